@@ -1,0 +1,165 @@
+//! Which path a request is really sent to.
+//!
+//! A document may print one endpoint under several path keys, `/chats/{CHAT_ID1}` beside
+//! `/chats/{CHAT_ID}`, and name the real path in `x-display-path`. No rule here knows a parameter's name.
+
+use indexmap::IndexMap;
+use openapiv3::{Operation, PathItem};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::ir::{HttpMethod, PathTemplate, Segment};
+use crate::source::{Parsed, Pointer};
+
+/// An operation with its real path.
+#[derive(Debug)]
+pub(crate) struct Endpoint<'a> {
+    pub(crate) operation: &'a Operation,
+    pub(crate) item: &'a PathItem,
+    /// The pointer to the path item.
+    pub(crate) item_pointer: Pointer,
+    /// The pointer to the operation.
+    pub(crate) pointer: Pointer,
+    pub(crate) method: HttpMethod,
+    pub(crate) path: PathTemplate,
+    /// The path key, where it is not the real path.
+    pub(crate) alias_path: Option<String>,
+    /// From the parameter names of the path key to those of the real path, where they differ.
+    pub(crate) renamed: IndexMap<String, String>,
+}
+
+/// Finds the real path of every operation of a document.
+pub(crate) fn resolve<'a>(parsed: &'a Parsed, diagnostics: &mut Diagnostics) -> Vec<Endpoint<'a>> {
+    let paths = Pointer::root().child("paths");
+    let mut endpoints = Vec::new();
+    for (key, item) in &parsed.document.paths.paths {
+        let item_pointer = paths.child(key);
+        let Some(item) = item.as_item() else {
+            let place = Place::node(parsed.source, &item_pointer.child("$ref"));
+            let message = "a path item behind a `$ref` is not supported";
+            diagnostics.push(Diagnostic::new(Code::Unsupported, place, message));
+            continue;
+        };
+        for (method, operation) in methods(item) {
+            let pointer = item_pointer.child(method.as_str().to_lowercase());
+            let place = Place::key(parsed.source, &pointer);
+            match real_path(key, operation, &place) {
+                Ok((path, alias_path, renamed)) => endpoints.push(Endpoint {
+                    operation,
+                    item,
+                    item_pointer: item_pointer.clone(),
+                    pointer,
+                    method,
+                    path,
+                    alias_path,
+                    renamed,
+                }),
+                Err(diagnostic) => diagnostics.push(*diagnostic),
+            }
+        }
+    }
+    endpoints
+}
+
+type RealPath = (PathTemplate, Option<String>, IndexMap<String, String>);
+
+fn real_path(
+    key: &str,
+    operation: &Operation,
+    place: &Place,
+) -> Result<RealPath, Box<Diagnostic>> {
+    let documented = parse(key).map_err(|problem| malformed(key, problem, place))?;
+    let display = operation.extensions.get("x-display-path").and_then(|it| it.as_str());
+    let is_virtual = ["x-virtual-endpoint", "x-virtual-operation"]
+        .iter()
+        .any(|name| operation.extensions.get(*name) == Some(&serde_json::Value::Bool(true)));
+    let Some(display) = display else {
+        if is_virtual {
+            let message = format!("`{key}` is a virtual endpoint, and its real path is not given");
+            return Err(Box::new(Diagnostic::new(Code::MissingDisplayPath, place.clone(), message)));
+        }
+        return Ok((documented, None, IndexMap::new()));
+    };
+    let place = place.child("x-display-path");
+    let mut real = parse(display).map_err(|problem| malformed(display, problem, &place))?;
+    if !corresponds(&documented, &real, is_virtual) {
+        let message = format!("`{display}` is not the path `{key}` under other parameter names");
+        let diagnostic = Diagnostic::new(Code::DisplayPathShape, place, message)
+            .label(format!("the documented path has the shape `{}`", documented.shape()));
+        return Err(Box::new(diagnostic));
+    }
+    let renamed = documented
+        .parameters()
+        .zip(real.parameters())
+        .filter(|(from, to)| from != to)
+        .map(|(from, to)| (from.to_owned(), to.to_owned()))
+        .collect();
+    for pair in documented.fixed_query {
+        if !real.fixed_query.contains(&pair) {
+            real.fixed_query.push(pair);
+        }
+    }
+    Ok((real, is_virtual.then(|| key.to_owned()), renamed))
+}
+
+/// A virtual endpoint differs from its real path in parameter names only. Elsewhere the display path
+/// corrects a path, and only has to take the same parameters.
+fn corresponds(documented: &PathTemplate, real: &PathTemplate, is_virtual: bool) -> bool {
+    if is_virtual {
+        documented.shape() == real.shape()
+    } else {
+        documented.parameters().count() == real.parameters().count()
+    }
+}
+
+fn malformed(path: &str, problem: &str, place: &Place) -> Box<Diagnostic> {
+    let message = format!("`{path}` is not a path: {problem}");
+    Box::new(Diagnostic::new(Code::MalformedPath, place.clone(), message))
+}
+
+/// Reads `/chats/{CHAT_ID}/pins?primary=true`.
+fn parse(text: &str) -> Result<PathTemplate, &'static str> {
+    let (path, query) = text.split_once('?').map_or((text, None), |(path, it)| (path, Some(it)));
+    let path = path.strip_prefix('/').ok_or("it does not begin with `/`")?;
+    let segments = path.split('/').map(segment).collect::<Result<Vec<_>, _>>()?;
+    let mut names: Vec<&str> = Vec::new();
+    for segment in &segments {
+        if let Segment::Parameter(name) = segment {
+            if names.contains(&name.as_str()) {
+                return Err("it names a parameter twice");
+            }
+            names.push(name);
+        }
+    }
+    let fixed_query = query.into_iter().flat_map(|query| query.split('&')).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (name.to_owned(), value.to_owned())
+    });
+    Ok(PathTemplate { fixed_query: fixed_query.collect(), segments })
+}
+
+fn segment(text: &str) -> Result<Segment, &'static str> {
+    if let Some(name) = text.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
+        if name.is_empty() || name.contains(['{', '}']) {
+            return Err("a parameter has no proper name");
+        }
+        return Ok(Segment::Parameter(name.to_owned()));
+    }
+    if text.contains(['{', '}']) {
+        return Err("a parameter must fill the whole of a segment");
+    }
+    Ok(Segment::Literal(text.to_owned()))
+}
+
+fn methods(item: &PathItem) -> impl Iterator<Item = (HttpMethod, &Operation)> {
+    let all = [
+        (HttpMethod::Get, &item.get),
+        (HttpMethod::Post, &item.post),
+        (HttpMethod::Put, &item.put),
+        (HttpMethod::Delete, &item.delete),
+        (HttpMethod::Options, &item.options),
+        (HttpMethod::Head, &item.head),
+        (HttpMethod::Patch, &item.patch),
+        (HttpMethod::Trace, &item.trace),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+}

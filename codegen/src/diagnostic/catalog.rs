@@ -1,0 +1,106 @@
+//! Every kind of diagnostic, in one table.
+
+use super::Severity;
+
+macro_rules! catalog {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident, $help:literal;)+) => {
+        /// What kind of mistake a diagnostic reports.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The name that is printed, such as `unresolved-reference`.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+
+            /// Whether it stops generation.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity),+ }
+            }
+
+            /// What to do about it, where the finding itself knows nothing better.
+            pub(super) fn help(self) -> &'static str {
+                match self { $(Self::$variant => $help),+ }
+            }
+        }
+    };
+}
+
+catalog! {
+    /// The file is neither YAML nor JSON.
+    Syntax = "syntax", Error,
+        "the text is neither YAML nor JSON from here on";
+    /// The document says that it is something else than OpenAPI 3.0.
+    Version = "unsupported-version", Error,
+        "only OpenAPI 3.0 documents are read: write `openapi: 3.0.3`";
+    /// A value has another type than OpenAPI gives it.
+    WrongType = "wrong-type", Error,
+        "see https://spec.openapis.org/oas/v3.0.3 for what may stand here";
+    /// A key that OpenAPI requires is not there.
+    MissingKey = "missing-key", Error,
+        "OpenAPI 3.0 requires this key";
+    /// A key that OpenAPI does not know.
+    UnknownKey = "unknown-key", Warning,
+        "the key is not read; an extension's name begins with `x-`";
+    /// The typed model refuses what its grammar accepts.
+    Model = "model", Error,
+        "see https://spec.openapis.org/oas/v3.0.3 for what may stand here";
+    /// A `$ref` that leads nowhere.
+    UnresolvedReference = "unresolved-reference", Error,
+        "define the target, or correct the reference";
+    /// A chain of `$ref`s that never reaches a definition.
+    ReferenceCycle = "reference-cycle", Error,
+        "one of these must define something itself";
+    /// OpenAPI that the generator does not support.
+    Unsupported = "unsupported", Error,
+        "restate it in a form that is supported";
+    /// A virtual endpoint that does not say which path is real.
+    MissingDisplayPath = "missing-display-path", Error,
+        "add `x-display-path` with the path that requests are sent to";
+    /// A display path whose shape is not that of the documented path.
+    DisplayPathShape = "display-path-shape", Error,
+        "only the names of path parameters may differ between the two";
+    /// A path that does not parse.
+    MalformedPath = "malformed-path", Error,
+        "a path is `/literal/{PARAMETER}`, with an optional `?name=value` at its end";
+    /// A path names a parameter that is not declared.
+    UndeclaredPathParameter = "undeclared-path-parameter", Error,
+        "declare it under `parameters` with `in: path` and `required: true`";
+    /// A declared path parameter that is not in the path.
+    UnusedPathParameter = "unused-path-parameter", Error,
+        "add it to the path or remove the declaration";
+    /// A path parameter without `required: true`.
+    OptionalPathParameter = "optional-path-parameter", Error,
+        "OpenAPI demands `required: true` of every path parameter";
+    /// Two parameters of one operation with the same name and place.
+    DuplicateParameter = "duplicate-parameter", Error,
+        "remove one of them";
+    /// An operation without an id.
+    MissingOperationId = "missing-operation-id", Error,
+        "add `operationId`: the method is named after it";
+    /// Two operations of one document with the same id.
+    DuplicateOperationId = "duplicate-operation-id", Error,
+        "operation ids are unique within a document";
+    /// Two operations that come out with the same name.
+    NameCollision = "name-collision", Error,
+        "rename one of them";
+    /// Two operations with one method and path that nothing tells apart.
+    IndistinctVariants = "indistinct-variants", Error,
+        "give each body a required property with a value of its own, such as `operation`";
+    /// A `oneOf` whose members cannot be told apart.
+    MissingDiscriminator = "missing-discriminator", Error,
+        "give every member a required string property with one value of its own, and name it in `discriminator`";
+    /// A limit, a lock period or an error-code table that cannot be read.
+    UnreadableFact = "unreadable-fact", Warning,
+        "write `Threshold limit: 30 requests per min` and `Lock period: 10 minutes`";
+    /// A required property that is not among the properties.
+    UndefinedRequired = "undefined-required", Warning,
+        "define the property or take it out of `required`";
+}

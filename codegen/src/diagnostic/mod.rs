@@ -1,0 +1,149 @@
+//! What a document got wrong, where, and what to do about it.
+
+mod catalog;
+mod render;
+
+pub use catalog::Code;
+pub(crate) use render::render;
+
+use crate::source::{Pointer, SourceId};
+
+/// How much a diagnostic matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// Code is generated; a maintainer should look.
+    Warning,
+}
+
+/// A place in a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub(crate) source: SourceId,
+    pub(crate) at: At,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum At {
+    /// The node: a scalar itself, else its key.
+    Node(Pointer),
+    /// The key that leads to the node.
+    Key(Pointer),
+    /// A byte of the text, where there is no tree to point into.
+    Byte(usize),
+}
+
+impl Place {
+    pub(crate) fn node(source: SourceId, pointer: &Pointer) -> Self {
+        let at = At::Node(pointer.clone());
+        Self { source, at }
+    }
+
+    pub(crate) fn key(source: SourceId, pointer: &Pointer) -> Self {
+        let at = At::Key(pointer.clone());
+        Self { source, at }
+    }
+
+    /// The same place or a member of it, by one more pointer token.
+    pub(crate) fn child(&self, token: impl std::fmt::Display) -> Self {
+        let at = match &self.at {
+            At::Node(pointer) | At::Key(pointer) => At::Node(pointer.child(token)),
+            At::Byte(byte) => At::Byte(*byte),
+        };
+        let source = self.source;
+        Self { source, at }
+    }
+
+    /// This place, underlined at its key.
+    pub(crate) fn on_key(&self) -> Self {
+        let at = match &self.at {
+            At::Node(pointer) => At::Key(pointer.clone()),
+            other => other.clone(),
+        };
+        let source = self.source;
+        Self { source, at }
+    }
+}
+
+/// One finding: what is wrong, where, and a hint.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    pub(crate) code: Code,
+    pub(crate) message: String,
+    pub(crate) place: Place,
+    pub(crate) label: String,
+    pub(crate) related: Vec<(Place, String)>,
+    pub(crate) help: String,
+}
+
+impl Diagnostic {
+    /// A finding of the given kind. Its hint is the catalogue's until [`Diagnostic::help`] gives another.
+    pub(crate) fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            place,
+            label: String::new(),
+            related: Vec::new(),
+            help: code.help().to_owned(),
+        }
+    }
+
+    /// What stands under the underlined text.
+    pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Another place that has to do with it.
+    pub(crate) fn related(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.related.push((place, label.into()));
+        self
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// What kind of finding this is.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// Whether it stops generation.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
+    /// What is wrong, in one line.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+/// The findings of one run. Stages add to it and go on; nothing stops at the first.
+#[derive(Debug, Default)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Whether anything stops generation.
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|it| it.severity() == Severity::Error)
+    }
+
+    /// How many findings there are of one severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|it| it.severity() == severity).count()
+    }
+
+    /// The findings in the order of the stages that made them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.0.iter()
+    }
+}

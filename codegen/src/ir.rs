@@ -1,0 +1,355 @@
+//! The project's own picture of an API: what the documents say, with their tricks undone.
+//!
+//! It knows nothing of OpenAPI, of Rust or of an HTTP library. The stages before it read documents; the
+//! stages after it name and print.
+
+use crate::diagnostic::Place;
+use crate::source::SourceId;
+
+/// Everything the documents describe.
+#[derive(Debug, Default)]
+pub(crate) struct Api {
+    pub(crate) documents: Vec<Document>,
+    /// The types that have fields, values or variants. [`Type::Shape`] is an index into it.
+    pub(crate) shapes: Vec<Shape>,
+}
+
+impl Api {
+    pub(crate) fn shape(&self, id: ShapeId) -> &Shape {
+        &self.shapes[id.0]
+    }
+}
+
+/// One document: a module of the client.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) source: SourceId,
+    pub(crate) stem: String,
+    pub(crate) title: String,
+    pub(crate) docs: String,
+    pub(crate) operations: Vec<Operation>,
+}
+
+/// A documented operation.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) place: Place,
+    pub(crate) summary: String,
+    pub(crate) docs: String,
+    pub(crate) deprecated: bool,
+    pub(crate) method: HttpMethod,
+    /// The path of the server, such as `/api/v3`.
+    pub(crate) base_path: String,
+    /// The real path.
+    pub(crate) path: PathTemplate,
+    /// The path key, where the endpoint is virtual.
+    pub(crate) alias_path: Option<String>,
+    pub(crate) parameters: Vec<Parameter>,
+    /// Any of these lists of scopes, and all scopes in it.
+    pub(crate) scopes: Vec<Vec<String>>,
+    /// The answers in the order of the document.
+    pub(crate) statuses: Vec<Status>,
+    /// The methods it becomes: one, or one for each value of the tag that its endpoint is told apart by.
+    pub(crate) calls: Vec<Call>,
+    /// Whether the call is told apart from the others on its endpoint by a tag.
+    pub(crate) examples: Vec<Example>,
+}
+
+impl Operation {
+    /// Fewest requests a minute, over the calls it becomes.
+    pub(crate) fn requests_per_minute(&self) -> Option<u32> {
+        self.calls.iter().filter_map(|call| call.requests_per_minute).min()
+    }
+
+    /// Longest lock period, over the calls it becomes.
+    pub(crate) fn lock_period_seconds(&self) -> Option<u32> {
+        self.calls.iter().filter_map(|call| call.lock_period_seconds).max()
+    }
+
+    /// The codes of all calls, each once.
+    pub(crate) fn error_codes(&self) -> Vec<&str> {
+        let mut codes: Vec<&str> = Vec::new();
+        for error in self.calls.iter().flat_map(|call| &call.errors) {
+            if !codes.contains(&error.code.as_str()) {
+                codes.push(&error.code);
+            }
+        }
+        codes
+    }
+}
+
+/// What a person calls: an operation, or the part of it that one value of its tag selects.
+#[derive(Debug)]
+pub(crate) struct Call {
+    /// The value of the tag that selects this call on its endpoint.
+    pub(crate) tag: Option<String>,
+    /// What the document says of this call alone.
+    pub(crate) docs: Option<String>,
+    pub(crate) body: Option<Body>,
+    pub(crate) output: Output,
+    pub(crate) requests_per_minute: Option<u32>,
+    pub(crate) lock_period_seconds: Option<u32>,
+    pub(crate) errors: Vec<ErrorCode>,
+}
+
+/// A JSON request body.
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
+    pub(crate) required: bool,
+    pub(crate) docs: String,
+    pub(crate) ty: Type,
+}
+
+/// What a success decodes to.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Output {
+    Empty,
+    Json(Type),
+    /// Some requests are answered with a body, some without.
+    JsonOrEmpty(Type),
+}
+
+/// An error code and what it means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ErrorCode {
+    pub(crate) code: String,
+    /// One meaning, or several where the document gives the code more than once.
+    pub(crate) meanings: Vec<String>,
+}
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum HttpMethod {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl HttpMethod {
+    /// The method as it goes on the wire.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// A path with parameters, such as `/chats/{CHAT_ID}/members`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PathTemplate {
+    pub(crate) segments: Vec<Segment>,
+    /// A query string that the path key held.
+    pub(crate) fixed_query: Vec<(String, String)>,
+}
+
+/// A part of a path between slashes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Segment {
+    Literal(String),
+    Parameter(String),
+}
+
+impl PathTemplate {
+    /// The names of its parameters, in order.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().filter_map(|segment| match segment {
+            Segment::Parameter(name) => Some(name.as_str()),
+            Segment::Literal(_) => None,
+        })
+    }
+
+    /// The path with every parameter's name taken out: what two paths of one endpoint have in common.
+    pub(crate) fn shape(&self) -> String {
+        self.print(|_| "{}".to_owned())
+    }
+
+    fn print(&self, parameter: impl Fn(&str) -> String) -> String {
+        let segments = self.segments.iter().map(|segment| match segment {
+            Segment::Literal(text) => format!("/{text}"),
+            Segment::Parameter(name) => format!("/{}", parameter(name)),
+        });
+        segments.collect()
+    }
+}
+
+impl std::fmt::Display for PathTemplate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.print(|name| format!("{{{name}}}")))
+    }
+}
+
+/// A path or query parameter.
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) location: Location,
+    pub(crate) place: Place,
+    pub(crate) docs: String,
+    pub(crate) required: bool,
+    pub(crate) ty: Type,
+    pub(crate) limits: Limits,
+    pub(crate) default: Option<serde_json::Value>,
+    pub(crate) deprecated: bool,
+    /// A list repeats the name instead of joining its items with commas.
+    pub(crate) exploded: bool,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Location {
+    Path,
+    Query,
+}
+
+/// A documented answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Status {
+    /// `200`, `4XX` or `default`.
+    pub(crate) code: String,
+}
+
+/// An example that a document gives.
+#[derive(Clone, Debug)]
+pub(crate) struct Example {
+    pub(crate) name: String,
+    pub(crate) place: Place,
+    pub(crate) of: ExampleOf,
+    pub(crate) value: serde_json::Value,
+}
+
+/// What an example shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ExampleOf {
+    Request,
+    Response(String),
+}
+
+/// Index of a [`Shape`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ShapeId(pub(crate) usize);
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Type {
+    String,
+    Boolean,
+    Int32,
+    Int64,
+    Double,
+    /// An ISO 8601 instant.
+    DateTime,
+    /// An integer that counts milliseconds since 1970.
+    EpochMillis,
+    /// An identifier of the kind that is named, such as `chat-id`.
+    Id(String),
+    List(Box<Type>),
+    /// A list that is one string of comma-separated items.
+    CommaSeparated(Box<Type>),
+    Map(Box<Type>),
+    /// Any JSON value.
+    Any,
+    Shape(ShapeId),
+    /// A shape that contains itself through this field.
+    Boxed(ShapeId),
+}
+
+/// A type of its own.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    pub(crate) place: Place,
+    pub(crate) name: NameHint,
+    pub(crate) docs: String,
+    pub(crate) kind: ShapeKind,
+}
+
+/// What the document offers for naming a shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NameHint {
+    /// A `title`, or the name of a component.
+    Named(String),
+    /// A field or a list item of another shape.
+    Within(ShapeId, String),
+    /// The request body of an operation, by its id.
+    Request(String),
+    /// The answer of an operation, by its id.
+    Response(String),
+    /// A parameter of an operation.
+    Parameter(String, String),
+}
+
+/// What a shape is made of.
+#[derive(Debug)]
+pub(crate) enum ShapeKind {
+    Object {
+        fields: Vec<Field>,
+        /// The type of members beside the fields, where the document speaks of them.
+        additional: Option<Type>,
+    },
+    Enum(Vec<EnumValue>),
+    /// An object that is one of several, told apart by the value of `tag`.
+    Union {
+        tag: String,
+        variants: Vec<Variant>,
+    },
+}
+
+/// A property of an object.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) ty: Type,
+    pub(crate) required: bool,
+    pub(crate) nullable: bool,
+    pub(crate) deprecated: bool,
+    pub(crate) limits: Limits,
+    pub(crate) default: Option<serde_json::Value>,
+    /// The one value that the property can have.
+    pub(crate) constant: Option<String>,
+}
+
+/// A value of an enumeration.
+#[derive(Clone, Debug)]
+pub(crate) struct EnumValue {
+    pub(crate) value: String,
+    pub(crate) docs: String,
+}
+
+/// A member of a union.
+#[derive(Clone, Debug)]
+pub(crate) struct Variant {
+    /// The value of the tag.
+    pub(crate) value: String,
+    pub(crate) shape: ShapeId,
+}
+
+/// What a value must keep to, as JSON Schema says it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Limits {
+    pub(crate) min_length: Option<usize>,
+    pub(crate) max_length: Option<usize>,
+    pub(crate) min_items: Option<usize>,
+    pub(crate) max_items: Option<usize>,
+    pub(crate) minimum: Option<Bound>,
+    pub(crate) maximum: Option<Bound>,
+}
+
+/// An end of a range of numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Bound {
+    pub(crate) value: f64,
+    pub(crate) exclusive: bool,
+}

@@ -1,0 +1,226 @@
+//! What an operation answers.
+
+use openapiv3::{MediaType, ReferenceOr, Response, Schema, SchemaKind, StatusCode, Type as SchemaType};
+use serde_json::Value;
+
+use super::schema::Context;
+use super::{Lowering, component};
+use crate::ir::{Example, ExampleOf, NameHint, Output, Status, Type};
+use crate::source::Pointer;
+
+/// The answers of an operation.
+#[derive(Debug, Default)]
+pub(super) struct Answers {
+    pub(super) statuses: Vec<Status>,
+    pub(super) examples: Vec<Example>,
+    successes: Vec<Success>,
+}
+
+/// A success and the names of its examples, by whether they show a body.
+#[derive(Debug)]
+struct Success {
+    ty: Option<Type>,
+    examples: Vec<(String, bool)>,
+}
+
+impl Answers {
+    /// What a call decodes to. Examples are named after the tag that they answer, so they tell which of
+    /// several calls on one endpoint gets a body.
+    pub(super) fn output(&self, tag: Option<&str>) -> Output {
+        let bodies = || self.successes.iter().filter_map(|success| success.ty.as_ref());
+        let Some(ty) = bodies().next().cloned() else { return Output::Empty };
+        let shown = || {
+            let answers = self.successes.iter().flat_map(|success| &success.examples);
+            answers.filter(|(name, _)| tag.is_none_or(|tag| tag == name)).map(|(_, has_body)| *has_body)
+        };
+        let any_empty = self.successes.iter().any(|success| success.ty.is_none());
+        match (tag.is_some(), shown().any(|it| it), shown().any(|it| !it)) {
+            (true, true, false) => Output::Json(ty),
+            (true, false, true) => Output::Empty,
+            (_, _, shown_empty) if shown_empty || any_empty => Output::JsonOrEmpty(ty),
+            _ => Output::Json(ty),
+        }
+    }
+
+    /// The error codes that the examples of failures hold, with the messages beside them.
+    pub(super) fn error_codes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.examples.iter().filter_map(|example| match &example.of {
+            ExampleOf::Response(status) if !status.starts_with('2') => {
+                let error = example.value.get("error").unwrap_or(&example.value);
+                let message = error.get("message").and_then(Value::as_str).unwrap_or_default();
+                Some((error.get("code")?.as_str()?, message))
+            }
+            _ => None,
+        })
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// Lowers the answers of the operation `id`.
+    pub(super) fn answers(
+        &mut self,
+        operation: &'a openapiv3::Operation,
+        at: &Pointer,
+        id: &str,
+    ) -> Answers {
+        let mut answers = Answers::default();
+        let responses = &operation.responses;
+        let by_status = responses.responses.iter().map(|(status, it)| (status_text(status), it));
+        let default = responses.default.iter().map(|it| ("default".to_owned(), it));
+        for (status, response) in by_status.chain(default) {
+            let pointer = at.child("responses").child(&status);
+            let Some((response, pointer)) = self.response(response, &pointer) else { continue };
+            self.answer(&status, response, &pointer, id, &mut answers);
+            answers.statuses.push(Status { code: status });
+        }
+        answers
+    }
+
+    fn response(
+        &mut self,
+        response: &'a ReferenceOr<Response>,
+        at: &Pointer,
+    ) -> Option<(&'a Response, Pointer)> {
+        match response {
+            ReferenceOr::Item(response) => Some((response, at.clone())),
+            ReferenceOr::Reference { reference } => {
+                let components = self.document.components.as_ref().map(|it| &it.responses);
+                let found = components.and_then(|it| component(it, "responses", reference));
+                if found.is_none() {
+                    self.unsupported(&at.child("$ref"), format!("`{reference}` is no response"));
+                }
+                found
+            }
+        }
+    }
+
+    fn answer(
+        &mut self,
+        status: &str,
+        response: &'a Response,
+        at: &Pointer,
+        id: &str,
+        answers: &mut Answers,
+    ) {
+        let json = response.content.iter().find(|(media_type, _)| is_json(media_type));
+        let succeeds = status.starts_with('2');
+        let Some((media_type, content)) = json else {
+            if succeeds {
+                if let Some(media_type) = response.content.keys().next() {
+                    let at = at.child("content").child(media_type);
+                    self.unsupported(&at, format!("an answer of type `{media_type}` is not supported"));
+                }
+                answers.successes.push(Success { ty: None, examples: Vec::new() });
+            }
+            return;
+        };
+        let at = at.child("content").child(media_type);
+        let of = ExampleOf::Response(status.to_owned());
+        let examples = self.examples(content, &at, &of);
+        if succeeds {
+            let success = self.success(status, content, &at, id, &examples);
+            self.check_one_type(&success, answers, &at);
+            answers.successes.push(success);
+        }
+        answers.examples.extend(examples);
+    }
+
+    fn success(
+        &mut self,
+        status: &str,
+        content: &MediaType,
+        at: &Pointer,
+        id: &str,
+        examples: &[Example],
+    ) -> Success {
+        let without_body = matches!(status, "204" | "205");
+        let schema = content.schema.as_ref().filter(|_| !without_body);
+        let schema = schema.filter(|schema| !self.means_no_content(schema));
+        let hint = NameHint::Response(id.to_owned());
+        let context = Context { hint, name: String::new(), described: None };
+        let ty = schema.map(|schema| self.schema(schema, &at.child("schema"), &context).ty);
+        let examples = examples
+            .iter()
+            .map(|it| (it.name.clone(), !without_body && !shows_no_content(&it.value)))
+            .collect();
+        Success { ty, examples }
+    }
+
+    fn check_one_type(&mut self, success: &Success, answers: &Answers, at: &Pointer) {
+        let Some(ty) = &success.ty else { return };
+        let others = answers.successes.iter().filter_map(|success| success.ty.as_ref());
+        if others.into_iter().any(|other| other != ty) {
+            self.unsupported(at, "several successes with bodies of different types are not supported");
+        }
+    }
+
+    /// The examples of a media type.
+    pub(super) fn examples(
+        &mut self,
+        content: &MediaType,
+        at: &Pointer,
+        of: &ExampleOf,
+    ) -> Vec<Example> {
+        let components = self.document.components.as_ref().map(|it| &it.examples);
+        let mut found = Vec::new();
+        let mut add = |name: &str, value: Option<&Value>, at: Pointer| {
+            if let Some(value) = value {
+                let place = crate::diagnostic::Place::node(self.source, &at);
+                let (name, of, value) = (name.to_owned(), of.clone(), value.clone());
+                found.push(Example { name, place, of, value });
+            }
+        };
+        add("", content.example.as_ref(), at.child("example"));
+        for (name, example) in &content.examples {
+            let at = at.child("examples").child(name);
+            match example {
+                ReferenceOr::Item(example) => add(name, example.value.as_ref(), at),
+                ReferenceOr::Reference { reference } => {
+                    let target = components.and_then(|it| component(it, "examples", reference));
+                    if let Some((example, at)) = target {
+                        add(name, example.value.as_ref(), at);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether a schema is the documents' way to say that there is no body: an object whose only property
+    /// is the response code.
+    fn means_no_content(&self, schema: &ReferenceOr<Schema>) -> bool {
+        let Some(schema) = self.resolved(schema) else { return false };
+        let SchemaKind::Type(SchemaType::Object(object)) = &schema.schema_kind else { return false };
+        let mut names = object.properties.keys();
+        matches!((names.next(), names.next()), (Some(name), None) if is_response_code(name))
+    }
+}
+
+/// Whether an example stands for an answer without a body: `204 No response`, or an object that says so.
+fn shows_no_content(example: &Value) -> bool {
+    match example {
+        Value::Null => true,
+        Value::String(text) => text.starts_with("204"),
+        Value::Object(members) => {
+            members.len() == 1 && members.keys().all(|name| is_response_code(name))
+        }
+        _ => false,
+    }
+}
+
+fn is_response_code(name: &str) -> bool {
+    name.replace([' ', '_', '-'], "").eq_ignore_ascii_case("responsecode")
+}
+
+/// Whether a media type is JSON, with or without parameters: `application/json`, `application/problem+json`.
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
+}
+
+fn status_text(status: &StatusCode) -> String {
+    match status {
+        StatusCode::Code(code) => code.to_string(),
+        StatusCode::Range(first) => format!("{first}XX"),
+    }
+}

@@ -1,0 +1,186 @@
+//! The calls that an operation becomes.
+//!
+//! Operations that share a method and a real path are told apart by a tag in their bodies. There, every value
+//! of the tag is a call of its own, with the tag as a constant. Elsewhere an operation is one call, whatever
+//! its body.
+
+use indexmap::IndexMap;
+use openapiv3::{MediaType, ReferenceOr, RequestBody};
+
+use super::answer::{Answers, is_json};
+use super::schema::Context;
+use super::{Lowering, component};
+use crate::alias::Endpoint;
+use crate::ir::{Body, Call, ErrorCode, Example, ExampleOf, NameHint, ShapeKind, Type};
+use crate::prose::{Prose, Tagged};
+use crate::source::Pointer;
+
+/// A request body before it is known whether it makes one call or several.
+struct Content<'a> {
+    required: bool,
+    docs: String,
+    media_type: &'a MediaType,
+    at: Pointer,
+}
+
+impl<'a> Lowering<'a> {
+    /// The calls of an operation, and the examples of their bodies.
+    pub(super) fn calls(
+        &mut self,
+        endpoint: &Endpoint<'a>,
+        id: &str,
+        prose: &Prose,
+        answers: &Answers,
+    ) -> (Vec<Call>, Vec<Example>) {
+        let Some(content) = self.content(endpoint) else {
+            return (vec![call(None, None, None, prose, answers)], Vec::new());
+        };
+        let examples = self.examples(content.media_type, &content.at, &ExampleOf::Request);
+        let key = (endpoint.method, endpoint.path.shape());
+        let shares_endpoint = self.variants.get(&key).is_some_and(|count| *count > 1);
+        let calls = if shares_endpoint {
+            self.calls_by_tag(&content, id, prose, answers)
+        } else {
+            let body = self.body(&content, id);
+            vec![call(None, None, Some(body), prose, answers)]
+        };
+        (calls, examples)
+    }
+
+    fn calls_by_tag(
+        &mut self,
+        content: &Content<'_>,
+        id: &str,
+        prose: &Prose,
+        answers: &Answers,
+    ) -> Vec<Call> {
+        let body = |this: &mut Self| this.body(content, id);
+        let members = content.media_type.schema.as_ref().and_then(|it| self.members(it, &content.at));
+        let bodies = match members {
+            None => vec![body(self)],
+            Some(members) => members
+                .iter()
+                .enumerate()
+                .map(|(index, member)| {
+                    let at = content.at.child("schema").child("oneOf").child(index);
+                    let hint = NameHint::Request(id.to_owned());
+                    let context = Context { hint, name: String::new(), described: None };
+                    let lowered = self.schema(member, &at, &context);
+                    Body { required: content.required, docs: lowered.docs, ty: lowered.ty }
+                })
+                .collect(),
+        };
+        let is_one_of_many = bodies.len() > 1;
+        bodies
+            .into_iter()
+            .map(|body| {
+                let tag = self.tag_of(&body.ty);
+                let docs = Some(body.docs.clone()).filter(|it| is_one_of_many && !it.is_empty());
+                call(tag, docs, Some(body), prose, answers)
+            })
+            .collect()
+    }
+
+    /// The members of a body that is a `oneOf`.
+    fn members<'s>(
+        &'s self,
+        schema: &'s ReferenceOr<openapiv3::Schema>,
+        _at: &Pointer,
+    ) -> Option<Vec<ReferenceOr<openapiv3::Schema>>> {
+        match &self.resolved(schema)?.schema_kind {
+            openapiv3::SchemaKind::OneOf { one_of } => Some(one_of.clone()),
+            _ => None,
+        }
+    }
+
+    /// The constant that tells a body apart.
+    fn tag_of(&self, ty: &Type) -> Option<String> {
+        let Type::Shape(id) = ty else { return None };
+        match &self.shapes.get(id.0)?.kind {
+            ShapeKind::Object { fields, .. } => fields.iter().find_map(|it| it.constant.clone()),
+            _ => None,
+        }
+    }
+
+    fn body(&mut self, content: &Content<'_>, id: &str) -> Body {
+        let hint = NameHint::Request(id.to_owned());
+        let context = Context { hint, name: String::new(), described: None };
+        let ty = match &content.media_type.schema {
+            Some(schema) => self.schema(schema, &content.at.child("schema"), &context).ty,
+            None => Type::Any,
+        };
+        Body { required: content.required, docs: content.docs.clone(), ty }
+    }
+
+    fn content(&mut self, endpoint: &Endpoint<'a>) -> Option<Content<'a>> {
+        let at = endpoint.pointer.child("requestBody");
+        let (body, at): (&RequestBody, _) = match endpoint.operation.request_body.as_ref()? {
+            ReferenceOr::Item(body) => (body, at),
+            ReferenceOr::Reference { reference } => {
+                let components = self.document.components.as_ref().map(|it| &it.request_bodies);
+                let Some(found) = components.and_then(|it| component(it, "requestBodies", reference))
+                else {
+                    self.unsupported(&at.child("$ref"), format!("`{reference}` is no request body"));
+                    return None;
+                };
+                found
+            }
+        };
+        let at = at.child("content");
+        let Some((name, media_type)) = body.content.iter().find(|(name, _)| is_json(name)) else {
+            self.unsupported(&at, "only request bodies of type `application/json` are supported");
+            return None;
+        };
+        Some(Content {
+            required: body.required,
+            docs: body.description.clone().unwrap_or_default(),
+            media_type,
+            at: at.child(name),
+        })
+    }
+}
+
+fn call(
+    tag: Option<String>,
+    docs: Option<String>,
+    body: Option<Body>,
+    prose: &Prose,
+    answers: &Answers,
+) -> Call {
+    Call {
+        docs,
+        body,
+        output: answers.output(tag.as_deref()),
+        requests_per_minute: fact(&prose.requests_per_minute, tag.as_deref(), u32::min),
+        lock_period_seconds: fact(&prose.lock_period_seconds, tag.as_deref(), u32::max),
+        errors: error_codes(prose, answers, tag.as_deref()),
+        tag,
+    }
+}
+
+/// The fact for one tag: its own, else the one for all. A call without a tag keeps to all of them.
+fn fact(facts: &[Tagged<u32>], tag: Option<&str>, stricter: fn(u32, u32) -> u32) -> Option<u32> {
+    let own = facts.iter().find(|it| it.tag.is_some() && it.tag.as_deref() == tag);
+    if let Some(own) = own {
+        return Some(own.fact);
+    }
+    facts.iter().filter(|it| tag.is_none() || it.tag.is_none()).map(|it| it.fact).reduce(stricter)
+}
+
+fn error_codes(prose: &Prose, answers: &Answers, tag: Option<&str>) -> Vec<ErrorCode> {
+    let mut codes: IndexMap<&str, Vec<String>> = IndexMap::new();
+    let concerns = |it: &&Tagged<_>| tag.is_none() || it.tag.is_none() || it.tag.as_deref() == tag;
+    for row in prose.errors.iter().filter(concerns) {
+        let meanings = codes.entry(&row.fact.code).or_default();
+        if !meanings.contains(&row.fact.meaning) {
+            meanings.push(row.fact.meaning.clone());
+        }
+    }
+    for (code, message) in answers.error_codes() {
+        codes.entry(code).or_insert_with(|| vec![message.to_owned()]);
+    }
+    codes
+        .into_iter()
+        .map(|(code, meanings)| ErrorCode { code: code.to_owned(), meanings })
+        .collect()
+}

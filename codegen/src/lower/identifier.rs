@@ -1,0 +1,50 @@
+//! Which strings are identifiers, and of what.
+//!
+//! A schema says it with its `format` (`chat-id`). Where it does not, the document's own path parameters do:
+//! `{CHAT_ID}` makes `chat-id` a kind, and every string called `chat_id` one of it.
+
+use crate::alias::Endpoint;
+
+/// The kinds of identifiers that a document's paths name: `CHAT_ID` makes `chat-id` one.
+pub(super) fn id_kinds(endpoints: &[Endpoint<'_>]) -> Vec<String> {
+    let mut kinds: Vec<String> = Vec::new();
+    for name in endpoints.iter().flat_map(|endpoint| endpoint.path.parameters()) {
+        let kind = kebab(name);
+        if kind.ends_with("-id") && !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds
+}
+
+/// The kind of identifier that a property called `name` holds: `chat_id`, `chat_ids` and
+/// `parent_chat_id` all hold a `chat-id`. The longest kind that fits wins.
+pub(super) fn id_kind(kinds: &[String], name: &str) -> Option<String> {
+    let name = kebab(name);
+    let singular = name.strip_suffix("-ids").map(|stem| format!("{stem}-id")).unwrap_or(name);
+    let fits = |kind: &&String| {
+        singular.strip_suffix(kind.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
+    };
+    kinds.iter().filter(fits).max_by_key(|kind| kind.len()).cloned()
+}
+
+fn kebab(name: &str) -> String {
+    heck::ToKebabCase::to_kebab_case(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::id_kind;
+
+    #[test]
+    fn names_tell_kinds() {
+        let kinds = ["chat-id".to_owned(), "thread-chat-id".to_owned()];
+        let kind = |name| id_kind(&kinds, name);
+        assert_eq!(kind("CHAT_ID").as_deref(), Some("chat-id"));
+        assert_eq!(kind("parent_chat_id").as_deref(), Some("chat-id"));
+        assert_eq!(kind("chat_ids").as_deref(), Some("chat-id"));
+        assert_eq!(kind("thread_chat_id").as_deref(), Some("thread-chat-id"));
+        assert_eq!(kind("email_id"), None);
+        assert_eq!(kind("snapchat_id"), None);
+    }
+}

@@ -1,0 +1,127 @@
+//! From OpenAPI to the project's own [`Api`].
+
+mod answer;
+mod call;
+mod identifier;
+mod operation;
+mod parameter;
+mod schema;
+mod union;
+
+use std::collections::HashMap;
+
+use openapiv3::{OpenAPI, Parameter, ReferenceOr};
+
+use crate::alias::{self, Endpoint};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::ir::{Api, Document, HttpMethod, Shape, Type};
+use crate::prose;
+use crate::source::{Parsed, Pointer, SourceId, Sources};
+
+/// Lowers all documents.
+pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
+    let mut api = Api::default();
+    for parsed in parsed {
+        let endpoints = alias::resolve(parsed, diagnostics);
+        let mut lowering = Lowering {
+            document: &parsed.document,
+            source: parsed.source,
+            shapes: &mut api.shapes,
+            diagnostics,
+            components: HashMap::new(),
+            id_kinds: identifier::id_kinds(&endpoints),
+            real_parameters: real_parameters(&endpoints),
+            variants: variants(&endpoints),
+        };
+        let operations =
+            endpoints.iter().map(|endpoint| lowering.operation(endpoint)).collect();
+        api.documents.push(Document {
+            source: parsed.source,
+            stem: sources.get(parsed.source).stem.clone(),
+            title: parsed.document.info.title.clone(),
+            docs: prose::read(parsed.document.info.description.as_deref().unwrap_or_default()).text,
+            operations,
+        });
+    }
+    api
+}
+
+/// What lowering one document knows.
+struct Lowering<'a> {
+    document: &'a OpenAPI,
+    source: SourceId,
+    shapes: &'a mut Vec<Shape>,
+    diagnostics: &'a mut Diagnostics,
+    /// Components that are lowered already, or are being lowered (`None`).
+    components: HashMap<schema::ComponentKey, Option<Type>>,
+    /// The kinds of identifiers that path parameters name.
+    id_kinds: Vec<String>,
+    /// By path shape and name, the parameters as the operations on the real paths declare them.
+    real_parameters: HashMap<(String, String), (&'a Parameter, Pointer)>,
+    /// How many operations share a method and a real path.
+    variants: HashMap<(HttpMethod, String), usize>,
+}
+
+impl Lowering<'_> {
+    fn place(&self, pointer: &Pointer) -> Place {
+        Place::node(self.source, pointer)
+    }
+
+    fn report(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {
+        let place = self.place(pointer);
+        self.diagnostics.push(Diagnostic::new(code, place, message));
+    }
+
+    fn unsupported(&mut self, pointer: &Pointer, message: impl Into<String>) {
+        self.report(Code::Unsupported, pointer, message);
+    }
+}
+
+/// What a reference to `#/components/{kind}/{name}` leads to, through further references.
+fn component<'a, T>(
+    components: &'a indexmap::IndexMap<String, ReferenceOr<T>>,
+    kind: &str,
+    reference: &str,
+) -> Option<(&'a T, Pointer)> {
+    let prefix = format!("#/components/{kind}/");
+    let mut name = reference.strip_prefix(&prefix)?;
+    // The references were checked for circles when the document was read; the bound is a second net.
+    for _ in 0..=components.len() {
+        match components.get(name)? {
+            ReferenceOr::Item(item) => {
+                let pointer = Pointer::root().child("components").child(kind).child(name);
+                return Some((item, pointer));
+            }
+            ReferenceOr::Reference { reference } => name = reference.strip_prefix(&prefix)?,
+        }
+    }
+    None
+}
+
+fn real_parameters<'a>(
+    endpoints: &[Endpoint<'a>],
+) -> HashMap<(String, String), (&'a Parameter, Pointer)> {
+    let mut found = HashMap::new();
+    for endpoint in endpoints.iter().filter(|it| it.renamed.is_empty()) {
+        let own = endpoint.operation.parameters.iter().enumerate();
+        let own = own.map(|(index, it)| (it, endpoint.pointer.child("parameters").child(index)));
+        let shared = endpoint.item.parameters.iter().enumerate();
+        let shared =
+            shared.map(|(index, it)| (it, endpoint.item_pointer.child("parameters").child(index)));
+        for (parameter, pointer) in own.chain(shared) {
+            if let ReferenceOr::Item(parameter @ Parameter::Path { parameter_data, .. }) = parameter {
+                let key = (endpoint.path.shape(), parameter_data.name.clone());
+                found.entry(key).or_insert((parameter, pointer));
+            }
+        }
+    }
+    found
+}
+
+fn variants(endpoints: &[Endpoint<'_>]) -> HashMap<(HttpMethod, String), usize> {
+    let mut counts = HashMap::new();
+    for endpoint in endpoints {
+        *counts.entry((endpoint.method, endpoint.path.shape())).or_default() += 1;
+    }
+    counts
+}

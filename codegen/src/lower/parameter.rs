@@ -1,0 +1,200 @@
+//! The parameters of an operation, under the names of its real path.
+
+use indexmap::IndexMap;
+use openapiv3::{
+    Parameter as OpenApiParameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
+    ReferenceOr,
+};
+
+use super::schema::{Context, Lowered};
+use super::{Lowering, component};
+use crate::alias::Endpoint;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Location, NameHint, Parameter};
+use crate::prose;
+use crate::source::Pointer;
+
+impl<'a> Lowering<'a> {
+    /// The parameters of an endpoint: those of its path in the path's order, then its query in the
+    /// document's.
+    pub(super) fn parameters(&mut self, endpoint: &Endpoint<'a>, id: &str) -> Vec<Parameter> {
+        let mut parameters = IndexMap::new();
+        // What an operation declares replaces what its path item does.
+        let shared = self.declared(&endpoint.item.parameters, &endpoint.item_pointer);
+        let own = self.declared(&endpoint.operation.parameters, &endpoint.pointer);
+        self.report_duplicates(&own);
+        for (parameter, pointer) in shared.into_iter().chain(own) {
+            if let Some(parameter) = self.parameter(parameter, &pointer, endpoint, id) {
+                let key = (parameter.name.clone(), parameter.location == Location::Path);
+                parameters.insert(key, parameter);
+            }
+        }
+        let mut parameters: Vec<_> = parameters.into_values().collect();
+        self.match_path(endpoint, &mut parameters);
+        parameters
+    }
+
+    fn declared(
+        &mut self,
+        parameters: &'a [ReferenceOr<OpenApiParameter>],
+        parent: &Pointer,
+    ) -> Vec<(&'a OpenApiParameter, Pointer)> {
+        let document = self.document;
+        let components = document.components.as_ref().map(|it| &it.parameters);
+        let mut found = Vec::new();
+        for (index, parameter) in parameters.iter().enumerate() {
+            let at = parent.child("parameters").child(index);
+            match parameter {
+                ReferenceOr::Item(parameter) => found.push((parameter, at)),
+                ReferenceOr::Reference { reference } => {
+                    match components.and_then(|it| component(it, "parameters", reference)) {
+                        Some(target) => found.push(target),
+                        None => self.unsupported(&at, format!("`{reference}` is no parameter")),
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn parameter(
+        &mut self,
+        parameter: &'a OpenApiParameter,
+        at: &Pointer,
+        endpoint: &Endpoint<'a>,
+        id: &str,
+    ) -> Option<Parameter> {
+        let name = &parameter.parameter_data_ref().name;
+        let renamed = endpoint.renamed.get(name);
+        // An alias is the real path's parameter: where the document declares that one, it is the authority.
+        let real = renamed.and_then(|name| {
+            self.real_parameters.get(&(endpoint.path.shape(), name.clone())).cloned()
+        });
+        let (parameter, at) = real.unwrap_or((parameter, at.clone()));
+        let location = self.location(parameter, &at)?;
+        let data = parameter.parameter_data_ref();
+        let name = renamed.unwrap_or(&data.name).clone();
+        let lowered = self.parameter_schema(data, &name, &at, id);
+        let described = data.description.as_deref().unwrap_or_default();
+        let aliases: Vec<String> = endpoint.renamed.keys().cloned().collect();
+        Some(Parameter {
+            place: self.place(&at),
+            docs: prose::without_mentions(described, &aliases),
+            required: data.required,
+            ty: lowered.ty,
+            limits: lowered.limits,
+            default: lowered.default,
+            deprecated: data.deprecated.unwrap_or(lowered.deprecated),
+            exploded: location == Location::Query && data.explode.unwrap_or(true),
+            name,
+            location,
+        })
+    }
+
+    fn parameter_schema(
+        &mut self,
+        data: &ParameterData,
+        name: &str,
+        at: &Pointer,
+        id: &str,
+    ) -> Lowered {
+        let hint = NameHint::Parameter(id.to_owned(), name.to_owned());
+        let described = data.description.as_deref().unwrap_or_default();
+        let context =
+            Context { hint, name: name.to_owned(), described: Some(described.to_owned()) };
+        match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => {
+                self.schema(schema, &at.child("schema"), &context)
+            }
+            ParameterSchemaOrContent::Content(_) => {
+                let message = format!("`{name}` has `content` where only `schema` is supported");
+                self.unsupported(&at.child("content"), message);
+                Lowered::any()
+            }
+        }
+    }
+
+    fn location(&mut self, parameter: &OpenApiParameter, at: &Pointer) -> Option<Location> {
+        let (supported, location, what) = match parameter {
+            OpenApiParameter::Path { style, .. } => {
+                (*style == PathStyle::Simple, Location::Path, "this style of path parameter")
+            }
+            OpenApiParameter::Query { style, .. } => {
+                (*style == QueryStyle::Form, Location::Query, "this style of query parameter")
+            }
+            OpenApiParameter::Header { .. } => (false, Location::Query, "a header parameter"),
+            OpenApiParameter::Cookie { .. } => (false, Location::Query, "a cookie parameter"),
+        };
+        if !supported {
+            let name = &parameter.parameter_data_ref().name;
+            self.unsupported(at, format!("`{name}`: {what} is not supported"));
+        }
+        supported.then_some(location)
+    }
+
+    fn report_duplicates(&mut self, declared: &[(&OpenApiParameter, Pointer)]) {
+        let key = |parameter: &OpenApiParameter| {
+            (parameter.parameter_data_ref().name.clone(), std::mem::discriminant(parameter))
+        };
+        for (index, (parameter, at)) in declared.iter().enumerate() {
+            let mut earlier = declared.iter().take(index);
+            if let Some((_, first)) = earlier.find(|(other, _)| key(other) == key(parameter)) {
+                let name = &parameter.parameter_data_ref().name;
+                let message = format!("the parameter `{name}` is declared twice");
+                let diagnostic = Diagnostic::new(
+                    Code::DuplicateParameter,
+                    self.place(&at.child("name")),
+                    message,
+                )
+                .related(self.place(&first.child("name")), "declared here first");
+                self.diagnostics.push(diagnostic);
+            }
+        }
+    }
+
+    /// Checks the path against the declarations, and puts its parameters first, in its order.
+    fn match_path(&mut self, endpoint: &Endpoint<'_>, parameters: &mut Vec<Parameter>) {
+        let names: Vec<&str> = endpoint.path.parameters().collect();
+        for (name, documented) in names.iter().zip(documented_names(endpoint)) {
+            let is_it = |it: &&Parameter| it.location == Location::Path && it.name == *name;
+            match parameters.iter().find(is_it) {
+                None => {
+                    let message = format!("the path parameter `{documented}` is not declared");
+                    let place = self.place(&endpoint.item_pointer).on_key();
+                    self.diagnostics.push(
+                        Diagnostic::new(Code::UndeclaredPathParameter, place, message)
+                            .related(self.place(&endpoint.pointer).on_key(), "in this operation"),
+                    );
+                }
+                Some(parameter) if !parameter.required => {
+                    let message = format!("the path parameter `{documented}` is not required");
+                    let place = parameter.place.clone();
+                    let diagnostic = Diagnostic::new(Code::OptionalPathParameter, place, message);
+                    self.diagnostics.push(diagnostic);
+                }
+                Some(_) => {}
+            }
+        }
+        let position = |it: &Parameter| match it.location {
+            Location::Path => names.iter().position(|name| *name == it.name),
+            Location::Query => None,
+        };
+        for parameter in parameters.iter() {
+            if parameter.location == Location::Path && position(parameter).is_none() {
+                let message = format!("the path has no parameter `{}`", parameter.name);
+                let place = parameter.place.child("name");
+                self.diagnostics
+                    .push(Diagnostic::new(Code::UnusedPathParameter, place, message));
+            }
+        }
+        parameters.sort_by_key(|it| position(it).unwrap_or(usize::MAX));
+    }
+}
+
+/// The names of the path's parameters as the path key has them.
+fn documented_names<'e>(endpoint: &'e Endpoint<'_>) -> impl Iterator<Item = &'e str> {
+    endpoint.path.parameters().map(|real| {
+        let alias = endpoint.renamed.iter().find(|(_, to)| to.as_str() == real);
+        alias.map_or(real, |(from, _)| from)
+    })
+}

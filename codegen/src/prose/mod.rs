@@ -1,0 +1,228 @@
+//! Facts that a description states in prose: rate limits, lock periods and error codes.
+//!
+//! What is read as a fact is taken out of the text; what is left is documentation.
+
+mod blocks;
+mod quantity;
+
+use std::collections::HashMap;
+
+use blocks::{Block, Kind};
+
+/// A fact for a whole operation, or for the requests with one value of its tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tagged<T> {
+    pub(crate) tag: Option<String>,
+    pub(crate) fact: T,
+}
+
+/// A row of an error-code table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ErrorRow {
+    pub(crate) code: String,
+    /// Markdown.
+    pub(crate) meaning: String,
+}
+
+/// A description, taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Prose {
+    /// The rest of the description: Markdown without the facts.
+    pub(crate) text: String,
+    pub(crate) requests_per_minute: Vec<Tagged<u32>>,
+    pub(crate) lock_period_seconds: Vec<Tagged<u32>>,
+    pub(crate) errors: Vec<Tagged<ErrorRow>>,
+    /// Lines that announce a fact and state none.
+    pub(crate) unreadable: Vec<String>,
+}
+
+/// Reads a description.
+pub(crate) fn read(description: &str) -> Prose {
+    let mut reader = Reader::default();
+    for block in blocks::split(description) {
+        reader.block(&block, description);
+    }
+    reader.finish()
+}
+
+/// The description without the blocks that mention one of `names`: notes about documentation aliases.
+pub(crate) fn without_mentions(description: &str, names: &[String]) -> String {
+    let kept = blocks::split(description).into_iter().map(|block| &description[block.range]).filter(
+        |text| !names.iter().any(|name| mentions(text, name)),
+    );
+    kept.map(str::trim_end).collect::<Vec<_>>().join("\n\n")
+}
+
+/// Whether `name` stands in `text` as a word of its own.
+fn mentions(text: &str, name: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(name).any(|(start, _)| {
+        let before = text[..start].chars().next_back();
+        let after = text[start + name.len()..].chars().next();
+        !before.is_some_and(is_word) && !after.is_some_and(is_word)
+    })
+}
+
+/// How a value goes on the wire, where only the description of its schema says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct WireHints {
+    /// An integer that counts milliseconds since 1970.
+    pub(crate) epoch_millis: bool,
+    /// A string that is a list.
+    pub(crate) comma_separated: bool,
+}
+
+/// Reads what a description says about the form of a value.
+pub(crate) fn wire_hints(description: &str) -> WireHints {
+    let text = description.to_lowercase();
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
+    WireHints {
+        epoch_millis: says(&["epoch milliseconds", "epoch time in milliseconds"]),
+        comma_separated: says(&["comma-separated list", "comma separated list"]),
+    }
+}
+
+/// What a list says about values: `` - `recent`: the newest first `` gives `recent` a meaning.
+pub(crate) fn value_meanings(description: &str) -> HashMap<String, String> {
+    let lists = blocks::split(description).into_iter().filter_map(|block| match block.kind {
+        Kind::List(items) => Some(items),
+        _ => None,
+    });
+    lists
+        .flatten()
+        .filter_map(|item| {
+            let (value, meaning) = item.strip_prefix('`')?.split_once('`')?;
+            let meaning = meaning.trim_start().trim_start_matches([':', '-']).trim();
+            (!meaning.is_empty()).then(|| (value.to_owned(), sentence(meaning)))
+        })
+        .collect()
+}
+
+/// The text with a capital at its start, and its lines joined.
+fn sentence(text: &str) -> String {
+    let text = text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
+}
+
+/// The facts that a heading line announces for the list under it.
+#[derive(Clone, Copy)]
+enum Topic {
+    Limit,
+    Lock,
+}
+
+impl Topic {
+    /// The topic of a line such as `Threshold limit: 30 requests per min`, and what follows its colon.
+    fn of(line: &str) -> Option<(Self, &str)> {
+        let (name, rest) = line.split_once(':')?;
+        let name = name.trim().trim_matches('*').to_lowercase();
+        let topic = match name.trim_end_matches('s') {
+            "threshold limit" => Self::Limit,
+            "lock period" => Self::Lock,
+            _ => return None,
+        };
+        Some((topic, rest.trim().trim_start_matches("**").trim()))
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    prose: Prose,
+    kept: Vec<String>,
+    /// The line above the current block announced a list of facts.
+    topic: Option<Topic>,
+    /// The error-code table that follows belongs to this tag.
+    tag: Option<String>,
+}
+
+impl Reader {
+    fn block(&mut self, block: &Block, source: &str) {
+        let topic = self.topic.take();
+        match (&block.kind, topic) {
+            (Kind::List(items), Some(topic)) => {
+                for item in items {
+                    self.listed(topic, item);
+                }
+            }
+            (Kind::Table(rows), _) if is_error_table(rows) => self.errors(rows),
+            (Kind::Text(lines), _) if announces_errors(lines) => {
+                self.tag = lines.first().and_then(|line| between(line, "`", "`"));
+            }
+            (Kind::Text(lines), _) => self.lines(lines),
+            _ => self.kept.push(source[block.range.clone()].trim_end().to_owned()),
+        }
+    }
+
+    fn lines(&mut self, lines: &[String]) {
+        let mut kept = Vec::new();
+        for line in lines {
+            match Topic::of(line) {
+                Some((topic, "")) => self.topic = Some(topic),
+                Some((topic, quantity)) => self.fact(topic, None, quantity, line),
+                None => kept.push(line.as_str()),
+            }
+        }
+        if !kept.is_empty() {
+            self.kept.push(kept.join("\n"));
+        }
+    }
+
+    /// An item such as `` `update_title`: 60 req/min ``.
+    fn listed(&mut self, topic: Topic, item: &str) {
+        let (tag, quantity) = item.rsplit_once(':').unwrap_or(("", item));
+        let tag = between(tag, "`", "`").unwrap_or_else(|| tag.trim().to_owned());
+        self.fact(topic, Some(tag), quantity.trim(), item);
+    }
+
+    fn fact(&mut self, topic: Topic, tag: Option<String>, quantity: &str, line: &str) {
+        let (read, facts) = match topic {
+            Topic::Limit => {
+                (quantity::per_minute(quantity), &mut self.prose.requests_per_minute)
+            }
+            Topic::Lock => (quantity::seconds(quantity), &mut self.prose.lock_period_seconds),
+        };
+        match read {
+            Some(fact) => facts.push(Tagged { tag, fact }),
+            None => self.prose.unreadable.push(line.to_owned()),
+        }
+    }
+
+    fn errors(&mut self, rows: &[Vec<String>]) {
+        let tag = self.tag.take();
+        for row in rows.iter().skip(1) {
+            let [code, meaning, ..] = row.as_slice() else { continue };
+            let code = code.trim_matches('`').to_owned();
+            let fact = ErrorRow { code, meaning: meaning.clone() };
+            self.prose.errors.push(Tagged { tag: tag.clone(), fact });
+        }
+    }
+
+    fn finish(mut self) -> Prose {
+        self.prose.text = self.kept.join("\n\n");
+        self.prose
+    }
+}
+
+fn is_error_table(rows: &[Vec<String>]) -> bool {
+    rows.first()
+        .and_then(|header| header.first())
+        .is_some_and(|cell| cell.trim_matches('*').eq_ignore_ascii_case("error code"))
+}
+
+fn announces_errors(lines: &[String]) -> bool {
+    lines.first().is_some_and(|line| {
+        line.trim_start_matches(['#', '*', ' ']).to_lowercase().starts_with("possible error codes")
+    })
+}
+
+fn between(text: &str, open: &str, close: &str) -> Option<String> {
+    let (_, rest) = text.split_once(open)?;
+    let (inner, _) = rest.split_once(close)?;
+    Some(inner.to_owned())
+}
+
+#[cfg(test)]
+mod tests;

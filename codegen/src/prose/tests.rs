@@ -1,0 +1,67 @@
+use super::*;
+
+fn tagged<T>(tag: Option<&str>, fact: T) -> Tagged<T> {
+    Tagged { tag: tag.map(str::to_owned), fact }
+}
+
+#[test]
+fn facts_leave_the_text() {
+    let prose = read(
+        "Closes a chat.\n\nThreshold limit: 30 requests per min per user\n\nLock period: 10 minutes\n\n\
+         | Error Code | Description |\n|---|---|\n| `chat_access_denied` | Not in `the` chat. |\n\nThe end.\n",
+    );
+    assert_eq!(prose.text, "Closes a chat.\n\nThe end.");
+    assert_eq!(prose.requests_per_minute, [tagged(None, 30)]);
+    assert_eq!(prose.lock_period_seconds, [tagged(None, 600)]);
+    let row = ErrorRow { code: "chat_access_denied".into(), meaning: "Not in `the` chat.".into() };
+    assert_eq!(prose.errors, [tagged(None, row)]);
+    assert!(prose.unreadable.is_empty());
+}
+
+#[test]
+fn facts_on_adjacent_lines_are_read_and_bold_ones_too() {
+    let prose = read("**Threshold limits**: 60 req/min\nLock periods: 10 seconds\nKeep this line.");
+    assert_eq!(prose.requests_per_minute, [tagged(None, 60)]);
+    assert_eq!(prose.lock_period_seconds, [tagged(None, 10)]);
+    assert_eq!(prose.text, "Keep this line.");
+}
+
+#[test]
+fn facts_can_belong_to_a_tag() {
+    let prose = read(
+        "Threshold limits:\n\n- `update_title`: 60 req/min\n- `close`: 30 req/min\n\n\
+         Possible Error Codes - Close (`close`)\n\n| Error Code | Description |\n|-|-|\n| gone | Gone. |\n",
+    );
+    assert_eq!(
+        prose.requests_per_minute,
+        [tagged(Some("update_title"), 60), tagged(Some("close"), 30)]
+    );
+    assert_eq!(prose.errors[0].tag.as_deref(), Some("close"));
+    assert_eq!(prose.text, "");
+}
+
+#[test]
+fn other_lists_and_tables_stay() {
+    let text = "Values:\n\n- `a`: first\n- `b`: second\n\n| Key | Value |\n|---|---|\n| a | b |";
+    assert_eq!(read(text).text, text);
+}
+
+#[test]
+fn a_fact_that_cannot_be_read_is_named() {
+    let prose = read("Threshold limit: many\n\nLock period: 3 fortnights\n");
+    assert_eq!(prose.unreadable, ["Threshold limit: many", "Lock period: 3 fortnights"]);
+}
+
+#[test]
+fn notes_about_aliases_go_and_others_stay() {
+    let text = "The chat.\n\n**Note:** `CHAT_ID1` is an alias.\n\nCHAT_ID10 is not.";
+    let clean = without_mentions(text, &["CHAT_ID1".to_owned()]);
+    assert_eq!(clean, "The chat.\n\nCHAT_ID10 is not.");
+}
+
+#[test]
+fn hints_about_the_wire_are_read() {
+    assert!(wire_hints("A time in epoch milliseconds.").epoch_millis);
+    assert!(wire_hints("Comma-separated list of user IDs").comma_separated);
+    assert_eq!(wire_hints("The title."), WireHints::default());
+}

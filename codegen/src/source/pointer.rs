@@ -1,0 +1,64 @@
+//! JSON pointers: how every stage names a place in a document.
+
+use std::fmt;
+
+/// A JSON pointer ([RFC 6901]) into one document, such as `/paths/~1chats/get`.
+///
+/// [RFC 6901]: https://www.rfc-editor.org/rfc/rfc6901
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The pointer to the whole document.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// The pointer that a local reference such as `#/components/schemas/Chat` holds.
+    pub fn from_reference(reference: &str) -> Option<Self> {
+        let pointer = reference.strip_prefix('#')?;
+        (pointer.is_empty() || pointer.starts_with('/')).then(|| Self(pointer.to_owned()))
+    }
+
+    /// The pointer to a member of this node: a key of a mapping or an index of a sequence.
+    pub fn child(&self, token: impl fmt::Display) -> Self {
+        let token = token.to_string().replace('~', "~0").replace('/', "~1");
+        Self(format!("{}/{token}", self.0))
+    }
+
+    /// The unescaped tokens, from the root down.
+    pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
+        self.0
+            .split('/')
+            .skip(1)
+            .map(|token| token.replace("~1", "/").replace("~0", "~"))
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pointer;
+
+    #[test]
+    fn tokens_are_escaped_and_unescaped() {
+        let pointer = Pointer::root().child("paths").child("/a~b/{ID}").child(0);
+        assert_eq!(pointer.to_string(), "/paths/~1a~0b~1{ID}/0");
+        assert_eq!(
+            pointer.tokens().collect::<Vec<_>>(),
+            ["paths", "/a~b/{ID}", "0"]
+        );
+    }
+
+    #[test]
+    fn only_local_references_are_pointers() {
+        assert!(Pointer::from_reference("#/components/schemas/Chat").is_some());
+        assert!(Pointer::from_reference("other.yaml#/components").is_none());
+        assert!(Pointer::from_reference("#components").is_none());
+    }
+}

@@ -1,0 +1,91 @@
+//! Every `$ref` of a document leads somewhere.
+
+use serde_yaml::Value;
+
+use super::{Pointer, SourceId};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+
+/// Reports each `$ref` whose target is missing, elsewhere, or part of a circle.
+pub(super) fn check(source: SourceId, root: &Value, diagnostics: &mut Diagnostics) {
+    walk(root, &Pointer::root(), &mut |pointer, reference| {
+        if let Some(diagnostic) = examine(source, root, pointer, reference) {
+            diagnostics.push(diagnostic);
+        }
+    });
+}
+
+/// Calls `found` with the pointer and text of every `$ref`, in document order. What stands under an
+/// example is data, not a reference.
+fn walk(node: &Value, at: &Pointer, found: &mut impl FnMut(&Pointer, &str)) {
+    match node {
+        Value::Mapping(mapping) => {
+            for (key, value) in mapping {
+                match (key.as_str(), value) {
+                    (Some("$ref"), Value::String(text)) => found(&at.child("$ref"), text),
+                    (Some("example" | "value" | "default" | "enum"), _) => {}
+                    (Some(key), _) => walk(value, &at.child(key), found),
+                    (None, _) => {
+                        if let Some(key) = key.as_u64() {
+                            walk(value, &at.child(key), found);
+                        }
+                    }
+                }
+            }
+        }
+        Value::Sequence(items) => {
+            for (index, item) in items.iter().enumerate() {
+                walk(item, &at.child(index), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn examine(source: SourceId, root: &Value, at: &Pointer, text: &str) -> Option<Diagnostic> {
+    let place = Place::node(source, at);
+    let Some(mut target) = Pointer::from_reference(text) else {
+        let message = format!("`{text}` points outside of this document");
+        return Some(Diagnostic::new(Code::Unsupported, place, message));
+    };
+    let mut seen = vec![target.clone()];
+    loop {
+        let Some(node) = resolve(root, &target) else {
+            let message = format!("`{text}` leads to nothing");
+            let diagnostic = Diagnostic::new(Code::UnresolvedReference, place, message)
+                .label("there is no such definition");
+            return Some(match near(root, &target) {
+                Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
+                None => diagnostic,
+            });
+        };
+        target = Pointer::from_reference(node.get("$ref").and_then(Value::as_str)?)?;
+        if seen.contains(&target) {
+            let message = format!("`{text}` is part of a circle of references");
+            return Some(Diagnostic::new(Code::ReferenceCycle, place, message));
+        }
+        seen.push(target.clone());
+    }
+}
+
+fn resolve<'a>(root: &'a Value, pointer: &Pointer) -> Option<&'a Value> {
+    pointer.tokens().try_fold(root, |node, token| match node {
+        Value::Mapping(mapping) => mapping.get(token.as_str()),
+        Value::Sequence(items) => items.get(token.parse::<usize>().ok()?),
+        _ => None,
+    })
+}
+
+/// The sibling of the missing target with the nearest name, as a reference.
+fn near(root: &Value, target: &Pointer) -> Option<String> {
+    let tokens: Vec<_> = target.tokens().collect();
+    let (wanted, parents) = tokens.split_last()?;
+    let parent = parents
+        .iter()
+        .fold(Pointer::root(), |at, token| at.child(token));
+    let names = resolve(root, &parent)?
+        .as_mapping()?
+        .keys()
+        .filter_map(Value::as_str);
+    let best = crate::text::nearest(wanted, names)?;
+    Some(format!("#{}", parent.child(best)))
+}
