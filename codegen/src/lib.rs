@@ -1,9 +1,104 @@
 //! Reads OpenAPI documents and writes a Rust client.
+//!
+//! A run is a pipeline; each stage is a module:
+//!
+//! ```text
+//! source ─► alias ─► lower ─► Api (ir) ─► check ─► annotate ─► Model ─► emit ─► render ─► files
+//!              └ prose ┘
+//! ```
+//!
+//! The library is pure: it prints nothing, and reads and writes no files. [`Compilation::of`] takes texts and
+//! gives texts and diagnostics.
 
 mod alias;
+mod annotate;
+mod check;
 mod diagnostic;
+mod emit;
 mod ir;
 mod lower;
+mod model;
 mod prose;
+mod render;
+mod routes;
 mod source;
 mod text;
+
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+pub use render::{GeneratedFile, HEADER};
+pub use routes::{Route, Status};
+pub use source::Input;
+
+use source::Sources;
+
+/// Documents, read and understood, with what is wrong with them.
+#[derive(Debug)]
+pub struct Compilation {
+    sources: Sources,
+    diagnostics: Diagnostics,
+    api: ir::Api,
+}
+
+impl Compilation {
+    /// Reads documents. All mistakes of all of them are collected.
+    pub fn of(inputs: Vec<Input>) -> Self {
+        let mut diagnostics = Diagnostics::default();
+        let (sources, parsed) = source::read(inputs, &mut diagnostics);
+        let api = lower::lower(&parsed, &sources, &mut diagnostics);
+        check::check(&api, &mut diagnostics);
+        Self { sources, diagnostics, api }
+    }
+
+    /// What is wrong with the documents.
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.diagnostics
+    }
+
+    /// Draws a diagnostic for a terminal: in colours, or plain.
+    pub fn render(&self, diagnostic: &Diagnostic, color: bool) -> String {
+        diagnostic::render(diagnostic, &self.sources, color)
+    }
+
+    /// Every documented operation.
+    pub fn routes(&self) -> Vec<Route> {
+        routes::routes(&self.api)
+    }
+
+    /// The client as files below one folder, or nothing if a document has an error.
+    ///
+    /// # Errors
+    ///
+    /// A mistake of the generator: it made something that is not Rust.
+    pub fn files(&self) -> Result<Option<Vec<GeneratedFile>>, GeneratorError> {
+        if self.diagnostics.has_errors() {
+            return Ok(None);
+        }
+        let files = emit::emit(&annotate::annotate(&self.api));
+        Ok(Some(render::render(files).map_err(GeneratorError)?))
+    }
+
+    /// The intermediate representation as text, for tests.
+    pub fn dump(&self) -> String {
+        format!("{:#?}", self.api.documents)
+    }
+}
+
+/// The generator made a file that does not parse. The documents are not to blame.
+#[derive(Debug)]
+pub struct GeneratorError(render::RenderError);
+
+impl std::fmt::Display for GeneratorError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "the generator made a `{}` that is not Rust ({}); please report this with the document",
+            self.0.path, self.0.source
+        )
+    }
+}
+
+impl std::error::Error for GeneratorError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0.source)
+    }
+}

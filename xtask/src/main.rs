@@ -1,2 +1,57 @@
-//! The commands of this repository.
-fn main() {}
+//! The commands of this repository: `cargo xtask --help` lists them.
+
+mod codegen_command;
+mod documents;
+mod file_set;
+mod routes_command;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Turns the OpenAPI documents in `specs/` into the crate `generated-client`.
+///
+/// Exit status: 0 if all went well, 1 if a document has an error or a file is stale, 2 if the command line
+/// is wrong.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Codegen(codegen_command::Codegen),
+    Routes(routes_command::Routes),
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Codegen(command) => command.run(),
+        Command::Routes(command) => command.run(),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+/// The folder of the workspace.
+fn workspace() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package)
+}
+
+/// A path as a person who works in the workspace would write it.
+fn shown(path: &Path) -> String {
+    let current = std::env::current_dir().unwrap_or_default();
+    let short = path.strip_prefix(&current).or_else(|_| path.strip_prefix(workspace()));
+    short.unwrap_or(path).display().to_string()
+}
+
+/// The folder that an option names, or one of the workspace.
+fn folder(option: Option<&PathBuf>, default: &str) -> PathBuf {
+    option.cloned().unwrap_or_else(|| workspace().join(default))
+}

@@ -197,7 +197,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// Whether an example stands for an answer without a body: `204 No response`, or an object that says so.
-fn shows_no_content(example: &Value) -> bool {
+pub(crate) fn shows_no_content(example: &Value) -> bool {
     match example {
         Value::Null => true,
         Value::String(text) => text.starts_with("204"),

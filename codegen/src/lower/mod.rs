@@ -12,6 +12,8 @@ use std::collections::HashMap;
 
 use openapiv3::{OpenAPI, Parameter, ReferenceOr};
 
+pub(crate) use answer::shows_no_content;
+
 use crate::alias::{self, Endpoint};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::ir::{Api, Document, HttpMethod, Shape, Type};

@@ -1,0 +1,174 @@
+//! Operations become methods and request structs.
+
+use super::names::{self, Scope};
+use super::types::{optional, required};
+use super::{Naming, docs};
+use crate::ir::{self, Location, ShapeKind, Type};
+use crate::model::{
+    Call, CallBody, CallField, Example, Info, Output, Query, RustType, Shows,
+};
+
+/// Names that the request structs and their methods use themselves.
+const TAKEN: &[&str] = &["body", "client", "new", "on", "into_future"];
+
+impl Naming<'_> {
+    /// The calls of the document, in its order.
+    pub(super) fn calls(&self, handle: &str) -> Vec<Call> {
+        let operations = self.document.operations.iter();
+        operations
+            .flat_map(|operation| operation.calls.iter().map(move |call| (operation, call)))
+            .map(|(operation, call)| self.call(operation, call, handle))
+            .collect()
+    }
+
+    fn call(&self, operation: &ir::Operation, call: &ir::Call, handle: &str) -> Call {
+        let name = names::method(self.document, operation, call);
+        let type_name = self.calls.get(&name).cloned().unwrap_or_else(|| names::pascal(&name));
+        let mut scope = Scope::with(TAKEN);
+        let fields: Vec<CallField> =
+            operation.parameters.iter().map(|it| self.call_field(it, &mut scope)).collect();
+        let body = call.body.as_ref().map(|body| self.call_body(body, &fields));
+        let has_setters = fields.iter().any(|field| !field.required)
+            || matches!(&body, Some(CallBody::Flat { setters, .. }) if !setters.is_empty())
+            || matches!(&body, Some(CallBody::Whole { required: false, .. }));
+        Call {
+            docs: docs::call(operation, call, &type_name, has_setters),
+            type_docs: docs::request(operation, call, handle, &name),
+            deprecated: operation.deprecated,
+            info: self.info(operation, call),
+            query: query(operation, &fields),
+            output: match &call.output {
+                ir::Output::Empty => Output::Empty,
+                ir::Output::Json(ty) => Output::Json(self.rust_type(ty)),
+                ir::Output::JsonOrEmpty(ty) => Output::JsonOrEmpty(self.rust_type(ty)),
+            },
+            fields,
+            body,
+            name,
+            type_name,
+        }
+    }
+
+    fn info(&self, operation: &ir::Operation, call: &ir::Call) -> Info {
+        let codes = call.errors.iter().filter_map(|error| self.error_codes.get(&error.code));
+        Info {
+            operation_id: operation.id.clone(),
+            http_method: operation.method.as_str(),
+            base_path: operation.base_path.clone(),
+            path: operation.path.to_string(),
+            scopes: operation.scopes.clone(),
+            requests_per_minute: call.requests_per_minute,
+            lock_period_seconds: call.lock_period_seconds,
+            error_codes: codes.cloned().collect(),
+        }
+    }
+
+    fn call_field(&self, parameter: &ir::Parameter, scope: &mut Scope) -> CallField {
+        CallField {
+            name: scope.take(names::snake(&parameter.name)),
+            wire: parameter.name.clone(),
+            docs: docs::value(&parameter.docs, &parameter.limits, parameter.default.as_ref()),
+            ty: self.rust_type(&parameter.ty),
+            required: parameter.required,
+            deprecated: parameter.deprecated,
+            in_path: parameter.location == Location::Path,
+            checks: self.checks(&parameter.ty, &parameter.limits),
+        }
+    }
+
+    /// The fields of an object body become arguments and setters of the call, unless a parameter has the
+    /// name of one of them.
+    fn call_body(&self, body: &ir::Body, parameters: &[CallField]) -> CallBody {
+        if let (Type::Shape(id), true) = (&body.ty, body.required) {
+            if matches!(self.api.shape(*id).kind, ShapeKind::Object { .. }) {
+                let fields = self.fields(*id);
+                let (arguments, setters) = (required(&fields), optional(&fields));
+                let clashes = arguments.iter().chain(&setters).any(|argument| {
+                    TAKEN.contains(&argument.name.as_str())
+                        || parameters.iter().any(|it| it.name == argument.name)
+                });
+                if !clashes {
+                    return CallBody::Flat { type_name: self.shape_name(*id), arguments, setters };
+                }
+            }
+        }
+        CallBody::Whole {
+            ty: self.rust_type(&body.ty),
+            required: body.required,
+            docs: docs::clean(&body.docs),
+        }
+    }
+
+    /// The examples of the document, with the types that they are examples of.
+    pub(super) fn examples(&self) -> Vec<Example> {
+        let operations = self.document.operations.iter();
+        operations
+            .flat_map(|operation| operation.examples.iter().map(move |it| (operation, it)))
+            .map(|(operation, example)| Example {
+                operation_id: operation.id.clone(),
+                of: match &example.of {
+                    ir::ExampleOf::Request => "request".to_owned(),
+                    ir::ExampleOf::Response(status) => status.clone(),
+                },
+                name: example.name.clone(),
+                json: example.value.to_string(),
+                shows: self.shows(operation, example),
+            })
+            .collect()
+    }
+
+    fn shows(&self, operation: &ir::Operation, example: &ir::Example) -> Shows {
+        let status = match &example.of {
+            ir::ExampleOf::Request => {
+                let body = self.shown_body(operation, &example.value);
+                return body.map_or(Shows::Nothing, |ty| Shows::Type(self.rust_type(ty)));
+            }
+            ir::ExampleOf::Response(status) if status.starts_with('2') => status,
+            ir::ExampleOf::Response(_) => return Shows::Error,
+        };
+        let answers = operation.calls.iter().find_map(|call| match &call.output {
+            ir::Output::Json(ty) | ir::Output::JsonOrEmpty(ty) => Some(ty),
+            ir::Output::Empty => None,
+        });
+        match answers {
+            Some(ty) if status != "204" && !crate::lower::shows_no_content(&example.value) => {
+                Shows::Type(self.rust_type(ty))
+            }
+            _ => Shows::Nothing,
+        }
+    }
+
+    /// The body that an example is one of: that of the call whose constants it holds.
+    fn shown_body<'o>(
+        &self,
+        operation: &'o ir::Operation,
+        example: &serde_json::Value,
+    ) -> Option<&'o Type> {
+        let bodies = || operation.calls.iter().filter_map(|call| Some(&call.body.as_ref()?.ty));
+        let fits = |ty: &&Type| {
+            let Type::Shape(id) = ty else { return false };
+            let ShapeKind::Object { fields, .. } = &self.api.shape(*id).kind else { return false };
+            fields.iter().all(|field| {
+                field.constant.as_deref().is_none_or(|constant| {
+                    example.get(&field.name).and_then(|it| it.as_str()) == Some(constant)
+                })
+            })
+        };
+        bodies().find(fits).or_else(|| bodies().next())
+    }
+}
+
+fn query(operation: &ir::Operation, fields: &[CallField]) -> Vec<Query> {
+    let fixed = operation.path.fixed_query.iter().map(|(wire, value)| Query::Fixed {
+        wire: wire.clone(),
+        value: value.clone(),
+    });
+    let given = operation.parameters.iter().zip(fields).filter(|(_, field)| !field.in_path).map(
+        |(parameter, field)| Query::Field {
+            name: field.name.clone(),
+            wire: field.wire.clone(),
+            exploded: parameter.exploded && matches!(field.ty, RustType::Vec(_)),
+        },
+    );
+    fixed.chain(given).collect()
+}

@@ -1,0 +1,155 @@
+//! Identifiers out of the documents' words.
+
+use std::collections::HashSet;
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+use crate::ir::{Call, Document, Operation};
+
+/// Names that the emitted modules import: a type of the document that has one of them gets another.
+const TAKEN_TYPES: &[&str] = &[
+    "Answer", "Box", "Checker", "Client", "CommaSeparated", "DateTime", "Default", "Deserialize",
+    "Duration", "Encoder", "EpochMillis", "Err", "Error", "ErrorCode", "From", "Into",
+    "IntoFuture", "IntoIterator", "Map", "Method", "None", "Ok", "Operation", "OperationInfo",
+    "Option", "RateLimit", "Result", "Self", "Serialize", "Some", "String", "Validate", "Value",
+    "Vec",
+];
+
+/// Words that end an English sentence or begin one and mean nothing in a name.
+const ARTICLES: &[&str] = &["a", "an", "the"];
+
+/// A set of names in one scope.
+#[derive(Debug, Default)]
+pub(super) struct Scope(HashSet<String>);
+
+impl Scope {
+    /// A scope for types.
+    pub(super) fn types() -> Self {
+        Self::with(TAKEN_TYPES)
+    }
+
+    /// A scope in which some names are taken.
+    pub(super) fn with(taken: &[&str]) -> Self {
+        Self(taken.iter().map(|&name| name.to_owned()).collect())
+    }
+
+    /// `wanted`, or the first of `wanted2`, `wanted3` … that is free.
+    pub(super) fn take(&mut self, wanted: String) -> String {
+        let numbered = (2..).map(|number| format!("{wanted}{number}"));
+        let free = std::iter::once(wanted.clone()).chain(numbered).find(|name| !self.0.contains(name));
+        let name = free.unwrap_or(wanted);
+        self.0.insert(name.clone());
+        name
+    }
+}
+
+/// A name in `UpperCamelCase`.
+pub(crate) fn pascal(text: &str) -> String {
+    let name = text.to_upper_camel_case();
+    let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    match name.chars().next() {
+        None => "Unnamed".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("N{name}"),
+        // The one keyword in this case.
+        Some(_) if name == "Self" => "SelfValue".to_owned(),
+        Some(_) => name,
+    }
+}
+
+/// A name in `snake_case`. One that is a keyword of Rust ends in `_`.
+pub(crate) fn snake(text: &str) -> String {
+    let name = text.to_snake_case();
+    let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    match name.chars().next() {
+        None => "unnamed".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("n{name}"),
+        Some(_) if syn::parse_str::<syn::Ident>(&name).is_err() => format!("{name}_"),
+        Some(_) => name,
+    }
+}
+
+/// The name of the method that makes a call: the value of the tag that selects it, else the operation id.
+pub(crate) fn method(document: &Document, operation: &Operation, call: &Call) -> String {
+    match &call.tag {
+        Some(tag) => snake(tag),
+        None => operation_name(document, operation),
+    }
+}
+
+/// The operation id as a name: `closeChatV3` and `Close a chat` are both `close_chat`.
+pub(crate) fn operation_name(document: &Document, operation: &Operation) -> String {
+    let id = operation.id.to_snake_case();
+    let words = id.split('_').filter(|word| !ARTICLES.contains(word) || !operation.id.contains(' '));
+    let mut words: Vec<&str> = words.collect();
+    if words.len() > 1 && words.last().copied() == version(document).as_deref() {
+        words.pop();
+    }
+    snake(&words.join("_"))
+}
+
+/// The name of a component as a type: without the version of the API before it.
+pub(super) fn component(document: &Document, name: &str) -> String {
+    let plain = version(document)
+        .and_then(|version| name.to_snake_case().strip_prefix(&format!("{version}_")).map(str::to_owned));
+    pascal(plain.as_deref().unwrap_or(name))
+}
+
+/// The version in the base path, such as `v3`.
+fn version(document: &Document) -> Option<String> {
+    let operation = document.operations.first()?;
+    let last = operation.base_path.rsplit('/').next()?;
+    let digits = last.strip_prefix('v')?;
+    (!digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())).then(|| last.to_owned())
+}
+
+/// The name of what is called `inner` within what is called `outer`. Words that end the one and begin the
+/// other stand once: `type` of a chat in `Chat` + `ChatType` is `ChatType`.
+pub(super) fn within(outer: &str, inner: &str) -> String {
+    let outer = words(outer);
+    let inner = words(inner);
+    let overlap = (1..=outer.len().min(inner.len()))
+        .rev()
+        .find(|&length| outer[outer.len() - length..] == inner[..length])
+        .unwrap_or(0);
+    let words: Vec<&str> = outer.iter().chain(&inner[overlap..]).map(String::as_str).collect();
+    pascal(&words.join("_"))
+}
+
+/// The name of one item of a list.
+pub(super) fn singular(name: &str) -> &str {
+    name.strip_suffix('s').filter(|stem| !stem.ends_with('s') && stem.len() > 2).unwrap_or(name)
+}
+
+fn words(name: &str) -> Vec<String> {
+    name.to_snake_case().split('_').map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_always_identifiers() {
+        for text in ["", "type", "self", "1st", "🙂", "a b", "Response Code", "121_deptmem", "+", "async"] {
+            assert!(syn::parse_str::<syn::Ident>(&snake(text)).is_ok(), "{text}: {}", snake(text));
+            assert!(syn::parse_str::<syn::Ident>(&pascal(text)).is_ok(), "{text}: {}", pascal(text));
+        }
+        assert_eq!(snake("type"), "type_");
+        assert_eq!(pascal("invalid.inputs.submitted"), "InvalidInputsSubmitted");
+    }
+
+    #[test]
+    fn names_within_names_do_not_stammer() {
+        assert_eq!(within("Chat", "chat_type"), "ChatType");
+        assert_eq!(within("Chat", "creator"), "ChatCreator");
+        assert_eq!(within("ForkChatResponse", "data"), "ForkChatResponseData");
+    }
+
+    #[test]
+    fn a_taken_name_is_numbered() {
+        let mut scope = Scope::types();
+        assert_eq!(scope.take("Error".to_owned()), "Error2");
+        assert_eq!(scope.take("Chat".to_owned()), "Chat");
+        assert_eq!(scope.take("Chat".to_owned()), "Chat2");
+    }
+}

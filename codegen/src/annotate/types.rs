@@ -1,0 +1,282 @@
+//! The names of shapes, and the Rust types of values.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::names::{self, Scope};
+use super::reach::Reach;
+use super::{Naming, docs};
+use crate::ir::{self, Api, Document, NameHint, ShapeId, ShapeKind, Type};
+use crate::model::{
+    Argument, Check, End, Enum, EnumVariant, Field, FieldKind, Range, RustType, Struct, TypeDef,
+    Union, UnionVariant,
+};
+
+/// Names the shapes of a document that are reached.
+pub(super) fn name_shapes(
+    api: &Api,
+    document: &Document,
+    reach: &Reach,
+    scope: &mut Scope,
+) -> BTreeMap<ShapeId, String> {
+    let mut wanted = HashMap::new();
+    name_after_calls(api, document, &mut wanted);
+    let mut names = BTreeMap::new();
+    // A shape stands before the shapes within it, so the name of the outer one is known here.
+    for id in reach.all() {
+        let name = match (wanted.remove(&id), &api.shape(id).name) {
+            (Some(name), _) => name,
+            (None, NameHint::Named(name)) => names::component(document, name),
+            (None, NameHint::Within(outer, inner)) => {
+                let outer = names.get(outer).map_or("", String::as_str);
+                names::within(outer, names::singular(inner))
+            }
+            (None, NameHint::Request(id)) => names::within(&names::pascal(id), "request"),
+            (None, NameHint::Response(id)) => names::within(&names::pascal(id), "response"),
+            (None, NameHint::Parameter(id, name)) => {
+                names::within(&names::pascal(id), names::singular(name))
+            }
+        };
+        names.insert(id, scope.take(name));
+    }
+    names
+}
+
+/// Bodies and parameters that have no name of their own are named after the call that holds them.
+fn name_after_calls(api: &Api, document: &Document, wanted: &mut HashMap<ShapeId, String>) {
+    for operation in &document.operations {
+        for call in &operation.calls {
+            let name = names::pascal(&names::method(document, operation, call));
+            let mut want = |ty: &Type, suffix: &str| {
+                if let Some(id) = innermost(ty) {
+                    if !matches!(api.shape(id).name, NameHint::Named(_) | NameHint::Within(..)) {
+                        wanted.entry(id).or_insert_with(|| names::within(&name, suffix));
+                    }
+                }
+            };
+            if let Some(body) = &call.body {
+                want(&body.ty, "request");
+            }
+            if let ir::Output::Json(ty) | ir::Output::JsonOrEmpty(ty) = &call.output {
+                want(ty, "response");
+            }
+            for parameter in &operation.parameters {
+                want(&parameter.ty, names::singular(&parameter.name));
+            }
+        }
+    }
+}
+
+fn innermost(ty: &Type) -> Option<ShapeId> {
+    match ty {
+        Type::Shape(id) | Type::Boxed(id) => Some(*id),
+        Type::List(inner) | Type::CommaSeparated(inner) | Type::Map(inner) => innermost(inner),
+        _ => None,
+    }
+}
+
+impl Naming<'_> {
+    /// The Rust type of a value.
+    pub(super) fn rust_type(&self, ty: &Type) -> RustType {
+        let boxed = |inner: &Type| Box::new(self.rust_type(inner));
+        match ty {
+            Type::String => RustType::String,
+            Type::Boolean => RustType::Bool,
+            Type::Int32 => RustType::I32,
+            Type::Int64 => RustType::I64,
+            Type::Double => RustType::F64,
+            Type::DateTime => RustType::DateTime,
+            Type::EpochMillis => RustType::EpochMillis,
+            Type::Any => RustType::Value,
+            Type::Id(kind) => RustType::Id(names::pascal(kind)),
+            Type::List(inner) => RustType::Vec(boxed(inner)),
+            Type::CommaSeparated(inner) => RustType::CommaSeparated(boxed(inner)),
+            Type::Map(inner) => RustType::Map(boxed(inner)),
+            Type::Boxed(id) => RustType::Boxed(boxed(&Type::Shape(*id))),
+            Type::Shape(id) => {
+                let name = self.shape_name(*id);
+                match &self.api.shape(*id).kind {
+                    ShapeKind::Object { .. } => RustType::Struct(name),
+                    ShapeKind::Enum(_) => RustType::Enum(name),
+                    ShapeKind::Union { .. } => RustType::Union(name),
+                }
+            }
+        }
+    }
+
+    pub(super) fn shape_name(&self, id: ShapeId) -> String {
+        self.shapes.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// The definitions of all shapes that are reached, in the order of the document.
+    pub(super) fn definitions(&self) -> Vec<TypeDef> {
+        self.shapes.keys().map(|&id| self.definition(id)).collect()
+    }
+
+    fn definition(&self, id: ShapeId) -> TypeDef {
+        let shape = self.api.shape(id);
+        let (name, docs) = (self.shape_name(id), docs::clean(&shape.docs));
+        let in_requests = self.reach.requests.contains(&id);
+        match &shape.kind {
+            ShapeKind::Object { .. } => {
+                let fields = self.fields(id);
+                let (arguments, setters) = (required(&fields), optional(&fields));
+                TypeDef::Struct(Struct { name, docs, fields, arguments, setters, in_requests })
+            }
+            ShapeKind::Enum(values) => {
+                TypeDef::Enum(Enum { name, docs, variants: enum_variants(values) })
+            }
+            ShapeKind::Union { tag, variants } => TypeDef::Union(Union {
+                variants: self.union_variants(variants),
+                tag: tag.clone(),
+                name,
+                docs,
+                in_requests,
+            }),
+        }
+    }
+
+    /// The fields of the struct that a shape becomes.
+    pub(super) fn fields(&self, id: ShapeId) -> Vec<Field> {
+        let ShapeKind::Object { fields, additional } = &self.api.shape(id).kind else {
+            return Vec::new();
+        };
+        let mut scope = Scope::with(&["new"]);
+        let mut named: Vec<Field> =
+            fields.iter().map(|field| self.field(id, field, &mut scope)).collect();
+        if let Some(ty) = additional {
+            named.push(Field {
+                name: scope.take("additional".to_owned()),
+                wire: String::new(),
+                docs: "Members that the document does not name.".to_owned(),
+                ty: RustType::Map(Box::new(self.rust_type(ty))),
+                kind: FieldKind::Additional,
+                deprecated: false,
+                checks: Vec::new(),
+            });
+        }
+        named
+    }
+
+    fn field(&self, owner: ShapeId, field: &ir::Field, scope: &mut Scope) -> Field {
+        let answered = self.reach.answers.contains(&owner);
+        let kind = match &field.constant {
+            Some(value) if self.reach.only_in_requests(owner) => FieldKind::Constant {
+                type_name: names::within(&self.shape_name(owner), &field.name),
+                value: value.clone(),
+            },
+            _ if !field.required || field.nullable => FieldKind::Optional,
+            _ if answered && matches!(field.ty, Type::List(_)) => FieldKind::RequiredOrDefault,
+            _ => FieldKind::Required,
+        };
+        let ty = match kind {
+            FieldKind::Constant { .. } => RustType::String,
+            _ => self.rust_type(&field.ty),
+        };
+        Field {
+            name: scope.take(names::snake(&field.name)),
+            wire: field.name.clone(),
+            docs: docs::value(&field.docs, &field.limits, field.default.as_ref()),
+            checks: match kind {
+                FieldKind::Constant { .. } => Vec::new(),
+                _ => self.checks(&field.ty, &field.limits),
+            },
+            deprecated: field.deprecated,
+            ty,
+            kind,
+        }
+    }
+
+    fn union_variants(&self, variants: &[ir::Variant]) -> Vec<UnionVariant> {
+        let mut scope = Scope::default();
+        let mut constructors = Scope::default();
+        let variant = |variant: &ir::Variant| UnionVariant {
+            name: scope.take(names::pascal(&variant.value)),
+            value: variant.value.clone(),
+            type_name: self.shape_name(variant.shape),
+            docs: docs::clean(&self.api.shape(variant.shape).docs),
+            constructor: constructors.take(names::snake(&variant.value)),
+            arguments: required(&self.fields(variant.shape)),
+        };
+        variants.iter().map(variant).collect()
+    }
+
+    /// The limits of a value that can be checked before it is sent.
+    pub(super) fn checks(&self, ty: &Type, limits: &ir::Limits) -> Vec<Check> {
+        let mut checks = Vec::new();
+        match ty {
+            Type::String => {
+                checks.extend(sizes(limits.min_length, limits.max_length).map(Check::Length));
+            }
+            Type::List(_) | Type::CommaSeparated(_) => {
+                checks.extend(sizes(limits.min_items, limits.max_items).map(Check::Items));
+            }
+            Type::Int32 | Type::Int64 => {
+                checks.extend(bounds(limits, |value| format!("{value:.0}")).map(Check::Integer));
+            }
+            Type::Double => checks.extend(bounds(limits, |it| format!("{it:?}")).map(Check::Float)),
+            _ => {}
+        }
+        if innermost(ty).is_some_and(|id| !matches!(self.api.shape(id).kind, ShapeKind::Enum(_)))
+            && !matches!(ty, Type::Map(_))
+        {
+            checks.push(Check::Nested);
+        }
+        if matches!(ty, Type::CommaSeparated(_)) {
+            checks.push(Check::Nested);
+        }
+        checks
+    }
+}
+
+/// The fields that a constructor takes.
+pub(super) fn required(fields: &[Field]) -> Vec<Argument> {
+    let is_required =
+        |it: &&Field| matches!(it.kind, FieldKind::Required | FieldKind::RequiredOrDefault);
+    fields.iter().filter(is_required).map(argument).collect()
+}
+
+/// The fields that have a setter.
+pub(super) fn optional(fields: &[Field]) -> Vec<Argument> {
+    fields.iter().filter(|field| field.kind == FieldKind::Optional).map(argument).collect()
+}
+
+fn argument(field: &Field) -> Argument {
+    Argument {
+        name: field.name.clone(),
+        docs: field.docs.clone(),
+        ty: field.ty.clone(),
+        deprecated: field.deprecated,
+    }
+}
+
+/// The variants of an open enum. The last, for unknown values, is the runtime's.
+pub(super) fn enum_variants(values: &[ir::EnumValue]) -> Vec<EnumVariant> {
+    let mut scope = Scope::with(&["Other", "Self"]);
+    let variant = |value: &ir::EnumValue| EnumVariant {
+        name: scope.take(names::pascal(&value.value)),
+        value: value.value.clone(),
+        docs: match value.docs.as_str() {
+            "" => format!("`{}`", value.value),
+            docs => docs::clean(docs),
+        },
+    };
+    values.iter().map(variant).collect()
+}
+
+fn sizes(min: Option<usize>, max: Option<usize>) -> Option<Range> {
+    let end = |it: Option<usize>| it.map_or(End::Open, |it| End::Included(it.to_string()));
+    range(end(min.filter(|it| *it > 0)), end(max))
+}
+
+fn bounds(limits: &ir::Limits, print: impl Fn(f64) -> String) -> Option<Range> {
+    let end = |it: Option<ir::Bound>| match it {
+        None => End::Open,
+        Some(ir::Bound { value, exclusive: false }) => End::Included(print(value)),
+        Some(ir::Bound { value, exclusive: true }) => End::Excluded(print(value)),
+    };
+    range(end(limits.minimum), end(limits.maximum))
+}
+
+fn range(low: End, high: End) -> Option<Range> {
+    (low != End::Open || high != End::Open).then_some(Range { low, high })
+}

@@ -1,0 +1,94 @@
+//! What is wrong with the documents as an API, beyond what a stage trips over.
+
+use std::collections::HashMap;
+
+use crate::annotate::names;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::ir::{Api, Document, Operation, ShapeKind, Type};
+
+/// Adds what it finds to `diagnostics`.
+pub(crate) fn check(api: &Api, diagnostics: &mut Diagnostics) {
+    for document in &api.documents {
+        operation_ids(document, diagnostics);
+        method_names(document, diagnostics);
+        variants(api, document, diagnostics);
+    }
+}
+
+fn operation_ids(document: &Document, diagnostics: &mut Diagnostics) {
+    let mut seen: HashMap<&str, &Operation> = HashMap::new();
+    for operation in &document.operations {
+        let Some(first) = seen.insert(&operation.id, operation) else { continue };
+        let message = format!("the operation id `{}` is used twice", operation.id);
+        let diagnostic =
+            Diagnostic::new(Code::DuplicateOperationId, id_place(operation), message)
+                .label("used again here")
+                .related(id_place(first), "used here first");
+        diagnostics.push(diagnostic);
+    }
+}
+
+/// Ids that differ may still make the same method.
+fn method_names(document: &Document, diagnostics: &mut Diagnostics) {
+    let mut seen: HashMap<String, &Operation> = HashMap::new();
+    for operation in &document.operations {
+        for call in &operation.calls {
+            let name = names::method(document, operation, call);
+            let Some(first) = seen.insert(name.clone(), operation) else { continue };
+            if first.id == operation.id {
+                continue;
+            }
+            let message = format!("two operations make the method `{name}`");
+            let diagnostic = Diagnostic::new(Code::NameCollision, id_place(operation), message)
+                .label("this one")
+                .related(id_place(first), "and this one");
+            diagnostics.push(diagnostic);
+        }
+    }
+}
+
+/// Operations on one method and path must differ in a tag, or in what they require.
+fn variants(api: &Api, document: &Document, diagnostics: &mut Diagnostics) {
+    for (index, operation) in document.operations.iter().enumerate() {
+        let twin = document.operations.iter().take(index).find(|other| {
+            other.method == operation.method
+                && other.base_path == operation.base_path
+                && other.path.shape() == operation.path.shape()
+                && other.path.fixed_query == operation.path.fixed_query
+                && marks(api, other) == marks(api, operation)
+        });
+        if let Some(twin) = twin {
+            let message = format!(
+                "nothing tells this `{} {}` from another",
+                operation.method.as_str(),
+                operation.path
+            );
+            let diagnostic =
+                Diagnostic::new(Code::IndistinctVariants, operation.place.on_key(), message)
+                    .related(twin.place.on_key(), "the other one");
+            diagnostics.push(diagnostic);
+        }
+    }
+}
+
+/// What the service can tell an operation by: the tags of its bodies and the fields they require.
+fn marks(api: &Api, operation: &Operation) -> Vec<(Option<String>, Vec<String>)> {
+    let bodies = operation.calls.iter().map(|call| {
+        let required = match call.body.as_ref().map(|body| &body.ty) {
+            Some(Type::Shape(id)) => match &api.shape(*id).kind {
+                ShapeKind::Object { fields, .. } => {
+                    let required = fields.iter().filter(|field| field.required);
+                    required.map(|field| field.name.clone()).collect()
+                }
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        (call.tag.clone(), required)
+    });
+    bodies.collect()
+}
+
+fn id_place(operation: &Operation) -> Place {
+    operation.place.child("operationId")
+}

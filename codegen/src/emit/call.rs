@@ -1,0 +1,284 @@
+//! Requests, and the handle whose methods make them.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::tokens::{accepted, converted, deprecated, docs, ident, names, parameters, ty};
+use super::types::check;
+use crate::model::{Argument, Call, CallBody, CallField, Info, Module, Output, Query};
+
+/// The handle of a module.
+pub(super) fn handle(module: &Module) -> TokenStream {
+    let name = ident(&module.handle);
+    let handle_docs = docs(&format!(
+        "The operations of the {} document. Get it with [`Client::{}`].",
+        module.title, module.name
+    ));
+    let methods = module.calls.iter().map(|call| {
+        let (method, type_name) = (ident(&call.name), ident(&call.type_name));
+        let (docs, deprecated) = (docs(&call.docs), deprecated(call.deprecated));
+        let arguments = arguments(call);
+        let (parameters, names) = (parameters(&arguments), names(&arguments));
+        let separator = (!arguments.is_empty()).then(|| quote!(,));
+        quote! {
+            #docs
+            #deprecated
+            pub fn #method(&self #separator #parameters) -> #type_name<C> {
+                #type_name::new(#names).on(self.client.clone())
+            }
+        }
+    });
+    quote! {
+        #handle_docs
+        #[derive(Clone, Debug)]
+        pub struct #name<C = Client> {
+            client: C,
+        }
+
+        impl<C: Clone> #name<C> {
+            pub(super) fn new(client: C) -> Self {
+                Self { client }
+            }
+
+            #(#methods)*
+        }
+    }
+}
+
+/// A request.
+pub(super) fn call(call: &Call, module: &Module) -> TokenStream {
+    let name = ident(&call.type_name);
+    let type_docs = docs(&call.type_docs);
+    let fields = call.fields.iter().map(|field| {
+        let (name, docs, ty) = (ident(&field.name), docs(&field.docs), ty(&field.ty));
+        if field.required {
+            quote!(#docs pub #name: #ty,)
+        } else {
+            quote!(#docs pub #name: Option<#ty>,)
+        }
+    });
+    let body = call.body.as_ref().map(|body| {
+        let ty = body_type(body);
+        quote!(#[doc = " The body."] pub body: #ty,)
+    });
+    let new = new(call);
+    let setters = setters(call);
+    let operation = operation(call, module);
+    let members = call.fields.iter().map(|field| ident(&field.name));
+    let members = members.chain(call.body.as_ref().map(|_| ident("body")));
+    quote! {
+        #type_docs
+        #[derive(Clone, Debug)]
+        #[must_use = "a request does nothing until it is awaited or sent"]
+        #[non_exhaustive]
+        pub struct #name<C = ()> {
+            client: C,
+            #(#fields)*
+            #body
+        }
+        #new
+        #setters
+        #operation
+        request!(#name { #(#members),* });
+    }
+}
+
+fn body_type(body: &CallBody) -> TokenStream {
+    match body {
+        CallBody::Flat { type_name, .. } => {
+            let name = ident(type_name);
+            quote!(#name)
+        }
+        CallBody::Whole { ty: body, required, .. } => {
+            let body = ty(body);
+            if *required { body } else { quote!(Option<#body>) }
+        }
+    }
+}
+
+/// What the constructor takes: required parameters, then what the body requires.
+fn arguments(call: &Call) -> Vec<Argument> {
+    let required = call.fields.iter().filter(|field| field.required).map(argument);
+    let body = match &call.body {
+        Some(CallBody::Flat { arguments, .. }) => arguments.clone(),
+        Some(CallBody::Whole { ty, required: true, docs }) => vec![whole_body(ty, docs)],
+        _ => Vec::new(),
+    };
+    required.chain(body).collect()
+}
+
+fn argument(field: &CallField) -> Argument {
+    Argument {
+        name: field.name.clone(),
+        docs: field.docs.clone(),
+        ty: field.ty.clone(),
+        deprecated: field.deprecated,
+    }
+}
+
+fn whole_body(ty: &crate::model::RustType, docs: &str) -> Argument {
+    let (name, ty, docs) = ("body".to_owned(), ty.clone(), docs.to_owned());
+    Argument { name, docs, ty, deprecated: false }
+}
+
+fn new(call: &Call) -> TokenStream {
+    let name = ident(&call.type_name);
+    let arguments = arguments(call);
+    let parameters = parameters(&arguments);
+    let fields = call.fields.iter().map(|field| {
+        let name = ident(&field.name);
+        if field.required {
+            let value = converted(&argument(field));
+            quote!(#name: #value)
+        } else {
+            quote!(#name: None)
+        }
+    });
+    let body = call.body.as_ref().map(|body| match body {
+        CallBody::Flat { type_name, arguments, .. } => {
+            let (name, names) = (ident(type_name), names(arguments));
+            quote!(body: #name::new(#names))
+        }
+        CallBody::Whole { ty, required: true, docs } => {
+            let value = converted(&whole_body(ty, docs));
+            quote!(body: #value)
+        }
+        CallBody::Whole { .. } => quote!(body: None),
+    });
+    let values = fields.chain(body);
+    quote! {
+        impl #name {
+            /// A request without a client, for [`Client::send`] or for another HTTP stack.
+            pub fn new(#parameters) -> Self {
+                Self { client: (), #(#values),* }
+            }
+        }
+    }
+}
+
+fn setters(call: &Call) -> TokenStream {
+    let name = ident(&call.type_name);
+    let own = call.fields.iter().filter(|field| !field.required).map(|field| {
+        let argument = argument(field);
+        let (field, value) = (ident(&argument.name), converted(&argument));
+        setter(&argument, &quote!(self.#field = Some(#value);))
+    });
+    let body: Vec<_> = match &call.body {
+        Some(CallBody::Flat { setters, .. }) => setters
+            .iter()
+            .map(|argument| {
+                let name = ident(&argument.name);
+                setter(argument, &quote!(self.body = self.body.#name(#name);))
+            })
+            .collect(),
+        Some(CallBody::Whole { ty, required: false, docs }) => {
+            let argument = whole_body(ty, docs);
+            let value = converted(&argument);
+            vec![setter(&argument, &quote!(self.body = Some(#value);))]
+        }
+        _ => Vec::new(),
+    };
+    let setters: Vec<_> = own.chain(body).collect();
+    if setters.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        impl<C> #name<C> {
+            #(#setters)*
+        }
+    }
+}
+
+fn setter(argument: &Argument, assignment: &TokenStream) -> TokenStream {
+    let (name, ty) = (ident(&argument.name), accepted(&argument.ty));
+    let (docs, deprecated) = (docs(&argument.docs), deprecated(argument.deprecated));
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(mut self, #name: #ty) -> Self {
+            #assignment
+            self
+        }
+    }
+}
+
+fn operation(call: &Call, module: &Module) -> TokenStream {
+    let name = ident(&call.type_name);
+    let info = info(&call.info, &call.name, &module.name);
+    let steps = encode(call);
+    let request = if steps.is_empty() { ident("_request") } else { ident("request") };
+    let (output, decode) = match &call.output {
+        Output::Empty => (quote!(()), quote!(answer.empty())),
+        Output::Json(output) => (ty(output), quote!(answer.json())),
+        Output::JsonOrEmpty(output) => {
+            let output = ty(output);
+            (quote!(Option<#output>), quote!(answer.json_or_empty()))
+        }
+    };
+    quote! {
+        impl<C> Operation for #name<C> {
+            type Output = #output;
+
+            const INFO: &'static OperationInfo = &#info;
+
+            fn encode(&self, #request: &mut Encoder) {
+                #(#steps)*
+            }
+
+            fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+                #decode
+            }
+        }
+    }
+}
+
+fn encode(call: &Call) -> Vec<TokenStream> {
+    let path = call.fields.iter().filter(|field| field.in_path).map(|field| {
+        let (wire, name) = (&field.wire, ident(&field.name));
+        quote!(request.path(#wire, &self.#name);)
+    });
+    let query = call.query.iter().map(|query| match query {
+        Query::Fixed { wire, value } => quote!(request.query(#wire, #value);),
+        Query::Field { name, wire, exploded } => {
+            let name = ident(name);
+            let function = ident(if *exploded { "query_exploded" } else { "query" });
+            quote!(request.#function(#wire, &self.#name);)
+        }
+    });
+    let checks: Vec<_> = call
+        .fields
+        .iter()
+        .flat_map(|field| field.checks.iter().map(|it| check(it, &field.name, &field.wire)))
+        .collect();
+    let checks = (!checks.is_empty()).then(|| quote!(request.check(|check| { #(#checks)* });));
+    let body = call.body.as_ref().map(|_| quote!(request.json(&self.body);));
+    path.chain(query).chain(checks).chain(body).collect()
+}
+
+fn info(info: &Info, name: &str, module: &str) -> TokenStream {
+    let Info { operation_id, base_path, path, .. } = info;
+    let method = ident(info.http_method);
+    let scopes = info.scopes.iter().map(|all_of| quote!(&[#(#all_of),*]));
+    let codes = info.error_codes.iter().map(|code| ident(code));
+    let limit = info.requests_per_minute.map_or(quote!(None), |requests| {
+        let requests = Literal::u32_unsuffixed(requests);
+        let lock = info.lock_period_seconds.map_or(quote!(None), |seconds| {
+            let seconds = Literal::u32_unsuffixed(seconds);
+            quote!(Some(Duration::from_secs(#seconds)))
+        });
+        quote!(Some(RateLimit { requests_per_minute: #requests, lock_period: #lock }))
+    });
+    quote! {
+        OperationInfo {
+            module: #module,
+            name: #name,
+            operation_id: #operation_id,
+            method: Method::#method,
+            base_path: #base_path,
+            path: #path,
+            scopes: &[#(#scopes),*],
+            rate_limit: #limit,
+            error_codes: &[#(ErrorCode::#codes),*],
+        }
+    }
+}

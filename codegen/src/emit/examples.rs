@@ -1,0 +1,58 @@
+//! The examples of the documents, as data for tests.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::tokens::{ident, ty};
+use crate::model::{Example, Model, RustType, Shows};
+
+/// The module of examples.
+pub(super) fn examples(model: &Model) -> TokenStream {
+    let examples = model.modules.iter().flat_map(|module| {
+        let name = &module.name;
+        module.examples.iter().map(move |it| example(it, name))
+    });
+    quote! {
+        //! The examples that the documents give, for tests.
+
+        use crate::runtime::*;
+
+        /// Every example of every document.
+        pub const EXAMPLES: &[Example] = &[#(#examples),*];
+    }
+}
+
+fn example(example: &Example, name: &str) -> TokenStream {
+    let Example { operation_id, of, name: title, json, .. } = example;
+    let shows = match &example.shows {
+        Shows::Nothing => quote!(Shows::Nothing),
+        Shows::Error => quote!(Shows::Error),
+        Shows::Type(shown) => {
+            let shown = qualified(shown, &ident(name));
+            quote!(Shows::Value(round_trip::<#shown>))
+        }
+    };
+    quote! {
+        Example {
+            module: #name,
+            operation_id: #operation_id,
+            of: #of,
+            name: #title,
+            json: #json,
+            shows: #shows,
+        }
+    }
+}
+
+/// The type as it is called outside of its module.
+fn qualified(shown: &RustType, module: &Ident) -> TokenStream {
+    let name = ty(shown);
+    match shown {
+        RustType::Enum(_) | RustType::Union(_) | RustType::Struct(_) => quote!(super::#module::#name),
+        RustType::Vec(inner) => {
+            let inner = qualified(inner, module);
+            quote!(Vec<#inner>)
+        }
+        _ => name,
+    }
+}

@@ -1,0 +1,125 @@
+//! The named model as Rust tokens. Nothing is decided here.
+
+mod call;
+mod examples;
+mod tokens;
+mod types;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Model, Module};
+use tokens::{docs, ident, inner_docs};
+
+/// A file of the emitted tree.
+#[derive(Debug)]
+pub(crate) struct File {
+    /// Its path below the output folder.
+    pub(crate) path: String,
+    /// The document it comes from, if it comes from one alone.
+    pub(crate) stem: Option<String>,
+    pub(crate) tokens: TokenStream,
+}
+
+/// Emits every file.
+pub(crate) fn emit(model: &Model) -> Vec<File> {
+    let shared = |path: &str, tokens| File { path: path.to_owned(), stem: None, tokens };
+    let mut files = vec![
+        shared("mod.rs", root(model)),
+        shared("ids.rs", ids(model)),
+        shared("error_code.rs", error_code(model)),
+        shared("examples.rs", examples::examples(model)),
+    ];
+    files.extend(model.modules.iter().map(|it| File {
+        path: format!("{}.rs", it.name),
+        stem: Some(it.stem.clone()),
+        tokens: module(it),
+    }));
+    files
+}
+
+fn root(model: &Model) -> TokenStream {
+    let names = model.modules.iter().map(|module| ident(&module.name));
+    let accessors = model.modules.iter().map(|module| {
+        let (name, handle) = (ident(&module.name), ident(&module.handle));
+        let docs = docs(&format!("The operations of the {} document.", module.title));
+        quote! {
+            #docs
+            pub fn #name(&self) -> #name::#handle<Client> {
+                #name::#handle::new(self.clone())
+            }
+        }
+    });
+    quote! {
+        #(pub mod #names;)*
+        mod error_code;
+        #[cfg(feature = "test-util")]
+        pub mod examples;
+        pub mod ids;
+
+        pub use error_code::ErrorCode;
+
+        use crate::Client;
+
+        impl Client {
+            #(#accessors)*
+        }
+    }
+}
+
+fn ids(model: &Model) -> TokenStream {
+    let ids = model.ids.iter().map(|id| {
+        let (name, docs) = (ident(&id.name), docs(&id.docs));
+        quote! {
+            string_id! {
+                #docs
+                pub struct #name;
+            }
+        }
+    });
+    quote! {
+        //! Identifiers, each kind a type of its own.
+
+        use crate::runtime::*;
+
+        #(#ids)*
+    }
+}
+
+fn error_code(model: &Model) -> TokenStream {
+    let variants = types::enum_variants(&model.error_codes);
+    quote! {
+        use crate::runtime::*;
+
+        open_enum! {
+            /// A code by which the service names an error: all that the documents list, and any other.
+            pub enum ErrorCode {
+                #variants
+            }
+        }
+    }
+}
+
+fn module(module: &Module) -> TokenStream {
+    let docs = inner_docs(&format!("{}\n\n{}", headline(&module.title), module.docs));
+    let handle = call::handle(module);
+    let calls = module.calls.iter().map(|it| call::call(it, module));
+    let types = module.types.iter().map(types::definition);
+    quote! {
+        #docs
+
+        use serde::{Deserialize, Serialize};
+
+        use super::error_code::ErrorCode;
+        use super::ids::*;
+        use crate::runtime::*;
+
+        #handle
+        #(#calls)*
+        #(#types)*
+    }
+}
+
+fn headline(title: &str) -> String {
+    format!("{}.", title.trim_end_matches('.'))
+}

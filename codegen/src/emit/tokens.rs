@@ -1,0 +1,125 @@
+//! Names, documentation and types as tokens.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::model::{Argument, RustType};
+
+/// An identifier. The annotate stage makes only names that are one.
+pub(super) fn ident(name: &str) -> Ident {
+    syn::parse_str(name).unwrap_or_else(|_| Ident::new("invalid_name", Span::call_site()))
+}
+
+/// Documentation before an item.
+pub(super) fn docs(text: &str) -> TokenStream {
+    let lines = doc_lines(text);
+    quote!(#(#[doc = #lines])*)
+}
+
+/// Documentation at the start of a module.
+pub(super) fn inner_docs(text: &str) -> TokenStream {
+    let lines = doc_lines(text);
+    quote!(#(#![doc = #lines])*)
+}
+
+fn doc_lines(text: &str) -> impl Iterator<Item = String> {
+    text.trim().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
+}
+
+/// `#[deprecated]`, where it holds.
+pub(super) fn deprecated(deprecated: bool) -> TokenStream {
+    if deprecated { quote!(#[deprecated]) } else { TokenStream::new() }
+}
+
+/// A type.
+pub(super) fn ty(ty: &RustType) -> TokenStream {
+    match ty {
+        RustType::Bool => quote!(bool),
+        RustType::I32 => quote!(i32),
+        RustType::I64 => quote!(i64),
+        RustType::F64 => quote!(f64),
+        RustType::String => quote!(String),
+        RustType::DateTime => quote!(DateTime),
+        RustType::EpochMillis => quote!(EpochMillis),
+        RustType::Value => quote!(Value),
+        RustType::Id(name)
+        | RustType::Enum(name)
+        | RustType::Union(name)
+        | RustType::Struct(name) => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        RustType::Vec(inner) => wrap(&quote!(Vec), inner),
+        RustType::CommaSeparated(inner) => wrap(&quote!(CommaSeparated), inner),
+        RustType::Boxed(inner) => wrap(&quote!(Box), inner),
+        RustType::Map(inner) if **inner == RustType::Value => quote!(Map<String, Value>),
+        RustType::Map(inner) => {
+            let inner = self::ty(inner);
+            quote!(BTreeMap<String, #inner>)
+        }
+    }
+}
+
+fn wrap(outer: &TokenStream, inner: &RustType) -> TokenStream {
+    let inner = ty(inner);
+    quote!(#outer<#inner>)
+}
+
+/// The type that an argument accepts.
+pub(super) fn accepted(argument: &RustType) -> TokenStream {
+    let plain = ty(argument);
+    match argument {
+        RustType::Vec(item) | RustType::CommaSeparated(item) => {
+            let item = accepted(item);
+            quote!(impl IntoIterator<Item = #item>)
+        }
+        _ if is_converted(argument) => quote!(impl Into<#plain>),
+        _ => plain,
+    }
+}
+
+/// The expression that turns what was accepted into the type.
+pub(super) fn converted(argument: &Argument) -> TokenStream {
+    let name = ident(&argument.name);
+    match &argument.ty {
+        RustType::Vec(item) | RustType::CommaSeparated(item) if is_converted(item) => {
+            quote!(#name.into_iter().map(Into::into).collect())
+        }
+        RustType::Vec(item) if matches!(**item, RustType::Vec(_)) => {
+            // The inner lists are accepted as iterators too.
+            let inner = Argument { name: "inner".to_owned(), ty: (**item).clone(), ..argument.clone() };
+            let inner = converted(&inner);
+            quote!(#name.into_iter().map(|inner| #inner).collect())
+        }
+        RustType::Vec(_) | RustType::CommaSeparated(_) => quote!(#name.into_iter().collect()),
+        ty if is_converted(ty) => quote!(#name.into()),
+        _ => quote!(#name),
+    }
+}
+
+fn is_converted(ty: &RustType) -> bool {
+    matches!(
+        ty,
+        RustType::String
+            | RustType::DateTime
+            | RustType::EpochMillis
+            | RustType::Id(_)
+            | RustType::Union(_)
+            | RustType::Boxed(_)
+    )
+}
+
+/// Arguments as parameters of a function.
+pub(super) fn parameters(arguments: &[Argument]) -> TokenStream {
+    let parameters = arguments.iter().map(|argument| {
+        let (name, ty) = (ident(&argument.name), accepted(&argument.ty));
+        quote!(#name: #ty)
+    });
+    quote!(#(#parameters),*)
+}
+
+/// The names of arguments, to pass them on.
+pub(super) fn names(arguments: &[Argument]) -> TokenStream {
+    let names = arguments.iter().map(|argument| ident(&argument.name));
+    quote!(#(#names),*)
+}

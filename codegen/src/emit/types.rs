@@ -1,0 +1,286 @@
+//! Structs, open enums and unions.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::tokens::{converted, deprecated, docs, ident, names, parameters, ty};
+use crate::model::{
+    Argument, Check, End, Enum, EnumVariant, Field, FieldKind, Range, Struct, TypeDef, Union,
+};
+
+/// The definition of a type.
+pub(super) fn definition(definition: &TypeDef) -> TokenStream {
+    match definition {
+        TypeDef::Struct(it) => structure(it),
+        TypeDef::Enum(it) => enumeration(it),
+        TypeDef::Union(it) => union(it),
+    }
+}
+
+fn structure(it: &Struct) -> TokenStream {
+    let (name, docs) = (ident(&it.name), docs(&it.docs));
+    let fields = it.fields.iter().map(field);
+    let constants = it.fields.iter().filter_map(|field| match &field.kind {
+        FieldKind::Constant { type_name, value } => {
+            let type_name = ident(type_name);
+            Some(quote!(constant!(#type_name = #value);))
+        }
+        _ => None,
+    });
+    let built = it.in_requests.then(|| constructors(it));
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+        }
+        #built
+        #(#constants)*
+    }
+}
+
+fn field(field: &Field) -> TokenStream {
+    let (name, wire) = (ident(&field.name), &field.wire);
+    let (docs, deprecated) = (docs(&field.docs), deprecated(field.deprecated));
+    let ty = ty(&field.ty);
+    let renamed = (field.name != *wire).then(|| quote!(rename = #wire));
+    let serde = |others: TokenStream| {
+        let attributes = renamed.iter().chain(Some(&others)).filter(|it| !it.is_empty());
+        let attributes: Vec<_> = attributes.collect();
+        (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]))
+    };
+    match &field.kind {
+        FieldKind::Required => {
+            let serde = serde(TokenStream::new());
+            quote!(#docs #deprecated #serde pub #name: #ty,)
+        }
+        FieldKind::RequiredOrDefault => {
+            let serde = serde(quote!(default));
+            quote!(#docs #deprecated #serde pub #name: #ty,)
+        }
+        FieldKind::Optional => {
+            let serde = serde(quote!(skip_serializing_if = "Option::is_none"));
+            quote!(#docs #deprecated #serde pub #name: Option<#ty>,)
+        }
+        FieldKind::Additional => quote!(#docs #[serde(flatten)] pub #name: #ty,),
+        FieldKind::Constant { type_name, .. } => {
+            let (serde, type_name) = (serde(TokenStream::new()), ident(type_name));
+            quote!(#serde #name: #type_name,)
+        }
+    }
+}
+
+/// `new`, the setters, and the limits.
+fn constructors(it: &Struct) -> TokenStream {
+    let name = ident(&it.name);
+    let parameters = parameters(&it.arguments);
+    let values = it.fields.iter().map(|field| {
+        let name = ident(&field.name);
+        let argument = it.arguments.iter().find(|argument| argument.name == field.name);
+        match (argument, &field.kind) {
+            (Some(argument), _) => {
+                let value = converted(argument);
+                quote!(#name: #value)
+            }
+            (None, FieldKind::Optional) => quote!(#name: None),
+            (None, _) => quote!(#name: Default::default()),
+        }
+    });
+    let new_docs = docs(&format!("A [`{}`] with what it requires.", it.name));
+    let setters = it.setters.iter().map(setter);
+    let validate = validate(it);
+    quote! {
+        impl #name {
+            #new_docs
+            pub fn new(#parameters) -> Self {
+                Self { #(#values),* }
+            }
+            #(#setters)*
+        }
+        #validate
+    }
+}
+
+fn setter(argument: &Argument) -> TokenStream {
+    let (name, docs) = (ident(&argument.name), docs(&argument.docs));
+    let (deprecated, parameter) = (deprecated(argument.deprecated), parameters(std::slice::from_ref(argument)));
+    let value = converted(argument);
+    quote! {
+        #docs
+        #deprecated
+        #[must_use]
+        pub fn #name(mut self, #parameter) -> Self {
+            self.#name = Some(#value);
+            self
+        }
+    }
+}
+
+fn validate(it: &Struct) -> TokenStream {
+    let name = ident(&it.name);
+    let fields = it.fields.iter();
+    let checks: Vec<_> = fields
+        .flat_map(|field| field.checks.iter().map(|it| check(it, &field.name, &field.wire)))
+        .collect();
+    if checks.is_empty() {
+        return quote!(impl Validate for #name {});
+    }
+    quote! {
+        impl Validate for #name {
+            fn validate(&self, check: &mut Checker) {
+                #(#checks)*
+            }
+        }
+    }
+}
+
+/// One check of a field.
+pub(super) fn check(check: &Check, name: &str, wire: &str) -> TokenStream {
+    let field = ident(name);
+    match check {
+        Check::Length(limits) => {
+            let range = range(limits);
+            quote!(check.length(#wire, &self.#field, #range);)
+        }
+        Check::Items(limits) => {
+            let range = range(limits);
+            quote!(check.items(#wire, &self.#field, #range);)
+        }
+        Check::Integer(limits) | Check::Float(limits) => {
+            let range = range(limits);
+            quote!(check.range(#wire, &self.#field, #range);)
+        }
+        Check::Nested => quote!(check.nested(#wire, &self.#field);),
+    }
+}
+
+fn range(range: &Range) -> TokenStream {
+    let number = |text: &str| text.parse::<TokenStream>().unwrap_or_default();
+    match (&range.low, &range.high) {
+        (End::Open, End::Open) => quote!(..),
+        (End::Included(low), End::Open) => {
+            let low = number(low);
+            quote!(#low..)
+        }
+        (End::Open, End::Included(high)) => {
+            let high = number(high);
+            quote!(..=#high)
+        }
+        (End::Open, End::Excluded(high)) => {
+            let high = number(high);
+            quote!(..#high)
+        }
+        (End::Included(low), End::Included(high)) => {
+            let (low, high) = (number(low), number(high));
+            quote!(#low..=#high)
+        }
+        (End::Included(low), End::Excluded(high)) => {
+            let (low, high) = (number(low), number(high));
+            quote!(#low..#high)
+        }
+        (low @ End::Excluded(_), high) => {
+            let (low, high) = (bound(low), bound(high));
+            quote!((#low, #high))
+        }
+    }
+}
+
+fn bound(end: &End) -> TokenStream {
+    let number = |text: &str| text.parse::<TokenStream>().unwrap_or_default();
+    match end {
+        End::Open => quote!(Bound::Unbounded),
+        End::Included(text) => {
+            let value = number(text);
+            quote!(Bound::Included(#value))
+        }
+        End::Excluded(text) => {
+            let value = number(text);
+            quote!(Bound::Excluded(#value))
+        }
+    }
+}
+
+fn enumeration(it: &Enum) -> TokenStream {
+    let (name, docs, variants) = (ident(&it.name), docs(&it.docs), enum_variants(&it.variants));
+    quote! {
+        open_enum! {
+            #docs
+            pub enum #name {
+                #variants
+            }
+        }
+    }
+}
+
+/// The variants of an open enum with the texts that they stand for.
+pub(super) fn enum_variants(variants: &[EnumVariant]) -> TokenStream {
+    let variants = variants.iter().map(|variant| {
+        let (name, docs) = (ident(&variant.name), docs(&variant.docs));
+        let value = Literal::string(&variant.value);
+        quote!(#docs #name = #value,)
+    });
+    quote!(#(#variants)*)
+}
+
+fn union(it: &Union) -> TokenStream {
+    let (name, tag, type_docs) = (ident(&it.name), &it.tag, docs(&it.docs));
+    let variants = it.variants.iter().map(|variant| {
+        let (docs, name, ty) = (docs(&variant.docs), ident(&variant.name), ident(&variant.type_name));
+        let value = &variant.value;
+        quote!(#docs #[serde(rename = #value)] #name(#ty),)
+    });
+    let from = it.variants.iter().map(|variant| {
+        let (variant, ty) = (ident(&variant.name), ident(&variant.type_name));
+        quote! {
+            impl From<#ty> for #name {
+                fn from(value: #ty) -> Self {
+                    Self::#variant(value)
+                }
+            }
+        }
+    });
+    let built = it.in_requests.then(|| union_constructors(it));
+    quote! {
+        #type_docs
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = #tag)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+        }
+        #(#from)*
+        #built
+    }
+}
+
+fn union_constructors(it: &Union) -> TokenStream {
+    let name = ident(&it.name);
+    let constructors = it.variants.iter().map(|variant| {
+        let (function, ty) = (ident(&variant.constructor), ident(&variant.type_name));
+        let (docs, case) = (docs(&variant.docs), ident(&variant.name));
+        let (parameters, names) = (parameters(&variant.arguments), names(&variant.arguments));
+        quote! {
+            #docs
+            pub fn #function(#parameters) -> Self {
+                Self::#case(#ty::new(#names))
+            }
+        }
+    });
+    let cases = it.variants.iter().map(|variant| {
+        let case = ident(&variant.name);
+        quote!(Self::#case(value) => value.validate(check),)
+    });
+    quote! {
+        impl #name {
+            #(#constructors)*
+        }
+        impl Validate for #name {
+            fn validate(&self, check: &mut Checker) {
+                match self {
+                    #(#cases)*
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! The [`Api`](crate::ir::Api) with every name and every Rust type decided. Emitters print it.
+
+/// Everything that is emitted.
+#[derive(Debug)]
+pub(crate) struct Model {
+    pub(crate) modules: Vec<Module>,
+    pub(crate) ids: Vec<IdType>,
+    pub(crate) error_codes: Vec<EnumVariant>,
+}
+
+/// The module of one document.
+#[derive(Debug)]
+pub(crate) struct Module {
+    /// The file stem of the document and, as an identifier, the module.
+    pub(crate) stem: String,
+    pub(crate) name: String,
+    /// The type whose methods are the operations.
+    pub(crate) handle: String,
+    pub(crate) title: String,
+    pub(crate) docs: String,
+    pub(crate) calls: Vec<Call>,
+    pub(crate) types: Vec<TypeDef>,
+    pub(crate) examples: Vec<Example>,
+}
+
+/// A newtype for identifiers.
+#[derive(Debug)]
+pub(crate) struct IdType {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+}
+
+/// A call: a struct that is the request, and the method of the handle that makes it.
+#[derive(Debug)]
+pub(crate) struct Call {
+    /// The method.
+    pub(crate) name: String,
+    /// The struct.
+    pub(crate) type_name: String,
+    /// The documentation of the method, and of the struct.
+    pub(crate) docs: String,
+    pub(crate) type_docs: String,
+    pub(crate) deprecated: bool,
+    pub(crate) info: Info,
+    /// The fields that hold parameters.
+    pub(crate) fields: Vec<CallField>,
+    pub(crate) body: Option<CallBody>,
+    pub(crate) query: Vec<Query>,
+    pub(crate) output: Output,
+}
+
+/// The data of an operation that the runtime works with.
+#[derive(Debug)]
+pub(crate) struct Info {
+    pub(crate) operation_id: String,
+    pub(crate) http_method: &'static str,
+    pub(crate) base_path: String,
+    pub(crate) path: String,
+    pub(crate) scopes: Vec<Vec<String>>,
+    pub(crate) requests_per_minute: Option<u32>,
+    pub(crate) lock_period_seconds: Option<u32>,
+    /// Variants of the error-code enum.
+    pub(crate) error_codes: Vec<String>,
+}
+
+/// A parameter of a call.
+#[derive(Debug)]
+pub(crate) struct CallField {
+    pub(crate) name: String,
+    pub(crate) wire: String,
+    pub(crate) docs: String,
+    pub(crate) ty: RustType,
+    pub(crate) required: bool,
+    pub(crate) deprecated: bool,
+    pub(crate) in_path: bool,
+    pub(crate) checks: Vec<Check>,
+}
+
+/// How a call carries its body.
+#[derive(Debug)]
+pub(crate) enum CallBody {
+    /// The fields of the body are arguments and setters of the call itself.
+    Flat { type_name: String, arguments: Vec<Argument>, setters: Vec<Argument> },
+    /// The body is one argument.
+    Whole { ty: RustType, required: bool, docs: String },
+}
+
+/// An argument of a constructor or a setter.
+#[derive(Clone, Debug)]
+pub(crate) struct Argument {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) ty: RustType,
+    pub(crate) deprecated: bool,
+}
+
+/// A part of the query string.
+#[derive(Debug)]
+pub(crate) enum Query {
+    /// The field of the call with this name.
+    Field { name: String, wire: String, exploded: bool },
+    /// A constant that the path key held.
+    Fixed { wire: String, value: String },
+}
+
+/// What a success decodes to.
+#[derive(Debug)]
+pub(crate) enum Output {
+    Empty,
+    Json(RustType),
+    JsonOrEmpty(RustType),
+}
+
+/// A type that is emitted.
+#[derive(Debug)]
+pub(crate) enum TypeDef {
+    Struct(Struct),
+    Enum(Enum),
+    Union(Union),
+}
+
+#[derive(Debug)]
+pub(crate) struct Struct {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) fields: Vec<Field>,
+    /// What its constructor takes.
+    pub(crate) arguments: Vec<Argument>,
+    pub(crate) setters: Vec<Argument>,
+    /// Whether requests hold it: then it is built by people, and checked before it is sent.
+    pub(crate) in_requests: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) wire: String,
+    pub(crate) docs: String,
+    pub(crate) ty: RustType,
+    pub(crate) kind: FieldKind,
+    pub(crate) deprecated: bool,
+    pub(crate) checks: Vec<Check>,
+}
+
+/// How a field of a struct is declared.
+#[derive(Debug, PartialEq)]
+pub(crate) enum FieldKind {
+    Required,
+    /// An answer without it decodes to the default.
+    RequiredOrDefault,
+    Optional,
+    /// The members beside the fields.
+    Additional,
+    /// A private field with one value, of the unit type that is named.
+    Constant { type_name: String, value: String },
+}
+
+#[derive(Debug)]
+pub(crate) struct Enum {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) variants: Vec<EnumVariant>,
+}
+
+#[derive(Debug)]
+pub(crate) struct EnumVariant {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) docs: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct Union {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) tag: String,
+    pub(crate) variants: Vec<UnionVariant>,
+    pub(crate) in_requests: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct UnionVariant {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) type_name: String,
+    pub(crate) docs: String,
+    /// A function of the union that makes this variant, and its arguments.
+    pub(crate) constructor: String,
+    pub(crate) arguments: Vec<Argument>,
+}
+
+/// A limit that is checked before anything is sent.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Check {
+    /// Characters of a string.
+    Length(Range),
+    /// Items of a list.
+    Items(Range),
+    /// The size of a number.
+    Integer(Range),
+    Float(Range),
+    /// The limits of the type itself.
+    Nested,
+}
+
+/// The ends of a range, as Rust literals.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Range {
+    pub(crate) low: End,
+    pub(crate) high: End,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum End {
+    Open,
+    Included(String),
+    Excluded(String),
+}
+
+/// A Rust type.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum RustType {
+    Bool,
+    I32,
+    I64,
+    F64,
+    String,
+    DateTime,
+    EpochMillis,
+    Value,
+    Id(String),
+    Enum(String),
+    Union(String),
+    Struct(String),
+    Vec(Box<RustType>),
+    CommaSeparated(Box<RustType>),
+    Map(Box<RustType>),
+    Boxed(Box<RustType>),
+}
+
+/// An example of the document, and the type that it is one of.
+#[derive(Debug)]
+pub(crate) struct Example {
+    pub(crate) operation_id: String,
+    /// `request`, or the status of the answer.
+    pub(crate) of: String,
+    pub(crate) name: String,
+    pub(crate) json: String,
+    pub(crate) shows: Shows,
+}
+
+/// What an example shows.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Shows {
+    /// A value of this type.
+    Type(RustType),
+    /// That there is no body.
+    Nothing,
+    /// An error.
+    Error,
+}

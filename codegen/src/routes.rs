@@ -1,0 +1,84 @@
+//! Every documented operation at a glance.
+
+use serde::Serialize;
+
+use crate::annotate::names;
+use crate::ir::{Api, Document, Operation};
+
+/// One documented operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Route {
+    /// The file stem of its document.
+    pub document: String,
+    /// The module of the client.
+    pub module: String,
+    /// The method, or the name that the methods it is split into have in common.
+    pub name: String,
+    /// The methods, where the operation is split into several by a tag in its body.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub methods: Vec<String>,
+    /// `GET`, `PUT` …
+    pub http_method: String,
+    /// The path that requests are sent to, below the base path.
+    pub path: String,
+    /// The path key of a virtual endpoint.
+    pub alias_path: Option<String>,
+    /// The path of the server.
+    pub base_path: String,
+    /// Any of these lists of scopes, and all scopes in it.
+    pub scopes: Vec<Vec<String>>,
+    /// Calls that a user may make in a minute.
+    pub requests_per_minute: Option<u32>,
+    /// How long a user is locked out who makes more, in seconds.
+    pub lock_period_seconds: Option<u32>,
+    /// The documented error codes.
+    pub error_codes: Vec<String>,
+    /// The documented answers: a number, or `4XX` or `default`.
+    pub statuses: Vec<Status>,
+}
+
+/// A documented status.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Status {
+    /// One status code.
+    Code(u16),
+    /// A range of them, or all that are not named.
+    Other(String),
+}
+
+/// The routes in the order of the documents.
+pub(crate) fn routes(api: &Api) -> Vec<Route> {
+    let operations = api.documents.iter().flat_map(|document| {
+        document.operations.iter().map(move |operation| route(document, operation))
+    });
+    operations.collect()
+}
+
+fn route(document: &Document, operation: &Operation) -> Route {
+    let methods = operation.calls.iter().map(|call| names::method(document, operation, call));
+    let mut methods: Vec<_> = methods.collect();
+    let name = match methods.as_slice() {
+        [_] => methods.remove(0),
+        _ => names::operation_name(document, operation),
+    };
+    Route {
+        document: document.stem.clone(),
+        module: names::snake(&document.stem),
+        name,
+        methods,
+        http_method: operation.method.as_str().to_owned(),
+        path: operation.path.to_string(),
+        alias_path: operation.alias_path.clone(),
+        base_path: operation.base_path.clone(),
+        scopes: operation.scopes.clone(),
+        requests_per_minute: operation.requests_per_minute(),
+        lock_period_seconds: operation.lock_period_seconds(),
+        error_codes: operation.error_codes().into_iter().map(str::to_owned).collect(),
+        statuses: operation.statuses.iter().map(|it| status(&it.code)).collect(),
+    }
+}
+
+fn status(code: &str) -> Status {
+    code.parse().map_or_else(|_| Status::Other(code.to_owned()), Status::Code)
+}

@@ -1,0 +1,75 @@
+//! `cargo xtask codegen`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::file_set::{FileSet, Stale};
+use crate::{documents, folder, shown};
+
+const GENERATED: &str = "generated-client/src/generated";
+
+/// Write the client out of the documents.
+///
+/// All files are written or none; a file that would not change is left alone.
+#[derive(clap::Args)]
+pub(crate) struct Codegen {
+    /// Write nothing; list the files that are out of date and fail if there is one.
+    #[arg(long)]
+    check: bool,
+
+    /// The folder with the documents [default: specs].
+    #[arg(long, value_name = "DIR")]
+    specs: Option<PathBuf>,
+
+    /// The folder for the generated modules [default: generated-client/src/generated].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+impl Codegen {
+    pub(crate) fn run(self) -> Result<ExitCode> {
+        let compilation = documents::compile(&folder(self.specs.as_ref(), "specs"))?;
+        let Some(files) = compilation.files()? else {
+            eprintln!("{}", documents::failure(&compilation));
+            return Ok(ExitCode::FAILURE);
+        };
+        let out = folder(self.out.as_ref(), GENERATED);
+        let files = FileSet::new(out.clone(), files)?;
+        let stale = files.stale()?;
+        if self.check {
+            return Ok(self.report(&stale));
+        }
+        files.write(&stale)?;
+        println!(
+            "{} operations; {} files in {}: {} written, {} unchanged",
+            compilation.routes().len(),
+            files.len(),
+            shown(&out),
+            stale.iter().filter(|it| !it.is_left_over()).count(),
+            files.len() - stale.iter().filter(|it| !it.is_left_over()).count(),
+        );
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn report(&self, stale: &[Stale]) -> ExitCode {
+        if stale.is_empty() {
+            println!("every generated file is up to date");
+            return ExitCode::SUCCESS;
+        }
+        for file in stale {
+            eprintln!("{file}");
+        }
+        eprintln!("\nto mend this, run\n\n    {}", self.command());
+        ExitCode::FAILURE
+    }
+
+    /// The command that brings the files up to date.
+    fn command(&self) -> String {
+        let option = |name, value: &Option<PathBuf>| {
+            value.as_ref().map_or_else(String::new, |it| format!(" --{name} {}", it.display()))
+        };
+        format!("cargo xtask codegen{}{}", option("specs", &self.specs), option("out", &self.out))
+    }
+}

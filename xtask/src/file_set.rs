@@ -1,0 +1,199 @@
+//! Brings a folder of generated files up to date: all of them or none.
+
+use std::fmt;
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use codegen::{GeneratedFile, HEADER};
+use tempfile::NamedTempFile;
+
+use crate::shown;
+
+/// The files that a folder should hold.
+pub(crate) struct FileSet {
+    folder: PathBuf,
+    files: Vec<GeneratedFile>,
+}
+
+/// A file that is not as it should be.
+pub(crate) enum Stale {
+    Missing(PathBuf),
+    Changed(PathBuf),
+    /// It was generated once, and is not any more.
+    LeftOver(PathBuf),
+}
+
+impl Stale {
+    pub(crate) fn is_left_over(&self) -> bool {
+        matches!(self, Self::LeftOver(_))
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Self::Missing(path) | Self::Changed(path) | Self::LeftOver(path) => path,
+        }
+    }
+}
+
+impl fmt::Display for Stale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self {
+            Self::Missing(_) => "missing",
+            Self::Changed(_) => "out of date",
+            Self::LeftOver(_) => "left over",
+        };
+        write!(f, "{what}: {}", shown(self.path()))
+    }
+}
+
+impl FileSet {
+    /// The files and the folder for them.
+    ///
+    /// # Errors
+    ///
+    /// A folder that is something else, or that holds a file with the name of a generated one that is not
+    /// generated: nobody's own work is overwritten.
+    pub(crate) fn new(folder: PathBuf, files: Vec<GeneratedFile>) -> Result<Self> {
+        if folder.exists() && !folder.is_dir() {
+            bail!("{} is no folder", shown(&folder));
+        }
+        let set = Self { folder, files };
+        for file in &set.files {
+            let path = set.path(file);
+            if current(&path)?.is_some_and(|text| !text.starts_with(HEADER)) {
+                bail!("{} is not a generated file; move it away", shown(&path));
+            }
+        }
+        Ok(set)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    fn path(&self, file: &GeneratedFile) -> PathBuf {
+        self.folder.join(&file.path)
+    }
+
+    /// The files that are missing, different or left over.
+    pub(crate) fn stale(&self) -> Result<Vec<Stale>> {
+        let mut stale = Vec::new();
+        for file in &self.files {
+            let path = self.path(file);
+            match current(&path)? {
+                None => stale.push(Stale::Missing(path)),
+                Some(text) if text != file.text => stale.push(Stale::Changed(path)),
+                Some(_) => {}
+            }
+        }
+        stale.extend(self.left_over()?.into_iter().map(Stale::LeftOver));
+        Ok(stale)
+    }
+
+    fn left_over(&self) -> Result<Vec<PathBuf>> {
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => {
+                return Err(error).with_context(|| format!("cannot read {}", shown(&self.folder)));
+            }
+        };
+        let mut left_over = Vec::new();
+        for entry in entries {
+            let path = entry?.path();
+            let is_rust = path.extension().is_some_and(|extension| extension == "rs");
+            let wanted = self.files.iter().any(|file| self.path(file) == path);
+            if is_rust && !wanted && current(&path)?.is_some_and(|it| it.starts_with(HEADER)) {
+                left_over.push(path);
+            }
+        }
+        left_over.sort();
+        Ok(left_over)
+    }
+
+    /// Mends what is stale. Everything is written beside the old files first, so that a full disk changes
+    /// nothing; if a later step fails, what was replaced is put back.
+    pub(crate) fn write(&self, stale: &[Stale]) -> Result<()> {
+        fs::create_dir_all(&self.folder)
+            .with_context(|| format!("cannot make the folder {}", shown(&self.folder)))?;
+        let is_stale = |path: &Path| stale.iter().any(|it| it.path() == path);
+        let mut staged = Vec::new();
+        for file in self.files.iter().filter(|file| is_stale(&self.path(file))) {
+            staged.push((self.stage(file)?, self.path(file)));
+        }
+        let mut replaced = Vec::new();
+        let result = self.commit(staged, stale, &mut replaced);
+        if result.is_err() {
+            for (path, old) in replaced {
+                restore(&path, old);
+            }
+        }
+        result
+    }
+
+    fn stage(&self, file: &GeneratedFile) -> Result<NamedTempFile> {
+        let write = || -> std::io::Result<NamedTempFile> {
+            let mut staged =
+                tempfile::Builder::new().prefix(".codegen-").tempfile_in(&self.folder)?;
+            staged.write_all(file.text.as_bytes())?;
+            staged.as_file().sync_all()?;
+            Ok(staged)
+        };
+        write().with_context(|| format!("cannot write {}", shown(&self.path(file))))
+    }
+
+    fn commit(
+        &self,
+        staged: Vec<(NamedTempFile, PathBuf)>,
+        stale: &[Stale],
+        replaced: &mut Vec<(PathBuf, Option<String>)>,
+    ) -> Result<()> {
+        for (file, path) in staged {
+            let old = current(&path)?;
+            make_readable(&file)?;
+            file.persist(&path).with_context(|| format!("cannot replace {}", shown(&path)))?;
+            replaced.push((path, old));
+        }
+        for path in stale.iter().filter(|it| it.is_left_over()).map(Stale::path) {
+            let old = current(path)?;
+            fs::remove_file(path).with_context(|| format!("cannot remove {}", shown(path)))?;
+            replaced.push((path.to_owned(), old));
+        }
+        Ok(())
+    }
+}
+
+/// The text of a file, if it exists.
+fn current(path: &Path) -> Result<Option<String>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", shown(path))),
+    }
+}
+
+/// Temporary files are for their owner alone; sources are not.
+#[cfg(unix)]
+fn make_readable(file: &NamedTempFile) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn make_readable(_: &NamedTempFile) -> Result<()> {
+    Ok(())
+}
+
+/// Puts a file back. A failure here comes after another one, which is the one that is reported.
+fn restore(path: &Path, old: Option<String>) {
+    let result = match old {
+        Some(text) => fs::write(path, text),
+        None => fs::remove_file(path),
+    };
+    if let Err(error) = result {
+        eprintln!("error: cannot restore {}: {error}", shown(path));
+    }
+}

@@ -1,0 +1,75 @@
+//! `cargo xtask routes`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::ValueEnum;
+use codegen::Route;
+
+use crate::{documents, folder};
+
+/// List every documented operation with its real path, limits and scopes.
+#[derive(clap::Args)]
+pub(crate) struct Routes {
+    /// The folder with the documents [default: specs].
+    #[arg(long, value_name = "DIR")]
+    specs: Option<PathBuf>,
+
+    /// A table for people or JSON for programs.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+impl Routes {
+    pub(crate) fn run(self) -> Result<ExitCode> {
+        let compilation = documents::compile(&folder(self.specs.as_ref(), "specs"))?;
+        if compilation.diagnostics().has_errors() {
+            eprintln!("{}", documents::failure(&compilation));
+            return Ok(ExitCode::FAILURE);
+        }
+        let routes = compilation.routes();
+        match self.format {
+            Format::Table => print!("{}", table(&routes)),
+            Format::Json => println!("{}", serde_json::to_string_pretty(&routes)?),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn table(routes: &[Route]) -> String {
+    let header = ["MODULE", "METHOD", "HTTP", "PATH", "ALIAS", "LIMIT", "LOCK", "SCOPES"];
+    let mut rows = vec![header.map(str::to_owned)];
+    rows.extend(routes.iter().map(row));
+    let widths: [usize; 8] = std::array::from_fn(|column| {
+        rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default()
+    });
+    let line = |row: &[String; 8]| {
+        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
+        format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
+    };
+    rows.iter().map(line).collect()
+}
+
+fn row(route: &Route) -> [String; 8] {
+    let or_dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
+    let scopes: Vec<String> = route.scopes.iter().map(|all_of| all_of.join(" + ")).collect();
+    let methods =
+        if route.methods.is_empty() { route.name.clone() } else { route.methods.join(", ") };
+    [
+        route.module.clone(),
+        methods,
+        route.http_method.clone(),
+        format!("{}{}", route.base_path, route.path),
+        or_dash(route.alias_path.clone()),
+        or_dash(route.requests_per_minute.map(|it| format!("{it}/min"))),
+        or_dash(route.lock_period_seconds.map(|it| format!("{it} s"))),
+        scopes.join(" or "),
+    ]
+}
