@@ -62,11 +62,7 @@ pub(crate) fn resolve<'a>(parsed: &'a Parsed, diagnostics: &mut Diagnostics) -> 
 
 type RealPath = (PathTemplate, Option<String>, IndexMap<String, String>);
 
-fn real_path(
-    key: &str,
-    operation: &Operation,
-    place: &Place,
-) -> Result<RealPath, Box<Diagnostic>> {
+fn real_path(key: &str, operation: &Operation, place: &Place) -> Result<RealPath, Box<Diagnostic>> {
     let documented = parse(key).map_err(|problem| malformed(key, problem, place))?;
     let display = operation.extensions.get("x-display-path").and_then(|it| it.as_str());
     let is_virtual = ["x-virtual-endpoint", "x-virtual-operation"]
@@ -75,7 +71,11 @@ fn real_path(
     let Some(display) = display else {
         if is_virtual {
             let message = format!("`{key}` is a virtual endpoint, and its real path is not given");
-            return Err(Box::new(Diagnostic::new(Code::MissingDisplayPath, place.clone(), message)));
+            return Err(Box::new(Diagnostic::new(
+                Code::MissingDisplayPath,
+                place.clone(),
+                message,
+            )));
         }
         return Ok((documented, None, IndexMap::new()));
     };

@@ -20,10 +20,9 @@ fn operation_ids(document: &Document, diagnostics: &mut Diagnostics) {
     for operation in &document.operations {
         let Some(first) = seen.insert(&operation.id, operation) else { continue };
         let message = format!("the operation id `{}` is used twice", operation.id);
-        let diagnostic =
-            Diagnostic::new(Code::DuplicateOperationId, id_place(operation), message)
-                .label("used again here")
-                .related(id_place(first), "used here first");
+        let diagnostic = Diagnostic::new(Code::DuplicateOperationId, id_place(operation), message)
+            .label("used again here")
+            .related(id_place(first), "used here first");
         diagnostics.push(diagnostic);
     }
 }

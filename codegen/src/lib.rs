@@ -77,9 +77,9 @@ impl Compilation {
         Ok(Some(render::render(files).map_err(GeneratorError)?))
     }
 
-    /// The intermediate representation as text, for tests.
+    /// The intermediate representation as text, for reviewers of tests.
     pub fn dump(&self) -> String {
-        format!("{:#?}", self.api.documents)
+        ir::dump(&self.api)
     }
 }
 

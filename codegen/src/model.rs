@@ -152,7 +152,10 @@ pub(crate) enum FieldKind {
     /// The members beside the fields.
     Additional,
     /// A private field with one value, of the unit type that is named.
-    Constant { type_name: String, value: String },
+    Constant {
+        type_name: String,
+        value: String,
+    },
 }
 
 #[derive(Debug)]

@@ -1,5 +1,7 @@
 //! Tokens become formatted files.
 
+use syn::{Item, ItemMacro, MacroDelimiter};
+
 use crate::emit::File;
 
 /// A file of generated text.
@@ -35,9 +37,70 @@ fn format(file: File) -> Result<GeneratedFile, RenderError> {
         Some(stem) => format!(" from specs/{stem}.yaml"),
         None => String::new(),
     };
-    let parsed = syn::parse2(file.tokens)
+    let parsed: syn::File = syn::parse2(file.tokens)
         .map_err(|source| RenderError { path: file.path.clone(), source })?;
-    let body = prettyplease::unparse(&parsed);
-    let text = format!("{HEADER}{from}; do not edit by hand.\n\n{body}");
+    let mut text = format!("{HEADER}{from}; do not edit by hand.\n");
+    if !parsed.attrs.is_empty() {
+        let attributes = syn::File { attrs: parsed.attrs, ..empty() };
+        text.push('\n');
+        text.push_str(&prettyplease::unparse(&attributes));
+    }
+    let mut previous = None;
+    for item in parsed.items {
+        let kind = std::mem::discriminant(&item);
+        let is_listed = matches!(&item, Item::Use(_)) || matches!(&item, Item::Mod(_));
+        if !(is_listed && previous == Some(kind)) {
+            text.push('\n');
+        }
+        previous = Some(kind);
+        text.push_str(&print(item));
+    }
     Ok(GeneratedFile { path: file.path, text })
+}
+
+/// One item. An item inside a macro is laid out like any other, which the formatter does not do of itself.
+fn print(item: Item) -> String {
+    if let Item::Macro(ItemMacro { attrs, ident: None, mac, .. }) = &item {
+        let inner = syn::parse2::<Item>(mac.tokens.clone());
+        if let (MacroDelimiter::Brace(_), true, Ok(inner)) =
+            (&mac.delimiter, attrs.is_empty(), inner)
+        {
+            let name = mac.path.get_ident().map(ToString::to_string).unwrap_or_default();
+            return format!("{name}! {{\n{}}}\n", indented(&print(inner)));
+        }
+    }
+    let has_members = matches!(item, Item::Impl(_) | Item::Trait(_));
+    let text = prettyplease::unparse(&syn::File { items: vec![item], ..empty() });
+    if has_members { spaced(&text) } else { text }
+}
+
+fn empty() -> syn::File {
+    syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: Vec::new() }
+}
+
+fn indented(text: &str) -> String {
+    let indent =
+        |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") };
+    text.lines().map(indent).collect()
+}
+
+/// Sets the members of an `impl` apart by empty lines, which the formatter leaves out.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        spaced.push_str(line);
+        spaced.push('\n');
+        let ends_member = line.starts_with("    }") || is_short_member(line);
+        if ends_member && lines.peek().is_some_and(|next| *next != "}") {
+            spaced.push('\n');
+        }
+    }
+    spaced
+}
+
+/// A member on one line, such as `    type Output = ();`.
+fn is_short_member(line: &str) -> bool {
+    let is_member = line.starts_with("    type ") || line.starts_with("    const ");
+    is_member && line.ends_with(';')
 }

@@ -1,1 +1,101 @@
-//! A typed client for Zoho Cliq.
+//! A typed client for the REST API of [Zoho Cliq](https://www.zoho.com/cliq/help/restapi/).
+//!
+//! A [`Client`] holds the data centre and the access token. Its methods give requests: set the
+//! optional parameters, then `.await`.
+//!
+//! - Ids are types of their own, so a channel id does not compile where a chat id belongs.
+//! - Enums are open: a value that the documents do not name is kept, and written back unchanged.
+//! - Limits that the documents state are checked before anything is sent.
+//! - One [`Error`] for everything, which always gives you the answer of the service.
+//!
+//! # Without this client's HTTP stack
+//!
+//! Every request is an [`Operation`]: [`Operation::http_request`] makes an [`http::Request`] of it,
+//! and [`Operation::http_response`] reads the [`http::Response`]. A [`Transport`] of your own gives
+//! a [`Client`] another HTTP stack.
+
+mod answer;
+mod authorization;
+mod base_url;
+mod builder;
+mod client;
+mod comma;
+mod data_center;
+mod encoder;
+mod error;
+mod json_path;
+mod operation;
+mod parameter;
+mod response_future;
+mod time;
+mod transport;
+mod validate;
+
+// The documents decide which of these emitted code needs.
+#[allow(dead_code, unused_imports, unused_macros)]
+mod constant;
+#[allow(dead_code, unused_imports, unused_macros)]
+mod id;
+#[allow(dead_code, unused_imports, unused_macros)]
+mod open_enum;
+#[allow(dead_code, unused_imports, unused_macros)]
+mod request;
+
+#[cfg(test)]
+mod sample;
+
+#[cfg(feature = "test-util")]
+mod example;
+// A document decides how many arguments a call has, and what is said about a field.
+#[allow(clippy::new_without_default, clippy::too_many_arguments, missing_docs)]
+// Its layout is the generator's.
+#[rustfmt::skip]
+mod generated;
+
+#[doc(inline)]
+pub use generated::ids::*;
+pub use generated::{ErrorCode, chats, ids};
+
+pub use answer::Answer;
+pub use authorization::AuthorizationScheme;
+pub use builder::ClientBuilder;
+pub use client::Client;
+pub use comma::CommaSeparated;
+pub use data_center::DataCenter;
+pub use encoder::Encoder;
+pub use error::Error;
+#[cfg(feature = "test-util")]
+pub use example::{Example, Shows};
+#[cfg(feature = "test-util")]
+pub use generated::examples;
+pub use open_enum::Undocumented;
+pub use operation::{Operation, OperationInfo, RateLimit};
+pub use parameter::{ParameterValue, QueryValue};
+pub use response_future::ResponseFuture;
+pub use time::{DateTime, EpochMillis};
+pub use transport::{BoxFuture, Transport, TransportError};
+pub use validate::{Checker, Validate};
+
+// Crates whose types are part of this crate's interface.
+pub use {bytes, http, jiff, serde_json};
+
+/// What emitted code imports.
+mod runtime {
+    #![allow(unused_imports, reason = "the documents decide which of these are needed")]
+
+    pub(crate) use crate::constant::constant;
+    #[cfg(feature = "test-util")]
+    pub(crate) use crate::example::{Example, Shows, round_trip};
+    pub(crate) use crate::id::string_id;
+    pub(crate) use crate::open_enum::open_enum;
+    pub(crate) use crate::request::request;
+    pub(crate) use crate::{
+        Answer, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error, ErrorCode,
+        Operation, OperationInfo, RateLimit, Validate,
+    };
+    pub(crate) use http::Method;
+    pub(crate) use serde_json::{Map, Value};
+    pub(crate) use std::collections::BTreeMap;
+    pub(crate) use std::ops::Bound;
+    pub(crate) use std::time::Duration;
+}

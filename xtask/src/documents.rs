@@ -36,8 +36,8 @@ pub(crate) fn failure(compilation: &Compilation) -> String {
 
 /// The documents of a folder, in alphabetical order.
 fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries =
-        fs::read_dir(folder).with_context(|| format!("cannot read the folder {}", shown(folder)))?;
+    let entries = fs::read_dir(folder)
+        .with_context(|| format!("cannot read the folder {}", shown(folder)))?;
     let mut paths = Vec::new();
     for entry in entries {
         let path = entry.with_context(|| format!("cannot read {}", shown(folder)))?.path();

@@ -4,12 +4,10 @@ use super::names::{self, Scope};
 use super::types::{optional, required};
 use super::{Naming, docs};
 use crate::ir::{self, Location, ShapeKind, Type};
-use crate::model::{
-    Call, CallBody, CallField, Example, Info, Output, Query, RustType, Shows,
-};
+use crate::model::{Call, CallBody, CallField, Example, Info, Output, Query, RustType, Shows};
 
 /// Names that the request structs and their methods use themselves.
-const TAKEN: &[&str] = &["body", "client", "new", "on", "into_future"];
+const TAKEN: &[&str] = &["body", "client", "into_future", "new", "on", "send"];
 
 impl Naming<'_> {
     /// The calls of the document, in its order.
@@ -28,20 +26,23 @@ impl Naming<'_> {
         let fields: Vec<CallField> =
             operation.parameters.iter().map(|it| self.call_field(it, &mut scope)).collect();
         let body = call.body.as_ref().map(|body| self.call_body(body, &fields));
-        let has_setters = fields.iter().any(|field| !field.required)
-            || matches!(&body, Some(CallBody::Flat { setters, .. }) if !setters.is_empty())
-            || matches!(&body, Some(CallBody::Whole { required: false, .. }));
+        let output = match &call.output {
+            ir::Output::Empty => Output::Empty,
+            ir::Output::Json(ty) => Output::Json(self.rust_type(ty)),
+            ir::Output::JsonOrEmpty(ty) => Output::JsonOrEmpty(self.rust_type(ty)),
+        };
+        let about = docs::Method {
+            setters: has_setters(&fields, body.as_ref()).then_some(type_name.as_str()),
+            arguments: described(&fields, body.as_ref()),
+            answer: answer(&output),
+        };
         Call {
-            docs: docs::call(operation, call, &type_name, has_setters),
+            docs: docs::call(operation, call, &about),
             type_docs: docs::request(operation, call, handle, &name),
             deprecated: operation.deprecated,
             info: self.info(operation, call),
             query: query(operation, &fields),
-            output: match &call.output {
-                ir::Output::Empty => Output::Empty,
-                ir::Output::Json(ty) => Output::Json(self.rust_type(ty)),
-                ir::Output::JsonOrEmpty(ty) => Output::JsonOrEmpty(self.rust_type(ty)),
-            },
+            output,
             fields,
             body,
             name,
@@ -79,24 +80,26 @@ impl Naming<'_> {
     /// The fields of an object body become arguments and setters of the call, unless a parameter has the
     /// name of one of them.
     fn call_body(&self, body: &ir::Body, parameters: &[CallField]) -> CallBody {
-        if let (Type::Shape(id), true) = (&body.ty, body.required) {
-            if matches!(self.api.shape(*id).kind, ShapeKind::Object { .. }) {
-                let fields = self.fields(*id);
-                let (arguments, setters) = (required(&fields), optional(&fields));
-                let clashes = arguments.iter().chain(&setters).any(|argument| {
-                    TAKEN.contains(&argument.name.as_str())
-                        || parameters.iter().any(|it| it.name == argument.name)
-                });
-                if !clashes {
-                    return CallBody::Flat { type_name: self.shape_name(*id), arguments, setters };
-                }
-            }
-        }
-        CallBody::Whole {
+        self.flat_body(body, parameters).unwrap_or_else(|| CallBody::Whole {
             ty: self.rust_type(&body.ty),
             required: body.required,
             docs: docs::clean(&body.docs),
+        })
+    }
+
+    fn flat_body(&self, body: &ir::Body, parameters: &[CallField]) -> Option<CallBody> {
+        let Type::Shape(id) = body.ty else { return None };
+        if !body.required || !matches!(self.api.shape(id).kind, ShapeKind::Object { .. }) {
+            return None;
         }
+        let fields = self.fields(id);
+        let (arguments, setters) = (required(&fields), optional(&fields));
+        let clashes = arguments.iter().chain(&setters).any(|argument| {
+            TAKEN.contains(&argument.name.as_str())
+                || parameters.iter().any(|it| it.name == argument.name)
+        });
+        let type_name = self.shape_name(id);
+        (!clashes).then_some(CallBody::Flat { type_name, arguments, setters })
     }
 
     /// The examples of the document, with the types that they are examples of.
@@ -111,7 +114,7 @@ impl Naming<'_> {
                     ir::ExampleOf::Response(status) => status.clone(),
                 },
                 name: example.name.clone(),
-                json: example.value.to_string(),
+                json: format!("{:#}", example.value),
                 shows: self.shows(operation, example),
             })
             .collect()
@@ -158,11 +161,58 @@ impl Naming<'_> {
     }
 }
 
+fn has_setters(fields: &[CallField], body: Option<&CallBody>) -> bool {
+    let in_body = match body {
+        Some(CallBody::Flat { setters, .. }) => !setters.is_empty(),
+        Some(CallBody::Whole { required, .. }) => !required,
+        None => false,
+    };
+    in_body || fields.iter().any(|field| !field.required)
+}
+
+/// The arguments of a method with their documentation.
+fn described<'a>(fields: &'a [CallField], body: Option<&'a CallBody>) -> Vec<(&'a str, &'a str)> {
+    let required = fields.iter().filter(|field| field.required);
+    let mut arguments: Vec<(&str, &str)> =
+        required.map(|it| (it.name.as_str(), it.docs.as_str())).collect();
+    match body {
+        Some(CallBody::Flat { arguments: own, .. }) => {
+            arguments.extend(own.iter().map(|it| (it.name.as_str(), it.docs.as_str())));
+        }
+        Some(CallBody::Whole { required: true, docs, .. }) => arguments.push(("body", docs)),
+        _ => {}
+    }
+    arguments
+}
+
+fn answer(output: &Output) -> String {
+    match output {
+        Output::Empty => "nothing (`()`)".to_owned(),
+        Output::Json(ty) => linked(ty),
+        Output::JsonOrEmpty(ty) => format!("{}, or nothing (`None`)", linked(ty)),
+    }
+}
+
+/// A type as a link, where it is one of the module.
+fn linked(ty: &RustType) -> String {
+    match ty {
+        RustType::Id(name)
+        | RustType::Enum(name)
+        | RustType::Union(name)
+        | RustType::Struct(name) => format!("[`{name}`]"),
+        RustType::Vec(inner) => format!("a list of {}", linked(inner)),
+        RustType::Boxed(inner) => linked(inner),
+        RustType::String => "text".to_owned(),
+        _ => "JSON".to_owned(),
+    }
+}
+
 fn query(operation: &ir::Operation, fields: &[CallField]) -> Vec<Query> {
-    let fixed = operation.path.fixed_query.iter().map(|(wire, value)| Query::Fixed {
-        wire: wire.clone(),
-        value: value.clone(),
-    });
+    let fixed = operation
+        .path
+        .fixed_query
+        .iter()
+        .map(|(wire, value)| Query::Fixed { wire: wire.clone(), value: value.clone() });
     let given = operation.parameters.iter().zip(fields).filter(|(_, field)| !field.in_path).map(
         |(parameter, field)| Query::Field {
             name: field.name.clone(),

@@ -1,6 +1,6 @@
 //! The documentation that the emitted code carries: Markdown for rustdoc.
 
-use crate::ir::{Call, Limits, Operation, Parameter};
+use crate::ir::{Bound, Call, Limits, Operation};
 
 /// Prose as it is, without space around it.
 pub(super) fn clean(text: &str) -> String {
@@ -9,41 +9,60 @@ pub(super) fn clean(text: &str) -> String {
 
 /// A value: what the document says, and what it must keep to.
 pub(super) fn value(text: &str, limits: &Limits, default: Option<&serde_json::Value>) -> String {
-    let mut parts = vec![clean(text)];
-    parts.extend(limits_sentence(limits));
-    parts.extend(default.map(|value| format!("Default: `{}`.", plain(value))));
-    join(parts, "\n\n")
+    let text = clean(text);
+    let limits = limit_sentences(limits, &text).join(" ");
+    let default = default.map(plain).filter(|value| !says_default(&text, value));
+    let default = default.map(|value| format!("Default: `{value}`.")).unwrap_or_default();
+    join(vec![text, limits, default], "\n\n")
 }
 
-fn limits_sentence(limits: &Limits) -> Option<String> {
-    let size = |min: Option<usize>, max: Option<usize>, unit: &str| match (min, max) {
-        (None | Some(0), None) => None,
-        (Some(min), None) => Some(format!("At least {min} {unit}.")),
-        (None | Some(0), Some(max)) => Some(format!("At most {max} {unit}.")),
-        (Some(min), Some(max)) => Some(format!("{min} to {max} {unit}.")),
+/// The limits that the text does not state already.
+fn limit_sentences(limits: &Limits, text: &str) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let mut add = |words: &str, number: Option<String>, unit: &str| {
+        if let Some(number) = number.filter(|number| !says(text, number)) {
+            sentences.push(format!("{words} {number}{unit}."));
+        }
     };
-    let mut parts = Vec::new();
-    parts.extend(size(limits.min_length, limits.max_length, "characters"));
-    parts.extend(size(limits.min_items, limits.max_items, "items"));
-    let bound = |bound: crate::ir::Bound, included: &str, excluded: &str| {
-        format!("{} {}.", if bound.exclusive { excluded } else { included }, bound.value)
-    };
-    parts.extend(limits.minimum.map(|it| bound(it, "At least", "More than")));
-    parts.extend(limits.maximum.map(|it| bound(it, "At most", "Less than")));
-    (!parts.is_empty()).then(|| parts.join(" "))
+    let size = |size: Option<usize>| size.filter(|it| *it > 0).map(|it| it.to_string());
+    add("At least", size(limits.min_length), " characters");
+    add("At most", size(limits.max_length), " characters");
+    add("At least", size(limits.min_items), " items");
+    add("At most", size(limits.max_items), " items");
+    let exclusive = |bound: Option<Bound>| bound.is_some_and(|it| it.exclusive);
+    let number = |bound: Option<Bound>| bound.map(|it| it.value.to_string());
+    let low = if exclusive(limits.minimum) { "More than" } else { "At least" };
+    let high = if exclusive(limits.maximum) { "Less than" } else { "At most" };
+    add(low, number(limits.minimum), "");
+    add(high, number(limits.maximum), "");
+    sentences
+}
+
+/// Whether a text has a number or a word in it.
+fn says(text: &str, word: &str) -> bool {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|part| part == word)
+}
+
+fn says_default(text: &str, value: &str) -> bool {
+    says(&text.to_lowercase(), "default") && says(text, value)
 }
 
 fn plain(value: &serde_json::Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
+/// What a method's documentation says of the Rust around it.
+pub(super) struct Method<'a> {
+    /// The struct with the setters, if it has any.
+    pub(super) setters: Option<&'a str>,
+    /// The arguments and what is said of them.
+    pub(super) arguments: Vec<(&'a str, &'a str)>,
+    /// What it answers, as Markdown.
+    pub(super) answer: String,
+}
+
 /// The documentation of a method.
-pub(super) fn call(
-    operation: &Operation,
-    call: &Call,
-    type_name: &str,
-    has_setters: bool,
-) -> String {
+pub(super) fn call(operation: &Operation, call: &Call, method: &Method<'_>) -> String {
     let mut parts = Vec::new();
     match &call.docs {
         // What the document says of this call alone; the rest would speak of its siblings too.
@@ -53,13 +72,11 @@ pub(super) fn call(
             parts.push(clean(&operation.docs));
         }
     }
-    if has_setters {
-        parts.push(format!("Optional parameters are setters of [`{type_name}`]."));
-    }
     parts.push(route(operation));
+    parts.push(format!("**Answer:** {}", method.answer));
     parts.extend(limits(call));
     parts.extend(scopes(operation));
-    parts.extend(path_parameters(&operation.parameters));
+    parts.extend(arguments(method));
     parts.extend(errors(call));
     join(parts, "\n\n")
 }
@@ -88,9 +105,9 @@ fn route(operation: &Operation) -> String {
 
 fn limits(call: &Call) -> Option<String> {
     let limit = format!("At most {} requests a minute.", call.requests_per_minute?);
-    let lock = call.lock_period_seconds.map(|seconds| {
-        format!(" Whoever exceeds that is locked out for {}.", period(seconds))
-    });
+    let lock = call
+        .lock_period_seconds
+        .map(|seconds| format!(" Whoever exceeds that is locked out for {}.", period(seconds)));
     Some(format!("**Limit:** {limit}{}", lock.unwrap_or_default()))
 }
 
@@ -112,15 +129,17 @@ fn scopes(operation: &Operation) -> Option<String> {
     (!any_of.is_empty()).then(|| format!("**Scope:** {}", any_of.join(" or ")))
 }
 
-fn path_parameters(parameters: &[Parameter]) -> Option<String> {
-    let required = parameters.iter().filter(|it| it.required && !it.docs.is_empty());
-    let lines: Vec<_> = required
-        .map(|it| {
-            let docs = it.docs.replace('\n', "\n  ");
-            format!("- `{}`: {docs}", super::names::snake(&it.name))
-        })
-        .collect();
-    (!lines.is_empty()).then(|| format!("# Arguments\n\n{}", lines.join("\n")))
+fn arguments(method: &Method<'_>) -> Option<String> {
+    let described = method.arguments.iter().filter(|(_, docs)| !docs.is_empty());
+    let lines = described.map(|(name, docs)| {
+        // An argument is one item of a list, whatever its own documentation is made of.
+        format!("- `{name}`: {}", docs.replace('\n', "\n  "))
+    });
+    let mut lines: Vec<_> = lines.collect();
+    lines.extend(
+        method.setters.map(|name| format!("\nSetters of [`{name}`] take what is optional.")),
+    );
+    (!lines.is_empty()).then(|| format!("# Arguments\n\n{}", lines.join("\n").trim_start()))
 }
 
 fn errors(call: &Call) -> Option<String> {

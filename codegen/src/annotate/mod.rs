@@ -19,6 +19,8 @@ struct Naming<'a> {
     document: &'a Document,
     reach: Reach,
     shapes: BTreeMap<ShapeId, String>,
+    /// The unit types of constant fields.
+    constants: HashMap<(ShapeId, &'a str), String>,
     /// From the method to the struct of a call.
     calls: HashMap<String, String>,
     /// From the code to its variant of the error-code enum.
@@ -46,7 +48,8 @@ fn module(api: &Api, document: &Document, error_codes: &HashMap<String, String>)
     let calls = methods.map(|name| (name.clone(), scope.take(names::pascal(&name)))).collect();
     let reach = Reach::of(api, document);
     let shapes = types::name_shapes(api, document, &reach, &mut scope);
-    let naming = Naming { api, document, reach, shapes, calls, error_codes };
+    let constants = types::name_constants(api, &reach, &shapes, &mut scope);
+    let naming = Naming { api, document, reach, shapes, constants, calls, error_codes };
     Module {
         stem: document.stem.clone(),
         name: names::snake(&document.stem),

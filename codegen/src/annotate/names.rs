@@ -8,10 +8,39 @@ use crate::ir::{Call, Document, Operation};
 
 /// Names that the emitted modules import: a type of the document that has one of them gets another.
 const TAKEN_TYPES: &[&str] = &[
-    "Answer", "Box", "Checker", "Client", "CommaSeparated", "DateTime", "Default", "Deserialize",
-    "Duration", "Encoder", "EpochMillis", "Err", "Error", "ErrorCode", "From", "Into",
-    "IntoFuture", "IntoIterator", "Map", "Method", "None", "Ok", "Operation", "OperationInfo",
-    "Option", "RateLimit", "Result", "Self", "Serialize", "Some", "String", "Validate", "Value",
+    "Answer",
+    "Box",
+    "Checker",
+    "Client",
+    "CommaSeparated",
+    "DateTime",
+    "Default",
+    "Deserialize",
+    "Duration",
+    "Encoder",
+    "EpochMillis",
+    "Err",
+    "Error",
+    "ErrorCode",
+    "From",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Map",
+    "Method",
+    "None",
+    "Ok",
+    "Operation",
+    "OperationInfo",
+    "Option",
+    "RateLimit",
+    "Result",
+    "Self",
+    "Serialize",
+    "Some",
+    "String",
+    "Validate",
+    "Value",
     "Vec",
 ];
 
@@ -36,7 +65,8 @@ impl Scope {
     /// `wanted`, or the first of `wanted2`, `wanted3` … that is free.
     pub(super) fn take(&mut self, wanted: String) -> String {
         let numbered = (2..).map(|number| format!("{wanted}{number}"));
-        let free = std::iter::once(wanted.clone()).chain(numbered).find(|name| !self.0.contains(name));
+        let free =
+            std::iter::once(wanted.clone()).chain(numbered).find(|name| !self.0.contains(name));
         let name = free.unwrap_or(wanted);
         self.0.insert(name.clone());
         name
@@ -79,7 +109,8 @@ pub(crate) fn method(document: &Document, operation: &Operation, call: &Call) ->
 /// The operation id as a name: `closeChatV3` and `Close a chat` are both `close_chat`.
 pub(crate) fn operation_name(document: &Document, operation: &Operation) -> String {
     let id = operation.id.to_snake_case();
-    let words = id.split('_').filter(|word| !ARTICLES.contains(word) || !operation.id.contains(' '));
+    let words =
+        id.split('_').filter(|word| !ARTICLES.contains(word) || !operation.id.contains(' '));
     let mut words: Vec<&str> = words.collect();
     if words.len() > 1 && words.last().copied() == version(document).as_deref() {
         words.pop();
@@ -89,8 +120,9 @@ pub(crate) fn operation_name(document: &Document, operation: &Operation) -> Stri
 
 /// The name of a component as a type: without the version of the API before it.
 pub(super) fn component(document: &Document, name: &str) -> String {
-    let plain = version(document)
-        .and_then(|version| name.to_snake_case().strip_prefix(&format!("{version}_")).map(str::to_owned));
+    let plain = version(document).and_then(|version| {
+        name.to_snake_case().strip_prefix(&format!("{version}_")).map(str::to_owned)
+    });
     pascal(plain.as_deref().unwrap_or(name))
 }
 
@@ -130,9 +162,15 @@ mod tests {
 
     #[test]
     fn identifiers_are_always_identifiers() {
-        for text in ["", "type", "self", "1st", "🙂", "a b", "Response Code", "121_deptmem", "+", "async"] {
+        for text in
+            ["", "type", "self", "1st", "🙂", "a b", "Response Code", "121_deptmem", "+", "async"]
+        {
             assert!(syn::parse_str::<syn::Ident>(&snake(text)).is_ok(), "{text}: {}", snake(text));
-            assert!(syn::parse_str::<syn::Ident>(&pascal(text)).is_ok(), "{text}: {}", pascal(text));
+            assert!(
+                syn::parse_str::<syn::Ident>(&pascal(text)).is_ok(),
+                "{text}: {}",
+                pascal(text)
+            );
         }
         assert_eq!(snake("type"), "type_");
         assert_eq!(pascal("invalid.inputs.submitted"), "InvalidInputsSubmitted");

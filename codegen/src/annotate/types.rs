@@ -41,16 +41,35 @@ pub(super) fn name_shapes(
     names
 }
 
+/// Names the unit types of the constant fields.
+pub(super) fn name_constants<'a>(
+    api: &'a Api,
+    reach: &Reach,
+    shapes: &BTreeMap<ShapeId, String>,
+    scope: &mut Scope,
+) -> HashMap<(ShapeId, &'a str), String> {
+    let mut names = HashMap::new();
+    for (&id, owner) in shapes.iter().filter(|(id, _)| reach.only_in_requests(**id)) {
+        let ShapeKind::Object { fields, .. } = &api.shape(id).kind else { continue };
+        for field in fields.iter().filter(|field| field.constant.is_some()) {
+            let name = scope.take(names::within(owner, &field.name));
+            names.insert((id, field.name.as_str()), name);
+        }
+    }
+    names
+}
+
 /// Bodies and parameters that have no name of their own are named after the call that holds them.
 fn name_after_calls(api: &Api, document: &Document, wanted: &mut HashMap<ShapeId, String>) {
     for operation in &document.operations {
         for call in &operation.calls {
             let name = names::pascal(&names::method(document, operation, call));
             let mut want = |ty: &Type, suffix: &str| {
-                if let Some(id) = innermost(ty) {
-                    if !matches!(api.shape(id).name, NameHint::Named(_) | NameHint::Within(..)) {
-                        wanted.entry(id).or_insert_with(|| names::within(&name, suffix));
-                    }
+                let has_no_name = |id: &ShapeId| {
+                    !matches!(api.shape(*id).name, NameHint::Named(_) | NameHint::Within(..))
+                };
+                if let Some(id) = innermost(ty).filter(has_no_name) {
+                    wanted.entry(id).or_insert_with(|| names::within(&name, suffix));
                 }
             };
             if let Some(body) = &call.body {
@@ -114,7 +133,7 @@ impl Naming<'_> {
 
     fn definition(&self, id: ShapeId) -> TypeDef {
         let shape = self.api.shape(id);
-        let (name, docs) = (self.shape_name(id), docs::clean(&shape.docs));
+        let (name, docs) = (self.shape_name(id), self.shape_docs(shape));
         let in_requests = self.reach.requests.contains(&id);
         match &shape.kind {
             ShapeKind::Object { .. } => {
@@ -132,6 +151,22 @@ impl Naming<'_> {
                 docs,
                 in_requests,
             }),
+        }
+    }
+
+    /// What the document says of a shape, or where it has it.
+    fn shape_docs(&self, shape: &ir::Shape) -> String {
+        if !shape.docs.is_empty() {
+            return docs::clean(&shape.docs);
+        }
+        match &shape.name {
+            NameHint::Named(name) => format!("The schema `{name}`."),
+            NameHint::Within(outer, inner) => {
+                format!("The `{inner}` of a [`{}`].", self.shape_name(*outer))
+            }
+            NameHint::Request(id) => format!("The body of the operation `{id}`."),
+            NameHint::Response(id) => format!("The answer of the operation `{id}`."),
+            NameHint::Parameter(id, name) => format!("The `{name}` of the operation `{id}`."),
         }
     }
 
@@ -161,7 +196,11 @@ impl Naming<'_> {
         let answered = self.reach.answers.contains(&owner);
         let kind = match &field.constant {
             Some(value) if self.reach.only_in_requests(owner) => FieldKind::Constant {
-                type_name: names::within(&self.shape_name(owner), &field.name),
+                type_name: self
+                    .constants
+                    .get(&(owner, field.name.as_str()))
+                    .cloned()
+                    .unwrap_or_default(),
                 value: value.clone(),
             },
             _ if !field.required || field.nullable => FieldKind::Optional,
@@ -251,7 +290,7 @@ fn argument(field: &Field) -> Argument {
 
 /// The variants of an open enum. The last, for unknown values, is the runtime's.
 pub(super) fn enum_variants(values: &[ir::EnumValue]) -> Vec<EnumVariant> {
-    let mut scope = Scope::with(&["Other", "Self"]);
+    let mut scope = Scope::with(&["Undocumented"]);
     let variant = |value: &ir::EnumValue| EnumVariant {
         name: scope.take(names::pascal(&value.value)),
         value: value.value.clone(),

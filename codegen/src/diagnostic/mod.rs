@@ -19,7 +19,7 @@ pub enum Severity {
 
 /// A place in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub(crate) struct Place {
     pub(crate) source: SourceId,
     pub(crate) at: At,
 }

@@ -18,11 +18,7 @@ pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources, color: bool) ->
             .elements(snippets(diagnostic, sources)),
         Group::with_title(Level::HELP.secondary_title(diagnostic.help.as_str())),
     ];
-    let renderer = if color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     renderer.render(&report)
 }
 
@@ -31,19 +27,11 @@ fn snippets<'a>(
     diagnostic: &'a Diagnostic,
     sources: &'a Sources,
 ) -> Vec<Snippet<'a, Annotation<'a>>> {
-    let primary = mark(
-        AnnotationKind::Primary,
-        sources,
-        &diagnostic.place,
-        &diagnostic.label,
-    );
+    let primary = mark(AnnotationKind::Primary, sources, &diagnostic.place, &diagnostic.label);
     let mut marked = vec![(diagnostic.place.source, vec![primary])];
     for (place, label) in &diagnostic.related {
         let annotation = mark(AnnotationKind::Context, sources, place, label);
-        match marked
-            .iter_mut()
-            .find(|(source, _)| *source == place.source)
-        {
+        match marked.iter_mut().find(|(source, _)| *source == place.source) {
             Some((_, annotations)) => annotations.push(annotation),
             None => marked.push((place.source, vec![annotation])),
         }
@@ -66,9 +54,5 @@ fn mark<'a>(
     label: &'a str,
 ) -> Annotation<'a> {
     let annotation = kind.span(sources.get(place.source).locate(&place.at));
-    if label.is_empty() {
-        annotation
-    } else {
-        annotation.label(label)
-    }
+    if label.is_empty() { annotation } else { annotation.label(label) }
 }

@@ -3,7 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::tokens::{accepted, converted, deprecated, docs, ident, names, parameters, ty};
+use super::tokens::{
+    accepted, converted, deprecated, docs, ident, initialized, names, parameters, ty,
+};
 use super::types::check;
 use crate::model::{Argument, Call, CallBody, CallField, Info, Module, Output, Query};
 
@@ -127,22 +129,14 @@ fn new(call: &Call) -> TokenStream {
     let parameters = parameters(&arguments);
     let fields = call.fields.iter().map(|field| {
         let name = ident(&field.name);
-        if field.required {
-            let value = converted(&argument(field));
-            quote!(#name: #value)
-        } else {
-            quote!(#name: None)
-        }
+        if field.required { initialized(&argument(field)) } else { quote!(#name: None) }
     });
     let body = call.body.as_ref().map(|body| match body {
         CallBody::Flat { type_name, arguments, .. } => {
             let (name, names) = (ident(type_name), names(arguments));
             quote!(body: #name::new(#names))
         }
-        CallBody::Whole { ty, required: true, docs } => {
-            let value = converted(&whole_body(ty, docs));
-            quote!(body: #value)
-        }
+        CallBody::Whole { ty, required: true, docs } => initialized(&whole_body(ty, docs)),
         CallBody::Whole { .. } => quote!(body: None),
     });
     let values = fields.chain(body);

@@ -23,7 +23,8 @@ pub(super) fn examples(model: &Model) -> TokenStream {
 }
 
 fn example(example: &Example, name: &str) -> TokenStream {
-    let Example { operation_id, of, name: title, json, .. } = example;
+    let Example { operation_id, of, name: title, .. } = example;
+    let json = raw_string(&example.json);
     let shows = match &example.shows {
         Shows::Nothing => quote!(Shows::Nothing),
         Shows::Error => quote!(Shows::Error),
@@ -48,11 +49,22 @@ fn example(example: &Example, name: &str) -> TokenStream {
 fn qualified(shown: &RustType, module: &Ident) -> TokenStream {
     let name = ty(shown);
     match shown {
-        RustType::Enum(_) | RustType::Union(_) | RustType::Struct(_) => quote!(super::#module::#name),
+        RustType::Enum(_) | RustType::Union(_) | RustType::Struct(_) => {
+            quote!(super::#module::#name)
+        }
         RustType::Vec(inner) => {
             let inner = qualified(inner, module);
             quote!(Vec<#inner>)
         }
         _ => name,
     }
+}
+
+/// A literal that shows its text as it is.
+fn raw_string(text: &str) -> TokenStream {
+    let longest =
+        text.split('"').skip(1).map(|it| it.len() - it.trim_start_matches('#').len()).max();
+    let hashes = "#".repeat(longest.map_or(1, |longest| longest + 1));
+    let literal = format!("r{hashes}\"{text}\"{hashes}").parse();
+    literal.unwrap_or_else(|_| quote!(#text))
 }

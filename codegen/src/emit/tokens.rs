@@ -87,7 +87,8 @@ pub(super) fn converted(argument: &Argument) -> TokenStream {
         }
         RustType::Vec(item) if matches!(**item, RustType::Vec(_)) => {
             // The inner lists are accepted as iterators too.
-            let inner = Argument { name: "inner".to_owned(), ty: (**item).clone(), ..argument.clone() };
+            let inner =
+                Argument { name: "inner".to_owned(), ty: (**item).clone(), ..argument.clone() };
             let inner = converted(&inner);
             quote!(#name.into_iter().map(|inner| #inner).collect())
         }
@@ -95,6 +96,13 @@ pub(super) fn converted(argument: &Argument) -> TokenStream {
         ty if is_converted(ty) => quote!(#name.into()),
         _ => quote!(#name),
     }
+}
+
+/// A field of a struct expression, set from an argument.
+pub(super) fn initialized(argument: &Argument) -> TokenStream {
+    let (name, value) = (ident(&argument.name), converted(argument));
+    let is_list = matches!(argument.ty, RustType::Vec(_) | RustType::CommaSeparated(_));
+    if is_list || is_converted(&argument.ty) { quote!(#name: #value) } else { quote!(#name) }
 }
 
 fn is_converted(ty: &RustType) -> bool {

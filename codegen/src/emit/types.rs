@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::tokens::{converted, deprecated, docs, ident, names, parameters, ty};
+use super::tokens::{converted, deprecated, docs, ident, initialized, names, parameters, ty};
 use crate::model::{
     Argument, Check, End, Enum, EnumVariant, Field, FieldKind, Range, Struct, TypeDef, Union,
 };
@@ -79,10 +79,7 @@ fn constructors(it: &Struct) -> TokenStream {
         let name = ident(&field.name);
         let argument = it.arguments.iter().find(|argument| argument.name == field.name);
         match (argument, &field.kind) {
-            (Some(argument), _) => {
-                let value = converted(argument);
-                quote!(#name: #value)
-            }
+            (Some(argument), _) => initialized(argument),
             (None, FieldKind::Optional) => quote!(#name: None),
             (None, _) => quote!(#name: Default::default()),
         }
@@ -104,7 +101,8 @@ fn constructors(it: &Struct) -> TokenStream {
 
 fn setter(argument: &Argument) -> TokenStream {
     let (name, docs) = (ident(&argument.name), docs(&argument.docs));
-    let (deprecated, parameter) = (deprecated(argument.deprecated), parameters(std::slice::from_ref(argument)));
+    let (deprecated, parameter) =
+        (deprecated(argument.deprecated), parameters(std::slice::from_ref(argument)));
     let value = converted(argument);
     quote! {
         #docs
@@ -226,7 +224,8 @@ pub(super) fn enum_variants(variants: &[EnumVariant]) -> TokenStream {
 fn union(it: &Union) -> TokenStream {
     let (name, tag, type_docs) = (ident(&it.name), &it.tag, docs(&it.docs));
     let variants = it.variants.iter().map(|variant| {
-        let (docs, name, ty) = (docs(&variant.docs), ident(&variant.name), ident(&variant.type_name));
+        let (docs, name, ty) =
+            (docs(&variant.docs), ident(&variant.name), ident(&variant.type_name));
         let value = &variant.value;
         quote!(#docs #[serde(rename = #value)] #name(#ty),)
     });

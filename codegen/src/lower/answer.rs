@@ -1,6 +1,8 @@
 //! What an operation answers.
 
-use openapiv3::{MediaType, ReferenceOr, Response, Schema, SchemaKind, StatusCode, Type as SchemaType};
+use openapiv3::{
+    MediaType, ReferenceOr, Response, Schema, SchemaKind, StatusCode, Type as SchemaType,
+};
 use serde_json::Value;
 
 use super::schema::Context;
@@ -31,7 +33,9 @@ impl Answers {
         let Some(ty) = bodies().next().cloned() else { return Output::Empty };
         let shown = || {
             let answers = self.successes.iter().flat_map(|success| &success.examples);
-            answers.filter(|(name, _)| tag.is_none_or(|tag| tag == name)).map(|(_, has_body)| *has_body)
+            answers
+                .filter(|(name, _)| tag.is_none_or(|tag| tag == name))
+                .map(|(_, has_body)| *has_body)
         };
         let any_empty = self.successes.iter().any(|success| success.ty.is_none());
         match (tag.is_some(), shown().any(|it| it), shown().any(|it| !it)) {
@@ -108,7 +112,10 @@ impl<'a> Lowering<'a> {
             if succeeds {
                 if let Some(media_type) = response.content.keys().next() {
                     let at = at.child("content").child(media_type);
-                    self.unsupported(&at, format!("an answer of type `{media_type}` is not supported"));
+                    self.unsupported(
+                        &at,
+                        format!("an answer of type `{media_type}` is not supported"),
+                    );
                 }
                 answers.successes.push(Success { ty: None, examples: Vec::new() });
             }
@@ -116,7 +123,7 @@ impl<'a> Lowering<'a> {
         };
         let at = at.child("content").child(media_type);
         let of = ExampleOf::Response(status.to_owned());
-        let examples = self.examples(content, &at, &of);
+        let examples = self.examples(content, &of);
         if succeeds {
             let success = self.success(status, content, &at, id, &examples);
             self.check_one_type(&success, answers, &at);
@@ -150,47 +157,41 @@ impl<'a> Lowering<'a> {
         let Some(ty) = &success.ty else { return };
         let others = answers.successes.iter().filter_map(|success| success.ty.as_ref());
         if others.into_iter().any(|other| other != ty) {
-            self.unsupported(at, "several successes with bodies of different types are not supported");
+            self.unsupported(
+                at,
+                "several successes with bodies of different types are not supported",
+            );
         }
     }
 
     /// The examples of a media type.
-    pub(super) fn examples(
-        &mut self,
-        content: &MediaType,
-        at: &Pointer,
-        of: &ExampleOf,
-    ) -> Vec<Example> {
+    pub(super) fn examples(&self, content: &MediaType, of: &ExampleOf) -> Vec<Example> {
         let components = self.document.components.as_ref().map(|it| &it.examples);
-        let mut found = Vec::new();
-        let mut add = |name: &str, value: Option<&Value>, at: Pointer| {
-            if let Some(value) = value {
-                let place = crate::diagnostic::Place::node(self.source, &at);
-                let (name, of, value) = (name.to_owned(), of.clone(), value.clone());
-                found.push(Example { name, place, of, value });
-            }
-        };
-        add("", content.example.as_ref(), at.child("example"));
-        for (name, example) in &content.examples {
-            let at = at.child("examples").child(name);
-            match example {
-                ReferenceOr::Item(example) => add(name, example.value.as_ref(), at),
+        let single = content.example.iter().map(|value| (String::new(), value));
+        let named = content.examples.iter().filter_map(|(name, example)| {
+            let example = match example {
+                ReferenceOr::Item(example) => example,
                 ReferenceOr::Reference { reference } => {
-                    let target = components.and_then(|it| component(it, "examples", reference));
-                    if let Some((example, at)) = target {
-                        add(name, example.value.as_ref(), at);
-                    }
+                    component(components?, "examples", reference)?.0
                 }
-            }
-        }
-        found
+            };
+            Some((name.clone(), example.value.as_ref()?))
+        });
+        let example = |(name, value): (String, &Value)| Example {
+            name,
+            of: of.clone(),
+            value: value.clone(),
+        };
+        single.chain(named).map(example).collect()
     }
 
     /// Whether a schema is the documents' way to say that there is no body: an object whose only property
     /// is the response code.
     fn means_no_content(&self, schema: &ReferenceOr<Schema>) -> bool {
         let Some(schema) = self.resolved(schema) else { return false };
-        let SchemaKind::Type(SchemaType::Object(object)) = &schema.schema_kind else { return false };
+        let SchemaKind::Type(SchemaType::Object(object)) = &schema.schema_kind else {
+            return false;
+        };
         let mut names = object.properties.keys();
         matches!((names.next(), names.next()), (Some(name), None) if is_response_code(name))
     }

@@ -5,7 +5,7 @@
 //! its body.
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType, ReferenceOr, RequestBody};
+use openapiv3::{MediaType, ReferenceOr, RequestBody, Schema, SchemaKind};
 
 use super::answer::{Answers, is_json};
 use super::schema::Context;
@@ -35,7 +35,7 @@ impl<'a> Lowering<'a> {
         let Some(content) = self.content(endpoint) else {
             return (vec![call(None, None, None, prose, answers)], Vec::new());
         };
-        let examples = self.examples(content.media_type, &content.at, &ExampleOf::Request);
+        let examples = self.examples(content.media_type, &ExampleOf::Request);
         let key = (endpoint.method, endpoint.path.shape());
         let shares_endpoint = self.variants.get(&key).is_some_and(|count| *count > 1);
         let calls = if shares_endpoint {
@@ -49,26 +49,18 @@ impl<'a> Lowering<'a> {
 
     fn calls_by_tag(
         &mut self,
-        content: &Content<'_>,
+        content: &Content<'a>,
         id: &str,
         prose: &Prose,
         answers: &Answers,
     ) -> Vec<Call> {
-        let body = |this: &mut Self| this.body(content, id);
-        let members = content.media_type.schema.as_ref().and_then(|it| self.members(it, &content.at));
-        let bodies = match members {
-            None => vec![body(self)],
-            Some(members) => members
-                .iter()
-                .enumerate()
-                .map(|(index, member)| {
-                    let at = content.at.child("schema").child("oneOf").child(index);
-                    let hint = NameHint::Request(id.to_owned());
-                    let context = Context { hint, name: String::new(), described: None };
-                    let lowered = self.schema(member, &at, &context);
-                    Body { required: content.required, docs: lowered.docs, ty: lowered.ty }
-                })
-                .collect(),
+        let schema = content.media_type.schema.as_ref();
+        let resolved = schema.and_then(|it| self.resolved_at(it, &content.at.child("schema")));
+        let bodies = match resolved {
+            Some((schema, at)) if matches!(schema.schema_kind, SchemaKind::OneOf { .. }) => {
+                self.bodies(schema, &at, content, id)
+            }
+            _ => vec![self.body(content, id)],
         };
         let is_one_of_many = bodies.len() > 1;
         bodies
@@ -81,16 +73,22 @@ impl<'a> Lowering<'a> {
             .collect()
     }
 
-    /// The members of a body that is a `oneOf`.
-    fn members<'s>(
-        &'s self,
-        schema: &'s ReferenceOr<openapiv3::Schema>,
-        _at: &Pointer,
-    ) -> Option<Vec<ReferenceOr<openapiv3::Schema>>> {
-        match &self.resolved(schema)?.schema_kind {
-            openapiv3::SchemaKind::OneOf { one_of } => Some(one_of.clone()),
-            _ => None,
-        }
+    /// A body for each member of a `oneOf`.
+    fn bodies(
+        &mut self,
+        schema: &Schema,
+        at: &Pointer,
+        content: &Content<'_>,
+        id: &str,
+    ) -> Vec<Body> {
+        let SchemaKind::OneOf { one_of } = &schema.schema_kind else { return Vec::new() };
+        let hint = NameHint::Request(id.to_owned());
+        let context = Context { hint, name: String::new(), described: None };
+        let members = one_of.iter().enumerate().map(|(index, member)| {
+            let lowered = self.schema(member, &at.child("oneOf").child(index), &context);
+            Body { required: content.required, docs: lowered.docs, ty: lowered.ty }
+        });
+        members.collect()
     }
 
     /// The constant that tells a body apart.
@@ -118,9 +116,13 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Item(body) => (body, at),
             ReferenceOr::Reference { reference } => {
                 let components = self.document.components.as_ref().map(|it| &it.request_bodies);
-                let Some(found) = components.and_then(|it| component(it, "requestBodies", reference))
+                let Some(found) =
+                    components.and_then(|it| component(it, "requestBodies", reference))
                 else {
-                    self.unsupported(&at.child("$ref"), format!("`{reference}` is no request body"));
+                    self.unsupported(
+                        &at.child("$ref"),
+                        format!("`{reference}` is no request body"),
+                    );
                     return None;
                 };
                 found

@@ -23,7 +23,9 @@ pub(super) fn id_kind(kinds: &[String], name: &str) -> Option<String> {
     let name = kebab(name);
     let singular = name.strip_suffix("-ids").map(|stem| format!("{stem}-id")).unwrap_or(name);
     let fits = |kind: &&String| {
-        singular.strip_suffix(kind.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
+        singular
+            .strip_suffix(kind.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
     };
     kinds.iter().filter(fits).max_by_key(|kind| kind.len()).cloned()
 }

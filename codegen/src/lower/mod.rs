@@ -35,10 +35,8 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             real_parameters: real_parameters(&endpoints),
             variants: variants(&endpoints),
         };
-        let operations =
-            endpoints.iter().map(|endpoint| lowering.operation(endpoint)).collect();
+        let operations = endpoints.iter().map(|endpoint| lowering.operation(endpoint)).collect();
         api.documents.push(Document {
-            source: parsed.source,
             stem: sources.get(parsed.source).stem.clone(),
             title: parsed.document.info.title.clone(),
             docs: prose::read(parsed.document.info.description.as_deref().unwrap_or_default()).text,
@@ -111,7 +109,8 @@ fn real_parameters<'a>(
         let shared =
             shared.map(|(index, it)| (it, endpoint.item_pointer.child("parameters").child(index)));
         for (parameter, pointer) in own.chain(shared) {
-            if let ReferenceOr::Item(parameter @ Parameter::Path { parameter_data, .. }) = parameter {
+            if let ReferenceOr::Item(parameter @ Parameter::Path { parameter_data, .. }) = parameter
+            {
                 let key = (endpoint.path.shape(), parameter_data.name.clone());
                 found.entry(key).or_insert((parameter, pointer));
             }

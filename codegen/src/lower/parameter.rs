@@ -153,7 +153,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Checks the path against the declarations, and puts its parameters first, in its order.
-    fn match_path(&mut self, endpoint: &Endpoint<'_>, parameters: &mut Vec<Parameter>) {
+    fn match_path(&mut self, endpoint: &Endpoint<'_>, parameters: &mut [Parameter]) {
         let names: Vec<&str> = endpoint.path.parameters().collect();
         for (name, documented) in names.iter().zip(documented_names(endpoint)) {
             let is_it = |it: &&Parameter| it.location == Location::Path && it.name == *name;
@@ -183,8 +183,7 @@ impl<'a> Lowering<'a> {
             if parameter.location == Location::Path && position(parameter).is_none() {
                 let message = format!("the path has no parameter `{}`", parameter.name);
                 let place = parameter.place.child("name");
-                self.diagnostics
-                    .push(Diagnostic::new(Code::UnusedPathParameter, place, message));
+                self.diagnostics.push(Diagnostic::new(Code::UnusedPathParameter, place, message));
             }
         }
         parameters.sort_by_key(|it| position(it).unwrap_or(usize::MAX));

@@ -7,12 +7,10 @@ use openapiv3::{
     StringType, Type as SchemaType, VariantOrUnknownOrEmpty,
 };
 
-use super::{Lowering, component};
 use super::identifier::id_kind;
+use super::{Lowering, component};
 use crate::diagnostic::Code;
-use crate::ir::{
-    Bound, EnumValue, Field, Limits, NameHint, Shape, ShapeId, ShapeKind, Type,
-};
+use crate::ir::{Bound, EnumValue, Field, Limits, NameHint, Shape, ShapeId, ShapeKind, Type};
 use crate::prose;
 use crate::source::Pointer;
 
@@ -48,7 +46,6 @@ pub(super) struct Context {
     /// What a parameter says of itself, beside its schema.
     pub(super) described: Option<String>,
 }
-
 
 impl Lowering<'_> {
     /// Lowers a schema or what a `$ref` leads to.
@@ -172,8 +169,12 @@ impl Lowering<'_> {
                 lowered.ty = self.one_of(schema, one_of, at, &context);
             }
             SchemaKind::Any(any) if is_unconstrained(any) => {}
-            SchemaKind::AllOf { .. } => self.unsupported(&at.child("allOf"), "`allOf` is not supported"),
-            SchemaKind::AnyOf { .. } => self.unsupported(&at.child("anyOf"), "`anyOf` is not supported"),
+            SchemaKind::AllOf { .. } => {
+                self.unsupported(&at.child("allOf"), "`allOf` is not supported")
+            }
+            SchemaKind::AnyOf { .. } => {
+                self.unsupported(&at.child("anyOf"), "`anyOf` is not supported")
+            }
             SchemaKind::Not { .. } => self.unsupported(&at.child("not"), "`not` is not supported"),
             SchemaKind::Any(_) => self.unsupported(
                 at,
@@ -206,12 +207,7 @@ impl Lowering<'_> {
         };
     }
 
-    fn enumeration(
-        &mut self,
-        values: Vec<String>,
-        at: &Pointer,
-        context: &Context,
-    ) -> Type {
+    fn enumeration(&mut self, values: Vec<String>, at: &Pointer, context: &Context) -> Type {
         let docs = context.described.as_deref().unwrap_or_default();
         let meanings = prose::value_meanings(docs);
         let values = values.into_iter().map(|value| {
@@ -248,8 +244,11 @@ impl Lowering<'_> {
             .iter()
             .filter(|(name, _)| without != Some(name.as_str()))
             .map(|(name, schema)| {
-                let context =
-                    Context { hint: NameHint::Within(id, name.clone()), name: name.clone(), described: None };
+                let context = Context {
+                    hint: NameHint::Within(id, name.clone()),
+                    name: name.clone(),
+                    described: None,
+                };
                 let lowered = self.schema(schema, &properties.child(name), &context);
                 field(name, lowered, object.required.contains(name))
             })
@@ -268,13 +267,18 @@ impl Lowering<'_> {
         }
     }
 
-    pub(super) fn shape(&mut self, at: &Pointer, context: &Context, docs: &str, kind: ShapeKind) -> ShapeId {
+    pub(super) fn shape(
+        &mut self,
+        at: &Pointer,
+        context: &Context,
+        docs: &str,
+        kind: ShapeKind,
+    ) -> ShapeId {
         let place = self.place(at);
         let (name, docs) = (context.hint.clone(), docs.trim().to_owned());
         self.shapes.push(Shape { place, name, docs, kind });
         ShapeId(self.shapes.len() - 1)
     }
-
 }
 
 impl Lowered {

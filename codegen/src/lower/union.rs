@@ -8,10 +8,16 @@ use crate::diagnostic::Code;
 use crate::ir::{NameHint, ShapeId, ShapeKind, Type, Variant};
 use crate::source::Pointer;
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
     /// A `oneOf` becomes a union, told apart by its discriminator, or by a property that has a value of its
     /// own in every member.
-    pub(super) fn one_of(&mut self, schema: &Schema, members: &[ReferenceOr<Schema>], at: &Pointer, context: &Context) -> Type {
+    pub(super) fn one_of(
+        &mut self,
+        schema: &Schema,
+        members: &[ReferenceOr<Schema>],
+        at: &Pointer,
+        context: &Context,
+    ) -> Type {
         let discriminator = schema.schema_data.discriminator.as_ref();
         let tag = match discriminator {
             Some(discriminator) => Some(discriminator.property_name.clone()),
@@ -84,12 +90,27 @@ impl Lowering<'_> {
             .cloned()
     }
 
-    pub(super) fn resolved<'s>(&'s self, schema: &'s ReferenceOr<Schema>) -> Option<&'s Schema> {
+    /// What a schema or a reference to one defines.
+    pub(super) fn resolved<'s>(&self, schema: &'s ReferenceOr<Schema>) -> Option<&'s Schema>
+    where
+        'a: 's,
+    {
+        self.resolved_at(schema, &Pointer::root()).map(|(schema, _)| schema)
+    }
+
+    /// The same, and where it stands.
+    pub(super) fn resolved_at<'s>(
+        &self,
+        schema: &'s ReferenceOr<Schema>,
+        at: &Pointer,
+    ) -> Option<(&'s Schema, Pointer)>
+    where
+        'a: 's,
+    {
         match schema {
-            ReferenceOr::Item(schema) => Some(schema),
+            ReferenceOr::Item(schema) => Some((schema, at.clone())),
             ReferenceOr::Reference { reference } => {
-                let schemas = &self.document.components.as_ref()?.schemas;
-                component(schemas, "schemas", reference).map(|(schema, _)| schema)
+                component(&self.document.components.as_ref()?.schemas, "schemas", reference)
             }
         }
     }

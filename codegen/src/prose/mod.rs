@@ -47,9 +47,10 @@ pub(crate) fn read(description: &str) -> Prose {
 
 /// The description without the blocks that mention one of `names`: notes about documentation aliases.
 pub(crate) fn without_mentions(description: &str, names: &[String]) -> String {
-    let kept = blocks::split(description).into_iter().map(|block| &description[block.range]).filter(
-        |text| !names.iter().any(|name| mentions(text, name)),
-    );
+    let kept = blocks::split(description)
+        .into_iter()
+        .map(|block| &description[block.range])
+        .filter(|text| !names.iter().any(|name| mentions(text, name)));
     kept.map(str::trim_end).collect::<Vec<_>>().join("\n\n")
 }
 
@@ -102,9 +103,9 @@ pub(crate) fn value_meanings(description: &str) -> HashMap<String, String> {
 fn sentence(text: &str) -> String {
     let text = text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(characters).collect()
-    })
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// The facts that a heading line announces for the list under it.
@@ -179,9 +180,7 @@ impl Reader {
 
     fn fact(&mut self, topic: Topic, tag: Option<String>, quantity: &str, line: &str) {
         let (read, facts) = match topic {
-            Topic::Limit => {
-                (quantity::per_minute(quantity), &mut self.prose.requests_per_minute)
-            }
+            Topic::Limit => (quantity::per_minute(quantity), &mut self.prose.requests_per_minute),
             Topic::Lock => (quantity::seconds(quantity), &mut self.prose.lock_period_seconds),
         };
         match read {

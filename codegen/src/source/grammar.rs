@@ -46,172 +46,199 @@ const fn rule(
     Rule { name, required, keys, others }
 }
 
-static OPENAPI: Rule = rule("an OpenAPI document", &["openapi", "info", "paths"], &[
-    ("openapi", Text),
-    ("info", Object(&INFO)),
-    ("servers", List(&Object(&SERVER))),
-    ("paths", Object(&PATHS)),
-    ("components", Object(&COMPONENTS)),
-    ("security", List(&MapOf(&List(&Text)))),
-    ("tags", List(&Object(&TAG))),
-    ("externalDocs", Object(&EXTERNAL_DOCS)),
-]);
-static INFO: Rule = rule("the info object", &["title", "version"], &[
-    ("title", Text),
-    ("description", Text),
-    ("termsOfService", Text),
-    ("contact", Any),
-    ("license", Any),
-    ("version", Text),
-]);
-static SERVER: Rule = rule("a server", &["url"], &[
-    ("url", Text),
-    ("description", Text),
-    ("variables", Any),
-]);
-static TAG: Rule = rule("a tag", &["name"], &[
-    ("name", Text),
-    ("description", Text),
-    ("externalDocs", Object(&EXTERNAL_DOCS)),
-]);
-static EXTERNAL_DOCS: Rule = rule("external documentation", &["url"], &[
-    ("url", Text),
-    ("description", Text),
-]);
-static PATHS: Rule = Rule {
-    name: "the paths object",
-    required: &[],
-    keys: &[],
-    others: Some(Object(&PATH_ITEM)),
-};
-static PATH_ITEM: Rule = rule("a path item", &[], &[
-    ("$ref", Text),
-    ("summary", Text),
-    ("description", Text),
-    ("get", Object(&OPERATION)),
-    ("put", Object(&OPERATION)),
-    ("post", Object(&OPERATION)),
-    ("delete", Object(&OPERATION)),
-    ("options", Object(&OPERATION)),
-    ("head", Object(&OPERATION)),
-    ("patch", Object(&OPERATION)),
-    ("trace", Object(&OPERATION)),
-    ("servers", List(&Object(&SERVER))),
-    ("parameters", List(&OrReference(&PARAMETER))),
-]);
-static OPERATION: Rule = rule("an operation", &["responses"], &[
-    ("tags", List(&Text)),
-    ("summary", Text),
-    ("description", Text),
-    ("externalDocs", Object(&EXTERNAL_DOCS)),
-    ("operationId", Text),
-    ("parameters", List(&OrReference(&PARAMETER))),
-    ("requestBody", OrReference(&REQUEST_BODY)),
-    ("responses", Object(&RESPONSES)),
-    ("callbacks", Any),
-    ("deprecated", Boolean),
-    ("security", List(&MapOf(&List(&Text)))),
-    ("servers", List(&Object(&SERVER))),
-    ("x-display-path", Text),
-    ("x-virtual-endpoint", Boolean),
-    ("x-virtual-operation", Boolean),
-]);
-static PARAMETER: Rule = rule("a parameter", &["name", "in"], &[
-    ("name", Text),
-    ("in", Text),
-    ("description", Text),
-    ("required", Boolean),
-    ("deprecated", Boolean),
-    ("allowEmptyValue", Boolean),
-    ("style", Text),
-    ("explode", Boolean),
-    ("allowReserved", Boolean),
-    ("schema", OrReference(&SCHEMA)),
-    ("content", MapOf(&Object(&MEDIA_TYPE))),
-    ("example", Any),
-    ("examples", MapOf(&OrReference(&EXAMPLE))),
-]);
-static REQUEST_BODY: Rule = rule("a request body", &["content"], &[
-    ("description", Text),
-    ("content", MapOf(&Object(&MEDIA_TYPE))),
-    ("required", Boolean),
-]);
-static MEDIA_TYPE: Rule = rule("a media type", &[], &[
-    ("schema", OrReference(&SCHEMA)),
-    ("example", Any),
-    ("examples", MapOf(&OrReference(&EXAMPLE))),
-    ("encoding", Any),
-]);
-static EXAMPLE: Rule = rule("an example", &[], &[
-    ("summary", Text),
-    ("description", Text),
-    ("value", Any),
-    ("externalValue", Text),
-]);
+static OPENAPI: Rule = rule(
+    "an OpenAPI document",
+    &["openapi", "info", "paths"],
+    &[
+        ("openapi", Text),
+        ("info", Object(&INFO)),
+        ("servers", List(&Object(&SERVER))),
+        ("paths", Object(&PATHS)),
+        ("components", Object(&COMPONENTS)),
+        ("security", List(&MapOf(&List(&Text)))),
+        ("tags", List(&Object(&TAG))),
+        ("externalDocs", Object(&EXTERNAL_DOCS)),
+    ],
+);
+static INFO: Rule = rule(
+    "the info object",
+    &["title", "version"],
+    &[
+        ("title", Text),
+        ("description", Text),
+        ("termsOfService", Text),
+        ("contact", Any),
+        ("license", Any),
+        ("version", Text),
+    ],
+);
+static SERVER: Rule =
+    rule("a server", &["url"], &[("url", Text), ("description", Text), ("variables", Any)]);
+static TAG: Rule = rule(
+    "a tag",
+    &["name"],
+    &[("name", Text), ("description", Text), ("externalDocs", Object(&EXTERNAL_DOCS))],
+);
+static EXTERNAL_DOCS: Rule =
+    rule("external documentation", &["url"], &[("url", Text), ("description", Text)]);
+static PATHS: Rule =
+    Rule { name: "the paths object", required: &[], keys: &[], others: Some(Object(&PATH_ITEM)) };
+static PATH_ITEM: Rule = rule(
+    "a path item",
+    &[],
+    &[
+        ("$ref", Text),
+        ("summary", Text),
+        ("description", Text),
+        ("get", Object(&OPERATION)),
+        ("put", Object(&OPERATION)),
+        ("post", Object(&OPERATION)),
+        ("delete", Object(&OPERATION)),
+        ("options", Object(&OPERATION)),
+        ("head", Object(&OPERATION)),
+        ("patch", Object(&OPERATION)),
+        ("trace", Object(&OPERATION)),
+        ("servers", List(&Object(&SERVER))),
+        ("parameters", List(&OrReference(&PARAMETER))),
+    ],
+);
+static OPERATION: Rule = rule(
+    "an operation",
+    &["responses"],
+    &[
+        ("tags", List(&Text)),
+        ("summary", Text),
+        ("description", Text),
+        ("externalDocs", Object(&EXTERNAL_DOCS)),
+        ("operationId", Text),
+        ("parameters", List(&OrReference(&PARAMETER))),
+        ("requestBody", OrReference(&REQUEST_BODY)),
+        ("responses", Object(&RESPONSES)),
+        ("callbacks", Any),
+        ("deprecated", Boolean),
+        ("security", List(&MapOf(&List(&Text)))),
+        ("servers", List(&Object(&SERVER))),
+        ("x-display-path", Text),
+        ("x-virtual-endpoint", Boolean),
+        ("x-virtual-operation", Boolean),
+    ],
+);
+static PARAMETER: Rule = rule(
+    "a parameter",
+    &["name", "in"],
+    &[
+        ("name", Text),
+        ("in", Text),
+        ("description", Text),
+        ("required", Boolean),
+        ("deprecated", Boolean),
+        ("allowEmptyValue", Boolean),
+        ("style", Text),
+        ("explode", Boolean),
+        ("allowReserved", Boolean),
+        ("schema", OrReference(&SCHEMA)),
+        ("content", MapOf(&Object(&MEDIA_TYPE))),
+        ("example", Any),
+        ("examples", MapOf(&OrReference(&EXAMPLE))),
+    ],
+);
+static REQUEST_BODY: Rule = rule(
+    "a request body",
+    &["content"],
+    &[("description", Text), ("content", MapOf(&Object(&MEDIA_TYPE))), ("required", Boolean)],
+);
+static MEDIA_TYPE: Rule = rule(
+    "a media type",
+    &[],
+    &[
+        ("schema", OrReference(&SCHEMA)),
+        ("example", Any),
+        ("examples", MapOf(&OrReference(&EXAMPLE))),
+        ("encoding", Any),
+    ],
+);
+static EXAMPLE: Rule = rule(
+    "an example",
+    &[],
+    &[("summary", Text), ("description", Text), ("value", Any), ("externalValue", Text)],
+);
 static RESPONSES: Rule = Rule {
     name: "the responses of an operation",
     required: &[],
     keys: &[],
     others: Some(OrReference(&RESPONSE)),
 };
-static RESPONSE: Rule = rule("a response", &["description"], &[
-    ("description", Text),
-    ("headers", Any),
-    ("content", MapOf(&Object(&MEDIA_TYPE))),
-    ("links", Any),
-]);
-static COMPONENTS: Rule = rule("the components object", &[], &[
-    ("schemas", MapOf(&OrReference(&SCHEMA))),
-    ("responses", MapOf(&OrReference(&RESPONSE))),
-    ("parameters", MapOf(&OrReference(&PARAMETER))),
-    ("examples", MapOf(&OrReference(&EXAMPLE))),
-    ("requestBodies", MapOf(&OrReference(&REQUEST_BODY))),
-    ("headers", Any),
-    ("securitySchemes", Any),
-    ("links", Any),
-    ("callbacks", Any),
-]);
-static SCHEMA: Rule = rule("a schema", &[], &[
-    ("title", Text),
-    ("multipleOf", Number),
-    ("maximum", Number),
-    ("exclusiveMaximum", Boolean),
-    ("minimum", Number),
-    ("exclusiveMinimum", Boolean),
-    ("maxLength", Whole),
-    ("minLength", Whole),
-    ("pattern", Text),
-    ("maxItems", Whole),
-    ("minItems", Whole),
-    ("uniqueItems", Boolean),
-    ("maxProperties", Whole),
-    ("minProperties", Whole),
-    ("required", List(&Text)),
-    ("enum", List(&Any)),
-    ("type", Text),
-    ("allOf", List(&OrReference(&SCHEMA))),
-    ("oneOf", List(&OrReference(&SCHEMA))),
-    ("anyOf", List(&OrReference(&SCHEMA))),
-    ("not", OrReference(&SCHEMA)),
-    ("items", OrReference(&SCHEMA)),
-    ("properties", MapOf(&OrReference(&SCHEMA))),
-    ("additionalProperties", Kind::BooleanOrSchema),
-    ("description", Text),
-    ("format", Text),
-    ("default", Any),
-    ("nullable", Boolean),
-    ("discriminator", Object(&DISCRIMINATOR)),
-    ("readOnly", Boolean),
-    ("writeOnly", Boolean),
-    ("xml", Any),
-    ("externalDocs", Object(&EXTERNAL_DOCS)),
-    ("example", Any),
-    ("deprecated", Boolean),
-]);
-static DISCRIMINATOR: Rule = rule("a discriminator", &["propertyName"], &[
-    ("propertyName", Text),
-    ("mapping", MapOf(&Text)),
-]);
+static RESPONSE: Rule = rule(
+    "a response",
+    &["description"],
+    &[
+        ("description", Text),
+        ("headers", Any),
+        ("content", MapOf(&Object(&MEDIA_TYPE))),
+        ("links", Any),
+    ],
+);
+static COMPONENTS: Rule = rule(
+    "the components object",
+    &[],
+    &[
+        ("schemas", MapOf(&OrReference(&SCHEMA))),
+        ("responses", MapOf(&OrReference(&RESPONSE))),
+        ("parameters", MapOf(&OrReference(&PARAMETER))),
+        ("examples", MapOf(&OrReference(&EXAMPLE))),
+        ("requestBodies", MapOf(&OrReference(&REQUEST_BODY))),
+        ("headers", Any),
+        ("securitySchemes", Any),
+        ("links", Any),
+        ("callbacks", Any),
+    ],
+);
+static SCHEMA: Rule = rule(
+    "a schema",
+    &[],
+    &[
+        ("title", Text),
+        ("multipleOf", Number),
+        ("maximum", Number),
+        ("exclusiveMaximum", Boolean),
+        ("minimum", Number),
+        ("exclusiveMinimum", Boolean),
+        ("maxLength", Whole),
+        ("minLength", Whole),
+        ("pattern", Text),
+        ("maxItems", Whole),
+        ("minItems", Whole),
+        ("uniqueItems", Boolean),
+        ("maxProperties", Whole),
+        ("minProperties", Whole),
+        ("required", List(&Text)),
+        ("enum", List(&Any)),
+        ("type", Text),
+        ("allOf", List(&OrReference(&SCHEMA))),
+        ("oneOf", List(&OrReference(&SCHEMA))),
+        ("anyOf", List(&OrReference(&SCHEMA))),
+        ("not", OrReference(&SCHEMA)),
+        ("items", OrReference(&SCHEMA)),
+        ("properties", MapOf(&OrReference(&SCHEMA))),
+        ("additionalProperties", Kind::BooleanOrSchema),
+        ("description", Text),
+        ("format", Text),
+        ("default", Any),
+        ("nullable", Boolean),
+        ("discriminator", Object(&DISCRIMINATOR)),
+        ("readOnly", Boolean),
+        ("writeOnly", Boolean),
+        ("xml", Any),
+        ("externalDocs", Object(&EXTERNAL_DOCS)),
+        ("example", Any),
+        ("deprecated", Boolean),
+    ],
+);
+static DISCRIMINATOR: Rule = rule(
+    "a discriminator",
+    &["propertyName"],
+    &[("propertyName", Text), ("mapping", MapOf(&Text))],
+);
 
 /// Reports every place where the value departs from OpenAPI 3.0.
 pub(super) fn check(source: SourceId, root: &Value, diagnostics: &mut Diagnostics) {

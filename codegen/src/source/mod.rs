@@ -12,7 +12,7 @@ use openapiv3::OpenAPI;
 use serde::Deserialize;
 use serde_yaml::Value;
 
-pub use pointer::Pointer;
+pub(crate) use pointer::Pointer;
 
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Place};
 use spans::Spans;
@@ -30,7 +30,7 @@ pub struct Input {
 
 /// Which of the [`Sources`] is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SourceId(usize);
+pub(crate) struct SourceId(usize);
 
 /// One file: its text, and positions in it.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ impl Source {
 
 /// All files of a run.
 #[derive(Debug, Default)]
-pub struct Sources(Vec<Source>);
+pub(crate) struct Sources(Vec<Source>);
 
 impl Sources {
     pub(crate) fn get(&self, id: SourceId) -> &Source {
@@ -132,9 +132,7 @@ fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Option<
 }
 
 fn syntax(source: SourceId, text: &str, error: &serde_yaml::Error) -> Diagnostic {
-    let byte = error
-        .location()
-        .map_or(text.len(), |location| location.index());
+    let byte = error.location().map_or(text.len(), |location| location.index());
     let at = At::Byte(byte);
     Diagnostic::new(Code::Syntax, Place { source, at }, error.to_string())
 }

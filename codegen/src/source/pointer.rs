@@ -6,32 +6,29 @@ use std::fmt;
 ///
 /// [RFC 6901]: https://www.rfc-editor.org/rfc/rfc6901
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Pointer(String);
+pub(crate) struct Pointer(String);
 
 impl Pointer {
     /// The pointer to the whole document.
-    pub fn root() -> Self {
+    pub(crate) fn root() -> Self {
         Self::default()
     }
 
     /// The pointer that a local reference such as `#/components/schemas/Chat` holds.
-    pub fn from_reference(reference: &str) -> Option<Self> {
+    pub(crate) fn from_reference(reference: &str) -> Option<Self> {
         let pointer = reference.strip_prefix('#')?;
         (pointer.is_empty() || pointer.starts_with('/')).then(|| Self(pointer.to_owned()))
     }
 
     /// The pointer to a member of this node: a key of a mapping or an index of a sequence.
-    pub fn child(&self, token: impl fmt::Display) -> Self {
+    pub(crate) fn child(&self, token: impl fmt::Display) -> Self {
         let token = token.to_string().replace('~', "~0").replace('/', "~1");
         Self(format!("{}/{token}", self.0))
     }
 
     /// The unescaped tokens, from the root down.
-    pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
-        self.0
-            .split('/')
-            .skip(1)
-            .map(|token| token.replace("~1", "/").replace("~0", "~"))
+    pub(crate) fn tokens(&self) -> impl Iterator<Item = String> + '_ {
+        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 }
 
@@ -49,10 +46,7 @@ mod tests {
     fn tokens_are_escaped_and_unescaped() {
         let pointer = Pointer::root().child("paths").child("/a~b/{ID}").child(0);
         assert_eq!(pointer.to_string(), "/paths/~1a~0b~1{ID}/0");
-        assert_eq!(
-            pointer.tokens().collect::<Vec<_>>(),
-            ["paths", "/a~b/{ID}", "0"]
-        );
+        assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["paths", "/a~b/{ID}", "0"]);
     }
 
     #[test]

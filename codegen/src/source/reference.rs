@@ -79,13 +79,8 @@ fn resolve<'a>(root: &'a Value, pointer: &Pointer) -> Option<&'a Value> {
 fn near(root: &Value, target: &Pointer) -> Option<String> {
     let tokens: Vec<_> = target.tokens().collect();
     let (wanted, parents) = tokens.split_last()?;
-    let parent = parents
-        .iter()
-        .fold(Pointer::root(), |at, token| at.child(token));
-    let names = resolve(root, &parent)?
-        .as_mapping()?
-        .keys()
-        .filter_map(Value::as_str);
+    let parent = parents.iter().fold(Pointer::root(), |at, token| at.child(token));
+    let names = resolve(root, &parent)?.as_mapping()?.keys().filter_map(Value::as_str);
     let best = crate::text::nearest(wanted, names)?;
     Some(format!("#{}", parent.child(best)))
 }

@@ -36,10 +36,8 @@ impl Spans {
                 None => break,
             }
         }
-        let is_scalar = matches!(
-            node.data,
-            YamlDataOwned::Value(_) | YamlDataOwned::Representation(..)
-        );
+        let is_scalar =
+            matches!(node.data, YamlDataOwned::Value(_) | YamlDataOwned::Representation(..));
         let marked = match key {
             Some(key) if on_key || !is_scalar => key,
             _ => node,
@@ -60,10 +58,8 @@ fn child<'a>(
             .map(|(key, value)| (Some(key), value)),
         YamlDataOwned::Sequence(items) => {
             let item = items.get(token.parse::<usize>().ok()?)?;
-            let marked = matches!(
-                item.data,
-                YamlDataOwned::Mapping(_) | YamlDataOwned::Sequence(_)
-            );
+            let marked =
+                matches!(item.data, YamlDataOwned::Mapping(_) | YamlDataOwned::Sequence(_));
             Some((marked.then(|| first_key(item)).flatten(), item))
         }
         _ => None,
@@ -104,7 +100,5 @@ fn bytes(text: &str, node: &MarkedYamlOwned) -> Range<usize> {
 }
 
 fn byte_of(text: &str, characters: usize) -> usize {
-    text.char_indices()
-        .nth(characters)
-        .map_or(text.len(), |(byte, _)| byte)
+    text.char_indices().nth(characters).map_or(text.len(), |(byte, _)| byte)
 }

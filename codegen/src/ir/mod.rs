@@ -3,8 +3,11 @@
 //! It knows nothing of OpenAPI, of Rust or of an HTTP library. The stages before it read documents; the
 //! stages after it name and print.
 
+mod dump;
+
 use crate::diagnostic::Place;
-use crate::source::SourceId;
+
+pub(crate) use dump::dump;
 
 /// Everything the documents describe.
 #[derive(Debug, Default)]
@@ -23,7 +26,6 @@ impl Api {
 /// One document: a module of the client.
 #[derive(Debug)]
 pub(crate) struct Document {
-    pub(crate) source: SourceId,
     pub(crate) stem: String,
     pub(crate) title: String,
     pub(crate) docs: String,
@@ -52,7 +54,6 @@ pub(crate) struct Operation {
     pub(crate) statuses: Vec<Status>,
     /// The methods it becomes: one, or one for each value of the tag that its endpoint is told apart by.
     pub(crate) calls: Vec<Call>,
-    /// Whether the call is told apart from the others on its endpoint by a tag.
     pub(crate) examples: Vec<Example>,
 }
 
@@ -225,7 +226,6 @@ pub(crate) struct Status {
 #[derive(Clone, Debug)]
 pub(crate) struct Example {
     pub(crate) name: String,
-    pub(crate) place: Place,
     pub(crate) of: ExampleOf,
     pub(crate) value: serde_json::Value,
 }

@@ -1,0 +1,193 @@
+//! The representation as text that a reviewer can read.
+
+use std::fmt::{self, Display, Formatter, Write};
+
+use super::{
+    Api, Bound, Call, Document, Example, ExampleOf, Field, Limits, Location, NameHint, Operation,
+    Output, Parameter, ShapeKind, Type,
+};
+
+/// Prints everything that later stages read, without the documentation.
+pub(crate) fn dump(api: &Api) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = write(api, &mut text);
+    text
+}
+
+fn write(api: &Api, to: &mut String) -> fmt::Result {
+    for document in &api.documents {
+        write_document(document, to)?;
+    }
+    for (index, shape) in api.shapes.iter().enumerate() {
+        writeln!(to, "#{index} {}: {}", Hint(&shape.name), Kind(&shape.kind))?;
+        if let ShapeKind::Object { fields, .. } = &shape.kind {
+            fields.iter().try_for_each(|field| write_field(field, to))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_document(document: &Document, to: &mut String) -> fmt::Result {
+    writeln!(to, "document {} ({})", document.stem, document.title)?;
+    for operation in &document.operations {
+        write_operation(operation, to)?;
+    }
+    writeln!(to)
+}
+
+fn write_operation(operation: &Operation, to: &mut String) -> fmt::Result {
+    let Operation { id, method, base_path, path, .. } = operation;
+    writeln!(to, "\n{id}: {} {base_path}{path}", method.as_str())?;
+    if let Some(alias) = &operation.alias_path {
+        writeln!(to, "  alias {alias}")?;
+    }
+    for (name, value) in &path.fixed_query {
+        writeln!(to, "  query {name} = {value:?}")?;
+    }
+    operation.parameters.iter().try_for_each(|it| write_parameter(it, to))?;
+    let scopes = operation.scopes.iter().map(|all_of| all_of.join(" and "));
+    writeln!(to, "  scopes {}", scopes.collect::<Vec<_>>().join(" or "))?;
+    let statuses = operation.statuses.iter().map(|it| it.code.as_str());
+    writeln!(to, "  statuses {}", statuses.collect::<Vec<_>>().join(" "))?;
+    operation.calls.iter().try_for_each(|call| write_call(call, to))?;
+    for Example { name, of, .. } in operation.examples.iter().filter(|it| !it.name.is_empty()) {
+        let of = match of {
+            ExampleOf::Request => "request",
+            ExampleOf::Response(status) => status,
+        };
+        writeln!(to, "  example {name} of {of}")?;
+    }
+    Ok(())
+}
+
+fn write_parameter(parameter: &Parameter, to: &mut String) -> fmt::Result {
+    let location = match parameter.location {
+        Location::Path => "path",
+        Location::Query if parameter.exploded && matches!(parameter.ty, Type::List(_)) => {
+            "query (repeated)"
+        }
+        Location::Query => "query",
+    };
+    let optional = if parameter.required { "" } else { "?" };
+    let Parameter { name, ty, limits, .. } = parameter;
+    writeln!(to, "  {location} {name}{optional}: {ty}{limits}{}", Default(&parameter.default))
+}
+
+fn write_call(call: &Call, to: &mut String) -> fmt::Result {
+    write!(to, "  call")?;
+    if let Some(tag) = &call.tag {
+        write!(to, " {tag:?}")?;
+    }
+    if let Some(body) = &call.body {
+        write!(to, " body {}{}", body.ty, if body.required { "" } else { "?" })?;
+    }
+    match &call.output {
+        Output::Empty => write!(to, " -> nothing")?,
+        Output::Json(ty) => write!(to, " -> {ty}")?,
+        Output::JsonOrEmpty(ty) => write!(to, " -> {ty} or nothing")?,
+    }
+    if let Some(limit) = call.requests_per_minute {
+        write!(to, ", {limit}/min")?;
+    }
+    if let Some(lock) = call.lock_period_seconds {
+        write!(to, ", lock {lock} s")?;
+    }
+    writeln!(to)?;
+    for error in &call.errors {
+        writeln!(to, "    error {}: {}", error.code, error.meanings.join(" | "))?;
+    }
+    Ok(())
+}
+
+fn write_field(field: &Field, to: &mut String) -> fmt::Result {
+    let Field { name, ty, limits, .. } = field;
+    let optional = if field.required { "" } else { "?" };
+    let null = if field.nullable { " or null" } else { "" };
+    write!(to, "  {name}{optional}: {ty}{null}{limits}{}", Default(&field.default))?;
+    match &field.constant {
+        Some(value) => writeln!(to, " = {value:?}"),
+        None => writeln!(to),
+    }
+}
+
+struct Default<'a>(&'a Option<serde_json::Value>);
+
+impl Display for Default<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.0.as_ref().map_or(Ok(()), |value| write!(f, ", default {value}"))
+    }
+}
+
+struct Hint<'a>(&'a NameHint);
+
+impl Display for Hint<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            NameHint::Named(name) => f.write_str(name),
+            NameHint::Within(outer, inner) => write!(f, "{inner} of #{}", outer.0),
+            NameHint::Request(id) => write!(f, "request of {id}"),
+            NameHint::Response(id) => write!(f, "response of {id}"),
+            NameHint::Parameter(id, name) => write!(f, "parameter {name} of {id}"),
+        }
+    }
+}
+
+struct Kind<'a>(&'a ShapeKind);
+
+impl Display for Kind<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            ShapeKind::Object { additional: Some(ty), .. } => write!(f, "object and other {ty}"),
+            ShapeKind::Object { additional: None, .. } => f.write_str("object"),
+            ShapeKind::Enum(values) => {
+                let values = values.iter().map(|it| it.value.as_str());
+                write!(f, "enum {}", values.collect::<Vec<_>>().join(" | "))
+            }
+            ShapeKind::Union { tag, variants } => {
+                let variants = variants.iter().map(|it| format!("{} => #{}", it.value, it.shape.0));
+                write!(f, "union by {tag}: {}", variants.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+}
+
+impl Display for Type {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::String => f.write_str("string"),
+            Self::Boolean => f.write_str("boolean"),
+            Self::Int32 => f.write_str("int32"),
+            Self::Int64 => f.write_str("int64"),
+            Self::Double => f.write_str("double"),
+            Self::DateTime => f.write_str("date-time"),
+            Self::EpochMillis => f.write_str("epoch-millis"),
+            Self::Any => f.write_str("any"),
+            Self::Id(kind) => f.write_str(kind),
+            Self::List(inner) => write!(f, "[{inner}]"),
+            Self::CommaSeparated(inner) => write!(f, "comma-separated [{inner}]"),
+            Self::Map(inner) => write!(f, "map of {inner}"),
+            Self::Shape(id) => write!(f, "#{}", id.0),
+            Self::Boxed(id) => write!(f, "boxed #{}", id.0),
+        }
+    }
+}
+
+impl Display for Limits {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut sizes = |name: &str, size: Option<usize>| {
+            size.map_or(Ok(()), |size| write!(f, ", {name} {size}"))
+        };
+        sizes("min length", self.min_length)?;
+        sizes("max length", self.max_length)?;
+        sizes("min items", self.min_items)?;
+        sizes("max items", self.max_items)?;
+        let mut bounds = |sign: &str, bound: Option<Bound>| match bound {
+            Some(Bound { value, exclusive: true }) => write!(f, ", {sign} {value}"),
+            Some(Bound { value, exclusive: false }) => write!(f, ", {sign}= {value}"),
+            None => Ok(()),
+        };
+        bounds(">", self.minimum)?;
+        bounds("<", self.maximum)
+    }
+}

@@ -1,0 +1,126 @@
+use http::Response;
+use serde_json::json;
+
+use super::*;
+use crate::Operation;
+use crate::sample::{Chat, ChatList, CloseChat};
+
+fn answer(status: u16, body: &str) -> Answer {
+    let response = Response::builder()
+        .status(status)
+        .header(CONTENT_TYPE, "text/html")
+        .body(Bytes::from(body.to_owned()));
+    Answer::new(CloseChat::<()>::INFO, response.unwrap())
+}
+
+#[test]
+fn empty_takes_every_way_to_say_done() {
+    for (status, body) in [
+        (204, ""),
+        (200, ""),
+        (202, "\r\n"),
+        (200, r#"{"Response Code": 200}"#),
+        (200, r#"{"Response_Code": 204}"#),
+        (201, r#"{"data": {"x": [1]}}"#),
+        (200, "true"),
+    ] {
+        answer(status, body).empty().unwrap();
+    }
+    let error = answer(200, "<html>Sign in</html>").empty().unwrap_err();
+    assert!(error.is_decode());
+    assert_eq!(
+        error.to_string(),
+        "chats.close_chat: cannot read the answer (200 OK): expected JSON, found text/html: \
+         `<html>Sign in</html>`"
+    );
+}
+
+#[test]
+fn json_or_empty_tells_content_from_none() {
+    for (status, body) in [
+        (204, ""),
+        (200, " "),
+        (200, r#"{"Response Code": 200}"#),
+        (200, r#"{"Response_Code": "ok"}"#),
+        (204, "junk"),
+    ] {
+        let chat: Option<Chat> = answer(status, body).json_or_empty().unwrap();
+        assert!(chat.is_none());
+    }
+    let chat: Option<Chat> =
+        answer(200, r#"{"chat_id": 5, "Response Code": 1}"#).json_or_empty().unwrap();
+    assert_eq!(chat.unwrap().chat_id.as_str(), "5");
+    assert!(answer(200, "{}").json_or_empty::<Chat>().unwrap_err().is_decode());
+}
+
+#[test]
+fn json_keeps_what_it_does_not_know() {
+    let body = json!({
+        "chats": [{"chat_id": "1", "chat_type": "bot", "pinned": true}],
+        "next_token": "t",
+    });
+    let list: ChatList = answer(200, &body.to_string()).json().unwrap();
+    assert_eq!(list.chats[0].chat_type.as_ref().unwrap().as_str(), "bot");
+    assert_eq!(serde_json::to_value(&list).unwrap(), body);
+}
+
+#[test]
+fn an_answer_that_cannot_be_read_says_where_and_why() {
+    for (body, reason) in [
+        (
+            r#"{"chats": [{"chat_id": "1"}, {"chat_id": "2", "created_time": 5}]}"#,
+            "at `$.chats[1].created_time`: invalid type: integer `5`, expected a time",
+        ),
+        (
+            r#"{"chats": [{"chat_id": "1"}, {"chat_type": "channel"}]}"#,
+            "at `$.chats[1]`: missing field `chat_id`",
+        ),
+        (
+            r#"{"chats": [{"chat_id": "1", "created_time": "today"}]}"#,
+            "at `$.chats[0].created_time`: invalid value: string \"today\", expected a time",
+        ),
+        (r#"{"chats": [{"chat_id": "1"#, "at `$.chats[0].chat_id`: EOF while parsing a string"),
+        ("5", "at `$`: invalid type: integer `5`"),
+        ("", "the body is empty where JSON was expected"),
+        ("Not found", "expected JSON, found text/html"),
+    ] {
+        let error = answer(200, body).json::<ChatList>().unwrap_err();
+        let text = error.to_string();
+        assert!(error.is_decode() && !error.is_api());
+        assert!(text.contains(&format!("(200 OK): {reason}")), "{text}");
+        assert!(!text.contains(" line "), "{text}");
+        assert_eq!(error.status(), Some(StatusCode::OK));
+        assert_eq!(error.body().unwrap(), body);
+    }
+}
+
+#[test]
+fn a_204_where_json_was_expected_says_so() {
+    let error = answer(204, "").json::<Chat>().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "chats.close_chat: cannot read the answer (204 No Content): \
+         the body is empty where JSON was expected"
+    );
+}
+
+#[test]
+fn every_other_status_is_an_api_error() {
+    for status in [199, 302, 304, 400, 401, 404, 500, 999] {
+        for error in [
+            answer(status, "{}").empty().unwrap_err(),
+            answer(status, "{}").json::<Value>().unwrap_err(),
+            answer(status, "{}").json_or_empty::<Value>().unwrap_err(),
+        ] {
+            assert!(error.is_api() && !error.is_decode());
+            assert_eq!(error.status().unwrap().as_u16(), status);
+        }
+    }
+}
+
+#[test]
+fn debug_shows_no_headers_and_a_bounded_body() {
+    let debug = format!("{:?}", answer(200, &"x".repeat(10_000)));
+    assert!(debug.len() < 1200);
+    assert!(!debug.contains("text/html"));
+}

@@ -1,0 +1,74 @@
+//! The `Authorization` header.
+
+use http::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::Error;
+
+/// How the access token is written in the `Authorization` header.
+///
+/// Zoho's documents show `Bearer` (RFC 6750), most programs in the field send `Zoho-oauthtoken`. No
+/// case is known in which the service refused either.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AuthorizationScheme {
+    /// `Authorization: Bearer TOKEN`, as Zoho's documents have it.
+    #[default]
+    Bearer,
+    /// `Authorization: Zoho-oauthtoken TOKEN`, Zoho's own scheme.
+    ZohoOauthtoken,
+}
+
+impl AuthorizationScheme {
+    /// The name of the scheme as it stands in the header.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Bearer => "Bearer",
+            Self::ZohoOauthtoken => "Zoho-oauthtoken",
+        }
+    }
+
+    /// The header value for `token`. No error shows any part of the token.
+    pub(crate) fn header_value(self, token: &SecretString) -> Result<HeaderValue, Error> {
+        let token = token.expose_secret();
+        if token.is_empty() {
+            return Err(Error::builder("the access token is empty"));
+        }
+        // A line break from a token file, or a scheme that was pasted along, would only come back
+        // from the service as an unexplained 401.
+        if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Error::builder(
+                "the access token has a space, a line break or another character that no token has; \
+                 pass the bare token, without a scheme such as `Bearer`",
+            ));
+        }
+        let mut value = HeaderValue::try_from(format!("{} {token}", self.as_str()))
+            .map_err(|_| Error::builder("the access token does not fit in a header"))?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_each_scheme() {
+        let token = SecretString::from("1000.abc");
+        let value = |scheme: AuthorizationScheme| scheme.header_value(&token).unwrap();
+        assert_eq!(value(AuthorizationScheme::Bearer), "Bearer 1000.abc");
+        assert_eq!(value(AuthorizationScheme::ZohoOauthtoken), "Zoho-oauthtoken 1000.abc");
+        assert!(value(AuthorizationScheme::Bearer).is_sensitive());
+    }
+
+    #[test]
+    fn refuses_what_is_no_token_without_showing_it() {
+        for token in ["", "s3cret\n", "Bearer s3cret", "s3cret\u{e9}", "s3cret\0"] {
+            let error =
+                AuthorizationScheme::Bearer.header_value(&SecretString::from(token)).unwrap_err();
+            assert!(error.is_builder(), "{token:?}");
+            assert!(!format!("{error} {error:?}").contains("s3cret"));
+        }
+    }
+}

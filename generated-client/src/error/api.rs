@@ -1,0 +1,85 @@
+//! Reads the bodies with which the service says no.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::StatusCode;
+use serde_json::{Map, Value};
+
+use super::excerpt::{BoundedBody, excerpt};
+use crate::ErrorCode;
+
+/// An answer whose status is not 2xx.
+pub(super) struct ApiError {
+    pub(super) status: StatusCode,
+    pub(super) code: Option<ErrorCode>,
+    pub(super) message: Option<String>,
+    pub(super) body: Bytes,
+}
+
+impl ApiError {
+    /// Finds code and message in the shapes that the service uses. A body of another shape is no
+    /// mistake: it is kept, and there is no code and no message.
+    pub(super) fn read(status: StatusCode, body: Bytes) -> Self {
+        let (code, message) = serde_json::from_slice::<Map<String, Value>>(&body)
+            .map(|object| code_and_message(&object))
+            .unwrap_or_default();
+        Self { status, code: code.map(ErrorCode::from), message, body }
+    }
+
+    pub(super) fn is_rate_limited(&self) -> bool {
+        match self.code.as_ref().map(ErrorCode::as_str) {
+            Some("rate_limit_exceeded") => true,
+            Some("request_limit_exceeded") if self.status == StatusCode::BAD_REQUEST => true,
+            _ => self.status == StatusCode::TOO_MANY_REQUESTS,
+        }
+    }
+}
+
+/// Reads `{message}`, `{code, message}`, `{error: {code, message}}` (the searches) and
+/// `{error, error_description}` (RFC 6749, section 5.2).
+fn code_and_message(object: &Map<String, Value>) -> (Option<String>, Option<String>) {
+    let (code, message) = (text(object, "code"), text(object, "message"));
+    match object.get("error") {
+        Some(Value::Object(error)) => {
+            (code.or_else(|| text(error, "code")), message.or_else(|| text(error, "message")))
+        }
+        Some(Value::String(error)) => (
+            code.or_else(|| Some(error.clone())),
+            message.or_else(|| text(object, "error_description")),
+        ),
+        _ => (code, message),
+    }
+}
+
+fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
+    match object.get(key)? {
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, code, .. } = self;
+        let message = self.message.as_deref().and_then(|message| excerpt(message.as_bytes()));
+        match (message, code, excerpt(&self.body)) {
+            (Some(message), Some(code), _) => write!(f, "{message} ({status}, {code})"),
+            (Some(message), None, _) => write!(f, "{message} ({status})"),
+            (None, Some(code), _) => write!(f, "the service answered {status}: {code}"),
+            (None, None, Some(body)) => write!(f, "the service answered {status}: `{body}`"),
+            (None, None, None) => write!(f, "the service answered {status} without a body"),
+        }
+    }
+}
+
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Code and message are part of the body.
+        f.debug_struct("ApiError")
+            .field("status", &self.status)
+            .field("body", &BoundedBody(&self.body))
+            .finish()
+    }
+}

@@ -1,0 +1,41 @@
+//! The examples of the documents, for tests.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// An example that a document gives of a request body or of an answer.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Example {
+    /// The module of its operation.
+    pub module: &'static str,
+    /// The id of its operation in the document.
+    pub operation_id: &'static str,
+    /// `request`, or the status of the answer.
+    pub of: &'static str,
+    /// Its name, empty where the document gives none.
+    pub name: &'static str,
+    /// The example as JSON.
+    pub json: &'static str,
+    /// What it is an example of.
+    pub shows: Shows,
+}
+
+/// What an [`Example`] is an example of.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Shows {
+    /// A value of a type. The function decodes JSON as that type and encodes it again.
+    Value(fn(&str) -> serde_json::Result<serde_json::Value>),
+    /// That there is no body.
+    Nothing,
+    /// An error.
+    Error,
+}
+
+/// Decodes JSON as a `T` and encodes it again.
+pub(crate) fn round_trip<T: Serialize + DeserializeOwned>(
+    json: &str,
+) -> serde_json::Result<serde_json::Value> {
+    serde_json::to_value(serde_json::from_str::<T>(json)?)
+}

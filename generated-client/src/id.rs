@@ -1,0 +1,201 @@
+//! Ids: a type of their own for each thing that has one.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use percent_encoding::percent_decode_str;
+use serde::de::{Deserializer, Visitor};
+
+/// Defines a newtype over an id's text.
+macro_rules! string_id {
+    ($(#[$attribute:meta])* pub struct $name:ident;) => {
+        $(#[$attribute])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Box<str>);
+
+        impl $name {
+            /// Takes the id as the service wrote it. Nothing is checked.
+            pub fn new(id: impl Into<String>) -> Self {
+                Self(id.into().into_boxed_str())
+            }
+
+            /// The id as the service wrote it.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::write!(f, "{}({:?})", stringify!($name), self.as_str())
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(id: String) -> Self {
+                Self::new(id)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(id: &str) -> Self {
+                Self(id.into())
+            }
+        }
+
+        impl From<&String> for $name {
+            fn from(id: &String) -> Self {
+                Self(id.as_str().into())
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(id: &$name) -> Self {
+                id.clone()
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::id::deserialize(deserializer).map(Self)
+            }
+        }
+
+        impl $crate::ParameterValue for $name {
+            fn parameter_text(&self) -> ::std::borrow::Cow<'_, str> {
+                $crate::id::decoded(self.as_str())
+            }
+        }
+
+        impl $crate::validate::Text for $name {
+            fn text(&self) -> &str {
+                self.as_str()
+            }
+        }
+    };
+}
+pub(crate) use string_id;
+
+/// The id as it is before percent-encoding.
+///
+/// The service prints message ids percent-encoded in some answers (`1573641936588%20345281288778`)
+/// and plain in others. Decoded once here, and encoded once by the encoder, both forms address the
+/// same message; encoded as they stand, `%20` would become `%2520`, which the service does not
+/// find.
+pub(crate) fn decoded(id: &str) -> Cow<'_, str> {
+    percent_decode_str(id).decode_utf8().unwrap_or(Cow::Borrowed(id))
+}
+
+/// Reads an id from a string or from an integer, because the service prints some ids as either.
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Box<str>, D::Error> {
+    deserializer.deserialize_any(IdVisitor)
+}
+
+struct IdVisitor;
+
+impl Visitor<'_> for IdVisitor {
+    type Value = Box<str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an id (a string or an integer)")
+    }
+
+    fn visit_str<E>(self, id: &str) -> Result<Self::Value, E> {
+        Ok(id.into())
+    }
+
+    fn visit_string<E>(self, id: String) -> Result<Self::Value, E> {
+        Ok(id.into_boxed_str())
+    }
+
+    fn visit_u64<E>(self, id: u64) -> Result<Self::Value, E> {
+        Ok(id.to_string().into_boxed_str())
+    }
+
+    fn visit_i64<E>(self, id: i64) -> Result<Self::Value, E> {
+        Ok(id.to_string().into_boxed_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+
+    use crate::ParameterValue;
+    use crate::sample::ChatId;
+
+    #[test]
+    fn reads_strings_and_integers_and_writes_strings() {
+        for (json, id) in [
+            (r#""CT_1_2""#, "CT_1_2"),
+            ("1710934200000", "1710934200000"),
+            ("18446744073709551615", "18446744073709551615"),
+            ("-1", "-1"),
+        ] {
+            let parsed: ChatId = serde_json::from_str(json).unwrap();
+            assert_eq!(parsed.as_str(), id);
+            assert_eq!(serde_json::to_value(&parsed).unwrap(), id);
+        }
+        for json in ["null", "1.5", "true", "[]", "{}", "18446744073709551616"] {
+            let error = serde_json::from_str::<ChatId>(json).unwrap_err();
+            assert!(error.to_string().contains("an id"), "{error}");
+        }
+    }
+
+    #[test]
+    fn is_found_by_its_text() {
+        let mut titles = HashMap::new();
+        titles.insert(ChatId::new("CT_1"), "one");
+        assert_eq!(titles.get("CT_1"), Some(&"one"));
+        assert_eq!(format!("{:?}", ChatId::from("CT_1")), r#"ChatId("CT_1")"#);
+        assert_eq!(format!("{:>6}", ChatId::from("CT_1")), "  CT_1");
+    }
+
+    #[test]
+    fn decodes_percent_once() {
+        assert_eq!(ChatId::new("1%202").parameter_text(), "1 2");
+        assert_eq!(ChatId::new("1 2").parameter_text(), "1 2");
+        assert_eq!(ChatId::new("1%252").parameter_text(), "1%2");
+        assert_eq!(ChatId::new("1_2").parameter_text(), "1_2");
+        // No encoded text: these bytes are no UTF-8.
+        assert_eq!(ChatId::new("%ff").parameter_text(), "%ff");
+    }
+
+    proptest! {
+        #[test]
+        fn json_gives_back_every_id(text: String) {
+            let id = ChatId::new(text.as_str());
+            let json = serde_json::to_string(&id).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<ChatId>(&json).unwrap(), &id);
+            prop_assert_eq!(id.as_str(), text);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Enums that keep values they do not know.
+
+use std::fmt;
+
+/// The text of an enum value that the documents do not name.
+///
+/// Only reading such a value makes one, so no known value can hide in it: convert the text into the
+/// enum instead (`ChatType::from("channel")`).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Undocumented(Box<str>);
+
+impl Undocumented {
+    pub(crate) fn new(text: String) -> Self {
+        Self(text.into_boxed_str())
+    }
+
+    /// The value as the service wrote it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Undocumented {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl fmt::Display for Undocumented {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Defines an enum over texts, with a last variant for every other text.
+macro_rules! open_enum {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident {
+            $( $(#[$variant_attribute:meta])* $variant:ident = $text:literal ),* $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum $name {
+            $( $(#[$variant_attribute])* $variant, )*
+            /// A value that the documents do not name. It is written back unchanged.
+            Undocumented($crate::Undocumented),
+        }
+
+        impl $name {
+            /// The values that the documents name, in their order.
+            pub const KNOWN: &'static [&'static str] = &[$($text),*];
+
+            /// The value as it stands in JSON.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $( Self::$variant => $text, )*
+                    Self::Undocumented(value) => value.as_str(),
+                }
+            }
+
+            fn known(text: &str) -> Option<Self> {
+                match text {
+                    $( $text => Some(Self::$variant), )*
+                    _ => None,
+                }
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self::known(&text)
+                    .unwrap_or_else(|| Self::Undocumented($crate::Undocumented::new(text)))
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self::known(text)
+                    .unwrap_or_else(|| Self::Undocumented($crate::Undocumented::new(text.into())))
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(value: &$name) -> Self {
+                value.clone()
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<::std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                self.as_str().cmp(other.as_str())
+            }
+        }
+
+        impl ::std::hash::Hash for $name {
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            }
+        }
+
+        impl $crate::ParameterValue for $name {
+            fn parameter_text(&self) -> ::std::borrow::Cow<'_, str> {
+                ::std::borrow::Cow::Borrowed(self.as_str())
+            }
+        }
+
+        impl $crate::validate::Text for $name {
+            fn text(&self) -> &str {
+                self.as_str()
+            }
+        }
+    };
+}
+pub(crate) use open_enum;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeSet, HashSet};
+
+    use proptest::prelude::*;
+
+    use crate::sample::ChatType;
+
+    #[test]
+    fn known_values_are_their_variants() {
+        assert_eq!(ChatType::KNOWN, ["channel", "group_chat", "unknown"]);
+        for known in ChatType::KNOWN {
+            let value = ChatType::from(*known);
+            assert!(!matches!(value, ChatType::Undocumented(_)));
+            assert_eq!(value.as_str(), *known);
+        }
+        assert!(matches!(ChatType::from("channel"), ChatType::Channel));
+        // A document may have a value of its own named `unknown`.
+        assert!(matches!(ChatType::from("unknown"), ChatType::Unknown));
+    }
+
+    #[test]
+    fn undocumented_values_are_kept() {
+        let value: ChatType = serde_json::from_str(r#""Channel""#).unwrap();
+        assert!(matches!(&value, ChatType::Undocumented(text) if text.as_str() == "Channel"));
+        assert_eq!(serde_json::to_string(&value).unwrap(), r#""Channel""#);
+        assert_eq!(format!("{value} {value:?}"), r#"Channel Undocumented("Channel")"#);
+        assert!(serde_json::from_str::<ChatType>("1").is_err());
+    }
+
+    #[test]
+    fn is_ordered_and_hashed_by_text() {
+        let values = ["unknown", "b", "channel", "a"].map(ChatType::from);
+        let sorted: Vec<_> = BTreeSet::from(values.clone()).into_iter().collect();
+        assert_eq!(sorted, ["a", "b", "channel", "unknown"].map(ChatType::from));
+        assert!(HashSet::from(values).contains(&ChatType::from("a")));
+    }
+
+    proptest! {
+        #[test]
+        fn json_gives_back_every_text(text: String) {
+            let value = ChatType::from(text.as_str());
+            prop_assert_eq!(value.as_str(), &text);
+            let json = serde_json::to_string(&value).unwrap();
+            prop_assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+            prop_assert_eq!(serde_json::from_str::<ChatType>(&json).unwrap(), value);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! What an operation is: data about it, how it is written, how its answer is read.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+
+use crate::base_url::BaseUrl;
+use crate::{Answer, Encoder, Error, ErrorCode};
+
+/// A request to the service, as a plain value that does no I/O.
+///
+/// [`Client::send`](crate::Client::send) takes any operation. To use an HTTP stack of your own
+/// instead, send what [`http_request`](Self::http_request) gives, together with an `Authorization`
+/// header, and pass what comes back to [`http_response`](Self::http_response).
+///
+/// Every request of this crate is one. Implement the trait yourself for an endpoint that the crate
+/// lacks:
+///
+/// ```
+/// use generated_client::http::Method;
+/// use generated_client::{Answer, Encoder, Error, Operation, OperationInfo};
+///
+/// struct ListBots {
+///     limit: Option<i64>,
+/// }
+///
+/// impl Operation for ListBots {
+///     type Output = generated_client::serde_json::Value;
+///     const INFO: &'static OperationInfo =
+///         &OperationInfo::new("bots", "list_bots", Method::GET, "/api/v3", "/bots");
+///
+///     fn encode(&self, request: &mut Encoder) {
+///         request.query("limit", &self.limit);
+///     }
+///
+///     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+///         answer.json()
+///     }
+/// }
+///
+/// let request = ListBots { limit: Some(20) }.http_request("https://cliq.zoho.com")?;
+/// assert_eq!(request.uri(), "https://cliq.zoho.com/api/v3/bots?limit=20");
+/// # Ok::<(), Error>(())
+/// ```
+pub trait Operation {
+    /// What the service answers.
+    type Output;
+
+    /// What the documents say about the operation.
+    const INFO: &'static OperationInfo;
+
+    /// Writes path arguments, query and body.
+    fn encode(&self, request: &mut Encoder);
+
+    /// Reads the answer.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_api`] unless the status is 2xx, [`Error::is_decode`] if the body is not what was
+    /// expected.
+    fn decode(answer: &Answer) -> Result<Self::Output, Error>;
+
+    /// The request without authorization.
+    ///
+    /// `base_url` is scheme and host, with an optional port and path: that of a
+    /// [data centre](crate::DataCenter::api_url), or `https://cliq.zoho.com/network/acme`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_invalid_request`] if an argument is outside the documented limits,
+    /// [`Error::is_builder`] if `base_url` is none.
+    fn http_request(&self, base_url: &str) -> Result<http::Request<Bytes>, Error> {
+        let base_url = BaseUrl::parse(base_url)?;
+        let mut request = Encoder::new(Self::INFO);
+        self.encode(&mut request);
+        request.finish(&base_url)
+    }
+
+    /// Reads the answer to [`http_request`](Self::http_request).
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode).
+    fn http_response(response: http::Response<Bytes>) -> Result<Self::Output, Error> {
+        Self::decode(&Answer::new(Self::INFO, response))
+    }
+}
+
+impl<O: Operation + ?Sized> Operation for &O {
+    type Output = O::Output;
+    const INFO: &'static OperationInfo = O::INFO;
+
+    fn encode(&self, request: &mut Encoder) {
+        (**self).encode(request);
+    }
+
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        O::decode(answer)
+    }
+}
+
+/// What the documents say about an operation.
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OperationInfo {
+    /// The document that the operation is from, and the module it is in: `chats`.
+    pub module: &'static str,
+    /// The name of the method that makes the request: `fork_chat`.
+    pub name: &'static str,
+    /// The `operationId` in the document: `forkChatV3`.
+    pub operation_id: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The part of the path that all operations of the document share: `/api/v3`.
+    pub base_path: &'static str,
+    /// The rest of the path, with placeholders: `/chats/{CHAT_ID}/forks`.
+    pub path: &'static str,
+    /// The OAuth scopes that allow the operation: any of these sets, and of a set all.
+    pub scopes: &'static [&'static [&'static str]],
+    /// How often a user may call the operation, if the document says it.
+    pub rate_limit: Option<RateLimit>,
+    /// The error codes that the document names.
+    pub error_codes: &'static [ErrorCode],
+}
+
+impl OperationInfo {
+    /// An operation that the documents do not describe: without scopes, limit and error codes.
+    ///
+    /// `base_path` and `path` begin with `/` and are joined as they are. `path` may hold
+    /// placeholders, `{CHAT_ID}`, which [`Encoder::path`] fills.
+    pub const fn new(
+        module: &'static str,
+        name: &'static str,
+        method: Method,
+        base_path: &'static str,
+        path: &'static str,
+    ) -> Self {
+        Self {
+            module,
+            name,
+            operation_id: name,
+            method,
+            base_path,
+            path,
+            scopes: &[],
+            rate_limit: None,
+            error_codes: &[],
+        }
+    }
+}
+
+/// How often one user may call an operation. All tokens of the user count together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// How many calls are allowed in a minute.
+    pub requests_per_minute: u32,
+    /// How long the service refuses every call after the limit was passed, if the document says it.
+    pub lock_period: Option<Duration>,
+}

@@ -1,0 +1,36 @@
+//! What every emitted request can do beside being an [`Operation`](crate::Operation).
+
+/// Lets a request be bound to a client, sent and awaited.
+///
+/// The fields are named so that binding moves them into the request's other type, `Name<Client>`.
+macro_rules! request {
+    ($name:ident { $($field:ident),* $(,)? }) => {
+        impl<C> $name<C> {
+            /// The same request, to be sent by `client`.
+            pub fn on<D>(self, client: D) -> $name<D> {
+                $name { client, $($field: self.$field),* }
+            }
+        }
+
+        impl $name<$crate::Client> {
+            /// Sends the request. The same as `.await`, which needs no call.
+            ///
+            /// # Errors
+            ///
+            /// As [`Client::send`]($crate::Client::send).
+            pub fn send(self) -> $crate::ResponseFuture<<Self as $crate::Operation>::Output> {
+                self.client.send(&self)
+            }
+        }
+
+        impl ::std::future::IntoFuture for $name<$crate::Client> {
+            type Output = Result<<Self as $crate::Operation>::Output, $crate::Error>;
+            type IntoFuture = $crate::ResponseFuture<<Self as $crate::Operation>::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                self.send()
+            }
+        }
+    };
+}
+pub(crate) use request;

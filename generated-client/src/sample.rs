@@ -1,0 +1,281 @@
+//! A module as the generator emits it, so that the tests of the runtime do not depend on the
+//! documents.
+
+#![allow(missing_docs, dead_code, unreachable_pub, reason = "a sample, not an interface")]
+
+use crate::runtime::*;
+use serde::{Deserialize, Serialize};
+
+string_id! {
+    /// Identifies a chat.
+    pub struct ChatId;
+}
+
+string_id! {
+    /// Identifies a user.
+    pub struct UserId;
+}
+
+open_enum! {
+    /// What a chat is.
+    pub enum ChatType {
+        /// A channel.
+        Channel = "channel",
+        /// A group.
+        GroupChat = "group_chat",
+        /// A value that happens to be named so.
+        Unknown = "unknown",
+    }
+}
+
+/// The operations.
+#[derive(Clone, Debug)]
+pub struct Chats<C = Client> {
+    client: C,
+}
+
+impl<C: Clone> Chats<C> {
+    pub(super) fn new(client: C) -> Self {
+        Self { client }
+    }
+
+    pub fn close_chat(&self, chat_id: impl Into<ChatId>) -> CloseChat<C> {
+        CloseChat::new(chat_id).on(self.client.clone())
+    }
+
+    pub fn fork_chat(&self, chat_id: impl Into<ChatId>, title: impl Into<String>) -> ForkChat<C> {
+        ForkChat::new(chat_id, title).on(self.client.clone())
+    }
+
+    pub fn list_chats(&self) -> ListChats<C> {
+        ListChats::new().on(self.client.clone())
+    }
+}
+
+/// Has a path argument and no answer.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+#[non_exhaustive]
+pub struct CloseChat<C = ()> {
+    client: C,
+    /// The chat.
+    pub chat_id: ChatId,
+}
+
+impl CloseChat {
+    pub fn new(chat_id: impl Into<ChatId>) -> Self {
+        Self { client: (), chat_id: chat_id.into() }
+    }
+}
+
+impl<C> Operation for CloseChat<C> {
+    type Output = ();
+    const INFO: &'static OperationInfo = &OperationInfo {
+        module: "chats",
+        name: "close_chat",
+        operation_id: "closeChat",
+        method: Method::DELETE,
+        base_path: "/api/v3",
+        path: "/chats/{CHAT_ID}/close",
+        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
+        rate_limit: None,
+        error_codes: &[],
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        request.path("CHAT_ID", &self.chat_id);
+    }
+
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.empty()
+    }
+}
+
+request!(CloseChat { chat_id });
+
+/// Has a path argument and a body.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+#[non_exhaustive]
+pub struct ForkChat<C = ()> {
+    client: C,
+    /// The chat.
+    pub chat_id: ChatId,
+    /// The body.
+    pub body: ForkChatRequest,
+}
+
+impl ForkChat {
+    pub fn new(chat_id: impl Into<ChatId>, title: impl Into<String>) -> Self {
+        Self { client: (), chat_id: chat_id.into(), body: ForkChatRequest::new(title) }
+    }
+}
+
+impl<C> ForkChat<C> {
+    pub fn user_ids(mut self, user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
+        self.body.user_ids = Some(CommaSeparated::from_iter(user_ids));
+        self
+    }
+}
+
+impl<C> Operation for ForkChat<C> {
+    type Output = Chat;
+    const INFO: &'static OperationInfo = &OperationInfo {
+        module: "chats",
+        name: "fork_chat",
+        operation_id: "forkChatV3",
+        method: Method::POST,
+        base_path: "/api/v3",
+        path: "/chats/{CHAT_ID}/forks",
+        scopes: &[&["ZohoCliq.Chats.CREATE"]],
+        rate_limit: Some(RateLimit {
+            requests_per_minute: 50,
+            lock_period: Some(Duration::from_secs(10)),
+        }),
+        error_codes: &[],
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        request.path("CHAT_ID", &self.chat_id);
+        request.json(&self.body);
+    }
+
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.json()
+    }
+}
+
+request!(ForkChat { chat_id, body });
+
+/// Has a query.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+#[non_exhaustive]
+pub struct ListChats<C = ()> {
+    client: C,
+    pub limit: Option<i64>,
+    pub chat_ids: Option<Vec<ChatId>>,
+    pub modified_after: Option<EpochMillis>,
+}
+
+impl ListChats {
+    pub fn new() -> Self {
+        Self { client: (), limit: None, chat_ids: None, modified_after: None }
+    }
+}
+
+impl<C> ListChats<C> {
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    pub fn chat_ids(mut self, chat_ids: impl IntoIterator<Item = impl Into<ChatId>>) -> Self {
+        self.chat_ids = Some(chat_ids.into_iter().map(Into::into).collect());
+        self
+    }
+
+    pub fn modified_after(mut self, modified_after: impl Into<EpochMillis>) -> Self {
+        self.modified_after = Some(modified_after.into());
+        self
+    }
+}
+
+impl<C> Operation for ListChats<C> {
+    type Output = ChatList;
+    const INFO: &'static OperationInfo = &OperationInfo {
+        module: "chats",
+        name: "list_chats",
+        operation_id: "listChats",
+        method: Method::GET,
+        base_path: "/api/v3",
+        path: "/chats",
+        scopes: &[&["ZohoCliq.Chats.READ"]],
+        rate_limit: None,
+        error_codes: &[],
+    };
+
+    fn encode(&self, request: &mut Encoder) {
+        request.query("limit", &self.limit);
+        request.query("chat_ids", &self.chat_ids);
+        request.query("modified_after", &self.modified_after);
+        request.query("primary", &true);
+        request.query("kind", "x");
+        request.check(|check| {
+            check.range("limit", &self.limit, ..=100);
+            check.items("chat_ids", &self.chat_ids, ..=20);
+        });
+    }
+
+    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+        answer.json()
+    }
+}
+
+request!(ListChats { limit, chat_ids, modified_after });
+
+/// A body with a constant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ForkChatRequest {
+    operation: UpdateTitleRequestOperation,
+    pub title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_ids: Option<CommaSeparated<UserId>>,
+}
+
+impl ForkChatRequest {
+    pub fn new(title: impl Into<String>) -> Self {
+        Self { operation: Default::default(), title: title.into(), user_ids: None }
+    }
+}
+
+impl Validate for ForkChatRequest {
+    fn validate(&self, check: &mut Checker) {
+        check.length("title", &self.title, 1..=255);
+        check.items("user_ids", &self.user_ids, 1..=50);
+        check.nested("user_ids", &self.user_ids);
+    }
+}
+
+constant!(UpdateTitleRequestOperation = "update_title");
+
+/// A body that is one of several.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "chat_type")]
+#[non_exhaustive]
+pub enum NewChat {
+    #[serde(rename = "direct_message")]
+    DirectMessage(ForkChatRequest),
+}
+
+impl Validate for NewChat {
+    fn validate(&self, check: &mut Checker) {
+        match self {
+            Self::DirectMessage(it) => it.validate(check),
+        }
+    }
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ChatList {
+    #[serde(default)]
+    pub chats: Vec<Chat>,
+    #[serde(flatten)]
+    pub additional: Map<String, Value>,
+}
+
+/// A part of an answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Chat {
+    pub chat_id: ChatId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_time: Option<DateTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chat_type: Option<ChatType>,
+    #[serde(flatten)]
+    pub additional: Map<String, Value>,
+}

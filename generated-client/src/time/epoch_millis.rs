@@ -1,0 +1,104 @@
+//! Points in time as numbers.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
+use serde::{Serialize, Serializer};
+
+use super::timestamp_of;
+
+/// A point in time that is written as an integer: the milliseconds since 1970-01-01T00:00:00Z.
+///
+/// It is read from a string of digits too, which some answers have.
+///
+/// ```
+/// use generated_client::EpochMillis;
+/// use generated_client::jiff::Timestamp;
+///
+/// let time = EpochMillis::from(Timestamp::from_second(1_710_934_200)?);
+/// assert_eq!(time.as_millis(), 1_710_934_200_000);
+/// assert_eq!(time.timestamp(), Some("2024-03-20T11:30:00Z".parse()?));
+/// # Ok::<(), generated_client::jiff::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EpochMillis(i64);
+
+impl EpochMillis {
+    /// Takes milliseconds since 1970-01-01T00:00:00Z, negative before.
+    pub const fn new(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// The milliseconds since 1970-01-01T00:00:00Z.
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+
+    /// The point in time, unless it is beyond the years -9999 to 9999.
+    pub fn timestamp(self) -> Option<Timestamp> {
+        Timestamp::from_millisecond(self.0).ok()
+    }
+}
+
+impl From<i64> for EpochMillis {
+    fn from(millis: i64) -> Self {
+        Self(millis)
+    }
+}
+
+/// Cuts off what is finer than a millisecond.
+impl From<Timestamp> for EpochMillis {
+    fn from(time: Timestamp) -> Self {
+        Self(time.as_millisecond())
+    }
+}
+
+/// Cuts off what is finer than a millisecond. A time beyond the years -9999 to 9999 becomes the
+/// first or last of them.
+impl From<SystemTime> for EpochMillis {
+    fn from(time: SystemTime) -> Self {
+        timestamp_of(time).into()
+    }
+}
+
+impl fmt::Display for EpochMillis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for EpochMillis {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for EpochMillis {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MillisVisitor).map(Self)
+    }
+}
+
+struct MillisVisitor;
+
+impl Visitor<'_> for MillisVisitor {
+    type Value = i64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a time in epoch milliseconds")
+    }
+
+    fn visit_i64<E>(self, millis: i64) -> Result<i64, E> {
+        Ok(millis)
+    }
+
+    fn visit_u64<E: Error>(self, millis: u64) -> Result<i64, E> {
+        i64::try_from(millis).map_err(|_| E::invalid_value(Unexpected::Unsigned(millis), &self))
+    }
+
+    fn visit_str<E: Error>(self, millis: &str) -> Result<i64, E> {
+        millis.parse().map_err(|_| E::invalid_value(Unexpected::Str(millis), &self))
+    }
+}

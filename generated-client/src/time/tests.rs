@@ -1,0 +1,108 @@
+use std::collections::HashSet;
+use std::time::Duration;
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+
+fn read(text: &str) -> DateTime {
+    serde_json::from_value(json!(text)).unwrap()
+}
+
+#[test]
+fn keeps_the_text() {
+    for (text, second) in [
+        ("2024-11-06T22:39:30-08:00", 1_730_961_570),
+        ("2024-11-07T06:39:30.000Z", 1_730_961_570),
+        ("2024-11-07T12:09:30+0530", 1_730_961_570),
+        ("2024-11-07T12:09:30.000+05:30", 1_730_961_570),
+        ("1970-01-01t00:00:00z", 0),
+    ] {
+        let time = read(text);
+        assert_eq!(time.timestamp().as_second(), second, "{text}");
+        assert_eq!(serde_json::to_value(&time).unwrap(), json!(text));
+        assert_eq!(time.to_string(), text);
+    }
+}
+
+#[test]
+fn is_equal_by_point_in_time() {
+    let (here, there) = (read("2024-11-06T22:39:30-08:00"), read("2024-11-07T06:39:30.000Z"));
+    assert_eq!(here, there);
+    assert!(HashSet::from([here.clone()]).contains(&there));
+    assert!(read("2024-11-06T23:00:00Z") < here);
+}
+
+#[test]
+fn refuses_what_is_no_point_in_time() {
+    for text in
+        ["", "today", "2024-11-06", "2024-11-06T22:39:30", "2024-13-01T00:00:00Z", "1730961570"]
+    {
+        assert!(serde_json::from_value::<DateTime>(json!(text)).is_err(), "{text}");
+        let error = text.parse::<DateTime>().unwrap_err();
+        assert!(error.is_invalid_request());
+    }
+    assert!(serde_json::from_value::<DateTime>(json!(1_730_961_570)).is_err());
+}
+
+#[test]
+fn takes_system_times() {
+    let time = SystemTime::UNIX_EPOCH + Duration::from_millis(1500);
+    assert_eq!(DateTime::from(time).as_str(), "1970-01-01T00:00:01.5Z");
+    assert_eq!(EpochMillis::from(time).as_millis(), 1500);
+    // Far beyond what a calendar holds.
+    if let Some(time) = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(1 << 60)) {
+        assert_eq!(DateTime::from(time).timestamp(), Timestamp::MAX);
+    }
+    if let Some(time) = SystemTime::UNIX_EPOCH.checked_sub(Duration::from_secs(1 << 60)) {
+        assert_eq!(DateTime::from(time).timestamp(), Timestamp::MIN);
+    }
+}
+
+#[test]
+fn millis_are_read_from_numbers_and_digits() {
+    for json in [json!(1_710_934_200_000_i64), json!("1710934200000")] {
+        let time: EpochMillis = serde_json::from_value(json).unwrap();
+        assert_eq!(serde_json::to_value(time).unwrap(), json!(1_710_934_200_000_i64));
+    }
+    for json in [json!("now"), json!(""), json!(1.5), json!(u64::MAX), json!(null)] {
+        let error = serde_json::from_value::<EpochMillis>(json).unwrap_err();
+        assert!(error.to_string().contains("a time in epoch milliseconds"), "{error}");
+    }
+    assert_eq!(EpochMillis::new(i64::MAX).timestamp(), None);
+}
+
+proptest! {
+    #[test]
+    fn every_timestamp_comes_back(
+        second in Timestamp::MIN.as_second()..=Timestamp::MAX.as_second(),
+        nanosecond in 0..1_000_000_000,
+    ) {
+        let timestamp = Timestamp::new(second, nanosecond).unwrap_or(Timestamp::MAX);
+        let time = DateTime::from(timestamp);
+        prop_assert_eq!(time.timestamp(), timestamp);
+        let json = serde_json::to_string(&time).unwrap();
+        let read: DateTime = serde_json::from_str(&json).unwrap();
+        prop_assert_eq!(read.timestamp(), timestamp);
+        prop_assert_eq!(read.as_str(), time.as_str());
+    }
+
+    #[test]
+    fn all_millis_come_back(millis: i64) {
+        let time = EpochMillis::from(millis);
+        let json = serde_json::to_string(&time).unwrap();
+        prop_assert_eq!(&json, &millis.to_string());
+        prop_assert_eq!(serde_json::from_str::<EpochMillis>(&json).unwrap(), time);
+        if let Some(timestamp) = time.timestamp() {
+            prop_assert_eq!(EpochMillis::from(timestamp), time);
+        }
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(text: String) {
+        if let Ok(time) = text.parse::<DateTime>() {
+            prop_assert_eq!(time.as_str(), text);
+        }
+    }
+}

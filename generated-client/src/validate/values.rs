@@ -1,0 +1,122 @@
+//! What a [`Checker`](super::Checker) can measure. The traits are public only for its methods'
+//! bounds.
+
+use std::fmt::Display;
+
+use crate::CommaSeparated;
+
+/// One text.
+pub trait Text {
+    fn text(&self) -> &str;
+}
+
+impl Text for str {
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+impl Text for String {
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+/// One text or several, whose lengths can be checked.
+pub trait TextValue {
+    /// Calls `visit` with each text, and its index where there may be several.
+    fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str));
+}
+
+impl<T: Text + ?Sized> TextValue for T {
+    fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
+        visit(None, self.text());
+    }
+}
+
+impl<T: Text> TextValue for [T] {
+    fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
+        for (index, item) in self.iter().enumerate() {
+            visit(Some(index), item.text());
+        }
+    }
+}
+
+impl<T: Text> TextValue for Vec<T> {
+    fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
+        self.as_slice().each_text(visit);
+    }
+}
+
+impl<T: Text> TextValue for CommaSeparated<T> {
+    fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
+        (**self).each_text(visit);
+    }
+}
+
+impl<T: TextValue> TextValue for Option<T> {
+    fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
+        if let Some(value) = self {
+            value.each_text(visit);
+        }
+    }
+}
+
+/// A list whose items can be counted.
+pub trait ListValue {
+    /// How many items there are, unless the list is absent.
+    fn items(&self) -> Option<usize>;
+}
+
+impl<T> ListValue for [T] {
+    fn items(&self) -> Option<usize> {
+        Some(self.len())
+    }
+}
+
+impl<T> ListValue for Vec<T> {
+    fn items(&self) -> Option<usize> {
+        Some(self.len())
+    }
+}
+
+impl<T> ListValue for CommaSeparated<T> {
+    fn items(&self) -> Option<usize> {
+        Some(self.len())
+    }
+}
+
+impl<L: ListValue> ListValue for Option<L> {
+    fn items(&self) -> Option<usize> {
+        self.as_ref().and_then(L::items)
+    }
+}
+
+/// A number that can be compared with limits.
+pub trait NumberValue {
+    type Number: PartialOrd + Display;
+
+    /// The number, unless it is absent.
+    fn number(&self) -> Option<Self::Number>;
+}
+
+macro_rules! number_values {
+    ($($number:ty),*) => { $(
+        impl NumberValue for $number {
+            type Number = Self;
+
+            fn number(&self) -> Option<Self> {
+                Some(*self)
+            }
+        }
+    )* };
+}
+number_values!(i32, i64, f64);
+
+impl<N: NumberValue> NumberValue for Option<N> {
+    type Number = N::Number;
+
+    fn number(&self) -> Option<N::Number> {
+        self.as_ref().and_then(N::number)
+    }
+}
