@@ -39,10 +39,18 @@ pub(crate) fn resolve<'a>(parsed: &'a Parsed, diagnostics: &mut Diagnostics) -> 
             diagnostics.push(Diagnostic::new(Code::Unsupported, place, message));
             continue;
         };
+        let documented = match parse(key) {
+            Ok(documented) => documented,
+            Err(problem) => {
+                let place = Place::key(parsed.source, &item_pointer);
+                diagnostics.push(malformed(key, problem, &place));
+                continue;
+            }
+        };
         for (method, operation) in methods(item) {
             let pointer = item_pointer.child(method.as_str().to_lowercase());
             let place = Place::key(parsed.source, &pointer);
-            match real_path(key, operation, &place) {
+            match real_path(key, &documented, operation, &place) {
                 Ok((path, alias_path, renamed)) => endpoints.push(Endpoint {
                     operation,
                     item,
@@ -62,8 +70,12 @@ pub(crate) fn resolve<'a>(parsed: &'a Parsed, diagnostics: &mut Diagnostics) -> 
 
 type RealPath = (PathTemplate, Option<String>, IndexMap<String, String>);
 
-fn real_path(key: &str, operation: &Operation, place: &Place) -> Result<RealPath, Box<Diagnostic>> {
-    let documented = parse(key).map_err(|problem| malformed(key, problem, place))?;
+fn real_path(
+    key: &str,
+    documented: &PathTemplate,
+    operation: &Operation,
+    place: &Place,
+) -> Result<RealPath, Box<Diagnostic>> {
     let display = operation.extensions.get("x-display-path").and_then(|it| it.as_str());
     let is_virtual = ["x-virtual-endpoint", "x-virtual-operation"]
         .iter()
@@ -77,11 +89,12 @@ fn real_path(key: &str, operation: &Operation, place: &Place) -> Result<RealPath
                 message,
             )));
         }
-        return Ok((documented, None, IndexMap::new()));
+        return Ok((documented.clone(), None, IndexMap::new()));
     };
     let place = place.child("x-display-path");
-    let mut real = parse(display).map_err(|problem| malformed(display, problem, &place))?;
-    if !corresponds(&documented, &real, is_virtual) {
+    let mut real =
+        parse(display).map_err(|problem| Box::new(malformed(display, problem, &place)))?;
+    if !corresponds(documented, &real, is_virtual) {
         let message = format!("`{display}` is not the path `{key}` under other parameter names");
         let diagnostic = Diagnostic::new(Code::DisplayPathShape, place, message)
             .label(format!("the documented path has the shape `{}`", documented.shape()));
@@ -93,9 +106,9 @@ fn real_path(key: &str, operation: &Operation, place: &Place) -> Result<RealPath
         .filter(|(from, to)| from != to)
         .map(|(from, to)| (from.to_owned(), to.to_owned()))
         .collect();
-    for pair in documented.fixed_query {
-        if !real.fixed_query.contains(&pair) {
-            real.fixed_query.push(pair);
+    for pair in &documented.fixed_query {
+        if !real.fixed_query.contains(pair) {
+            real.fixed_query.push(pair.clone());
         }
     }
     Ok((real, is_virtual.then(|| key.to_owned()), renamed))
@@ -111,9 +124,9 @@ fn corresponds(documented: &PathTemplate, real: &PathTemplate, is_virtual: bool)
     }
 }
 
-fn malformed(path: &str, problem: &str, place: &Place) -> Box<Diagnostic> {
+fn malformed(path: &str, problem: &str, place: &Place) -> Diagnostic {
     let message = format!("`{path}` is not a path: {problem}");
-    Box::new(Diagnostic::new(Code::MalformedPath, place.clone(), message))
+    Diagnostic::new(Code::MalformedPath, place.clone(), message)
 }
 
 /// Reads `/chats/{CHAT_ID}/pins?primary=true`.

@@ -52,9 +52,9 @@ mod example;
 #[rustfmt::skip]
 mod generated;
 
+pub use generated::*;
 #[doc(inline)]
-pub use generated::ids::*;
-pub use generated::{ErrorCode, chats, ids};
+pub use ids::*;
 
 pub use answer::Answer;
 pub use authorization::AuthorizationScheme;
@@ -66,8 +66,6 @@ pub use encoder::Encoder;
 pub use error::Error;
 #[cfg(feature = "test-util")]
 pub use example::{Example, Shows};
-#[cfg(feature = "test-util")]
-pub use generated::examples;
 pub use open_enum::Undocumented;
 pub use operation::{Operation, OperationInfo, RateLimit};
 pub use parameter::{ParameterValue, QueryValue};
@@ -87,6 +85,7 @@ mod runtime {
     #[cfg(feature = "test-util")]
     pub(crate) use crate::example::{Example, Shows, round_trip};
     pub(crate) use crate::id::string_id;
+    pub(crate) use crate::ids::*;
     pub(crate) use crate::open_enum::open_enum;
     pub(crate) use crate::request::request;
     pub(crate) use crate::{
@@ -94,6 +93,7 @@ mod runtime {
         Operation, OperationInfo, RateLimit, Validate,
     };
     pub(crate) use http::Method;
+    pub(crate) use serde::{Deserialize, Serialize};
     pub(crate) use serde_json::{Map, Value};
     pub(crate) use std::collections::BTreeMap;
     pub(crate) use std::ops::Bound;

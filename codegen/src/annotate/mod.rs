@@ -31,15 +31,21 @@ struct Naming<'a> {
 pub(crate) fn annotate(api: &Api) -> Model {
     let error_codes = error_codes(api);
     let variants = error_codes.iter().map(|it| (it.value.clone(), it.name.clone())).collect();
-    Model {
-        modules: api.documents.iter().map(|document| module(api, document, &variants)).collect(),
-        ids: ids(api),
-        error_codes,
-    }
+    let ids = ids(api);
+    let modules = api.documents.iter().map(|document| module(api, document, &ids, &variants));
+    Model { modules: modules.collect(), ids, error_codes }
 }
 
-fn module(api: &Api, document: &Document, error_codes: &HashMap<String, String>) -> Module {
+fn module(
+    api: &Api,
+    document: &Document,
+    ids: &[IdType],
+    error_codes: &HashMap<String, String>,
+) -> Module {
     let mut scope = Scope::types();
+    for id in ids {
+        scope.take(id.name.clone());
+    }
     let handle = scope.take(names::pascal(&document.stem));
     let operations = document.operations.iter();
     let methods = operations.flat_map(|operation| {

@@ -37,6 +37,9 @@ catalog! {
     /// The file is neither YAML nor JSON.
     Syntax = "syntax", Error,
         "the text is neither YAML nor JSON from here on";
+    /// A mapping that has a key twice.
+    DuplicateKey = "duplicate-key", Error,
+        "a mapping has each key once; the place is that of the mapping";
     /// The document says that it is something else than OpenAPI 3.0.
     Version = "unsupported-version", Error,
         "only OpenAPI 3.0 documents are read: write `openapi: 3.0.3`";
@@ -49,6 +52,9 @@ catalog! {
     /// A key that OpenAPI does not know.
     UnknownKey = "unknown-key", Warning,
         "the key is not read; an extension's name begins with `x-`";
+    /// A key that cannot stand where it does: a path without `/`, a status that is none.
+    MalformedKey = "malformed-key", Error,
+        "see https://spec.openapis.org/oas/v3.0.3 for what may stand here";
     /// The typed model refuses what its grammar accepts.
     Model = "model", Error,
         "see https://spec.openapis.org/oas/v3.0.3 for what may stand here";
@@ -92,7 +98,7 @@ catalog! {
     NameCollision = "name-collision", Error,
         "rename one of them";
     /// Two operations with one method and path that nothing tells apart.
-    IndistinctVariants = "indistinct-variants", Error,
+    IndistinctVariants = "indistinct-variants", Warning,
         "give each body a required property with a value of its own, such as `operation`";
     /// A `oneOf` whose members cannot be told apart.
     MissingDiscriminator = "missing-discriminator", Error,

@@ -108,10 +108,6 @@ fn module(module: &Module) -> TokenStream {
     quote! {
         #docs
 
-        use serde::{Deserialize, Serialize};
-
-        use super::error_code::ErrorCode;
-        use super::ids::*;
         use crate::runtime::*;
 
         #handle

@@ -46,8 +46,10 @@ fn write_operation(operation: &Operation, to: &mut String) -> fmt::Result {
         writeln!(to, "  query {name} = {value:?}")?;
     }
     operation.parameters.iter().try_for_each(|it| write_parameter(it, to))?;
-    let scopes = operation.scopes.iter().map(|all_of| all_of.join(" and "));
-    writeln!(to, "  scopes {}", scopes.collect::<Vec<_>>().join(" or "))?;
+    if !operation.scopes.is_empty() {
+        let scopes = operation.scopes.iter().map(|all_of| all_of.join(" and "));
+        writeln!(to, "  scopes {}", scopes.collect::<Vec<_>>().join(" or "))?;
+    }
     let statuses = operation.statuses.iter().map(|it| it.code.as_str());
     writeln!(to, "  statuses {}", statuses.collect::<Vec<_>>().join(" "))?;
     operation.calls.iter().try_for_each(|call| write_call(call, to))?;

@@ -91,7 +91,7 @@ impl<'a> Lowering<'a> {
                 let components = self.document.components.as_ref().map(|it| &it.responses);
                 let found = components.and_then(|it| component(it, "responses", reference));
                 if found.is_none() {
-                    self.unsupported(&at.child("$ref"), format!("`{reference}` is no response"));
+                    self.misdirected(reference, "responses", at);
                 }
                 found
             }

@@ -119,10 +119,7 @@ impl<'a> Lowering<'a> {
                 let Some(found) =
                     components.and_then(|it| component(it, "requestBodies", reference))
                 else {
-                    self.unsupported(
-                        &at.child("$ref"),
-                        format!("`{reference}` is no request body"),
-                    );
+                    self.misdirected(reference, "requestBodies", &at);
                     return None;
                 };
                 found

@@ -75,6 +75,16 @@ impl Lowering<'_> {
     fn unsupported(&mut self, pointer: &Pointer, message: impl Into<String>) {
         self.report(Code::Unsupported, pointer, message);
     }
+
+    /// Reports a reference that leads to something else than a component of the kind that belongs there.
+    /// One that leads nowhere, or out of the document, was reported when the document was read.
+    fn misdirected(&mut self, reference: &str, kind: &str, at: &Pointer) {
+        let is_local = reference.starts_with('#');
+        if is_local && !reference.starts_with(&format!("#/components/{kind}/")) {
+            let message = format!("`{reference}` is not one of `#/components/{kind}`");
+            self.unsupported(&at.child("$ref"), message);
+        }
+    }
 }
 
 /// What a reference to `#/components/{kind}/{name}` leads to, through further references.
@@ -83,19 +93,24 @@ fn component<'a, T>(
     kind: &str,
     reference: &str,
 ) -> Option<(&'a T, Pointer)> {
-    let prefix = format!("#/components/{kind}/");
-    let mut name = reference.strip_prefix(&prefix)?;
+    let mut name = component_name(reference, kind)?;
     // The references were checked for circles when the document was read; the bound is a second net.
     for _ in 0..=components.len() {
-        match components.get(name)? {
+        match components.get(&name)? {
             ReferenceOr::Item(item) => {
-                let pointer = Pointer::root().child("components").child(kind).child(name);
+                let pointer = Pointer::root().child("components").child(kind).child(&name);
                 return Some((item, pointer));
             }
-            ReferenceOr::Reference { reference } => name = reference.strip_prefix(&prefix)?,
+            ReferenceOr::Reference { reference } => name = component_name(reference, kind)?,
         }
     }
     None
+}
+
+fn component_name(reference: &str, kind: &str) -> Option<String> {
+    let pointer = Pointer::from_reference(reference)?;
+    let [components, of_kind, name] = pointer.tokens().collect::<Vec<_>>().try_into().ok()?;
+    (components == "components" && of_kind == kind).then_some(name)
 }
 
 fn real_parameters<'a>(

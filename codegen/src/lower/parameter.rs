@@ -10,7 +10,7 @@ use super::schema::{Context, Lowered};
 use super::{Lowering, component};
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Location, NameHint, Parameter};
+use crate::ir::{Location, NameHint, Parameter, Type};
 use crate::prose;
 use crate::source::Pointer;
 
@@ -49,7 +49,7 @@ impl<'a> Lowering<'a> {
                 ReferenceOr::Reference { reference } => {
                     match components.and_then(|it| component(it, "parameters", reference)) {
                         Some(target) => found.push(target),
-                        None => self.unsupported(&at, format!("`{reference}` is no parameter")),
+                        None => self.misdirected(reference, "parameters", &at),
                     }
                 }
             }
@@ -77,15 +77,21 @@ impl<'a> Lowering<'a> {
         let lowered = self.parameter_schema(data, &name, &at, id);
         let described = data.description.as_deref().unwrap_or_default();
         let aliases: Vec<String> = endpoint.renamed.keys().cloned().collect();
+        // In a query, a text that is a list is the same as a list in this style.
+        let (ty, is_text) = match lowered.ty {
+            Type::CommaSeparated(item) => (Type::List(item), true),
+            ty => (ty, false),
+        };
+        let explode = data.explode.unwrap_or(true) && !is_text;
         Some(Parameter {
             place: self.place(&at),
             docs: prose::without_mentions(described, &aliases),
             required: data.required,
-            ty: lowered.ty,
+            ty,
             limits: lowered.limits,
             default: lowered.default,
             deprecated: data.deprecated.unwrap_or(lowered.deprecated),
-            exploded: location == Location::Query && data.explode.unwrap_or(true),
+            exploded: location == Location::Query && explode,
             name,
             location,
         })

@@ -85,7 +85,7 @@ impl Lowering<'_> {
         let Some((schema, target)) =
             schemas.and_then(|schemas| component(schemas, "schemas", reference))
         else {
-            self.unsupported(&at.child("$ref"), format!("`{reference}` is no component schema"));
+            self.misdirected(reference, "schemas", at);
             return Lowered::any();
         };
         let name = target.tokens().last().unwrap_or_default();

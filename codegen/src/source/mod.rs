@@ -105,21 +105,15 @@ pub(crate) fn read(inputs: Vec<Input>, diagnostics: &mut Diagnostics) -> (Source
 }
 
 fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
-    let value = match serde_yaml::from_str::<Value>(text) {
+    let mut value = match serde_yaml::from_str::<Value>(text) {
         Ok(value) => value,
         Err(error) => {
             diagnostics.push(syntax(source, text, &error));
             return None;
         }
     };
-    let errors_before = diagnostics.iter().count();
-    grammar::check(source, &value, diagnostics);
     reference::check(source, &value, diagnostics);
-    let sound = diagnostics
-        .iter()
-        .skip(errors_before)
-        .all(|it| it.severity() != crate::diagnostic::Severity::Error);
-    if !sound {
+    if !grammar::check(source, &mut value, diagnostics) {
         return None;
     }
     OpenAPI::deserialize(value)
@@ -133,6 +127,8 @@ fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Option<
 
 fn syntax(source: SourceId, text: &str, error: &serde_yaml::Error) -> Diagnostic {
     let byte = error.location().map_or(text.len(), |location| location.index());
-    let at = At::Byte(byte);
-    Diagnostic::new(Code::Syntax, Place { source, at }, error.to_string())
+    let place = Place { source, at: At::Byte(byte) };
+    let message = error.to_string();
+    let code = if message.contains("duplicate entry") { Code::DuplicateKey } else { Code::Syntax };
+    Diagnostic::new(code, place, message)
 }

@@ -16,9 +16,6 @@
 //! before calling again. An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
 
-use serde::{Deserialize, Serialize};
-use super::error_code::ErrorCode;
-use super::ids::*;
 use crate::runtime::*;
 
 /// The operations of the Chats document. Get it with [`Client::chats`].

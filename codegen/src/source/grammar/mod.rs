@@ -1,0 +1,220 @@
+//! Whether a document keeps to the grammar of OpenAPI 3.0.
+//!
+//! `openapiv3` stops at its first error and says neither where nor, for most objects, what: its enums are
+//! untagged. So the raw value is walked along tables first; each mismatch is a diagnostic of its own.
+
+mod rules;
+
+use serde_yaml::{Mapping, Value};
+
+use super::{Pointer, SourceId};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::text::nearest;
+use rules::Kind::{
+    self, Any, Boolean, List, MapOf, Number, Object, OrReference, Part, Text, Whole, Word,
+};
+use rules::{OPENAPI, Rule, SCHEMA};
+
+/// Reports every place where the value departs from OpenAPI 3.0, and takes out the parts that hold one, so
+/// that the rest can be read and checked. Tells whether a document is left.
+pub(super) fn check(source: SourceId, root: &mut Value, diagnostics: &mut Diagnostics) -> bool {
+    let mut walk = Walk { source, diagnostics };
+    let at = Pointer::root().child("openapi");
+    if let Some(version) = root.get("openapi").filter(|it| !is_supported(it)) {
+        let shown = version.as_str().map_or_else(|| describe(version).to_owned(), str::to_owned);
+        walk.report(Code::Version, &at, format!("the document is written in OpenAPI {shown}"));
+        return false;
+    }
+    walk.node(root, Object(&OPENAPI), &Pointer::root())
+}
+
+fn is_supported(version: &Value) -> bool {
+    version.as_str().is_some_and(|it| it == "3.0" || it.starts_with("3.0."))
+}
+
+struct Walk<'a> {
+    source: SourceId,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Walk<'_> {
+    /// Checks a value. Tells whether it is sound.
+    fn node(&mut self, value: &mut Value, kind: Kind, at: &Pointer) -> bool {
+        match (kind, value) {
+            (Any, _)
+            | (Boolean, Value::Bool(_))
+            | (Number, Value::Number(_))
+            | (Text, Value::String(_))
+            | (Kind::BooleanOrSchema, Value::Bool(_)) => true,
+            (Whole, Value::Number(number)) if number.is_u64() => true,
+            (Word(words), Value::String(text)) => {
+                words.contains(&text.as_str()) || self.wrong_word(text, words, at)
+            }
+            (Part(kind), value) => self.node(value, *kind, at),
+            (List(kind), Value::Sequence(items)) => {
+                let mut sound = true;
+                for (index, item) in items.iter_mut().enumerate() {
+                    sound &= self.node(item, *kind, &at.child(index));
+                }
+                sound
+            }
+            (MapOf(kind), Value::Mapping(mapping)) => {
+                self.members(mapping, at, |_, _, _| Some(*kind))
+            }
+            // Whatever stands beside a `$ref` is ignored, as OpenAPI 3.0 says.
+            (OrReference(_), Value::Mapping(mapping)) if mapping.contains_key("$ref") => self
+                .members(mapping, at, |_, name, _| Some(if name == "$ref" { Text } else { Any })),
+            (Object(rule) | OrReference(rule), Value::Mapping(mapping)) => {
+                self.object(mapping, rule, at)
+            }
+            (Kind::BooleanOrSchema, value @ Value::Mapping(_)) => {
+                self.node(value, OrReference(&SCHEMA), at)
+            }
+            (kind, value) => self.wrong_type(value, kind, at),
+        }
+    }
+
+    fn object(&mut self, mapping: &mut Mapping, rule: &'static Rule, at: &Pointer) -> bool {
+        let missing = rule.required.iter().filter(|key| !mapping.contains_key(**key));
+        let missing: Vec<_> = missing.collect();
+        for key in &missing {
+            self.report(Code::MissingKey, at, format!("{} has no `{key}`", rule.name));
+        }
+        let members = self.members(mapping, at, |walk, name, at| {
+            let listed = rule.keys.iter().find(|(known, _)| *known == name);
+            match (listed, rule.others) {
+                (Some((_, kind)), _) => Some(*kind),
+                (None, _) if name.starts_with("x-") => Some(Any),
+                (None, Some((is_allowed, kind))) => match is_allowed(name) {
+                    Ok(()) => Some(kind),
+                    Err(problem) => {
+                        walk.malformed_key(name, problem, at);
+                        None
+                    }
+                },
+                (None, None) => {
+                    walk.unknown_key(name, rule, at);
+                    Some(Any)
+                }
+            }
+        });
+        missing.is_empty() && members
+    }
+
+    /// Checks the members of a mapping, each as `kind` says; a member without a kind is unsound. Unsound
+    /// parts are taken out. Tells whether what is left is sound.
+    fn members(
+        &mut self,
+        mapping: &mut Mapping,
+        at: &Pointer,
+        mut kind: impl FnMut(&mut Self, &str, &Pointer) -> Option<Kind>,
+    ) -> bool {
+        let mut sound = true;
+        mapping.retain(|key, value| {
+            let Some(name) = self.key(key, at) else {
+                sound = false;
+                return true;
+            };
+            let child = at.child(&name);
+            match kind(self, &name, &child) {
+                Some(part @ Part(_)) => self.node(value, part, &child),
+                Some(kind) => {
+                    sound &= self.node(value, kind, &child);
+                    true
+                }
+                None => false,
+            }
+        });
+        sound
+    }
+
+    /// The name of a member. YAML reads an unquoted status code as a number.
+    fn key(&mut self, key: &Value, at: &Pointer) -> Option<String> {
+        match key {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) if number.is_u64() => Some(number.to_string()),
+            _ => {
+                let message = format!("a key is {}, not a string", describe(key));
+                self.report(Code::WrongType, at, message);
+                None
+            }
+        }
+    }
+
+    fn wrong_type(&mut self, value: &Value, kind: Kind, at: &Pointer) -> bool {
+        let expected = expected(kind);
+        let message = match at.tokens().last() {
+            None => format!("the document must be {expected}"),
+            Some(name) => format!("`{name}` must be {expected}"),
+        };
+        let place = Place::node(self.source, at);
+        let label = format!("this is {}", describe(value));
+        self.diagnostics.push(Diagnostic::new(Code::WrongType, place, message).label(label));
+        false
+    }
+
+    fn wrong_word(&mut self, text: &str, words: &'static [&'static str], at: &Pointer) -> bool {
+        let name = at.tokens().last().unwrap_or_default();
+        let message = format!("`{name}` must be {}", expected(Word(words)));
+        let diagnostic = Diagnostic::new(Code::WrongType, Place::node(self.source, at), message);
+        self.diagnostics.push(match nearest(text, words.iter().copied()) {
+            Some(word) => diagnostic.help(format!("did you mean `{word}`?")),
+            None => diagnostic,
+        });
+        false
+    }
+
+    fn malformed_key(&mut self, name: &str, problem: &str, at: &Pointer) {
+        let place = Place::key(self.source, at);
+        let message = format!("`{name}` cannot stand here: {problem}");
+        self.diagnostics.push(Diagnostic::new(Code::MalformedKey, place, message));
+    }
+
+    fn unknown_key(&mut self, name: &str, rule: &Rule, at: &Pointer) {
+        let message = format!("{} has no key `{name}`", rule.name);
+        let place = Place::key(self.source, at);
+        let diagnostic = Diagnostic::new(Code::UnknownKey, place, message);
+        let known = rule.keys.iter().map(|(known, _)| *known);
+        self.diagnostics.push(match nearest(name, known) {
+            Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
+            None => diagnostic,
+        });
+    }
+
+    fn report(&mut self, code: Code, at: &Pointer, message: String) {
+        self.diagnostics.push(Diagnostic::new(code, Place::node(self.source, at), message));
+    }
+}
+
+fn expected(kind: Kind) -> String {
+    match kind {
+        Any => "anything".to_owned(),
+        Boolean => "`true` or `false`".to_owned(),
+        Number => "a number".to_owned(),
+        Whole => "a whole number that is not negative".to_owned(),
+        Text => "a string".to_owned(),
+        Word(words) => {
+            let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+            format!("one of {}", words.join(", "))
+        }
+        List(Text) => "a list of strings".to_owned(),
+        List(_) => "a list".to_owned(),
+        MapOf(_) => "a mapping".to_owned(),
+        Object(rule) => format!("a mapping: {}", rule.name),
+        OrReference(rule) => format!("a mapping: {} or a `$ref`", rule.name),
+        Kind::BooleanOrSchema => "`true`, `false` or a schema".to_owned(),
+        Part(kind) => expected(*kind),
+    }
+}
+
+fn describe(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "empty",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Sequence(_) => "a list",
+        Value::Mapping(_) => "a mapping",
+        Value::Tagged(_) => "a tagged value",
+    }
+}

@@ -1,0 +1,62 @@
+//! A program outside of the workspace (`tests/downstream`) that depends on `generated-client` by its path.
+
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
+
+use generated_client::examples::EXAMPLES;
+use serde_json::{Value, json};
+use tests::workspace;
+use wiremock::matchers::{body_json, header, method, path, query_param};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+#[tokio::test]
+async fn a_program_outside_of_the_workspace_lists_chats_and_closes_one() {
+    let server = MockServer::start().await;
+    let example =
+        EXAMPLES.iter().find(|it| it.operation_id == "Retrieve all direct chats").unwrap();
+    let chats: Value = serde_json::from_str(example.json).unwrap();
+    Mock::given(method("GET"))
+        .and(path("/api/v3/chats"))
+        .and(query_param("limit", "2"))
+        .and(query_param("modified_before", "0"))
+        .and(header("authorization", "Bearer 1000.secret"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(chats))
+        .expect(1)
+        .mount(&server)
+        .await;
+    Mock::given(method("PUT"))
+        .and(path("/api/v3/chats/2890538000000012345"))
+        .and(body_json(json!({"operation": "close_chat"})))
+        .respond_with(ResponseTemplate::new(204))
+        .expect(1)
+        .mount(&server)
+        .await;
+
+    let uri = server.uri();
+    let output = tokio::task::spawn_blocking(move || run(&uri)).await.unwrap();
+    assert_eq!(output, "Alice Johnson\nBob Carter\nclosed 2890538000000012345\n");
+}
+
+/// Builds the program in a folder of its own and runs it.
+fn run(base_url: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("downstream");
+    let client = workspace().join("generated-client").canonicalize().unwrap();
+    let manifest = fs::read_to_string(sources.join("Cargo.toml")).unwrap();
+    let manifest = manifest.replace("GENERATED_CLIENT", client.to_str().unwrap());
+    fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
+    fs::create_dir(folder.path().join("src")).unwrap();
+    fs::copy(sources.join("src/main.rs"), folder.path().join("src/main.rs")).unwrap();
+    // The same versions as in the workspace, which are on this machine already.
+    fs::copy(workspace().join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
+
+    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["run", "--quiet", "--", base_url])
+        .current_dir(folder.path())
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("downstream"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}

@@ -1,0 +1,31 @@
+//! The generated files are those that the documents make.
+
+use std::fs;
+
+use codegen::Compilation;
+use tests::{specs, workspace};
+
+#[test]
+fn the_generated_files_are_up_to_date() {
+    let folder = workspace().join("generated-client/src/generated");
+    let files = Compilation::of(specs()).files().unwrap().unwrap();
+    let mut stale: Vec<_> = files
+        .iter()
+        .filter(|file| {
+            fs::read_to_string(folder.join(&file.path)).ok().as_ref() != Some(&file.text)
+        })
+        .map(|file| file.path.clone())
+        .collect();
+    for entry in fs::read_dir(&folder).unwrap() {
+        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        if !files.iter().any(|file| file.path == name) {
+            stale.push(format!("{name} (left over)"));
+        }
+    }
+    assert!(
+        stale.is_empty(),
+        "these files in generated-client/src/generated are not what the documents make:\n  {}\n\
+         to mend this, run\n\n    cargo xtask codegen\n",
+        stale.join("\n  ")
+    );
+}

@@ -1,0 +1,57 @@
+//! Every example of every document is what its schema says.
+
+use std::collections::BTreeSet;
+
+use generated_client::examples::EXAMPLES;
+use generated_client::{Example, Shows};
+use serde_json::Value;
+use tests::specs;
+
+#[test]
+fn every_example_decodes_and_encodes_back_to_equal_json() {
+    for example in EXAMPLES {
+        let Shows::Value(round_trip) = example.shows else { continue };
+        let expected: Value = serde_json::from_str(example.json).unwrap();
+        match round_trip(example.json) {
+            Ok(encoded) => assert_eq!(encoded, expected, "{}", name(example)),
+            Err(error) => panic!("{}: {error}", name(example)),
+        }
+    }
+}
+
+#[test]
+fn examples_of_errors_hold_a_message() {
+    for example in EXAMPLES.iter().filter(|it| matches!(it.shows, Shows::Error)) {
+        let json: Value = serde_json::from_str(example.json).unwrap();
+        let error = json.get("error").unwrap_or(&json);
+        assert!(error["message"].is_string(), "{}", name(example));
+    }
+}
+
+#[test]
+fn every_named_example_of_the_documents_is_there() {
+    let emitted: BTreeSet<_> = EXAMPLES.iter().filter(|it| !it.name.is_empty()).map(name).collect();
+    let mut documented = BTreeSet::new();
+    for input in specs() {
+        let document: serde_yaml::Value = serde_yaml::from_str(&input.text).unwrap();
+        for (_, item) in document["paths"].as_mapping().unwrap() {
+            for (_, operation) in item.as_mapping().unwrap() {
+                let Some(id) = operation["operationId"].as_str() else { continue };
+                let contents = operation["responses"].as_mapping().into_iter().flatten();
+                let answers = contents.map(|(status, it)| (status.as_str().unwrap(), it));
+                for (of, it) in answers.chain([("request", &operation["requestBody"])]) {
+                    let examples = &it["content"]["application/json"]["examples"];
+                    for (example, _) in examples.as_mapping().into_iter().flatten() {
+                        documented.insert(format!("{id}, {of}, {}", example.as_str().unwrap()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(!documented.is_empty());
+    assert_eq!(emitted, documented);
+}
+
+fn name(example: &Example) -> String {
+    format!("{}, {}, {}", example.operation_id, example.of, example.name)
+}

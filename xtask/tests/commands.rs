@@ -1,0 +1,263 @@
+//! The commands as a person runs them, on copies of the real documents.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder with a copy of the documents and one for the output.
+struct Workplace(TempDir);
+
+impl Workplace {
+    fn new() -> Self {
+        let place = Self(tempfile::tempdir().unwrap());
+        fs::create_dir(place.specs()).unwrap();
+        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs")).unwrap() {
+            let path = entry.unwrap().path();
+            fs::copy(&path, place.specs().join(path.file_name().unwrap())).unwrap();
+        }
+        place
+    }
+
+    fn specs(&self) -> PathBuf {
+        self.0.path().join("specs")
+    }
+
+    fn out(&self) -> PathBuf {
+        self.0.path().join("out")
+    }
+
+    fn codegen(&self, options: &[&str]) -> Output {
+        let (specs, out) = (self.specs(), self.out());
+        let mut arguments =
+            vec!["codegen", "--specs", specs.to_str().unwrap(), "--out", out.to_str().unwrap()];
+        arguments.extend(options);
+        run(&arguments)
+    }
+
+    /// Every file of the output with its text and its time of change.
+    fn files(&self) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)> {
+        let Ok(entries) = fs::read_dir(self.out()) else { return BTreeMap::new() };
+        let file = |path: PathBuf| {
+            let changed = fs::metadata(&path).unwrap().modified().unwrap();
+            (path.clone(), (fs::read(path).unwrap(), changed))
+        };
+        entries.map(|entry| file(entry.unwrap().path())).collect()
+    }
+
+    /// Changes the Chats document.
+    fn edit(&self, change: impl FnOnce(String) -> String) {
+        let path = self.specs().join("chats.yaml");
+        let text = fs::read_to_string(&path).unwrap();
+        let changed = change(text.clone());
+        assert_ne!(text, changed, "the edit changed nothing");
+        fs::write(path, changed).unwrap();
+    }
+}
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).output().unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn codegen_is_idempotent() {
+    let place = Workplace::new();
+    assert!(place.codegen(&[]).status.success());
+    let first = place.files();
+    assert!(!first.is_empty());
+    assert!(place.codegen(&[]).status.success());
+    assert_eq!(place.files(), first, "a second run touches nothing");
+    assert!(place.codegen(&["--check"]).status.success());
+}
+
+#[test]
+fn check_lists_every_stale_file_and_the_command_that_mends_it() {
+    let place = Workplace::new();
+    assert!(place.codegen(&[]).status.success());
+    fs::remove_file(place.out().join("ids.rs")).unwrap();
+    fs::write(place.out().join("chats.rs"), format!("{}\n", codegen::HEADER)).unwrap();
+    fs::write(place.out().join("old.rs"), format!("{}\n", codegen::HEADER)).unwrap();
+    fs::write(place.out().join("own.rs"), "// Somebody's own.\n").unwrap();
+    let before = place.files();
+    let output = place.codegen(&["--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(place.files(), before, "a check writes nothing");
+    let told = stderr(&output);
+    for expected in ["missing: ", "ids.rs", "out of date: ", "chats.rs", "left over: ", "old.rs"] {
+        assert!(told.contains(expected), "{told}");
+    }
+    assert!(!told.contains("own.rs"), "{told}");
+    let command = format!(
+        "cargo xtask codegen --specs {} --out {}",
+        place.specs().display(),
+        place.out().display()
+    );
+    assert!(told.contains(&command), "{told}");
+
+    assert!(place.codegen(&[]).status.success());
+    assert!(place.codegen(&["--check"]).status.success());
+    assert!(!place.out().join("old.rs").exists());
+    assert!(place.out().join("own.rs").exists());
+}
+
+#[test]
+fn a_file_that_was_not_generated_is_not_overwritten() {
+    let place = Workplace::new();
+    fs::create_dir(place.out()).unwrap();
+    fs::write(place.out().join("chats.rs"), "// Somebody's own.\n").unwrap();
+    let before = place.files();
+    let output = place.codegen(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("is not a generated file"), "{}", stderr(&output));
+    assert_eq!(place.files(), before);
+}
+
+/// A mistake in the Chats document is told with its place; the status says so; no file changes.
+fn assert_mistake(code: &str, line_with: &str, change: impl FnOnce(String) -> String) {
+    let place = Workplace::new();
+    assert!(place.codegen(&[]).status.success());
+    let before = place.files();
+    place.edit(change);
+    let text = fs::read_to_string(place.specs().join("chats.yaml")).unwrap();
+    let output = place.codegen(&[]);
+    let told = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains(&format!("error[{code}]")), "{told}");
+    let line = 1 + text.lines().position(|line| line.contains(line_with)).unwrap();
+    assert!(told.contains(&format!("chats.yaml:{line}:")), "line {line}\n{told}");
+    assert!(told.contains("no file was changed"), "{told}");
+    assert_eq!(place.files(), before);
+}
+
+#[test]
+fn a_document_that_is_cut_in_a_line() {
+    assert_mistake("syntax", "operationId: 'clo", |text| {
+        let line = text.find("operationId: closeChatV3").unwrap();
+        format!("{}operationId: 'clo", &text[..line])
+    });
+}
+
+#[test]
+fn a_reference_to_nothing() {
+    assert_mistake("unresolved-reference", "schemas/v3-chatt'", |text| {
+        text.replacen("schemas/v3-chat'", "schemas/v3-chatt'", 1)
+    });
+}
+
+#[test]
+fn a_path_parameter_that_is_not_declared() {
+    assert_mistake("undeclared-path-parameter", "  /chats/{CHAT}/mute:", |text| {
+        text.replacen("  /chats/{CHAT_ID}/mute:", "  /chats/{CHAT}/mute:", 1)
+    });
+}
+
+#[test]
+fn two_equal_operation_ids() {
+    assert_mistake("duplicate-operation-id", "operationId: createChatV3 # again", |text| {
+        text.replacen("operationId: forkChatV3", "operationId: createChatV3 # again", 1)
+    });
+}
+
+#[test]
+fn an_alias_without_a_display_path() {
+    assert_mistake("missing-display-path", "    put: # alias", |text| {
+        let alias = text.find("  /chats/{CHAT_ID2}:\n    put:\n").unwrap();
+        let (before, after) = text.split_at(alias);
+        let after = after.replacen("    put:\n", "    put: # alias\n", 1);
+        format!("{before}{}", after.replacen("      x-display-path: /chats/{CHAT_ID}\n", "", 1))
+    });
+}
+
+#[test]
+fn a_display_path_of_another_shape() {
+    assert_mistake("display-path-shape", "x-display-path: /chats/{CHAT_ID}/close", |text| {
+        text.replacen(
+            "x-display-path: /chats/{CHAT_ID}",
+            "x-display-path: /chats/{CHAT_ID}/close",
+            1,
+        )
+    });
+}
+
+#[test]
+fn a_wrong_type_for_required() {
+    assert_mistake("wrong-type", "required: perhaps", |text| {
+        text.replacen("required: false", "required: perhaps", 1)
+    });
+}
+
+#[test]
+fn routes_lists_the_chats_with_their_real_paths() {
+    let output = run(&["routes", "--format", "json"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let routes: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let chats: Vec<_> = routes.iter().filter(|route| route["document"] == "chats").collect();
+    assert_eq!(chats.len(), 17);
+    let family = chats
+        .iter()
+        .filter(|route| route["path"] == "/chats/{CHAT_ID}" && route["http_method"] == "PUT");
+    let aliases: Vec<_> = family.map(|route| route["alias_path"].clone()).collect();
+    let alias = |number| Value::from(format!("/chats/{{CHAT_ID{number}}}"));
+    assert_eq!(aliases, [Value::Null, alias(1), alias(2), alias(3)]);
+}
+
+/// Limits and lock periods as FACTS §1e of the reference material has them.
+#[test]
+fn routes_has_the_documented_limits() {
+    let expected = [
+        ("retrieve_all_direct_chats", Some(30), Some(600)),
+        ("create_chat", Some(30), None),
+        ("bulk_update_chats", Some(60), Some(300)),
+        ("search_chats", Some(50), Some(600)),
+        ("get_chat", Some(60), Some(300)),
+        ("update_chat", Some(60), Some(600)),
+        ("mark_chat_as_unread", Some(60), None),
+        ("clear_local_history", Some(60), None),
+        ("close_chat", Some(60), None),
+        ("retrieve_members_of_chat", Some(20), Some(600)),
+        ("add_members_to_chat", Some(20), Some(600)),
+        ("remove_members_from_chat", Some(20), Some(600)),
+        ("fork_chat", Some(50), Some(10)),
+        ("send_typing_activity", Some(100), Some(3000)),
+        ("leave_chat", Some(20), Some(600)),
+        ("mute_chat", Some(20), Some(600)),
+        ("unmute_chat", Some(20), Some(600)),
+    ];
+    let output = run(&["routes", "--format", "json"]);
+    let routes: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let of_chats = routes.iter().filter(|route| route["document"] == "chats");
+    let found: Vec<_> = of_chats
+        .map(|route| {
+            let number = |key: &str| route[key].as_u64();
+            let name = route["name"].as_str().unwrap().to_owned();
+            (name, number("requests_per_minute"), number("lock_period_seconds"))
+        })
+        .collect();
+    let expected: Vec<_> =
+        expected.map(|(name, limit, lock)| (name.to_owned(), limit, lock)).into();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn wrong_command_lines_are_told_apart_from_wrong_documents() {
+    assert_eq!(run(&["codegen", "--specks"]).status.code(), Some(2));
+    let output = run(&["codegen", "--specs", "/no/such/folder", "--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("cannot read the folder /no/such/folder"));
+}
+
+#[test]
+fn help_names_every_command() {
+    let output = run(&["--help"]);
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    for command in ["codegen", "routes"] {
+        assert!(told.contains(command), "{told}");
+    }
+}
