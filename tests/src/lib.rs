@@ -2,6 +2,11 @@
 
 #![allow(clippy::panic, reason = "a test that lacks its files must fail")]
 
+/// The Rust blocks of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,0 +1,164 @@
+//! Chats are opened, marked in bulk, forked, left and silenced.
+
+use generated_client::chats::{
+    BulkChatUpdate, BulkUpdateChats, CreateChat, ForkChat, LeaveChat, MuteChat, NewChat,
+    NewDirectChat, ReadChat, SendTypingActivity, TypingActivity, UnmuteChat,
+};
+use serde_json::{json, to_value};
+
+use super::coverage::covers;
+use super::service::{CHAT, CHAT_PATH, Sent, Service, example, sends_and_reads_nothing};
+
+covers! {
+    CreateChat: create_direct_chat, create_group_chat;
+    BulkUpdateChats: mark_chats_read, clear_unread;
+    ForkChat: fork_chat, fork_chat_with_everything;
+    SendTypingActivity: send_typing_activity;
+    LeaveChat: leave_chat;
+    MuteChat: mute_chat;
+    UnmuteChat: unmute_chat;
+}
+
+#[tokio::test]
+async fn create_direct_chat() {
+    let body = json!({"chat_type": "direct_message", "user_id": "70027934"});
+    assert_eq!(body, example("createChatV3", "request", "direct_chat"));
+    for new in [NewChat::direct_message("70027934"), NewDirectChat::new("70027934").into()] {
+        let service = Service::showing("createChatV3", "direct_chat").await;
+        let answer = service.chats().create_chat(new).await.unwrap();
+        assert_eq!(service.sent().await, Sent::json("POST /api/v3/chats", body.clone()));
+        assert_eq!(to_value(&answer).unwrap(), example("createChatV3", "200", "direct_chat"),);
+        assert_eq!(answer.data.user_membership.unwrap().pinned, Some(false));
+    }
+}
+
+#[tokio::test]
+async fn create_group_chat() {
+    let service = Service::showing("createChatV3", "group_chat").await;
+    let users = ["70027934", "106324287", "70317945", "72589892"];
+    let title = "Q2 Product Review - Design, Engineering & QA";
+    let answer = service.chats().create_chat(NewChat::group_chat(users, title)).await.unwrap();
+
+    let body = json!({"chat_type": "group_chat", "user_ids": users, "title": title});
+    assert_eq!(body, example("createChatV3", "request", "group_chat"));
+    assert_eq!(service.sent().await, Sent::json("POST /api/v3/chats", body));
+    assert_eq!(to_value(&answer).unwrap(), example("createChatV3", "200", "group_chat"));
+    assert_eq!(answer.data.name.as_deref(), Some(title));
+}
+
+#[tokio::test]
+async fn mark_chats_read() {
+    let service = Service::showing("bulkUpdateChatsV3", "read_status_update").await;
+    let read = BulkChatUpdate::read_status_update([
+        ReadChat::new("2890538000000012345", "1773813859592_51531973059"),
+        ReadChat::new("2890538000000067890", "1773813860210_51531973060"),
+    ]);
+    let answer = service.chats().bulk_update_chats(read).await.unwrap().unwrap();
+
+    let body = json!({
+        "operation": "read_status_update",
+        "read_status": "read",
+        "chats": [
+            {"chat_id": "2890538000000012345", "last_message_id": "1773813859592_51531973059"},
+            {"chat_id": "2890538000000067890", "last_message_id": "1773813860210_51531973060"},
+        ],
+    });
+    assert_eq!(body, example("bulkUpdateChatsV3", "request", "read_status_update"));
+    assert_eq!(service.sent().await, Sent::json("PUT /api/v3/chats", body));
+    let expected = example("bulkUpdateChatsV3", "200", "read_status_update");
+    assert_eq!(to_value(&answer).unwrap(), expected);
+    assert_eq!(answer.data.success.unwrap().len(), 2);
+    assert!(answer.data.failure.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn clear_unread() {
+    let chats = ["2890538000000012345", "2890538000000067890"];
+    let body = json!({"operation": "clear_unread", "chat_ids": chats});
+    assert_eq!(body, example("bulkUpdateChatsV3", "request", "clear_unread"));
+    for (status, answer) in [
+        (204, ""),
+        (200, ""),
+        (200, r#"{"Response Code": "204 No response"}"#),
+        (200, r#"{"Response_Code": "204 No response"}"#),
+    ] {
+        let service = Service::answering(status, answer).await;
+        let clear = BulkChatUpdate::clear_unread(chats);
+        assert_eq!(service.chats().bulk_update_chats(clear).await.unwrap(), None);
+        assert_eq!(service.sent().await, Sent::json("PUT /api/v3/chats", body.clone()));
+    }
+}
+
+#[tokio::test]
+async fn fork_chat() {
+    let service = Service::showing("forkChatV3", "fork_chat").await;
+    let answer = service.chats().fork_chat(CHAT, "1234567890123456789", "Q3").await.unwrap();
+    assert_eq!(
+        service.sent().await,
+        Sent::json(
+            format!("POST {CHAT_PATH}/forks"),
+            json!({"message_id": "1234567890123456789", "title": "Q3"}),
+        )
+    );
+    assert_eq!(to_value(&answer).unwrap(), example("forkChatV3", "200", "fork_chat"));
+    assert_eq!(answer.data.participant_count, Some(3));
+}
+
+#[tokio::test]
+async fn fork_chat_with_everything() {
+    let service = Service::showing("forkChatV3", "fork_chat").await;
+    let request = service
+        .chats()
+        .fork_chat("a%20b", "1234567890123456789", "Discussion on Q3 Marketing Strategy")
+        .include_participants(false)
+        .user_ids(["631830848", "631830849"]);
+    request.await.unwrap();
+    assert_eq!(
+        service.sent().await,
+        Sent::json(
+            "POST /api/v3/chats/a%20b/forks",
+            json!({
+                "message_id": "1234567890123456789",
+                "user_ids": "631830848,631830849",
+                "include_participants": false,
+                "title": "Discussion on Q3 Marketing Strategy",
+            }),
+        )
+    );
+}
+
+#[tokio::test]
+async fn send_typing_activity() {
+    for (name, activity) in [
+        ("Typing Indicator", TypingActivity::Typing),
+        ("Text entered", TypingActivity::TextEntered),
+        ("Text cleared", TypingActivity::TextCleared),
+    ] {
+        let body = json!({"action": activity.as_str()});
+        assert_eq!(body, example("sendTypingActivityV3", "request", name));
+        let sent = Sent::json(format!("POST {CHAT_PATH}/activities"), body);
+        let call = |activity: &TypingActivity| activity.clone();
+        sends_and_reads_nothing(sent, |chats| {
+            chats.send_typing_activity(CHAT, call(&activity)).send()
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn leave_chat() {
+    let sent = Sent::bare(format!("POST {CHAT_PATH}/leave"));
+    sends_and_reads_nothing(sent, |chats| chats.leave_chat(CHAT).send()).await;
+}
+
+#[tokio::test]
+async fn mute_chat() {
+    let sent = Sent::bare(format!("POST {CHAT_PATH}/mute"));
+    sends_and_reads_nothing(sent, |chats| chats.mute_chat(CHAT).send()).await;
+}
+
+#[tokio::test]
+async fn unmute_chat() {
+    let sent = Sent::bare("POST /api/v3/chats/a%20b/unmute");
+    sends_and_reads_nothing(sent, |chats| chats.unmute_chat("a%20b").send()).await;
+}

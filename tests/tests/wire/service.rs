@@ -1,0 +1,157 @@
+//! A service on loopback that gives one answer, and remembers what it was asked.
+
+use std::collections::BTreeMap;
+
+use generated_client::chats::Chats;
+use generated_client::examples::EXAMPLES;
+use generated_client::{Client, ClientBuilder, ResponseFuture};
+use serde_json::Value;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+pub(crate) const TOKEN: &str = "1000.s3cret";
+
+/// The id of a chat with all that must not stand in a path as it is.
+pub(crate) const CHAT: &str = "CT_1 2/é?";
+
+/// The path of [`CHAT`].
+pub(crate) const CHAT_PATH: &str = "/api/v3/chats/CT_1%202%2F%C3%A9%3F";
+
+/// Every way in which the service says that something was done, and no more.
+const NOTHING: &[(u16, &str)] = &[
+    (204, ""),
+    (200, ""),
+    (200, r#"{"Response Code": "204 No response"}"#),
+    (200, r#"{"Response_Code": "204 No response"}"#),
+    (200, r#""204 No response""#),
+];
+
+/// A request as it was on the wire.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Sent {
+    /// The method; path and query, percent-encoded.
+    line: String,
+    /// All but `host`.
+    headers: BTreeMap<String, String>,
+    body: Option<Value>,
+}
+
+impl Sent {
+    /// What a client sends without settings. There is no other header and no other key.
+    pub(crate) fn bare(line: impl Into<String>) -> Self {
+        let line = line.into();
+        let mut headers = BTreeMap::from([
+            ("accept", "application/json".to_owned()),
+            ("authorization", format!("Bearer {TOKEN}")),
+            ("user-agent", format!("generated-client/{}", env!("CARGO_PKG_VERSION"))),
+        ]);
+        // RFC 9110, section 8.6. Proxies answer 411 to a POST that does not say that it is empty.
+        if line.starts_with("POST ") {
+            headers.insert("content-length", "0".to_owned());
+        }
+        let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Self { line, headers, body: None }
+    }
+
+    /// The same with a body.
+    pub(crate) fn json(line: impl Into<String>, body: Value) -> Self {
+        // A key that was sent twice would be read as one, and shows in the length only.
+        let length = body.to_string().len().to_string();
+        let sent = Self { body: Some(body), ..Self::bare(line) };
+        sent.header("content-type", "application/json").header("content-length", &length)
+    }
+
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// `request.url` was parsed once more. That changes nothing, since what was sent was a parsed
+    /// URL too.
+    fn read(request: &Request) -> Self {
+        let url = request.url.as_str();
+        let target = url.find('/').and_then(|slash| url.get(slash + 2..)).unwrap();
+        let line = format!("{} {}", request.method, &target[target.find('/').unwrap()..]);
+        let header =
+            |(name, value): (&wiremock::http::HeaderName, &wiremock::http::HeaderValue)| {
+                (name.to_string(), value.to_str().unwrap().to_owned())
+            };
+        let mut headers: BTreeMap<_, _> = request.headers.iter().map(header).collect();
+        assert_eq!(headers.len(), request.headers.len(), "no header is sent twice");
+        headers.remove("host").unwrap();
+        let body = (!request.body.is_empty()).then(|| request.body_json().unwrap());
+        Self { line, headers, body }
+    }
+}
+
+pub(crate) struct Service {
+    server: MockServer,
+}
+
+impl Service {
+    /// Answers everything with `answer`.
+    pub(crate) async fn new(answer: ResponseTemplate) -> Self {
+        let server = MockServer::start().await;
+        Mock::given(any()).respond_with(answer).mount(&server).await;
+        Self { server }
+    }
+
+    /// Answers with JSON, or with what claims to be.
+    pub(crate) async fn answering(status: u16, body: &str) -> Self {
+        Self::new(ResponseTemplate::new(status).set_body_raw(body, "application/json")).await
+    }
+
+    /// Answers with a document's example of an answer.
+    pub(crate) async fn showing(operation_id: &str, name: &str) -> Self {
+        Self::answering(200, &example(operation_id, "200", name).to_string()).await
+    }
+
+    pub(crate) fn url(&self) -> String {
+        self.server.uri()
+    }
+
+    pub(crate) fn builder(&self) -> ClientBuilder {
+        Client::builder().base_url(&self.url()).access_token(TOKEN)
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        self.builder().build().unwrap()
+    }
+
+    pub(crate) fn chats(&self) -> Chats {
+        self.client().chats()
+    }
+
+    /// The one request that came.
+    pub(crate) async fn sent(&self) -> Sent {
+        let requests = self.server.received_requests().await.unwrap();
+        assert_eq!(requests.len(), 1, "{requests:?}");
+        Sent::read(&requests[0])
+    }
+
+    /// How many requests came.
+    pub(crate) async fn calls(&self) -> usize {
+        self.server.received_requests().await.unwrap().len()
+    }
+}
+
+/// An example of the documents: of the `request`, or of an answer by its status.
+pub(crate) fn example(operation_id: &str, of: &str, name: &str) -> Value {
+    let mut examples = EXAMPLES.iter().filter(|example| example.operation_id == operation_id);
+    let example = examples.find(|example| example.of == of && example.name == name);
+    let example = example.unwrap_or_else(|| panic!("no example {operation_id}, {of}, {name}"));
+    serde_json::from_str(example.json).unwrap()
+}
+
+/// Expects that `call` sends `sent`, and is content with every way to answer nothing.
+pub(crate) async fn sends_and_reads_nothing(
+    sent: Sent,
+    call: impl Fn(&Chats) -> ResponseFuture<()>,
+) {
+    for (status, body) in NOTHING {
+        let service = Service::answering(*status, body).await;
+        let answer = call(&service.chats()).await;
+        assert!(answer.is_ok(), "{status} {body}: {answer:?}");
+        assert_eq!(service.sent().await, sent);
+    }
+}
