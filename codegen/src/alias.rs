@@ -6,9 +6,10 @@
 use indexmap::IndexMap;
 use openapiv3::{Operation, PathItem};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{HttpMethod, PathTemplate, Segment};
-use crate::source::{Parsed, Pointer};
+use crate::position::{Place, Pointer};
+use crate::source::Parsed;
 
 /// An operation with its real path.
 #[derive(Debug)]

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use crate::annotate::names;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Document, Operation, ShapeKind, Type};
+use crate::position::Place;
 
 /// Adds what it finds to `diagnostics`.
 pub(crate) fn check(api: &Api, diagnostics: &mut Diagnostics) {

@@ -18,6 +18,7 @@ mod emit;
 mod ir;
 mod lower;
 mod model;
+mod position;
 mod prose;
 mod render;
 mod routes;
@@ -25,11 +26,11 @@ mod source;
 mod text;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+pub use position::Input;
 pub use render::{GeneratedFile, HEADER};
 pub use routes::{Route, Status};
-pub use source::Input;
 
-use source::Sources;
+use position::Sources;
 
 /// Documents, read and understood, with what is wrong with them.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ mod render;
 pub use catalog::Code;
 pub(crate) use render::render;
 
-use crate::source::{Pointer, SourceId};
+use crate::position::Place;
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,55 +15,6 @@ pub enum Severity {
     Error,
     /// Code is generated; a maintainer should look.
     Warning,
-}
-
-/// A place in a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub(crate) source: SourceId,
-    pub(crate) at: At,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum At {
-    /// The node: a scalar itself, else its key.
-    Node(Pointer),
-    /// The key that leads to the node.
-    Key(Pointer),
-    /// A byte of the text, where there is no tree to point into.
-    Byte(usize),
-}
-
-impl Place {
-    pub(crate) fn node(source: SourceId, pointer: &Pointer) -> Self {
-        let at = At::Node(pointer.clone());
-        Self { source, at }
-    }
-
-    pub(crate) fn key(source: SourceId, pointer: &Pointer) -> Self {
-        let at = At::Key(pointer.clone());
-        Self { source, at }
-    }
-
-    /// The same place or a member of it, by one more pointer token.
-    pub(crate) fn child(&self, token: impl std::fmt::Display) -> Self {
-        let at = match &self.at {
-            At::Node(pointer) | At::Key(pointer) => At::Node(pointer.child(token)),
-            At::Byte(byte) => At::Byte(*byte),
-        };
-        let source = self.source;
-        Self { source, at }
-    }
-
-    /// This place, underlined at its key.
-    pub(crate) fn on_key(&self) -> Self {
-        let at = match &self.at {
-            At::Node(pointer) => At::Key(pointer.clone()),
-            other => other.clone(),
-        };
-        let source = self.source;
-        Self { source, at }
-    }
 }
 
 /// One finding: what is wrong, where, and a hint.

@@ -2,8 +2,8 @@
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Diagnostic, Place, Severity};
-use crate::source::Sources;
+use super::{Diagnostic, Severity};
+use crate::position::{Place, Sources};
 
 /// Draws one diagnostic: code, file:line:column, the source line with a caret, and a hint.
 pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {

@@ -5,7 +5,7 @@
 
 mod dump;
 
-use crate::diagnostic::Place;
+use crate::position::Place;
 
 pub(crate) use dump::dump;
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::schema::Context;
 use super::{Lowering, component};
 use crate::ir::{Example, ExampleOf, NameHint, Output, Status, Type};
-use crate::source::Pointer;
+use crate::position::Pointer;
 
 /// The answers of an operation.
 #[derive(Debug, Default)]

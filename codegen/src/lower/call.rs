@@ -12,8 +12,8 @@ use super::schema::Context;
 use super::{Lowering, component};
 use crate::alias::Endpoint;
 use crate::ir::{Body, Call, ErrorCode, Example, ExampleOf, NameHint, ShapeKind, Type};
+use crate::position::Pointer;
 use crate::prose::{Prose, Tagged};
-use crate::source::Pointer;
 
 /// A request body before it is known whether it makes one call or several.
 struct Content<'a> {

@@ -15,10 +15,11 @@ use openapiv3::{OpenAPI, Parameter, ReferenceOr};
 pub(crate) use answer::shows_no_content;
 
 use crate::alias::{self, Endpoint};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Document, HttpMethod, Shape, Type};
+use crate::position::{Place, Pointer, SourceId, Sources};
 use crate::prose;
-use crate::source::{Parsed, Pointer, SourceId, Sources};
+use crate::source::Parsed;
 
 /// Lowers all documents.
 pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diagnostics) -> Api {

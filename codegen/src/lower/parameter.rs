@@ -11,8 +11,8 @@ use super::{Lowering, component};
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Location, NameHint, Parameter, Type};
+use crate::position::Pointer;
 use crate::prose;
-use crate::source::Pointer;
 
 impl<'a> Lowering<'a> {
     /// The parameters of an endpoint: those of its path in the path's order, then its query in the

@@ -11,8 +11,8 @@ use super::identifier::id_kind;
 use super::{Lowering, component};
 use crate::diagnostic::Code;
 use crate::ir::{Bound, EnumValue, Field, Limits, NameHint, Shape, ShapeId, ShapeKind, Type};
+use crate::position::Pointer;
 use crate::prose;
-use crate::source::Pointer;
 
 impl Context {
     fn wire_hints(&self) -> prose::WireHints {

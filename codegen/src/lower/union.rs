@@ -6,7 +6,7 @@ use super::schema::{Context, Lowered};
 use super::{Lowering, component};
 use crate::diagnostic::Code;
 use crate::ir::{NameHint, ShapeId, ShapeKind, Type, Variant};
-use crate::source::Pointer;
+use crate::position::Pointer;
 
 impl<'a> Lowering<'a> {
     /// A `oneOf` becomes a union, told apart by its discriminator, or by a property that has a value of its

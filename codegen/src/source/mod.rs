@@ -1,88 +1,14 @@
-//! The first stage: a file becomes a typed document, its raw value, and positions.
+//! The first stage: what a file holds, as far as it is OpenAPI 3.0.
 
 mod grammar;
-mod pointer;
 mod reference;
-mod spans;
-
-use std::cell::OnceCell;
-use std::ops::Range;
 
 use openapiv3::OpenAPI;
 use serde::Deserialize;
 use serde_yaml::Value;
 
-pub(crate) use pointer::Pointer;
-
-use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Place};
-use spans::Spans;
-
-/// A document as it was read from disk.
-#[derive(Clone, Debug)]
-pub struct Input {
-    /// The name that diagnostics show, usually the path of the file.
-    pub name: String,
-    /// The file stem, which becomes the name of the module.
-    pub stem: String,
-    /// The text.
-    pub text: String,
-}
-
-/// Which of the [`Sources`] is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct SourceId(usize);
-
-/// One file: its text, and positions in it.
-#[derive(Debug)]
-pub(crate) struct Source {
-    pub(crate) name: String,
-    pub(crate) stem: String,
-    pub(crate) text: String,
-    spans: OnceCell<Spans>,
-}
-
-impl Source {
-    /// The bytes to underline for a place.
-    pub(crate) fn locate(&self, at: &At) -> Range<usize> {
-        let spans = || self.spans.get_or_init(|| Spans::parse(&self.text));
-        match at {
-            At::Node(pointer) => spans().locate(&self.text, pointer, false),
-            At::Key(pointer) => spans().locate(&self.text, pointer, true),
-            At::Byte(byte) => self.one_character(*byte),
-        }
-    }
-
-    /// The character at `byte`, or the last one before the end of the text.
-    fn one_character(&self, byte: usize) -> Range<usize> {
-        let text = self.text.trim_end();
-        let mut start = byte.min(text.len().saturating_sub(1));
-        while !text.is_char_boundary(start) {
-            start -= 1;
-        }
-        let width = text[start..].chars().next().map_or(0, char::len_utf8);
-        start..start + width
-    }
-}
-
-/// All files of a run.
-#[derive(Debug, Default)]
-pub(crate) struct Sources(Vec<Source>);
-
-impl Sources {
-    pub(crate) fn get(&self, id: SourceId) -> &Source {
-        &self.0[id.0]
-    }
-
-    fn add(&mut self, input: Input) -> SourceId {
-        self.0.push(Source {
-            name: input.name,
-            stem: input.stem,
-            text: input.text,
-            spans: OnceCell::new(),
-        });
-        SourceId(self.0.len() - 1)
-    }
-}
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::position::{At, Input, Place, Pointer, SourceId, Sources, byte_at};
 
 /// A document that parsed.
 #[derive(Debug)]
@@ -126,7 +52,9 @@ fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Option<
 }
 
 fn syntax(source: SourceId, text: &str, error: &serde_yaml::Error) -> Diagnostic {
-    let byte = error.location().map_or(text.len(), |location| location.index());
+    let byte = error
+        .location()
+        .map_or(text.len(), |location| byte_at(text, location.line(), location.column()));
     let place = Place { source, at: At::Byte(byte) };
     let message = error.to_string();
     let code = if message.contains("duplicate entry") { Code::DuplicateKey } else { Code::Syntax };

@@ -2,8 +2,8 @@
 
 use serde_yaml::Value;
 
-use super::{Pointer, SourceId};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::position::{Place, Pointer, SourceId};
 
 /// Reports each `$ref` whose target is missing, elsewhere, or part of a circle.
 pub(super) fn check(source: SourceId, root: &Value, diagnostics: &mut Diagnostics) {

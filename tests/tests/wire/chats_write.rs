@@ -137,9 +137,8 @@ async fn send_typing_activity() {
         let body = json!({"action": activity.as_str()});
         assert_eq!(body, example("sendTypingActivityV3", "request", name));
         let sent = Sent::json(format!("POST {CHAT_PATH}/activities"), body);
-        let call = |activity: &TypingActivity| activity.clone();
         sends_and_reads_nothing(sent, |chats| {
-            chats.send_typing_activity(CHAT, call(&activity)).send()
+            chats.send_typing_activity(CHAT, activity.clone()).send()
         })
         .await;
     }

@@ -1,1 +1,71 @@
-//! x
+//! The token is in nothing that is printed.
+
+use std::error::Error as StdError;
+use std::fmt::Debug;
+use std::time::Duration;
+
+use generated_client::{Client, Error};
+use wiremock::ResponseTemplate;
+
+use super::service::{Service, TOKEN};
+
+fn assert_no_secret(text: &str) {
+    for secret in [TOKEN, "s3cret", "1000."] {
+        assert!(!text.contains(secret), "{secret:?} is in: {text}");
+    }
+}
+
+fn assert_no_secret_in(value: &impl Debug) {
+    assert_no_secret(&format!("{value:?} {value:#?}"));
+}
+
+fn assert_no_secret_in_error(error: &Error) {
+    assert_no_secret(&format!("{error} {error:#} {error:?} {error:#?}"));
+    let mut source = error.source();
+    while let Some(error) = source {
+        assert_no_secret(&format!("{error} {error:?}"));
+        source = StdError::source(error);
+    }
+}
+
+#[tokio::test]
+async fn not_in_clients_and_requests() {
+    let service = Service::answering(204, "").await;
+    assert_no_secret_in(&service.builder());
+    let client = service.client();
+    assert_no_secret_in(&client);
+    assert_no_secret_in(&client.chats());
+    assert_no_secret_in(&client.chats().get_chat("CT_1"));
+    assert_no_secret_in(&client.chats().get_chat("CT_1").send());
+}
+
+#[test]
+fn not_in_errors_of_the_builder() {
+    for token in [TOKEN.to_owned() + "\n", format!("Bearer {TOKEN}"), format!("{TOKEN}é")] {
+        assert_no_secret_in_error(&Client::builder().access_token(token).build().unwrap_err());
+    }
+    for url in [format!("https://{TOKEN}@zoho.com"), format!("https://zoho.com?token={TOKEN}")] {
+        let builder = Client::builder().access_token(TOKEN).base_url(&url);
+        assert_no_secret_in(&builder);
+        assert_no_secret_in_error(&builder.build().unwrap_err());
+    }
+}
+
+#[tokio::test]
+async fn not_in_errors_of_calls() {
+    let elsewhere = Service::answering(204, "").await;
+    for answer in [
+        ResponseTemplate::new(401),
+        ResponseTemplate::new(403).set_body_string(r#"{"message": "No."}"#),
+        ResponseTemplate::new(200).set_body_string("<html>"),
+        ResponseTemplate::new(302).insert_header("location", elsewhere.url()),
+        ResponseTemplate::new(204).set_delay(Duration::from_secs(60)),
+    ] {
+        let service = Service::new(answer).await;
+        let client = service.builder().timeout(Duration::from_millis(200)).build().unwrap();
+        assert_no_secret_in_error(&client.chats().close_chat("CT_1").await.unwrap_err());
+        assert_no_secret_in_error(&client.chats().close_chat("").await.unwrap_err());
+    }
+    let nobody = Client::builder().base_url("http://[::1]:1").access_token(TOKEN).build().unwrap();
+    assert_no_secret_in_error(&nobody.chats().close_chat("CT_1").await.unwrap_err());
+}

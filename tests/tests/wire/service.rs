@@ -31,7 +31,7 @@ const NOTHING: &[(u16, &str)] = &[
 pub(crate) struct Sent {
     /// The method; path and query, percent-encoded.
     line: String,
-    /// All but `host`.
+    /// All but `host`, and `content-length` where there is no body.
     headers: BTreeMap<String, String>,
     body: Option<Value>,
 }
@@ -39,18 +39,11 @@ pub(crate) struct Sent {
 impl Sent {
     /// What a client sends without settings. There is no other header and no other key.
     pub(crate) fn bare(line: impl Into<String>) -> Self {
-        let line = line.into();
-        let mut headers = BTreeMap::from([
-            ("accept", "application/json".to_owned()),
-            ("authorization", format!("Bearer {TOKEN}")),
-            ("user-agent", format!("generated-client/{}", env!("CARGO_PKG_VERSION"))),
-        ]);
-        // RFC 9110, section 8.6. Proxies answer 411 to a POST that does not say that it is empty.
-        if line.starts_with("POST ") {
-            headers.insert("content-length", "0".to_owned());
-        }
-        let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Self { line, headers, body: None }
+        let agent = format!("generated-client/{}", env!("CARGO_PKG_VERSION"));
+        let sent = Self { line: line.into(), headers: BTreeMap::new(), body: None };
+        sent.header("accept", "application/json")
+            .header("authorization", &format!("Bearer {TOKEN}"))
+            .header("user-agent", &agent)
     }
 
     /// The same with a body.
@@ -124,14 +117,14 @@ impl Service {
 
     /// The one request that came.
     pub(crate) async fn sent(&self) -> Sent {
-        let requests = self.server.received_requests().await.unwrap();
+        let requests = self.requests().await;
         assert_eq!(requests.len(), 1, "{requests:?}");
         Sent::read(&requests[0])
     }
 
-    /// How many requests came.
-    pub(crate) async fn calls(&self) -> usize {
-        self.server.received_requests().await.unwrap().len()
+    /// All requests that came.
+    pub(crate) async fn requests(&self) -> Vec<Request> {
+        self.server.received_requests().await.unwrap()
     }
 }
 

@@ -7,8 +7,8 @@ mod rules;
 
 use serde_yaml::{Mapping, Value};
 
-use super::{Pointer, SourceId};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::position::{Place, Pointer, SourceId};
 use crate::text::nearest;
 use rules::Kind::{
     self, Any, Boolean, List, MapOf, Number, Object, OrReference, Part, Text, Whole, Word,

@@ -31,8 +31,11 @@ pub(super) struct Rule {
     pub(super) required: &'static [&'static str],
     pub(super) keys: &'static [(&'static str, Kind)],
     /// What stands under keys that are not listed, and which those may be.
-    pub(super) others: Option<(fn(&str) -> Result<(), &'static str>, Kind)>,
+    pub(super) others: Option<(KeyCheck, Kind)>,
 }
+
+/// Why a key cannot stand where it does.
+pub(super) type KeyCheck = fn(&str) -> Result<(), &'static str>;
 
 const fn rule(
     name: &'static str,

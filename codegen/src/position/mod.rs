@@ -1,0 +1,137 @@
+//! Where something stands: files, and places in them.
+
+mod pointer;
+mod spans;
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+pub(crate) use pointer::Pointer;
+
+use spans::Spans;
+
+/// A document as it was read from disk.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The name that diagnostics show, usually the path of the file.
+    pub name: String,
+    /// The file stem, which becomes the name of the module.
+    pub stem: String,
+    /// The text.
+    pub text: String,
+}
+
+/// Which of the [`Sources`] is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct SourceId(usize);
+
+/// One file: its text, and positions in it.
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub(crate) name: String,
+    pub(crate) stem: String,
+    pub(crate) text: String,
+    spans: OnceCell<Spans>,
+}
+
+impl Source {
+    /// The bytes to underline for a place.
+    pub(crate) fn locate(&self, at: &At) -> Range<usize> {
+        let spans = || self.spans.get_or_init(|| Spans::parse(&self.text));
+        match at {
+            At::Node(pointer) => spans().locate(&self.text, pointer, false),
+            At::Key(pointer) => spans().locate(&self.text, pointer, true),
+            At::Byte(byte) => self.one_character(*byte),
+        }
+    }
+
+    /// The character at `byte`, or the last one before the end of the text.
+    fn one_character(&self, byte: usize) -> Range<usize> {
+        let text = self.text.trim_end();
+        let mut start = byte.min(text.len().saturating_sub(1));
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let width = text[start..].chars().next().map_or(0, char::len_utf8);
+        start..start + width
+    }
+}
+
+/// All files of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Sources(Vec<Source>);
+
+impl Sources {
+    pub(crate) fn get(&self, id: SourceId) -> &Source {
+        &self.0[id.0]
+    }
+
+    pub(crate) fn add(&mut self, input: Input) -> SourceId {
+        self.0.push(Source {
+            name: input.name,
+            stem: input.stem,
+            text: input.text,
+            spans: OnceCell::new(),
+        });
+        SourceId(self.0.len() - 1)
+    }
+}
+
+/// A place in a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) source: SourceId,
+    pub(crate) at: At,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum At {
+    /// The node: a scalar itself, else its key.
+    Node(Pointer),
+    /// The key that leads to the node.
+    Key(Pointer),
+    /// A byte of the text, where there is no tree to point into.
+    Byte(usize),
+}
+
+impl Place {
+    pub(crate) fn node(source: SourceId, pointer: &Pointer) -> Self {
+        let at = At::Node(pointer.clone());
+        Self { source, at }
+    }
+
+    pub(crate) fn key(source: SourceId, pointer: &Pointer) -> Self {
+        let at = At::Key(pointer.clone());
+        Self { source, at }
+    }
+
+    /// The same place or a member of it, by one more pointer token.
+    pub(crate) fn child(&self, token: impl std::fmt::Display) -> Self {
+        let at = match &self.at {
+            At::Node(pointer) | At::Key(pointer) => At::Node(pointer.child(token)),
+            At::Byte(byte) => At::Byte(*byte),
+        };
+        let source = self.source;
+        Self { source, at }
+    }
+
+    /// This place, underlined at its key.
+    pub(crate) fn on_key(&self) -> Self {
+        let at = match &self.at {
+            At::Node(pointer) => At::Key(pointer.clone()),
+            other => other.clone(),
+        };
+        let source = self.source;
+        Self { source, at }
+    }
+}
+
+/// The byte at a line and a column, both counted from 1, the column in characters.
+pub(crate) fn byte_at(text: &str, line: usize, column: usize) -> usize {
+    let start = match line.checked_sub(2) {
+        Some(breaks) => text.match_indices('\n').nth(breaks).map_or(text.len(), |(at, _)| at + 1),
+        None => 0,
+    };
+    let characters = text[start..].char_indices();
+    characters.map(|(byte, _)| start + byte).nth(column.saturating_sub(1)).unwrap_or(text.len())
+}
