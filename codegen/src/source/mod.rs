@@ -1,14 +1,14 @@
 //! The first stage: what a file holds, as far as it is OpenAPI 3.0.
 
 mod grammar;
+mod json;
 mod reference;
 
 use openapiv3::OpenAPI;
 use serde::Deserialize;
-use serde_yaml::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::position::{At, Input, Place, Pointer, SourceId, Sources, byte_at};
+use crate::position::{Input, Place, Pointer, SourceId, Sources};
 
 /// A document that parsed.
 #[derive(Debug)]
@@ -31,13 +31,7 @@ pub(crate) fn read(inputs: Vec<Input>, diagnostics: &mut Diagnostics) -> (Source
 }
 
 fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
-    let mut value = match serde_yaml::from_str::<Value>(text) {
-        Ok(value) => value,
-        Err(error) => {
-            diagnostics.push(syntax(source, text, &error));
-            return None;
-        }
-    };
+    let mut value = json::parse(source, text, diagnostics)?;
     reference::check(source, &value, diagnostics);
     if !grammar::check(source, &mut value, diagnostics) {
         return None;
@@ -49,14 +43,4 @@ fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Option<
             diagnostics.push(Diagnostic::new(Code::Model, place, message));
         })
         .ok()
-}
-
-fn syntax(source: SourceId, text: &str, error: &serde_yaml::Error) -> Diagnostic {
-    let byte = error
-        .location()
-        .map_or(text.len(), |location| byte_at(text, location.line(), location.column()));
-    let place = Place { source, at: At::Byte(byte) };
-    let message = error.to_string();
-    let code = if message.contains("duplicate entry") { Code::DuplicateKey } else { Code::Syntax };
-    Diagnostic::new(code, place, message)
 }

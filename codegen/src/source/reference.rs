@@ -1,6 +1,6 @@
 //! Every `$ref` of a document leads somewhere.
 
-use serde_yaml::Value;
+use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId};
@@ -18,21 +18,16 @@ pub(super) fn check(source: SourceId, root: &Value, diagnostics: &mut Diagnostic
 /// example is data, not a reference.
 fn walk(node: &Value, at: &Pointer, found: &mut impl FnMut(&Pointer, &str)) {
     match node {
-        Value::Mapping(mapping) => {
+        Value::Object(mapping) => {
             for (key, value) in mapping {
                 match (key.as_str(), value) {
-                    (Some("$ref"), Value::String(text)) => found(&at.child("$ref"), text),
-                    (Some("example" | "value" | "default" | "enum"), _) => {}
-                    (Some(key), _) => walk(value, &at.child(key), found),
-                    (None, _) => {
-                        if let Some(key) = key.as_u64() {
-                            walk(value, &at.child(key), found);
-                        }
-                    }
+                    ("$ref", Value::String(text)) => found(&at.child(key), text),
+                    ("example" | "value" | "default" | "enum", _) => {}
+                    _ => walk(value, &at.child(key), found),
                 }
             }
         }
-        Value::Sequence(items) => {
+        Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
                 walk(item, &at.child(index), found);
             }
@@ -69,8 +64,8 @@ fn examine(source: SourceId, root: &Value, at: &Pointer, text: &str) -> Option<D
 
 fn resolve<'a>(root: &'a Value, pointer: &Pointer) -> Option<&'a Value> {
     pointer.tokens().try_fold(root, |node, token| match node {
-        Value::Mapping(mapping) => mapping.get(token.as_str()),
-        Value::Sequence(items) => items.get(token.parse::<usize>().ok()?),
+        Value::Object(mapping) => mapping.get(&token),
+        Value::Array(items) => items.get(token.parse::<usize>().ok()?),
         _ => None,
     })
 }
@@ -80,7 +75,7 @@ fn near(root: &Value, target: &Pointer) -> Option<String> {
     let tokens: Vec<_> = target.tokens().collect();
     let (wanted, parents) = tokens.split_last()?;
     let parent = parents.iter().fold(Pointer::root(), |at, token| at.child(token));
-    let names = resolve(root, &parent)?.as_mapping()?.keys().filter_map(Value::as_str);
+    let names = resolve(root, &parent)?.as_object()?.keys().map(String::as_str);
     let best = crate::text::nearest(wanted, names)?;
     Some(format!("#{}", parent.child(best)))
 }

@@ -15,40 +15,40 @@ pub const EXAMPLES: &[Example] = &[
   "chats": [
     {
       "chat_id": "2890538000000012345",
+      "name": "Alice Johnson",
       "chat_type": "direct_message",
+      "participant_count": 2,
       "created_time": "2024-06-01T09:00:00.000Z",
+      "last_modified_time": "2025-04-10T14:30:00.000Z",
+      "pinned": false,
+      "removed": false,
       "creator": {
         "id": "70027934",
         "name": "Tim Harrison"
       },
       "last_message_info": {
-        "content": {
-          "text": "See you at the standup!"
-        },
         "message_id": "1773813859592_51531973059",
         "sender": "70027934",
         "time": "2025-04-10T14:30:00.000Z",
+        "content": {
+          "text": "See you at the standup!"
+        },
         "type": "text"
-      },
-      "last_modified_time": "2025-04-10T14:30:00.000Z",
-      "name": "Alice Johnson",
-      "participant_count": 2,
-      "pinned": false,
-      "removed": false
+      }
     },
     {
       "chat_id": "2890538000000067890",
+      "name": "Bob Carter",
       "chat_type": "direct_message",
+      "participant_count": 2,
       "created_time": "2024-09-15T11:00:00.000Z",
+      "last_modified_time": "2025-04-09T09:45:00.000Z",
+      "pinned": true,
+      "removed": false,
       "creator": {
         "id": "70027934",
         "name": "Tim Harrison"
-      },
-      "last_modified_time": "2025-04-09T09:45:00.000Z",
-      "name": "Bob Carter",
-      "participant_count": 2,
-      "pinned": true,
-      "removed": false
+      }
     }
   ]
 }"#,
@@ -152,13 +152,13 @@ pub const EXAMPLES: &[Example] = &[
         name: "group_chat",
         json: r#"{
   "chat_type": "group_chat",
-  "title": "Q2 Product Review - Design, Engineering & QA",
   "user_ids": [
     "70027934",
     "106324287",
     "70317945",
     "72589892"
-  ]
+  ],
+  "title": "Q2 Product Review - Design, Engineering & QA"
 }"#,
         shows: Shows::Value(round_trip::<super::chats::NewChat>),
     },
@@ -168,24 +168,24 @@ pub const EXAMPLES: &[Example] = &[
         of: "200",
         name: "direct_chat",
         json: r#"{
+  "url": "/v3/chats",
+  "type": "chat",
   "data": {
-    "chat_id": "2198144177691461096",
-    "chat_type": "direct_message",
-    "created_time": "2024-11-06T22:39:30-08:00",
-    "creator": {
-      "id": "855727963",
-      "name": "Ryan West"
-    },
-    "last_modified_time": "2026-05-06T23:37:30-07:00",
-    "name": "Ryan West",
-    "participant_count": 2,
     "user_membership": {
       "pinned": false,
       "removed": false
-    }
-  },
-  "type": "chat",
-  "url": "/v3/chats"
+    },
+    "chat_type": "direct_message",
+    "name": "Ryan West",
+    "creator": {
+      "name": "Ryan West",
+      "id": "855727963"
+    },
+    "participant_count": 2,
+    "created_time": "2024-11-06T22:39:30-08:00",
+    "last_modified_time": "2026-05-06T23:37:30-07:00",
+    "chat_id": "2198144177691461096"
+  }
 }"#,
         shows: Shows::Value(round_trip::<super::chats::CreateChatResponse>),
     },
@@ -195,24 +195,24 @@ pub const EXAMPLES: &[Example] = &[
         of: "200",
         name: "group_chat",
         json: r#"{
+  "url": "/v3/chats",
+  "type": "chat",
   "data": {
+    "name": "Q2 Product Review - Design, Engineering & QA",
     "chat_id": "1456816193674892935",
     "chat_type": "group_chat",
-    "created_time": "2025-06-15T10:30:00+05:30",
-    "creator": {
-      "id": "70027934",
-      "name": "Tim Harrison"
-    },
-    "last_modified_time": "2025-06-15T10:30:00+05:30",
-    "name": "Q2 Product Review - Design, Engineering & QA",
     "participant_count": 5,
+    "created_time": "2025-06-15T10:30:00+05:30",
+    "last_modified_time": "2025-06-15T10:30:00+05:30",
     "user_membership": {
       "pinned": false,
       "removed": false
+    },
+    "creator": {
+      "id": "70027934",
+      "name": "Tim Harrison"
     }
-  },
-  "type": "chat",
-  "url": "/v3/chats"
+  }
 }"#,
         shows: Shows::Value(round_trip::<super::chats::CreateChatResponse>),
     },
@@ -272,6 +272,8 @@ pub const EXAMPLES: &[Example] = &[
         of: "request",
         name: "read_status_update",
         json: r#"{
+  "operation": "read_status_update",
+  "read_status": "read",
   "chats": [
     {
       "chat_id": "2890538000000012345",
@@ -281,9 +283,7 @@ pub const EXAMPLES: &[Example] = &[
       "chat_id": "2890538000000067890",
       "last_message_id": "1773813860210_51531973060"
     }
-  ],
-  "operation": "read_status_update",
-  "read_status": "read"
+  ]
 }"#,
         shows: Shows::Value(round_trip::<super::chats::BulkChatUpdate>),
     },
@@ -293,11 +293,11 @@ pub const EXAMPLES: &[Example] = &[
         of: "request",
         name: "clear_unread",
         json: r#"{
+  "operation": "clear_unread",
   "chat_ids": [
     "2890538000000012345",
     "2890538000000067890"
-  ],
-  "operation": "clear_unread"
+  ]
 }"#,
         shows: Shows::Value(round_trip::<super::chats::BulkChatUpdate>),
     },
@@ -307,14 +307,14 @@ pub const EXAMPLES: &[Example] = &[
         of: "200",
         name: "read_status_update",
         json: r#"{
+  "type": "chat.read_status",
   "data": {
-    "failure": [],
     "success": [
       "2890538000000012345",
       "2890538000000067890"
-    ]
-  },
-  "type": "chat.read_status"
+    ],
+    "failure": []
+  }
 }"#,
         shows: Shows::Value(round_trip::<super::chats::BulkUpdateChatsResponse>),
     },
@@ -387,34 +387,34 @@ pub const EXAMPLES: &[Example] = &[
   "chats": [
     {
       "chat_id": "6795XXXXXXXXXXXXXX",
+      "name": "General",
       "chat_type": "channel",
+      "participant_count": 42,
       "created_time": "2024-01-10T09:00:00.000Z",
+      "last_modified_time": "2025-03-20T14:30:00.000Z",
+      "pinned": false,
+      "removed": false,
       "creator": {
         "id": "711622XXXX",
         "name": "Alice"
       },
       "last_message_info": {
-        "content": {
-          "text": "Hello everyone!"
-        },
         "message_id": "1710934200000",
         "sender": "711622XXXX",
         "time": "2025-03-20T14:30:00.000Z",
+        "content": {
+          "text": "Hello everyone!"
+        },
         "type": "text"
-      },
-      "last_modified_time": "2025-03-20T14:30:00.000Z",
-      "name": "General",
-      "participant_count": 42,
-      "pinned": false,
-      "removed": false
+      }
     },
     {
       "chat_id": "6795YYYYYYYYYYYY",
+      "name": "Bob",
       "chat_type": "direct_message",
+      "participant_count": 2,
       "created_time": "2024-06-01T10:00:00.000Z",
       "last_modified_time": "2025-03-18T11:00:00.000Z",
-      "name": "Bob",
-      "participant_count": 2,
       "pinned": false,
       "removed": false
     }
@@ -506,22 +506,22 @@ pub const EXAMPLES: &[Example] = &[
         of: "200",
         name: "get_chat",
         json: r#"{
+  "type": "chat",
   "data": {
     "chat_id": "2890538000000012345",
+    "name": "Q2 Product Review - Design, Engineering & QA",
     "chat_type": "group_chat",
+    "participant_count": 5,
     "created_time": "2025-06-15T10:30:00+05:30",
+    "last_modified_time": "2025-06-15T10:30:00+05:30",
+    "pinned": false,
+    "removed": false,
     "creator": {
       "id": "70027934",
       "name": "Tim Harrison"
     },
-    "last_modified_time": "2025-06-15T10:30:00+05:30",
-    "name": "Q2 Product Review - Design, Engineering & QA",
-    "participant_count": 5,
-    "pinned": false,
-    "removed": false,
     "unread_message_count": 3
-  },
-  "type": "chat"
+  }
 }"#,
         shows: Shows::Value(round_trip::<super::chats::GetChatResponse>),
     },
@@ -531,31 +531,31 @@ pub const EXAMPLES: &[Example] = &[
         of: "200",
         name: "get_chat_with_last_message_info",
         json: r#"{
+  "type": "chat",
   "data": {
     "chat_id": "2890538000000012345",
+    "name": "Q2 Product Review - Design, Engineering & QA",
     "chat_type": "group_chat",
+    "participant_count": 5,
     "created_time": "2025-06-15T10:30:00+05:30",
+    "last_modified_time": "2025-06-15T10:30:00+05:30",
+    "pinned": false,
+    "removed": false,
     "creator": {
       "id": "70027934",
       "name": "Tim Harrison"
     },
+    "unread_message_count": 3,
     "last_message_info": {
-      "content": {
-        "text": "Let's sync up before the review."
-      },
       "message_id": "1773813859592_51531973059",
       "sender": "70027934",
       "time": "2025-06-15T10:30:00+05:30",
+      "content": {
+        "text": "Let's sync up before the review."
+      },
       "type": "text"
-    },
-    "last_modified_time": "2025-06-15T10:30:00+05:30",
-    "name": "Q2 Product Review - Design, Engineering & QA",
-    "participant_count": 5,
-    "pinned": false,
-    "removed": false,
-    "unread_message_count": 3
-  },
-  "type": "chat"
+    }
+  }
 }"#,
         shows: Shows::Value(round_trip::<super::chats::GetChatResponse>),
     },
@@ -636,8 +636,8 @@ pub const EXAMPLES: &[Example] = &[
         of: "request",
         name: "update_history_status",
         json: r#"{
-  "history_status": "enabled",
-  "operation": "update_history_status"
+  "operation": "update_history_status",
+  "history_status": "enabled"
 }"#,
         shows: Shows::Value(round_trip::<super::chats::UpdateChatHistoryRequest>),
     },
@@ -647,11 +647,11 @@ pub const EXAMPLES: &[Example] = &[
         of: "200",
         name: "update_title",
         json: r#"{
+  "type": "chat.title",
   "data": {
-    "chat_id": "1424358626334691820",
-    "title": "Quarterly Rewards"
-  },
-  "type": "chat.title"
+    "title": "Quarterly Rewards",
+    "chat_id": "1424358626334691820"
+  }
 }"#,
         shows: Shows::Value(round_trip::<super::chats::UpdateTitleResponse>),
     },
@@ -737,8 +737,8 @@ pub const EXAMPLES: &[Example] = &[
         of: "request",
         name: "mark_as_read",
         json: r#"{
-  "last_message_id": "1773813859592_51531973059",
-  "operation": "mark_as_read"
+  "operation": "mark_as_read",
+  "last_message_id": "1773813859592_51531973059"
 }"#,
         shows: Shows::Value(round_trip::<super::chats::MarkChatAsReadRequest>),
     },
@@ -748,8 +748,8 @@ pub const EXAMPLES: &[Example] = &[
         of: "request",
         name: "mark_as_unread",
         json: r#"{
-  "message_id": "1773813859592_51531973059",
-  "operation": "mark_as_unread"
+  "operation": "mark_as_unread",
+  "message_id": "1773813859592_51531973059"
 }"#,
         shows: Shows::Value(round_trip::<super::chats::UpdateChatReadStatusRequest>),
     },
@@ -1002,14 +1002,14 @@ pub const EXAMPLES: &[Example] = &[
         of: "200",
         name: "add_members",
         json: r#"{
+  "type": "chat.member",
   "data": {
+    "chat_id": "2971901296197152390",
     "added_user_ids": [
       "55743307",
       "55622727"
-    ],
-    "chat_id": "2971901296197152390"
-  },
-  "type": "chat.member"
+    ]
+  }
 }"#,
         shows: Shows::Value(round_trip::<super::chats::AddMembersToChatResponse>),
     },
@@ -1079,14 +1079,14 @@ pub const EXAMPLES: &[Example] = &[
         of: "200",
         name: "remove_members",
         json: r#"{
+  "type": "chat.member",
   "data": {
     "chat_id": "1729901956721293190",
     "removed_user_ids": [
       "55743307",
       "55622727"
     ]
-  },
-  "type": "chat.member"
+  }
 }"#,
         shows: Shows::Value(round_trip::<super::chats::RemoveMembersFromChatResponse>),
     },
@@ -1156,21 +1156,21 @@ pub const EXAMPLES: &[Example] = &[
         of: "200",
         name: "fork_chat",
         json: r#"{
+  "type": "chat",
   "data": {
     "chat_id": "3104729000000098765",
+    "name": "Fork: Q2 Product Review - Design, Engineering & QA",
     "chat_type": "group_chat",
+    "participant_count": 3,
     "created_time": "2025-04-29T10:00:00+05:30",
+    "last_modified_time": "2025-04-29T10:00:00+05:30",
+    "pinned": false,
+    "removed": false,
     "creator": {
       "id": "70027934",
       "name": "Tim Harrison"
-    },
-    "last_modified_time": "2025-04-29T10:00:00+05:30",
-    "name": "Fork: Q2 Product Review - Design, Engineering & QA",
-    "participant_count": 3,
-    "pinned": false,
-    "removed": false
-  },
-  "type": "chat"
+    }
+  }
 }"#,
         shows: Shows::Value(round_trip::<super::chats::ForkChatResponse>),
     },

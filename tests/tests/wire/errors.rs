@@ -140,7 +140,11 @@ async fn an_unexpected_answer_names_the_json_path() {
         (r#"{"chats": [{"created_time": "yesterday"}]}"#, "$.chats[0].created_time"),
         (r#"{"chats": {}}"#, "$.chats"),
         (r#"{"chats": [{"name": "cut o"#, "$.chats[0].name"),
-        ("[1]", "$"),
+        // An object that may have more keys than the document names.
+        (
+            r#"{"chats": [{"last_message_info": {"time": "yesterday", "type": "text"}}]}"#,
+            "$.chats[0].last_message_info.time",
+        ),
     ] {
         let text = undecodable(body).await.to_string();
         let start = "chats.retrieve_all_direct_chats: cannot read the answer (200 OK): ";
@@ -149,6 +153,19 @@ async fn an_unexpected_answer_names_the_json_path() {
     assert!(
         undecodable("").await.to_string().ends_with("the body is empty where JSON was expected")
     );
+}
+
+/// Nobody should read "you have no chats" out of an answer that is no list of chats.
+#[tokio::test]
+async fn an_answer_without_the_required_list_is_unexpected() {
+    let mut taken_for_no_chats = Vec::new();
+    for body in [r#"{"error": {"code": "operation_failed"}}"#, "{}", "[]", "[[]]"] {
+        let service = Service::answering(200, body).await;
+        if service.chats().search_chats().await.is_ok() {
+            taken_for_no_chats.push(body);
+        }
+    }
+    assert_eq!(taken_for_no_chats, [""; 0]);
 }
 
 #[tokio::test]

@@ -84,7 +84,9 @@ pub(crate) struct Service {
 impl Service {
     /// Answers everything with `answer`.
     pub(crate) async fn new(answer: ResponseTemplate) -> Self {
-        let server = MockServer::start().await;
+        // A server of its own: `MockServer::start` takes one that another test has just left, and
+        // a request that comes late would count here.
+        let server = MockServer::builder().start().await;
         Mock::given(any()).respond_with(answer).mount(&server).await;
         Self { server }
     }

@@ -5,8 +5,9 @@
 
 mod rules;
 
-use serde_yaml::{Mapping, Value};
+use serde_json::{Map, Value};
 
+use super::json::describe;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId};
 use crate::text::nearest;
@@ -51,30 +52,35 @@ impl Walk<'_> {
                 words.contains(&text.as_str()) || self.wrong_word(text, words, at)
             }
             (Part(kind), value) => self.node(value, *kind, at),
-            (List(kind), Value::Sequence(items)) => {
+            (List(kind), Value::Array(items)) => {
                 let mut sound = true;
                 for (index, item) in items.iter_mut().enumerate() {
                     sound &= self.node(item, *kind, &at.child(index));
                 }
                 sound
             }
-            (MapOf(kind), Value::Mapping(mapping)) => {
+            (MapOf(kind), Value::Object(mapping)) => {
                 self.members(mapping, at, |_, _, _| Some(*kind))
             }
             // Whatever stands beside a `$ref` is ignored, as OpenAPI 3.0 says.
-            (OrReference(_), Value::Mapping(mapping)) if mapping.contains_key("$ref") => self
+            (OrReference(_), Value::Object(mapping)) if mapping.contains_key("$ref") => self
                 .members(mapping, at, |_, name, _| Some(if name == "$ref" { Text } else { Any })),
-            (Object(rule) | OrReference(rule), Value::Mapping(mapping)) => {
+            (Object(rule) | OrReference(rule), Value::Object(mapping)) => {
                 self.object(mapping, rule, at)
             }
-            (Kind::BooleanOrSchema, value @ Value::Mapping(_)) => {
+            (Kind::BooleanOrSchema, value @ Value::Object(_)) => {
                 self.node(value, OrReference(&SCHEMA), at)
             }
             (kind, value) => self.wrong_type(value, kind, at),
         }
     }
 
-    fn object(&mut self, mapping: &mut Mapping, rule: &'static Rule, at: &Pointer) -> bool {
+    fn object(
+        &mut self,
+        mapping: &mut Map<String, Value>,
+        rule: &'static Rule,
+        at: &Pointer,
+    ) -> bool {
         let missing = rule.required.iter().filter(|key| !mapping.contains_key(**key));
         let missing: Vec<_> = missing.collect();
         for key in &missing {
@@ -105,18 +111,14 @@ impl Walk<'_> {
     /// parts are taken out. Tells whether what is left is sound.
     fn members(
         &mut self,
-        mapping: &mut Mapping,
+        mapping: &mut Map<String, Value>,
         at: &Pointer,
         mut kind: impl FnMut(&mut Self, &str, &Pointer) -> Option<Kind>,
     ) -> bool {
         let mut sound = true;
-        mapping.retain(|key, value| {
-            let Some(name) = self.key(key, at) else {
-                sound = false;
-                return true;
-            };
-            let child = at.child(&name);
-            match kind(self, &name, &child) {
+        mapping.retain(|name, value| {
+            let child = at.child(name);
+            match kind(self, name, &child) {
                 Some(part @ Part(_)) => self.node(value, part, &child),
                 Some(kind) => {
                     sound &= self.node(value, kind, &child);
@@ -126,19 +128,6 @@ impl Walk<'_> {
             }
         });
         sound
-    }
-
-    /// The name of a member. YAML reads an unquoted status code as a number.
-    fn key(&mut self, key: &Value, at: &Pointer) -> Option<String> {
-        match key {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(number) if number.is_u64() => Some(number.to_string()),
-            _ => {
-                let message = format!("a key is {}, not a string", describe(key));
-                self.report(Code::WrongType, at, message);
-                None
-            }
-        }
     }
 
     fn wrong_type(&mut self, value: &Value, kind: Kind, at: &Pointer) -> bool {
@@ -204,17 +193,5 @@ fn expected(kind: Kind) -> String {
         OrReference(rule) => format!("a mapping: {} or a `$ref`", rule.name),
         Kind::BooleanOrSchema => "`true`, `false` or a schema".to_owned(),
         Part(kind) => expected(*kind),
-    }
-}
-
-fn describe(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "empty",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Sequence(_) => "a list",
-        Value::Mapping(_) => "a mapping",
-        Value::Tagged(_) => "a tagged value",
     }
 }
