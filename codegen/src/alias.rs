@@ -22,8 +22,10 @@ pub(crate) struct Endpoint<'a> {
     pub(crate) pointer: Pointer,
     pub(crate) method: HttpMethod,
     pub(crate) path: PathTemplate,
-    /// The path key, where it is not the real path.
+    /// The path key of a virtual endpoint.
     pub(crate) alias_path: Option<String>,
+    /// The path key, where the display path corrects it.
+    pub(crate) documented_path: Option<String>,
     /// From the parameter names of the path key to those of the real path, where they differ.
     pub(crate) renamed: IndexMap<String, String>,
 }
@@ -52,14 +54,15 @@ pub(crate) fn resolve<'a>(parsed: &'a Parsed, diagnostics: &mut Diagnostics) -> 
             let pointer = item_pointer.child(method.as_str().to_lowercase());
             let place = Place::key(parsed.source, &pointer);
             match real_path(key, &documented, operation, &place) {
-                Ok((path, alias_path, renamed)) => endpoints.push(Endpoint {
+                Ok((path, kind, renamed)) => endpoints.push(Endpoint {
                     operation,
                     item,
                     item_pointer: item_pointer.clone(),
                     pointer,
                     method,
                     path,
-                    alias_path,
+                    alias_path: (kind == Kind::Alias).then(|| key.clone()),
+                    documented_path: (kind == Kind::Corrected).then(|| key.clone()),
                     renamed,
                 }),
                 Err(diagnostic) => diagnostics.push(*diagnostic),
@@ -69,7 +72,18 @@ pub(crate) fn resolve<'a>(parsed: &'a Parsed, diagnostics: &mut Diagnostics) -> 
     endpoints
 }
 
-type RealPath = (PathTemplate, Option<String>, IndexMap<String, String>);
+/// What a path key is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// The real path.
+    Real,
+    /// A name that the document gives an endpoint beside its real path.
+    Alias,
+    /// A path that the display path corrects.
+    Corrected,
+}
+
+type RealPath = (PathTemplate, Kind, IndexMap<String, String>);
 
 fn real_path(
     key: &str,
@@ -90,7 +104,7 @@ fn real_path(
                 message,
             )));
         }
-        return Ok((documented.clone(), None, IndexMap::new()));
+        return Ok((documented.clone(), Kind::Real, IndexMap::new()));
     };
     let place = place.child("x-display-path");
     let mut real =
@@ -112,7 +126,12 @@ fn real_path(
             real.fixed_query.push(pair.clone());
         }
     }
-    Ok((real, is_virtual.then(|| key.to_owned()), renamed))
+    let kind = match is_virtual {
+        true => Kind::Alias,
+        false if real == *documented => Kind::Real,
+        false => Kind::Corrected,
+    };
+    Ok((real, kind, renamed))
 }
 
 /// A virtual endpoint differs from its real path in parameter names only. Elsewhere the display path

@@ -41,10 +41,11 @@ pub struct Compilation {
 }
 
 impl Compilation {
-    /// Reads documents. All mistakes of all of them are collected.
-    pub fn of(inputs: Vec<Input>) -> Self {
+    /// Reads documents, and corrects them with overlays (OpenAPI Overlay 1.0) in their order. All mistakes of
+    /// all of them are collected.
+    pub fn of(documents: Vec<Input>, overlays: Vec<Input>) -> Self {
         let mut diagnostics = Diagnostics::default();
-        let (sources, parsed) = source::read(inputs, &mut diagnostics);
+        let (sources, parsed) = source::read(documents, overlays, &mut diagnostics);
         let api = lower::lower(&parsed, &sources, &mut diagnostics);
         check::check(&api, &mut diagnostics);
         Self { sources, diagnostics, api }

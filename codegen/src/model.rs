@@ -146,8 +146,6 @@ pub(crate) struct Field {
 #[derive(Debug, PartialEq)]
 pub(crate) enum FieldKind {
     Required,
-    /// An answer without it decodes to the default.
-    RequiredOrDefault,
     Optional,
     /// The members beside the fields.
     Additional,

@@ -23,6 +23,9 @@ pub struct Route {
     pub path: String,
     /// The path key of a virtual endpoint.
     pub alias_path: Option<String>,
+    /// The path key, where a correction moved the path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub documented_path: Option<String>,
     /// The path of the server.
     pub base_path: String,
     /// Any of these lists of scopes, and all scopes in it.
@@ -70,6 +73,7 @@ fn route(document: &Document, operation: &Operation) -> Route {
         http_method: operation.method.as_str().to_owned(),
         path: operation.path.to_string(),
         alias_path: operation.alias_path.clone(),
+        documented_path: operation.documented_path.clone(),
         base_path: operation.base_path.clone(),
         scopes: operation.scopes.clone(),
         requests_per_minute: operation.requests_per_minute(),

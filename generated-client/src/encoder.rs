@@ -3,8 +3,8 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderValue, Request};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderValue, Method, Request};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
@@ -133,8 +133,12 @@ impl Encoder {
         let url = format!("{base_url}{}{}", self.filled_path()?, self.query);
         let mut request =
             Request::builder().method(self.operation.method.clone()).uri(url).header(ACCEPT, JSON);
+        let method = &self.operation.method;
         if self.body.is_some() {
             request = request.header(CONTENT_TYPE, JSON);
+        } else if [Method::POST, Method::PUT, Method::PATCH].contains(method) {
+            // RFC 9110, section 8.6: these methods may have a body, so its absence is said.
+            request = request.header(CONTENT_LENGTH, 0);
         }
         // All characters are URL characters by now, so what is left is the length.
         request.body(self.body.map(Bytes::from).unwrap_or_default()).map_err(|error| {

@@ -1,7 +1,5 @@
 //! Helpers of the workspace tests.
 
-#![allow(clippy::panic, reason = "a test that lacks its files must fail")]
-
 /// The Rust blocks of the README compile.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
@@ -10,7 +8,7 @@ pub struct Readme;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use codegen::Input;
+use codegen::{Compilation, Input};
 
 /// The folder of the workspace.
 pub fn workspace() -> PathBuf {
@@ -30,13 +28,34 @@ pub fn document(path: &Path) -> Input {
     Input { name: part(path.file_name()), stem: part(path.file_stem()), text }
 }
 
-/// The documents of a folder of this package, in alphabetical order.
+/// Compiles a document with the overlay of its name in the folder `overlays` beside it, if there is one.
+///
+/// # Panics
+///
+/// If there is no such document.
+pub fn compile(path: &Path) -> Compilation {
+    let overlay = path.with_file_name("overlays").join(path.file_name().unwrap_or_default());
+    let overlays = if overlay.exists() { vec![document(&overlay)] } else { Vec::new() };
+    Compilation::of(vec![document(path)], overlays)
+}
+
+/// All documents of a folder of this package with their overlays, in one run.
 ///
 /// # Panics
 ///
 /// If there is no such folder.
-pub fn documents(folder: &str) -> Vec<Input> {
-    read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
+pub fn compile_all(folder: &str) -> Compilation {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    Compilation::of(read_folder(&folder), read_folder(&folder.join("overlays")))
+}
+
+/// The paths of the documents of a folder of this package, in alphabetical order.
+///
+/// # Panics
+///
+/// If there is no such folder.
+pub fn documents(folder: &str) -> Vec<PathBuf> {
+    paths(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
 }
 
 /// The documents that the client is generated from.
@@ -45,14 +64,33 @@ pub fn documents(folder: &str) -> Vec<Input> {
 ///
 /// If they are not there.
 pub fn specs() -> Vec<Input> {
-    read_folder(&workspace().join("specs"))
+    let mut specs = read_folder(&workspace().join("specs"));
+    specs.retain(|input| input.stem != ERRATA);
+    specs
 }
 
+/// What the client is generated from: the documents with their corrections.
+///
+/// # Panics
+///
+/// If they are not there.
+pub fn corrected_specs() -> Compilation {
+    let mut errata = read_folder(&workspace().join("specs"));
+    errata.retain(|input| input.stem == ERRATA);
+    Compilation::of(specs(), errata)
+}
+
+const ERRATA: &str = "errata";
+
 fn read_folder(folder: &Path) -> Vec<Input> {
+    paths(folder).iter().map(|path| document(path)).collect()
+}
+
+fn paths(folder: &Path) -> Vec<PathBuf> {
     let entries =
         fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
     paths.sort();
-    paths.iter().map(|path| document(path)).collect()
+    paths
 }

@@ -4,8 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
-use codegen::Compilation;
-use tests::{documents, workspace};
+use tests::{compile_all, workspace};
 
 /// A crate with the runtime of the client and with modules for the small documents.
 fn write_crate(folder: &Path) {
@@ -23,7 +22,7 @@ fn write_crate(folder: &Path) {
     let generated = package.join("src/generated");
     fs::remove_dir_all(&generated).unwrap();
     fs::create_dir(&generated).unwrap();
-    let compilation = Compilation::of(documents("documents"));
+    let compilation = compile_all("documents");
     for file in compilation.files().unwrap().unwrap() {
         fs::write(generated.join(&file.path), &file.text).unwrap();
     }

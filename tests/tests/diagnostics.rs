@@ -3,21 +3,20 @@
 use std::collections::BTreeSet;
 
 use codegen::{Code, Compilation};
-use tests::{document, documents};
+use tests::{compile, compile_all, documents};
 
 #[test]
 fn every_mistake_is_told_with_its_place() {
     insta::glob!("../ui", "*.yaml", |path| {
-        let compilation = Compilation::of(vec![document(path)]);
-        insta::assert_snapshot!(rendered(&compilation));
+        insta::assert_snapshot!(rendered(&compile(path)));
     });
 }
 
 #[test]
 fn every_kind_of_diagnostic_has_a_document() {
     let mut shown = BTreeSet::new();
-    for input in documents("ui") {
-        shown.extend(Compilation::of(vec![input]).diagnostics().iter().map(|it| it.code()));
+    for path in documents("ui") {
+        shown.extend(compile(&path).diagnostics().iter().map(|it| it.code()));
     }
     let missing: Vec<_> = Code::ALL.iter().filter(|code| !shown.contains(code)).collect();
     assert!(missing.is_empty(), "no document in tests/ui shows {missing:?}");
@@ -25,13 +24,10 @@ fn every_kind_of_diagnostic_has_a_document() {
 
 #[test]
 fn the_mistakes_of_all_documents_are_told_in_one_run() {
-    let inputs = documents("ui");
-    let alone: usize = inputs
-        .iter()
-        .map(|input| Compilation::of(vec![input.clone()]).diagnostics().iter().count())
-        .sum();
-    let together = Compilation::of(inputs);
-    assert_eq!(together.diagnostics().iter().count(), alone);
+    let count = |compilation: &Compilation| compilation.diagnostics().iter().count();
+    let alone: usize = documents("ui").iter().map(|path| count(&compile(path))).sum();
+    let together = compile_all("ui");
+    assert_eq!(count(&together), alone);
     assert!(together.files().unwrap().is_none(), "a document with an error makes no file");
 }
 

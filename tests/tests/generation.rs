@@ -2,22 +2,20 @@
 //! the real ones.
 
 use codegen::{Compilation, GeneratedFile};
-use tests::{document, specs};
+use tests::{compile, corrected_specs};
 
 #[test]
 fn features_are_understood() {
     insta::glob!("../documents", "*.yaml", |path| {
-        let compilation = Compilation::of(vec![document(path)]);
-        insta::assert_snapshot!("ir", compilation.dump());
+        insta::assert_snapshot!("ir", compile(path).dump());
     });
 }
 
 #[test]
 fn features_are_emitted() {
     insta::glob!("../documents", "*.yaml", |path| {
-        let input = document(path);
-        let module = format!("{}.rs", input.stem);
-        let files = files(&Compilation::of(vec![input]));
+        let module = path.with_extension("rs").file_name().unwrap().to_string_lossy().into_owned();
+        let files = files(&compile(path));
         let file = files.iter().find(|file| file.path == module);
         insta::assert_snapshot!("rust", file.map_or("", |file| &file.text));
     });
@@ -25,19 +23,19 @@ fn features_are_emitted() {
 
 #[test]
 fn the_documents_are_understood() {
-    insta::assert_snapshot!(Compilation::of(specs()).dump());
+    insta::assert_snapshot!(corrected_specs().dump());
 }
 
 #[test]
 fn the_documents_are_emitted() {
-    for file in files(&Compilation::of(specs())) {
+    for file in files(&corrected_specs()) {
         insta::assert_snapshot!(file.path, file.text);
     }
 }
 
 #[test]
 fn the_same_documents_make_the_same_bytes() {
-    assert_eq!(files(&Compilation::of(specs())), files(&Compilation::of(specs())));
+    assert_eq!(files(&corrected_specs()), files(&corrected_specs()));
 }
 
 fn files(compilation: &Compilation) -> Vec<GeneratedFile> {

@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
+use crate::documents::{self, Documents};
 use crate::file_set::{FileSet, Stale};
-use crate::{documents, folder, shown};
+use crate::{folder, shown};
 
 const GENERATED: &str = "generated-client/src/generated";
 
@@ -19,9 +20,8 @@ pub(crate) struct Codegen {
     #[arg(long)]
     check: bool,
 
-    /// The folder with the documents [default: specs].
-    #[arg(long, value_name = "DIR")]
-    specs: Option<PathBuf>,
+    #[command(flatten)]
+    documents: Documents,
 
     /// The folder for the generated modules [default: generated-client/src/generated].
     #[arg(long, value_name = "DIR")]
@@ -30,7 +30,7 @@ pub(crate) struct Codegen {
 
 impl Codegen {
     pub(crate) fn run(self) -> Result<ExitCode> {
-        let compilation = documents::compile(&folder(self.specs.as_ref(), "specs"))?;
+        let compilation = documents::compile(&self.documents)?;
         let Some(files) = compilation.files()? else {
             eprintln!("{}", documents::failure(&compilation));
             return Ok(ExitCode::FAILURE);
@@ -67,9 +67,7 @@ impl Codegen {
 
     /// The command that brings the files up to date.
     fn command(&self) -> String {
-        let option = |name, value: &Option<PathBuf>| {
-            value.as_ref().map_or_else(String::new, |it| format!(" --{name} {}", it.display()))
-        };
-        format!("cargo xtask codegen{}{}", option("specs", &self.specs), option("out", &self.out))
+        let out = self.out.as_ref().map(|it| format!(" --out {}", it.display()));
+        format!("cargo xtask codegen{}{}", self.documents.options(), out.unwrap_or_default())
     }
 }

@@ -9,14 +9,53 @@ use codegen::{Compilation, Input, Severity};
 
 use crate::shown;
 
-/// Compiles every document of a folder and prints the diagnostics on standard error.
+/// The documents' corrections, beside the documents.
+const ERRATA: &str = "errata.yaml";
+
+/// Which documents a command reads.
+#[derive(clap::Args)]
+pub(crate) struct Documents {
+    /// The folder with the documents, and with their corrections in `errata.yaml` [default: specs].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) specs: Option<PathBuf>,
+
+    /// Take the documents as they are published, without `errata.yaml`.
+    #[arg(long)]
+    pub(crate) no_errata: bool,
+
+    /// Correct the documents with an OpenAPI Overlay 1.0 document too; may be given several times.
+    #[arg(long = "overlay", value_name = "FILE")]
+    pub(crate) overlays: Vec<PathBuf>,
+}
+
+impl Documents {
+    /// The options again, for a command that a person may copy.
+    pub(crate) fn options(&self) -> String {
+        let specs = self.specs.iter().map(|it| format!(" --specs {}", it.display()));
+        let errata = self.no_errata.then(|| " --no-errata".to_owned());
+        let overlays = self.overlays.iter().map(|it| format!(" --overlay {}", it.display()));
+        specs.chain(errata).chain(overlays).collect()
+    }
+}
+
+/// Compiles the documents and prints the diagnostics on standard error.
 ///
 /// # Errors
 ///
 /// A folder or a file that cannot be read, or that holds no document.
-pub(crate) fn compile(folder: &Path) -> Result<Compilation> {
-    let inputs = paths(folder)?.iter().map(|path| read(path)).collect::<Result<Vec<_>>>()?;
-    let compilation = Compilation::of(inputs);
+pub(crate) fn compile(documents: &Documents) -> Result<Compilation> {
+    let folder = crate::folder(documents.specs.as_ref(), "specs");
+    let (errata, paths): (Vec<_>, Vec<_>) = paths(&folder)?
+        .into_iter()
+        .partition(|path| path.file_name().is_some_and(|it| it == ERRATA));
+    if paths.is_empty() {
+        bail!("{} holds no document (*.yaml, *.yml or *.json)", shown(&folder));
+    }
+    let errata = errata.iter().filter(|_| !documents.no_errata);
+    let read_all =
+        |paths: Vec<&PathBuf>| paths.into_iter().map(|it| read(it)).collect::<Result<_>>();
+    let overlays = read_all(errata.chain(&documents.overlays).collect())?;
+    let compilation = Compilation::of(read_all(paths.iter().collect())?, overlays);
     let color = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     for diagnostic in compilation.diagnostics().iter() {
         eprintln!("{}\n", compilation.render(diagnostic, color));
@@ -45,9 +84,6 @@ fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
         if ["yaml", "yml", "json"].contains(&extension) {
             paths.push(path);
         }
-    }
-    if paths.is_empty() {
-        bail!("{} holds no document (*.yaml, *.yml or *.json)", shown(folder));
     }
     paths.sort();
     Ok(paths)

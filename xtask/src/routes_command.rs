@@ -1,20 +1,18 @@
 //! `cargo xtask routes`.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::ValueEnum;
 use codegen::Route;
 
-use crate::{documents, folder};
+use crate::documents::{self, Documents};
 
 /// List every documented operation with its real path, limits and scopes.
 #[derive(clap::Args)]
 pub(crate) struct Routes {
-    /// The folder with the documents [default: specs].
-    #[arg(long, value_name = "DIR")]
-    specs: Option<PathBuf>,
+    #[command(flatten)]
+    documents: Documents,
 
     /// A table for people or JSON for programs.
     #[arg(long, value_enum, default_value_t = Format::Table)]
@@ -29,7 +27,7 @@ enum Format {
 
 impl Routes {
     pub(crate) fn run(self) -> Result<ExitCode> {
-        let compilation = documents::compile(&folder(self.specs.as_ref(), "specs"))?;
+        let compilation = documents::compile(&self.documents)?;
         if compilation.diagnostics().has_errors() {
             eprintln!("{}", documents::failure(&compilation));
             return Ok(ExitCode::FAILURE);

@@ -1,5 +1,7 @@
 //! The commands as a person runs them, on copies of the real documents.
 
+#![allow(clippy::unwrap_used, reason = "tests panic to fail")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -76,6 +76,7 @@ pub(super) fn call(operation: &Operation, call: &Call, method: &Method<'_>) -> S
     parts.push(format!("**Answer:** {}", method.answer));
     parts.extend(limits(call));
     parts.extend(scopes(operation));
+    parts.extend(corrected(operation));
     parts.extend(arguments(method));
     parts.extend(errors(call));
     join(parts, "\n\n")
@@ -87,6 +88,19 @@ pub(super) fn request(operation: &Operation, call: &Call, handle: &str, method: 
     let summary = first.map_or_else(|| headline(&operation.summary), clean);
     let reference = format!("The request of [`{handle}::{method}`].");
     join(vec![summary, reference], "\n\n")
+}
+
+/// What the document had, and why this is something else.
+fn corrected(operation: &Operation) -> Option<String> {
+    let moved =
+        operation.documented_path.as_ref().map(|path| format!("The document has `{path}`."));
+    let parts: Vec<_> = moved.into_iter().chain(operation.corrections.iter().cloned()).collect();
+    correction(&parts)
+}
+
+/// The note that the document was corrected.
+pub(super) fn correction(reasons: &[String]) -> Option<String> {
+    (!reasons.is_empty()).then(|| format!("**Corrected:** {}", reasons.join(" ")))
 }
 
 fn headline(summary: &str) -> String {

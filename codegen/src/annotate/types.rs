@@ -156,9 +156,15 @@ impl Naming<'_> {
 
     /// What the document says of a shape, or where it has it.
     fn shape_docs(&self, shape: &ir::Shape) -> String {
-        if !shape.docs.is_empty() {
-            return docs::clean(&shape.docs);
-        }
+        let docs = match docs::clean(&shape.docs) {
+            docs if docs.is_empty() => self.shape_origin(shape),
+            docs => docs,
+        };
+        let correction = docs::correction(&shape.corrections);
+        correction.map_or(docs.clone(), |it| format!("{docs}\n\n{it}"))
+    }
+
+    fn shape_origin(&self, shape: &ir::Shape) -> String {
         match &shape.name {
             NameHint::Named(name) => format!("The schema `{name}`."),
             NameHint::Within(outer, inner) => {
@@ -193,7 +199,6 @@ impl Naming<'_> {
     }
 
     fn field(&self, owner: ShapeId, field: &ir::Field, scope: &mut Scope) -> Field {
-        let answered = self.reach.answers.contains(&owner);
         let kind = match &field.constant {
             Some(value) if self.reach.only_in_requests(owner) => FieldKind::Constant {
                 type_name: self
@@ -204,7 +209,6 @@ impl Naming<'_> {
                 value: value.clone(),
             },
             _ if !field.required || field.nullable => FieldKind::Optional,
-            _ if answered && matches!(field.ty, Type::List(_)) => FieldKind::RequiredOrDefault,
             _ => FieldKind::Required,
         };
         let ty = match kind {
@@ -269,9 +273,7 @@ impl Naming<'_> {
 
 /// The fields that a constructor takes.
 pub(super) fn required(fields: &[Field]) -> Vec<Argument> {
-    let is_required =
-        |it: &&Field| matches!(it.kind, FieldKind::Required | FieldKind::RequiredOrDefault);
-    fields.iter().filter(is_required).map(argument).collect()
+    fields.iter().filter(|field| field.kind == FieldKind::Required).map(argument).collect()
 }
 
 /// The fields that have a setter.

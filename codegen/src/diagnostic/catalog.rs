@@ -64,6 +64,12 @@ catalog! {
     /// A chain of `$ref`s that never reaches a definition.
     ReferenceCycle = "reference-cycle", Error,
         "one of these must define something itself";
+    /// The target of an overlay's action that is no JSONPath.
+    MalformedTarget = "malformed-target", Error,
+        "see https://www.rfc-editor.org/rfc/rfc9535 for JSONPath";
+    /// The target of an overlay's action that is in no document.
+    UnmatchedTarget = "unmatched-target", Error,
+        "the document may have been corrected at its source: then remove the action";
     /// OpenAPI that the generator does not support.
     Unsupported = "unsupported", Error,
         "restate it in a form that is supported";

@@ -55,10 +55,6 @@ fn field(field: &Field) -> TokenStream {
             let serde = serde(TokenStream::new());
             quote!(#docs #deprecated #serde pub #name: #ty,)
         }
-        FieldKind::RequiredOrDefault => {
-            let serde = serde(quote!(default));
-            quote!(#docs #deprecated #serde pub #name: #ty,)
-        }
         FieldKind::Optional => {
             let serde = serde(quote!(skip_serializing_if = "Option::is_none"));
             quote!(#docs #deprecated #serde pub #name: Option<#ty>,)

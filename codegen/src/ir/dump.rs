@@ -42,6 +42,12 @@ fn write_operation(operation: &Operation, to: &mut String) -> fmt::Result {
     if let Some(alias) = &operation.alias_path {
         writeln!(to, "  alias {alias}")?;
     }
+    if let Some(documented) = &operation.documented_path {
+        writeln!(to, "  documented as {documented}")?;
+    }
+    for reason in &operation.corrections {
+        writeln!(to, "  corrected: {}", reason.replace('\n', " "))?;
+    }
     for (name, value) in &path.fixed_query {
         writeln!(to, "  query {name} = {value:?}")?;
     }

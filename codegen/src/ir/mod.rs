@@ -47,6 +47,10 @@ pub(crate) struct Operation {
     pub(crate) path: PathTemplate,
     /// The path key, where the endpoint is virtual.
     pub(crate) alias_path: Option<String>,
+    /// The path key, where a correction moved the path.
+    pub(crate) documented_path: Option<String>,
+    /// Why the document was corrected here.
+    pub(crate) corrections: Vec<String>,
     pub(crate) parameters: Vec<Parameter>,
     /// Any of these lists of scopes, and all scopes in it.
     pub(crate) scopes: Vec<Vec<String>>,
@@ -272,6 +276,8 @@ pub(crate) struct Shape {
     pub(crate) place: Place,
     pub(crate) name: NameHint,
     pub(crate) docs: String,
+    /// Why the document was corrected here.
+    pub(crate) corrections: Vec<String>,
     pub(crate) kind: ShapeKind,
 }
 

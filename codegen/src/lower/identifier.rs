@@ -1,15 +1,16 @@
 //! Which strings are identifiers, and of what.
 //!
-//! A schema says it with its `format` (`chat-id`). Where it does not, the document's own path parameters do:
-//! `{CHAT_ID}` makes `chat-id` a kind, and every string called `chat_id` one of it.
+//! A schema says it with its `format` (`chat-id`). Where it does not, its name does, if it is that of a kind
+//! which the document has elsewhere.
 
 use crate::alias::Endpoint;
 
-/// The kinds of identifiers that a document's paths name: `CHAT_ID` makes `chat-id` one.
-pub(super) fn id_kinds(endpoints: &[Endpoint<'_>]) -> Vec<String> {
+/// The kinds of identifiers of a document: those that a `format` names, and those that a path does, as
+/// `{CHAT_ID}` makes `chat-id` one.
+pub(super) fn id_kinds(formats: &[String], endpoints: &[Endpoint<'_>]) -> Vec<String> {
+    let named = endpoints.iter().flat_map(|endpoint| endpoint.path.parameters()).map(kebab);
     let mut kinds: Vec<String> = Vec::new();
-    for name in endpoints.iter().flat_map(|endpoint| endpoint.path.parameters()) {
-        let kind = kebab(name);
+    for kind in formats.iter().cloned().chain(named) {
         if kind.ends_with("-id") && !kinds.contains(&kind) {
             kinds.push(kind);
         }

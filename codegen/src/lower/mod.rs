@@ -19,7 +19,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Document, HttpMethod, Shape, Type};
 use crate::position::{Place, Pointer, SourceId, Sources};
 use crate::prose;
-use crate::source::Parsed;
+use crate::source::{Correction, Parsed};
 
 /// Lowers all documents.
 pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
@@ -32,9 +32,10 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             shapes: &mut api.shapes,
             diagnostics,
             components: HashMap::new(),
-            id_kinds: identifier::id_kinds(&endpoints),
+            id_kinds: identifier::id_kinds(&parsed.formats, &endpoints),
             real_parameters: real_parameters(&endpoints),
             variants: variants(&endpoints),
+            corrections: &parsed.corrections,
         };
         let operations = endpoints.iter().map(|endpoint| lowering.operation(endpoint)).collect();
         api.documents.push(Document {
@@ -55,12 +56,14 @@ struct Lowering<'a> {
     diagnostics: &'a mut Diagnostics,
     /// Components that are lowered already, or are being lowered (`None`).
     components: HashMap<schema::ComponentKey, Option<Type>>,
-    /// The kinds of identifiers that path parameters name.
+    /// The kinds of identifiers that the document has.
     id_kinds: Vec<String>,
     /// By path shape and name, the parameters as the operations on the real paths declare them.
     real_parameters: HashMap<(String, String), (&'a Parameter, Pointer)>,
     /// How many operations share a method and a real path.
     variants: HashMap<(HttpMethod, String), usize>,
+    /// What overlays changed in the document.
+    corrections: &'a [Correction],
 }
 
 impl Lowering<'_> {
@@ -75,6 +78,17 @@ impl Lowering<'_> {
 
     fn unsupported(&mut self, pointer: &Pointer, message: impl Into<String>) {
         self.report(Code::Unsupported, pointer, message);
+    }
+
+    /// Why overlays changed what stands at or within a node, each reason once.
+    fn corrections(&self, node: &Pointer) -> Vec<String> {
+        let mut reasons: Vec<String> = Vec::new();
+        for correction in self.corrections.iter().filter(|it| node.contains(&it.pointer)) {
+            if !correction.reason.is_empty() && !reasons.contains(&correction.reason) {
+                reasons.push(correction.reason.clone());
+            }
+        }
+        reasons
     }
 
     /// Reports a reference that leads to something else than a component of the kind that belongs there.

@@ -6,6 +6,7 @@ use super::Lowering;
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::Operation;
+use crate::position::Pointer;
 use crate::prose;
 
 impl<'a> Lowering<'a> {
@@ -34,6 +35,8 @@ impl<'a> Lowering<'a> {
             base_path: self.base_path(endpoint),
             path: endpoint.path.clone(),
             alias_path: endpoint.alias_path.clone(),
+            documented_path: endpoint.documented_path.clone(),
+            corrections: self.operation_corrections(endpoint),
             parameters,
             scopes: self.scopes(endpoint),
             statuses: answers.statuses,
@@ -41,6 +44,15 @@ impl<'a> Lowering<'a> {
             examples: requests.into_iter().chain(answers.examples).collect(),
             id,
         }
+    }
+
+    /// The corrections of the operation itself, of its path item and of the server it is sent to.
+    fn operation_corrections(&self, endpoint: &Endpoint<'_>) -> Vec<String> {
+        let servers = Pointer::root().child("servers");
+        let mut reasons = self.corrections(&endpoint.pointer);
+        reasons.extend(self.corrections(&endpoint.item_pointer.child("servers")));
+        reasons.extend(self.corrections(&servers));
+        reasons
     }
 
     fn operation_id(&mut self, endpoint: &Endpoint<'_>) -> String {

@@ -276,7 +276,12 @@ impl Lowering<'_> {
     ) -> ShapeId {
         let place = self.place(at);
         let (name, docs) = (context.hint.clone(), docs.trim().to_owned());
-        self.shapes.push(Shape { place, name, docs, kind });
+        let corrections = match at.tokens().next().as_deref() {
+            Some("components") => self.corrections(at),
+            // The operation that holds the schema tells of it.
+            _ => Vec::new(),
+        };
+        self.shapes.push(Shape { place, name, docs, corrections, kind });
         ShapeId(self.shapes.len() - 1)
     }
 }

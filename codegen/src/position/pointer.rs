@@ -20,6 +20,16 @@ impl Pointer {
         (pointer.is_empty() || pointer.starts_with('/')).then(|| Self(pointer.to_owned()))
     }
 
+    /// A pointer that is escaped already.
+    pub(crate) fn from_json_pointer(pointer: String) -> Self {
+        Self(pointer)
+    }
+
+    /// Whether the node at `other` is this one or stands within it.
+    pub(crate) fn contains(&self, other: &Self) -> bool {
+        other.0.strip_prefix(&self.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// The pointer to a member of this node: a key of a mapping or an index of a sequence.
     pub(crate) fn child(&self, token: impl fmt::Display) -> Self {
         let token = token.to_string().replace('~', "~0").replace('/', "~1");

@@ -2,10 +2,14 @@
 
 mod grammar;
 mod json;
+mod overlay;
 mod reference;
 
 use openapiv3::OpenAPI;
 use serde::Deserialize;
+use serde_json::Value;
+
+pub(crate) use overlay::Correction;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Input, Place, Pointer, SourceId, Sources};
@@ -15,23 +19,42 @@ use crate::position::{Input, Place, Pointer, SourceId, Sources};
 pub(crate) struct Parsed {
     pub(crate) source: SourceId,
     pub(crate) document: OpenAPI,
+    /// Every `format` in it, each once, in its order.
+    pub(crate) formats: Vec<String>,
+    /// What overlays changed in it.
+    pub(crate) corrections: Vec<Correction>,
 }
 
-/// Reads every input. A document that cannot be read is left out, with diagnostics that say why.
-pub(crate) fn read(inputs: Vec<Input>, diagnostics: &mut Diagnostics) -> (Sources, Vec<Parsed>) {
+/// Reads every document and corrects it with every overlay. A document that cannot be read is left out, with
+/// diagnostics that say why.
+pub(crate) fn read(
+    documents: Vec<Input>,
+    overlays: Vec<Input>,
+    diagnostics: &mut Diagnostics,
+) -> (Sources, Vec<Parsed>) {
     let mut sources = Sources::default();
+    let documents: Vec<_> = documents.into_iter().map(|input| sources.add(input)).collect();
+    let overlays: Vec<_> = overlays.into_iter().map(|input| sources.add(input)).collect();
+    let mut actions = Vec::new();
+    for overlay in overlays {
+        actions.extend(overlay::read(overlay, &sources, diagnostics));
+    }
     let mut parsed = Vec::new();
-    for input in inputs {
-        let source = sources.add(input);
-        if let Some(document) = parse(source, &sources.get(source).text, diagnostics) {
-            parsed.push(Parsed { source, document });
+    for source in documents {
+        let file = sources.get(source);
+        let Some(mut value) = json::parse(source, &file.text, diagnostics) else { continue };
+        let corrections = overlay::apply(&mut actions, &file.stem, &mut value);
+        let mut formats = Vec::new();
+        collect_formats(&value, &mut formats);
+        if let Some(document) = typed(source, value, diagnostics) {
+            parsed.push(Parsed { source, document, formats, corrections });
         }
     }
+    overlay::report_unmatched(&actions, diagnostics);
     (sources, parsed)
 }
 
-fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
-    let mut value = json::parse(source, text, diagnostics)?;
+fn typed(source: SourceId, mut value: Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
     reference::check(source, &value, diagnostics);
     if !grammar::check(source, &mut value, diagnostics) {
         return None;
@@ -43,4 +66,19 @@ fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Option<
             diagnostics.push(Diagnostic::new(Code::Model, place, message));
         })
         .ok()
+}
+
+fn collect_formats(value: &Value, formats: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            if let Some(Value::String(format)) = members.get("format")
+                && !formats.contains(format)
+            {
+                formats.push(format.clone());
+            }
+            members.values().for_each(|member| collect_formats(member, formats));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_formats(item, formats)),
+        _ => {}
+    }
 }

@@ -1818,7 +1818,7 @@ impl<C> ForkChat<C> {
     /// `55743307,55622727`.
     pub fn user_ids(
         mut self,
-        user_ids: impl IntoIterator<Item = impl Into<String>>,
+        user_ids: impl IntoIterator<Item = impl Into<UserId>>,
     ) -> Self {
         self.body = self.body.user_ids(user_ids);
         self
@@ -2110,7 +2110,6 @@ open_enum! {
 #[non_exhaustive]
 pub struct RetrieveAllDirectChatsResponse {
     /// The chats found.
-    #[serde(default)]
     pub chats: Vec<Chat>,
 }
 
@@ -2546,7 +2545,6 @@ open_enum! {
 #[non_exhaustive]
 pub struct SearchChatsResponse {
     /// The chats found.
-    #[serde(default)]
     pub chats: Vec<Chat>,
 }
 
@@ -2769,7 +2767,6 @@ open_enum! {
 #[non_exhaustive]
 pub struct ChatMembers {
     /// Those who take part in the chat.
-    #[serde(default)]
     pub members: Vec<Member>,
 }
 
@@ -2877,7 +2874,7 @@ pub struct ForkChatRequest {
     /// Comma-separated list of user IDs, naming those who join the new chat, for example
     /// `55743307,55622727`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub user_ids: Option<CommaSeparated<String>>,
+    pub user_ids: Option<CommaSeparated<UserId>>,
     /// If `true`, everyone in the original chat joins the new one, and `user_ids` has no effect.
     ///
     /// Default: `false`.
@@ -2903,7 +2900,7 @@ impl ForkChatRequest {
     #[must_use]
     pub fn user_ids(
         mut self,
-        user_ids: impl IntoIterator<Item = impl Into<String>>,
+        user_ids: impl IntoIterator<Item = impl Into<UserId>>,
     ) -> Self {
         self.user_ids = Some(user_ids.into_iter().map(Into::into).collect());
         self

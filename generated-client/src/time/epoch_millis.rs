@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde::{Serialize, Serializer};
 
-use super::timestamp_of;
+use super::{DateTime, timestamp_of};
 
 /// A point in time that is written as an integer: the milliseconds since 1970-01-01T00:00:00Z.
 ///
@@ -60,6 +60,21 @@ impl From<Timestamp> for EpochMillis {
 impl From<SystemTime> for EpochMillis {
     fn from(time: SystemTime) -> Self {
         timestamp_of(time).into()
+    }
+}
+
+/// Cuts off what is finer than a millisecond. So a time of an answer can be sent where an endpoint wants
+/// milliseconds.
+impl From<&DateTime> for EpochMillis {
+    fn from(time: &DateTime) -> Self {
+        time.timestamp().into()
+    }
+}
+
+/// Cuts off what is finer than a millisecond.
+impl From<DateTime> for EpochMillis {
+    fn from(time: DateTime) -> Self {
+        Self::from(&time)
     }
 }
 

@@ -1,10 +1,10 @@
 //! Chats are listed, searched and read.
 
-use generated_client::EpochMillis;
 use generated_client::chats::{
     ChatFilter, ChatInclude, ChatSort, ChatType, GetChat, RetrieveAllDirectChats, SearchChatType,
     SearchChats,
 };
+use generated_client::{DateTime, EpochMillis};
 use serde_json::to_value;
 
 use super::coverage::covers;
@@ -82,8 +82,8 @@ async fn search_chats_by_everything() {
         .search_chats()
         .title("überprüfung, 50%")
         .limit(500)
-        .modified_before("2024-04-02T00:00:00+05:30".parse::<generated_client::DateTime>().unwrap())
-        .modified_after("2024-04-01T00:00:00Z".parse::<generated_client::DateTime>().unwrap())
+        .modified_before("2024-04-02T00:00:00+05:30".parse::<DateTime>().unwrap())
+        .modified_after("2024-04-01T00:00:00Z".parse::<DateTime>().unwrap())
         .recipient("70027934")
         .chat_type([SearchChatType::DirectMessage, SearchChatType::from("a,b")])
         .parent_chat_id("CT_1/2")

@@ -14,7 +14,7 @@ use crate::text::nearest;
 use rules::Kind::{
     self, Any, Boolean, List, MapOf, Number, Object, OrReference, Part, Text, Whole, Word,
 };
-use rules::{OPENAPI, Rule, SCHEMA};
+use rules::{OPENAPI, OVERLAY, Rule, SCHEMA};
 
 /// Reports every place where the value departs from OpenAPI 3.0, and takes out the parts that hold one, so
 /// that the rest can be read and checked. Tells whether a document is left.
@@ -27,6 +27,15 @@ pub(super) fn check(source: SourceId, root: &mut Value, diagnostics: &mut Diagno
         return false;
     }
     walk.node(root, Object(&OPENAPI), &Pointer::root())
+}
+
+/// Reports every place where the value departs from Overlay 1.0. Tells whether it can be used.
+pub(super) fn check_overlay(
+    source: SourceId,
+    root: &mut Value,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    Walk { source, diagnostics }.node(root, Object(&OVERLAY), &Pointer::root())
 }
 
 fn is_supported(version: &Value) -> bool {
