@@ -47,7 +47,7 @@ mod sample;
 #[cfg(feature = "test-util")]
 mod example;
 // A document decides how many arguments a call has, and what is said about a field.
-#[allow(clippy::new_without_default, clippy::too_many_arguments, missing_docs)]
+#[allow(clippy::new_without_default, clippy::too_many_arguments, deprecated, missing_docs)]
 // Its layout is the generator's.
 #[rustfmt::skip]
 mod generated;

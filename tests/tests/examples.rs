@@ -13,7 +13,7 @@ fn every_example_decodes_and_encodes_back_to_equal_json() {
         let Shows::Value(round_trip) = example.shows else { continue };
         let expected: Value = serde_json::from_str(example.json).unwrap();
         match round_trip(example.json) {
-            Ok(encoded) => assert_eq!(encoded, expected, "{}", name(example)),
+            Ok(encoded) => assert_eq!(numeric(encoded), numeric(expected), "{}", name(example)),
             Err(error) => panic!("{}: {error}", name(example)),
         }
     }
@@ -40,6 +40,8 @@ fn every_named_example_of_the_documents_is_there() {
                 let contents = operation["responses"].as_mapping().into_iter().flatten();
                 let answers = contents.map(|(status, it)| (status.as_str().unwrap(), it));
                 for (of, it) in answers.chain([("request", &operation["requestBody"])]) {
+                    let shared = it["$ref"].as_str().and_then(|it| it.rsplit('/').next());
+                    let it = shared.map_or(it, |name| &document["components"]["responses"][name]);
                     let examples = &it["content"]["application/json"]["examples"];
                     for (example, _) in examples.as_mapping().into_iter().flatten() {
                         documented.insert(format!("{id}, {of}, {}", example.as_str().unwrap()));
@@ -50,6 +52,18 @@ fn every_named_example_of_the_documents_is_there() {
     }
     assert!(!documented.is_empty());
     assert_eq!(emitted, documented);
+}
+
+/// JSON has one kind of number: `40` and `40.0` are equal.
+fn numeric(value: Value) -> Value {
+    match value {
+        Value::Number(number) => number.as_f64().map_or(Value::Null, Value::from),
+        Value::Array(items) => items.into_iter().map(numeric).collect(),
+        Value::Object(members) => {
+            members.into_iter().map(|(name, it)| (name, numeric(it))).collect()
+        }
+        other => other,
+    }
 }
 
 fn name(example: &Example) -> String {

@@ -11,6 +11,8 @@ open_enum! {
         N121ExtmemMessage = "121_extmem_message",
         /// An admin has barred chats with members of the organization.
         N121OrgmemMessage = "121_orgmem_message",
+        /// The caller may not delete all of these messages.
+        AccessDenied = "access_denied",
         /// A channel cannot be renamed with this API.
         ChannelTitleUpdateNotSupported = "channel_title_update_not_supported",
         /// The caller does not take part in this chat.
@@ -23,6 +25,8 @@ open_enum! {
         ChatContinueNonorgNonmutualContactFailed = "chat_continue_nonorg_nonmutual_contact_failed",
         /// The user is inactive and there is no earlier chat to continue, so none can be opened.
         ChatNotAvailableWithThisInactiveUserAndCannotCreateNewchat = "chat_not_available_with_this_inactive_user_and_cannot_create_newchat",
+        /// There is no such chat, or the caller does not take part in it.
+        ChatNotFound = "chat_not_found",
         /// - The server failed unexpectedly while opening the chat.
         /// - The action failed; try again.
         /// - The server failed unexpectedly.
@@ -37,33 +41,53 @@ open_enum! {
         ChatletTitleModificationNotAllowed = "chatlet_title_modification_not_allowed",
         /// A one-to-one chat cannot be renamed while contact display names are not preferred.
         ContactRenameNotSupported = "contact_rename_not_supported",
+        /// An unexpected error occurred while executing the search.
+        ErrorMessageSearch = "error_message_search",
+        /// The organization's policy bars contact with people outside.
+        ExternalCommunicationNotSupported = "external_communication_not_supported",
         /// The chat is full.
         GroupChatParticipantsLimitExceeded = "group_chat_participants_limit_exceeded",
         /// Too few valid members: a group needs three, the creator among them.
         InsufficientMembersToCreateGroupChat = "insufficient_members_to_create_group_chat",
         /// - A value is not acceptable.
         /// - A value is not acceptable, for example an unknown `chat_type` or `sort_by`.
+        /// - An invalid parameter value was passed. For is_pinned, this also means fewer or more than one chat ID was provided.
         InvalidInputsSubmitted = "invalid.inputs.submitted",
-        /// One of the two times is malformed, or `modified_after` is not the earlier one.
+        /// - One of the two times is malformed, or `modified_after` is not the earlier one.
+        /// - Invalid timestamp format or from_time must be earlier than to_time.
         InvalidTimeSubmitted = "invalid.time.submitted",
-        /// The caller does not belong to the organization.
+        /// - The caller does not belong to the organization.
+        /// - You are not a member of the organisation or do not have permission to access this resource.
         InvalidAccess = "invalid_access",
+        /// `reason` has an unknown value.
+        InvalidDeleteReason = "invalid_delete_reason",
         /// A field is absent or has a bad value, for example an absent or unknown `chat_type`.
         InvalidInputs = "invalid_inputs",
+        /// `message_ids` is empty or malformed.
+        InvalidParameters = "invalid_parameters",
         /// The body is not valid or lacks something.
         InvalidRequest = "invalid_request",
         /// Adding the members failed unexpectedly.
         MemberAddFailed = "member_add_failed",
         /// Removing the members failed unexpectedly.
         MemberDeleteFailed = "member_delete_failed",
+        /// The list holds more than 25 IDs.
+        MessageDeleteLimitExceeded = "message_delete_limit_exceeded",
+        /// For some of these messages it is too late; they can be deleted for a limited time only.
+        MessageDeleteTimeout = "message_delete_timeout",
+        /// There is no such message.
+        MessageNotFound = "message_not_found",
         /// Every user named is inactive or outside the caller's contacts.
         NoValidUsersAvailableToCreateChat = "no_valid_users_available_to_create_chat",
         /// A one-to-one chat takes no further members.
         OneToOneChatAddMemberNotAllowed = "one_to_one_chat_add_member_not_allowed",
         /// The chat is one-to-one, so nobody can be removed.
         OneToOneChatDeleteMemberNotAllowed = "one_to_one_chat_delete_member_not_allowed",
-        /// An internal error kept the new chat from being created.
+        /// - An internal error kept the new chat from being created.
+        /// - A technical error on the server; try again later.
         OperationFailed = "operation_failed",
+        /// The caller may not do this.
+        OperationNotAllowed = "operation_not_allowed",
         /// - The body has no `operation`.
         /// - The body has no `read_status`.
         /// - The body has no `chats`.
@@ -72,11 +96,14 @@ open_enum! {
         /// - The body has no `title`.
         /// - The body has no `history_status`.
         /// - The body has no `action`.
+        /// - The query has no `parent_chat_id`.
         ParamMissing = "param_missing",
         /// Too many requests within a certain time frame. Please try again later.
         RateLimitExceeded = "rate_limit_exceeded",
         /// The messaging service is down for the moment; try again later.
         ServiceUnavailable = "service_unavailable",
+        /// The thread's chat ID is malformed.
+        ThreadChatidInvalid = "thread_chatid_invalid",
         /// Request was rejected because of invalid AuthToken.
         Unauthorized = "unauthorized",
     }

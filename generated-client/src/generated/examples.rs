@@ -1454,4 +1454,4714 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    Example {
+        module: "message_content",
+        operation_id: "textmessageformat",
+        of: "request",
+        name: "text",
+        json: r#"{
+  "text": "Hello team, please review the latest project updates."
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::message_content::SendTextMessageRequestBody>,
+        ),
+    },
+    Example {
+        module: "message_content",
+        operation_id: "textmessageformat",
+        of: "200",
+        name: "sent",
+        json: r#"{
+  "Response_Code": "204 No response"
+}"#,
+        shows: Shows::Nothing,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "textmessageformat",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "textmessageformat",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "textmessageformat",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "textmessageformat",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "textmessageformat",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "textmessageformat",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "textmessageformat",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "textmessageformat",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "table",
+        of: "request",
+        name: "table",
+        json: r#"{
+  "text": "New interns will be joining these teams from July.",
+  "card": {
+    "title": "ANNOUNCEMENT",
+    "theme": "modern-inline",
+    "thumbnail": "https://www.zoho.com/cliq/help/restapi/images/announce_icon.png"
+  },
+  "slides": [
+    {
+      "type": "table",
+      "title": "Details",
+      "data": {
+        "headers": [
+          "Name",
+          "Team",
+          "Reporting To"
+        ],
+        "rows": [
+          {
+            "Name": "Paula Rojas",
+            "Team": "Zylker-Sales",
+            "Reporting To": "Li Jung"
+          }
+        ],
+        "styles": {
+          "width": [
+            50,
+            30,
+            20
+          ],
+          "sticky": {
+            "rows": 1,
+            "columns": 2
+          }
+        }
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::message_content::SendTableMessageRequestBody>,
+        ),
+    },
+    Example {
+        module: "message_content",
+        operation_id: "table",
+        of: "200",
+        name: "sent",
+        json: r#"{
+  "Response_Code": "204 No response"
+}"#,
+        shows: Shows::Nothing,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "table",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "table",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "table",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "table",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "table",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "table",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "table",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "table",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "list",
+        of: "request",
+        name: "list",
+        json: r#"{
+  "text": "Welcome to Agile Bot! I'm here to give you a brief on what Agile is all about.",
+  "card": {
+    "title": "Features of Agile Bot",
+    "theme": "modern-inline",
+    "thumbnail": "https://www.zoho.com/cliq/help/restapi/images/announce_icon.png"
+  },
+  "slides": [
+    {
+      "type": "list",
+      "title": "Key features",
+      "data": [
+        "Time - Tracking for Tasks",
+        "Prioritize requirements effectively",
+        "Identify and work on a fix for bugs instantly",
+        "Collaborate actively",
+        "Most important - Keep it simple"
+      ],
+      "styles": {
+        "type": "disc"
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::message_content::SendListMessageRequestBody>,
+        ),
+    },
+    Example {
+        module: "message_content",
+        operation_id: "list",
+        of: "200",
+        name: "sent",
+        json: r#"{
+  "Response_Code": "204 No response"
+}"#,
+        shows: Shows::Nothing,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "list",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "list",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "list",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "list",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "list",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "list",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "list",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "list",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "label",
+        of: "request",
+        name: "label",
+        json: r#"{
+  "text": "Hi Team! Take a look at the monthly financial reports attached.",
+  "card": {
+    "title": "Quarterly Revenue Growth",
+    "theme": "modern-inline",
+    "thumbnail": "https://www.zoho.com/cliq/help/restapi/images/announce_icon.png"
+  },
+  "slides": [
+    {
+      "type": "label",
+      "title": "Key features",
+      "data": [
+        {
+          "Revenue": "$500,000"
+        },
+        {
+          "Growth": "25%"
+        },
+        {
+          "Region": "North America"
+        }
+      ]
+    }
+  ]
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::message_content::SendLabelMessageRequestBody>,
+        ),
+    },
+    Example {
+        module: "message_content",
+        operation_id: "label",
+        of: "200",
+        name: "sent",
+        json: r#"{
+  "Response_Code": "204 No response"
+}"#,
+        shows: Shows::Nothing,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "label",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "label",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "label",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "label",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "label",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "label",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "label",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "label",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "image",
+        of: "request",
+        name: "image",
+        json: r#"{
+  "text": "Please find the attached image for the office layout.",
+  "card": {
+    "title": "Office Layout",
+    "theme": "modern-inline",
+    "thumbnail": "https://www.zoho.com/cliq/help/restapi/images/announce_icon.png"
+  },
+  "slides": [
+    {
+      "type": "images",
+      "title": "Floor Plan",
+      "data": [
+        "https://images.unsplash.com/photo-1522199710521-72d69614c702",
+        "https://images.unsplash.com/photo-1519389950473-47ba0277781c",
+        "https://images.unsplash.com/photo-1492724441997-5dc865305da7",
+        "https://images.unsplash.com/photo-1551434678-e076c223a692"
+      ]
+    }
+  ]
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::message_content::SendImageMessageRequestBody>,
+        ),
+    },
+    Example {
+        module: "message_content",
+        operation_id: "image",
+        of: "200",
+        name: "sent",
+        json: r#"{
+  "Response_Code": "204 No response"
+}"#,
+        shows: Shows::Nothing,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "image",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "image",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "image",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "image",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "image",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "image",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "image",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "image",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "charts",
+        of: "request",
+        name: "chart",
+        json: r#"{
+  "text": "Hi Team! Please find the sales performance chart for this quarter.",
+  "card": {
+    "title": "Sales Performance",
+    "theme": "modern-inline",
+    "thumbnail": "https://www.zoho.com/cliq/help/restapi/images/announce_icon.png"
+  },
+  "slides": [
+    {
+      "type": "percentage_chart",
+      "title": "Monthly Report",
+      "data": [
+        {
+          "label": "Social Media",
+          "value": 40
+        },
+        {
+          "label": "Growth",
+          "value": 25
+        },
+        {
+          "label": "Region",
+          "value": 10
+        }
+      ],
+      "styles": {
+        "preview": "pie"
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::message_content::SendChartMessageRequestBody>,
+        ),
+    },
+    Example {
+        module: "message_content",
+        operation_id: "charts",
+        of: "200",
+        name: "sent",
+        json: r#"{
+  "Response_Code": "204 No response"
+}"#,
+        shows: Shows::Nothing,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "charts",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "charts",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "charts",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "charts",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "charts",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "charts",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "charts",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "charts",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "graphs",
+        of: "request",
+        name: "graph",
+        json: r#"{
+  "text": "Exploring how our customers have been leveraging integrations in the past week!",
+  "bot": {
+    "name": "Zylker Apptics"
+  },
+  "card": {
+    "title": "Usage Analysis",
+    "theme": "modern-inline"
+  },
+  "slides": [
+    {
+      "type": "graph",
+      "styles": {
+        "preview": "trend",
+        "x_axis": "Months",
+        "y_axis": "Usage count"
+      },
+      "data": [
+        {
+          "category": "Asana",
+          "values": [
+            {
+              "label": "Jan",
+              "value": 9
+            },
+            {
+              "label": "Feb",
+              "value": 6
+            },
+            {
+              "label": "Mar",
+              "value": 3
+            }
+          ]
+        },
+        {
+          "category": "BitBucket",
+          "values": [
+            {
+              "label": "Jan",
+              "value": 12
+            },
+            {
+              "label": "Feb",
+              "value": 18
+            },
+            {
+              "label": "Mar",
+              "value": 14
+            }
+          ]
+        }
+      ]
+    }
+  ]
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::message_content::SendGraphMessageRequestBody>,
+        ),
+    },
+    Example {
+        module: "message_content",
+        operation_id: "graphs",
+        of: "200",
+        name: "sent",
+        json: r#"{
+  "Response_Code": "204 No response"
+}"#,
+        shows: Shows::Nothing,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "graphs",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "graphs",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "graphs",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "graphs",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "graphs",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "graphs",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "graphs",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "message_content",
+        operation_id: "graphs",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getMessages",
+        of: "200",
+        name: "messages",
+        json: r#"{
+  "data": [
+    {
+      "sender": {
+        "name": "Scott Fisher",
+        "id": "55743307"
+      },
+      "id": "1542711601585_349430767610289",
+      "time": 1542711601585,
+      "type": "text",
+      "content": {
+        "text": "Hi! What time is the review meeting today?"
+      },
+      "is_read": true,
+      "is_pinned": false,
+      "revision": 0
+    },
+    {
+      "sender": {
+        "name": "Scott Fisher",
+        "id": "55743307"
+      },
+      "id": "1543384891842_351840917549285",
+      "time": 1543384891842,
+      "type": "file",
+      "content": {
+        "thumbnail": {
+          "height": "230",
+          "width": "400",
+          "blur_data": "/9j/4AAQSkZJRgABAgAAAQABAAD/2wBD..."
+        },
+        "file": {
+          "name": "Feature-overview.jpg",
+          "type": "image/jpeg",
+          "dimensions": {
+            "height": 3510,
+            "width": 2552,
+            "size": 559008
+          },
+          "id": "f3791c2279a67f6e5cbc8e1beb41ded85da2bdc672e2496ba9af50c0c24c8e2e453862a8a28becb86f859ab142d44633b05a8fb2ff34955c9e9824527c15cd03"
+        },
+        "comment": "Hey Emily! Hope you understand the above design"
+      },
+      "is_read": true,
+      "is_pinned": true,
+      "revision": 0
+    },
+    {
+      "sender": {
+        "name": "Emily Carter",
+        "id": "55622727"
+      },
+      "id": "1543384923017_351840917549286",
+      "time": 1543384923017,
+      "type": "card",
+      "content": {
+        "text": "https://www.zoho.com/cliq/",
+        "card": {
+          "title": "Zoho Cliq",
+          "thumbnail": "https://www.zoho.com/cliq/help/restapi/images/cliq_icon.png"
+        }
+      },
+      "is_read": false,
+      "is_pinned": false,
+      "revision": 1,
+      "unfurled_details": {
+        "url": "https://www.zoho.com/cliq/"
+      }
+    },
+    {
+      "sender": {
+        "name": "Emily Carter",
+        "id": "55622727"
+      },
+      "id": "1543384951120_351840917549287",
+      "time": 1543384951120,
+      "type": "info",
+      "content": {
+        "type": "user_added",
+        "data": {
+          "users": {
+            "55622663": "Olivia Palmer"
+          }
+        }
+      },
+      "is_read": false,
+      "is_pinned": false,
+      "revision": 0
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::messages_v2::GetMessagesResponse>),
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getMessages",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getMessages",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getMessages",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getMessages",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getMessages",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getMessages",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getMessages",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getMessages",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "retrieveMessage",
+        of: "200",
+        name: "message",
+        json: r#"{
+  "sender": {
+    "name": "Scott Fisher",
+    "id": "55743307"
+  },
+  "id": "1542711601585_349430767610289",
+  "time": 1542711601585,
+  "type": "text",
+  "content": {
+    "text": "Hi! What time is the review meeting today?"
+  },
+  "is_read": true,
+  "is_pinned": false,
+  "revision": 0
+}"#,
+        shows: Shows::Value(round_trip::<super::messages_v2::Message>),
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "retrieveMessage",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "retrieveMessage",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "retrieveMessage",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "retrieveMessage",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "retrieveMessage",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "retrieveMessage",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "retrieveMessage",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "retrieveMessage",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChannel",
+        of: "request",
+        name: "thread",
+        json: r#"{
+  "text": "The release is out. Notes and known issues are in this thread.",
+  "thread_message_id": "1599387839188_229293271789",
+  "thread_title": "Release 3.6",
+  "post_in_parent": true,
+  "sync_message": true
+}"#,
+        shows: Shows::Value(round_trip::<super::messages_v2::NewChannelMessage>),
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChannel",
+        of: "200",
+        name: "posted",
+        json: r#"{
+  "message_id": "1773603764498_227899757499",
+  "thread_information": {
+    "parent_message_id": "1599387839188%20229293271789",
+    "chat_id": "CT_2242141513167369284_841692385-T-1424728043674064115"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::messages_v2::PostedMessage>),
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChannel",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChannel",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChannel",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChannel",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChannel",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChannel",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChannel",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChannel",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToBot",
+        of: "request",
+        name: "subscribers",
+        json: r#"{
+  "text": "The build of release 3.6 has failed.",
+  "userids": "55743307,55622727",
+  "buttons": [
+    {
+      "label": "Show the log",
+      "type": "-",
+      "action": {
+        "type": "open.url",
+        "data": {
+          "web": "https://ci.zylker.com/builds/3106"
+        }
+      }
+    }
+  ],
+  "sync_message": true
+}"#,
+        shows: Shows::Value(round_trip::<super::messages_v2::NewBotMessage>),
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToBot",
+        of: "200",
+        name: "posted",
+        json: r#"{
+  "user_ids": [
+    "55743307",
+    "55622727"
+  ],
+  "message_details": {
+    "55743307": {
+      "chat_id": "CT_1203304812000146098_55743307-B2",
+      "message_id": "1709038327622%2029706114885"
+    },
+    "55622727": {
+      "chat_id": "CT_1203304812000146098_55622663-B2",
+      "message_id": "1709038327622%2029706114886"
+    }
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::messages_v2::BotDelivery>),
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToBot",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToBot",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToBot",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToBot",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToBot",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToBot",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToBot",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToBot",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChat",
+        of: "request",
+        name: "reply",
+        json: r#"{
+  "text": "The review begins at three.",
+  "reply_to": "1542711601585_349430767610289",
+  "mark_as_read": true,
+  "sync_message": true
+}"#,
+        shows: Shows::Value(round_trip::<super::messages_v2::NewChatMessage>),
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChat",
+        of: "request",
+        name: "card",
+        json: r#"{
+  "text": "Numbers for May",
+  "bot": {
+    "name": "Sales report",
+    "image": "https://www.zoho.com/cliq/help/restapi/images/announce_icon.png"
+  },
+  "card": {
+    "title": "Revenue",
+    "theme": "modern-inline"
+  },
+  "slides": [
+    {
+      "type": "table",
+      "title": "By region",
+      "data": {
+        "headers": [
+          "Region",
+          "Revenue"
+        ],
+        "rows": [
+          {
+            "Region": "North America",
+            "Revenue": "$500,000"
+          },
+          {
+            "Region": "Europe",
+            "Revenue": "$310,000"
+          }
+        ],
+        "styles": {
+          "width": [
+            60,
+            40
+          ]
+        }
+      }
+    }
+  ],
+  "buttons": [
+    {
+      "label": "Open the report",
+      "type": "+",
+      "action": {
+        "type": "open.url",
+        "data": {
+          "web": "https://reports.zylker.com/revenue/may"
+        }
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::messages_v2::NewChatMessage>),
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChat",
+        of: "200",
+        name: "posted",
+        json: r#"{
+  "message_id": "1599387839188_229293271789"
+}"#,
+        shows: Shows::Value(round_trip::<super::messages_v2::PostedMessage>),
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChat",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChat",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChat",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChat",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChat",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChat",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChat",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChat",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToUser",
+        of: "request",
+        name: "text",
+        json: r#"{
+  "text": "Can you look over the *design* before the review?",
+  "sync_message": true
+}"#,
+        shows: Shows::Value(round_trip::<super::messages_v2::NewUserMessage>),
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToUser",
+        of: "200",
+        name: "posted",
+        json: r#"{
+  "message_id": "1599387839188_229293271789"
+}"#,
+        shows: Shows::Value(round_trip::<super::messages_v2::PostedMessage>),
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToUser",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToUser",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToUser",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToUser",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToUser",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToUser",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToUser",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToUser",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "editMessage",
+        of: "request",
+        name: "edit",
+        json: r#"{
+  "text": "Hey! Cliq platform allows you to manage your workday tasks effectively.",
+  "notify_edit": true
+}"#,
+        shows: Shows::Value(round_trip::<super::messages_v2::MessageEdit>),
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "editMessage",
+        of: "204",
+        name: "edited",
+        json: r#"{}"#,
+        shows: Shows::Nothing,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "editMessage",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "editMessage",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "editMessage",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "editMessage",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "editMessage",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "editMessage",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "editMessage",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "editMessage",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteMessage",
+        of: "204",
+        name: "deleted",
+        json: r#"{}"#,
+        shows: Shows::Nothing,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteMessage",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteMessage",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteMessage",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteMessage",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteMessage",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteMessage",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteMessage",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteMessage",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getReactions",
+        of: "200",
+        name: "reactions",
+        json: r#"{
+  "data": {
+    "😍": [
+      "1710152648241:802515329:Diana",
+      "1710152690025:784333365:Celeste Liane",
+      "1710152842875:839672527:Berk Trinity"
+    ],
+    "🔥": [
+      "1710152758419:788604182:Elizebet Tater",
+      "1710152797740:19924487:Derek",
+      "1710161571235:822083117:Mary E",
+      "1710165907573:800612880:Dipika"
+    ],
+    "💪": [
+      "1710152692044:788608119:Velasco",
+      "1710152722572:756417177:Guru",
+      "1710152861184:785341087:Sanjna",
+      "1710155915492:1248183:Catherine",
+      "1710165906976:800612880:Elizebet Tater"
+    ]
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::messages_v2::Reactions>),
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getReactions",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getReactions",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getReactions",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getReactions",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getReactions",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getReactions",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getReactions",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "getReactions",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "addReaction",
+        of: "request",
+        name: "smile",
+        json: r#"{
+  "emoji_code": ":smile:"
+}"#,
+        shows: Shows::Value(round_trip::<super::messages_v2::ReactionEmoji>),
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "addReaction",
+        of: "200",
+        name: "added",
+        json: r#"{
+  "Response Code": "204 No response"
+}"#,
+        shows: Shows::Nothing,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "addReaction",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "addReaction",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "addReaction",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "addReaction",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "addReaction",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "addReaction",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "addReaction",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "addReaction",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteReaction",
+        of: "request",
+        name: "smile",
+        json: r#"{
+  "emoji_code": ":smile:"
+}"#,
+        shows: Shows::Value(round_trip::<super::messages_v2::ReactionEmoji>),
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteReaction",
+        of: "200",
+        name: "removed",
+        json: r#"{
+  "Response Code": "204 No response"
+}"#,
+        shows: Shows::Nothing,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteReaction",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteReaction",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteReaction",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteReaction",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteReaction",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteReaction",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteReaction",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteReaction",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "deleteMultipleMessagesV3",
+        of: "200",
+        name: "all_success",
+        json: r#"{
+  "type": "message.delete_result",
+  "data": [
+    {
+      "id": "1773813859592_51531973059",
+      "status": "success"
+    },
+    {
+      "id": "1773813860210_51531973060",
+      "status": "success"
+    },
+    {
+      "id": "1773813861300_51531973061",
+      "status": "success"
+    }
+  ]
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::messages::DeleteMultipleMessagesResponse>,
+        ),
+    },
+    Example {
+        module: "messages",
+        operation_id: "deleteMultipleMessagesV3",
+        of: "200",
+        name: "partial_failure",
+        json: r#"{
+  "type": "message.delete_result",
+  "data": [
+    {
+      "id": "1773813859592_51531973059",
+      "status": "success"
+    },
+    {
+      "id": "1773813860210_51531973060",
+      "status": "success"
+    },
+    {
+      "id": "1773813861300_51531973061",
+      "status": "failed",
+      "error": {
+        "code": "access_denied",
+        "message": "You do not have permission to delete this message."
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::messages::DeleteMultipleMessagesResponse>,
+        ),
+    },
+    Example {
+        module: "messages",
+        operation_id: "deleteMultipleMessagesV3",
+        of: "400",
+        name: "limit_exceeded",
+        json: r#"{
+  "code": "message_delete_limit_exceeded",
+  "message": "You can only delete up to 25 messages at once."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "deleteMultipleMessagesV3",
+        of: "400",
+        name: "invalid_params",
+        json: r#"{
+  "code": "invalid_parameters",
+  "message": "The message_ids parameter is invalid or empty."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "deleteMultipleMessagesV3",
+        of: "400",
+        name: "invalid_reason",
+        json: r#"{
+  "code": "invalid_delete_reason",
+  "message": "The provided reason for deletion is not valid."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "deleteMultipleMessagesV3",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "deleteMultipleMessagesV3",
+        of: "403",
+        name: "access_denied",
+        json: r#"{
+  "code": "access_denied",
+  "message": "You do not have permission to delete one or more of the selected messages."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "deleteMultipleMessagesV3",
+        of: "403",
+        name: "delete_timeout",
+        json: r#"{
+  "code": "message_delete_timeout",
+  "message": "The time limit to delete one or more of these messages has expired."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "deleteMultipleMessagesV3",
+        of: "404",
+        name: "message_not_found",
+        json: r#"{
+  "code": "message_not_found",
+  "message": "Requested message could not be found."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "deleteMultipleMessagesV3",
+        of: "404",
+        name: "chat_not_found",
+        json: r#"{
+  "code": "chat_not_found",
+  "message": "The requested chat does not exist or you are not a participant."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "deleteMultipleMessagesV3",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "deleteMultipleMessagesV3",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelUniqueName",
+        of: "request",
+        name: "field_examples",
+        json: r#"{
+  "text": "Hello team, please review the project status update and share your feedback by EOD.",
+  "reply_to": "72374289911",
+  "sync_message": true
+}"#,
+        shows: Shows::Value(round_trip::<super::messages::NewChannelMessage>),
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelUniqueName",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelUniqueName",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelUniqueName",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelUniqueName",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelUniqueName",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelUniqueName",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelUniqueName",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelUniqueName",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelId",
+        of: "request",
+        name: "field_examples",
+        json: r#"{
+  "text": "Hello team, please review the project status update and share your feedback by EOD.",
+  "reply_to": "72374289911",
+  "sync_message": true
+}"#,
+        shows: Shows::Value(round_trip::<super::messages::NewChannelMessage>),
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelId",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelId",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelId",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelId",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelId",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelId",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelId",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "postMessageInChannelByChannelId",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "Post message in chat",
+        of: "request",
+        name: "field_examples",
+        json: r#"{
+  "text": "Hey!",
+  "reply_to": "55743307",
+  "sync_message": true,
+  "mark_as_read": true
+}"#,
+        shows: Shows::Value(round_trip::<super::messages::NewChatMessage>),
+    },
+    Example {
+        module: "messages",
+        operation_id: "Post message in chat",
+        of: "200",
+        name: "field_examples",
+        json: r#"{
+  "message_id": "1599387839188_229293271789"
+}"#,
+        shows: Shows::Value(round_trip::<super::messages::PostedMessage>),
+    },
+    Example {
+        module: "messages",
+        operation_id: "Post message in chat",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "Post message in chat",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "Post message in chat",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "Post message in chat",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "Post message in chat",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "Post message in chat",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "Post message in chat",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "Post message in chat",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "Forward Messages",
+        of: "request",
+        name: "forward_bug_report",
+        json: r#"{
+  "source": {
+    "chat_id": "2890538000000012345",
+    "message_ids": [
+      "1773813859592_51531973059",
+      "1773813860210_51531973060"
+    ]
+  },
+  "recipients": {
+    "chat_ids": "2890538000000067890",
+    "user_ids": "70027934",
+    "forward_as_group": true,
+    "show_original_sender": true,
+    "title": "Login Bug - Critical Issue (Forwarded from Engineering)"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::messages::ForwardRequest>),
+    },
+    Example {
+        module: "messages",
+        operation_id: "Forward Messages",
+        of: "request",
+        name: "field_examples",
+        json: r#"{
+  "source": {
+    "chat_id": "C_987654321",
+    "message_ids": [
+      "1742000000000001",
+      "1742000000000002"
+    ]
+  },
+  "recipients": {
+    "chat_ids": "C_111111111,C_222222222",
+    "user_ids": "60025012345,60025012346",
+    "forward_as_group": false,
+    "show_original_sender": true,
+    "title": "Group Title 1"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::messages::ForwardRequest>),
+    },
+    Example {
+        module: "messages",
+        operation_id: "Forward Messages",
+        of: "200",
+        name: "partial_success",
+        json: r#"{
+  "data": {
+    "source_chat_id": "2890538000000012345",
+    "forwarded": {
+      "chat_ids": [
+        "2890538000000067890"
+      ],
+      "user_ids": []
+    },
+    "failures": [
+      {
+        "id": "70027934",
+        "status": "failed",
+        "error": {
+          "code": "chat_access_denied",
+          "message": "You must be a participant in this chat to perform this action."
+        }
+      }
+    ]
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::messages::ForwardResult>),
+    },
+    Example {
+        module: "messages",
+        operation_id: "Forward Messages",
+        of: "200",
+        name: "field_examples",
+        json: r#"{
+  "data": {
+    "source_chat_id": "C_987654321",
+    "forwarded": {
+      "chat_ids": [
+        "C_111111111"
+      ],
+      "user_ids": [
+        "60025012345"
+      ]
+    },
+    "failures": [
+      {
+        "id": "C_222222222",
+        "status": "failed",
+        "error": {
+          "code": "chat_with_other_org_users_disabled",
+          "message": "Chat with other org users is disabled"
+        }
+      }
+    ]
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::messages::ForwardResult>),
+    },
+    Example {
+        module: "messages",
+        operation_id: "Forward Messages",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "Forward Messages",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "Forward Messages",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "Forward Messages",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "Forward Messages",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "Forward Messages",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "Forward Messages",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "Forward Messages",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "searchMessagesV3",
+        of: "200",
+        name: "multiple_messages",
+        json: r#"{
+  "messages": [
+    {
+      "message_id": "1710934200000",
+      "time": "2025-03-20T14:30:00.000Z",
+      "sender": "711622XXXX",
+      "chat_id": "6795XXXXXXXXXXXXXX",
+      "chat_title": "General",
+      "type": "text",
+      "content": {
+        "text": "Please review the updated proposal."
+      }
+    },
+    {
+      "message_id": "1710920100000",
+      "time": "2025-03-20T10:35:00.000Z",
+      "sender": "711633XXXX",
+      "chat_id": "6795YYYYYYYYYYYY",
+      "chat_title": "Project Alpha",
+      "type": "file",
+      "content": {
+        "file_name": "proposal_v2.pdf",
+        "file_type": "application/pdf",
+        "file_size": 204800
+      },
+      "channel_type": "organisation"
+    }
+  ],
+  "next_token": 1710920099000,
+  "matched_search_value": "proposal"
+}"#,
+        shows: Shows::Value(round_trip::<super::messages::MessagePage>),
+    },
+    Example {
+        module: "messages",
+        operation_id: "searchMessagesV3",
+        of: "200",
+        name: "thread_message",
+        json: r##"{
+  "messages": [
+    {
+      "message_id": "1772201888604_15560259629",
+      "time": "2026-02-27T14:18:08.000Z",
+      "sender": "47430050",
+      "chat_id": "CT_1207124526552602256_60002085329-T-1291567019566818579",
+      "chat_title": "Campaign strategy discussion",
+      "type": "text",
+      "content": {
+        "text": "The new dates are in the plan."
+      },
+      "channel_type": "team",
+      "channel_unique_id": "marketing",
+      "star_type": "follow_up",
+      "reply_message_id": "1772201700311_15560259588",
+      "parent_chat_id": "CT_1207124526552602256_60002085329",
+      "parent_chat_title": "#Marketing",
+      "thread_message_id": "1727333520582%2047588994306224",
+      "thread_state": "open"
+    }
+  ]
+}"##,
+        shows: Shows::Value(round_trip::<super::messages::MessagePage>),
+    },
+    Example {
+        module: "messages",
+        operation_id: "searchMessagesV3",
+        of: "400",
+        name: "invalid_inputs",
+        json: r#"{
+  "error": {
+    "code": "invalid.inputs.submitted",
+    "message": "An invalid parameter value was passed. For is_pinned, this also means fewer or more than one chat ID was provided."
+  }
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "searchMessagesV3",
+        of: "400",
+        name: "invalid_time",
+        json: r#"{
+  "error": {
+    "code": "invalid.time.submitted",
+    "message": "Invalid timestamp format or from_time must be earlier than to_time."
+  }
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "searchMessagesV3",
+        of: "401",
+        name: "unauthorized",
+        json: r#"{
+  "error": {
+    "code": "unauthorized",
+    "message": "Request was rejected because of invalid AuthToken."
+  }
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "searchMessagesV3",
+        of: "403",
+        name: "invalid_access",
+        json: r#"{
+  "error": {
+    "code": "invalid_access",
+    "message": "You are not a member of the organisation or do not have permission to access this resource."
+  }
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "searchMessagesV3",
+        of: "429",
+        name: "rate_limit",
+        json: r#"{
+  "error": {
+    "code": "rate_limit_exceeded",
+    "message": "Too many requests within a certain time frame. Please try again later."
+  }
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "messages",
+        operation_id: "searchMessagesV3",
+        of: "500",
+        name: "server_error",
+        json: r#"{
+  "error": {
+    "code": "error_message_search",
+    "message": "An unexpected error occurred while executing the search."
+  }
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelId",
+        of: "request",
+        name: "create_thread",
+        json: r#"{
+  "text": "Follow this thread for daily updates on ticket resolutions.",
+  "thread_message_id": "1599044334698_117280617320",
+  "reply_to": "string",
+  "post_in_parent": true,
+  "thread_title": "Ticket Resolution Summary for the Day",
+  "sync_message": true
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::NewThread>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelId",
+        of: "200",
+        name: "create_thread",
+        json: r#"{
+  "message_id": "1275417686584_20804595296"
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::PostedMessage>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelId",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelId",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelId",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelId",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelId",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelId",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelId",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelId",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChatId",
+        of: "request",
+        name: "create_thread",
+        json: r#"{
+  "text": "Follow this thread for daily updates on ticket resolutions.",
+  "thread_message_id": "1599044334698_117280617320",
+  "reply_to": "string",
+  "post_in_parent": true,
+  "thread_title": "Ticket Resolution Summary for the Day",
+  "sync_message": true
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::NewThread>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChatId",
+        of: "200",
+        name: "create_thread",
+        json: r#"{
+  "message_id": "1275417686584_20804595296"
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::PostedMessage>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChatId",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChatId",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChatId",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChatId",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChatId",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChatId",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChatId",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChatId",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelUniqueName",
+        of: "request",
+        name: "create_thread",
+        json: r#"{
+  "text": "Follow this thread for daily updates on ticket resolutions.",
+  "thread_message_id": "1599044334698_117280617320",
+  "reply_to": "string",
+  "post_in_parent": true,
+  "thread_title": "Ticket Resolution Summary for the Day",
+  "sync_message": true
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::NewThread>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelUniqueName",
+        of: "200",
+        name: "create_thread",
+        json: r#"{
+  "message_id": "1275417686584_20804595296"
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::PostedMessage>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelUniqueName",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelUniqueName",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelUniqueName",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelUniqueName",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelUniqueName",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelUniqueName",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelUniqueName",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "createThreadMessageByChannelUniqueName",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Send a message to an existing thread",
+        of: "request",
+        name: "send_message",
+        json: r#"{
+  "text": "Let's automate these cases so we can address them during testing.",
+  "reply_to": "string",
+  "post_in_parent": true,
+  "sync_message": true
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::NewThreadMessage>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "Send a message to an existing thread",
+        of: "200",
+        name: "send_message",
+        json: r#"{
+  "message_id": "1275417686584_20804595296"
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::PostedMessage>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "Send a message to an existing thread",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Send a message to an existing thread",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Send a message to an existing thread",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Send a message to an existing thread",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Send a message to an existing thread",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Send a message to an existing thread",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Send a message to an existing thread",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Send a message to an existing thread",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "listThreads",
+        of: "200",
+        name: "list_threads",
+        json: r#"{
+  "url": "/api/v3/threads",
+  "type": "chat_thread",
+  "next_token": "NTB8MTc1NDQ1NTUxMzY3NXwxMjczNzAwMDMyMjY2NTMyOQ==",
+  "sync_token": "NTB8MTc3MzExNTk3MzQxM3wxMjczNzAwMDEyMDM3NTg0MQ==",
+  "data": [
+    {
+      "chat_id": "CT_1207124526552602256_60002085329-T-1291567019566818579",
+      "parent_chat_id": "CT_1207124526552602256_60002085329",
+      "thread_message_id": "1727333520582%2047588994306224",
+      "title": "Campaign strategy discussion",
+      "follower_count": 26,
+      "is_follower": true,
+      "thread_state": "open",
+      "last_message_information": {
+        "time": "2026-02-27T19:48:08+05:30",
+        "sender_id": "47430050",
+        "sender_name": "Ryan West",
+        "message_id": "1772201888604%2015560259629",
+        "text": "d",
+        "message_type": "text",
+        "ismoderated": false,
+        "revision": 2,
+        "meta": {
+          "revision": 2
+        }
+      }
+    },
+    {
+      "chat_id": "CT_1207124526552602256_60002085329-T-1291567019566818573",
+      "parent_chat_id": "CT_1207124526552602256_60002085329",
+      "thread_message_id": "1727333279955%2047580404130998",
+      "title": "Customer feedback on new UI",
+      "follower_count": 19,
+      "is_follower": true,
+      "thread_state": "open",
+      "last_message_information": {
+        "time": "2026-02-27T19:48:08+05:30",
+        "sender_id": "47430050",
+        "sender_name": "Ryan West",
+        "message_id": "1772201888604%2015560259629",
+        "text": "d",
+        "message_type": "text",
+        "ismoderated": false,
+        "revision": 2,
+        "meta": {
+          "revision": 2
+        }
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::ThreadPage>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "listThreads",
+        of: "200",
+        name: "field_examples",
+        json: r#"{
+  "url": "/api/v3/threads",
+  "next_token": "MTV8MTYxNjEzNTI3ODYzNnwxNzc1OTk4MDAxMTcwMDczMzAx",
+  "type": "chat_thread",
+  "sync_token": "MTV8MTYyODgzNTQ3OTkyOHwxNzc1OTk4MDAxMTg2NzU5NDUx",
+  "data": [
+    {
+      "parent_chat_id": "CT_9001245010012354810_3467821",
+      "is_follower": true,
+      "follower_count": 5,
+      "chat_id": "CT_9001245010012354810_3467821-T-9001245010938461210",
+      "last_message_information": {
+        "sender_id": "45321098",
+        "message_type": "text",
+        "time": "2024-12-12T10:45:00+05:30",
+        "text": "Final report has been uploaded to the portal.",
+        "sender_name": "Olivia Palmer"
+      },
+      "title": "Final Report Submission",
+      "thread_message_id": "1702119024356%2097654301123490",
+      "parent_message_sender": "673892104",
+      "thread_state": "open"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::ThreadPage>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "listThreads",
+        of: "400",
+        name: "param_missing",
+        json: r#"{
+  "code": "param_missing",
+  "message": "The param 'parent_chat_id' is missing."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "listThreads",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "listThreads",
+        of: "403",
+        name: "operation_not_allowed",
+        json: r#"{
+  "code": "operation_not_allowed",
+  "message": "You are not authorized to do this operation."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "listThreads",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "listThreads",
+        of: "500",
+        name: "operation_failed",
+        json: r#"{
+  "code": "operation_failed",
+  "message": "Sorry, we couldn't process your request due to a technical error. Please try again later."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "getThreadDetailsV3",
+        of: "200",
+        name: "get_thread",
+        json: r#"{
+  "url": "/api/v3/threads/CT_1207124526552602256_60002085329-T-1291567019566818579",
+  "type": "chat_thread",
+  "data": {
+    "chat_id": "CT_1207124526552602256_60002085329-T-1291567019566818579",
+    "parent_chat_id": "CT_1207124526552602256_60002085329",
+    "thread_message_id": "1727333520582%2047588994306224",
+    "title": "Email campaign strategy discussion",
+    "follower_count": 26,
+    "is_follower": true,
+    "parent_participant": true,
+    "thread_state": "open"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::GetThreadDetailsResponse>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "getThreadDetailsV3",
+        of: "400",
+        name: "thread_chatid_invalid",
+        json: r#"{
+  "code": "thread_chatid_invalid",
+  "message": "The thread chat ID given is not according to the format."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "getThreadDetailsV3",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "getThreadDetailsV3",
+        of: "403",
+        name: "external_communication_not_supported",
+        json: r#"{
+  "code": "external_communication_not_supported",
+  "message": "Sorry, external communication is not supported as per the organization policy."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "getThreadDetailsV3",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "getThreadDetailsV3",
+        of: "500",
+        name: "operation_failed",
+        json: r#"{
+  "code": "operation_failed",
+  "message": "Sorry, we couldn't process your request due to a technical error. Please try again later."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Update the state of a thread",
+        of: "request",
+        name: "close",
+        json: r#"{
+  "action": "close"
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::ThreadStateChange>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "Update the state of a thread",
+        of: "request",
+        name: "follow",
+        json: r#"{
+  "action": "follow"
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::ThreadStateChange>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "Update the state of a thread",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Update the state of a thread",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Update the state of a thread",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Update the state of a thread",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Update the state of a thread",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Update the state of a thread",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Update the state of a thread",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Update the state of a thread",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get main message of a thread",
+        of: "200",
+        name: "main_thread_message",
+        json: r#"{
+  "parent_resource_id": "engineering-updates",
+  "sender": {
+    "name": "Ryan West",
+    "id": "855727961"
+  },
+  "mentions": [
+    {
+      "name": "@Scott Fisher",
+      "id": "855727962",
+      "type": "user"
+    },
+    {
+      "name": "@Tim Harrison",
+      "id": "855727963",
+      "type": "user"
+    }
+  ],
+  "thread_information": {
+    "thread_message_id": "1760000012345%201234567890",
+    "title": "Customer onboarding latency issue",
+    "follower_count": 3,
+    "message_count": 18,
+    "chat_id": "CT_2242125513190139257_855711548-T-2263887074117538898"
+  },
+  "id": "1760000012345_1234567890",
+  "time": "2026-05-28T10:36:48+00:00",
+  "thread_state_information": {
+    "thread_state": "open"
+  },
+  "type": "text",
+  "content": {
+    "text": "The customer onboarding workflow is intermittently delayed. Please share logs and mitigation updates in this thread."
+  },
+  "is_pinned": false
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::MainMessage>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get main message of a thread",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get main message of a thread",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get main message of a thread",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get main message of a thread",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get main message of a thread",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get main message of a thread",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get main message of a thread",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get main message of a thread",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get thread followers",
+        of: "200",
+        name: "followers_list",
+        json: r#"{
+  "data": [
+    {
+      "user_id": "855727961",
+      "email_id": "ryan.west@zylker.com",
+      "name": "Ryan West"
+    },
+    {
+      "user_id": "855727962",
+      "email_id": "scott.fisher@zylker.com",
+      "name": "Scott Fisher"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::ThreadUsers>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get thread followers",
+        of: "200",
+        name: "field_examples",
+        json: r#"{
+  "data": [
+    {
+      "user_id": "855727961",
+      "email_id": "ryan.west@zylker.com",
+      "name": "Ryan West"
+    },
+    {
+      "user_id": "855727962",
+      "email_id": "scott.fisher@zylker.com",
+      "name": "Scott Fisher"
+    },
+    {
+      "user_id": "855727963",
+      "email_id": "tim.harrison@zylker.com",
+      "name": "Tim Harrison"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::ThreadUsers>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get thread followers",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get thread followers",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get thread followers",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get thread followers",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get thread followers",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get thread followers",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get thread followers",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get thread followers",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Add followers to a thread",
+        of: "request",
+        name: "add_followers",
+        json: r#"{
+  "user_ids": [
+    "15067889",
+    "35068981",
+    "5120923"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::ThreadFollowers>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "Add followers to a thread",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Add followers to a thread",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Add followers to a thread",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Add followers to a thread",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Add followers to a thread",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Add followers to a thread",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Add followers to a thread",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Add followers to a thread",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Remove followers from a thread",
+        of: "request",
+        name: "remove_followers",
+        json: r#"{
+  "user_ids": [
+    "15067889",
+    "35068981",
+    "5120923"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::ThreadFollowers>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "Remove followers from a thread",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Remove followers from a thread",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Remove followers from a thread",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Remove followers from a thread",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Remove followers from a thread",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Remove followers from a thread",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Remove followers from a thread",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Remove followers from a thread",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get non-followers of a thread",
+        of: "200",
+        name: "nonfollowers_list",
+        json: r#"{
+  "data": [
+    {
+      "user_id": "855727963",
+      "email_id": "tim.harrison@zylker.com",
+      "name": "Tim Harrison"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::ThreadUsers>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get non-followers of a thread",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get non-followers of a thread",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get non-followers of a thread",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get non-followers of a thread",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get non-followers of a thread",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get non-followers of a thread",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get non-followers of a thread",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Get non-followers of a thread",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Join-follow a thread",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Join-follow a thread",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Join-follow a thread",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Join-follow a thread",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Join-follow a thread",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Join-follow a thread",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Join-follow a thread",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Join-follow a thread",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Leave-unfollow a thread",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Leave-unfollow a thread",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Leave-unfollow a thread",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Leave-unfollow a thread",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Leave-unfollow a thread",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Leave-unfollow a thread",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Leave-unfollow a thread",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Leave-unfollow a thread",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Retrieve members of a thread",
+        of: "200",
+        name: "field_examples",
+        json: r#"{
+  "members": [
+    {
+      "user_id": "431930546",
+      "email_id": "olivia.palmer@zylcal.com",
+      "name": "Olivia - Content Writer"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::threads::ChatMembers>),
+    },
+    Example {
+        module: "threads",
+        operation_id: "Retrieve members of a thread",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Retrieve members of a thread",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Retrieve members of a thread",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Retrieve members of a thread",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Retrieve members of a thread",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Retrieve members of a thread",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Retrieve members of a thread",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Retrieve members of a thread",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Leave a thread",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Leave a thread",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Leave a thread",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Leave a thread",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Leave a thread",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Leave a thread",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Leave a thread",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Leave a thread",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Mute a thread",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Mute a thread",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Mute a thread",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Mute a thread",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Mute a thread",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Mute a thread",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Mute a thread",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Mute a thread",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Unmute a thread",
+        of: "400",
+        name: "",
+        json: r#"{
+  "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Unmute a thread",
+        of: "401",
+        name: "",
+        json: r#"{
+  "message": "Request was rejected because of invalid AuthToken."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Unmute a thread",
+        of: "403",
+        name: "",
+        json: r#"{
+  "message": "The user does not have enough permission or possibly not an user of the respective organization to access the resource."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Unmute a thread",
+        of: "404",
+        name: "",
+        json: r#"{
+  "message": "The URL you've sent is wrong. It's possible that the resource you've requested has been moved to another URL."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Unmute a thread",
+        of: "405",
+        name: "",
+        json: r#"{
+  "message": "The requested resource does not support the HTTP method used. For example, requesting List of all customers API with PUT as the HTTP method."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Unmute a thread",
+        of: "406",
+        name: "",
+        json: r#"{
+  "message": "The response has been received but the requested response type is not supported by the browser."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Unmute a thread",
+        of: "429",
+        name: "",
+        json: r#"{
+  "message": "Too many requests within a certain time frame."
+}"#,
+        shows: Shows::Error,
+    },
+    Example {
+        module: "threads",
+        operation_id: "Unmute a thread",
+        of: "500",
+        name: "",
+        json: r#"{
+  "message": "Cliq server encountered an error which prevents it from fulfilling the request."
+}"#,
+        shows: Shows::Error,
+    },
 ];

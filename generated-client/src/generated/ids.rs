@@ -5,6 +5,11 @@
 use crate::runtime::*;
 
 string_id! {
+    /// Identifies a channel.
+    pub struct ChannelId;
+}
+
+string_id! {
     /// Identifies a chat.
     pub struct ChatId;
 }
@@ -12,6 +17,16 @@ string_id! {
 string_id! {
     /// Identifies a message.
     pub struct MessageId;
+}
+
+string_id! {
+    /// Identifies a team.
+    pub struct TeamId;
+}
+
+string_id! {
+    /// Identifies a thread chat.
+    pub struct ThreadChatId;
 }
 
 string_id! {
