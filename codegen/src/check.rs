@@ -31,19 +31,17 @@ fn operation_ids(document: &Document, diagnostics: &mut Diagnostics) {
 /// Ids that differ may still make the same method.
 fn method_names(document: &Document, diagnostics: &mut Diagnostics) {
     let mut seen: HashMap<String, &Operation> = HashMap::new();
-    for operation in &document.operations {
-        for call in &operation.calls {
-            let name = names::method(document, operation, call);
-            let Some(first) = seen.insert(name.clone(), operation) else { continue };
-            if first.id == operation.id {
-                continue;
-            }
-            let message = format!("two operations make the method `{name}`");
-            let diagnostic = Diagnostic::new(Code::NameCollision, id_place(operation), message)
-                .label("this one")
-                .related(id_place(first), "and this one");
-            diagnostics.push(diagnostic);
+    for (operation, call) in document.calls() {
+        let name = names::method(document, operation, call);
+        let Some(first) = seen.insert(name.clone(), operation) else { continue };
+        if first.id == operation.id {
+            continue;
         }
+        let message = format!("two operations make the method `{name}`");
+        let diagnostic = Diagnostic::new(Code::NameCollision, id_place(operation), message)
+            .label("this one")
+            .related(id_place(first), "and this one");
+        diagnostics.push(diagnostic);
     }
 }
 
@@ -51,7 +49,9 @@ fn method_names(document: &Document, diagnostics: &mut Diagnostics) {
 fn variants(api: &Api, document: &Document, diagnostics: &mut Diagnostics) {
     for (index, operation) in document.operations.iter().enumerate() {
         let twin = document.operations.iter().take(index).find(|other| {
-            other.method == operation.method
+            operation.part_of.is_none()
+                && other.part_of.is_none()
+                && other.method == operation.method
                 && other.base_path == operation.base_path
                 && other.path.shape() == operation.path.shape()
                 && other.path.fixed_query == operation.path.fixed_query

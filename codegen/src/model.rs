@@ -91,6 +91,8 @@ pub(crate) struct Argument {
     pub(crate) name: String,
     pub(crate) docs: String,
     pub(crate) ty: RustType,
+    /// The list that it is added to, instead of being set.
+    pub(crate) adds_to: Option<String>,
     pub(crate) deprecated: bool,
 }
 

@@ -59,7 +59,10 @@ pub(crate) fn routes(api: &Api) -> Vec<Route> {
 }
 
 fn route(document: &Document, operation: &Operation) -> Route {
-    let methods = operation.calls.iter().map(|call| names::method(document, operation, call));
+    let carrier = operation.part_of.as_ref();
+    let carrier = carrier.and_then(|id| document.operations.iter().find(|it| it.id == *id));
+    let carrier = carrier.unwrap_or(operation);
+    let methods = carrier.calls.iter().map(|call| names::method(document, carrier, call));
     let mut methods: Vec<_> = methods.collect();
     let name = match methods.as_slice() {
         [_] => methods.remove(0),

@@ -12,11 +12,8 @@ const TAKEN: &[&str] = &["body", "client", "into_future", "new", "on", "send"];
 impl Naming<'_> {
     /// The calls of the document, in its order.
     pub(super) fn calls(&self, handle: &str) -> Vec<Call> {
-        let operations = self.document.operations.iter();
-        operations
-            .flat_map(|operation| operation.calls.iter().map(move |call| (operation, call)))
-            .map(|(operation, call)| self.call(operation, call, handle))
-            .collect()
+        let calls = self.document.calls();
+        calls.map(|(operation, call)| self.call(operation, call, handle)).collect()
     }
 
     fn call(&self, operation: &ir::Operation, call: &ir::Call, handle: &str) -> Call {
@@ -107,7 +104,8 @@ impl Naming<'_> {
         let operations = self.document.operations.iter();
         operations
             .flat_map(|operation| operation.examples.iter().map(move |it| (operation, it)))
-            .map(|(operation, example)| Example {
+            .map(|(operation, example)| (operation, self.carrier(operation), example))
+            .map(|(operation, carrier, example)| Example {
                 operation_id: operation.id.clone(),
                 of: match &example.of {
                     ir::ExampleOf::Request => "request".to_owned(),
@@ -115,9 +113,17 @@ impl Naming<'_> {
                 },
                 name: example.name.clone(),
                 json: format!("{:#}", example.value),
-                shows: self.shows(operation, example),
+                shows: self.shows(carrier, example),
             })
             .collect()
+    }
+
+    /// The operation with the call that takes what `operation` does.
+    fn carrier<'o>(&'o self, operation: &'o ir::Operation) -> &'o ir::Operation {
+        let carrier = operation.part_of.as_ref();
+        let carrier =
+            carrier.and_then(|id| self.document.operations.iter().find(|it| it.id == *id));
+        carrier.unwrap_or(operation)
     }
 
     fn shows(&self, operation: &ir::Operation, example: &ir::Example) -> Shows {

@@ -67,12 +67,13 @@ pub(super) fn call(operation: &Operation, call: &Call, method: &Method<'_>) -> S
     match &call.docs {
         // What the document says of this call alone; the rest would speak of its siblings too.
         Some(docs) => parts.push(clean(docs)),
-        None => {
+        None if call.merged.is_empty() => {
             parts.push(headline(&operation.summary));
             parts.push(clean(&operation.docs));
         }
+        None => parts.extend(merged(call)),
     }
-    parts.push(route(operation));
+    parts.push(route(operation, call));
     parts.push(format!("**Answer:** {}", method.answer));
     parts.extend(limits(call));
     parts.extend(scopes(operation));
@@ -85,7 +86,11 @@ pub(super) fn call(operation: &Operation, call: &Call, method: &Method<'_>) -> S
 /// The documentation of the struct that is a request.
 pub(super) fn request(operation: &Operation, call: &Call, handle: &str, method: &str) -> String {
     let first = call.docs.as_deref().and_then(|docs| docs.split("\n\n").next());
-    let summary = first.map_or_else(|| headline(&operation.summary), clean);
+    let summary = match first {
+        Some(first) => clean(first),
+        None if call.merged.is_empty() => headline(&operation.summary),
+        None => merged(call).into_iter().next().unwrap_or_default(),
+    };
     let reference = format!("The request of [`{handle}::{method}`].");
     join(vec![summary, reference], "\n\n")
 }
@@ -103,6 +108,31 @@ pub(super) fn correction(reasons: &[String]) -> Option<String> {
     (!reasons.is_empty()).then(|| format!("**Corrected:** {}", reasons.join(" ")))
 }
 
+/// What a call does that takes the place of several documented operations.
+fn merged(call: &Call) -> Vec<String> {
+    let summaries = call.merged.iter().map(|it| lower_first(&it.summary)).collect::<Vec<_>>();
+    let (last, others) = summaries.split_last().map_or(("", &[][..]), |(it, all)| (it, all));
+    let headline = upper_first(&format!("{} or {last}.", others.join(", ")));
+    let items = call.merged.iter().map(|it| {
+        let first = it.docs.split("\n\n").next().unwrap_or_default().replace('\n', "\n  ");
+        format!("- `{}`: {first}", it.id)
+    });
+    let items = items.collect::<Vec<_>>().join("\n");
+    vec![headline, format!("The document has an operation for each of these:\n\n{items}")]
+}
+
+fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(characters.clone()).collect()
+}
+
+fn upper_first(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(characters.clone()).collect()
+}
+
 fn headline(summary: &str) -> String {
     let summary = summary.trim();
     if summary.is_empty() || summary.ends_with(['.', '!', '?']) {
@@ -112,9 +142,10 @@ fn headline(summary: &str) -> String {
     }
 }
 
-fn route(operation: &Operation) -> String {
+fn route(operation: &Operation, call: &Call) -> String {
     let (method, base, path) = (operation.method.as_str(), &operation.base_path, &operation.path);
-    format!("`{method} {base}{path}`, operation `{}`", operation.id)
+    let route = format!("`{method} {base}{path}`");
+    if call.merged.is_empty() { format!("{route}, operation `{}`", operation.id) } else { route }
 }
 
 fn limits(call: &Call) -> Option<String> {

@@ -47,10 +47,8 @@ fn module(
         scope.take(id.name.clone());
     }
     let handle = scope.take(names::pascal(&document.stem));
-    let operations = document.operations.iter();
-    let methods = operations.flat_map(|operation| {
-        operation.calls.iter().map(move |call| names::method(document, operation, call))
-    });
+    let calls = document.calls();
+    let methods = calls.map(|(operation, call)| names::method(document, operation, call));
     let calls = methods.map(|name| (name.clone(), scope.take(names::pascal(&name)))).collect();
     let reach = Reach::of(api, document);
     let shapes = types::name_shapes(api, document, &reach, &mut scope);

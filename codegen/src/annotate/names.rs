@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-use crate::ir::{Call, Document, Operation};
+use crate::ir::{Call, Document, Operation, Segment};
 
 /// Names that the emitted modules import: a type of the document that has one of them gets another.
 const TAKEN_TYPES: &[&str] = &[
@@ -98,8 +98,19 @@ pub(crate) fn snake(text: &str) -> String {
     }
 }
 
-/// The name of the method that makes a call: the value of the tag that selects it, else the operation id.
+/// The name of the method that makes a call: the value of the tag that selects it, else the operation id. A
+/// call that stands for several operations is named after what it does to its resource: a POST to
+/// `/chats/{CHAT_ID}/messages` is `post_message`.
 pub(crate) fn method(document: &Document, operation: &Operation, call: &Call) -> String {
+    if !call.merged.is_empty() {
+        let literals = operation.path.segments.iter().rev().filter_map(|segment| match segment {
+            Segment::Literal(text) => Some(text.as_str()),
+            Segment::Parameter(_) => None,
+        });
+        let resource = literals.into_iter().next().unwrap_or_default();
+        let verb = operation.method.as_str().to_lowercase();
+        return snake(&format!("{verb} {}", singular(resource)));
+    }
     match &call.tag {
         Some(tag) => snake(tag),
         None => operation_name(document, operation),
@@ -148,7 +159,7 @@ pub(super) fn within(outer: &str, inner: &str) -> String {
 }
 
 /// The name of one item of a list.
-pub(super) fn singular(name: &str) -> &str {
+pub(crate) fn singular(name: &str) -> &str {
     name.strip_suffix('s').filter(|stem| !stem.ends_with('s') && stem.len() > 2).unwrap_or(name)
 }
 

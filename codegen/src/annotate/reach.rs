@@ -14,17 +14,15 @@ pub(super) struct Reach {
 impl Reach {
     pub(super) fn of(api: &Api, document: &Document) -> Self {
         let mut reach = Self::default();
-        for operation in &document.operations {
+        for (operation, call) in document.calls() {
             for parameter in &operation.parameters {
                 visit(api, &parameter.ty, is_sent, &mut reach.requests);
             }
-            for call in &operation.calls {
-                if let Some(body) = &call.body {
-                    visit(api, &body.ty, is_sent, &mut reach.requests);
-                }
-                if let Output::Json(ty) | Output::JsonOrEmpty(ty) = &call.output {
-                    visit(api, ty, |_| true, &mut reach.answers);
-                }
+            if let Some(body) = &call.body {
+                visit(api, &body.ty, is_sent, &mut reach.requests);
+            }
+            if let Output::Json(ty) | Output::JsonOrEmpty(ty) = &call.output {
+                visit(api, ty, |_| true, &mut reach.answers);
             }
         }
         reach

@@ -21,24 +21,38 @@ pub(super) fn name_shapes(
     let mut wanted = HashMap::new();
     name_after_calls(api, document, &mut wanted);
     let mut names = BTreeMap::new();
-    // A shape stands before the shapes within it, so the name of the outer one is known here.
     for id in reach.all() {
-        let name = match (wanted.remove(&id), &api.shape(id).name) {
-            (Some(name), _) => name,
-            (None, NameHint::Named(name)) => names::component(document, name),
-            (None, NameHint::Within(outer, inner)) => {
-                let outer = names.get(outer).map_or("", String::as_str);
-                names::within(outer, names::singular(inner))
-            }
-            (None, NameHint::Request(id)) => names::within(&names::pascal(id), "request"),
-            (None, NameHint::Response(id)) => names::within(&names::pascal(id), "response"),
-            (None, NameHint::Parameter(id, name)) => {
-                names::within(&names::pascal(id), names::singular(name))
-            }
-        };
+        let name = wanted_name(api, document, &wanted, &names, id);
         names.insert(id, scope.take(name));
     }
     names
+}
+
+/// What a shape would be called if no other had the name.
+fn wanted_name(
+    api: &Api,
+    document: &Document,
+    after_calls: &HashMap<ShapeId, String>,
+    taken: &BTreeMap<ShapeId, String>,
+    id: ShapeId,
+) -> String {
+    if let Some(name) = after_calls.get(&id) {
+        return name.clone();
+    }
+    match &api.shape(id).name {
+        NameHint::Named(name) => names::component(document, name),
+        // A shape stands before the shapes within it, so this ends.
+        NameHint::Within(outer, inner) => {
+            let outer = taken
+                .get(outer)
+                .cloned()
+                .unwrap_or_else(|| wanted_name(api, document, after_calls, taken, *outer));
+            names::within(&outer, names::singular(inner))
+        }
+        NameHint::Request(id) => names::within(&names::pascal(id), "request"),
+        NameHint::Response(id) => names::within(&names::pascal(id), "response"),
+        NameHint::Parameter(id, name) => names::within(&names::pascal(id), names::singular(name)),
+    }
 }
 
 /// Names the unit types of the constant fields.
@@ -61,26 +75,24 @@ pub(super) fn name_constants<'a>(
 
 /// Bodies and parameters that have no name of their own are named after the call that holds them.
 fn name_after_calls(api: &Api, document: &Document, wanted: &mut HashMap<ShapeId, String>) {
-    for operation in &document.operations {
-        for call in &operation.calls {
-            let name = names::pascal(&names::method(document, operation, call));
-            let mut want = |ty: &Type, suffix: &str| {
-                let has_no_name = |id: &ShapeId| {
-                    !matches!(api.shape(*id).name, NameHint::Named(_) | NameHint::Within(..))
-                };
-                if let Some(id) = innermost(ty).filter(has_no_name) {
-                    wanted.entry(id).or_insert_with(|| names::within(&name, suffix));
-                }
+    for (operation, call) in document.calls() {
+        let name = names::pascal(&names::method(document, operation, call));
+        let mut want = |ty: &Type, suffix: &str| {
+            let has_no_name = |id: &ShapeId| {
+                !matches!(api.shape(*id).name, NameHint::Named(_) | NameHint::Within(..))
             };
-            if let Some(body) = &call.body {
-                want(&body.ty, "request");
+            if let Some(id) = innermost(ty).filter(has_no_name) {
+                wanted.entry(id).or_insert_with(|| names::within(&name, suffix));
             }
-            if let ir::Output::Json(ty) | ir::Output::JsonOrEmpty(ty) = &call.output {
-                want(ty, "response");
-            }
-            for parameter in &operation.parameters {
-                want(&parameter.ty, names::singular(&parameter.name));
-            }
+        };
+        if let Some(body) = &call.body {
+            want(&body.ty, "request");
+        }
+        if let ir::Output::Json(ty) | ir::Output::JsonOrEmpty(ty) = &call.output {
+            want(ty, "response");
+        }
+        for parameter in &operation.parameters {
+            want(&parameter.ty, names::singular(&parameter.name));
         }
     }
 }
@@ -165,6 +177,9 @@ impl Naming<'_> {
     }
 
     fn shape_origin(&self, shape: &ir::Shape) -> String {
+        if let ShapeKind::Union { tag, .. } = &shape.kind {
+            return format!("One of several objects, told apart by their `{tag}`.");
+        }
         match &shape.name {
             NameHint::Named(name) => format!("The schema `{name}`."),
             NameHint::Within(outer, inner) => {
@@ -276,9 +291,28 @@ pub(super) fn required(fields: &[Field]) -> Vec<Argument> {
     fields.iter().filter(|field| field.kind == FieldKind::Required).map(argument).collect()
 }
 
-/// The fields that have a setter.
+/// The setters of optional fields. A list of objects has one that adds to it, too.
 pub(super) fn optional(fields: &[Field]) -> Vec<Argument> {
-    fields.iter().filter(|field| field.kind == FieldKind::Optional).map(argument).collect()
+    let optional = || fields.iter().filter(|field| field.kind == FieldKind::Optional);
+    let is_free = |name: &str| fields.iter().all(|field| field.name != name);
+    let adders = optional().filter_map(|field| {
+        let name = names::singular(&field.name);
+        match &field.ty {
+            RustType::Vec(item)
+                if matches!(**item, RustType::Union(_) | RustType::Struct(_)) && is_free(name) =>
+            {
+                Some(Argument {
+                    name: name.to_owned(),
+                    docs: format!("Adds one of [`{}`](Self::{0}).", field.name),
+                    ty: (**item).clone(),
+                    adds_to: Some(field.name.clone()),
+                    deprecated: field.deprecated,
+                })
+            }
+            _ => None,
+        }
+    });
+    optional().map(argument).chain(adders).collect()
 }
 
 fn argument(field: &Field) -> Argument {
@@ -286,6 +320,7 @@ fn argument(field: &Field) -> Argument {
         name: field.name.clone(),
         docs: field.docs.clone(),
         ty: field.ty.clone(),
+        adds_to: None,
         deprecated: field.deprecated,
     }
 }

@@ -114,13 +114,14 @@ fn argument(field: &CallField) -> Argument {
         name: field.name.clone(),
         docs: field.docs.clone(),
         ty: field.ty.clone(),
+        adds_to: None,
         deprecated: field.deprecated,
     }
 }
 
 fn whole_body(ty: &crate::model::RustType, docs: &str) -> Argument {
     let (name, ty, docs) = ("body".to_owned(), ty.clone(), docs.to_owned());
-    Argument { name, docs, ty, deprecated: false }
+    Argument { name, docs, ty, adds_to: None, deprecated: false }
 }
 
 fn new(call: &Call) -> TokenStream {

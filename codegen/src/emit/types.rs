@@ -100,12 +100,19 @@ fn setter(argument: &Argument) -> TokenStream {
     let (deprecated, parameter) =
         (deprecated(argument.deprecated), parameters(std::slice::from_ref(argument)));
     let value = converted(argument);
+    let change = match &argument.adds_to {
+        None => quote!(self.#name = Some(#value);),
+        Some(list) => {
+            let list = ident(list);
+            quote!(self.#list.get_or_insert_default().push(#value);)
+        }
+    };
     quote! {
         #docs
         #deprecated
         #[must_use]
         pub fn #name(mut self, #parameter) -> Self {
-            self.#name = Some(#value);
+            #change
             self
         }
     }

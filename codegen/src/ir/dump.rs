@@ -45,6 +45,9 @@ fn write_operation(operation: &Operation, to: &mut String) -> fmt::Result {
     if let Some(documented) = &operation.documented_path {
         writeln!(to, "  documented as {documented}")?;
     }
+    if let Some(carrier) = &operation.part_of {
+        writeln!(to, "  part of {carrier}")?;
+    }
     for reason in &operation.corrections {
         writeln!(to, "  corrected: {}", reason.replace('\n', " "))?;
     }

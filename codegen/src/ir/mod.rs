@@ -56,9 +56,19 @@ pub(crate) struct Operation {
     pub(crate) scopes: Vec<Vec<String>>,
     /// The answers in the order of the document.
     pub(crate) statuses: Vec<Status>,
+    /// The operation whose call takes what this one does, by its id.
+    pub(crate) part_of: Option<String>,
     /// The methods it becomes: one, or one for each value of the tag that its endpoint is told apart by.
     pub(crate) calls: Vec<Call>,
     pub(crate) examples: Vec<Example>,
+}
+
+impl Document {
+    /// The operations that have calls of their own, each with them.
+    pub(crate) fn calls(&self) -> impl Iterator<Item = (&Operation, &Call)> {
+        let own = self.operations.iter().filter(|operation| operation.part_of.is_none());
+        own.flat_map(|operation| operation.calls.iter().map(move |call| (operation, call)))
+    }
 }
 
 impl Operation {
@@ -85,10 +95,12 @@ impl Operation {
 }
 
 /// What a person calls: an operation, or the part of it that one value of its tag selects.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Call {
     /// The value of the tag that selects this call on its endpoint.
     pub(crate) tag: Option<String>,
+    /// The documented operations that it takes the place of, where it does so for several.
+    pub(crate) merged: Vec<Merged>,
     /// What the document says of this call alone.
     pub(crate) docs: Option<String>,
     pub(crate) body: Option<Body>,
@@ -96,6 +108,14 @@ pub(crate) struct Call {
     pub(crate) requests_per_minute: Option<u32>,
     pub(crate) lock_period_seconds: Option<u32>,
     pub(crate) errors: Vec<ErrorCode>,
+}
+
+/// A documented operation that a call takes the place of, with others.
+#[derive(Clone, Debug)]
+pub(crate) struct Merged {
+    pub(crate) id: String,
+    pub(crate) summary: String,
+    pub(crate) docs: String,
 }
 
 /// A JSON request body.
@@ -271,7 +291,7 @@ pub(crate) enum Type {
 }
 
 /// A type of its own.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Shape {
     pub(crate) place: Place,
     pub(crate) name: NameHint,
@@ -297,7 +317,7 @@ pub(crate) enum NameHint {
 }
 
 /// What a shape is made of.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum ShapeKind {
     Object {
         fields: Vec<Field>,

@@ -147,6 +147,7 @@ fn call(
     answers: &Answers,
 ) -> Call {
     Call {
+        merged: Vec::new(),
         docs,
         body,
         output: answers.output(tag.as_deref()),

@@ -7,6 +7,7 @@ mod operation;
 mod parameter;
 mod schema;
 mod union;
+mod variants;
 
 use std::collections::HashMap;
 
@@ -37,7 +38,9 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             variants: variants(&endpoints),
             corrections: &parsed.corrections,
         };
-        let operations = endpoints.iter().map(|endpoint| lowering.operation(endpoint)).collect();
+        let mut operations: Vec<_> =
+            endpoints.iter().map(|endpoint| lowering.operation(endpoint)).collect();
+        lowering.merge_variants(&mut operations);
         api.documents.push(Document {
             stem: sources.get(parsed.source).stem.clone(),
             title: parsed.document.info.title.clone(),
@@ -80,11 +83,16 @@ impl Lowering<'_> {
         self.report(Code::Unsupported, pointer, message);
     }
 
-    /// Why overlays changed what stands at or within a node, each reason once.
+    /// Why overlays changed what stands at or within a node, each reason once. A corrected example is of no
+    /// interest to whoever uses the operation.
     fn corrections(&self, node: &Pointer) -> Vec<String> {
         let mut reasons: Vec<String> = Vec::new();
         for correction in self.corrections.iter().filter(|it| node.contains(&it.pointer)) {
-            if !correction.reason.is_empty() && !reasons.contains(&correction.reason) {
+            let is_example =
+                correction.pointer.tokens().any(|it| it == "example" || it == "examples");
+            if !(is_example || correction.reason.is_empty())
+                && !reasons.contains(&correction.reason)
+            {
                 reasons.push(correction.reason.clone());
             }
         }

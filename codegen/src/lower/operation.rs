@@ -40,6 +40,7 @@ impl<'a> Lowering<'a> {
             parameters,
             scopes: self.scopes(endpoint),
             statuses: answers.statuses,
+            part_of: None,
             calls,
             examples: requests.into_iter().chain(answers.examples).collect(),
             id,

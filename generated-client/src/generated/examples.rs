@@ -1462,9 +1462,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "text": "Hello team, please review the latest project updates."
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::message_content::SendTextMessageRequestBody>,
-        ),
+        shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
     },
     Example {
         module: "message_content",
@@ -1600,9 +1598,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::message_content::SendTableMessageRequestBody>,
-        ),
+        shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
     },
     Example {
         module: "message_content",
@@ -1723,9 +1719,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::message_content::SendListMessageRequestBody>,
-        ),
+        shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
     },
     Example {
         module: "message_content",
@@ -1847,9 +1841,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::message_content::SendLabelMessageRequestBody>,
-        ),
+        shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
     },
     Example {
         module: "message_content",
@@ -1966,9 +1958,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::message_content::SendImageMessageRequestBody>,
-        ),
+        shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
     },
     Example {
         module: "message_content",
@@ -2096,9 +2086,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::message_content::SendChartMessageRequestBody>,
-        ),
+        shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
     },
     Example {
         module: "message_content",
@@ -2251,9 +2239,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::message_content::SendGraphMessageRequestBody>,
-        ),
+        shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
     },
     Example {
         module: "message_content",

@@ -32,38 +32,19 @@ impl<C: Clone> MessageContent<C> {
         Self { client }
     }
 
-    /// Send a plain text.
+    /// Send a plain text, send a table, send a list, send labels, send pictures, send a chart or send a graph.
     ///
-    /// Sends a message that has nothing but its text.
+    /// The document has an operation for each of these:
     ///
-    /// `POST /api/v3/chats/{CHAT_ID}/messages`, operation `textmessageformat`
+    /// - `textmessageformat`: Sends a message that has nothing but its text.
+    /// - `table`: Sends a message with a table: a slide of type `table`.
+    /// - `list`: Sends a message with a list: a slide of type `list`.
+    /// - `label`: Sends a message with names and values: a slide of type `label`.
+    /// - `image`: Sends a message with pictures: a slide of type `image`.
+    /// - `charts`: Sends a message with a chart: a slide of type `percentage_chart`.
+    /// - `graphs`: Sends a message with a graph: a slide of type `graph`.
     ///
-    /// **Answer:** nothing (`()`)
-    ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
-    ///
-    /// **Scope:** `ZohoCliq.Webhooks.CREATE`
-    ///
-    /// **Corrected:** The document has version 2 at the plural path; the newer publication and public clients post there with version 3, and version 2 knows the singular path only.
-    ///
-    /// # Arguments
-    ///
-    /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    ///   says where it is found.
-    /// - `text`: Text of the message, at most 10000 characters.
-    pub fn textmessageformat(
-        &self,
-        chat_id: impl Into<ChatId>,
-        text: impl Into<String>,
-    ) -> Textmessageformat<C> {
-        Textmessageformat::new(chat_id, text).on(self.client.clone())
-    }
-
-    /// Send a table.
-    ///
-    /// Sends a message with a table: a slide of type `table`.
-    ///
-    /// `POST /api/v3/chats/{CHAT_ID}/messages`, operation `table`
+    /// `POST /api/v3/chats/{CHAT_ID}/messages`
     ///
     /// **Answer:** nothing (`()`)
     ///
@@ -79,189 +60,87 @@ impl<C: Clone> MessageContent<C> {
     ///   says where it is found.
     /// - `text`: Text of the message, at most 10000 characters.
     ///
-    /// Setters of [`Table`] take what is optional.
-    pub fn table(
+    /// Setters of [`PostMessage`] take what is optional.
+    pub fn post_message(
         &self,
         chat_id: impl Into<ChatId>,
         text: impl Into<String>,
-    ) -> Table<C> {
-        Table::new(chat_id, text).on(self.client.clone())
-    }
-
-    /// Send a list.
-    ///
-    /// Sends a message with a list: a slide of type `list`.
-    ///
-    /// `POST /api/v3/chats/{CHAT_ID}/messages`, operation `list`
-    ///
-    /// **Answer:** nothing (`()`)
-    ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
-    ///
-    /// **Scope:** `ZohoCliq.Webhooks.CREATE`
-    ///
-    /// **Corrected:** The example of a list has the style `bulleted`, which is none of the styles allowed. The document has version 2 at the plural path; the newer publication and public clients post there with version 3, and version 2 knows the singular path only.
-    ///
-    /// # Arguments
-    ///
-    /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    ///   says where it is found.
-    /// - `text`: Text of the message, at most 10000 characters.
-    ///
-    /// Setters of [`List`] take what is optional.
-    pub fn list(&self, chat_id: impl Into<ChatId>, text: impl Into<String>) -> List<C> {
-        List::new(chat_id, text).on(self.client.clone())
-    }
-
-    /// Send labels.
-    ///
-    /// Sends a message with names and values: a slide of type `label`.
-    ///
-    /// `POST /api/v3/chats/{CHAT_ID}/messages`, operation `label`
-    ///
-    /// **Answer:** nothing (`()`)
-    ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
-    ///
-    /// **Scope:** `ZohoCliq.Webhooks.CREATE`
-    ///
-    /// **Corrected:** The document has version 2 at the plural path; the newer publication and public clients post there with version 3, and version 2 knows the singular path only.
-    ///
-    /// # Arguments
-    ///
-    /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    ///   says where it is found.
-    /// - `text`: Text of the message, at most 10000 characters.
-    ///
-    /// Setters of [`Label`] take what is optional.
-    pub fn label(
-        &self,
-        chat_id: impl Into<ChatId>,
-        text: impl Into<String>,
-    ) -> Label<C> {
-        Label::new(chat_id, text).on(self.client.clone())
-    }
-
-    /// Send pictures.
-    ///
-    /// Sends a message with pictures: a slide of type `image`.
-    ///
-    /// `POST /api/v3/chats/{CHAT_ID}/messages`, operation `image`
-    ///
-    /// **Answer:** nothing (`()`)
-    ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
-    ///
-    /// **Scope:** `ZohoCliq.Webhooks.CREATE`
-    ///
-    /// **Corrected:** The example of pictures has a list inside a list; public clients send one list. The document has version 2 at the plural path; the newer publication and public clients post there with version 3, and version 2 knows the singular path only.
-    ///
-    /// # Arguments
-    ///
-    /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    ///   says where it is found.
-    /// - `text`: Text of the message, at most 10000 characters.
-    ///
-    /// Setters of [`Image`] take what is optional.
-    pub fn image(
-        &self,
-        chat_id: impl Into<ChatId>,
-        text: impl Into<String>,
-    ) -> Image<C> {
-        Image::new(chat_id, text).on(self.client.clone())
-    }
-
-    /// Send a chart.
-    ///
-    /// Sends a message with a chart: a slide of type `percentage_chart`.
-    ///
-    /// `POST /api/v3/chats/{CHAT_ID}/messages`, operation `charts`
-    ///
-    /// **Answer:** nothing (`()`)
-    ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
-    ///
-    /// **Scope:** `ZohoCliq.Webhooks.CREATE`
-    ///
-    /// **Corrected:** The example of a chart has a list inside a list; a public client sends one list. The document has version 2 at the plural path; the newer publication and public clients post there with version 3, and version 2 knows the singular path only.
-    ///
-    /// # Arguments
-    ///
-    /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    ///   says where it is found.
-    /// - `text`: Text of the message, at most 10000 characters.
-    ///
-    /// Setters of [`Charts`] take what is optional.
-    pub fn charts(
-        &self,
-        chat_id: impl Into<ChatId>,
-        text: impl Into<String>,
-    ) -> Charts<C> {
-        Charts::new(chat_id, text).on(self.client.clone())
-    }
-
-    /// Send a graph.
-    ///
-    /// Sends a message with a graph: a slide of type `graph`.
-    ///
-    /// `POST /api/v3/chats/{CHAT_ID}/messages`, operation `graphs`
-    ///
-    /// **Answer:** nothing (`()`)
-    ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
-    ///
-    /// **Scope:** `ZohoCliq.Webhooks.CREATE`
-    ///
-    /// **Corrected:** The document has version 2 at the plural path; the newer publication and public clients post there with version 3, and version 2 knows the singular path only.
-    ///
-    /// # Arguments
-    ///
-    /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    ///   says where it is found.
-    /// - `text`: Text of the message, at most 10000 characters.
-    ///
-    /// Setters of [`Graphs`] take what is optional.
-    pub fn graphs(
-        &self,
-        chat_id: impl Into<ChatId>,
-        text: impl Into<String>,
-    ) -> Graphs<C> {
-        Graphs::new(chat_id, text).on(self.client.clone())
+    ) -> PostMessage<C> {
+        PostMessage::new(chat_id, text).on(self.client.clone())
     }
 }
 
-/// Send a plain text.
+/// Send a plain text, send a table, send a list, send labels, send pictures, send a chart or send a graph.
 ///
-/// The request of [`MessageContent::textmessageformat`].
+/// The request of [`MessageContent::post_message`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct Textmessageformat<C = ()> {
+pub struct PostMessage<C = ()> {
     client: C,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
     /// The body.
-    pub body: SendTextMessageRequestBody,
+    pub body: PostMessageRequest,
 }
 
-impl Textmessageformat {
+impl PostMessage {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
         Self {
             client: (),
             chat_id: chat_id.into(),
-            body: SendTextMessageRequestBody::new(text),
+            body: PostMessageRequest::new(text),
         }
     }
 }
 
-impl<C> Operation for Textmessageformat<C> {
+impl<C> PostMessage<C> {
+    /// The card around the message. `theme` selects how it looks and what else it holds.
+    pub fn card(mut self, card: Card) -> Self {
+        self.body = self.body.card(card);
+        self
+    }
+
+    /// The name and picture that the message appears under. They change what is shown, not who the
+    /// sender is.
+    pub fn bot(mut self, bot: Bot) -> Self {
+        self.body = self.body.bot(bot);
+        self
+    }
+
+    /// What to show below the text, in order.
+    pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
+        self.body = self.body.slides(slides);
+        self
+    }
+
+    /// Buttons under the message, at most 5.
+    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.body = self.body.buttons(buttons);
+        self
+    }
+
+    /// Adds one of [`slides`](Self::slides).
+    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
+        self.body = self.body.slide(slide);
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    pub fn button(mut self, button: Button) -> Self {
+        self.body = self.body.button(button);
+        self
+    }
+}
+
+impl<C> Operation for PostMessage<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &OperationInfo {
         module: "message_content",
-        name: "textmessageformat",
+        name: "post_message",
         operation_id: "textmessageformat",
         method: Method::POST,
         base_path: "/api/v3",
@@ -284,603 +163,7 @@ impl<C> Operation for Textmessageformat<C> {
     }
 }
 
-request!(Textmessageformat { chat_id, body });
-
-/// Send a table.
-///
-/// The request of [`MessageContent::table`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct Table<C = ()> {
-    client: C,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: SendTableMessageRequestBody,
-}
-
-impl Table {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
-        Self {
-            client: (),
-            chat_id: chat_id.into(),
-            body: SendTableMessageRequestBody::new(text),
-        }
-    }
-}
-
-impl<C> Table<C> {
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.body = self.body.card(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.body = self.body.bot(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(mut self, slides: impl IntoIterator<Item = TableSlide>) -> Self {
-        self.body = self.body.slides(slides);
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.body = self.body.buttons(buttons);
-        self
-    }
-}
-
-impl<C> Operation for Table<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "message_content",
-        name: "table",
-        operation_id: "table",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/messages",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
-    }
-}
-
-request!(Table { chat_id, body });
-
-/// Send a list.
-///
-/// The request of [`MessageContent::list`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct List<C = ()> {
-    client: C,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: SendListMessageRequestBody,
-}
-
-impl List {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
-        Self {
-            client: (),
-            chat_id: chat_id.into(),
-            body: SendListMessageRequestBody::new(text),
-        }
-    }
-}
-
-impl<C> List<C> {
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.body = self.body.card(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.body = self.body.bot(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(mut self, slides: impl IntoIterator<Item = ListSlide>) -> Self {
-        self.body = self.body.slides(slides);
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.body = self.body.buttons(buttons);
-        self
-    }
-}
-
-impl<C> Operation for List<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "message_content",
-        name: "list",
-        operation_id: "list",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/messages",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
-    }
-}
-
-request!(List { chat_id, body });
-
-/// Send labels.
-///
-/// The request of [`MessageContent::label`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct Label<C = ()> {
-    client: C,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: SendLabelMessageRequestBody,
-}
-
-impl Label {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
-        Self {
-            client: (),
-            chat_id: chat_id.into(),
-            body: SendLabelMessageRequestBody::new(text),
-        }
-    }
-}
-
-impl<C> Label<C> {
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.body = self.body.card(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.body = self.body.bot(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(mut self, slides: impl IntoIterator<Item = LabelSlide>) -> Self {
-        self.body = self.body.slides(slides);
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.body = self.body.buttons(buttons);
-        self
-    }
-}
-
-impl<C> Operation for Label<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "message_content",
-        name: "label",
-        operation_id: "label",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/messages",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
-    }
-}
-
-request!(Label { chat_id, body });
-
-/// Send pictures.
-///
-/// The request of [`MessageContent::image`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct Image<C = ()> {
-    client: C,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: SendImageMessageRequestBody,
-}
-
-impl Image {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
-        Self {
-            client: (),
-            chat_id: chat_id.into(),
-            body: SendImageMessageRequestBody::new(text),
-        }
-    }
-}
-
-impl<C> Image<C> {
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.body = self.body.card(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.body = self.body.bot(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(mut self, slides: impl IntoIterator<Item = ImageSlide>) -> Self {
-        self.body = self.body.slides(slides);
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.body = self.body.buttons(buttons);
-        self
-    }
-}
-
-impl<C> Operation for Image<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "message_content",
-        name: "image",
-        operation_id: "image",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/messages",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
-    }
-}
-
-request!(Image { chat_id, body });
-
-/// Send a chart.
-///
-/// The request of [`MessageContent::charts`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct Charts<C = ()> {
-    client: C,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: SendChartMessageRequestBody,
-}
-
-impl Charts {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
-        Self {
-            client: (),
-            chat_id: chat_id.into(),
-            body: SendChartMessageRequestBody::new(text),
-        }
-    }
-}
-
-impl<C> Charts<C> {
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.body = self.body.card(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.body = self.body.bot(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(
-        mut self,
-        slides: impl IntoIterator<Item = PercentageChartSlide>,
-    ) -> Self {
-        self.body = self.body.slides(slides);
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.body = self.body.buttons(buttons);
-        self
-    }
-}
-
-impl<C> Operation for Charts<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "message_content",
-        name: "charts",
-        operation_id: "charts",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/messages",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
-    }
-}
-
-request!(Charts { chat_id, body });
-
-/// Send a graph.
-///
-/// The request of [`MessageContent::graphs`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct Graphs<C = ()> {
-    client: C,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: SendGraphMessageRequestBody,
-}
-
-impl Graphs {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
-        Self {
-            client: (),
-            chat_id: chat_id.into(),
-            body: SendGraphMessageRequestBody::new(text),
-        }
-    }
-}
-
-impl<C> Graphs<C> {
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.body = self.body.card(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.body = self.body.bot(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(mut self, slides: impl IntoIterator<Item = GraphSlide>) -> Self {
-        self.body = self.body.slides(slides);
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.body = self.body.buttons(buttons);
-        self
-    }
-}
-
-impl<C> Operation for Graphs<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "message_content",
-        name: "graphs",
-        operation_id: "graphs",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/messages",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
-    }
-}
-
-request!(Graphs { chat_id, body });
-
-/// A message in plain text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct SendTextMessageRequestBody {
-    /// Text of the message, at most 10000 characters.
-    pub text: String,
-}
-
-impl SendTextMessageRequestBody {
-    /// A [`SendTextMessageRequestBody`] with what it requires.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
-    }
-}
-
-impl Validate for SendTextMessageRequestBody {
-    fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=10000);
-    }
-}
-
-/// A message with tables.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct SendTableMessageRequestBody {
-    /// Text of the message, at most 10000 characters.
-    pub text: String,
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub card: Option<Card>,
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bot: Option<Bot>,
-    /// What to show below the text, in order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub slides: Option<Vec<TableSlide>>,
-    /// Buttons under the message, at most 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buttons: Option<Vec<Button>>,
-}
-
-impl SendTableMessageRequestBody {
-    /// A [`SendTableMessageRequestBody`] with what it requires.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            card: None,
-            bot: None,
-            slides: None,
-            buttons: None,
-        }
-    }
-
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[must_use]
-    pub fn card(mut self, card: Card) -> Self {
-        self.card = Some(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    #[must_use]
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.bot = Some(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    #[must_use]
-    pub fn slides(mut self, slides: impl IntoIterator<Item = TableSlide>) -> Self {
-        self.slides = Some(slides.into_iter().collect());
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    #[must_use]
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-}
-
-impl Validate for SendTableMessageRequestBody {
-    fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=10000);
-        check.nested("card", &self.card);
-        check.nested("bot", &self.bot);
-        check.nested("slides", &self.slides);
-        check.items("buttons", &self.buttons, ..=5);
-        check.nested("buttons", &self.buttons);
-    }
-}
+request!(PostMessage { chat_id, body });
 
 /// The card around the message. `theme` selects how it looks and what else it holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -955,6 +238,20 @@ impl Card {
     #[must_use]
     pub fn sections(mut self, sections: impl IntoIterator<Item = CardSection>) -> Self {
         self.sections = Some(sections.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`options`](Self::options).
+    #[must_use]
+    pub fn option(mut self, option: PollOption) -> Self {
+        self.options.get_or_insert_default().push(option);
+        self
+    }
+
+    /// Adds one of [`sections`](Self::sections).
+    #[must_use]
+    pub fn section(mut self, section: CardSection) -> Self {
+        self.sections.get_or_insert_default().push(section);
         self
     }
 }
@@ -1036,6 +333,13 @@ impl CardSection {
         self.fields = Some(fields.into_iter().collect());
         self
     }
+
+    /// Adds one of [`fields`](Self::fields).
+    #[must_use]
+    pub fn field(mut self, field: CardField) -> Self {
+        self.fields.get_or_insert_default().push(field);
+        self
+    }
 }
 
 impl Validate for CardSection {
@@ -1101,57 +405,6 @@ impl Bot {
 }
 
 impl Validate for Bot {}
-
-/// A table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct TableSlide {
-    #[serde(rename = "type")]
-    type_: TableSlideType,
-    /// Heading of the table.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// The cells of the table, and their layout.
-    pub data: TableData,
-    /// Buttons under the slide.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buttons: Option<Vec<Button>>,
-}
-
-impl TableSlide {
-    /// A [`TableSlide`] with what it requires.
-    pub fn new(data: TableData) -> Self {
-        Self {
-            type_: Default::default(),
-            title: None,
-            data,
-            buttons: None,
-        }
-    }
-
-    /// Heading of the table.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Buttons under the slide.
-    #[must_use]
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-}
-
-impl Validate for TableSlide {
-    fn validate(&self, check: &mut Checker) {
-        check.nested("data", &self.data);
-        check.nested("buttons", &self.buttons);
-    }
-}
-
-constant!(TableSlideType = "table");
 
 /// The cells of the table, and their layout.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -1871,142 +1124,6 @@ impl CopyTextData {
 
 impl Validate for CopyTextData {}
 
-/// A message with lists.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct SendListMessageRequestBody {
-    /// Text of the message, at most 10000 characters.
-    pub text: String,
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub card: Option<Card>,
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bot: Option<Bot>,
-    /// What to show below the text, in order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub slides: Option<Vec<ListSlide>>,
-    /// Buttons under the message, at most 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buttons: Option<Vec<Button>>,
-}
-
-impl SendListMessageRequestBody {
-    /// A [`SendListMessageRequestBody`] with what it requires.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            card: None,
-            bot: None,
-            slides: None,
-            buttons: None,
-        }
-    }
-
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[must_use]
-    pub fn card(mut self, card: Card) -> Self {
-        self.card = Some(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    #[must_use]
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.bot = Some(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    #[must_use]
-    pub fn slides(mut self, slides: impl IntoIterator<Item = ListSlide>) -> Self {
-        self.slides = Some(slides.into_iter().collect());
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    #[must_use]
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-}
-
-impl Validate for SendListMessageRequestBody {
-    fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=10000);
-        check.nested("card", &self.card);
-        check.nested("bot", &self.bot);
-        check.nested("slides", &self.slides);
-        check.items("buttons", &self.buttons, ..=5);
-        check.nested("buttons", &self.buttons);
-    }
-}
-
-/// A list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ListSlide {
-    #[serde(rename = "type")]
-    type_: ListSlideType,
-    /// Heading of the list.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// The entries of the list.
-    pub data: Vec<String>,
-    /// Look of the list.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub styles: Option<ListStyles>,
-    /// Buttons under the slide.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buttons: Option<Vec<Button>>,
-}
-
-impl ListSlide {
-    /// A [`ListSlide`] with what it requires.
-    pub fn new(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            type_: Default::default(),
-            title: None,
-            data: data.into_iter().map(Into::into).collect(),
-            styles: None,
-            buttons: None,
-        }
-    }
-
-    /// Heading of the list.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Look of the list.
-    #[must_use]
-    pub fn styles(mut self, styles: ListStyles) -> Self {
-        self.styles = Some(styles);
-        self
-    }
-
-    /// Buttons under the slide.
-    #[must_use]
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-}
-
-impl Validate for ListSlide {
-    fn validate(&self, check: &mut Checker) {
-        check.nested("styles", &self.styles);
-        check.nested("buttons", &self.buttons);
-    }
-}
-
-constant!(ListSlideType = "list");
-
 /// Look of the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -2081,398 +1198,6 @@ open_enum! {
     }
 }
 
-/// A message with labels.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct SendLabelMessageRequestBody {
-    /// Text of the message, at most 10000 characters.
-    pub text: String,
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub card: Option<Card>,
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bot: Option<Bot>,
-    /// What to show below the text, in order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub slides: Option<Vec<LabelSlide>>,
-    /// Buttons under the message, at most 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buttons: Option<Vec<Button>>,
-}
-
-impl SendLabelMessageRequestBody {
-    /// A [`SendLabelMessageRequestBody`] with what it requires.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            card: None,
-            bot: None,
-            slides: None,
-            buttons: None,
-        }
-    }
-
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[must_use]
-    pub fn card(mut self, card: Card) -> Self {
-        self.card = Some(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    #[must_use]
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.bot = Some(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    #[must_use]
-    pub fn slides(mut self, slides: impl IntoIterator<Item = LabelSlide>) -> Self {
-        self.slides = Some(slides.into_iter().collect());
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    #[must_use]
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-}
-
-impl Validate for SendLabelMessageRequestBody {
-    fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=10000);
-        check.nested("card", &self.card);
-        check.nested("bot", &self.bot);
-        check.nested("slides", &self.slides);
-        check.items("buttons", &self.buttons, ..=5);
-        check.nested("buttons", &self.buttons);
-    }
-}
-
-/// Names and values, one pair below the other.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct LabelSlide {
-    #[serde(rename = "type")]
-    type_: LabelSlideType,
-    /// Heading of the labels.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// The pairs, in order. Each object has one key.
-    pub data: Vec<BTreeMap<String, String>>,
-    /// Buttons under the slide.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buttons: Option<Vec<Button>>,
-}
-
-impl LabelSlide {
-    /// A [`LabelSlide`] with what it requires.
-    pub fn new(data: impl IntoIterator<Item = BTreeMap<String, String>>) -> Self {
-        Self {
-            type_: Default::default(),
-            title: None,
-            data: data.into_iter().collect(),
-            buttons: None,
-        }
-    }
-
-    /// Heading of the labels.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Buttons under the slide.
-    #[must_use]
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-}
-
-impl Validate for LabelSlide {
-    fn validate(&self, check: &mut Checker) {
-        check.nested("buttons", &self.buttons);
-    }
-}
-
-constant!(LabelSlideType = "label");
-
-/// A message with pictures.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct SendImageMessageRequestBody {
-    /// Text of the message, at most 10000 characters.
-    pub text: String,
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub card: Option<Card>,
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bot: Option<Bot>,
-    /// What to show below the text, in order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub slides: Option<Vec<ImageSlide>>,
-    /// Buttons under the message, at most 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buttons: Option<Vec<Button>>,
-}
-
-impl SendImageMessageRequestBody {
-    /// A [`SendImageMessageRequestBody`] with what it requires.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            card: None,
-            bot: None,
-            slides: None,
-            buttons: None,
-        }
-    }
-
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[must_use]
-    pub fn card(mut self, card: Card) -> Self {
-        self.card = Some(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    #[must_use]
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.bot = Some(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    #[must_use]
-    pub fn slides(mut self, slides: impl IntoIterator<Item = ImageSlide>) -> Self {
-        self.slides = Some(slides.into_iter().collect());
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    #[must_use]
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-}
-
-impl Validate for SendImageMessageRequestBody {
-    fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=10000);
-        check.nested("card", &self.card);
-        check.nested("bot", &self.bot);
-        check.nested("slides", &self.slides);
-        check.items("buttons", &self.buttons, ..=5);
-        check.nested("buttons", &self.buttons);
-    }
-}
-
-/// One or more pictures.
-///
-/// **Corrected:** The document calls the type `image`; the page on message cards and two public clients send `images`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ImageSlide {
-    #[serde(rename = "type")]
-    type_: ImageSlideType,
-    /// Heading of the pictures.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// Addresses of the pictures. Anyone can open them, and they lead to the picture itself, such
-    /// as a `.png`, `.jpg`, `.jpeg` or `.webp` file.
-    pub data: Vec<String>,
-    /// Buttons under the slide.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buttons: Option<Vec<Button>>,
-}
-
-impl ImageSlide {
-    /// A [`ImageSlide`] with what it requires.
-    pub fn new(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            type_: Default::default(),
-            title: None,
-            data: data.into_iter().map(Into::into).collect(),
-            buttons: None,
-        }
-    }
-
-    /// Heading of the pictures.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Buttons under the slide.
-    #[must_use]
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-}
-
-impl Validate for ImageSlide {
-    fn validate(&self, check: &mut Checker) {
-        check.nested("buttons", &self.buttons);
-    }
-}
-
-constant!(ImageSlideType = "images");
-
-/// A message with charts.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct SendChartMessageRequestBody {
-    /// Text of the message, at most 10000 characters.
-    pub text: String,
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub card: Option<Card>,
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bot: Option<Bot>,
-    /// What to show below the text, in order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub slides: Option<Vec<PercentageChartSlide>>,
-    /// Buttons under the message, at most 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buttons: Option<Vec<Button>>,
-}
-
-impl SendChartMessageRequestBody {
-    /// A [`SendChartMessageRequestBody`] with what it requires.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            card: None,
-            bot: None,
-            slides: None,
-            buttons: None,
-        }
-    }
-
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[must_use]
-    pub fn card(mut self, card: Card) -> Self {
-        self.card = Some(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    #[must_use]
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.bot = Some(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    #[must_use]
-    pub fn slides(
-        mut self,
-        slides: impl IntoIterator<Item = PercentageChartSlide>,
-    ) -> Self {
-        self.slides = Some(slides.into_iter().collect());
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    #[must_use]
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-}
-
-impl Validate for SendChartMessageRequestBody {
-    fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=10000);
-        check.nested("card", &self.card);
-        check.nested("bot", &self.bot);
-        check.nested("slides", &self.slides);
-        check.items("buttons", &self.buttons, ..=5);
-        check.nested("buttons", &self.buttons);
-    }
-}
-
-/// A chart of the parts of a whole.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct PercentageChartSlide {
-    #[serde(rename = "type")]
-    type_: PercentageChartSlideType,
-    /// Heading of the chart.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// The segments of the chart, at most 5.
-    pub data: Vec<ChartSegment>,
-    /// Look of the chart.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub styles: Option<ChartStyles>,
-    /// Buttons under the slide.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buttons: Option<Vec<Button>>,
-}
-
-impl PercentageChartSlide {
-    /// A [`PercentageChartSlide`] with what it requires.
-    pub fn new(data: impl IntoIterator<Item = ChartSegment>) -> Self {
-        Self {
-            type_: Default::default(),
-            title: None,
-            data: data.into_iter().collect(),
-            styles: None,
-            buttons: None,
-        }
-    }
-
-    /// Heading of the chart.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Look of the chart.
-    #[must_use]
-    pub fn styles(mut self, styles: ChartStyles) -> Self {
-        self.styles = Some(styles);
-        self
-    }
-
-    /// Buttons under the slide.
-    #[must_use]
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-}
-
-impl Validate for PercentageChartSlide {
-    fn validate(&self, check: &mut Checker) {
-        check.items("data", &self.data, ..=5);
-        check.nested("data", &self.data);
-        check.nested("styles", &self.styles);
-        check.nested("buttons", &self.buttons);
-    }
-}
-
-constant!(PercentageChartSlideType = "percentage_chart");
-
 /// A segment; its share is its value in relation to the others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -2544,144 +1269,6 @@ open_enum! {
         SemiDoughnut = "semi_doughnut",
     }
 }
-
-/// A message with graphs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct SendGraphMessageRequestBody {
-    /// Text of the message, at most 10000 characters.
-    pub text: String,
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub card: Option<Card>,
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bot: Option<Bot>,
-    /// What to show below the text, in order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub slides: Option<Vec<GraphSlide>>,
-    /// Buttons under the message, at most 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buttons: Option<Vec<Button>>,
-}
-
-impl SendGraphMessageRequestBody {
-    /// A [`SendGraphMessageRequestBody`] with what it requires.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            card: None,
-            bot: None,
-            slides: None,
-            buttons: None,
-        }
-    }
-
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[must_use]
-    pub fn card(mut self, card: Card) -> Self {
-        self.card = Some(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    #[must_use]
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.bot = Some(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    #[must_use]
-    pub fn slides(mut self, slides: impl IntoIterator<Item = GraphSlide>) -> Self {
-        self.slides = Some(slides.into_iter().collect());
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    #[must_use]
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-}
-
-impl Validate for SendGraphMessageRequestBody {
-    fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=10000);
-        check.nested("card", &self.card);
-        check.nested("bot", &self.bot);
-        check.nested("slides", &self.slides);
-        check.items("buttons", &self.buttons, ..=5);
-        check.nested("buttons", &self.buttons);
-    }
-}
-
-/// A graph with two axes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct GraphSlide {
-    #[serde(rename = "type")]
-    type_: GraphSlideType,
-    /// Heading of the graph.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// The series of the graph, at most 5.
-    pub data: Vec<GraphSeries>,
-    /// Look of the graph.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub styles: Option<GraphStyles>,
-    /// Buttons under the slide.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buttons: Option<Vec<Button>>,
-}
-
-impl GraphSlide {
-    /// A [`GraphSlide`] with what it requires.
-    pub fn new(data: impl IntoIterator<Item = GraphSeries>) -> Self {
-        Self {
-            type_: Default::default(),
-            title: None,
-            data: data.into_iter().collect(),
-            styles: None,
-            buttons: None,
-        }
-    }
-
-    /// Heading of the graph.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Look of the graph.
-    #[must_use]
-    pub fn styles(mut self, styles: GraphStyles) -> Self {
-        self.styles = Some(styles);
-        self
-    }
-
-    /// Buttons under the slide.
-    #[must_use]
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-}
-
-impl Validate for GraphSlide {
-    fn validate(&self, check: &mut Checker) {
-        check.items("data", &self.data, ..=5);
-        check.nested("data", &self.data);
-        check.nested("styles", &self.styles);
-        check.nested("buttons", &self.buttons);
-    }
-}
-
-constant!(GraphSlideType = "graph");
 
 /// A series of points.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -2812,5 +1399,555 @@ open_enum! {
         VerticalStackedBar = "vertical_stacked_bar",
         /// A line for each series.
         Trend = "trend",
+    }
+}
+
+/// The body of the operation `textmessageformat`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PostMessageRequest {
+    /// Text of the message, at most 10000 characters.
+    pub text: String,
+    /// The card around the message. `theme` selects how it looks and what else it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card: Option<Card>,
+    /// The name and picture that the message appears under. They change what is shown, not who the
+    /// sender is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bot: Option<Bot>,
+    /// What to show below the text, in order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slides: Option<Vec<Slide>>,
+    /// Buttons under the message, at most 5.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buttons: Option<Vec<Button>>,
+}
+
+impl PostMessageRequest {
+    /// A [`PostMessageRequest`] with what it requires.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            card: None,
+            bot: None,
+            slides: None,
+            buttons: None,
+        }
+    }
+
+    /// The card around the message. `theme` selects how it looks and what else it holds.
+    #[must_use]
+    pub fn card(mut self, card: Card) -> Self {
+        self.card = Some(card);
+        self
+    }
+
+    /// The name and picture that the message appears under. They change what is shown, not who the
+    /// sender is.
+    #[must_use]
+    pub fn bot(mut self, bot: Bot) -> Self {
+        self.bot = Some(bot);
+        self
+    }
+
+    /// What to show below the text, in order.
+    #[must_use]
+    pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
+        self.slides = Some(slides.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Buttons under the message, at most 5.
+    #[must_use]
+    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`slides`](Self::slides).
+    #[must_use]
+    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
+        self.slides.get_or_insert_default().push(slide.into());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
+}
+
+impl Validate for PostMessageRequest {
+    fn validate(&self, check: &mut Checker) {
+        check.length("text", &self.text, ..=10000);
+        check.nested("card", &self.card);
+        check.nested("bot", &self.bot);
+        check.nested("slides", &self.slides);
+        check.items("buttons", &self.buttons, ..=5);
+        check.nested("buttons", &self.buttons);
+    }
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TableSlide {
+    /// Heading of the table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The cells of the table, and their layout.
+    pub data: TableData,
+    /// Buttons under the slide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buttons: Option<Vec<Button>>,
+}
+
+impl TableSlide {
+    /// A [`TableSlide`] with what it requires.
+    pub fn new(data: TableData) -> Self {
+        Self {
+            title: None,
+            data,
+            buttons: None,
+        }
+    }
+
+    /// Heading of the table.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Buttons under the slide.
+    #[must_use]
+    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
+}
+
+impl Validate for TableSlide {
+    fn validate(&self, check: &mut Checker) {
+        check.nested("data", &self.data);
+        check.nested("buttons", &self.buttons);
+    }
+}
+
+/// A list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ListSlide {
+    /// Heading of the list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The entries of the list.
+    pub data: Vec<String>,
+    /// Look of the list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub styles: Option<ListStyles>,
+    /// Buttons under the slide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buttons: Option<Vec<Button>>,
+}
+
+impl ListSlide {
+    /// A [`ListSlide`] with what it requires.
+    pub fn new(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self {
+            title: None,
+            data: data.into_iter().map(Into::into).collect(),
+            styles: None,
+            buttons: None,
+        }
+    }
+
+    /// Heading of the list.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Look of the list.
+    #[must_use]
+    pub fn styles(mut self, styles: ListStyles) -> Self {
+        self.styles = Some(styles);
+        self
+    }
+
+    /// Buttons under the slide.
+    #[must_use]
+    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
+}
+
+impl Validate for ListSlide {
+    fn validate(&self, check: &mut Checker) {
+        check.nested("styles", &self.styles);
+        check.nested("buttons", &self.buttons);
+    }
+}
+
+/// Names and values, one pair below the other.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct LabelSlide {
+    /// Heading of the labels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The pairs, in order. Each object has one key.
+    pub data: Vec<BTreeMap<String, String>>,
+    /// Buttons under the slide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buttons: Option<Vec<Button>>,
+}
+
+impl LabelSlide {
+    /// A [`LabelSlide`] with what it requires.
+    pub fn new(data: impl IntoIterator<Item = BTreeMap<String, String>>) -> Self {
+        Self {
+            title: None,
+            data: data.into_iter().collect(),
+            buttons: None,
+        }
+    }
+
+    /// Heading of the labels.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Buttons under the slide.
+    #[must_use]
+    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
+}
+
+impl Validate for LabelSlide {
+    fn validate(&self, check: &mut Checker) {
+        check.nested("buttons", &self.buttons);
+    }
+}
+
+/// One or more pictures.
+///
+/// **Corrected:** The document calls the type `image`; the page on message cards and two public clients send `images`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ImageSlide {
+    /// Heading of the pictures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Addresses of the pictures. Anyone can open them, and they lead to the picture itself, such
+    /// as a `.png`, `.jpg`, `.jpeg` or `.webp` file.
+    pub data: Vec<String>,
+    /// Buttons under the slide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buttons: Option<Vec<Button>>,
+}
+
+impl ImageSlide {
+    /// A [`ImageSlide`] with what it requires.
+    pub fn new(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self {
+            title: None,
+            data: data.into_iter().map(Into::into).collect(),
+            buttons: None,
+        }
+    }
+
+    /// Heading of the pictures.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Buttons under the slide.
+    #[must_use]
+    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
+}
+
+impl Validate for ImageSlide {
+    fn validate(&self, check: &mut Checker) {
+        check.nested("buttons", &self.buttons);
+    }
+}
+
+/// A chart of the parts of a whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PercentageChartSlide {
+    /// Heading of the chart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The segments of the chart, at most 5.
+    pub data: Vec<ChartSegment>,
+    /// Look of the chart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub styles: Option<ChartStyles>,
+    /// Buttons under the slide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buttons: Option<Vec<Button>>,
+}
+
+impl PercentageChartSlide {
+    /// A [`PercentageChartSlide`] with what it requires.
+    pub fn new(data: impl IntoIterator<Item = ChartSegment>) -> Self {
+        Self {
+            title: None,
+            data: data.into_iter().collect(),
+            styles: None,
+            buttons: None,
+        }
+    }
+
+    /// Heading of the chart.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Look of the chart.
+    #[must_use]
+    pub fn styles(mut self, styles: ChartStyles) -> Self {
+        self.styles = Some(styles);
+        self
+    }
+
+    /// Buttons under the slide.
+    #[must_use]
+    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
+}
+
+impl Validate for PercentageChartSlide {
+    fn validate(&self, check: &mut Checker) {
+        check.items("data", &self.data, ..=5);
+        check.nested("data", &self.data);
+        check.nested("styles", &self.styles);
+        check.nested("buttons", &self.buttons);
+    }
+}
+
+/// A graph with two axes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct GraphSlide {
+    /// Heading of the graph.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The series of the graph, at most 5.
+    pub data: Vec<GraphSeries>,
+    /// Look of the graph.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub styles: Option<GraphStyles>,
+    /// Buttons under the slide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buttons: Option<Vec<Button>>,
+}
+
+impl GraphSlide {
+    /// A [`GraphSlide`] with what it requires.
+    pub fn new(data: impl IntoIterator<Item = GraphSeries>) -> Self {
+        Self {
+            title: None,
+            data: data.into_iter().collect(),
+            styles: None,
+            buttons: None,
+        }
+    }
+
+    /// Heading of the graph.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Look of the graph.
+    #[must_use]
+    pub fn styles(mut self, styles: GraphStyles) -> Self {
+        self.styles = Some(styles);
+        self
+    }
+
+    /// Buttons under the slide.
+    #[must_use]
+    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
+}
+
+impl Validate for GraphSlide {
+    fn validate(&self, check: &mut Checker) {
+        check.items("data", &self.data, ..=5);
+        check.nested("data", &self.data);
+        check.nested("styles", &self.styles);
+        check.nested("buttons", &self.buttons);
+    }
+}
+
+/// One of several objects, told apart by their `type`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+#[non_exhaustive]
+pub enum Slide {
+    /// A table.
+    #[serde(rename = "table")]
+    Table(TableSlide),
+    /// A list.
+    #[serde(rename = "list")]
+    List(ListSlide),
+    /// Names and values, one pair below the other.
+    #[serde(rename = "label")]
+    Label(LabelSlide),
+    /// One or more pictures.
+    #[serde(rename = "images")]
+    Images(ImageSlide),
+    /// A chart of the parts of a whole.
+    #[serde(rename = "percentage_chart")]
+    PercentageChart(PercentageChartSlide),
+    /// A graph with two axes.
+    #[serde(rename = "graph")]
+    Graph(GraphSlide),
+}
+
+impl From<TableSlide> for Slide {
+    fn from(value: TableSlide) -> Self {
+        Self::Table(value)
+    }
+}
+
+impl From<ListSlide> for Slide {
+    fn from(value: ListSlide) -> Self {
+        Self::List(value)
+    }
+}
+
+impl From<LabelSlide> for Slide {
+    fn from(value: LabelSlide) -> Self {
+        Self::Label(value)
+    }
+}
+
+impl From<ImageSlide> for Slide {
+    fn from(value: ImageSlide) -> Self {
+        Self::Images(value)
+    }
+}
+
+impl From<PercentageChartSlide> for Slide {
+    fn from(value: PercentageChartSlide) -> Self {
+        Self::PercentageChart(value)
+    }
+}
+
+impl From<GraphSlide> for Slide {
+    fn from(value: GraphSlide) -> Self {
+        Self::Graph(value)
+    }
+}
+
+impl Slide {
+    /// A table.
+    pub fn table(data: TableData) -> Self {
+        Self::Table(TableSlide::new(data))
+    }
+
+    /// A list.
+    pub fn list(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self::List(ListSlide::new(data))
+    }
+
+    /// Names and values, one pair below the other.
+    pub fn label(data: impl IntoIterator<Item = BTreeMap<String, String>>) -> Self {
+        Self::Label(LabelSlide::new(data))
+    }
+
+    /// One or more pictures.
+    pub fn images(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self::Images(ImageSlide::new(data))
+    }
+
+    /// A chart of the parts of a whole.
+    pub fn percentage_chart(data: impl IntoIterator<Item = ChartSegment>) -> Self {
+        Self::PercentageChart(PercentageChartSlide::new(data))
+    }
+
+    /// A graph with two axes.
+    pub fn graph(data: impl IntoIterator<Item = GraphSeries>) -> Self {
+        Self::Graph(GraphSlide::new(data))
+    }
+}
+
+impl Validate for Slide {
+    fn validate(&self, check: &mut Checker) {
+        match self {
+            Self::Table(value) => value.validate(check),
+            Self::List(value) => value.validate(check),
+            Self::Label(value) => value.validate(check),
+            Self::Images(value) => value.validate(check),
+            Self::PercentageChart(value) => value.validate(check),
+            Self::Graph(value) => value.validate(check),
+        }
     }
 }

@@ -603,6 +603,18 @@ impl<C> PostMessageInChannel<C> {
         self.body = self.body.post_in_parent(post_in_parent);
         self
     }
+
+    /// Adds one of [`slides`](Self::slides).
+    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
+        self.body = self.body.slide(slide);
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    pub fn button(mut self, button: Button) -> Self {
+        self.body = self.body.button(button);
+        self
+    }
 }
 
 impl<C> Operation for PostMessageInChannel<C> {
@@ -719,6 +731,18 @@ impl<C> PostMessageToBot<C> {
         self.body = self.body.buttons(buttons);
         self
     }
+
+    /// Adds one of [`slides`](Self::slides).
+    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
+        self.body = self.body.slide(slide);
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    pub fn button(mut self, button: Button) -> Self {
+        self.body = self.body.button(button);
+        self
+    }
 }
 
 impl<C> Operation for PostMessageToBot<C> {
@@ -827,6 +851,18 @@ impl<C> PostMessageInChat<C> {
         self.body = self.body.post_in_parent(post_in_parent);
         self
     }
+
+    /// Adds one of [`slides`](Self::slides).
+    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
+        self.body = self.body.slide(slide);
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    pub fn button(mut self, button: Button) -> Self {
+        self.body = self.body.button(button);
+        self
+    }
 }
 
 impl<C> Operation for PostMessageInChat<C> {
@@ -927,6 +963,18 @@ impl<C> PostMessageToUser<C> {
         self.body = self.body.buttons(buttons);
         self
     }
+
+    /// Adds one of [`slides`](Self::slides).
+    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
+        self.body = self.body.slide(slide);
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    pub fn button(mut self, button: Button) -> Self {
+        self.body = self.body.button(button);
+        self
+    }
 }
 
 impl<C> Operation for PostMessageToUser<C> {
@@ -1015,6 +1063,18 @@ impl<C> EditMessage<C> {
     /// Buttons under the message, at most 5.
     pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
         self.body = self.body.buttons(buttons);
+        self
+    }
+
+    /// Adds one of [`slides`](Self::slides).
+    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
+        self.body = self.body.slide(slide);
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    pub fn button(mut self, button: Button) -> Self {
+        self.body = self.body.button(button);
         self
     }
 }
@@ -1749,6 +1809,20 @@ impl NewChannelMessage {
         self.post_in_parent = Some(post_in_parent);
         self
     }
+
+    /// Adds one of [`slides`](Self::slides).
+    #[must_use]
+    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
+        self.slides.get_or_insert_default().push(slide.into());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
 }
 
 impl Validate for NewChannelMessage {
@@ -1837,6 +1911,20 @@ impl Card {
         self.sections = Some(sections.into_iter().collect());
         self
     }
+
+    /// Adds one of [`options`](Self::options).
+    #[must_use]
+    pub fn option(mut self, option: PollOption) -> Self {
+        self.options.get_or_insert_default().push(option);
+        self
+    }
+
+    /// Adds one of [`sections`](Self::sections).
+    #[must_use]
+    pub fn section(mut self, section: CardSection) -> Self {
+        self.sections.get_or_insert_default().push(section);
+        self
+    }
 }
 
 impl Validate for Card {
@@ -1914,6 +2002,13 @@ impl CardSection {
     #[must_use]
     pub fn fields(mut self, fields: impl IntoIterator<Item = CardField>) -> Self {
         self.fields = Some(fields.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`fields`](Self::fields).
+    #[must_use]
+    pub fn field(mut self, field: CardField) -> Self {
+        self.fields.get_or_insert_default().push(field);
         self
     }
 }
@@ -2123,6 +2218,13 @@ impl TableSlide {
     #[must_use]
     pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
         self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
         self
     }
 }
@@ -2900,6 +3002,13 @@ impl ListSlide {
         self.buttons = Some(buttons.into_iter().collect());
         self
     }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
 }
 
 impl Validate for ListSlide {
@@ -3020,6 +3129,13 @@ impl LabelSlide {
         self.buttons = Some(buttons.into_iter().collect());
         self
     }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
 }
 
 impl Validate for LabelSlide {
@@ -3066,6 +3182,13 @@ impl ImageSlide {
     #[must_use]
     pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
         self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
         self
     }
 }
@@ -3122,6 +3245,13 @@ impl PercentageChartSlide {
     #[must_use]
     pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
         self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
         self
     }
 }
@@ -3253,6 +3383,13 @@ impl GraphSlide {
     #[must_use]
     pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
         self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
         self
     }
 }
@@ -3532,6 +3669,20 @@ impl NewBotMessage {
         self.buttons = Some(buttons.into_iter().collect());
         self
     }
+
+    /// Adds one of [`slides`](Self::slides).
+    #[must_use]
+    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
+        self.slides.get_or_insert_default().push(slide.into());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
 }
 
 impl Validate for NewBotMessage {
@@ -3650,6 +3801,20 @@ impl NewChatMessage {
         self.post_in_parent = Some(post_in_parent);
         self
     }
+
+    /// Adds one of [`slides`](Self::slides).
+    #[must_use]
+    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
+        self.slides.get_or_insert_default().push(slide.into());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
 }
 
 impl Validate for NewChatMessage {
@@ -3757,6 +3922,20 @@ impl NewUserMessage {
         self.buttons = Some(buttons.into_iter().collect());
         self
     }
+
+    /// Adds one of [`slides`](Self::slides).
+    #[must_use]
+    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
+        self.slides.get_or_insert_default().push(slide.into());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
 }
 
 impl Validate for NewUserMessage {
@@ -3829,6 +4008,20 @@ impl MessageEdit {
     #[must_use]
     pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
         self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`slides`](Self::slides).
+    #[must_use]
+    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
+        self.slides.get_or_insert_default().push(slide.into());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
         self
     }
 }
