@@ -4,6 +4,8 @@
 #[derive(Debug)]
 pub(crate) struct Model {
     pub(crate) modules: Vec<Module>,
+    /// The types that several modules have.
+    pub(crate) shared: Vec<TypeDef>,
     pub(crate) ids: Vec<IdType>,
     pub(crate) error_codes: Vec<EnumVariant>,
 }
@@ -18,6 +20,8 @@ pub(crate) struct Module {
     pub(crate) handle: String,
     pub(crate) title: String,
     pub(crate) docs: String,
+    /// The shared types that it speaks of.
+    pub(crate) imports: Vec<String>,
     pub(crate) calls: Vec<Call>,
     pub(crate) types: Vec<TypeDef>,
     pub(crate) examples: Vec<Example>,

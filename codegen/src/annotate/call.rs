@@ -3,7 +3,7 @@
 use super::names::{self, Scope};
 use super::types::{optional, required};
 use super::{Naming, docs};
-use crate::ir::{self, Location, ShapeKind, Type};
+use crate::ir::{self, Document, Location, ShapeKind, Type};
 use crate::model::{Call, CallBody, CallField, Example, Info, Output, Query, RustType, Shows};
 
 /// Names that the request structs and their methods use themselves.
@@ -12,12 +12,22 @@ const TAKEN: &[&str] = &["body", "client", "into_future", "new", "on", "send"];
 impl Naming<'_> {
     /// The calls of the document, in its order.
     pub(super) fn calls(&self, handle: &str) -> Vec<Call> {
-        let calls = self.document.calls();
-        calls.map(|(operation, call)| self.call(operation, call, handle)).collect()
+        let calls = self.document.iter().flat_map(|document| {
+            document.calls().map(move |(operation, call)| (document, operation, call))
+        });
+        calls
+            .map(|(document, operation, call)| self.call(document, operation, call, handle))
+            .collect()
     }
 
-    fn call(&self, operation: &ir::Operation, call: &ir::Call, handle: &str) -> Call {
-        let name = names::method(self.document, operation, call);
+    fn call(
+        &self,
+        document: &Document,
+        operation: &ir::Operation,
+        call: &ir::Call,
+        handle: &str,
+    ) -> Call {
+        let name = names::method(document, operation, call);
         let type_name = self.calls.get(&name).cloned().unwrap_or_else(|| names::pascal(&name));
         let mut scope = Scope::with(TAKEN);
         let fields: Vec<CallField> =
@@ -101,7 +111,7 @@ impl Naming<'_> {
 
     /// The examples of the document, with the types that they are examples of.
     pub(super) fn examples(&self) -> Vec<Example> {
-        let operations = self.document.operations.iter();
+        let operations = self.document.iter().flat_map(|document| &document.operations);
         operations
             .flat_map(|operation| operation.examples.iter().map(move |it| (operation, it)))
             .map(|(operation, example)| (operation, self.carrier(operation), example))
@@ -120,9 +130,9 @@ impl Naming<'_> {
 
     /// The operation with the call that takes what `operation` does.
     fn carrier<'o>(&'o self, operation: &'o ir::Operation) -> &'o ir::Operation {
+        let operations = || self.document.iter().flat_map(|document| &document.operations);
         let carrier = operation.part_of.as_ref();
-        let carrier =
-            carrier.and_then(|id| self.document.operations.iter().find(|it| it.id == *id));
+        let carrier = carrier.and_then(|id| operations().find(|it| it.id == *id));
         carrier.unwrap_or(operation)
     }
 

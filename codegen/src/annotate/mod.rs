@@ -6,19 +6,24 @@ pub(crate) mod names;
 mod reach;
 mod types;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::ir::{self, Api, Document, ShapeId, Type};
 use crate::model::{EnumVariant, IdType, Model, Module};
 use names::Scope;
 use reach::Reach;
 
-/// What naming one document knows.
+/// What naming one module knows.
 struct Naming<'a> {
     api: &'a Api,
-    document: &'a Document,
-    reach: Reach,
+    /// The document, where the module is that of one.
+    document: Option<&'a Document>,
+    /// What requests and answers of all documents hold.
+    reach: &'a Reach,
+    /// The names of all shapes that the module speaks of.
     shapes: BTreeMap<ShapeId, String>,
+    /// The shapes that the module defines.
+    own: BTreeSet<ShapeId>,
     /// The unit types of constant fields.
     constants: HashMap<(ShapeId, &'a str), String>,
     /// From the method to the struct of a call.
@@ -32,37 +37,90 @@ pub(crate) fn annotate(api: &Api) -> Model {
     let error_codes = error_codes(api);
     let variants = error_codes.iter().map(|it| (it.value.clone(), it.name.clone())).collect();
     let ids = ids(api);
-    let modules = api.documents.iter().map(|document| module(api, document, &ids, &variants));
-    Model { modules: modules.collect(), ids, error_codes }
+    let reaches: Vec<Reach> = api.documents.iter().map(|it| Reach::of(api, it)).collect();
+    let reach = Reach::union(&reaches);
+    let annotation = Annotation { api, ids: &ids, reach: &reach, error_codes: &variants };
+    let shared = annotation.shared(&reaches);
+    let documents = api.documents.iter().zip(&reaches);
+    let modules = documents.map(|(document, own)| annotation.module(document, own, &shared.shapes));
+    Model { modules: modules.collect(), shared: shared.definitions(), ids, error_codes }
 }
 
-fn module(
-    api: &Api,
-    document: &Document,
-    ids: &[IdType],
-    error_codes: &HashMap<String, String>,
-) -> Module {
-    let mut scope = Scope::types();
-    for id in ids {
-        scope.take(id.name.clone());
+/// What naming all modules knows.
+struct Annotation<'a> {
+    api: &'a Api,
+    ids: &'a [IdType],
+    reach: &'a Reach,
+    error_codes: &'a HashMap<String, String>,
+}
+
+impl<'a> Annotation<'a> {
+    /// The types that several documents have.
+    fn shared(&self, reaches: &[Reach]) -> Naming<'a> {
+        let mut scope = self.scope();
+        let is_shared = |id: &ShapeId| reaches.iter().filter(|it| it.contains(*id)).count() > 1;
+        let own: BTreeSet<ShapeId> = self.reach.all().into_iter().filter(is_shared).collect();
+        let mut shapes = BTreeMap::new();
+        for (document, reach) in self.api.documents.iter().zip(reaches) {
+            let here = own.iter().copied().filter(|id| reach.contains(*id)).collect();
+            types::name_shapes(self.api, document, &here, &mut shapes, &mut scope);
+        }
+        self.naming(self.api.documents.first(), own, shapes, HashMap::new(), scope)
     }
-    let handle = scope.take(names::pascal(&document.stem));
-    let calls = document.calls();
-    let methods = calls.map(|(operation, call)| names::method(document, operation, call));
-    let calls = methods.map(|name| (name.clone(), scope.take(names::pascal(&name)))).collect();
-    let reach = Reach::of(api, document);
-    let shapes = types::name_shapes(api, document, &reach, &mut scope);
-    let constants = types::name_constants(api, &reach, &shapes, &mut scope);
-    let naming = Naming { api, document, reach, shapes, constants, calls, error_codes };
-    Module {
-        stem: document.stem.clone(),
-        name: names::snake(&document.stem),
-        title: document.title.clone(),
-        docs: docs::clean(&document.docs),
-        calls: naming.calls(&handle),
-        types: naming.definitions(),
-        examples: naming.examples(),
-        handle,
+
+    fn module(
+        &self,
+        document: &'a Document,
+        reach: &Reach,
+        shared: &BTreeMap<ShapeId, String>,
+    ) -> Module {
+        let mut shapes = shared.clone();
+        shapes.retain(|id, _| reach.contains(*id));
+        let imports: BTreeSet<String> = shapes.values().cloned().collect();
+        let mut scope = self.scope();
+        for name in &imports {
+            scope.take(name.clone());
+        }
+        let handle = scope.take(names::pascal(&document.stem));
+        let calls = document.calls();
+        let methods = calls.map(|(operation, call)| names::method(document, operation, call));
+        let calls = methods.map(|name| (name.clone(), scope.take(names::pascal(&name)))).collect();
+        let own = reach.all().into_iter().filter(|id| !shared.contains_key(id)).collect();
+        types::name_shapes(self.api, document, &own, &mut shapes, &mut scope);
+        let naming = self.naming(Some(document), own, shapes, calls, scope);
+        Module {
+            stem: document.stem.clone(),
+            name: names::snake(&document.stem),
+            title: document.title.clone(),
+            docs: docs::clean(&document.docs),
+            imports: imports.into_iter().collect(),
+            calls: naming.calls(&handle),
+            types: naming.definitions(),
+            examples: naming.examples(),
+            handle,
+        }
+    }
+
+    fn naming(
+        &self,
+        document: Option<&'a Document>,
+        own: BTreeSet<ShapeId>,
+        shapes: BTreeMap<ShapeId, String>,
+        calls: HashMap<String, String>,
+        mut scope: Scope,
+    ) -> Naming<'a> {
+        let Self { api, reach, error_codes, .. } = *self;
+        let constants = types::name_constants(api, reach, &own, &shapes, &mut scope);
+        Naming { api, document, reach, shapes, own, constants, calls, error_codes }
+    }
+
+    /// A scope in which every module's imports are taken.
+    fn scope(&self) -> Scope {
+        let mut scope = Scope::types();
+        for id in self.ids {
+            scope.take(id.name.clone());
+        }
+        scope
     }
 }
 

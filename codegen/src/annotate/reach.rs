@@ -28,6 +28,20 @@ impl Reach {
         reach
     }
 
+    /// What any of several documents reaches.
+    pub(super) fn union(reaches: &[Self]) -> Self {
+        let mut all = Self::default();
+        for reach in reaches {
+            all.requests.extend(&reach.requests);
+            all.answers.extend(&reach.answers);
+        }
+        all
+    }
+
+    pub(super) fn contains(&self, id: ShapeId) -> bool {
+        self.requests.contains(&id) || self.answers.contains(&id)
+    }
+
     /// All of them, in the order of the document.
     pub(super) fn all(&self) -> BTreeSet<ShapeId> {
         self.requests.union(&self.answers).copied().collect()

@@ -1,6 +1,6 @@
 //! The names of shapes, and the Rust types of values.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::names::{self, Scope};
 use super::reach::Reach;
@@ -11,21 +11,22 @@ use crate::model::{
     Union, UnionVariant,
 };
 
-/// Names the shapes of a document that are reached.
+/// Names shapes that a document reaches, beside those that have a name.
 pub(super) fn name_shapes(
     api: &Api,
     document: &Document,
-    reach: &Reach,
+    shapes: &BTreeSet<ShapeId>,
+    names: &mut BTreeMap<ShapeId, String>,
     scope: &mut Scope,
-) -> BTreeMap<ShapeId, String> {
+) {
     let mut wanted = HashMap::new();
     name_after_calls(api, document, &mut wanted);
-    let mut names = BTreeMap::new();
-    for id in reach.all() {
-        let name = wanted_name(api, document, &wanted, &names, id);
-        names.insert(id, scope.take(name));
+    for &id in shapes {
+        if !names.contains_key(&id) {
+            let name = wanted_name(api, document, &wanted, names, id);
+            names.insert(id, scope.take(name));
+        }
     }
-    names
 }
 
 /// What a shape would be called if no other had the name.
@@ -59,12 +60,14 @@ fn wanted_name(
 pub(super) fn name_constants<'a>(
     api: &'a Api,
     reach: &Reach,
+    own: &BTreeSet<ShapeId>,
     shapes: &BTreeMap<ShapeId, String>,
     scope: &mut Scope,
 ) -> HashMap<(ShapeId, &'a str), String> {
     let mut names = HashMap::new();
-    for (&id, owner) in shapes.iter().filter(|(id, _)| reach.only_in_requests(**id)) {
+    for &id in own.iter().filter(|id| reach.only_in_requests(**id)) {
         let ShapeKind::Object { fields, .. } = &api.shape(id).kind else { continue };
+        let owner = shapes.get(&id).map_or("", String::as_str);
         for field in fields.iter().filter(|field| field.constant.is_some()) {
             let name = scope.take(names::within(owner, &field.name));
             names.insert((id, field.name.as_str()), name);
@@ -138,9 +141,9 @@ impl Naming<'_> {
         self.shapes.get(&id).cloned().unwrap_or_default()
     }
 
-    /// The definitions of all shapes that are reached, in the order of the document.
+    /// The definitions of the module's own shapes, in the order of the documents.
     pub(super) fn definitions(&self) -> Vec<TypeDef> {
-        self.shapes.keys().map(|&id| self.definition(id)).collect()
+        self.own.iter().map(|&id| self.definition(id)).collect()
     }
 
     fn definition(&self, id: ShapeId) -> TypeDef {

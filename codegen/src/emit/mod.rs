@@ -27,6 +27,7 @@ pub(crate) fn emit(model: &Model) -> Vec<File> {
     let mut files = vec![
         shared("mod.rs", root(model)),
         shared("ids.rs", ids(model)),
+        shared("shared.rs", shared_types(model)),
         shared("error_code.rs", error_code(model)),
         shared("examples.rs", examples::examples(model)),
     ];
@@ -56,6 +57,7 @@ fn root(model: &Model) -> TokenStream {
         #[cfg(feature = "test-util")]
         pub mod examples;
         pub mod ids;
+        mod shared;
 
         pub use error_code::ErrorCode;
 
@@ -100,14 +102,31 @@ fn error_code(model: &Model) -> TokenStream {
     }
 }
 
+fn shared_types(model: &Model) -> TokenStream {
+    let types = model.shared.iter().map(types::definition);
+    quote! {
+        //! Types that several modules have.
+
+        #![allow(unused_imports, reason = "the documents may share nothing")]
+
+        use crate::runtime::*;
+
+        #(#types)*
+    }
+}
+
 fn module(module: &Module) -> TokenStream {
     let docs = inner_docs(&format!("{}\n\n{}", headline(&module.title), module.docs));
     let handle = call::handle(module);
+    let imports = module.imports.iter().map(|name| ident(name));
+    let imports =
+        (!module.imports.is_empty()).then(|| quote!(pub use super::shared::{#(#imports),*};));
     let calls = module.calls.iter().map(|it| call::call(it, module));
     let types = module.types.iter().map(types::definition);
     quote! {
         #docs
 
+        #imports
         use crate::runtime::*;
 
         #handle

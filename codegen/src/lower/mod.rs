@@ -6,6 +6,7 @@ mod identifier;
 mod operation;
 mod parameter;
 mod schema;
+mod shared;
 mod union;
 mod variants;
 
@@ -48,6 +49,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             operations,
         });
     }
+    shared::share_equal(&mut api);
     api
 }
 
@@ -90,9 +92,8 @@ impl Lowering<'_> {
         for correction in self.corrections.iter().filter(|it| node.contains(&it.pointer)) {
             let is_example =
                 correction.pointer.tokens().any(|it| it == "example" || it == "examples");
-            if !(is_example || correction.reason.is_empty())
-                && !reasons.contains(&correction.reason)
-            {
+            let is_known = reasons.contains(&correction.reason) || correction.reason.is_empty();
+            if !(is_example || is_known) {
                 reasons.push(correction.reason.clone());
             }
         }

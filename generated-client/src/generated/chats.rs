@@ -16,6 +16,7 @@
 //! before calling again. An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
 
+pub use super::shared::{ChatMembers, Member, MemberField};
 use crate::runtime::*;
 
 /// The operations of the Chats document. Get it with [`Client::chats`].
@@ -2745,45 +2746,6 @@ impl CloseChatRequest {
 impl Validate for CloseChatRequest {}
 
 constant!(CloseChatRequestOperation = "close_chat");
-
-open_enum! {
-    /// What to return about each member:
-    ///
-    /// - `user_id`: the user's ID in Cliq.
-    /// - `email_id`: the user's email address.
-    /// - `name`: the name that Cliq shows for the user.
-    pub enum MemberField {
-        /// The user's ID in Cliq.
-        UserId = "user_id",
-        /// The user's email address.
-        EmailId = "email_id",
-        /// The name that Cliq shows for the user.
-        Name = "name",
-    }
-}
-
-/// The members of a chat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ChatMembers {
-    /// Those who take part in the chat.
-    pub members: Vec<Member>,
-}
-
-/// Someone who takes part in a chat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Member {
-    /// ID of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub user_id: Option<UserId>,
-    /// The user's email address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email_id: Option<String>,
-    /// The user's full name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-}
 
 /// The answer of the operation `addMembersToChatV3`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -14,6 +14,7 @@
 //! before calling again. An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
 
+pub use super::shared::{PostedMessage, ThreadState};
 use crate::runtime::*;
 
 /// The operations of the Messages document. Get it with [`Client::messages`].
@@ -1187,15 +1188,6 @@ impl Validate for NewChannelMessage {
     }
 }
 
-/// A message that was posted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct PostedMessage {
-    /// ID of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message_id: Option<MessageId>,
-}
-
 /// A message for a chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -1676,18 +1668,5 @@ open_enum! {
         Manager = "manager",
         /// `follow_up`
         FollowUp = "follow_up",
-    }
-}
-
-open_enum! {
-    /// Whether a thread takes replies:
-    ///
-    /// - `open`: it does.
-    /// - `closed`: it does no longer.
-    pub enum ThreadState {
-        /// It does.
-        Open = "open",
-        /// It does no longer.
-        Closed = "closed",
     }
 }

@@ -9,6 +9,7 @@ mod error_code;
 #[cfg(feature = "test-util")]
 pub mod examples;
 pub mod ids;
+mod shared;
 
 pub use error_code::ErrorCode;
 use crate::Client;

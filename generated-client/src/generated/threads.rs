@@ -16,6 +16,9 @@
 //! before calling again. An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
 
+pub use super::shared::{
+    ChatMembers, Member, MemberField, MessageSender, PostedMessage, ThreadState,
+};
 use crate::runtime::*;
 
 /// The operations of the Threads document. Get it with [`Client::threads`].
@@ -1843,15 +1846,6 @@ impl<C> Operation for UnmuteThread<C> {
 
 request!(UnmuteThread { thread_chat_id });
 
-/// A message that was posted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct PostedMessage {
-    /// ID of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message_id: Option<MessageId>,
-}
-
 /// The first message of a new thread.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -1994,19 +1988,6 @@ open_enum! {
         NotFollowed = "not_followed",
         /// Both.
         All = "all",
-    }
-}
-
-open_enum! {
-    /// Whether a thread takes replies:
-    ///
-    /// - `open`: it does.
-    /// - `closed`: it does no longer.
-    pub enum ThreadState {
-        /// It does.
-        Open = "open",
-        /// It does no longer.
-        Closed = "closed",
     }
 }
 
@@ -2209,18 +2190,6 @@ pub struct MainMessage {
     pub is_pinned: Option<bool>,
 }
 
-/// Who sent the message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct MessageSender {
-    /// Name shown for the sender.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// User ID of the sender.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<UserId>,
-}
-
 /// A user, or whatever else a message mentions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -2286,21 +2255,6 @@ pub struct ThreadUsers {
     pub data: Vec<Member>,
 }
 
-/// Someone who takes part in a chat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Member {
-    /// ID of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub user_id: Option<UserId>,
-    /// The user's email address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email_id: Option<String>,
-    /// The user's full name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-}
-
 /// The users who are to follow a thread, or to follow it no longer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -2319,27 +2273,3 @@ impl ThreadFollowers {
 }
 
 impl Validate for ThreadFollowers {}
-
-open_enum! {
-    /// What to return about each member:
-    ///
-    /// - `user_id`: the user's ID in Cliq.
-    /// - `email_id`: the user's email address.
-    /// - `name`: the name that Cliq shows for the user.
-    pub enum MemberField {
-        /// The user's ID in Cliq.
-        UserId = "user_id",
-        /// The user's email address.
-        EmailId = "email_id",
-        /// The name that Cliq shows for the user.
-        Name = "name",
-    }
-}
-
-/// The members of a chat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ChatMembers {
-    /// Those who take part in the chat.
-    pub members: Vec<Member>,
-}
