@@ -53,7 +53,7 @@ pub(crate) fn resolve<'a>(parsed: &'a Parsed, diagnostics: &mut Diagnostics) -> 
         for (method, operation) in methods(item) {
             let pointer = item_pointer.child(method.as_str().to_lowercase());
             let place = Place::key(parsed.source, &pointer);
-            match real_path(key, &documented, operation, &place) {
+            match real_path(key, &documented, operation, item, &place) {
                 Ok((path, kind, renamed)) => endpoints.push(Endpoint {
                     operation,
                     item,
@@ -89,12 +89,15 @@ fn real_path(
     key: &str,
     documented: &PathTemplate,
     operation: &Operation,
+    item: &PathItem,
     place: &Place,
 ) -> Result<RealPath, Box<Diagnostic>> {
-    let display = operation.extensions.get("x-display-path").and_then(|it| it.as_str());
+    // A path item may say it for all of its operations.
+    let extension = |name| operation.extensions.get(name).or_else(|| item.extensions.get(name));
+    let display = extension("x-display-path").and_then(|it| it.as_str());
     let is_virtual = ["x-virtual-endpoint", "x-virtual-operation"]
         .iter()
-        .any(|name| operation.extensions.get(*name) == Some(&serde_json::Value::Bool(true)));
+        .any(|name| extension(name) == Some(&serde_json::Value::Bool(true)));
     let Some(display) = display else {
         if is_virtual {
             let message = format!("`{key}` is a virtual endpoint, and its real path is not given");

@@ -9,10 +9,30 @@ use crate::position::Place;
 
 /// Adds what it finds to `diagnostics`.
 pub(crate) fn check(api: &Api, diagnostics: &mut Diagnostics) {
+    module_names(api, diagnostics);
     for document in &api.documents {
         operation_ids(document, diagnostics);
         method_names(document, diagnostics);
         variants(api, document, diagnostics);
+    }
+}
+
+/// Each document is a module, named after its file.
+fn module_names(api: &Api, diagnostics: &mut Diagnostics) {
+    let mut seen: HashMap<String, &Document> = HashMap::new();
+    for document in &api.documents {
+        let name = names::snake(&document.stem);
+        if names::TAKEN_MODULES.contains(&name.as_str()) {
+            let message = format!("a document's module cannot be called `{name}`");
+            let diagnostic = Diagnostic::new(Code::NameCollision, document.place.clone(), message);
+            diagnostics.push(diagnostic.help("give the file another name"));
+        }
+        if let Some(first) = seen.insert(name.clone(), document) {
+            let message = format!("two documents make the module `{name}`");
+            let diagnostic = Diagnostic::new(Code::NameCollision, document.place.clone(), message)
+                .related(first.place.clone(), "the other one");
+            diagnostics.push(diagnostic.help("give one of the files another name"));
+        }
     }
 }
 
@@ -51,10 +71,7 @@ fn variants(api: &Api, document: &Document, diagnostics: &mut Diagnostics) {
         let twin = document.operations.iter().take(index).find(|other| {
             operation.part_of.is_none()
                 && other.part_of.is_none()
-                && other.method == operation.method
-                && other.base_path == operation.base_path
-                && other.path.shape() == operation.path.shape()
-                && other.path.fixed_query == operation.path.fixed_query
+                && other.endpoint() == operation.endpoint()
                 && marks(api, other) == marks(api, operation)
         });
         if let Some(twin) = twin {

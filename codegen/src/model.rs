@@ -152,6 +152,8 @@ pub(crate) struct Field {
 #[derive(Debug, PartialEq)]
 pub(crate) enum FieldKind {
     Required,
+    /// Always there, and perhaps null.
+    Nullable,
     Optional,
     /// The members beside the fields.
     Additional,
@@ -183,6 +185,8 @@ pub(crate) struct Union {
     pub(crate) tag: String,
     pub(crate) variants: Vec<UnionVariant>,
     pub(crate) in_requests: bool,
+    /// Answers hold it, so it keeps what the documents do not name.
+    pub(crate) is_open: bool,
 }
 
 #[derive(Debug)]
@@ -243,6 +247,7 @@ pub(crate) enum RustType {
     CommaSeparated(Box<RustType>),
     Map(Box<RustType>),
     Boxed(Box<RustType>),
+    Option(Box<RustType>),
 }
 
 /// An example of the document, and the type that it is one of.
@@ -261,8 +266,8 @@ pub(crate) struct Example {
 pub(crate) enum Shows {
     /// A value of this type.
     Type(RustType),
-    /// That there is no body.
-    Nothing,
+    /// That there is no body, as the call of this struct answers.
+    Nothing(String),
     /// An error.
     Error,
 }

@@ -97,7 +97,7 @@ impl Answer {
         if self.status.is_success() {
             return Ok(());
         }
-        Err(Error::api(self.operation, self.status, self.body.clone()))
+        Err(Error::api(self.operation, self.status, self.body.clone()).with_headers(&self.headers))
     }
 
     fn has_no_body(&self) -> bool {
@@ -145,6 +145,7 @@ impl Answer {
 
     fn undecodable(&self, reason: &str) -> Error {
         Error::decode(self.operation, self.status, self.body.clone(), reason.to_owned())
+            .with_headers(&self.headers)
     }
 }
 

@@ -151,6 +151,10 @@ impl Encoder {
         let internal = |reason: String| Error::internal(self.operation, reason);
         let mut path = self.operation.base_path.to_owned();
         let mut rest = self.operation.path;
+        // A path that does not begin with a slash would become a part of the host.
+        if !rest.starts_with('/') || !(path.is_empty() || path.starts_with('/')) {
+            return Err(internal(format!("the path `{path}{rest}` does not begin with `/`")));
+        }
         while let Some((literal, tail)) = rest.split_once('{') {
             let (placeholder, after) = tail.split_once('}').ok_or_else(|| {
                 internal(format!("the path `{}` has no `}}`", self.operation.path))

@@ -6,7 +6,7 @@ mod excerpt;
 use std::fmt;
 
 use bytes::Bytes;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
 use crate::{ErrorCode, OperationInfo, TransportError};
 use api::ApiError;
@@ -15,12 +15,14 @@ pub(crate) use excerpt::{BoundedBody, excerpt};
 /// Anything that can go wrong with this crate. The predicates (`is_…`) tell what it was.
 ///
 /// Of the answer of the service nothing is lost: [`status`](Self::status), [`code`](Self::code),
-/// [`message`](Self::message) and the [`body`](Self::body) as it came. Access tokens and request
+/// [`message`](Self::message), the [`headers`](Self::headers) and the [`body`](Self::body) as it came. Access tokens and request
 /// bodies are in no error.
 pub struct Error(Box<Inner>);
 
 struct Inner {
     operation: Option<&'static OperationInfo>,
+    /// Those of the answer, if there was one.
+    headers: HeaderMap,
     kind: Kind,
 }
 
@@ -73,7 +75,18 @@ impl Error {
     }
 
     fn new(operation: impl Into<Option<&'static OperationInfo>>, kind: Kind) -> Self {
-        Self(Box::new(Inner { operation: operation.into(), kind }))
+        let headers = HeaderMap::new();
+        Self(Box::new(Inner { operation: operation.into(), headers, kind }))
+    }
+
+    pub(crate) fn with_headers(mut self, headers: &HeaderMap) -> Self {
+        self.0.headers = headers.clone();
+        self
+    }
+
+    /// The headers of the answer, such as `retry-after`; none where there was no answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
     }
 
     /// The service answered with a status other than 2xx.

@@ -1,7 +1,10 @@
 //! The examples of the documents, for tests.
 
+use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+use crate::{Error, Operation};
 
 /// An example that a document gives of a request body or of an answer.
 #[derive(Clone, Copy, Debug)]
@@ -27,8 +30,8 @@ pub struct Example {
 pub enum Shows {
     /// A value of a type. The function decodes JSON as that type and encodes it again.
     Value(fn(&str) -> serde_json::Result<serde_json::Value>),
-    /// That there is no body.
-    Nothing,
+    /// That there is no body. The function reads an answer with this status and body as the operation does.
+    Nothing(fn(u16, &str) -> Result<(), Error>),
     /// An error.
     Error,
 }
@@ -38,4 +41,13 @@ pub(crate) fn round_trip<T: Serialize + DeserializeOwned>(
     json: &str,
 ) -> serde_json::Result<serde_json::Value> {
     serde_json::to_value(serde_json::from_str::<T>(json)?)
+}
+
+/// Reads an answer as the operation `O` does.
+pub(crate) fn reads<O: Operation>(status: u16, body: &str) -> Result<(), Error> {
+    let response = http::Response::builder()
+        .status(status)
+        .body(Bytes::copy_from_slice(body.as_bytes()))
+        .map_err(|error| Error::internal(O::INFO, error.to_string()))?;
+    O::http_response(response).map(|_| ())
 }

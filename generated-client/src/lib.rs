@@ -41,6 +41,9 @@ mod open_enum;
 #[allow(dead_code, unused_imports, unused_macros)]
 mod request;
 
+#[allow(dead_code, unused_imports, unused_macros)]
+mod tagged_union;
+
 #[cfg(test)]
 mod sample;
 
@@ -83,11 +86,12 @@ mod runtime {
 
     pub(crate) use crate::constant::constant;
     #[cfg(feature = "test-util")]
-    pub(crate) use crate::example::{Example, Shows, round_trip};
+    pub(crate) use crate::example::{Example, Shows, reads, round_trip};
     pub(crate) use crate::id::string_id;
     pub(crate) use crate::ids::*;
     pub(crate) use crate::open_enum::open_enum;
     pub(crate) use crate::request::request;
+    pub(crate) use crate::tagged_union::tagged_union;
     pub(crate) use crate::{
         Answer, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error, ErrorCode,
         Operation, OperationInfo, RateLimit, Validate,

@@ -12,6 +12,22 @@ macro_rules! request {
             }
         }
 
+        impl $name {
+            /// What the documents say about the operation.
+            pub const INFO: &'static $crate::OperationInfo = <Self as $crate::Operation>::INFO;
+
+            /// Reads the answer that another HTTP stack got.
+            ///
+            /// # Errors
+            ///
+            /// As [`Operation::http_response`]($crate::Operation::http_response).
+            pub fn http_response(
+                response: ::http::Response<::bytes::Bytes>,
+            ) -> Result<<Self as $crate::Operation>::Output, $crate::Error> {
+                <Self as $crate::Operation>::http_response(response)
+            }
+        }
+
         impl $name<$crate::Client> {
             /// Sends the request. The same as `.await`, which needs no call.
             ///

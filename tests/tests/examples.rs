@@ -20,6 +20,23 @@ fn every_example_decodes_and_encodes_back_to_equal_json() {
 }
 
 #[test]
+fn every_example_without_a_body_is_read_as_success() {
+    for example in EXAMPLES {
+        let Shows::Nothing(reads) = example.shows else { continue };
+        reads(example.of.parse().unwrap(), example.json).unwrap_or_else(|error| {
+            panic!("{}: {error}", name(example));
+        });
+    }
+}
+
+#[test]
+fn the_chats_document_has_all_published_examples() {
+    let named = || EXAMPLES.iter().filter(|it| it.module == "chats" && !it.name.is_empty());
+    assert_eq!(named().filter(|it| it.of == "request").count(), 14);
+    assert_eq!(named().filter(|it| it.of != "request").count(), 20);
+}
+
+#[test]
 fn examples_of_errors_hold_a_message() {
     for example in EXAMPLES.iter().filter(|it| matches!(it.shows, Shows::Error)) {
         let json: Value = serde_json::from_str(example.json).unwrap();

@@ -137,24 +137,36 @@ impl Naming<'_> {
     }
 
     fn shows(&self, operation: &ir::Operation, example: &ir::Example) -> Shows {
-        let status = match &example.of {
+        match &example.of {
             ir::ExampleOf::Request => {
                 let body = self.shown_body(operation, &example.value);
-                return body.map_or(Shows::Nothing, |ty| Shows::Type(self.rust_type(ty)));
+                return body.map_or(Shows::Error, |ty| Shows::Type(self.rust_type(ty)));
             }
-            ir::ExampleOf::Response(status) if status.starts_with('2') => status,
-            ir::ExampleOf::Response(_) => return Shows::Error,
-        };
+            ir::ExampleOf::Response(status) if !status.starts_with('2') => return Shows::Error,
+            ir::ExampleOf::Response(_) => {}
+        }
         let answers = operation.calls.iter().find_map(|call| match &call.output {
             ir::Output::Json(ty) | ir::Output::JsonOrEmpty(ty) => Some(ty),
             ir::Output::Empty => None,
         });
         match answers {
-            Some(ty) if status != "204" && !crate::lower::shows_no_content(&example.value) => {
-                Shows::Type(self.rust_type(ty))
-            }
-            _ => Shows::Nothing,
+            Some(ty) if !example.shows_nothing => Shows::Type(self.rust_type(ty)),
+            _ => Shows::Nothing(self.answering(operation, &example.name)),
         }
+    }
+
+    /// The struct of the call that an example without a body answers: the one for the tag it is named
+    /// after, else the first that may be answered so.
+    fn answering(&self, operation: &ir::Operation, example: &str) -> String {
+        let named = || operation.calls.iter().find(|call| call.tag.as_deref() == Some(example));
+        let empty =
+            || operation.calls.iter().find(|call| !matches!(call.output, ir::Output::Json(_)));
+        let call = named().or_else(empty).or(operation.calls.first());
+        let name = self
+            .document
+            .zip(call)
+            .map(|(document, call)| names::method(document, operation, call));
+        name.and_then(|name| self.calls.get(&name)).cloned().unwrap_or_default()
     }
 
     /// The body that an example is one of: that of the call whose constants it holds.

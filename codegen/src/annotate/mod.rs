@@ -8,7 +8,7 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::ir::{self, Api, Document, ShapeId, Type};
+use crate::ir::{self, Api, Document, ShapeId};
 use crate::model::{EnumVariant, IdType, Model, Module};
 use names::Scope;
 use reach::Reach;
@@ -36,9 +36,9 @@ struct Naming<'a> {
 pub(crate) fn annotate(api: &Api) -> Model {
     let error_codes = error_codes(api);
     let variants = error_codes.iter().map(|it| (it.value.clone(), it.name.clone())).collect();
-    let ids = ids(api);
     let reaches: Vec<Reach> = api.documents.iter().map(|it| Reach::of(api, it)).collect();
     let reach = Reach::union(&reaches);
+    let ids = ids(&reach);
     let annotation = Annotation { api, ids: &ids, reach: &reach, error_codes: &variants };
     let shared = annotation.shared(&reaches);
     let documents = api.documents.iter().zip(&reaches);
@@ -125,37 +125,15 @@ impl<'a> Annotation<'a> {
 }
 
 /// A newtype for each kind of identifier, in alphabetical order.
-fn ids(api: &Api) -> Vec<IdType> {
-    let mut kinds = BTreeMap::new();
-    let mut add = |ty: &Type| {
-        if let Some(kind) = id_kind(ty) {
-            kinds.entry(names::pascal(kind)).or_insert_with(|| kind.to_owned());
-        }
+fn ids(reach: &Reach) -> Vec<IdType> {
+    let kinds: BTreeMap<String, &String> =
+        reach.ids.iter().map(|kind| (names::pascal(kind), kind)).collect();
+    let id = |(name, kind): (String, &String)| {
+        let what = kind.trim_end_matches("-id").replace('-', " ");
+        let article = if what.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+        IdType { name, docs: format!("Identifies {article} {what}.") }
     };
-    for operation in api.documents.iter().flat_map(|document| &document.operations) {
-        operation.parameters.iter().for_each(|parameter| add(&parameter.ty));
-    }
-    for shape in &api.shapes {
-        if let ir::ShapeKind::Object { fields, .. } = &shape.kind {
-            fields.iter().for_each(|field| add(&field.ty));
-        }
-    }
-    kinds
-        .into_iter()
-        .map(|(name, kind)| {
-            let what = kind.trim_end_matches("-id").replace('-', " ");
-            let article = if what.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
-            IdType { name, docs: format!("Identifies {article} {what}.") }
-        })
-        .collect()
-}
-
-fn id_kind(ty: &Type) -> Option<&str> {
-    match ty {
-        Type::Id(kind) => Some(kind),
-        Type::List(inner) | Type::CommaSeparated(inner) | Type::Map(inner) => id_kind(inner),
-        _ => None,
-    }
+    kinds.into_iter().map(id).collect()
 }
 
 /// Every error code of every document, in alphabetical order.

@@ -9,6 +9,26 @@ use crate::ir::{Call, Document, Operation, Segment};
 /// Names that the emitted modules import: a type of the document that has one of them gets another.
 const TAKEN_TYPES: &[&str] = &[
     "Answer",
+    "AsRef",
+    "BTreeMap",
+    "Bound",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Drop",
+    "Eq",
+    "Example",
+    "Fn",
+    "Hash",
+    "Iterator",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Send",
+    "Shows",
+    "Sized",
+    "Sync",
+    "ToString",
     "Box",
     "Checker",
     "Client",
@@ -43,6 +63,11 @@ const TAKEN_TYPES: &[&str] = &[
     "Value",
     "Vec",
 ];
+
+/// Names in the crate's own scope, which no module of a document can have: they are generated modules, or
+/// methods of the client, which has one for each module.
+pub(crate) const TAKEN_MODULES: &[&str] =
+    &["base_url", "builder", "error_code", "examples", "ids", "mod", "new", "send", "shared"];
 
 /// Words that end an English sentence or begin one and mean nothing in a name.
 const ARTICLES: &[&str] = &["a", "an", "the"];

@@ -9,6 +9,8 @@ use crate::ir::{Api, Document, Field, Output, ShapeId, ShapeKind, Type};
 pub(super) struct Reach {
     pub(super) requests: BTreeSet<ShapeId>,
     pub(super) answers: BTreeSet<ShapeId>,
+    /// The kinds of identifiers.
+    pub(super) ids: BTreeSet<String>,
 }
 
 impl Reach {
@@ -16,13 +18,13 @@ impl Reach {
         let mut reach = Self::default();
         for (operation, call) in document.calls() {
             for parameter in &operation.parameters {
-                visit(api, &parameter.ty, is_sent, &mut reach.requests);
+                visit(api, &parameter.ty, is_sent, &mut reach.requests, &mut reach.ids);
             }
             if let Some(body) = &call.body {
-                visit(api, &body.ty, is_sent, &mut reach.requests);
+                visit(api, &body.ty, is_sent, &mut reach.requests, &mut reach.ids);
             }
             if let Output::Json(ty) | Output::JsonOrEmpty(ty) = &call.output {
-                visit(api, ty, |_| true, &mut reach.answers);
+                visit(api, ty, |_| true, &mut reach.answers, &mut reach.ids);
             }
         }
         reach
@@ -34,6 +36,7 @@ impl Reach {
         for reach in reaches {
             all.requests.extend(&reach.requests);
             all.answers.extend(&reach.answers);
+            all.ids.extend(reach.ids.iter().cloned());
         }
         all
     }
@@ -46,11 +49,6 @@ impl Reach {
     pub(super) fn all(&self) -> BTreeSet<ShapeId> {
         self.requests.union(&self.answers).copied().collect()
     }
-
-    /// Whether a shape is built by people and never read.
-    pub(super) fn only_in_requests(&self, id: ShapeId) -> bool {
-        self.requests.contains(&id) && !self.answers.contains(&id)
-    }
 }
 
 /// A request writes a constant itself: its enumeration of one value is no type that anybody needs.
@@ -58,23 +56,32 @@ fn is_sent(field: &Field) -> bool {
     field.constant.is_none()
 }
 
-fn visit(api: &Api, ty: &Type, counts: fn(&Field) -> bool, seen: &mut BTreeSet<ShapeId>) {
+fn visit(
+    api: &Api,
+    ty: &Type,
+    counts: fn(&Field) -> bool,
+    seen: &mut BTreeSet<ShapeId>,
+    ids: &mut BTreeSet<String>,
+) {
     match ty {
+        Type::Id(kind) => {
+            ids.insert(kind.clone());
+        }
         Type::List(inner) | Type::CommaSeparated(inner) | Type::Map(inner) => {
-            visit(api, inner, counts, seen);
+            visit(api, inner, counts, seen, ids);
         }
         Type::Shape(id) | Type::Boxed(id) if seen.insert(*id) => match &api.shape(*id).kind {
             ShapeKind::Object { fields, additional } => {
                 for field in fields.iter().filter(|field| counts(field)) {
-                    visit(api, &field.ty, counts, seen);
+                    visit(api, &field.ty, counts, seen, ids);
                 }
                 if let Some(additional) = additional {
-                    visit(api, additional, counts, seen);
+                    visit(api, additional, counts, seen, ids);
                 }
             }
             ShapeKind::Union { variants, .. } => {
                 for variant in variants {
-                    visit(api, &Type::Shape(variant.shape), counts, seen);
+                    visit(api, &Type::Shape(variant.shape), counts, seen, ids);
                 }
             }
             ShapeKind::Enum(_) => {}

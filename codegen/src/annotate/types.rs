@@ -65,7 +65,7 @@ pub(super) fn name_constants<'a>(
     scope: &mut Scope,
 ) -> HashMap<(ShapeId, &'a str), String> {
     let mut names = HashMap::new();
-    for &id in own.iter().filter(|id| reach.only_in_requests(**id)) {
+    for &id in own.iter().filter(|id| reach.requests.contains(id)) {
         let ShapeKind::Object { fields, .. } = &api.shape(id).kind else { continue };
         let owner = shapes.get(&id).map_or("", String::as_str);
         for field in fields.iter().filter(|field| field.constant.is_some()) {
@@ -165,6 +165,7 @@ impl Naming<'_> {
                 name,
                 docs,
                 in_requests,
+                is_open: self.reach.answers.contains(&id),
             }),
         }
     }
@@ -218,7 +219,7 @@ impl Naming<'_> {
 
     fn field(&self, owner: ShapeId, field: &ir::Field, scope: &mut Scope) -> Field {
         let kind = match &field.constant {
-            Some(value) if self.reach.only_in_requests(owner) => FieldKind::Constant {
+            Some(value) if self.reach.requests.contains(&owner) => FieldKind::Constant {
                 type_name: self
                     .constants
                     .get(&(owner, field.name.as_str()))
@@ -226,7 +227,8 @@ impl Naming<'_> {
                     .unwrap_or_default(),
                 value: value.clone(),
             },
-            _ if !field.required || field.nullable => FieldKind::Optional,
+            _ if !field.required => FieldKind::Optional,
+            _ if field.nullable => FieldKind::Nullable,
             _ => FieldKind::Required,
         };
         let ty = match kind {
@@ -248,7 +250,7 @@ impl Naming<'_> {
     }
 
     fn union_variants(&self, variants: &[ir::Variant]) -> Vec<UnionVariant> {
-        let mut scope = Scope::default();
+        let mut scope = Scope::with(&["Undocumented"]);
         let mut constructors = Scope::default();
         let variant = |variant: &ir::Variant| UnionVariant {
             name: scope.take(names::pascal(&variant.value)),
@@ -291,7 +293,8 @@ impl Naming<'_> {
 
 /// The fields that a constructor takes.
 pub(super) fn required(fields: &[Field]) -> Vec<Argument> {
-    fields.iter().filter(|field| field.kind == FieldKind::Required).map(argument).collect()
+    let is_required = |it: &&Field| matches!(it.kind, FieldKind::Required | FieldKind::Nullable);
+    fields.iter().filter(is_required).map(argument).collect()
 }
 
 /// The setters of optional fields. A list of objects has one that adds to it, too.
@@ -322,7 +325,10 @@ fn argument(field: &Field) -> Argument {
     Argument {
         name: field.name.clone(),
         docs: field.docs.clone(),
-        ty: field.ty.clone(),
+        ty: match field.kind {
+            FieldKind::Nullable => RustType::Option(Box::new(field.ty.clone())),
+            _ => field.ty.clone(),
+        },
         adds_to: None,
         deprecated: field.deprecated,
     }
@@ -331,6 +337,8 @@ fn argument(field: &Field) -> Argument {
 /// The variants of an open enum. The last, for unknown values, is the runtime's.
 pub(super) fn enum_variants(values: &[ir::EnumValue]) -> Vec<EnumVariant> {
     let mut scope = Scope::with(&["Undocumented"]);
+    let mut seen = BTreeSet::new();
+    let values = values.iter().filter(|value| seen.insert(&value.value));
     let variant = |value: &ir::EnumValue| EnumVariant {
         name: scope.take(names::pascal(&value.value)),
         value: value.value.clone(),
@@ -339,7 +347,7 @@ pub(super) fn enum_variants(values: &[ir::EnumValue]) -> Vec<EnumVariant> {
             docs => docs::clean(docs),
         },
     };
-    values.iter().map(variant).collect()
+    values.map(variant).collect()
 }
 
 fn sizes(min: Option<usize>, max: Option<usize>) -> Option<Range> {

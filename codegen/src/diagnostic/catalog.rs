@@ -79,6 +79,9 @@ catalog! {
     /// A display path whose shape is not that of the documented path.
     DisplayPathShape = "display-path-shape", Error,
         "only the names of path parameters may differ between the two";
+    /// A server whose URL has no path that a request can begin with.
+    MalformedServer = "malformed-server", Error,
+        "write the URL of a server as `https://host/path`, without variables";
     /// A path that does not parse.
     MalformedPath = "malformed-path", Error,
         "a path is `/literal/{PARAMETER}`, with an optional `?name=value` at its end";
@@ -109,6 +112,9 @@ catalog! {
     /// A `oneOf` whose members cannot be told apart.
     MissingDiscriminator = "missing-discriminator", Error,
         "give every member a required string property with one value of its own, and name it in `discriminator`";
+    /// A call of which nothing says whether it is answered with a body.
+    UnclearAnswer = "unclear-answer", Warning,
+        "give the response an example whose name is the value of the tag";
     /// A limit, a lock period or an error-code table that cannot be read.
     UnreadableFact = "unreadable-fact", Warning,
         "write `Threshold limit: 30 requests per min` and `Lock period: 10 minutes`";

@@ -34,14 +34,10 @@ pub(super) fn handle(module: &Module) -> TokenStream {
         #handle_docs
         #[derive(Clone, Debug)]
         pub struct #name<C = Client> {
-            client: C,
+            pub(super) client: C,
         }
 
         impl<C: Clone> #name<C> {
-            pub(super) fn new(client: C) -> Self {
-                Self { client }
-            }
-
             #(#methods)*
         }
     }

@@ -26,7 +26,10 @@ fn example(example: &Example, name: &str) -> TokenStream {
     let Example { operation_id, of, name: title, .. } = example;
     let json = raw_string(&example.json);
     let shows = match &example.shows {
-        Shows::Nothing => quote!(Shows::Nothing),
+        Shows::Nothing(call) => {
+            let (module, call) = (ident(name), ident(call));
+            quote!(Shows::Nothing(reads::<super::#module::#call>))
+        }
         Shows::Error => quote!(Shows::Error),
         Shows::Type(shown) => {
             let shown = qualified(shown, &ident(name));

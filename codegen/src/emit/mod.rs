@@ -47,7 +47,7 @@ fn root(model: &Model) -> TokenStream {
         quote! {
             #docs
             pub fn #name(&self) -> #name::#handle<Client> {
-                #name::#handle::new(self.clone())
+                #name::#handle { client: self.clone() }
             }
         }
     });

@@ -52,6 +52,7 @@ pub(super) fn ty(ty: &RustType) -> TokenStream {
         RustType::Vec(inner) => wrap(&quote!(Vec), inner),
         RustType::CommaSeparated(inner) => wrap(&quote!(CommaSeparated), inner),
         RustType::Boxed(inner) => wrap(&quote!(Box), inner),
+        RustType::Option(inner) => wrap(&quote!(Option), inner),
         RustType::Map(inner) if **inner == RustType::Value => quote!(Map<String, Value>),
         RustType::Map(inner) => {
             let inner = self::ty(inner);

@@ -55,6 +55,10 @@ fn field(field: &Field) -> TokenStream {
             let serde = serde(TokenStream::new());
             quote!(#docs #deprecated #serde pub #name: #ty,)
         }
+        FieldKind::Nullable => {
+            let serde = serde(TokenStream::new());
+            quote!(#docs #deprecated #serde pub #name: Option<#ty>,)
+        }
         FieldKind::Optional => {
             let serde = serde(quote!(skip_serializing_if = "Option::is_none"));
             quote!(#docs #deprecated #serde pub #name: Option<#ty>,)
@@ -225,12 +229,12 @@ pub(super) fn enum_variants(variants: &[EnumVariant]) -> TokenStream {
 }
 
 fn union(it: &Union) -> TokenStream {
-    let (name, tag, type_docs) = (ident(&it.name), &it.tag, docs(&it.docs));
+    let (name, type_docs) = (ident(&it.name), docs(&it.docs));
     let variants = it.variants.iter().map(|variant| {
-        let (docs, name, ty) =
-            (docs(&variant.docs), ident(&variant.name), ident(&variant.type_name));
-        let value = &variant.value;
-        quote!(#docs #[serde(rename = #value)] #name(#ty),)
+        let (docs, name) = (docs(&variant.docs), ident(&variant.name));
+        let (ty, value) = (ident(&variant.type_name), &variant.value);
+        let rename = (!it.is_open).then(|| quote!(#[serde(rename = #value)]));
+        quote!(#docs #rename #name(#ty),)
     });
     let from = it.variants.iter().map(|variant| {
         let (variant, ty) = (ident(&variant.name), ident(&variant.type_name));
@@ -243,17 +247,43 @@ fn union(it: &Union) -> TokenStream {
         }
     });
     let built = it.in_requests.then(|| union_constructors(it));
+    let (derive, undocumented, conversion) = union_form(it);
     quote! {
         #type_docs
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(tag = #tag)]
+        #derive
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
+            #undocumented
         }
+        #conversion
         #(#from)*
         #built
     }
+}
+
+/// How a union is read and written: its derive attributes, its last variant and a macro.
+fn union_form(it: &Union) -> (TokenStream, TokenStream, TokenStream) {
+    let (name, tag) = (ident(&it.name), &it.tag);
+    if !it.is_open {
+        let derive = quote! {
+            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+            #[serde(tag = #tag)]
+        };
+        return (derive, TokenStream::new(), TokenStream::new());
+    }
+    let cases = it.variants.iter().map(|variant| {
+        let (case, value) = (ident(&variant.name), &variant.value);
+        quote!(#case = #value)
+    });
+    (
+        quote!(#[derive(Clone, Debug, PartialEq)]),
+        quote! {
+            /// One that the documents do not name. It is written back unchanged.
+            Undocumented(Map<String, Value>),
+        },
+        quote!(tagged_union!(#name by #tag { #(#cases),* });),
+    )
 }
 
 fn union_constructors(it: &Union) -> TokenStream {
@@ -273,6 +303,7 @@ fn union_constructors(it: &Union) -> TokenStream {
         let case = ident(&variant.name);
         quote!(Self::#case(value) => value.validate(check),)
     });
+    let undocumented = it.is_open.then(|| quote!(Self::Undocumented(_) => {}));
     quote! {
         impl #name {
             #(#constructors)*
@@ -281,6 +312,7 @@ fn union_constructors(it: &Union) -> TokenStream {
             fn validate(&self, check: &mut Checker) {
                 match self {
                     #(#cases)*
+                    #undocumented
                 }
             }
         }

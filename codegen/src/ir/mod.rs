@@ -26,6 +26,7 @@ impl Api {
 /// One document: a module of the client.
 #[derive(Debug)]
 pub(crate) struct Document {
+    pub(crate) place: Place,
     pub(crate) stem: String,
     pub(crate) title: String,
     pub(crate) docs: String,
@@ -71,7 +72,23 @@ impl Document {
     }
 }
 
+/// What operations on one endpoint have in common: method, server and real path. The names of path
+/// parameters do not matter.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct EndpointKey(HttpMethod, String, Vec<(String, String)>);
+
+impl EndpointKey {
+    pub(crate) fn new(method: HttpMethod, base_path: &str, path: &PathTemplate) -> Self {
+        Self(method, format!("{base_path}{}", path.shape()), path.fixed_query.clone())
+    }
+}
+
 impl Operation {
+    /// The endpoint that it is sent to.
+    pub(crate) fn endpoint(&self) -> EndpointKey {
+        EndpointKey::new(self.method, &self.base_path, &self.path)
+    }
+
     /// Fewest requests a minute, over the calls it becomes.
     pub(crate) fn requests_per_minute(&self) -> Option<u32> {
         self.calls.iter().filter_map(|call| call.requests_per_minute).min()
@@ -251,6 +268,8 @@ pub(crate) struct Status {
 pub(crate) struct Example {
     pub(crate) name: String,
     pub(crate) of: ExampleOf,
+    /// It says that there is no body.
+    pub(crate) shows_nothing: bool,
     pub(crate) value: serde_json::Value,
 }
 

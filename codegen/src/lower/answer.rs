@@ -46,6 +46,15 @@ impl Answers {
         }
     }
 
+    /// Whether some successes have a body and some have none, and no example is named after the tag.
+    pub(super) fn is_unclear(&self, tag: &str) -> bool {
+        let has_body = self.successes.iter().any(|success| success.ty.is_some());
+        let shown = || self.successes.iter().flat_map(|success| &success.examples);
+        let has_none = self.successes.iter().any(|success| success.ty.is_none())
+            || shown().any(|(_, shows_body)| !shows_body);
+        has_body && has_none && !shown().any(|(name, _)| name == tag)
+    }
+
     /// The error codes that the examples of failures hold, with the messages beside them.
     pub(super) fn error_codes(&self) -> impl Iterator<Item = (&str, &str)> {
         self.examples.iter().filter_map(|example| match &example.of {
@@ -71,10 +80,14 @@ impl<'a> Lowering<'a> {
         let responses = &operation.responses;
         let by_status = responses.responses.iter().map(|(status, it)| (status_text(status), it));
         let default = responses.default.iter().map(|it| ("default".to_owned(), it));
+        // Where no success is documented, the default stands for it.
+        let mut codes = responses.responses.keys().map(status_text);
+        let default_succeeds = !codes.any(|status| status.starts_with('2'));
         for (status, response) in by_status.chain(default) {
             let pointer = at.child("responses").child(&status);
             let Some((response, pointer)) = self.response(response, &pointer) else { continue };
-            self.answer(&status, response, &pointer, id, &mut answers);
+            let succeeds = status.starts_with('2') || (status == "default" && default_succeeds);
+            self.answer(&status, succeeds, response, &pointer, id, &mut answers);
             answers.statuses.push(Status { code: status });
         }
         answers
@@ -101,13 +114,13 @@ impl<'a> Lowering<'a> {
     fn answer(
         &mut self,
         status: &str,
+        succeeds: bool,
         response: &'a Response,
         at: &Pointer,
         id: &str,
         answers: &mut Answers,
     ) {
         let json = response.content.iter().find(|(media_type, _)| is_json(media_type));
-        let succeeds = status.starts_with('2');
         let Some((media_type, content)) = json else {
             if succeeds {
                 if let Some(media_type) = response.content.keys().next() {
@@ -140,16 +153,13 @@ impl<'a> Lowering<'a> {
         id: &str,
         examples: &[Example],
     ) -> Success {
-        let without_body = matches!(status, "204" | "205");
+        let without_body = is_without_body(status);
         let schema = content.schema.as_ref().filter(|_| !without_body);
         let schema = schema.filter(|schema| !self.means_no_content(schema));
         let hint = NameHint::Response(id.to_owned());
         let context = Context { hint, name: String::new(), described: None };
         let ty = schema.map(|schema| self.schema(schema, &at.child("schema"), &context).ty);
-        let examples = examples
-            .iter()
-            .map(|it| (it.name.clone(), !without_body && !shows_no_content(&it.value)))
-            .collect();
+        let examples = examples.iter().map(|it| (it.name.clone(), !it.shows_nothing)).collect();
         Success { ty, examples }
     }
 
@@ -177,9 +187,12 @@ impl<'a> Lowering<'a> {
             };
             Some((name.clone(), example.value.as_ref()?))
         });
+        let is_answer_without_body =
+            matches!(of, ExampleOf::Response(status) if is_without_body(status));
         let example = |(name, value): (String, &Value)| Example {
             name,
             of: of.clone(),
+            shows_nothing: is_answer_without_body || shows_no_content(value),
             value: value.clone(),
         };
         single.chain(named).map(example).collect()
@@ -197,8 +210,12 @@ impl<'a> Lowering<'a> {
     }
 }
 
+fn is_without_body(status: &str) -> bool {
+    matches!(status, "204" | "205")
+}
+
 /// Whether an example stands for an answer without a body: `204 No response`, or an object that says so.
-pub(crate) fn shows_no_content(example: &Value) -> bool {
+fn shows_no_content(example: &Value) -> bool {
     match example {
         Value::Null => true,
         Value::String(text) => text.starts_with("204"),

@@ -9,9 +9,9 @@ use openapiv3::{MediaType, ReferenceOr, RequestBody, Schema, SchemaKind};
 
 use super::answer::{Answers, is_json};
 use super::schema::Context;
-use super::{Lowering, component};
+use super::{Lowering, component, operation};
 use crate::alias::Endpoint;
-use crate::ir::{Body, Call, ErrorCode, Example, ExampleOf, NameHint, ShapeKind, Type};
+use crate::ir::{Body, Call, ErrorCode, Example, ExampleOf, NameHint, ShapeId, Type};
 use crate::position::Pointer;
 use crate::prose::{Prose, Tagged};
 
@@ -36,7 +36,7 @@ impl<'a> Lowering<'a> {
             return (vec![call(None, None, None, prose, answers)], Vec::new());
         };
         let examples = self.examples(content.media_type, &ExampleOf::Request);
-        let key = (endpoint.method, endpoint.path.shape());
+        let key = operation::key(self.document, endpoint);
         let shares_endpoint = self.variants.get(&key).is_some_and(|count| *count > 1);
         let calls = if shares_endpoint {
             self.calls_by_tag(&content, id, prose, answers)
@@ -63,14 +63,35 @@ impl<'a> Lowering<'a> {
             _ => vec![self.body(content, id)],
         };
         let is_one_of_many = bodies.len() > 1;
-        bodies
-            .into_iter()
-            .map(|body| {
-                let tag = self.tag_of(&body.ty);
-                let docs = Some(body.docs.clone()).filter(|it| is_one_of_many && !it.is_empty());
-                call(tag, docs, Some(body), prose, answers)
-            })
-            .collect()
+        let tags: Vec<Option<String>> = match self.tags(&bodies) {
+            Some(tags) => tags,
+            // Lowered as one body, it is reported that nothing tells its members apart.
+            None => return vec![call(None, None, Some(self.body(content, id)), prose, answers)],
+        };
+        let calls = bodies.into_iter().zip(tags).map(|(body, tag)| {
+            let docs = Some(body.docs.clone()).filter(|it| is_one_of_many && !it.is_empty());
+            call(tag, docs, Some(body), prose, answers)
+        });
+        calls.collect()
+    }
+
+    /// The constants that tell bodies apart: one for each of several, perhaps none for a single one.
+    fn tags(&self, bodies: &[Body]) -> Option<Vec<Option<String>>> {
+        let shape = |body: &Body| match body.ty {
+            Type::Shape(id) => Some(id),
+            _ => None,
+        };
+        let shapes: Option<Vec<ShapeId>> = bodies.iter().map(shape).collect();
+        let tag = shapes.as_deref().and_then(|shapes| self.common_tag(shapes));
+        match (bodies, tag) {
+            (bodies, Some(tag)) => {
+                let value = |id: &ShapeId| self.constant(*id, &tag);
+                Some(shapes?.iter().map(value).collect::<Vec<_>>())
+                    .filter(|it| it.len() == bodies.len())
+            }
+            ([_], None) => Some(vec![None]),
+            (_, None) => None,
+        }
     }
 
     /// A body for each member of a `oneOf`.
@@ -89,15 +110,6 @@ impl<'a> Lowering<'a> {
             Body { required: content.required, docs: lowered.docs, ty: lowered.ty }
         });
         members.collect()
-    }
-
-    /// The constant that tells a body apart.
-    fn tag_of(&self, ty: &Type) -> Option<String> {
-        let Type::Shape(id) = ty else { return None };
-        match &self.shapes.get(id.0)?.kind {
-            ShapeKind::Object { fields, .. } => fields.iter().find_map(|it| it.constant.clone()),
-            _ => None,
-        }
     }
 
     fn body(&mut self, content: &Content<'_>, id: &str) -> Body {

@@ -14,11 +14,9 @@ use std::collections::HashMap;
 
 use openapiv3::{OpenAPI, Parameter, ReferenceOr};
 
-pub(crate) use answer::shows_no_content;
-
 use crate::alias::{self, Endpoint};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Document, HttpMethod, Shape, Type};
+use crate::ir::{Api, Document, EndpointKey, Shape, Type};
 use crate::position::{Place, Pointer, SourceId, Sources};
 use crate::prose;
 use crate::source::{Correction, Parsed};
@@ -35,14 +33,15 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             diagnostics,
             components: HashMap::new(),
             id_kinds: identifier::id_kinds(&parsed.formats, &endpoints),
-            real_parameters: real_parameters(&endpoints),
-            variants: variants(&endpoints),
+            real_parameters: real_parameters(&parsed.document, &endpoints),
+            variants: variants(&parsed.document, &endpoints),
             corrections: &parsed.corrections,
         };
         let mut operations: Vec<_> =
             endpoints.iter().map(|endpoint| lowering.operation(endpoint)).collect();
         lowering.merge_variants(&mut operations);
         api.documents.push(Document {
+            place: Place::node(parsed.source, &Pointer::root().child("openapi")),
             stem: sources.get(parsed.source).stem.clone(),
             title: parsed.document.info.title.clone(),
             docs: prose::read(parsed.document.info.description.as_deref().unwrap_or_default()).text,
@@ -65,8 +64,8 @@ struct Lowering<'a> {
     id_kinds: Vec<String>,
     /// By path shape and name, the parameters as the operations on the real paths declare them.
     real_parameters: HashMap<(String, String), (&'a Parameter, Pointer)>,
-    /// How many operations share a method and a real path.
-    variants: HashMap<(HttpMethod, String), usize>,
+    /// How many operations share an endpoint.
+    variants: HashMap<EndpointKey, usize>,
     /// What overlays changed in the document.
     corrections: &'a [Correction],
 }
@@ -138,8 +137,10 @@ fn component_name(reference: &str, kind: &str) -> Option<String> {
 }
 
 fn real_parameters<'a>(
+    document: &'a OpenAPI,
     endpoints: &[Endpoint<'a>],
 ) -> HashMap<(String, String), (&'a Parameter, Pointer)> {
+    let components = document.components.as_ref().map(|it| &it.parameters);
     let mut found = HashMap::new();
     for endpoint in endpoints.iter().filter(|it| it.renamed.is_empty()) {
         let own = endpoint.operation.parameters.iter().enumerate();
@@ -148,8 +149,13 @@ fn real_parameters<'a>(
         let shared =
             shared.map(|(index, it)| (it, endpoint.item_pointer.child("parameters").child(index)));
         for (parameter, pointer) in own.chain(shared) {
-            if let ReferenceOr::Item(parameter @ Parameter::Path { parameter_data, .. }) = parameter
-            {
+            let target = match parameter {
+                ReferenceOr::Item(parameter) => Some((parameter, pointer)),
+                ReferenceOr::Reference { reference } => {
+                    components.and_then(|it| component(it, "parameters", reference))
+                }
+            };
+            if let Some((parameter @ Parameter::Path { parameter_data, .. }, pointer)) = target {
                 let key = (endpoint.path.shape(), parameter_data.name.clone());
                 found.entry(key).or_insert((parameter, pointer));
             }
@@ -158,10 +164,10 @@ fn real_parameters<'a>(
     found
 }
 
-fn variants(endpoints: &[Endpoint<'_>]) -> HashMap<(HttpMethod, String), usize> {
+fn variants(document: &OpenAPI, endpoints: &[Endpoint<'_>]) -> HashMap<EndpointKey, usize> {
     let mut counts = HashMap::new();
     for endpoint in endpoints {
-        *counts.entry((endpoint.method, endpoint.path.shape())).or_default() += 1;
+        *counts.entry(operation::key(document, endpoint)).or_default() += 1;
     }
     counts
 }

@@ -1,13 +1,14 @@
 //! One documented operation.
 
-use openapiv3::Server;
+use openapiv3::{OpenAPI, Server};
 
 use super::Lowering;
+use super::answer::Answers;
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::Operation;
+use crate::ir::{Body, Call, EndpointKey, Operation, ShapeKind, Type};
 use crate::position::Pointer;
-use crate::prose;
+use crate::prose::{self, Prose};
 
 impl<'a> Lowering<'a> {
     /// Lowers the operation at an endpoint.
@@ -15,17 +16,12 @@ impl<'a> Lowering<'a> {
         let source = endpoint.operation;
         let at = &endpoint.pointer;
         let id = self.operation_id(endpoint);
-        let aliases: Vec<String> = endpoint.renamed.keys().cloned().collect();
         let described = source.description.as_deref().unwrap_or_default();
-        let prose = prose::read(&prose::without_mentions(described, &aliases));
-        for line in &prose.unreadable {
-            let message = format!("`{line}` cannot be read");
-            let place = self.place(&at.child("description")).on_key();
-            self.diagnostics.push(Diagnostic::new(Code::UnreadableFact, place, message));
-        }
+        let prose = self.prose(described, endpoint);
         let parameters = self.parameters(endpoint, &id);
         let answers = self.answers(source, at, &id);
         let (calls, requests) = self.calls(endpoint, &id, &prose, &answers);
+        self.check_tags(&calls, &prose, &answers, at);
         Operation {
             place: self.place(at),
             summary: source.summary.clone().unwrap_or_default().trim().to_owned(),
@@ -45,6 +41,60 @@ impl<'a> Lowering<'a> {
             examples: requests.into_iter().chain(answers.examples).collect(),
             id,
         }
+    }
+
+    /// Reads the description, without what it says about aliases.
+    fn prose(&mut self, described: &str, endpoint: &Endpoint<'_>) -> Prose {
+        let mut prose = prose::read(described);
+        let aliases: Vec<String> = endpoint.renamed.keys().cloned().collect();
+        prose.text = prose::without_mentions(&prose.text, &aliases);
+        for (alias, real) in &endpoint.renamed {
+            for row in &mut prose.errors {
+                row.fact.meaning = prose::renamed(&row.fact.meaning, alias, real);
+            }
+        }
+        for line in &prose.unreadable {
+            let message = format!("`{line}` states no fact that can be read");
+            let place = self.place(&endpoint.pointer.child("description")).on_key();
+            self.diagnostics.push(Diagnostic::new(Code::UnreadableFact, place, message));
+        }
+        prose
+    }
+
+    /// Facts and examples that belong to a tag belong to one that there is.
+    fn check_tags(&mut self, calls: &[Call], prose: &Prose, answers: &Answers, at: &Pointer) {
+        let known = self.known_tags(calls);
+        let limits = prose.requests_per_minute.iter().chain(&prose.lock_period_seconds);
+        let tags = limits.map(|it| &it.tag).chain(prose.errors.iter().map(|it| &it.tag)).flatten();
+        let mut reported: Vec<&str> = Vec::new();
+        for tag in tags.filter(|tag| !known.contains(tag) && !known.is_empty()) {
+            if !reported.contains(&tag.as_str()) {
+                reported.push(tag);
+                let message = format!("the description has facts for `{tag}`, which is no tag");
+                let place = self.place(&at.child("description")).on_key();
+                self.diagnostics.push(Diagnostic::new(Code::UnreadableFact, place, message));
+            }
+        }
+        let split = calls.iter().filter(|_| calls.len() > 1).filter_map(|call| call.tag.as_ref());
+        for tag in split.filter(|tag| answers.is_unclear(tag)) {
+            let message = format!("nothing says whether `{tag}` is answered with a body");
+            let place = self.place(&at.child("responses")).on_key();
+            self.diagnostics.push(Diagnostic::new(Code::UnclearAnswer, place, message));
+        }
+    }
+
+    /// The tags that select calls, or the variants of a call's body.
+    fn known_tags(&self, calls: &[Call]) -> Vec<String> {
+        let mut known: Vec<String> = calls.iter().filter_map(|call| call.tag.clone()).collect();
+        for call in calls {
+            if let Some(Body { ty: Type::Shape(id), .. }) = &call.body
+                && let Some(ShapeKind::Union { variants, .. }) =
+                    self.shapes.get(id.0).map(|shape| &shape.kind)
+            {
+                known.extend(variants.iter().map(|variant| variant.value.clone()));
+            }
+        }
+        known
     }
 
     /// The corrections of the operation itself, of its path item and of the server it is sent to.
@@ -79,12 +129,37 @@ impl<'a> Lowering<'a> {
     }
 
     /// The path of the nearest server: the operation's, its path item's or the document's.
-    fn base_path(&self, endpoint: &Endpoint<'_>) -> String {
-        let lists: [&[Server]; 3] =
-            [&endpoint.operation.servers, &endpoint.item.servers, &self.document.servers];
-        let url = lists.iter().find_map(|servers| servers.first()).map(|it| it.url.as_str());
-        path_of(url.unwrap_or_default()).to_owned()
+    pub(super) fn base_path(&mut self, endpoint: &Endpoint<'_>) -> String {
+        let nearest = nearest_server(self.document, endpoint);
+        let Some((server, at)) = nearest else { return String::new() };
+        let path = path_of(&server.url);
+        if !path.is_empty() && (!path.starts_with('/') || path.contains(['{', '}', '?', '#'])) {
+            let message = format!("`{}` has no path that a request can begin with", server.url);
+            self.report(Code::MalformedServer, &at.child("url"), message);
+        }
+        path.to_owned()
     }
+}
+
+/// What a request to the endpoint looks like from outside.
+pub(super) fn key(document: &OpenAPI, endpoint: &Endpoint<'_>) -> EndpointKey {
+    let server = nearest_server(document, endpoint);
+    let base_path = server.map_or(String::new(), |(server, _)| path_of(&server.url).to_owned());
+    EndpointKey::new(endpoint.method, &base_path, &endpoint.path)
+}
+
+/// The server that an operation is sent to, and where it stands.
+fn nearest_server<'a>(
+    document: &'a OpenAPI,
+    endpoint: &Endpoint<'a>,
+) -> Option<(&'a Server, Pointer)> {
+    let lists: [(&[Server], &Pointer); 3] = [
+        (&endpoint.operation.servers, &endpoint.pointer),
+        (&endpoint.item.servers, &endpoint.item_pointer),
+        (&document.servers, &Pointer::root()),
+    ];
+    let (servers, owner) = lists.into_iter().find(|(servers, _)| !servers.is_empty())?;
+    Some((servers.first()?, owner.child("servers").child(0)))
 }
 
 /// The path of an absolute or relative URL, without a slash at its end.

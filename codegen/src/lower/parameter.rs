@@ -10,7 +10,7 @@ use super::schema::{Context, Lowered};
 use super::{Lowering, component};
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Location, NameHint, Parameter, Type};
+use crate::ir::{Location, NameHint, Parameter, ShapeKind, Type};
 use crate::position::Pointer;
 use crate::prose;
 
@@ -82,6 +82,7 @@ impl<'a> Lowering<'a> {
             Type::CommaSeparated(item) => (Type::List(item), true),
             ty => (ty, false),
         };
+        self.check_type(&ty, location, &name, &at);
         let explode = data.explode.unwrap_or(true) && !is_text;
         Some(Parameter {
             place: self.place(&at),
@@ -117,6 +118,29 @@ impl<'a> Lowering<'a> {
                 self.unsupported(&at.child("content"), message);
                 Lowered::any()
             }
+        }
+    }
+
+    /// A path holds single values; a query holds lists of them too.
+    fn check_type(&mut self, ty: &Type, location: Location, name: &str, at: &Pointer) {
+        let is_supported = match ty {
+            Type::List(item) => location == Location::Query && self.is_scalar(item),
+            ty => self.is_scalar(ty),
+        };
+        if !is_supported {
+            let message = format!("`{name}` has a type that cannot stand there");
+            self.unsupported(&at.child("schema"), message);
+        }
+    }
+
+    fn is_scalar(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Shape(id) => {
+                matches!(self.shapes.get(id.0).map(|it| &it.kind), Some(ShapeKind::Enum(_)))
+            }
+            Type::String | Type::Boolean | Type::Int32 | Type::Int64 | Type::Double => true,
+            Type::DateTime | Type::EpochMillis | Type::Id(_) => true,
+            _ => false,
         }
     }
 

@@ -67,7 +67,12 @@ impl<'a> Lowering<'a> {
         context: &Context,
     ) -> Option<ShapeId> {
         match lowered.ty {
-            Type::Shape(shape) | Type::Boxed(shape) => Some(shape),
+            // One that is still being lowered is an object: only objects hold themselves.
+            Type::Boxed(shape) => Some(shape),
+            Type::Shape(shape) => {
+                let kind = self.shapes.get(shape.0).map(|it| &it.kind);
+                matches!(kind, Some(ShapeKind::Object { .. })).then_some(shape)
+            }
             // An object with no property but its tag.
             Type::Map(_) => {
                 let kind = ShapeKind::Object { fields: Vec::new(), additional: None };

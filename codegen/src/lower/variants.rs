@@ -99,17 +99,18 @@ impl Lowering<'_> {
         }
     }
 
+    /// The one value of a property.
+    pub(super) fn constant(&self, id: ShapeId, name: &str) -> Option<String> {
+        self.fields(id)?.iter().find(|field| field.name == name)?.constant.clone()
+    }
+
     /// The property that has a value of its own in every member.
-    fn common_tag(&self, members: &[ShapeId]) -> Option<String> {
-        let constant = |id: ShapeId, name: &str| {
-            let field = self.fields(id)?.iter().find(|field| field.name == name)?;
-            field.constant.clone()
-        };
+    pub(super) fn common_tag(&self, members: &[ShapeId]) -> Option<String> {
         let (first, _) = members.split_first()?;
         let tags = self.fields(*first)?.iter().filter(|field| field.constant.is_some());
         let mut tags = tags.map(|field| field.name.clone());
         tags.find(|tag| {
-            let values: Vec<_> = members.iter().map(|id| constant(*id, tag)).collect();
+            let values: Vec<_> = members.iter().map(|id| self.constant(*id, tag)).collect();
             let differs = |(index, value): (usize, &Option<String>)| {
                 value.is_some() && !values.iter().take(index).any(|earlier| earlier == value)
             };
@@ -198,12 +199,7 @@ impl Lowering<'_> {
 
 fn is_twin(first: &Operation, other: &Operation) -> bool {
     let is_untagged = |it: &Operation| matches!(it.calls.as_slice(), [call] if call.tag.is_none());
-    first.method == other.method
-        && first.base_path == other.base_path
-        && first.path.shape() == other.path.shape()
-        && first.path.fixed_query == other.path.fixed_query
-        && is_untagged(first)
-        && is_untagged(other)
+    first.endpoint() == other.endpoint() && is_untagged(first) && is_untagged(other)
 }
 
 fn body(operation: &Operation) -> Option<Type> {

@@ -54,11 +54,29 @@ pub(crate) fn without_mentions(description: &str, names: &[String]) -> String {
     kept.map(str::trim_end).collect::<Vec<_>>().join("\n\n")
 }
 
+/// The text with one name in the place of another.
+pub(crate) fn renamed(text: &str, from: &str, to: &str) -> String {
+    let mut renamed = String::with_capacity(text.len());
+    let mut rest = 0;
+    for start in words(text, from) {
+        renamed.push_str(&text[rest..start]);
+        renamed.push_str(to);
+        rest = start + from.len();
+    }
+    renamed + &text[rest..]
+}
+
 /// Whether `name` stands in `text` as a word of its own.
 fn mentions(text: &str, name: &str) -> bool {
+    words(text, name).next().is_some()
+}
+
+/// Where `name` stands in `text` as a word of its own.
+fn words<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> + 't {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(name).any(|(start, _)| {
-        let before = text[..start].chars().next_back();
+    let starts = text.match_indices(name).map(|(start, _)| start);
+    starts.filter(move |start| {
+        let before = text[..*start].chars().next_back();
         let after = text[start + name.len()..].chars().next();
         !before.is_some_and(is_word) && !after.is_some_and(is_word)
     })
@@ -134,26 +152,45 @@ struct Reader {
     prose: Prose,
     kept: Vec<String>,
     /// The line above the current block announced a list of facts.
-    topic: Option<Topic>,
-    /// The error-code table that follows belongs to this tag.
-    tag: Option<String>,
+    topic: Option<(Topic, String)>,
+    /// The block above may announce an error-code table: its text.
+    announcement: Option<String>,
 }
 
 impl Reader {
     fn block(&mut self, block: &Block, source: &str) {
         let topic = self.topic.take();
+        let announcement = self.announcement.take();
+        let text = source[block.range.clone()].trim_end();
+        if let Kind::Table(rows) = &block.kind
+            && is_error_table(rows)
+        {
+            let tag = announcement.and_then(|text| between(&text, "`", "`"));
+            return self.errors(rows, tag.as_deref());
+        }
+        // It announced nothing: it is documentation.
+        self.kept.extend(announcement);
         match (&block.kind, topic) {
-            (Kind::List(items), Some(topic)) => {
+            (Kind::List(items), Some((topic, _))) => {
                 for item in items {
                     self.listed(topic, item);
                 }
             }
-            (Kind::Table(rows), _) if is_error_table(rows) => self.errors(rows),
-            (Kind::Text(lines), _) if announces_errors(lines) => {
-                self.tag = lines.first().and_then(|line| between(line, "`", "`"));
+            (_, Some((_, line))) => {
+                self.prose.unreadable.push(line);
+                self.plain(block, text);
             }
-            (Kind::Text(lines), _) => self.lines(lines),
-            _ => self.kept.push(source[block.range.clone()].trim_end().to_owned()),
+            (_, None) => self.plain(block, text),
+        }
+    }
+
+    fn plain(&mut self, block: &Block, text: &str) {
+        match &block.kind {
+            Kind::Text(lines) if announces_errors(lines) => {
+                self.announcement = Some(text.to_owned())
+            }
+            Kind::Text(lines) => self.lines(lines),
+            _ => self.kept.push(text.to_owned()),
         }
     }
 
@@ -161,7 +198,7 @@ impl Reader {
         let mut kept = Vec::new();
         for line in lines {
             match Topic::of(line) {
-                Some((topic, "")) => self.topic = Some(topic),
+                Some((topic, "")) => self.topic = Some((topic, line.clone())),
                 Some((topic, quantity)) => self.fact(topic, None, quantity, line),
                 None => kept.push(line.as_str()),
             }
@@ -189,17 +226,18 @@ impl Reader {
         }
     }
 
-    fn errors(&mut self, rows: &[Vec<String>]) {
-        let tag = self.tag.take();
+    fn errors(&mut self, rows: &[Vec<String>], tag: Option<&str>) {
         for row in rows.iter().skip(1) {
             let [code, meaning, ..] = row.as_slice() else { continue };
             let code = code.trim_matches('`').to_owned();
             let fact = ErrorRow { code, meaning: meaning.clone() };
-            self.prose.errors.push(Tagged { tag: tag.clone(), fact });
+            self.prose.errors.push(Tagged { tag: tag.map(str::to_owned), fact });
         }
     }
 
     fn finish(mut self) -> Prose {
+        self.kept.extend(self.announcement);
+        self.prose.unreadable.extend(self.topic.map(|(_, line)| line));
         self.prose.text = self.kept.join("\n\n");
         self.prose
     }

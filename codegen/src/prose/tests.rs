@@ -65,3 +65,24 @@ fn hints_about_the_wire_are_read() {
     assert!(wire_hints("Comma-separated list of user IDs").comma_separated);
     assert_eq!(wire_hints("The title."), WireHints::default());
 }
+
+#[test]
+fn a_line_that_announces_facts_and_has_none_is_named() {
+    let prose = read("Threshold limits:\n\n60 req/min\n\nLock periods:\n");
+    assert_eq!(prose.unreadable, ["Threshold limits:", "Lock periods:"]);
+    assert_eq!(prose.text, "60 req/min");
+}
+
+#[test]
+fn a_paragraph_about_errors_stays_if_no_table_follows() {
+    let text = "Possible error codes may differ by plan.\n\nAsk support.";
+    assert_eq!(read(text).text, text);
+}
+
+#[test]
+fn names_are_replaced_as_whole_words() {
+    assert_eq!(
+        renamed("`ROOM_ID1`, ROOM_ID10 and ROOM_ID1", "ROOM_ID1", "ROOM_ID"),
+        "`ROOM_ID`, ROOM_ID10 and ROOM_ID"
+    );
+}

@@ -14,22 +14,46 @@ pub(super) fn check(source: SourceId, root: &Value, diagnostics: &mut Diagnostic
     });
 }
 
+/// Members whose names are the document's own, so that none of them is a keyword.
+const NAMED_BY_THE_DOCUMENT: &[&str] = &[
+    "callbacks",
+    "examples",
+    "headers",
+    "links",
+    "mapping",
+    "parameters",
+    "paths",
+    "properties",
+    "requestBodies",
+    "responses",
+    "schemas",
+    "securitySchemes",
+    "variables",
+];
+
 /// Calls `found` with the pointer and text of every `$ref`, in document order. What stands under an
 /// example is data, not a reference.
 fn walk(node: &Value, at: &Pointer, found: &mut impl FnMut(&Pointer, &str)) {
+    members(node, at, false, found);
+}
+
+fn members(node: &Value, at: &Pointer, own_names: bool, found: &mut impl FnMut(&Pointer, &str)) {
     match node {
-        Value::Object(mapping) => {
-            for (key, value) in mapping {
+        Value::Object(object) => {
+            for (key, value) in object {
                 match (key.as_str(), value) {
-                    ("$ref", Value::String(text)) => found(&at.child(key), text),
-                    ("example" | "value" | "default" | "enum", _) => {}
-                    _ => walk(value, &at.child(key), found),
+                    ("$ref", Value::String(text)) if !own_names => found(&at.child(key), text),
+                    ("example" | "value" | "default" | "enum", _) if !own_names => {}
+                    (key, _) => {
+                        let own_names = !own_names && NAMED_BY_THE_DOCUMENT.contains(&key);
+                        members(value, &at.child(key), own_names, found);
+                    }
                 }
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                walk(item, &at.child(index), found);
+                members(item, &at.child(index), false, found);
             }
         }
         _ => {}

@@ -2,7 +2,6 @@ use http::Response;
 use serde_json::json;
 
 use super::*;
-use crate::Operation;
 use crate::sample::{Chat, ChatList, CloseChat};
 
 fn answer(status: u16, body: &str) -> Answer {

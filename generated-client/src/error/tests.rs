@@ -4,7 +4,6 @@ use std::io;
 use proptest::prelude::*;
 
 use super::*;
-use crate::Operation;
 use crate::sample::CloseChat;
 
 const OPERATION: &OperationInfo = CloseChat::<()>::INFO;

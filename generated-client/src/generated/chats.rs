@@ -22,14 +22,10 @@ use crate::runtime::*;
 /// The operations of the Chats document. Get it with [`Client::chats`].
 #[derive(Clone, Debug)]
 pub struct Chats<C = Client> {
-    client: C,
+    pub(super) client: C,
 }
 
 impl<C: Clone> Chats<C> {
-    pub(super) fn new(client: C) -> Self {
-        Self { client }
-    }
-
     /// List direct chats.
     ///
     /// Lists all direct chats. The query parameters narrow the list.

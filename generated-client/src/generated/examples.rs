@@ -326,7 +326,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response Code": "204 No response"
 }"#,
-        shows: Shows::Nothing,
+        shows: Shows::Nothing(reads::<super::chats::BulkUpdateChats>),
     },
     Example {
         module: "chats",
@@ -661,7 +661,7 @@ pub const EXAMPLES: &[Example] = &[
         of: "200",
         name: "update_history_status",
         json: r#""204 No response""#,
-        shows: Shows::Nothing,
+        shows: Shows::Nothing(reads::<super::chats::UpdateHistoryStatus>),
     },
     Example {
         module: "chats",
@@ -669,7 +669,7 @@ pub const EXAMPLES: &[Example] = &[
         of: "204",
         name: "update_history_status",
         json: r#"{}"#,
-        shows: Shows::Nothing,
+        shows: Shows::Nothing(reads::<super::chats::UpdateHistoryStatus>),
     },
     Example {
         module: "chats",
@@ -1472,7 +1472,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing,
+        shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
     },
     Example {
         module: "message_content",
@@ -1608,7 +1608,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing,
+        shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
     },
     Example {
         module: "message_content",
@@ -1729,7 +1729,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing,
+        shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
     },
     Example {
         module: "message_content",
@@ -1851,7 +1851,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing,
+        shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
     },
     Example {
         module: "message_content",
@@ -1968,7 +1968,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing,
+        shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
     },
     Example {
         module: "message_content",
@@ -2096,7 +2096,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing,
+        shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
     },
     Example {
         module: "message_content",
@@ -2249,7 +2249,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing,
+        shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
     },
     Example {
         module: "message_content",
@@ -3125,7 +3125,7 @@ pub const EXAMPLES: &[Example] = &[
         of: "204",
         name: "edited",
         json: r#"{}"#,
-        shows: Shows::Nothing,
+        shows: Shows::Nothing(reads::<super::messages_v2::EditMessage>),
     },
     Example {
         module: "messages_v2",
@@ -3213,7 +3213,7 @@ pub const EXAMPLES: &[Example] = &[
         of: "204",
         name: "deleted",
         json: r#"{}"#,
-        shows: Shows::Nothing,
+        shows: Shows::Nothing(reads::<super::messages_v2::DeleteMessage>),
     },
     Example {
         module: "messages_v2",
@@ -3422,7 +3422,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response Code": "204 No response"
 }"#,
-        shows: Shows::Nothing,
+        shows: Shows::Nothing(reads::<super::messages_v2::AddReaction>),
     },
     Example {
         module: "messages_v2",
@@ -3522,7 +3522,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response Code": "204 No response"
 }"#,
-        shows: Shows::Nothing,
+        shows: Shows::Nothing(reads::<super::messages_v2::DeleteReaction>),
     },
     Example {
         module: "messages_v2",

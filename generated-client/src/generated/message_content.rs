@@ -33,14 +33,10 @@ use crate::runtime::*;
 /// The operations of the Message Content document. Get it with [`Client::message_content`].
 #[derive(Clone, Debug)]
 pub struct MessageContent<C = Client> {
-    client: C,
+    pub(super) client: C,
 }
 
 impl<C: Clone> MessageContent<C> {
-    pub(super) fn new(client: C) -> Self {
-        Self { client }
-    }
-
     /// Send a plain text, send a table, send a list, send labels, send pictures, send a chart or send a graph.
     ///
     /// The document has an operation for each of these:

@@ -20,14 +20,10 @@ use crate::runtime::*;
 /// The operations of the Messages document. Get it with [`Client::messages`].
 #[derive(Clone, Debug)]
 pub struct Messages<C = Client> {
-    client: C,
+    pub(super) client: C,
 }
 
 impl<C: Clone> Messages<C> {
-    pub(super) fn new(client: C) -> Self {
-        Self { client }
-    }
-
     /// Delete messages of a chat.
     ///
     /// Deletes several messages of one chat, at most 25, and tells for each ID whether that worked.

@@ -28,14 +28,10 @@ use crate::runtime::*;
 /// The operations of the Messages v2 document. Get it with [`Client::messages_v2`].
 #[derive(Clone, Debug)]
 pub struct MessagesV2<C = Client> {
-    client: C,
+    pub(super) client: C,
 }
 
 impl<C: Clone> MessagesV2<C> {
-    pub(super) fn new(client: C) -> Self {
-        Self { client }
-    }
-
     /// List the messages of a chat.
     ///
     /// Lists messages of a chat that the caller can open. `fromtime` and `totime` cut out a stretch of
@@ -1368,23 +1364,24 @@ pub struct GetMessagesResponse {
 }
 
 /// A message. `type` says what it is and what its `content` holds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Message {
     /// A message in plain text.
-    #[serde(rename = "text")]
     Text(TextMessage),
     /// A file, with or without a comment.
-    #[serde(rename = "file")]
     File(FileMessage),
     /// A message with a card, or with the preview of a link.
-    #[serde(rename = "card")]
     Card(CardMessage),
     /// A note by Cliq itself about something that has happened in the chat.
-    #[serde(rename = "info")]
     Info(InfoMessage),
+    /// One that the documents do not name. It is written back unchanged.
+    Undocumented(Map<String, Value>),
 }
+
+tagged_union!(
+    Message by "type" { Text = "text", File = "file", Card = "card", Info = "info" }
+);
 
 impl From<TextMessage> for Message {
     fn from(value: TextMessage) -> Self {

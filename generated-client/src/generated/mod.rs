@@ -17,26 +17,36 @@ use crate::Client;
 impl Client {
     /// The operations of the Chats document.
     pub fn chats(&self) -> chats::Chats<Client> {
-        chats::Chats::new(self.clone())
+        chats::Chats {
+            client: self.clone(),
+        }
     }
 
     /// The operations of the Message Content document.
     pub fn message_content(&self) -> message_content::MessageContent<Client> {
-        message_content::MessageContent::new(self.clone())
+        message_content::MessageContent {
+            client: self.clone(),
+        }
     }
 
     /// The operations of the Messages v2 document.
     pub fn messages_v2(&self) -> messages_v2::MessagesV2<Client> {
-        messages_v2::MessagesV2::new(self.clone())
+        messages_v2::MessagesV2 {
+            client: self.clone(),
+        }
     }
 
     /// The operations of the Messages document.
     pub fn messages(&self) -> messages::Messages<Client> {
-        messages::Messages::new(self.clone())
+        messages::Messages {
+            client: self.clone(),
+        }
     }
 
     /// The operations of the Threads document.
     pub fn threads(&self) -> threads::Threads<Client> {
-        threads::Threads::new(self.clone())
+        threads::Threads {
+            client: self.clone(),
+        }
     }
 }

@@ -24,14 +24,10 @@ use crate::runtime::*;
 /// The operations of the Threads document. Get it with [`Client::threads`].
 #[derive(Clone, Debug)]
 pub struct Threads<C = Client> {
-    client: C,
+    pub(super) client: C,
 }
 
 impl<C: Clone> Threads<C> {
-    pub(super) fn new(client: C) -> Self {
-        Self { client }
-    }
-
     /// Start a thread in a channel, by channel ID.
     ///
     /// Starts a thread under a message of a channel. Sister operations take the channel's chat ID or its

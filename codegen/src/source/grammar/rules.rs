@@ -104,6 +104,9 @@ static PATH_ITEM: Rule = rule(
         ("trace", Part(&Object(&OPERATION))),
         ("servers", List(&Object(&SERVER))),
         ("parameters", List(&OrReference(&PARAMETER))),
+        ("x-display-path", Text),
+        ("x-virtual-endpoint", Boolean),
+        ("x-virtual-operation", Boolean),
     ],
 );
 static OPERATION: Rule = rule(
