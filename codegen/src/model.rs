@@ -123,6 +123,16 @@ pub(crate) enum TypeDef {
     Struct(Struct),
     Enum(Enum),
     Union(Union),
+    Parts(Parts),
+}
+
+/// A text of several values.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) separator: String,
+    pub(crate) fields: Vec<Field>,
 }
 
 #[derive(Debug)]
@@ -130,6 +140,7 @@ pub(crate) struct Struct {
     pub(crate) name: String,
     pub(crate) docs: String,
     pub(crate) fields: Vec<Field>,
+    pub(crate) same_counts: Vec<SameCount>,
     /// What its constructor takes.
     pub(crate) arguments: Vec<Argument>,
     pub(crate) setters: Vec<Argument>,
@@ -212,6 +223,19 @@ pub(crate) enum Check {
     Float(Range),
     /// The limits of the type itself.
     Nested,
+    /// The numbers of a list add up to this.
+    Sum(i64),
+}
+
+/// A list that has as many items as another one of the same struct.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct SameCount {
+    /// From the struct to the list: fields, and whether each is optional.
+    pub(crate) path: Vec<(String, bool)>,
+    pub(crate) wire: String,
+    /// The other list, which is a field of the struct.
+    pub(crate) of: String,
+    pub(crate) of_wire: String,
 }
 
 /// The ends of a range, as Rust literals.

@@ -85,6 +85,12 @@ macro_rules! string_id {
             }
         }
 
+        impl $crate::text_parts::Part for $name {
+            fn read(text: &str) -> Option<Self> {
+                Some(Self::from(text))
+            }
+        }
+
         impl $crate::ParameterValue for $name {
             fn parameter_text(&self) -> ::std::borrow::Cow<'_, str> {
                 $crate::id::decoded(self.as_str())

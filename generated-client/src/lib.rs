@@ -44,6 +44,9 @@ mod request;
 #[allow(dead_code, unused_imports, unused_macros)]
 mod tagged_union;
 
+#[allow(dead_code, unused_imports, unused_macros)]
+mod text_parts;
+
 #[cfg(test)]
 mod sample;
 
@@ -92,6 +95,7 @@ mod runtime {
     pub(crate) use crate::open_enum::open_enum;
     pub(crate) use crate::request::request;
     pub(crate) use crate::tagged_union::tagged_union;
+    pub(crate) use crate::text_parts::text_parts;
     pub(crate) use crate::{
         Answer, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error, ErrorCode,
         Operation, OperationInfo, RateLimit, Validate,

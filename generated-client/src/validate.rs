@@ -86,23 +86,63 @@ impl Checker {
         }
     }
 
-    /// Checks that a number is within limits. `number` may be optional.
+    /// Checks that a number is within limits. `number` may be optional, and may be a list, of which each
+    /// item is checked.
     pub fn range<N: NumberValue>(
         &mut self,
         field: &'static str,
         number: &N,
         allowed: impl RangeBounds<N::Number>,
     ) {
-        if let Some(number) = number.number()
-            && !allowed.contains(&number)
+        self.within(Segment::Field(field), |check| {
+            number.each_number(&mut |index, number| {
+                if allowed.contains(&number) {
+                    return;
+                }
+                let limit = |bound| match bound {
+                    Bound::Included(limit) => Some(format!("{limit}")),
+                    Bound::Excluded(limit) => Some(format!("{limit} (exclusive)")),
+                    Bound::Unbounded => None,
+                };
+                let (least, most) = (limit(allowed.start_bound()), limit(allowed.end_bound()));
+                let reason = out_of_range(&number.to_string(), least, most);
+                match index {
+                    Some(index) => check.item(index, |check| check.refuse_here(&reason)),
+                    None => check.refuse_here(&reason),
+                }
+            });
+        });
+    }
+
+    /// Checks what the numbers of a list add up to. `list` may be optional.
+    pub fn sum<N>(&mut self, field: &'static str, list: &N, expected: i64)
+    where
+        N: NumberValue,
+        N::Number: Into<i128>,
+    {
+        let mut sum = None;
+        list.each_number(&mut |_, number| *sum.get_or_insert(0_i128) += number.into());
+        if let Some(sum) = sum
+            && sum != i128::from(expected)
         {
-            let limit = |bound| match bound {
-                Bound::Included(limit) => Some(format!("{limit}")),
-                Bound::Excluded(limit) => Some(format!("{limit} (exclusive)")),
-                Bound::Unbounded => None,
-            };
-            let (least, most) = (limit(allowed.start_bound()), limit(allowed.end_bound()));
-            self.refuse(field, &out_of_range(&number.to_string(), least, most));
+            self.refuse(field, &format!("adds up to {sum}; it must add up to {expected}"));
+        }
+    }
+
+    /// Checks that a list, if it is there, has as many items as another.
+    pub fn same_count<T, U>(
+        &mut self,
+        field: &'static str,
+        list: Option<&Vec<T>>,
+        other_field: &'static str,
+        other: &[U],
+    ) {
+        if let Some(list) = list
+            && list.len() != other.len()
+        {
+            let (count, expected) = (list.len(), other.len());
+            let reason = format!("has {count} items where `{other_field}` has {expected}");
+            self.refuse(field, &reason);
         }
     }
 

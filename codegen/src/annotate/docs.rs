@@ -35,6 +35,10 @@ fn limit_sentences(limits: &Limits, text: &str) -> Vec<String> {
     let high = if exclusive(limits.maximum) { "Less than" } else { "At most" };
     add(low, number(limits.minimum), "");
     add(high, number(limits.maximum), "");
+    if let Some(each) = &limits.each {
+        let items = limit_sentences(each, text).into_iter().map(|it| format!("Each item: {it}"));
+        sentences.extend(items);
+    }
     sentences
 }
 

@@ -84,6 +84,11 @@ fn visit(
                     visit(api, &Type::Shape(variant.shape), counts, seen, ids);
                 }
             }
+            ShapeKind::Parts { parts, .. } => {
+                for part in parts {
+                    visit(api, &part.ty, counts, seen, ids);
+                }
+            }
             ShapeKind::Enum(_) => {}
         },
         _ => {}

@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::tokens::{converted, deprecated, docs, ident, initialized, names, parameters, ty};
 use crate::model::{
-    Argument, Check, End, Enum, EnumVariant, Field, FieldKind, Range, Struct, TypeDef, Union,
+    Argument, Check, End, Enum, EnumVariant, Field, FieldKind, Parts, Range, SameCount, Struct,
+    TypeDef, Union,
 };
 
 /// The definition of a type.
@@ -14,6 +15,7 @@ pub(super) fn definition(definition: &TypeDef) -> TokenStream {
         TypeDef::Struct(it) => structure(it),
         TypeDef::Enum(it) => enumeration(it),
         TypeDef::Union(it) => union(it),
+        TypeDef::Parts(it) => parts(it),
     }
 }
 
@@ -127,6 +129,7 @@ fn validate(it: &Struct) -> TokenStream {
     let fields = it.fields.iter();
     let checks: Vec<_> = fields
         .flat_map(|field| field.checks.iter().map(|it| check(it, &field.name, &field.wire)))
+        .chain(it.same_counts.iter().map(same_count))
         .collect();
     if checks.is_empty() {
         return quote!(impl Validate for #name {});
@@ -138,6 +141,23 @@ fn validate(it: &Struct) -> TokenStream {
             }
         }
     }
+}
+
+fn same_count(it: &SameCount) -> TokenStream {
+    let (wire, of, of_wire) = (&it.wire, ident(&it.of), &it.of_wire);
+    let mut steps = it.path.iter();
+    let Some((first, optional)) = steps.next() else { return TokenStream::new() };
+    let first = ident(first);
+    let start = if *optional { quote!(self.#first.as_ref()) } else { quote!(Some(&self.#first)) };
+    let list = steps.fold(start, |list, (name, optional)| {
+        let name = ident(name);
+        if *optional {
+            quote!(#list.and_then(|it| it.#name.as_ref()))
+        } else {
+            quote!(#list.map(|it| &it.#name))
+        }
+    });
+    quote!(check.same_count(#wire, #list, #of_wire, &self.#of);)
 }
 
 /// One check of a field.
@@ -157,6 +177,10 @@ pub(super) fn check(check: &Check, name: &str, wire: &str) -> TokenStream {
             quote!(check.range(#wire, &self.#field, #range);)
         }
         Check::Nested => quote!(check.nested(#wire, &self.#field);),
+        Check::Sum(sum) => {
+            let sum = Literal::i64_unsuffixed(*sum);
+            quote!(check.sum(#wire, &self.#field, #sum);)
+        }
     }
 }
 
@@ -203,6 +227,24 @@ fn bound(end: &End) -> TokenStream {
             let value = number(text);
             quote!(Bound::Excluded(#value))
         }
+    }
+}
+
+fn parts(it: &Parts) -> TokenStream {
+    let (name, type_docs, separator) = (ident(&it.name), docs(&it.docs), &it.separator);
+    let fields = it.fields.iter().map(|field| {
+        let (name, docs, ty) = (ident(&field.name), docs(&field.docs), ty(&field.ty));
+        quote!(#docs pub #name: #ty,)
+    });
+    let names = it.fields.iter().map(|field| ident(&field.name));
+    quote! {
+        #type_docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+        }
+        text_parts!(#name by #separator { #(#names),* });
     }
 }
 

@@ -155,6 +155,10 @@ impl Display for Kind<'_> {
                 let values = values.iter().map(|it| it.value.as_str());
                 write!(f, "enum {}", values.collect::<Vec<_>>().join(" | "))
             }
+            ShapeKind::Parts { separator, parts } => {
+                let parts = parts.iter().map(|it| format!("{}: {}", it.name, it.ty));
+                write!(f, "text of {} by {separator:?}", parts.collect::<Vec<_>>().join(", "))
+            }
             ShapeKind::Union { tag, variants } => {
                 let variants = variants.iter().map(|it| format!("{} => #{}", it.value, it.shape.0));
                 write!(f, "union by {tag}: {}", variants.collect::<Vec<_>>().join(", "))
@@ -199,6 +203,13 @@ impl Display for Limits {
             None => Ok(()),
         };
         bounds(">", self.minimum)?;
-        bounds("<", self.maximum)
+        bounds("<", self.maximum)?;
+        if let Some(each) = &self.each {
+            write!(f, ", each{each}")?;
+        }
+        if let Some(sum) = self.sum {
+            write!(f, ", sum {sum}")?;
+        }
+        self.one_for_each.as_ref().map_or(Ok(()), |it| write!(f, ", one for each {it}"))
     }
 }

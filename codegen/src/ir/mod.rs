@@ -344,6 +344,11 @@ pub(crate) enum ShapeKind {
         additional: Option<Type>,
     },
     Enum(Vec<EnumValue>),
+    /// A text of several values with a separator between them. The last may hold the separator.
+    Parts {
+        separator: String,
+        parts: Vec<Field>,
+    },
     /// An object that is one of several, told apart by the value of `tag`.
     Union {
         tag: String,
@@ -390,6 +395,12 @@ pub(crate) struct Limits {
     pub(crate) max_items: Option<usize>,
     pub(crate) minimum: Option<Bound>,
     pub(crate) maximum: Option<Bound>,
+    /// What each item of a list must keep to.
+    pub(crate) each: Option<Box<Limits>>,
+    /// What the numbers of a list add up to.
+    pub(crate) sum: Option<i64>,
+    /// There are as many items as in the list that is called so, or is called after several of these.
+    pub(crate) one_for_each: Option<String>,
 }
 
 /// An end of a range of numbers.

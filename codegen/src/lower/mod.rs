@@ -5,6 +5,7 @@ mod call;
 mod identifier;
 mod operation;
 mod parameter;
+mod parts;
 mod schema;
 mod shared;
 mod union;

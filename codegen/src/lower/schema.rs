@@ -131,9 +131,10 @@ impl Lowering<'_> {
         };
         let context = Context { hint, name: context.name.clone(), described };
         match &schema.schema_kind {
-            SchemaKind::Type(SchemaType::String(string)) => {
-                self.string(string, at, &context, &mut lowered);
-            }
+            SchemaKind::Type(SchemaType::String(string)) => match self.parts(data, at, &context) {
+                Some(ty) => lowered.ty = ty,
+                None => self.string(string, at, &context, &mut lowered),
+            },
             SchemaKind::Type(SchemaType::Integer(integer)) => {
                 lowered.limits.minimum =
                     integer.minimum.map(|it| bound(it as f64, integer.exclusive_minimum));
@@ -160,6 +161,11 @@ impl Lowering<'_> {
                     Some(items) => self.schema(items, &at.child("items"), &context),
                     None => Lowered::any(),
                 };
+                let rules = prose::list_rules(context.described.as_deref().unwrap_or_default());
+                lowered.limits.sum = rules.sum;
+                lowered.limits.one_for_each = rules.one_for_each;
+                lowered.limits.each =
+                    Some(Box::new(item.limits)).filter(|it| **it != Limits::default());
                 lowered.ty = Type::List(Box::new(item.ty));
             }
             SchemaKind::Type(SchemaType::Object(object)) => {
@@ -312,7 +318,7 @@ fn described(schema: &Schema) -> Lowered {
     }
 }
 
-fn field(name: &str, lowered: Lowered, required: bool) -> Field {
+pub(super) fn field(name: &str, lowered: Lowered, required: bool) -> Field {
     Field {
         name: name.to_owned(),
         docs: lowered.docs,

@@ -46,7 +46,7 @@ pub(super) fn share_equal(api: &mut Api) {
             ShapeKind::Union { variants, .. } => {
                 variants.iter_mut().for_each(|variant| replace(&mut variant.shape));
             }
-            ShapeKind::Enum(_) => {}
+            ShapeKind::Parts { .. } | ShapeKind::Enum(_) => {}
         }
     }
 }
@@ -116,6 +116,12 @@ fn shape(api: &Api, id: ShapeId, within: &mut Vec<ShapeId>, to: &mut String) {
         ShapeKind::Enum(values) => {
             for value in values {
                 let _ = write!(to, "|{:?}", value.value);
+            }
+        }
+        ShapeKind::Parts { separator, parts } => {
+            let _ = write!(to, "{separator:?}");
+            for part in parts {
+                let _ = write!(to, "/{:?} {}", part.name, part.ty);
             }
         }
         ShapeKind::Union { tag, variants } => {

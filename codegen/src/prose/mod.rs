@@ -101,6 +101,28 @@ pub(crate) fn wire_hints(description: &str) -> WireHints {
     }
 }
 
+/// Rules about a list that JSON Schema cannot state.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ListRules {
+    /// What its numbers add up to.
+    pub(crate) sum: Option<i64>,
+    /// What there is one item for.
+    pub(crate) one_for_each: Option<String>,
+}
+
+/// Reads sentences such as "The widths add up to 100, one for each header."
+pub(crate) fn list_rules(description: &str) -> ListRules {
+    let text = description.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let after = |phrase: &str| {
+        let (_, rest) = text.split_once(phrase)?;
+        rest.split([' ', ',', '.', ';']).next().filter(|word| !word.is_empty())
+    };
+    ListRules {
+        sum: after("add up to ").and_then(|number| number.parse().ok()),
+        one_for_each: after("one for each ").map(str::to_owned),
+    }
+}
+
 /// What a list says about values: `` - `recent`: the newest first `` gives `recent` a meaning.
 pub(crate) fn value_meanings(description: &str) -> HashMap<String, String> {
     let lists = blocks::split(description).into_iter().filter_map(|block| match block.kind {

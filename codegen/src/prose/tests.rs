@@ -86,3 +86,10 @@ fn names_are_replaced_as_whole_words() {
         "`ROOM_ID`, ROOM_ID10 and ROOM_ID"
     );
 }
+
+#[test]
+fn rules_about_lists_are_read() {
+    let rules = list_rules("Widths in percent. The widths add up to 100, one\nfor each header.");
+    assert_eq!(rules, ListRules { sum: Some(100), one_for_each: Some("header".to_owned()) });
+    assert_eq!(list_rules("Any widths."), ListRules::default());
+}

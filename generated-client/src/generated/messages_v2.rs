@@ -2442,8 +2442,23 @@ impl Validate for MessageEdit {
 #[non_exhaustive]
 pub struct Reactions {
     /// Who has reacted, as a map from emoji or short code. It is empty if nobody has.
-    pub data: BTreeMap<String, Vec<String>>,
+    pub data: BTreeMap<String, Vec<Reaction>>,
 }
+
+/// A reaction: its time in epoch milliseconds, the ID of the user and the name of the user,
+/// joined by colons. The name may hold further colons.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Reaction {
+    /// When the user reacted.
+    pub time: EpochMillis,
+    /// ID of the user.
+    pub user_id: UserId,
+    /// Name of the user.
+    pub name: String,
+}
+
+text_parts!(Reaction by ":" { time, user_id, name });
 
 /// The reaction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -322,6 +322,13 @@ impl TableData {
 impl Validate for TableData {
     fn validate(&self, check: &mut Checker) {
         check.nested("styles", &self.styles);
+        check
+            .same_count(
+                "styles.width",
+                self.styles.as_ref().and_then(|it| it.width.as_ref()),
+                "headers",
+                &self.headers,
+            );
     }
 }
 
@@ -362,6 +369,8 @@ impl TableStyles {
 
 impl Validate for TableStyles {
     fn validate(&self, check: &mut Checker) {
+        check.range("width", &self.width, 1..=100);
+        check.sum("width", &self.width, 100);
         check.nested("sticky", &self.sticky);
     }
 }

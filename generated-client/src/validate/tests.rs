@@ -90,3 +90,24 @@ fn counts_every_kind_of_list() {
         ]
     );
 }
+
+#[test]
+fn rules_about_lists() {
+    let mut check = Checker::default();
+    check.range("width", &Some(vec![0_i64, 50, 101]), 1..=100);
+    check.sum("width", &Some(vec![50_i64, 51]), 100);
+    check.sum("width", &None::<Vec<i64>>, 100);
+    check.sum("width", &vec![40_i64, 60], 100);
+    check.same_count("styles.width", Some(&vec![1, 2]), "headers", &["a"]);
+    check.same_count("styles.width", None::<&Vec<i64>>, "headers", &["a"]);
+    check.same_count("styles.width", Some(&vec![1]), "headers", &["a"]);
+    assert_eq!(
+        check.into_violations(),
+        [
+            "`width[0]` is 0; it must be from 1 to 100",
+            "`width[2]` is 101; it must be from 1 to 100",
+            "`width` adds up to 101; it must add up to 100",
+            "`styles.width` has 2 items where `headers` has 1",
+        ]
+    );
+}

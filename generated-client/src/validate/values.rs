@@ -92,12 +92,12 @@ impl<L: ListValue> ListValue for Option<L> {
     }
 }
 
-/// A number that can be compared with limits.
+/// A number or several, which can be compared with limits.
 pub trait NumberValue {
     type Number: PartialOrd + Display;
 
-    /// The number, unless it is absent.
-    fn number(&self) -> Option<Self::Number>;
+    /// Calls `visit` with each number, and its index where there may be several.
+    fn each_number(&self, visit: &mut dyn FnMut(Option<usize>, Self::Number));
 }
 
 macro_rules! number_values {
@@ -105,8 +105,18 @@ macro_rules! number_values {
         impl NumberValue for $number {
             type Number = Self;
 
-            fn number(&self) -> Option<Self> {
-                Some(*self)
+            fn each_number(&self, visit: &mut dyn FnMut(Option<usize>, Self)) {
+                visit(None, *self);
+            }
+        }
+
+        impl NumberValue for Vec<$number> {
+            type Number = $number;
+
+            fn each_number(&self, visit: &mut dyn FnMut(Option<usize>, $number)) {
+                for (index, number) in self.iter().enumerate() {
+                    visit(Some(index), *number);
+                }
             }
         }
     )* };
@@ -116,7 +126,9 @@ number_values!(i32, i64, f64);
 impl<N: NumberValue> NumberValue for Option<N> {
     type Number = N::Number;
 
-    fn number(&self) -> Option<N::Number> {
-        self.as_ref().and_then(N::number)
+    fn each_number(&self, visit: &mut dyn FnMut(Option<usize>, N::Number)) {
+        if let Some(value) = self {
+            value.each_number(visit);
+        }
     }
 }

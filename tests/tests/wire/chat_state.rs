@@ -53,14 +53,14 @@ async fn update_title_needs_the_title_in_the_answer() {
 async fn update_history_status() {
     let body = json!({"operation": "update_history_status", "history_status": "enabled"});
     assert_eq!(body, example("updateChatV3", "request", "update_history_status"));
-    sends_and_reads_nothing(put(body), |chats| {
-        chats.update_history_status(CHAT, HistoryStatus::Enabled).send()
+    sends_and_reads_nothing(put(body), |client| {
+        client.chats().update_history_status(CHAT, HistoryStatus::Enabled).send()
     })
     .await;
 
     let body = json!({"operation": "update_history_status", "history_status": "disabled"});
-    sends_and_reads_nothing(put(body), |chats| {
-        chats.update_history_status(CHAT, HistoryStatus::Disabled).send()
+    sends_and_reads_nothing(put(body), |client| {
+        client.chats().update_history_status(CHAT, HistoryStatus::Disabled).send()
     })
     .await;
 }
@@ -69,26 +69,26 @@ async fn update_history_status() {
 async fn mark_as_read() {
     let body = json!({"operation": "mark_as_read", "last_message_id": MESSAGE});
     assert_eq!(body, example("markChatAsUnreadV3", "request", "mark_as_read"));
-    sends_and_reads_nothing(put(body), |chats| chats.mark_as_read(CHAT, MESSAGE).send()).await;
+    sends_and_reads_nothing(put(body), |client| client.chats().mark_as_read(CHAT, MESSAGE).send()).await;
 }
 
 #[tokio::test]
 async fn mark_as_unread() {
     let body = json!({"operation": "mark_as_unread", "message_id": MESSAGE});
     assert_eq!(body, example("markChatAsUnreadV3", "request", "mark_as_unread"));
-    sends_and_reads_nothing(put(body), |chats| chats.mark_as_unread(CHAT, MESSAGE).send()).await;
+    sends_and_reads_nothing(put(body), |client| client.chats().mark_as_unread(CHAT, MESSAGE).send()).await;
 }
 
 #[tokio::test]
 async fn clear_local_history() {
     let body = json!({"operation": "clear_local_history"});
     assert_eq!(body, example("clearChatMessagesV3", "request", "clear_local_history"));
-    sends_and_reads_nothing(put(body), |chats| chats.clear_local_history(CHAT).send()).await;
+    sends_and_reads_nothing(put(body), |client| client.chats().clear_local_history(CHAT).send()).await;
 }
 
 #[tokio::test]
 async fn close_chat() {
     let body = json!({"operation": "close_chat"});
     assert_eq!(body, example("closeChatV3", "request", "close_chat"));
-    sends_and_reads_nothing(put(body), |chats| chats.close_chat(CHAT).send()).await;
+    sends_and_reads_nothing(put(body), |client| client.chats().close_chat(CHAT).send()).await;
 }

@@ -137,8 +137,8 @@ async fn send_typing_activity() {
         let body = json!({"action": activity.as_str()});
         assert_eq!(body, example("sendTypingActivityV3", "request", name));
         let sent = Sent::json(format!("POST {CHAT_PATH}/activities"), body);
-        sends_and_reads_nothing(sent, |chats| {
-            chats.send_typing_activity(CHAT, activity.clone()).send()
+        sends_and_reads_nothing(sent, |client| {
+            client.chats().send_typing_activity(CHAT, activity.clone()).send()
         })
         .await;
     }
@@ -147,17 +147,17 @@ async fn send_typing_activity() {
 #[tokio::test]
 async fn leave_chat() {
     let sent = Sent::bare(format!("POST {CHAT_PATH}/leave"));
-    sends_and_reads_nothing(sent, |chats| chats.leave_chat(CHAT).send()).await;
+    sends_and_reads_nothing(sent, |client| client.chats().leave_chat(CHAT).send()).await;
 }
 
 #[tokio::test]
 async fn mute_chat() {
     let sent = Sent::bare(format!("POST {CHAT_PATH}/mute"));
-    sends_and_reads_nothing(sent, |chats| chats.mute_chat(CHAT).send()).await;
+    sends_and_reads_nothing(sent, |client| client.chats().mute_chat(CHAT).send()).await;
 }
 
 #[tokio::test]
 async fn unmute_chat() {
     let sent = Sent::bare("POST /api/v3/chats/a%20b/unmute");
-    sends_and_reads_nothing(sent, |chats| chats.unmute_chat("a%20b").send()).await;
+    sends_and_reads_nothing(sent, |client| client.chats().unmute_chat("a%20b").send()).await;
 }

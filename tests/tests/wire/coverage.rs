@@ -9,50 +9,84 @@ use tests::workspace;
 
 use super::{chat_state, chats_read, chats_write, members};
 
-/// An operation and its tests.
-pub(crate) type Covered = (&'static OperationInfo, &'static [fn()]);
+/// An operation, the id of what it covers and its tests.
+pub(crate) type Covered = (&'static OperationInfo, &'static str, &'static [fn()]);
 
-/// Lists the tests of a file by the operation that they call.
+/// Lists the tests of a file by the operation that they call. An operation that several documented
+/// ones are merged into is listed once for each, with the id.
 macro_rules! covers {
-    ($($operation:ident: $($test:ident),+;)+) => {
+    ($($operation:ident $(as $id:literal)?: $($test:ident),+;)+) => {
         pub(crate) const COVERED: &[$crate::wire::coverage::Covered] = &[
-            $((<$operation as generated_client::Operation>::INFO, &[$($test),+])),+
+            $((
+                <$operation as generated_client::Operation>::INFO,
+                $crate::wire::coverage::id!($operation $($id)?),
+                &[$($test),+],
+            )),+
         ];
     };
 }
 pub(crate) use covers;
 
-fn covered() -> impl Iterator<Item = &'static OperationInfo> {
-    let files = [chat_state::COVERED, chats_read::COVERED, chats_write::COVERED, members::COVERED];
-    files.into_iter().flatten().map(|(operation, _)| *operation)
+macro_rules! id {
+    ($operation:ident) => {
+        <$operation as generated_client::Operation>::INFO.operation_id
+    };
+    ($operation:ident $id:literal) => {
+        $id
+    };
+}
+pub(crate) use id;
+
+const FILES: &[&[Covered]] =
+    &[chat_state::COVERED, chats_read::COVERED, chats_write::COVERED, members::COVERED];
+
+/// The modules, each from the document of its name, with the document.
+fn documents() -> Vec<(String, Value)> {
+    let mut documents = Vec::new();
+    for entry in fs::read_dir(workspace().join("specs")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().replace('-', "_");
+        if path.extension().is_some_and(|extension| extension == "yaml") && name != "errata" {
+            let document = fs::read_to_string(path).unwrap();
+            documents.push((name, serde_yaml::from_str(&document).unwrap()));
+        }
+    }
+    documents.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    documents
 }
 
 #[test]
 fn every_documented_operation_is_covered() {
-    let document = fs::read_to_string(workspace().join("specs/chats.yaml")).unwrap();
-    let document: Value = serde_yaml::from_str(&document).unwrap();
-    let paths = document["paths"].as_mapping().unwrap();
-    let documented: BTreeSet<_> = paths
-        .values()
-        .flat_map(|item| item.as_mapping().unwrap().values())
-        .filter_map(|operation| operation.get("operationId")?.as_str())
-        .collect();
+    let documents = documents();
+    let mut documented = Vec::new();
+    for (module, document) in &documents {
+        let paths = document["paths"].as_mapping().unwrap();
+        let operations = paths.values().flat_map(|item| item.as_mapping().unwrap().values());
+        let ids = operations.filter_map(|operation| operation.get("operationId")?.as_str());
+        documented.extend(ids.map(|id| (module.as_str(), id)));
+    }
+    assert_eq!(documented.len(), 59, "{documented:?}");
 
-    let covered: BTreeSet<_> = covered().map(|operation| operation.operation_id).collect();
-    assert_eq!(covered, documented);
+    let covered = FILES.iter().copied().flatten().map(|(operation, id, _)| (operation.module, *id));
+    let covered: BTreeSet<_> = covered.collect();
+    assert_eq!(covered, documented.into_iter().collect());
 }
 
 /// One documented operation may be several methods.
 #[test]
 fn every_method_is_covered() {
-    let source = workspace().join("generated-client/src/generated/chats.rs");
-    let source = fs::read_to_string(source).unwrap();
-    let emitted: Vec<_> = source
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("name: \"")?.strip_suffix("\","))
-        .collect();
+    for (module, _) in documents() {
+        let source = workspace().join(format!("generated-client/src/generated/{module}.rs"));
+        let source = fs::read_to_string(source).unwrap();
+        let lines = source.lines().map(str::trim);
+        let emitted: BTreeSet<_> = lines
+            .filter_map(|line| line.strip_prefix("name: \"")?.strip_suffix("\","))
+            .collect();
 
-    let mut covered: Vec<_> = covered().map(|operation| operation.name).collect();
-    covered.sort_unstable_by_key(|name| emitted.iter().position(|emitted| emitted == name));
-    assert_eq!(covered, emitted);
+        let covered = FILES.iter().copied().flatten().map(|(operation, ..)| operation);
+        let covered = covered.filter(|operation| operation.module == module);
+        let covered: BTreeSet<_> = covered.map(|operation| operation.name).collect();
+        assert_eq!(covered, emitted, "{module}");
+        assert!(!covered.is_empty(), "{module}");
+    }
 }

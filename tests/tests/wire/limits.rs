@@ -1,129 +1,95 @@
-//! What the documents rule out is refused before anything is sent.
+//! What the document of chats rules out is refused before anything is sent.
 
-use generated_client::chats::{BulkChatUpdate, Chats, NewChat, ReadChat};
-use generated_client::{Error, ResponseFuture};
+use generated_client::chats::{BulkChatUpdate, NewChat, ReadChat};
 
-use super::service::Service;
-
-/// Expects that `call` is refused on account of each of `fields`.
-async fn refused<T: std::fmt::Debug>(
-    fields: &[&str],
-    call: impl Fn(&Chats) -> ResponseFuture<T>,
-) -> Error {
-    let service = Service::answering(200, "{}").await;
-    let error = call(&service.chats()).await.unwrap_err();
-    assert!(service.requests().await.is_empty());
-    assert!(error.is_invalid_request() && !error.is_api() && !error.is_internal(), "{error:?}");
-    let text = error.to_string();
-    for field in fields {
-        assert!(text.contains(&format!("`{field}` ")), "`{field}` is not in: {text}");
-    }
-    error
-}
-
-/// Expects that `call` is sent; the answer does not matter.
-async fn allowed<T>(call: impl Fn(&Chats) -> ResponseFuture<T>) {
-    let service = Service::answering(500, "").await;
-    let error = call(&service.chats()).await.err().unwrap();
-    assert!(error.is_api(), "{error:?}");
-    assert_eq!(service.requests().await.len(), 1);
-}
-
-fn ids(count: usize) -> Vec<String> {
-    (0..count).map(|id| id.to_string()).collect()
-}
-
-/// As many characters, of three bytes each.
-fn text(characters: usize) -> String {
-    "€".repeat(characters)
-}
+use super::service::{allowed, ids, refused, text};
 
 #[tokio::test]
 async fn ids_that_address_another_resource() {
     for id in ["", ".", "..", "%2e", "%2E%2E", ".%2e"] {
-        refused(&["CHAT_ID"], |chats| chats.get_chat(id).send()).await;
-        refused(&["CHAT_ID"], |chats| chats.update_title(id, "Title").send()).await;
-        refused(&["CHAT_ID"], |chats| chats.close_chat(id).send()).await;
-        refused(&["CHAT_ID"], |chats| chats.leave_chat(id).send()).await;
-        refused(&["CHAT_ID"], |chats| chats.remove_members_from_chat(id, ["1"]).send()).await;
+        refused(&["CHAT_ID"], |client| client.chats().get_chat(id).send()).await;
+        refused(&["CHAT_ID"], |client| client.chats().update_title(id, "Title").send()).await;
+        refused(&["CHAT_ID"], |client| client.chats().close_chat(id).send()).await;
+        refused(&["CHAT_ID"], |client| client.chats().leave_chat(id).send()).await;
+        refused(&["CHAT_ID"], |client| client.chats().remove_members_from_chat(id, ["1"]).send()).await;
     }
 }
 
 #[tokio::test]
 async fn titles() {
-    refused(&["title"], |chats| chats.update_title("1", text(256)).send()).await;
-    refused(&["title"], |chats| chats.fork_chat("1", "2", text(256)).send()).await;
-    refused(&["title"], |chats| chats.create_chat(NewChat::group_chat(["1"], text(256))).send())
+    refused(&["title"], |client| client.chats().update_title("1", text(256)).send()).await;
+    refused(&["title"], |client| client.chats().fork_chat("1", "2", text(256)).send()).await;
+    refused(&["title"], |client| client.chats().create_chat(NewChat::group_chat(["1"], text(256))).send())
         .await;
-    refused(&["title"], |chats| chats.search_chats().title(text(201)).send()).await;
+    refused(&["title"], |client| client.chats().search_chats().title(text(201)).send()).await;
 
-    allowed(|chats| chats.update_title("1", text(255)).send()).await;
-    allowed(|chats| chats.fork_chat("1", "2", text(255)).send()).await;
-    allowed(|chats| chats.create_chat(NewChat::group_chat(["1"], text(255))).send()).await;
-    allowed(|chats| chats.search_chats().title(text(200)).send()).await;
+    allowed(|client| client.chats().update_title("1", text(255)).send()).await;
+    allowed(|client| client.chats().fork_chat("1", "2", text(255)).send()).await;
+    allowed(|client| client.chats().create_chat(NewChat::group_chat(["1"], text(255))).send()).await;
+    allowed(|client| client.chats().search_chats().title(text(200)).send()).await;
 }
 
 #[tokio::test]
 async fn counts() {
-    refused(&["limit"], |chats| chats.retrieve_all_direct_chats().limit(101).send()).await;
-    refused(&["limit"], |chats| chats.search_chats().limit(501).send()).await;
-    allowed(|chats| chats.retrieve_all_direct_chats().limit(100).send()).await;
-    allowed(|chats| chats.search_chats().limit(500).send()).await;
+    refused(&["limit"], |client| client.chats().retrieve_all_direct_chats().limit(101).send()).await;
+    refused(&["limit"], |client| client.chats().search_chats().limit(501).send()).await;
+    allowed(|client| client.chats().retrieve_all_direct_chats().limit(100).send()).await;
+    allowed(|client| client.chats().search_chats().limit(500).send()).await;
 }
 
 #[tokio::test]
 async fn users() {
     let group = |count| NewChat::group_chat(ids(count), "Title");
     for count in [0, 51] {
-        refused(&["user_ids"], |chats| chats.create_chat(group(count)).send()).await;
+        refused(&["user_ids"], |client| client.chats().create_chat(group(count)).send()).await;
     }
     for count in [0, 101] {
-        refused(&["user_ids"], |chats| chats.add_members_to_chat("1", ids(count)).send()).await;
+        refused(&["user_ids"], |client| client.chats().add_members_to_chat("1", ids(count)).send()).await;
     }
-    refused(&["user_ids"], |chats| chats.remove_members_from_chat("1", ids(0)).send()).await;
+    refused(&["user_ids"], |client| client.chats().remove_members_from_chat("1", ids(0)).send()).await;
 
-    allowed(|chats| chats.create_chat(group(1)).send()).await;
-    allowed(|chats| chats.create_chat(group(50)).send()).await;
-    allowed(|chats| chats.add_members_to_chat("1", ids(100)).send()).await;
+    allowed(|client| client.chats().create_chat(group(1)).send()).await;
+    allowed(|client| client.chats().create_chat(group(50)).send()).await;
+    allowed(|client| client.chats().add_members_to_chat("1", ids(100)).send()).await;
 }
 
 #[tokio::test]
 async fn lists() {
-    refused(&["fields"], |chats| chats.get_chat("1").fields(ids(21)).send()).await;
-    allowed(|chats| chats.get_chat("1").fields(ids(20)).send()).await;
+    refused(&["fields"], |client| client.chats().get_chat("1").fields(ids(21)).send()).await;
+    allowed(|client| client.chats().get_chat("1").fields(ids(20)).send()).await;
 
     let clear = |count| BulkChatUpdate::clear_unread(ids(count));
-    refused(&["chat_ids"], |chats| chats.bulk_update_chats(clear(101)).send()).await;
-    allowed(|chats| chats.bulk_update_chats(clear(100)).send()).await;
+    refused(&["chat_ids"], |client| client.chats().bulk_update_chats(clear(101)).send()).await;
+    allowed(|client| client.chats().bulk_update_chats(clear(100)).send()).await;
 
     let read = |count| {
         BulkChatUpdate::read_status_update(ids(count).iter().map(|id| ReadChat::new(id, "1")))
     };
-    refused(&["chats"], |chats| chats.bulk_update_chats(read(101)).send()).await;
-    allowed(|chats| chats.bulk_update_chats(read(100)).send()).await;
+    refused(&["chats"], |client| client.chats().bulk_update_chats(read(101)).send()).await;
+    allowed(|client| client.chats().bulk_update_chats(read(100)).send()).await;
 }
 
 /// An item with a comma would become two.
 #[tokio::test]
 async fn items_that_a_comma_separated_list_cannot_hold() {
     for user in ["", "1,2"] {
-        refused(&["user_ids[1]"], |chats| {
-            chats.fork_chat("1", "2", "Title").user_ids(["3", user]).send()
+        refused(&["user_ids[1]"], |client| {
+            client.chats().fork_chat("1", "2", "Title").user_ids(["3", user]).send()
         })
         .await;
     }
-    refused(&["user_ids"], |chats| chats.remove_members_from_chat("1", ["3", ""]).send()).await;
-    refused(&["fields"], |chats| chats.get_chat("1").fields([""]).send()).await;
+    refused(&["user_ids"], |client| client.chats().remove_members_from_chat("1", ["3", ""]).send()).await;
+    refused(&["fields"], |client| client.chats().get_chat("1").fields([""]).send()).await;
 }
 
 #[tokio::test]
 async fn everything_that_is_wrong_is_told_at_once() {
-    let error = refused(&["CHAT_ID", "title"], |chats| chats.update_title("", text(256)).send());
+    let error = refused(&["CHAT_ID", "title"], |client| client.chats().update_title("", text(256)).send());
     assert_eq!(
         error.await.to_string(),
         "chats.update_title: invalid request, not sent: `CHAT_ID` is empty, which would address \
          another resource. `title` has 256 characters; at most 255 are allowed"
     );
     let group = || NewChat::group_chat(ids(0), text(256));
-    refused(&["user_ids", "title"], |chats| chats.create_chat(group()).send()).await;
+    refused(&["user_ids", "title"], |client| client.chats().create_chat(group()).send()).await;
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use generated_client::chats::Chats;
 use generated_client::examples::EXAMPLES;
-use generated_client::{Client, ClientBuilder, ResponseFuture};
+use generated_client::{Client, ClientBuilder, Error, ResponseFuture};
 use serde_json::Value;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -135,15 +135,60 @@ pub(crate) fn example(operation_id: &str, of: &str, name: &str) -> Value {
     serde_json::from_str(example.json).unwrap()
 }
 
+/// Expects that `call` sends `sent`, and gives what it makes of `answer`.
+pub(crate) async fn sends<T>(
+    sent: Sent,
+    answer: Value,
+    call: impl FnOnce(&Client) -> ResponseFuture<T>,
+) -> T {
+    let service = Service::answering(200, &answer.to_string()).await;
+    let read = call(&service.client()).await.unwrap();
+    assert_eq!(service.sent().await, sent);
+    read
+}
+
 /// Expects that `call` sends `sent`, and is content with every way to answer nothing.
 pub(crate) async fn sends_and_reads_nothing(
     sent: Sent,
-    call: impl Fn(&Chats) -> ResponseFuture<()>,
+    call: impl Fn(&Client) -> ResponseFuture<()>,
 ) {
     for (status, body) in NOTHING {
         let service = Service::answering(*status, body).await;
-        let answer = call(&service.chats()).await;
+        let answer = call(&service.client()).await;
         assert!(answer.is_ok(), "{status} {body}: {answer:?}");
         assert_eq!(service.sent().await, sent);
     }
+}
+
+/// Expects that `call` is refused on account of each of `fields`, and not sent.
+pub(crate) async fn refused<T: std::fmt::Debug>(
+    fields: &[&str],
+    call: impl FnOnce(&Client) -> ResponseFuture<T>,
+) -> Error {
+    let service = Service::answering(200, "{}").await;
+    let error = call(&service.client()).await.unwrap_err();
+    assert!(service.requests().await.is_empty());
+    assert!(error.is_invalid_request() && !error.is_api() && !error.is_internal(), "{error:?}");
+    let text = error.to_string();
+    for field in fields {
+        assert!(text.contains(&format!("`{field}` ")), "`{field}` is not in: {text}");
+    }
+    error
+}
+
+/// Expects that `call` is sent; the answer does not matter.
+pub(crate) async fn allowed<T>(call: impl FnOnce(&Client) -> ResponseFuture<T>) {
+    let service = Service::answering(500, "").await;
+    let error = call(&service.client()).await.err().unwrap();
+    assert!(error.is_api(), "{error:?}");
+    assert_eq!(service.requests().await.len(), 1);
+}
+
+pub(crate) fn ids(count: usize) -> Vec<String> {
+    (0..count).map(|id| id.to_string()).collect()
+}
+
+/// As many characters, of three bytes each.
+pub(crate) fn text(characters: usize) -> String {
+    "€".repeat(characters)
 }
