@@ -28,7 +28,7 @@ mod text;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 pub use position::Input;
 pub use render::{GeneratedFile, HEADER};
-pub use routes::{Route, Status};
+pub use routes::{Budget, Route, Status};
 
 use position::Sources;
 

@@ -65,6 +65,8 @@ pub(crate) struct Info {
     pub(crate) lock_period_seconds: Option<u32>,
     /// Variants of the error-code enum.
     pub(crate) error_codes: Vec<String>,
+    /// The codes as the document has them.
+    pub(crate) documented_codes: Vec<String>,
 }
 
 /// A parameter of a call.

@@ -11,7 +11,12 @@ mod wire {
     mod errors;
     mod limits;
     mod members;
+    mod messages;
+    mod messages_search;
     mod no_answer;
     mod secrets;
     mod service;
+    mod threads_posts;
+    mod threads_read;
+    mod threads_write;
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use codegen::{Compilation, Input, Severity};
 
 use crate::shown;
@@ -92,6 +92,12 @@ fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
 fn read(path: &Path) -> Result<Input> {
     let name = shown(path);
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
+    let bytes = fs::read(path).with_context(|| format!("cannot read {name}"))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
+        let column = 1 + valid.iter().rev().take_while(|byte| **byte != b'\n').count();
+        anyhow!("{name}:{line}:{column}: the text is not UTF-8 from here on; save it as UTF-8")
+    })?;
     Ok(Input { name, stem, text })
 }

@@ -68,6 +68,7 @@ impl Naming<'_> {
             requests_per_minute: call.requests_per_minute,
             lock_period_seconds: call.lock_period_seconds,
             error_codes: codes.cloned().collect(),
+            documented_codes: call.errors.iter().map(|error| error.code.clone()).collect(),
         }
     }
 

@@ -83,6 +83,15 @@ impl EndpointKey {
     }
 }
 
+impl std::fmt::Display for EndpointKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self(method, path, query) = self;
+        write!(f, "{} {path}", method.as_str())?;
+        let pairs: Vec<_> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if pairs.is_empty() { Ok(()) } else { write!(f, "?{}", pairs.join("&")) }
+    }
+}
+
 impl Operation {
     /// The endpoint that it is sent to.
     pub(crate) fn endpoint(&self) -> EndpointKey {

@@ -70,7 +70,8 @@ impl Sources {
         self.0.push(Source {
             name: input.name,
             stem: input.stem,
-            text: input.text,
+            // A byte order mark says nothing in UTF-8.
+            text: input.text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(input.text),
             spans: OnceCell::new(),
         });
         SourceId(self.0.len() - 1)

@@ -69,21 +69,26 @@ async fn update_history_status() {
 async fn mark_as_read() {
     let body = json!({"operation": "mark_as_read", "last_message_id": MESSAGE});
     assert_eq!(body, example("markChatAsUnreadV3", "request", "mark_as_read"));
-    sends_and_reads_nothing(put(body), |client| client.chats().mark_as_read(CHAT, MESSAGE).send()).await;
+    sends_and_reads_nothing(put(body), |client| client.chats().mark_as_read(CHAT, MESSAGE).send())
+        .await;
 }
 
 #[tokio::test]
 async fn mark_as_unread() {
     let body = json!({"operation": "mark_as_unread", "message_id": MESSAGE});
     assert_eq!(body, example("markChatAsUnreadV3", "request", "mark_as_unread"));
-    sends_and_reads_nothing(put(body), |client| client.chats().mark_as_unread(CHAT, MESSAGE).send()).await;
+    sends_and_reads_nothing(put(body), |client| {
+        client.chats().mark_as_unread(CHAT, MESSAGE).send()
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn clear_local_history() {
     let body = json!({"operation": "clear_local_history"});
     assert_eq!(body, example("clearChatMessagesV3", "request", "clear_local_history"));
-    sends_and_reads_nothing(put(body), |client| client.chats().clear_local_history(CHAT).send()).await;
+    sends_and_reads_nothing(put(body), |client| client.chats().clear_local_history(CHAT).send())
+        .await;
 }
 
 #[tokio::test]

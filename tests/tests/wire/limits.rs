@@ -11,7 +11,8 @@ async fn ids_that_address_another_resource() {
         refused(&["CHAT_ID"], |client| client.chats().update_title(id, "Title").send()).await;
         refused(&["CHAT_ID"], |client| client.chats().close_chat(id).send()).await;
         refused(&["CHAT_ID"], |client| client.chats().leave_chat(id).send()).await;
-        refused(&["CHAT_ID"], |client| client.chats().remove_members_from_chat(id, ["1"]).send()).await;
+        refused(&["CHAT_ID"], |client| client.chats().remove_members_from_chat(id, ["1"]).send())
+            .await;
     }
 }
 
@@ -19,19 +20,23 @@ async fn ids_that_address_another_resource() {
 async fn titles() {
     refused(&["title"], |client| client.chats().update_title("1", text(256)).send()).await;
     refused(&["title"], |client| client.chats().fork_chat("1", "2", text(256)).send()).await;
-    refused(&["title"], |client| client.chats().create_chat(NewChat::group_chat(["1"], text(256))).send())
-        .await;
+    refused(&["title"], |client| {
+        client.chats().create_chat(NewChat::group_chat(["1"], text(256))).send()
+    })
+    .await;
     refused(&["title"], |client| client.chats().search_chats().title(text(201)).send()).await;
 
     allowed(|client| client.chats().update_title("1", text(255)).send()).await;
     allowed(|client| client.chats().fork_chat("1", "2", text(255)).send()).await;
-    allowed(|client| client.chats().create_chat(NewChat::group_chat(["1"], text(255))).send()).await;
+    allowed(|client| client.chats().create_chat(NewChat::group_chat(["1"], text(255))).send())
+        .await;
     allowed(|client| client.chats().search_chats().title(text(200)).send()).await;
 }
 
 #[tokio::test]
 async fn counts() {
-    refused(&["limit"], |client| client.chats().retrieve_all_direct_chats().limit(101).send()).await;
+    refused(&["limit"], |client| client.chats().retrieve_all_direct_chats().limit(101).send())
+        .await;
     refused(&["limit"], |client| client.chats().search_chats().limit(501).send()).await;
     allowed(|client| client.chats().retrieve_all_direct_chats().limit(100).send()).await;
     allowed(|client| client.chats().search_chats().limit(500).send()).await;
@@ -44,9 +49,11 @@ async fn users() {
         refused(&["user_ids"], |client| client.chats().create_chat(group(count)).send()).await;
     }
     for count in [0, 101] {
-        refused(&["user_ids"], |client| client.chats().add_members_to_chat("1", ids(count)).send()).await;
+        refused(&["user_ids"], |client| client.chats().add_members_to_chat("1", ids(count)).send())
+            .await;
     }
-    refused(&["user_ids"], |client| client.chats().remove_members_from_chat("1", ids(0)).send()).await;
+    refused(&["user_ids"], |client| client.chats().remove_members_from_chat("1", ids(0)).send())
+        .await;
 
     allowed(|client| client.chats().create_chat(group(1)).send()).await;
     allowed(|client| client.chats().create_chat(group(50)).send()).await;
@@ -78,13 +85,15 @@ async fn items_that_a_comma_separated_list_cannot_hold() {
         })
         .await;
     }
-    refused(&["user_ids"], |client| client.chats().remove_members_from_chat("1", ["3", ""]).send()).await;
+    refused(&["user_ids"], |client| client.chats().remove_members_from_chat("1", ["3", ""]).send())
+        .await;
     refused(&["fields"], |client| client.chats().get_chat("1").fields([""]).send()).await;
 }
 
 #[tokio::test]
 async fn everything_that_is_wrong_is_told_at_once() {
-    let error = refused(&["CHAT_ID", "title"], |client| client.chats().update_title("", text(256)).send());
+    let error =
+        refused(&["CHAT_ID", "title"], |client| client.chats().update_title("", text(256)).send());
     assert_eq!(
         error.await.to_string(),
         "chats.update_title: invalid request, not sent: `CHAT_ID` is empty, which would address \
