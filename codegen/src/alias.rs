@@ -4,7 +4,7 @@
 //! `/chats/{CHAT_ID}`, and name the real path in `x-display-path`. No rule here knows a parameter's name.
 
 use indexmap::IndexMap;
-use openapiv3::{Operation, PathItem};
+use openapiv3::{OpenAPI, Operation, PathItem, Server};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{HttpMethod, PathTemplate, Segment};
@@ -28,6 +28,32 @@ pub(crate) struct Endpoint<'a> {
     pub(crate) documented_path: Option<String>,
     /// From the parameter names of the path key to those of the real path, where they differ.
     pub(crate) renamed: IndexMap<String, String>,
+}
+
+impl Endpoint<'_> {
+    /// The path of the nearest server: the operation's, its path item's or the document's.
+    pub(crate) fn base_path<'d>(&'d self, document: &'d OpenAPI) -> &'d str {
+        let lists: [&[Server]; 3] =
+            [&self.operation.servers, &self.item.servers, &document.servers];
+        lists.iter().find_map(|servers| servers.first()).map_or("", |it| path_of(&it.url))
+    }
+
+    /// The names of the path's parameters as the path key has them, in order.
+    pub(crate) fn documented_names(&self) -> impl Iterator<Item = &str> {
+        self.path.parameters().map(|real| {
+            let alias = self.renamed.iter().find(|(_, to)| to.as_str() == real);
+            alias.map_or(real, |(from, _)| from)
+        })
+    }
+}
+
+/// The path of an absolute or relative URL, without a slash at its end.
+pub(crate) fn path_of(url: &str) -> &str {
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("", |slash| &rest[slash..]),
+        None => url,
+    };
+    path.trim_end_matches('/')
 }
 
 /// Finds the real path of every operation of a document.
@@ -195,4 +221,18 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (HttpMethod, &Operation)> {
         (HttpMethod::Trace, &item.trace),
     ];
     all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_of;
+
+    #[test]
+    fn a_server_gives_its_path() {
+        assert_eq!(path_of("https://cliq.zoho.com/api/v3"), "/api/v3");
+        assert_eq!(path_of("https://cliq.zoho.com/api/v3/"), "/api/v3");
+        assert_eq!(path_of("https://cliq.zoho.com"), "");
+        assert_eq!(path_of("/api/v2"), "/api/v2");
+        assert_eq!(path_of(""), "");
+    }
 }

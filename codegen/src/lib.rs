@@ -21,6 +21,7 @@ mod model;
 mod position;
 mod prose;
 mod render;
+mod resolve;
 mod routes;
 mod source;
 mod text;
@@ -28,6 +29,7 @@ mod text;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 pub use position::Input;
 pub use render::{GeneratedFile, HEADER};
+pub use resolve::RESOLVED_HEADER;
 pub use routes::{Route, Status};
 
 use position::Sources;
@@ -37,6 +39,7 @@ use position::Sources;
 pub struct Compilation {
     sources: Sources,
     diagnostics: Diagnostics,
+    parsed: Vec<source::Parsed>,
     api: ir::Api,
 }
 
@@ -48,7 +51,7 @@ impl Compilation {
         let (sources, parsed) = source::read(documents, overlays, &mut diagnostics);
         let api = lower::lower(&parsed, &sources, &mut diagnostics);
         check::check(&api, &mut diagnostics);
-        Self { sources, diagnostics, api }
+        Self { sources, diagnostics, parsed, api }
     }
 
     /// What is wrong with the documents.
@@ -77,6 +80,17 @@ impl Compilation {
         }
         let files = emit::emit(&annotate::annotate(&self.api));
         Ok(Some(render::render(files).map_err(GeneratorError)?))
+    }
+
+    /// The documents as OpenAPI that other tools understand, or nothing if a document has an error.
+    ///
+    /// Every operation is on its real path, operations that share one are one, and corrections are made. What
+    /// only the client cannot be made of ([`Code::concerns_client_only`]) stops nothing here.
+    pub fn resolved(&self) -> Option<Vec<GeneratedFile>> {
+        let stops =
+            |it: &Diagnostic| it.severity() == Severity::Error && !it.code().concerns_client_only();
+        let is_sound = !self.diagnostics.iter().any(stops);
+        is_sound.then(|| resolve::files(&self.parsed, &self.sources))
     }
 
     /// The intermediate representation as text, for reviewers of tests.

@@ -4,12 +4,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use codegen::HEADER;
 
 use crate::documents::{self, Documents};
-use crate::file_set::{FileSet, Stale};
+use crate::file_set::{FileSet, Kind, Stale};
 use crate::{folder, shown};
 
 const GENERATED: &str = "generated-client/src/generated";
+const KIND: Kind = Kind { header: HEADER, extension: "rs" };
 
 /// Write the client out of the documents.
 ///
@@ -36,7 +38,7 @@ impl Codegen {
             return Ok(ExitCode::FAILURE);
         };
         let out = folder(self.out.as_ref(), GENERATED);
-        let files = FileSet::new(out.clone(), files)?;
+        let files = FileSet::new(out.clone(), KIND, files)?;
         let stale = files.stale()?;
         if self.check {
             return Ok(self.report(&stale));

@@ -6,14 +6,24 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use codegen::{GeneratedFile, HEADER};
+use codegen::GeneratedFile;
 use tempfile::NamedTempFile;
 
 use crate::shown;
 
+/// What generated files have in common. Any other file is somebody's own.
+#[derive(Clone, Copy)]
+pub(crate) struct Kind {
+    /// How they begin.
+    pub(crate) header: &'static str,
+    /// How their names end.
+    pub(crate) extension: &'static str,
+}
+
 /// The files that a folder should hold.
 pub(crate) struct FileSet {
     folder: PathBuf,
+    kind: Kind,
     files: Vec<GeneratedFile>,
 }
 
@@ -55,14 +65,14 @@ impl FileSet {
     ///
     /// A folder that is something else, or that holds a file with the name of a generated one that is not
     /// generated: nobody's own work is overwritten.
-    pub(crate) fn new(folder: PathBuf, files: Vec<GeneratedFile>) -> Result<Self> {
+    pub(crate) fn new(folder: PathBuf, kind: Kind, files: Vec<GeneratedFile>) -> Result<Self> {
         if folder.exists() && !folder.is_dir() {
             bail!("{} is no folder", shown(&folder));
         }
-        let set = Self { folder, files };
+        let set = Self { folder, kind, files };
         for file in &set.files {
             let path = set.path(file);
-            if current(&path)?.is_some_and(|text| !text.starts_with(HEADER)) {
+            if current(&path)?.is_some_and(|text| !text.starts_with(kind.header)) {
                 bail!("{} is not a generated file; move it away", shown(&path));
             }
         }
@@ -103,9 +113,10 @@ impl FileSet {
         let mut left_over = Vec::new();
         for entry in entries {
             let path = entry?.path();
-            let is_rust = path.extension().is_some_and(|extension| extension == "rs");
+            let is_of_kind = path.extension().is_some_and(|it| it == self.kind.extension);
             let wanted = self.files.iter().any(|file| self.path(file) == path);
-            if is_rust && !wanted && current(&path)?.is_some_and(|it| it.starts_with(HEADER)) {
+            let is_ours = |text: &String| text.starts_with(self.kind.header);
+            if is_of_kind && !wanted && current(&path)?.as_ref().is_some_and(is_ours) {
                 left_over.push(path);
             }
         }

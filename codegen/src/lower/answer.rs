@@ -209,7 +209,8 @@ pub(crate) fn shows_no_content(example: &Value) -> bool {
     }
 }
 
-fn is_response_code(name: &str) -> bool {
+/// Whether a property stands for the status, and says no more than that there is no body.
+pub(crate) fn is_response_code(name: &str) -> bool {
     name.replace([' ', '_', '-'], "").eq_ignore_ascii_case("responsecode")
 }
 

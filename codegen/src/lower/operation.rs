@@ -1,7 +1,5 @@
 //! One documented operation.
 
-use openapiv3::Server;
-
 use super::Lowering;
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
@@ -32,7 +30,7 @@ impl<'a> Lowering<'a> {
             docs: prose.text,
             deprecated: source.deprecated,
             method: endpoint.method,
-            base_path: self.base_path(endpoint),
+            base_path: endpoint.base_path(self.document).to_owned(),
             path: endpoint.path.clone(),
             alias_path: endpoint.alias_path.clone(),
             documented_path: endpoint.documented_path.clone(),
@@ -75,36 +73,5 @@ impl<'a> Lowering<'a> {
             .map(|requirement| requirement.values().flatten().cloned().collect::<Vec<_>>())
             .filter(|scopes| !scopes.is_empty())
             .collect()
-    }
-
-    /// The path of the nearest server: the operation's, its path item's or the document's.
-    fn base_path(&self, endpoint: &Endpoint<'_>) -> String {
-        let lists: [&[Server]; 3] =
-            [&endpoint.operation.servers, &endpoint.item.servers, &self.document.servers];
-        let url = lists.iter().find_map(|servers| servers.first()).map(|it| it.url.as_str());
-        path_of(url.unwrap_or_default()).to_owned()
-    }
-}
-
-/// The path of an absolute or relative URL, without a slash at its end.
-fn path_of(url: &str) -> &str {
-    let path = match url.split_once("://") {
-        Some((_, rest)) => rest.find('/').map_or("", |slash| &rest[slash..]),
-        None => url,
-    };
-    path.trim_end_matches('/')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::path_of;
-
-    #[test]
-    fn a_server_gives_its_path() {
-        assert_eq!(path_of("https://cliq.zoho.com/api/v3"), "/api/v3");
-        assert_eq!(path_of("https://cliq.zoho.com/api/v3/"), "/api/v3");
-        assert_eq!(path_of("https://cliq.zoho.com"), "");
-        assert_eq!(path_of("/api/v2"), "/api/v2");
-        assert_eq!(path_of(""), "");
     }
 }
