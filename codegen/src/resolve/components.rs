@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::document::schema_reference;
 use crate::position::Pointer;
@@ -26,7 +26,7 @@ pub(super) fn drop_unused(root: &mut Value, source: &Value) {
         });
     }
     components.retain(|kind, named| {
-        let is_empty = named.as_object().is_some_and(serde_json::Map::is_empty);
+        let is_empty = named.as_object().is_some_and(Map::is_empty);
         let held_some = needed_before.iter().any(|(of_kind, _)| of_kind == kind);
         !(is_empty && held_some)
     });
@@ -35,7 +35,7 @@ pub(super) fn drop_unused(root: &mut Value, source: &Value) {
 fn all(root: &Value) -> Vec<Component> {
     let components = root.get("components").and_then(Value::as_object);
     let of_kind = |(kind, named): (&String, &Value)| {
-        let names = named.as_object().into_iter().flat_map(serde_json::Map::keys);
+        let names = named.as_object().into_iter().flat_map(Map::keys);
         names.map(|name| (kind.clone(), name.clone())).collect::<Vec<_>>()
     };
     components.into_iter().flatten().flat_map(of_kind).collect()
@@ -44,11 +44,8 @@ fn all(root: &Value) -> Vec<Component> {
 /// What the document needs outside of its components, and what that needs, and so do `others`.
 fn needed(root: &Value, others: &BTreeSet<Component>) -> BTreeSet<Component> {
     let mut open: Vec<Component> = others.iter().cloned().collect();
-    for (key, value) in root.as_object().into_iter().flatten() {
-        if key != "components" {
-            mentioned(value, &mut open);
-        }
-    }
+    let members = root.as_object().into_iter().flatten();
+    mentioned_in(members.filter(|(key, _)| *key != "components"), &mut open);
     let mut needed = BTreeSet::new();
     while let Some(component) = open.pop() {
         let (kind, name) = &component;
@@ -67,25 +64,30 @@ fn mentioned(value: &Value, found: &mut Vec<Component>) {
     match value {
         Value::String(text) => found.extend(component(text)),
         Value::Array(items) => items.iter().for_each(|item| mentioned(item, found)),
-        Value::Object(members) => {
-            for (key, value) in members {
-                mentioned(value, found);
-                match (key.as_str(), value) {
-                    // A requirement names a security scheme, and a mapping may hold the bare name of a schema.
-                    ("security", Value::Array(requirements)) => {
-                        let names = requirements.iter().filter_map(Value::as_object);
-                        let names = names.flat_map(serde_json::Map::keys);
-                        found.extend(names.map(|it| ("securitySchemes".to_owned(), it.clone())));
-                    }
-                    ("mapping", Value::Object(mapping)) => {
-                        let names = mapping.values().filter_map(Value::as_str);
-                        found.extend(names.filter_map(|name| component(&schema_reference(name))));
-                    }
-                    _ => {}
-                }
-            }
-        }
+        Value::Object(members) => mentioned_in(members.iter(), found),
         _ => {}
+    }
+}
+
+fn mentioned_in<'v>(
+    members: impl Iterator<Item = (&'v String, &'v Value)>,
+    found: &mut Vec<Component>,
+) {
+    for (key, value) in members {
+        mentioned(value, found);
+        match (key.as_str(), value) {
+            // A requirement names a security scheme.
+            ("security", Value::Array(requirements)) => {
+                let names = requirements.iter().filter_map(Value::as_object).flat_map(Map::keys);
+                found.extend(names.map(|it| ("securitySchemes".to_owned(), it.clone())));
+            }
+            // A mapping may hold the bare name of a schema.
+            ("mapping", Value::Object(mapping)) => {
+                let names = mapping.values().filter_map(Value::as_str);
+                found.extend(names.filter_map(|name| component(&schema_reference(name))));
+            }
+            _ => {}
+        }
     }
 }
 

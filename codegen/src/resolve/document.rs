@@ -84,10 +84,9 @@ impl Document {
         self.root.get("components")?.get("schemas")?.as_object()
     }
 
-    /// What an operation asks for that asks for nothing of its own: any of these.
-    pub(super) fn security(&self) -> Vec<Value> {
-        let security = self.root.get("security").and_then(Value::as_array);
-        security.cloned().unwrap_or_default()
+    /// A list that the document gives for all operations: `security` or `servers`.
+    pub(super) fn list(&self, key: &str) -> Vec<Value> {
+        self.root.get(key).and_then(Value::as_array).cloned().unwrap_or_default()
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn merge(document: &mut Document, mut variants: Vec<Variant>) -> Map<
     if variants.len() == 1 {
         return variants.remove(0).operation;
     }
-    let merged: [(&str, Option<Value>); 9] = [
+    let merged: [(&str, Option<Value>); 10] = [
         ("tags", tags(&variants)),
         ("description", description(&variants)),
         ("operationId", id(&variants).map(Value::from)),
@@ -61,6 +61,7 @@ pub(super) fn merge(document: &mut Document, mut variants: Vec<Variant>) -> Map<
         ("responses", Some(responses::merge(document, &variants))),
         ("security", security(document, &variants)),
         ("deprecated", deprecated(&variants)),
+        ("servers", servers(document, &variants)),
     ];
     let mut merged = HashMap::from(merged);
     let mut operation = Map::new();
@@ -83,7 +84,7 @@ pub(super) fn merge(document: &mut Document, mut variants: Vec<Variant>) -> Map<
 
 /// Whether a key is taken from all variants, even if that comes to nothing.
 fn is_merged(key: &str) -> bool {
-    const MERGED: [&str; 9] = [
+    const MERGED: [&str; 10] = [
         "tags",
         "description",
         "operationId",
@@ -93,6 +94,7 @@ fn is_merged(key: &str) -> bool {
         "responses",
         "security",
         "deprecated",
+        "servers",
     ];
     MERGED.contains(&key)
 }
@@ -111,9 +113,8 @@ fn description(variants: &[Variant]) -> Option<Value> {
             "" => it.text("operationId"),
             summary => summary,
         };
-        let parts = [format!("## {heading}"), it.text("description").to_owned()];
-        let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        (!heading.is_empty()).then(|| parts.join("\n\n"))
+        let text = format!("## {heading}\n\n{}", it.text("description"));
+        (!it.text("description").is_empty()).then_some(text)
     });
     let parts: Vec<String> = own.into_iter().chain(sections).collect();
     (!parts.is_empty()).then(|| Value::from(format!("{}\n", parts.join("\n\n"))))
@@ -140,7 +141,7 @@ fn security(document: &Document, variants: &[Variant]) -> Option<Value> {
         return None;
     }
     let alternatives = variants.iter().flat_map(|it| {
-        let own = it.list("security").cloned().unwrap_or_else(|| document.security());
+        let own = it.list("security").cloned().unwrap_or_else(|| document.list("security"));
         // Nothing is asked for: beside other alternatives, that is an empty one.
         if own.is_empty() { vec![json!({})] } else { own }
     });
@@ -152,4 +153,15 @@ fn security(document: &Document, variants: &[Variant]) -> Option<Value> {
 fn deprecated(variants: &[Variant]) -> Option<Value> {
     let all = variants.iter().all(|it| it.operation.get("deprecated") == Some(&json!(true)));
     all.then(|| json!(true))
+}
+
+/// Every server that any variant is sent to.
+fn servers(document: &Document, variants: &[Variant]) -> Option<Value> {
+    let shared = document.list("servers");
+    let of = |it: &Variant| match it.list("servers") {
+        Some(own) if !own.is_empty() => own.clone(),
+        _ => shared.clone(),
+    };
+    let servers = distinct(variants.iter().flat_map(of));
+    (servers != shared).then(|| Value::from(servers))
 }

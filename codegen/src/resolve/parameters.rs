@@ -53,7 +53,7 @@ pub(super) fn fix_query(
     parameters: &mut Vec<Value>,
     query: &[(String, String)],
 ) {
-    for (name, value) in query {
+    for (name, value) in query.iter().filter(|(name, _)| !name.is_empty()) {
         let wanted = ("query".to_owned(), name.clone());
         let declared = parameters.iter_mut().find(|it| key(document, it) == wanted);
         match declared {

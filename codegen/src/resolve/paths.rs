@@ -117,7 +117,7 @@ impl<'e> Route<'e> {
         to: &Pointer,
         moves: &mut Moves,
     ) -> Map<String, Value> {
-        let items = distinct(self.endpoints.iter().map(|it| it.item_pointer.clone()));
+        let items = distinct(self.ranked().into_iter().map(|it| it.item_pointer.clone()));
         let of_items = all.iter().filter(|it| items.contains(&it.item_pointer)).count();
         let is_alone =
             items.len() == 1 && of_items == self.endpoints.len() && self.prefix.is_none();
@@ -136,12 +136,18 @@ impl<'e> Route<'e> {
                     moves.ids.extend(merge::ids(&variants));
                     resolved.insert(key, Value::Object(merge::merge(document, variants)));
                 } else if self.keeps(&key, is_alone) && !resolved.contains_key(&key) {
-                    resolved.insert(key, value);
+                    let mut kept = Map::from_iter([(key, value)]);
+                    notes::strip(&mut kept, &self.aliases());
+                    resolved.extend(kept);
                 }
             }
         }
-        self.tidy(document, &mut resolved);
+        self.rename_shared(document, &mut resolved);
         resolved
+    }
+
+    fn aliases(&self) -> Vec<String> {
+        self.endpoints.iter().flat_map(|it| it.renamed.keys().cloned()).collect()
     }
 
     /// Whether a path item keeps what is no operation. What is for all of its operations moves into them where
@@ -151,18 +157,9 @@ impl<'e> Route<'e> {
         !notes::is_trick(key) && !is_method(key) && (is_alone || !is_for_all)
     }
 
-    /// Brings what a path item says for all of its operations to the real path.
-    fn tidy(&self, document: &Document, item: &mut Map<String, Value>) {
+    /// Gives the parameters that a path item keeps for all of its operations their names on the real path.
+    fn rename_shared(&self, document: &Document, item: &mut Map<String, Value>) {
         let Some(endpoint) = self.endpoints.first() else { return };
-        let aliases: Vec<String> =
-            self.endpoints.iter().flat_map(|it| it.renamed.keys().cloned()).collect();
-        for key in ["description", "parameters"] {
-            if let Some((key, value)) = item.shift_remove_entry(key) {
-                let mut alone = Map::from_iter([(key.clone(), value)]);
-                notes::strip(&mut alone, &aliases);
-                item.extend(alone);
-            }
-        }
         let names = self.renames(endpoint);
         if let Some(Value::Array(list)) = item.get_mut("parameters") {
             for parameter in list {

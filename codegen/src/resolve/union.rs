@@ -63,17 +63,21 @@ pub(super) fn values(document: &mut Document, candidates: Vec<Candidate>) -> Val
         members
     };
     let all_alike = distinct(resolved.iter().map(rest)).len() == 1;
+    if !all_alike {
+        return objects(document, candidates);
+    }
     let lists: Option<Vec<_>> =
         resolved.iter().map(|schema| schema.get("enum")?.as_array()).collect();
-    match (lists, resolved.first()) {
-        (Some(lists), Some(Value::Object(first))) if all_alike => {
-            let mut schema = first.clone();
+    let mut members = resolved.first().and_then(Value::as_object).cloned().unwrap_or_default();
+    match lists {
+        Some(lists) => {
             let values = distinct(lists.into_iter().flatten().cloned());
-            schema.insert("enum".to_owned(), Value::Array(values));
-            Value::Object(schema)
+            members.insert("enum".to_owned(), Value::Array(values));
         }
-        _ => objects(document, candidates),
+        // One of them allows every value.
+        None => _ = members.shift_remove("enum"),
     }
+    Value::Object(members)
 }
 
 /// The members of a candidate that is a `oneOf` and nothing else, or itself.
