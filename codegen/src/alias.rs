@@ -4,10 +4,10 @@
 //! `/chats/{CHAT_ID}`, and name the real path in `x-display-path`. No rule here knows a parameter's name.
 
 use indexmap::IndexMap;
-use openapiv3::{Operation, PathItem};
+use openapiv3::{OpenAPI, Operation, PathItem, Server};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{HttpMethod, PathTemplate, Segment};
+use crate::ir::{EndpointKey, HttpMethod, PathTemplate, Segment};
 use crate::position::{Place, Pointer};
 use crate::source::Parsed;
 
@@ -28,6 +28,46 @@ pub(crate) struct Endpoint<'a> {
     pub(crate) documented_path: Option<String>,
     /// From the parameter names of the path key to those of the real path, where they differ.
     pub(crate) renamed: IndexMap<String, String>,
+}
+
+impl Endpoint<'_> {
+    /// The nearest server, the operation's, its path item's or the document's, and where it stands.
+    pub(crate) fn server<'d>(&'d self, document: &'d OpenAPI) -> Option<(&'d Server, Pointer)> {
+        let lists: [(&[Server], &Pointer); 3] = [
+            (&self.operation.servers, &self.pointer),
+            (&self.item.servers, &self.item_pointer),
+            (&document.servers, &Pointer::root()),
+        ];
+        let (servers, owner) = lists.into_iter().find(|(servers, _)| !servers.is_empty())?;
+        Some((servers.first()?, owner.child("servers").child(0)))
+    }
+
+    /// The path of the server.
+    pub(crate) fn base_path<'d>(&'d self, document: &'d OpenAPI) -> &'d str {
+        self.server(document).map_or("", |(server, _)| path_of(&server.url))
+    }
+
+    /// What operations on one endpoint have in common.
+    pub(crate) fn key(&self, document: &OpenAPI) -> EndpointKey {
+        EndpointKey::new(self.method, self.base_path(document), &self.path)
+    }
+
+    /// The names of the path's parameters as the path key has them, in order.
+    pub(crate) fn documented_names(&self) -> impl Iterator<Item = &str> {
+        self.path.parameters().map(|real| {
+            let alias = self.renamed.iter().find(|(_, to)| to.as_str() == real);
+            alias.map_or(real, |(from, _)| from)
+        })
+    }
+}
+
+/// The path of an absolute or relative URL, without a slash at its end.
+pub(crate) fn path_of(url: &str) -> &str {
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("", |slash| &rest[slash..]),
+        None => url,
+    };
+    path.trim_end_matches('/')
 }
 
 /// Finds the real path of every operation of a document.
@@ -198,4 +238,18 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (HttpMethod, &Operation)> {
         (HttpMethod::Trace, &item.trace),
     ];
     all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_of;
+
+    #[test]
+    fn a_server_gives_its_path() {
+        assert_eq!(path_of("https://cliq.zoho.com/api/v3"), "/api/v3");
+        assert_eq!(path_of("https://cliq.zoho.com/api/v3/"), "/api/v3");
+        assert_eq!(path_of("https://cliq.zoho.com"), "");
+        assert_eq!(path_of("/api/v2"), "/api/v2");
+        assert_eq!(path_of(""), "");
+    }
 }

@@ -18,9 +18,11 @@ mod emit;
 mod ir;
 mod lower;
 mod model;
+mod operations;
 mod position;
 mod prose;
 mod render;
+mod resolve;
 mod routes;
 mod source;
 mod text;
@@ -28,6 +30,7 @@ mod text;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 pub use position::Input;
 pub use render::{GeneratedFile, HEADER};
+pub use resolve::RESOLVED_HEADER;
 pub use routes::{Budget, Route, Status};
 
 use position::Sources;
@@ -37,6 +40,7 @@ use position::Sources;
 pub struct Compilation {
     sources: Sources,
     diagnostics: Diagnostics,
+    parsed: Vec<source::Parsed>,
     api: ir::Api,
 }
 
@@ -48,7 +52,7 @@ impl Compilation {
         let (sources, parsed) = source::read(documents, overlays, &mut diagnostics);
         let api = lower::lower(&parsed, &sources, &mut diagnostics);
         check::check(&api, &mut diagnostics);
-        Self { sources, diagnostics, api }
+        Self { sources, diagnostics, parsed, api }
     }
 
     /// What is wrong with the documents.
@@ -66,7 +70,7 @@ impl Compilation {
         routes::routes(&self.api)
     }
 
-    /// The client as files below one folder, or nothing if a document has an error.
+    /// The client as files below one folder, with `OPERATIONS.md`, or nothing if a document has an error.
     ///
     /// # Errors
     ///
@@ -75,8 +79,21 @@ impl Compilation {
         if self.diagnostics.has_errors() {
             return Ok(None);
         }
-        let files = emit::emit(&annotate::annotate(&self.api));
-        Ok(Some(render::render(files).map_err(GeneratorError)?))
+        let model = annotate::annotate(&self.api);
+        let mut files = render::render(emit::emit(&model)).map_err(GeneratorError)?;
+        files.push(operations::operations(&model));
+        Ok(Some(files))
+    }
+
+    /// The documents as OpenAPI that other tools understand, or nothing if a document has an error.
+    ///
+    /// Every operation is on its real path, operations that share one are one, and corrections are made. What
+    /// only the client cannot be made of ([`Code::concerns_client_only`]) stops nothing here.
+    pub fn resolved(&self) -> Option<Vec<GeneratedFile>> {
+        let stops =
+            |it: &Diagnostic| it.severity() == Severity::Error && !it.code().concerns_client_only();
+        let is_sound = !self.diagnostics.iter().any(stops);
+        is_sound.then(|| resolve::files(&self.parsed, &self.sources))
     }
 
     /// The intermediate representation as text, for reviewers of tests.

@@ -14,7 +14,7 @@ pub(crate) fn operations(model: &Model) -> GeneratedFile {
 }
 
 fn write(model: &Model, to: &mut String) -> fmt::Result {
-    writeln!(to, "<!-- {}; do not edit by hand. -->\n", crate::render::MARK)?;
+    writeln!(to, "<!-- {}; do not edit by hand. -->\n", crate::render::HEADER)?;
     writeln!(to, "# Operations\n")?;
     writeln!(
         to,

@@ -11,12 +11,19 @@ mod wire {
     mod errors;
     mod limits;
     mod members;
+    mod message_buttons;
+    mod message_content;
+    mod message_limits;
     mod messages;
     mod messages_search;
     mod no_answer;
     mod secrets;
     mod service;
+    mod slide_limits;
     mod threads_posts;
     mod threads_read;
     mod threads_write;
+    mod v2_changes;
+    mod v2_posts;
+    mod v2_read;
 }

@@ -4,12 +4,16 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use codegen::HEADER;
 
 use crate::documents::{self, Documents};
-use crate::file_set::{FileSet, Stale};
+use crate::file_set::{FileSet, Kind, Stale};
 use crate::{folder, shown};
 
-const GENERATED: &str = "generated-client/src/generated";
+/// The package that is generated into, and its folder for generated modules.
+const PACKAGE: &str = "generated-client";
+const MODULES: &str = "src/generated";
+const KIND: Kind = Kind { header: HEADER, extension: "rs" };
 
 /// Write the client out of the documents.
 ///
@@ -23,7 +27,8 @@ pub(crate) struct Codegen {
     #[command(flatten)]
     documents: Documents,
 
-    /// The folder for the generated modules [default: generated-client/src/generated].
+    /// The folder for the generated modules and OPERATIONS.md [default: generated-client/src/generated and
+    /// generated-client].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -31,12 +36,18 @@ pub(crate) struct Codegen {
 impl Codegen {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let compilation = documents::compile(&self.documents)?;
-        let Some(files) = compilation.files()? else {
+        let Some(mut files) = compilation.files()? else {
             eprintln!("{}", documents::failure(&compilation));
             return Ok(ExitCode::FAILURE);
         };
-        let out = folder(self.out.as_ref(), GENERATED);
-        let files = FileSet::new(out.clone(), files)?;
+        let out = folder(self.out.as_ref(), PACKAGE);
+        if self.out.is_none() {
+            // In the package, modules have a folder of their own.
+            for file in files.iter_mut().filter(|file| file.path.ends_with(".rs")) {
+                file.path = format!("{MODULES}/{}", file.path);
+            }
+        }
+        let files = FileSet::new(out.clone(), KIND, files)?;
         let stale = files.stale()?;
         if self.check {
             return Ok(self.report(&stale));

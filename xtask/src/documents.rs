@@ -5,7 +5,7 @@ use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use codegen::{Compilation, Input, Severity};
+use codegen::{Compilation, Diagnostic, Input, Severity};
 
 use crate::shown;
 
@@ -38,12 +38,27 @@ impl Documents {
     }
 }
 
+/// Which diagnostics matter to a command.
+pub(crate) type Concerns = fn(&Diagnostic) -> bool;
+
+/// For a command that makes a client.
+pub(crate) const ALL: Concerns = |_| true;
+
 /// Compiles the documents and prints the diagnostics on standard error.
 ///
 /// # Errors
 ///
 /// A folder or a file that cannot be read, or that holds no document.
 pub(crate) fn compile(documents: &Documents) -> Result<Compilation> {
+    compile_for(documents, ALL)
+}
+
+/// The same, with the diagnostics that matter.
+///
+/// # Errors
+///
+/// Those of [`compile`].
+pub(crate) fn compile_for(documents: &Documents, concerns: Concerns) -> Result<Compilation> {
     let folder = crate::folder(documents.specs.as_ref(), "specs");
     let (errata, paths): (Vec<_>, Vec<_>) = paths(&folder)?
         .into_iter()
@@ -57,7 +72,7 @@ pub(crate) fn compile(documents: &Documents) -> Result<Compilation> {
     let overlays = read_all(errata.chain(&documents.overlays).collect())?;
     let compilation = Compilation::of(read_all(paths.iter().collect())?, overlays);
     let color = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    for diagnostic in compilation.diagnostics().iter() {
+    for diagnostic in compilation.diagnostics().iter().filter(|it| concerns(it)) {
         eprintln!("{}\n", compilation.render(diagnostic, color));
     }
     Ok(compilation)
@@ -65,8 +80,14 @@ pub(crate) fn compile(documents: &Documents) -> Result<Compilation> {
 
 /// The last line of a run that found errors.
 pub(crate) fn failure(compilation: &Compilation) -> String {
+    failure_for(compilation, ALL)
+}
+
+/// The same, with the diagnostics that matter.
+pub(crate) fn failure_for(compilation: &Compilation, concerns: Concerns) -> String {
     let count = |severity, name| {
-        let count = compilation.diagnostics().count(severity);
+        let of_severity = compilation.diagnostics().iter().filter(|it| it.severity() == severity);
+        let count = of_severity.filter(|it| concerns(it)).count();
         format!("{count} {name}{}", if count == 1 { "" } else { "s" })
     };
     let (errors, warnings) = (count(Severity::Error, "error"), count(Severity::Warning, "warning"));

@@ -1,19 +1,36 @@
 //! Brings a folder of generated files up to date: all of them or none.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use codegen::{GeneratedFile, HEADER};
+use codegen::GeneratedFile;
 use tempfile::NamedTempFile;
 
 use crate::shown;
 
+/// What generated files have in common. Any other file is somebody's own.
+#[derive(Clone, Copy)]
+pub(crate) struct Kind {
+    /// What their first lines hold.
+    pub(crate) header: &'static str,
+    /// How their names end.
+    pub(crate) extension: &'static str,
+}
+
+impl Kind {
+    fn is_own(self, text: &str) -> bool {
+        text.lines().next().is_some_and(|first| first.contains(self.header))
+    }
+}
+
 /// The files that a folder should hold.
 pub(crate) struct FileSet {
     folder: PathBuf,
+    kind: Kind,
     files: Vec<GeneratedFile>,
 }
 
@@ -55,14 +72,14 @@ impl FileSet {
     ///
     /// A folder that is something else, or that holds a file with the name of a generated one that is not
     /// generated: nobody's own work is overwritten.
-    pub(crate) fn new(folder: PathBuf, files: Vec<GeneratedFile>) -> Result<Self> {
+    pub(crate) fn new(folder: PathBuf, kind: Kind, files: Vec<GeneratedFile>) -> Result<Self> {
         if folder.exists() && !folder.is_dir() {
             bail!("{} is no folder", shown(&folder));
         }
-        let set = Self { folder, files };
+        let set = Self { folder, kind, files };
         for file in &set.files {
             let path = set.path(file);
-            if current(&path)?.is_some_and(|text| !text.starts_with(HEADER)) {
+            if current(&path)?.is_some_and(|text| !kind.is_own(&text)) {
                 bail!("{} is not a generated file; move it away", shown(&path));
             }
         }
@@ -92,21 +109,27 @@ impl FileSet {
         Ok(stale)
     }
 
+    /// What was generated once into a folder that holds generated files.
     fn left_over(&self) -> Result<Vec<PathBuf>> {
-        let entries = match fs::read_dir(&self.folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => {
-                return Err(error).with_context(|| format!("cannot read {}", shown(&self.folder)));
-            }
-        };
+        let of_kind = |path: &Path| path.extension().is_some_and(|it| it == self.kind.extension);
+        let paths: Vec<PathBuf> = self.files.iter().map(|file| self.path(file)).collect();
+        let own = paths.iter().filter(|path| of_kind(path)).filter_map(|path| path.parent());
+        let folders: BTreeSet<&Path> = own.collect();
         let mut left_over = Vec::new();
-        for entry in entries {
-            let path = entry?.path();
-            let is_rust = path.extension().is_some_and(|extension| extension == "rs");
-            let wanted = self.files.iter().any(|file| self.path(file) == path);
-            if is_rust && !wanted && current(&path)?.is_some_and(|it| it.starts_with(HEADER)) {
-                left_over.push(path);
+        for folder in folders {
+            let entries = match fs::read_dir(folder) {
+                Ok(entries) => entries,
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => {
+                    return Err(error).with_context(|| format!("cannot read {}", shown(folder)));
+                }
+            };
+            for entry in entries {
+                let path = entry?.path();
+                let is_candidate = of_kind(&path) && !paths.contains(&path);
+                if is_candidate && current(&path)?.is_some_and(|it| self.kind.is_own(&it)) {
+                    left_over.push(path);
+                }
             }
         }
         left_over.sort();
@@ -116,8 +139,12 @@ impl FileSet {
     /// Mends what is stale. Everything is written beside the old files first, so that a full disk changes
     /// nothing; if a later step fails, what was replaced is put back.
     pub(crate) fn write(&self, stale: &[Stale]) -> Result<()> {
-        fs::create_dir_all(&self.folder)
-            .with_context(|| format!("cannot make the folder {}", shown(&self.folder)))?;
+        for folder in
+            self.files.iter().filter_map(|file| Some(self.path(file).parent()?.to_owned()))
+        {
+            fs::create_dir_all(&folder)
+                .with_context(|| format!("cannot make the folder {}", shown(&folder)))?;
+        }
         let is_stale = |path: &Path| stale.iter().any(|it| it.path() == path);
         let mut staged = Vec::new();
         for file in self.files.iter().filter(|file| is_stale(&self.path(file))) {

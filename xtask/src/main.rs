@@ -3,6 +3,7 @@
 mod codegen_command;
 mod documents;
 mod file_set;
+mod resolve_command;
 mod routes_command;
 
 use std::path::{Path, PathBuf};
@@ -24,12 +25,14 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Codegen(codegen_command::Codegen),
+    Resolve(resolve_command::Resolve),
     Routes(routes_command::Routes),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Codegen(command) => command.run(),
+        Command::Resolve(command) => command.run(),
         Command::Routes(command) => command.run(),
     };
     result.unwrap_or_else(|error| {

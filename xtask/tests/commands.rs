@@ -33,9 +33,17 @@ impl Workplace {
     }
 
     fn codegen(&self, options: &[&str]) -> Output {
+        self.command("codegen", options)
+    }
+
+    fn resolve(&self, options: &[&str]) -> Output {
+        self.command("resolve", options)
+    }
+
+    fn command(&self, name: &str, options: &[&str]) -> Output {
         let (specs, out) = (self.specs(), self.out());
         let mut arguments =
-            vec!["codegen", "--specs", specs.to_str().unwrap(), "--out", out.to_str().unwrap()];
+            vec![name, "--specs", specs.to_str().unwrap(), "--out", out.to_str().unwrap()];
         arguments.extend(options);
         run(&arguments)
     }
@@ -84,8 +92,8 @@ fn check_lists_every_stale_file_and_the_command_that_mends_it() {
     let place = Workplace::new();
     assert!(place.codegen(&[]).status.success());
     fs::remove_file(place.out().join("ids.rs")).unwrap();
-    fs::write(place.out().join("chats.rs"), format!("{}\n", codegen::HEADER)).unwrap();
-    fs::write(place.out().join("old.rs"), format!("{}\n", codegen::HEADER)).unwrap();
+    fs::write(place.out().join("chats.rs"), format!("// {}\n", codegen::HEADER)).unwrap();
+    fs::write(place.out().join("old.rs"), format!("// {}\n", codegen::HEADER)).unwrap();
     fs::write(place.out().join("own.rs"), "// Somebody's own.\n").unwrap();
     let before = place.files();
     let output = place.codegen(&["--check"]);
@@ -248,6 +256,58 @@ fn routes_has_the_documented_limits() {
 }
 
 #[test]
+fn resolve_writes_each_document_once() {
+    let place = Workplace::new();
+    assert!(place.resolve(&[]).status.success());
+    let first = place.files();
+    let names: Vec<_> = first.keys().map(|path| path.file_name().unwrap()).collect();
+    let expected =
+        ["chats.yaml", "message-content.yaml", "messages-v2.yaml", "messages.yaml", "threads.yaml"];
+    assert_eq!(names, expected);
+    assert!(place.resolve(&[]).status.success());
+    assert_eq!(place.files(), first, "a second run touches nothing");
+
+    let text =
+        |place: &Workplace| fs::read_to_string(place.out().join("messages-v2.yaml")).unwrap();
+    let slip = "/chats/{CHAT_ID}/messages/{MESSAGE_ID}/messages:";
+    assert!(!text(&place).contains(slip));
+    assert!(place.resolve(&["--no-errata"]).status.success());
+    assert!(text(&place).contains(slip), "without errata the path is the document's");
+}
+
+#[test]
+fn resolve_writes_nothing_if_a_document_has_an_error() {
+    let place = Workplace::new();
+    assert!(place.resolve(&[]).status.success());
+    let before = place.files();
+    place.edit(|text| text.replacen("schemas/v3-chat'", "schemas/v3-chatt'", 1));
+    let output = place.resolve(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("error[unresolved-reference]"), "{}", stderr(&output));
+    assert_eq!(place.files(), before);
+}
+
+#[test]
+fn resolve_overwrites_no_document_of_the_project() {
+    let place = Workplace::new();
+    let specs = place.specs();
+    let specs = specs.to_str().unwrap();
+    let output = run(&["resolve", "--specs", specs, "--out", specs]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("is not a generated file"), "{}", stderr(&output));
+}
+
+#[test]
+fn resolve_takes_what_only_the_client_cannot() {
+    let place = Workplace::new();
+    place.edit(|text| text.replacen("      operationId: closeChatV3\n", "", 1));
+    assert_eq!(place.codegen(&[]).status.code(), Some(1));
+    let output = place.resolve(&[]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(!stderr(&output).contains("error"), "{}", stderr(&output));
+}
+
+#[test]
 fn wrong_command_lines_are_told_apart_from_wrong_documents() {
     assert_eq!(run(&["codegen", "--specks"]).status.code(), Some(2));
     let output = run(&["codegen", "--specs", "/no/such/folder", "--check"]);
@@ -259,7 +319,7 @@ fn wrong_command_lines_are_told_apart_from_wrong_documents() {
 fn help_names_every_command() {
     let output = run(&["--help"]);
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
-    for command in ["codegen", "routes"] {
+    for command in ["codegen", "resolve", "routes"] {
         assert!(told.contains(command), "{told}");
     }
 }

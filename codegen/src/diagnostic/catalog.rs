@@ -25,6 +25,17 @@ macro_rules! catalog {
                 match self { $(Self::$variant => Severity::$severity),+ }
             }
 
+            /// Whether OpenAPI allows it, and only a client cannot be made of it.
+            pub fn concerns_client_only(self) -> bool {
+                matches!(
+                    self,
+                    Self::Unsupported
+                        | Self::MissingOperationId
+                        | Self::NameCollision
+                        | Self::MissingDiscriminator
+                )
+            }
+
             /// What to do about it, where the finding itself knows nothing better.
             pub(super) fn help(self) -> &'static str {
                 match self { $(Self::$variant => $help),+ }

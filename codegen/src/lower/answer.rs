@@ -215,7 +215,7 @@ fn is_without_body(status: &str) -> bool {
 }
 
 /// Whether an example stands for an answer without a body: `204 No response`, or an object that says so.
-fn shows_no_content(example: &Value) -> bool {
+pub(crate) fn shows_no_content(example: &Value) -> bool {
     match example {
         Value::Null => true,
         Value::String(text) => text.starts_with("204"),
@@ -226,7 +226,8 @@ fn shows_no_content(example: &Value) -> bool {
     }
 }
 
-fn is_response_code(name: &str) -> bool {
+/// Whether a property stands for the status, and says no more than that there is no body.
+pub(crate) fn is_response_code(name: &str) -> bool {
     name.replace([' ', '_', '-'], "").eq_ignore_ascii_case("responsecode")
 }
 

@@ -9,7 +9,7 @@ use openapiv3::{MediaType, ReferenceOr, RequestBody, Schema, SchemaKind};
 
 use super::answer::{Answers, is_json};
 use super::schema::Context;
-use super::{Lowering, component, operation};
+use super::{Lowering, component};
 use crate::alias::Endpoint;
 use crate::ir::{Body, Call, ErrorCode, Example, ExampleOf, NameHint, ShapeId, Type};
 use crate::position::Pointer;
@@ -36,7 +36,7 @@ impl<'a> Lowering<'a> {
             return (vec![call(None, None, None, prose, answers)], Vec::new());
         };
         let examples = self.examples(content.media_type, &ExampleOf::Request);
-        let key = operation::key(self.document, endpoint);
+        let key = endpoint.key(self.document);
         let shares_endpoint = self.variants.get(&key).is_some_and(|count| *count > 1);
         let calls = if shares_endpoint {
             self.calls_by_tag(&content, id, prose, answers)

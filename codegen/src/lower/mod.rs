@@ -15,6 +15,8 @@ use std::collections::HashMap;
 
 use openapiv3::{OpenAPI, Parameter, ReferenceOr};
 
+pub(crate) use answer::{is_response_code, shows_no_content};
+
 use crate::alias::{self, Endpoint};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Document, EndpointKey, Shape, Type};
@@ -168,7 +170,7 @@ fn real_parameters<'a>(
 fn variants(document: &OpenAPI, endpoints: &[Endpoint<'_>]) -> HashMap<EndpointKey, usize> {
     let mut counts = HashMap::new();
     for endpoint in endpoints {
-        *counts.entry(operation::key(document, endpoint)).or_default() += 1;
+        *counts.entry(endpoint.key(document)).or_default() += 1;
     }
     counts
 }

@@ -1,12 +1,10 @@
 //! One documented operation.
 
-use openapiv3::{OpenAPI, Server};
-
 use super::Lowering;
 use super::answer::Answers;
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Body, Call, EndpointKey, Operation, ShapeKind, Type};
+use crate::ir::{Body, Call, Operation, ShapeKind, Type};
 use crate::position::Pointer;
 use crate::prose::{self, Prose};
 
@@ -128,59 +126,16 @@ impl<'a> Lowering<'a> {
             .collect()
     }
 
-    /// The path of the nearest server: the operation's, its path item's or the document's.
-    pub(super) fn base_path(&mut self, endpoint: &Endpoint<'_>) -> String {
-        let nearest = nearest_server(self.document, endpoint);
-        let Some((server, at)) = nearest else { return String::new() };
-        let path = path_of(&server.url);
+    /// The path of the endpoint's server, which requests begin with.
+    fn base_path(&mut self, endpoint: &Endpoint<'_>) -> String {
+        let path = endpoint.base_path(self.document);
         if !path.is_empty() && (!path.starts_with('/') || path.contains(['{', '}', '?', '#'])) {
-            let message = format!("`{}` has no path that a request can begin with", server.url);
-            self.report(Code::MalformedServer, &at.child("url"), message);
+            let server = endpoint.server(self.document);
+            let url = server.as_ref().map_or("", |(server, _)| server.url.as_str());
+            let message = format!("`{url}` has no path that a request can begin with");
+            let at = server.map_or_else(Pointer::root, |(_, at)| at.child("url"));
+            self.report(Code::MalformedServer, &at, message);
         }
         path.to_owned()
-    }
-}
-
-/// What a request to the endpoint looks like from outside.
-pub(super) fn key(document: &OpenAPI, endpoint: &Endpoint<'_>) -> EndpointKey {
-    let server = nearest_server(document, endpoint);
-    let base_path = server.map_or(String::new(), |(server, _)| path_of(&server.url).to_owned());
-    EndpointKey::new(endpoint.method, &base_path, &endpoint.path)
-}
-
-/// The server that an operation is sent to, and where it stands.
-fn nearest_server<'a>(
-    document: &'a OpenAPI,
-    endpoint: &Endpoint<'a>,
-) -> Option<(&'a Server, Pointer)> {
-    let lists: [(&[Server], &Pointer); 3] = [
-        (&endpoint.operation.servers, &endpoint.pointer),
-        (&endpoint.item.servers, &endpoint.item_pointer),
-        (&document.servers, &Pointer::root()),
-    ];
-    let (servers, owner) = lists.into_iter().find(|(servers, _)| !servers.is_empty())?;
-    Some((servers.first()?, owner.child("servers").child(0)))
-}
-
-/// The path of an absolute or relative URL, without a slash at its end.
-fn path_of(url: &str) -> &str {
-    let path = match url.split_once("://") {
-        Some((_, rest)) => rest.find('/').map_or("", |slash| &rest[slash..]),
-        None => url,
-    };
-    path.trim_end_matches('/')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::path_of;
-
-    #[test]
-    fn a_server_gives_its_path() {
-        assert_eq!(path_of("https://cliq.zoho.com/api/v3"), "/api/v3");
-        assert_eq!(path_of("https://cliq.zoho.com/api/v3/"), "/api/v3");
-        assert_eq!(path_of("https://cliq.zoho.com"), "");
-        assert_eq!(path_of("/api/v2"), "/api/v2");
-        assert_eq!(path_of(""), "");
     }
 }

@@ -185,7 +185,7 @@ impl<'a> Lowering<'a> {
     /// Checks the path against the declarations, and puts its parameters first, in its order.
     fn match_path(&mut self, endpoint: &Endpoint<'_>, parameters: &mut [Parameter]) {
         let names: Vec<&str> = endpoint.path.parameters().collect();
-        for (name, documented) in names.iter().zip(documented_names(endpoint)) {
+        for (name, documented) in names.iter().zip(endpoint.documented_names()) {
             let is_it = |it: &&Parameter| it.location == Location::Path && it.name == *name;
             match parameters.iter().find(is_it) {
                 None => {
@@ -218,12 +218,4 @@ impl<'a> Lowering<'a> {
         }
         parameters.sort_by_key(|it| position(it).unwrap_or(usize::MAX));
     }
-}
-
-/// The names of the path's parameters as the path key has them.
-fn documented_names<'e>(endpoint: &'e Endpoint<'_>) -> impl Iterator<Item = &'e str> {
-    endpoint.path.parameters().map(|real| {
-        let alias = endpoint.renamed.iter().find(|(_, to)| to.as_str() == real);
-        alias.map_or(real, |(from, _)| from)
-    })
 }

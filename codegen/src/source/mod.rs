@@ -19,6 +19,8 @@ use crate::position::{Input, Place, Pointer, SourceId, Sources};
 pub(crate) struct Parsed {
     pub(crate) source: SourceId,
     pub(crate) document: OpenAPI,
+    /// What the document holds, corrected, in its own order.
+    pub(crate) value: Value,
     /// Every `format` in it, each once, in its order.
     pub(crate) formats: Vec<String>,
     /// What overlays changed in it.
@@ -46,20 +48,20 @@ pub(crate) fn read(
         let corrections = overlay::apply(&mut actions, &file.stem, &mut value);
         let mut formats = Vec::new();
         collect_formats(&value, &mut formats);
-        if let Some(document) = typed(source, value, diagnostics) {
-            parsed.push(Parsed { source, document, formats, corrections });
+        if let Some(document) = typed(source, &mut value, diagnostics) {
+            parsed.push(Parsed { source, document, value, formats, corrections });
         }
     }
     overlay::report_unmatched(&actions, diagnostics);
     (sources, parsed)
 }
 
-fn typed(source: SourceId, mut value: Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
-    reference::check(source, &value, diagnostics);
-    if !grammar::check(source, &mut value, diagnostics) {
+fn typed(source: SourceId, value: &mut Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
+    reference::check(source, value, diagnostics);
+    if !grammar::check(source, value, diagnostics) {
         return None;
     }
-    OpenAPI::deserialize(value)
+    OpenAPI::deserialize(&*value)
         .map_err(|error| {
             let place = Place::node(source, &Pointer::root());
             let message = format!("the document is not OpenAPI 3.0: {error}");

@@ -8,7 +8,8 @@ use serde_yaml::Value;
 use tests::workspace;
 
 use super::{
-    chat_state, chats_read, chats_write, members, threads_posts, threads_read, threads_write,
+    chat_state, chats_read, chats_write, members, message_content, messages, messages_search,
+    threads_posts, threads_read, threads_write, v2_changes, v2_posts, v2_read,
 };
 
 /// An operation, the id of what it covers and its tests.
@@ -44,11 +45,15 @@ const FILES: &[&[Covered]] = &[
     chats_read::COVERED,
     chats_write::COVERED,
     members::COVERED,
+    message_content::COVERED,
     messages::COVERED,
     messages_search::COVERED,
     threads_posts::COVERED,
     threads_read::COVERED,
     threads_write::COVERED,
+    v2_changes::COVERED,
+    v2_posts::COVERED,
+    v2_read::COVERED,
 ];
 
 /// The modules, each from the document of its name, with the document.

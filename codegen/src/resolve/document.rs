@@ -1,0 +1,116 @@
+//! The raw document that is being resolved.
+
+use serde_json::{Map, Value, json};
+
+use crate::position::Pointer;
+
+/// More references than a chain has in any document. Circles are reported when a document is read; this is a
+/// second net.
+const LONGEST_CHAIN: usize = 100;
+
+/// A raw document: what references lead to, and components that are added.
+pub(super) struct Document {
+    root: Value,
+}
+
+impl Document {
+    pub(super) fn new(root: Value) -> Self {
+        Self { root }
+    }
+
+    pub(super) fn into_root(self) -> Value {
+        self.root
+    }
+
+    pub(super) fn get(&self, pointer: &Pointer) -> Option<&Value> {
+        self.root.pointer(&pointer.to_string())
+    }
+
+    pub(super) fn get_mut(&mut self, pointer: &Pointer) -> Option<&mut Value> {
+        self.root.pointer_mut(&pointer.to_string())
+    }
+
+    /// The members of an object that is there.
+    pub(super) fn members(&self, pointer: &Pointer) -> Map<String, Value> {
+        self.get(pointer).and_then(Value::as_object).cloned().unwrap_or_default()
+    }
+
+    /// A value, or what its `$ref` leads to.
+    pub(super) fn resolved<'a>(&'a self, value: &'a Value) -> &'a Value {
+        let mut value = value;
+        for _ in 0..LONGEST_CHAIN {
+            match target(value).and_then(|pointer| self.get(&pointer)) {
+                Some(found) => value = found,
+                None => break,
+            }
+        }
+        value
+    }
+
+    /// The same by its place, which is `at` if there is no `$ref`.
+    pub(super) fn place(&self, at: Pointer) -> Pointer {
+        let mut at = at;
+        for _ in 0..LONGEST_CHAIN {
+            match self.get(&at).and_then(target) {
+                Some(pointer) if self.get(&pointer).is_some() => at = pointer,
+                _ => break,
+            }
+        }
+        at
+    }
+
+    /// Makes a schema a component, under this name or one like it, and gives the reference to it.
+    pub(super) fn add_schema(&mut self, name: &str, schema: Value) -> String {
+        let schemas = self.schemas();
+        let mut unique = name.to_owned();
+        for number in 2.. {
+            if !schemas.is_some_and(|it| it.contains_key(&unique)) {
+                break;
+            }
+            unique = format!("{name}-{number}");
+        }
+        let reference = schema_reference(&unique);
+        let Value::Object(root) = &mut self.root else { return reference };
+        let components = root.entry("components").or_insert_with(|| json!({}));
+        let Value::Object(components) = components else { return reference };
+        let schemas = components.entry("schemas").or_insert_with(|| json!({}));
+        if let Value::Object(schemas) = schemas {
+            schemas.insert(unique, schema);
+        }
+        reference
+    }
+
+    fn schemas(&self) -> Option<&Map<String, Value>> {
+        self.root.get("components")?.get("schemas")?.as_object()
+    }
+
+    /// A list that the document gives for all operations: `security` or `servers`.
+    pub(super) fn list(&self, key: &str) -> Vec<Value> {
+        self.root.get(key).and_then(Value::as_array).cloned().unwrap_or_default()
+    }
+}
+
+/// The reference to a schema of this name.
+pub(super) fn schema_reference(name: &str) -> String {
+    format!("#{}", Pointer::root().child("components").child("schemas").child(name))
+}
+
+/// The reference that a value is.
+pub(super) fn reference(value: &Value) -> Option<&str> {
+    value.get("$ref")?.as_str()
+}
+
+fn target(value: &Value) -> Option<Pointer> {
+    Pointer::from_reference(reference(value)?)
+}
+
+/// The values in their order, each once.
+pub(super) fn distinct<T: PartialEq>(values: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut distinct = Vec::new();
+    for value in values {
+        if !distinct.contains(&value) {
+            distinct.push(value);
+        }
+    }
+    distinct
+}

@@ -1,0 +1,167 @@
+//! Several documented operations on one real route become one.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+use super::document::{Document, distinct};
+use super::{parameters, requests, responses};
+
+/// One documented operation, made to stand by itself.
+pub(super) struct Variant {
+    pub(super) operation: Map<String, Value>,
+    /// What its components are named after.
+    pub(super) name: String,
+}
+
+impl Variant {
+    pub(super) fn new(operation: Map<String, Value>) -> Self {
+        let id = operation.get("operationId").and_then(Value::as_str);
+        Self { name: component_name(id.unwrap_or_default()), operation }
+    }
+
+    fn text(&self, key: &str) -> &str {
+        self.operation.get(key).and_then(Value::as_str).unwrap_or_default().trim_end()
+    }
+
+    fn list(&self, key: &str) -> Option<&Vec<Value>> {
+        self.operation.get(key)?.as_array()
+    }
+}
+
+/// A text as a part of a component's name, which is ASCII.
+pub(super) fn component_name(text: &str) -> String {
+    let kept = |c: char| if c.is_ascii_alphanumeric() { c } else { ' ' };
+    heck::ToKebabCase::to_kebab_case(text.chars().map(kept).collect::<String>().as_str())
+}
+
+/// From the id of each variant to that of the one operation, where they differ.
+pub(super) fn ids(variants: &[Variant]) -> HashMap<String, String> {
+    let Some(id) = id(variants) else { return HashMap::new() };
+    let ids = variants.iter().map(|it| it.text("operationId")).filter(|it| *it != id);
+    ids.map(|it| (it.to_owned(), id.clone())).collect()
+}
+
+fn id(variants: &[Variant]) -> Option<String> {
+    variants.iter().map(|it| it.text("operationId")).find(|it| !it.is_empty()).map(str::to_owned)
+}
+
+/// One operation for all variants. The first of them gives what there can be only one of.
+pub(super) fn merge(document: &mut Document, mut variants: Vec<Variant>) -> Map<String, Value> {
+    if variants.len() == 1 {
+        return variants.remove(0).operation;
+    }
+    let merged: [(&str, Option<Value>); 10] = [
+        ("tags", tags(&variants)),
+        ("description", description(&variants)),
+        ("operationId", id(&variants).map(Value::from)),
+        ("x-operations", operations(&variants)),
+        ("parameters", all_parameters(document, &variants)),
+        ("requestBody", requests::merge(document, &variants)),
+        ("responses", Some(responses::merge(document, &variants))),
+        ("security", security(document, &variants)),
+        ("deprecated", deprecated(&variants)),
+        ("servers", servers(document, &variants)),
+    ];
+    let mut merged = HashMap::from(merged);
+    let mut operation = Map::new();
+    for (key, value) in variants.into_iter().flat_map(|it| it.operation) {
+        match merged.remove(key.as_str()) {
+            Some(Some(value)) => _ = operation.insert(key.clone(), value),
+            Some(None) => {}
+            // It was merged under an earlier variant, or it has no list of its own to join.
+            None if operation.contains_key(&key) || is_merged(&key) => {}
+            None => _ = operation.insert(key.clone(), value),
+        }
+        if key == "operationId"
+            && let Some(Some(operations)) = merged.remove("x-operations")
+        {
+            operation.insert("x-operations".to_owned(), operations);
+        }
+    }
+    operation
+}
+
+/// Whether a key is taken from all variants, even if that comes to nothing.
+fn is_merged(key: &str) -> bool {
+    const MERGED: [&str; 10] = [
+        "tags",
+        "description",
+        "operationId",
+        "x-operations",
+        "parameters",
+        "requestBody",
+        "responses",
+        "security",
+        "deprecated",
+        "servers",
+    ];
+    MERGED.contains(&key)
+}
+
+fn tags(variants: &[Variant]) -> Option<Value> {
+    let tags = distinct(variants.iter().filter_map(|it| it.list("tags")).flatten());
+    (!tags.is_empty()).then(|| json!(tags))
+}
+
+/// The first description, and a section for each of the others.
+fn description(variants: &[Variant]) -> Option<Value> {
+    let (first, others) = variants.split_first()?;
+    let own = Some(first.text("description").to_owned()).filter(|it| !it.is_empty());
+    let sections = others.iter().filter_map(|it| {
+        let heading = match it.text("summary") {
+            "" => it.text("operationId"),
+            summary => summary,
+        };
+        let text = format!("## {heading}\n\n{}", it.text("description"));
+        (!it.text("description").is_empty()).then_some(text)
+    });
+    let parts: Vec<String> = own.into_iter().chain(sections).collect();
+    (!parts.is_empty()).then(|| Value::from(format!("{}\n", parts.join("\n\n"))))
+}
+
+fn operations(variants: &[Variant]) -> Option<Value> {
+    let ids = variants.iter().flat_map(|it| match it.list("x-operations") {
+        Some(ids) => ids.clone(),
+        None => it.operation.get("operationId").into_iter().cloned().collect(),
+    });
+    let ids = distinct(ids);
+    (!ids.is_empty()).then(|| Value::from(ids))
+}
+
+fn all_parameters(document: &mut Document, variants: &[Variant]) -> Option<Value> {
+    let lists = variants.iter().map(|it| parameters::list(&it.operation)).collect();
+    let merged = parameters::merge(document, lists);
+    (!merged.is_empty()).then(|| Value::from(merged))
+}
+
+/// Any of what any variant accepts.
+fn security(document: &Document, variants: &[Variant]) -> Option<Value> {
+    if variants.iter().all(|it| it.list("security").is_none()) {
+        return None;
+    }
+    let alternatives = variants.iter().flat_map(|it| {
+        let own = it.list("security").cloned().unwrap_or_else(|| document.list("security"));
+        // Nothing is asked for: beside other alternatives, that is an empty one.
+        if own.is_empty() { vec![json!({})] } else { own }
+    });
+    let alternatives = distinct(alternatives);
+    let nothing = alternatives.iter().all(|it| *it == json!({}));
+    Some(if nothing { json!([]) } else { Value::from(alternatives) })
+}
+
+fn deprecated(variants: &[Variant]) -> Option<Value> {
+    let all = variants.iter().all(|it| it.operation.get("deprecated") == Some(&json!(true)));
+    all.then(|| json!(true))
+}
+
+/// Every server that any variant is sent to.
+fn servers(document: &Document, variants: &[Variant]) -> Option<Value> {
+    let shared = document.list("servers");
+    let of = |it: &Variant| match it.list("servers") {
+        Some(own) if !own.is_empty() => own.clone(),
+        _ => shared.clone(),
+    };
+    let servers = distinct(variants.iter().flat_map(of));
+    (servers != shared).then(|| Value::from(servers))
+}

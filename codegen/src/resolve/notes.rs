@@ -1,0 +1,60 @@
+//! What is said of documentation aliases, for readers of a page.
+
+use serde_json::{Map, Value};
+
+use crate::prose;
+
+/// Whether a key of a path item or an operation is about how the document is shown.
+pub(super) fn is_trick(key: &str) -> bool {
+    matches!(key, "x-display-path" | "x-note") || key.starts_with("x-virtual-")
+}
+
+/// Takes the notes on aliases out of every description.
+pub(super) fn strip(members: &mut Map<String, Value>, aliases: &[String]) {
+    for (key, value) in members.iter_mut() {
+        match (key.as_str(), &mut *value) {
+            ("description", Value::String(text)) => strip_text(text, aliases),
+            ("example" | "default" | "enum" | "value", _) => {}
+            (key, Value::Object(named)) if holds_names(key) => {
+                for value in named.values_mut() {
+                    strip_value(value, aliases);
+                }
+            }
+            (_, value) => strip_value(value, aliases),
+        }
+    }
+}
+
+fn strip_value(value: &mut Value, aliases: &[String]) {
+    match value {
+        Value::Object(members) => strip(members, aliases),
+        Value::Array(items) => items.iter_mut().for_each(|item| strip_value(item, aliases)),
+        _ => {}
+    }
+}
+
+/// Whether the keys under this one are names, not keywords.
+fn holds_names(key: &str) -> bool {
+    const MAPS: [&str; 8] = [
+        "callbacks",
+        "content",
+        "encoding",
+        "examples",
+        "headers",
+        "links",
+        "properties",
+        "responses",
+    ];
+    MAPS.contains(&key)
+}
+
+fn strip_text(text: &mut String, aliases: &[String]) {
+    if !aliases.iter().any(|alias| text.contains(alias.as_str())) {
+        return;
+    }
+    let mut kept = prose::without_mentions(text, aliases);
+    if text.ends_with('\n') && !kept.is_empty() {
+        kept.push('\n');
+    }
+    *text = kept;
+}

@@ -1,0 +1,47 @@
+//! What leads to an operation follows it to its real path.
+
+use serde_json::Value;
+
+use super::paths::Moves;
+use crate::position::Pointer;
+
+/// Redirects references into `paths`, and the operations that links name.
+pub(super) fn redirect(value: &mut Value, moves: &Moves) {
+    match value {
+        Value::Object(members) => {
+            for (key, value) in members {
+                match (key.as_str(), &mut *value) {
+                    ("$ref" | "operationRef", Value::String(text)) => {
+                        if let Some(moved) = moved(text, moves) {
+                            *text = moved;
+                        }
+                    }
+                    ("links", Value::Object(links)) => {
+                        links.values_mut().for_each(|link| rename(link, moves));
+                    }
+                    _ => {}
+                }
+                redirect(value, moves);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| redirect(item, moves)),
+        _ => {}
+    }
+}
+
+fn rename(link: &mut Value, moves: &Moves) {
+    if let Some(Value::String(id)) = link.get_mut("operationId")
+        && let Some(merged) = moves.ids.get(id)
+    {
+        id.clone_from(merged);
+    }
+}
+
+/// Operations are listed before their path items, so the first hit is the nearest.
+fn moved(reference: &str, moves: &Moves) -> Option<String> {
+    let pointer = Pointer::from_reference(reference)?;
+    let (from, to) = moves.pointers.iter().find(|(from, _)| from.contains(&pointer))?;
+    let rest = pointer.to_string();
+    let rest = rest.strip_prefix(&from.to_string())?;
+    (from != to).then(|| format!("#{to}{rest}"))
+}

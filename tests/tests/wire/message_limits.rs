@@ -1,0 +1,186 @@
+//! What the documents of messages and threads rule out is refused before anything is sent.
+
+use generated_client::messages::{ForwardRecipients, ForwardSource, MessageChatType, StarFilter};
+use generated_client::{Client, messages, messages_v2};
+
+use serde_json::json;
+
+use super::service::{Sent, allowed, ids, refused, sends, text};
+
+/// The calls that take a text, and how long it may be.
+macro_rules! texts {
+    ($($most:literal: $call:expr;)+) => {
+        $(
+            let call: fn(&Client, String) -> generated_client::ResponseFuture<_> = $call;
+            let error = refused(&["text"], |client| call(client, text($most + 1))).await;
+            let reason = format!("has {} characters; at most {} are allowed", $most + 1, $most);
+            assert!(error.to_string().contains(&reason), "{error}");
+            allowed(|client| call(client, text($most))).await;
+        )+
+    };
+}
+
+#[tokio::test]
+async fn texts_of_threads_and_messages() {
+    texts! {
+        5000: |it, text| it.threads().create_thread_message_by_channel_id("1", text, "2").send();
+        5000: |it, text| it.threads().create_thread_message_by_chat_id("1", text, "2").send();
+        5000: |it, text| {
+            it.threads().create_thread_message_by_channel_unique_name("1", text, "2").send()
+        };
+        5000: |it, text| it.threads().send_message_to_existing_thread("1", text).send();
+        5000: |it, text| {
+            it.messages().post_message_in_channel_by_channel_unique_name("1", text).send()
+        };
+        5000: |it, text| it.messages().post_message_in_channel_by_channel_id("1", text).send();
+        5000: |it, text| it.messages().post_message_in_chat("1", text).send();
+        10_000: |it, text| it.message_content().post_message("1", text).send();
+    }
+}
+
+#[tokio::test]
+async fn texts_of_messages_v2() {
+    texts! {
+        5000: |it, text| it.messages_v2().post_message_in_channel("1", text).send();
+        5000: |it, text| it.messages_v2().post_message_to_bot("1", text).send();
+        5000: |it, text| it.messages_v2().post_message_in_chat("1", text).send();
+        5000: |it, text| it.messages_v2().post_message_to_user("1", text).send();
+        5000: |it, text| it.messages_v2().edit_message("1", "2", text).send();
+    }
+}
+
+/// An empty id, or one that is a dot segment, would address something else.
+#[tokio::test]
+async fn ids_that_address_another_resource() {
+    for id in ["", "..", "%2e"] {
+        refused(&["THREAD_CHAT_ID"], |it| it.threads().leave_thread(id).send()).await;
+        refused(&["thread_chat_id"], |it| it.threads().get_thread_details(id).send()).await;
+        refused(&["CHANNEL_ID"], |it| {
+            it.messages().post_message_in_channel_by_channel_id(id, "Hi.").send()
+        })
+        .await;
+        refused(&["CHAT_ID"], |it| it.message_content().post_message(id, "Hi.").send()).await;
+        refused(&["MESSAGE_ID"], |it| it.messages_v2().delete_message("1", id).send()).await;
+        refused(&["CHAT_ID"], |it| it.messages_v2().delete_message(id, "1").send()).await;
+    }
+}
+
+/// Names are no ids: one with a percent sign is just that.
+#[tokio::test]
+async fn names_that_address_another_resource() {
+    for name in ["", ".", ".."] {
+        refused(&["CHANNEL_UNIQUE_NAME"], |it| {
+            it.messages().post_message_in_channel_by_channel_unique_name(name, "Hi.").send()
+        })
+        .await;
+        refused(&["BOT_UNIQUE_NAME"], |it| it.messages_v2().post_message_to_bot(name, "").send())
+            .await;
+        refused(&["EMAIL_ID or ZUID"], |it| {
+            it.messages_v2().post_message_to_user(name, "Hi.").send()
+        })
+        .await;
+    }
+    let sent = Sent::json("POST /api/v2/buddies/%252e/message", json!({"text": "Hi."}));
+    sends(sent, json!({}), |it| it.messages_v2().post_message_to_user("%2e", "Hi.").send()).await;
+}
+
+#[tokio::test]
+async fn bulk_deletion() {
+    let delete = |it: &Client, count| it.messages().delete_multiple_messages("1", ids(count));
+    for count in [0, 26] {
+        refused(&["message_ids"], |it| delete(it, count).send()).await;
+    }
+    refused(&["comment"], |it| delete(it, 1).comment(text(251)).send()).await;
+    let nothing = |it: &Client| it.messages().delete_multiple_messages("1", ["2", ""]).send();
+    refused(&["message_ids"], nothing).await;
+    allowed(|it| delete(it, 25).comment(text(250)).send()).await;
+}
+
+#[tokio::test]
+async fn forwarding() {
+    let forward = |it: &Client, count, recipients: ForwardRecipients| {
+        it.messages().forward_messages(ForwardSource::new("1", ids(count)), recipients).send()
+    };
+    let to = ForwardRecipients::new().user_ids(["1"]);
+    for count in [0, 26] {
+        refused(&["source.message_ids"], |it| forward(it, count, to.clone())).await;
+    }
+    allowed(|it| forward(it, 25, to.clone().title(text(255)))).await;
+    refused(&["recipients.title"], |it| forward(it, 1, to.clone().title(text(256)))).await;
+    for odd in ["", "1,2"] {
+        let chats = ForwardRecipients::new().chat_ids(["3", odd]);
+        refused(&["recipients.chat_ids[1]"], |it| forward(it, 1, chats)).await;
+        let users = ForwardRecipients::new().user_ids([odd]);
+        refused(&["recipients.user_ids[0]"], |it| forward(it, 1, users)).await;
+    }
+}
+
+#[tokio::test]
+async fn searching() {
+    type Search = messages::SearchMessages<Client>;
+    type Filter = fn(Search, usize) -> Search;
+    let filters: [(&str, usize, Filter); 12] = [
+        ("query", 1000, |it, count| it.query(text(count))),
+        ("limit", 50, |it, count| it.limit(count.try_into().unwrap())),
+        ("from_user_ids", 5, |it, count| it.from_user_ids(ids(count))),
+        ("to_user_ids", 5, |it, count| it.to_user_ids(ids(count))),
+        ("mentioned_user_ids", 5, |it, count| it.mentioned_user_ids(ids(count))),
+        ("chat_ids", 5, |it, count| it.chat_ids(ids(count))),
+        ("chat_type", 6, |it, count| it.chat_type(vec![MessageChatType::Bot; count])),
+        ("team_ids", 5, |it, count| it.team_ids(ids(count))),
+        ("file_name", 10, |it, count| it.file_name(ids(count))),
+        ("file_type", 10, |it, count| it.file_type(ids(count))),
+        ("file_content_query", 500, |it, count| it.file_content_query(text(count))),
+        ("star_types", 5, |it, count| it.star_types(vec![StarFilter::Note; count])),
+    ];
+    for (field, most, filter) in filters {
+        let search = |it: &Client| it.messages().search_messages();
+        refused(&[field], |it| filter(search(it), most + 1).send()).await;
+        allowed(|it| filter(search(it), most).send()).await;
+    }
+    let all = |it: &Client| {
+        filters
+            .iter()
+            .fold(it.messages().search_messages(), |it, (_, most, filter)| filter(it, most + 1))
+    };
+    refused(&filters.map(|(field, ..)| field), |it| all(it).send()).await;
+}
+
+#[tokio::test]
+async fn counts_of_version_2() {
+    for limit in [-1, 0, 101] {
+        refused(&["limit"], |it| it.messages_v2().get_messages("1").limit(limit).send()).await;
+    }
+    for limit in [1, 100] {
+        allowed(|it| it.messages_v2().get_messages("1").limit(limit).send()).await;
+    }
+    for odd in ["", "1,2"] {
+        refused(&["userids[1]"], |it| {
+            it.messages_v2().post_message_to_bot("1", "Hi.").userids(["3", odd]).send()
+        })
+        .await;
+    }
+}
+
+/// Bots take more buttons than others.
+#[tokio::test]
+async fn buttons_of_version_2() {
+    use messages_v2::{Button, ButtonAction, CopyTextData};
+    let buttons = |count| vec![Button::new("A", ButtonAction::copy(CopyTextData::new("A"))); count];
+    refused(&["buttons"], |it| {
+        it.messages_v2().post_message_to_bot("1", "Hi.").buttons(buttons(11)).send()
+    })
+    .await;
+    allowed(|it| it.messages_v2().post_message_to_bot("1", "Hi.").buttons(buttons(10)).send())
+        .await;
+    refused(&["buttons"], |it| {
+        it.messages_v2().post_message_in_chat("1", "Hi.").buttons(buttons(6)).send()
+    })
+    .await;
+    refused(&["buttons"], |it| {
+        it.messages_v2().edit_message("1", "2", "Hi.").buttons(buttons(6)).send()
+    })
+    .await;
+    allowed(|it| it.messages_v2().post_message_in_chat("1", "Hi.").buttons(buttons(5)).send())
+        .await;
+}

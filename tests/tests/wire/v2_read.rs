@@ -1,0 +1,132 @@
+//! Messages are read with version 2: each has the content of its type.
+
+use generated_client::messages_v2::{GetMessages, InfoEvent, Message, RetrieveMessage};
+use generated_client::{DateTime, EpochMillis};
+use serde_json::{Value, json, to_value};
+
+use super::coverage::covers;
+use super::service::{CHAT, Sent, Service, example, sends};
+
+covers! {
+    GetMessages:
+        get_messages, get_messages_by_everything, messages_of_every_type, unknown_types_are_kept;
+    RetrieveMessage: retrieve_message, message_ids_are_encoded_once, a_message_of_an_unknown_type;
+}
+
+/// The path of [`CHAT`] in version 2.
+const CHAT_PATH: &str = "/api/v2/chats/CT_1%202%2F%C3%A9%3F";
+
+#[tokio::test]
+async fn get_messages() {
+    let answer = example("getMessages", "200", "messages");
+    let sent = Sent::bare(format!("GET {CHAT_PATH}/messages"));
+    let read = sends(sent, answer.clone(), |it| it.messages_v2().get_messages(CHAT).send()).await;
+    assert_eq!(to_value(&read).unwrap(), answer);
+}
+
+/// Times are in epoch milliseconds.
+#[tokio::test]
+async fn get_messages_by_everything() {
+    let line =
+        format!("GET {CHAT_PATH}/messages?fromtime=1711929600000&totime=1711929600001&limit=100");
+    sends(Sent::bare(line), json!({"data": []}), |client| {
+        let request = client.messages_v2().get_messages(CHAT).fromtime(1_711_929_600_000);
+        request.totime(EpochMillis::new(1_711_929_600_001)).limit(100).send()
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn messages_of_every_type() {
+    let service = Service::showing("getMessages", "messages").await;
+    let read = service.client().messages_v2().get_messages("1").await.unwrap();
+    let [Message::Text(text), Message::File(file), Message::Card(card), Message::Info(info)] =
+        &read.data[..]
+    else {
+        panic!("{read:?}")
+    };
+    assert_eq!(text.id, Some("1542711601585_349430767610289".into()));
+    assert_eq!(text.time, Some(1_542_711_601_585.into()));
+    assert_eq!(text.sender.as_ref().unwrap().id, Some("55743307".into()));
+    let words = text.content.as_ref().unwrap().text.as_deref();
+    assert_eq!(words, Some("Hi! What time is the review meeting today?"));
+
+    let content = file.content.as_ref().unwrap();
+    assert_eq!(content.thumbnail.as_ref().unwrap().height.as_deref(), Some("230"));
+    let shared = content.file.as_ref().unwrap();
+    assert_eq!(shared.name.as_deref(), Some("Feature-overview.jpg"));
+    assert_eq!(shared.dimensions.as_ref().unwrap().height, Some(3510));
+    assert_eq!((file.is_pinned, file.revision), (Some(true), Some(0)));
+
+    let content = card.content.as_ref().unwrap();
+    assert_eq!(content.card.as_ref().unwrap().title.as_deref(), Some("Zoho Cliq"));
+    let url = card.unfurled_details.as_ref().unwrap().url.as_deref();
+    assert_eq!(url, Some("https://www.zoho.com/cliq/"));
+
+    let content = info.content.as_ref().unwrap();
+    assert_eq!(content.type_, Some(InfoEvent::UserAdded));
+    let users = content.data.as_ref().unwrap().users.as_ref().unwrap();
+    assert_eq!(users["55622663"], "Olivia Palmer");
+}
+
+/// One that is new, and one without a type, between others.
+#[tokio::test]
+async fn unknown_types_are_kept() {
+    let known = example("retrieveMessage", "200", "message");
+    let poll = json!({"type": "poll", "id": "1_2", "content": {"votes": [1, {"a": null}]}});
+    let bare = json!({"id": "1_3", "time": 7});
+    let answer = json!({"data": [known, poll, bare]});
+    let sent = Sent::bare("GET /api/v2/chats/1/messages");
+    let read = sends(sent, answer.clone(), |it| it.messages_v2().get_messages("1").send()).await;
+    assert_eq!(to_value(&read).unwrap(), answer);
+    let [Message::Text(_), Message::Undocumented(poll), Message::Undocumented(bare)] =
+        &read.data[..]
+    else {
+        panic!("{read:?}")
+    };
+    assert_eq!(poll["content"]["votes"][0], 1);
+    assert_eq!(bare["id"], "1_3");
+}
+
+#[tokio::test]
+async fn a_message_of_an_unknown_type() {
+    let answer = json!({"type": "poll", "content": {"votes": []}});
+    let sent = Sent::bare("GET /api/v2/chats/1/messages/1_2");
+    let read =
+        sends(sent, answer.clone(), |it| it.messages_v2().retrieve_message("1", "1_2").send());
+    let Message::Undocumented(message) = read.await else { panic!("{answer}") };
+    assert_eq!(Value::Object(message), answer);
+}
+
+/// The document repeats `/messages` at the end.
+#[tokio::test]
+async fn retrieve_message() {
+    let answer = example("retrieveMessage", "200", "message");
+    let line = format!("GET {CHAT_PATH}/messages/1542711601585_349430767610289");
+    let read = sends(Sent::bare(line), answer.clone(), |client| {
+        client.messages_v2().retrieve_message(CHAT, "1542711601585_349430767610289").send()
+    })
+    .await;
+    assert_eq!(to_value(&read).unwrap(), answer);
+    let Message::Text(text) = read else { panic!("{answer}") };
+    let time: DateTime = "2018-11-20T11:00:01.585Z".parse().unwrap();
+    assert_eq!(text.time.unwrap(), time.into());
+}
+
+/// The service prints the two parts of an id with a space, an encoded space or `_` between them.
+#[tokio::test]
+async fn message_ids_are_encoded_once() {
+    for (id, path) in [
+        ("1542711601585 349430767610289", "1542711601585%20349430767610289"),
+        ("1542711601585%20349430767610289", "1542711601585%20349430767610289"),
+        ("1542711601585_349430767610289", "1542711601585_349430767610289"),
+        ("1710934200000", "1710934200000"),
+        ("1/2?", "1%2F2%3F"),
+    ] {
+        let service = Service::showing("retrieveMessage", "message").await;
+        let messages = service.client().messages_v2();
+        messages.retrieve_message("CT_1%202", id).await.unwrap();
+        let line = format!("GET /api/v2/chats/CT_1%202/messages/{path}");
+        assert_eq!(service.sent().await, Sent::bare(line));
+    }
+}

@@ -1,0 +1,53 @@
+//! `cargo xtask resolve`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use codegen::RESOLVED_HEADER;
+
+use crate::documents::{self, Concerns, Documents};
+use crate::file_set::{FileSet, Kind};
+use crate::{folder, shown};
+
+const RESOLVED: &str = "target/resolved";
+const KIND: Kind = Kind { header: RESOLVED_HEADER, extension: "yaml" };
+
+/// OpenAPI that the client cannot be made of is no matter here.
+const CONCERNS: Concerns = |it| !it.code().concerns_client_only();
+
+/// Write the documents as OpenAPI that other tools understand.
+///
+/// Aliases go to their real paths, operations that share one become one, and corrections are made. All files
+/// are written or none.
+#[derive(clap::Args)]
+pub(crate) struct Resolve {
+    #[command(flatten)]
+    documents: Documents,
+
+    /// The folder for the resolved documents [default: target/resolved].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+impl Resolve {
+    pub(crate) fn run(self) -> Result<ExitCode> {
+        let compilation = documents::compile_for(&self.documents, CONCERNS)?;
+        let Some(files) = compilation.resolved() else {
+            eprintln!("{}", documents::failure_for(&compilation, CONCERNS));
+            return Ok(ExitCode::FAILURE);
+        };
+        let out = folder(self.out.as_ref(), RESOLVED);
+        let files = FileSet::new(out.clone(), KIND, files)?;
+        let stale = files.stale()?;
+        files.write(&stale)?;
+        let written = stale.iter().filter(|it| !it.is_left_over()).count();
+        println!(
+            "{} documents in {}: {written} written, {} unchanged",
+            files.len(),
+            shown(&out),
+            files.len() - written,
+        );
+        Ok(ExitCode::SUCCESS)
+    }
+}
