@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use openapiv3::{OpenAPI, Parameter, ReferenceOr};
 
-pub(crate) use answer::shows_no_content;
+pub(crate) use answer::{is_json, shows_no_content};
 
 use crate::alias::{self, Endpoint};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

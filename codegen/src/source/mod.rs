@@ -9,7 +9,9 @@ use openapiv3::OpenAPI;
 use serde::Deserialize;
 use serde_json::Value;
 
+pub(crate) use json::describe;
 pub(crate) use overlay::Correction;
+pub(crate) use reference::resolve;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Input, Place, Pointer, SourceId, Sources};
@@ -19,6 +21,8 @@ use crate::position::{Input, Place, Pointer, SourceId, Sources};
 pub(crate) struct Parsed {
     pub(crate) source: SourceId,
     pub(crate) document: OpenAPI,
+    /// The same, as it was written: what checks of its wording read.
+    pub(crate) raw: Value,
     /// Every `format` in it, each once, in its order.
     pub(crate) formats: Vec<String>,
     /// What overlays changed in it.
@@ -46,20 +50,20 @@ pub(crate) fn read(
         let corrections = overlay::apply(&mut actions, &file.stem, &mut value);
         let mut formats = Vec::new();
         collect_formats(&value, &mut formats);
-        if let Some(document) = typed(source, value, diagnostics) {
-            parsed.push(Parsed { source, document, formats, corrections });
+        if let Some(document) = typed(source, &mut value, diagnostics) {
+            parsed.push(Parsed { source, document, raw: value, formats, corrections });
         }
     }
     overlay::report_unmatched(&actions, diagnostics);
     (sources, parsed)
 }
 
-fn typed(source: SourceId, mut value: Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
-    reference::check(source, &value, diagnostics);
-    if !grammar::check(source, &mut value, diagnostics) {
+fn typed(source: SourceId, value: &mut Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
+    reference::check(source, value, diagnostics);
+    if !grammar::check(source, value, diagnostics) {
         return None;
     }
-    OpenAPI::deserialize(value)
+    OpenAPI::deserialize(&*value)
         .map_err(|error| {
             let place = Place::node(source, &Pointer::root());
             let message = format!("the document is not OpenAPI 3.0: {error}");
