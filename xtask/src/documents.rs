@@ -63,14 +63,18 @@ pub(crate) fn compile(documents: &Documents) -> Result<Compilation> {
     Ok(compilation)
 }
 
-/// The last line of a run that found errors.
+/// The last line of a run that found errors and so did nothing.
 pub(crate) fn failure(compilation: &Compilation) -> String {
+    format!("{}; no file was changed", findings(compilation))
+}
+
+/// How many errors and warnings there are.
+pub(crate) fn findings(compilation: &Compilation) -> String {
     let count = |severity, name| {
         let count = compilation.diagnostics().count(severity);
         format!("{count} {name}{}", if count == 1 { "" } else { "s" })
     };
-    let (errors, warnings) = (count(Severity::Error, "error"), count(Severity::Warning, "warning"));
-    format!("{errors}, {warnings}; no file was changed")
+    format!("{}, {}", count(Severity::Error, "error"), count(Severity::Warning, "warning"))
 }
 
 /// The documents of a folder, in alphabetical order.

@@ -3,6 +3,7 @@
 mod codegen_command;
 mod documents;
 mod file_set;
+mod lint_command;
 mod routes_command;
 
 use std::path::{Path, PathBuf};
@@ -12,8 +13,8 @@ use clap::{Parser, Subcommand};
 
 /// Turns the OpenAPI documents in `specs/` into the crate `generated-client`.
 ///
-/// Exit status: 0 if all went well, 1 if a document has an error or a file is stale, 2 if the command line
-/// is wrong.
+/// Exit status: 0 if all went well, 1 if a document has an error (for `lint`, also a warning) or a file is
+/// stale, 2 if the command line is wrong.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
@@ -24,12 +25,14 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Codegen(codegen_command::Codegen),
+    Lint(lint_command::Lint),
     Routes(routes_command::Routes),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Codegen(command) => command.run(),
+        Command::Lint(command) => command.run(),
         Command::Routes(command) => command.run(),
     };
     result.unwrap_or_else(|error| {
