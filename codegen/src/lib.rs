@@ -51,7 +51,7 @@ impl Compilation {
         let mut diagnostics = Diagnostics::default();
         let (sources, parsed) = source::read(documents, overlays, &mut diagnostics);
         let api = lower::lower(&parsed, &sources, &mut diagnostics);
-        check::check(&api, &mut diagnostics);
+        check::check(&api, &parsed, &mut diagnostics);
         Self { sources, diagnostics, parsed, api }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use codegen::{Code, Compilation};
+use codegen::{Code, Compilation, Input};
 use tests::{compile, compile_all, documents};
 
 #[test]
@@ -29,6 +29,24 @@ fn the_mistakes_of_all_documents_are_told_in_one_run() {
     let together = compile_all("ui");
     assert_eq!(count(&together), alone);
     assert!(together.files().unwrap().is_none(), "a document with an error makes no file");
+}
+
+#[test]
+fn a_path_is_compared_with_those_of_other_documents() {
+    let input = |stem: &str, path: &str| Input {
+        name: format!("{stem}.yaml"),
+        stem: stem.to_owned(),
+        text: format!(
+            "openapi: 3.0.3\n\
+             info: {{title: Shelf, version: '1'}}\n\
+             paths:\n  {path}:\n    get:\n      operationId: list\n      responses: {{}}\n"
+        ),
+    };
+    let documents = vec![input("a", "/books"), input("b", "/bookks")];
+    let told = rendered(&Compilation::of(documents, Vec::new()));
+    let expected = "warning[repeated-letter]: `/bookks` has `bookks` where a sibling has `books`\n \
+                    --> b.yaml:4:3";
+    assert!(told.contains(expected), "{told}");
 }
 
 /// All diagnostics as a terminal without colours shows them.

@@ -78,20 +78,28 @@ pub(crate) fn compile_for(documents: &Documents, concerns: Concerns) -> Result<C
     Ok(compilation)
 }
 
-/// The last line of a run that found errors.
+/// The last line of a run that found errors and so did nothing.
 pub(crate) fn failure(compilation: &Compilation) -> String {
     failure_for(compilation, ALL)
 }
 
 /// The same, with the diagnostics that matter.
 pub(crate) fn failure_for(compilation: &Compilation, concerns: Concerns) -> String {
+    format!("{}; no file was changed", findings_of(compilation, concerns))
+}
+
+/// How many errors and warnings there are.
+pub(crate) fn findings(compilation: &Compilation) -> String {
+    findings_of(compilation, ALL)
+}
+
+fn findings_of(compilation: &Compilation, concerns: Concerns) -> String {
     let count = |severity, name| {
         let of_severity = compilation.diagnostics().iter().filter(|it| it.severity() == severity);
         let count = of_severity.filter(|it| concerns(it)).count();
         format!("{count} {name}{}", if count == 1 { "" } else { "s" })
     };
-    let (errors, warnings) = (count(Severity::Error, "error"), count(Severity::Warning, "warning"));
-    format!("{errors}, {warnings}; no file was changed")
+    format!("{}, {}", count(Severity::Error, "error"), count(Severity::Warning, "warning"))
 }
 
 /// The documents of a folder, in alphabetical order.

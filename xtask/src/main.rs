@@ -3,6 +3,7 @@
 mod codegen_command;
 mod documents;
 mod file_set;
+mod lint_command;
 mod resolve_command;
 mod routes_command;
 
@@ -13,8 +14,8 @@ use clap::{Parser, Subcommand};
 
 /// Turns the OpenAPI documents in `specs/` into the crate `generated-client`.
 ///
-/// Exit status: 0 if all went well, 1 if a document has an error or a file is stale, 2 if the command line
-/// is wrong.
+/// Exit status: 0 if all went well, 1 if a document has an error (for `lint`, also a warning) or a file is
+/// stale, 2 if the command line is wrong.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
@@ -25,6 +26,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Codegen(codegen_command::Codegen),
+    Lint(lint_command::Lint),
     Resolve(resolve_command::Resolve),
     Routes(routes_command::Routes),
 }
@@ -32,6 +34,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Codegen(command) => command.run(),
+        Command::Lint(command) => command.run(),
         Command::Resolve(command) => command.run(),
         Command::Routes(command) => command.run(),
     };

@@ -308,6 +308,51 @@ fn resolve_takes_what_only_the_client_cannot() {
 }
 
 #[test]
+fn lint_finds_nothing_in_the_documents() {
+    let output = run(&["lint"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 1);
+}
+
+#[test]
+fn lint_fails_on_a_warning_that_codegen_only_shows() {
+    let place = Workplace::new();
+    place.edit(|text| text.replacen("chat_type: direct_message", "chat_type: direct_mesage", 1));
+    let specs = place.specs();
+    let output = run(&["lint", "--specs", specs.to_str().unwrap()]);
+    let told = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    for expected in [
+        "warning[example-mismatch]: `chats[0].chat_type` of the example is `direct_mesage`",
+        "did you mean `direct_message`?",
+        "0 errors, 1 warning;",
+    ] {
+        assert!(told.contains(expected), "{expected}\n{told}");
+    }
+    let output = place.codegen(&[]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stderr(&output).contains("warning[example-mismatch]"), "{}", stderr(&output));
+}
+
+#[test]
+fn lint_fails_on_an_error() {
+    let place = Workplace::new();
+    place.edit(|text| text.replacen("schemas/v3-chat'", "schemas/v3-chatt'", 1));
+    let output = run(&["lint", "--specs", place.specs().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("1 error, 0 warnings;"), "{}", stderr(&output));
+}
+
+/// The slips of the published documents are there again without the errata.
+#[test]
+fn lint_takes_the_documents_as_published() {
+    let output = run(&["lint", "--no-errata"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = stderr(&output);
+    assert!(told.contains("`slides[0].styles.type` of the example is `bulleted`"), "{told}");
+}
+
+#[test]
 fn wrong_command_lines_are_told_apart_from_wrong_documents() {
     assert_eq!(run(&["codegen", "--specks"]).status.code(), Some(2));
     let output = run(&["codegen", "--specs", "/no/such/folder", "--check"]);
@@ -319,7 +364,7 @@ fn wrong_command_lines_are_told_apart_from_wrong_documents() {
 fn help_names_every_command() {
     let output = run(&["--help"]);
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
-    for command in ["codegen", "resolve", "routes"] {
+    for command in ["codegen", "lint", "resolve", "routes"] {
         assert!(told.contains(command), "{told}");
     }
 }

@@ -36,6 +36,11 @@ macro_rules! catalog {
                 )
             }
 
+            /// The code that is printed under a name.
+            pub(crate) fn of_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.name() == name)
+            }
+
             /// What to do about it, where the finding itself knows nothing better.
             pub(super) fn help(self) -> &'static str {
                 match self { $(Self::$variant => $help),+ }
@@ -132,4 +137,37 @@ catalog! {
     /// A required property that is not among the properties.
     UndefinedRequired = "undefined-required", Warning,
         "define the property or take it out of `required`";
+    /// A keyword for strings on a number.
+    LengthOfNumber = "length-of-number", Warning,
+        "the length of a number means nothing: write `maximum` or `minimum`";
+    /// An example that its schema does not describe.
+    ExampleMismatch = "example-mismatch", Warning,
+        "correct the example, or describe in the schema what it shows";
+    /// A value that a description lists and the enum lacks.
+    UnlistedValue = "unlisted-value", Warning,
+        "add the value to the enum, or take it out of the description";
+    /// A scope or a security scheme that the document does not define.
+    UnknownScope = "unknown-scope", Warning,
+        "add it under `components/securitySchemes`, or correct its name";
+    /// A component that no operation leads to.
+    UnusedComponent = "unused-component", Warning,
+        "remove it, or refer to it where it is meant";
+    /// An operation that states no rate limit.
+    MissingLimit = "missing-limit", Warning,
+        "write `Threshold limit: 30 requests per min` in its description";
+    /// An operation that states no security.
+    MissingSecurity = "missing-security", Warning,
+        "add `security` to it or to the document; `security: []` says that everybody may call it";
+    /// An operation id that cannot stand as a name in a program.
+    MalformedOperationId = "malformed-operation-id", Warning,
+        "an id begins with a letter and holds letters, digits and `_`";
+    /// A path that is another one with a letter doubled.
+    RepeatedLetter = "repeated-letter", Warning,
+        "one of the two is a slip: correct it, or give its operations an `x-display-path`";
+    /// An allowance of a finding that cannot be understood.
+    MalformedAllowance = "malformed-allowance", Warning,
+        "write `x-lint-allow: {name-of-a-warning: the reason}`";
+    /// An allowance of something that is not found.
+    UnusedAllowance = "unused-allowance", Warning,
+        "the document may have been mended: then remove the allowance";
 }

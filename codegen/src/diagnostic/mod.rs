@@ -83,6 +83,11 @@ impl Diagnostics {
         self.0.push(diagnostic);
     }
 
+    /// Takes out what `keep` refuses.
+    pub(crate) fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.0.retain(keep);
+    }
+
     /// Whether anything stops generation.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|it| it.severity() == Severity::Error)

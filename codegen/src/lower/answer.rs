@@ -232,7 +232,7 @@ pub(crate) fn is_response_code(name: &str) -> bool {
 }
 
 /// Whether a media type is JSON, with or without parameters: `application/json`, `application/problem+json`.
-pub(super) fn is_json(media_type: &str) -> bool {
+pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_lowercase();
     essence == "application/json" || essence.ends_with("+json")
 }

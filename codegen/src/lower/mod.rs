@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 use openapiv3::{OpenAPI, Parameter, ReferenceOr};
 
-pub(crate) use answer::{is_response_code, shows_no_content};
+pub(crate) use answer::{is_json, is_response_code, shows_no_content};
 
 use crate::alias::{self, Endpoint};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

@@ -41,6 +41,9 @@ impl Source {
         match at {
             At::Node(pointer) => spans().locate(&self.text, pointer, false),
             At::Key(pointer) => spans().locate(&self.text, pointer, true),
+            At::Text(pointer, words) => spans()
+                .find(&self.text, pointer, words)
+                .unwrap_or_else(|| spans().locate(&self.text, pointer, false)),
             At::Byte(byte) => self.one_character(*byte),
         }
     }
@@ -91,6 +94,8 @@ pub(crate) enum At {
     Node(Pointer),
     /// The key that leads to the node.
     Key(Pointer),
+    /// These words in the text that the node is.
+    Text(Pointer, String),
     /// A byte of the text, where there is no tree to point into.
     Byte(usize),
 }
@@ -106,10 +111,26 @@ impl Place {
         Self { source, at }
     }
 
+    /// Words in the text that the node at `pointer` is.
+    pub(crate) fn words(source: SourceId, pointer: &Pointer, words: String) -> Self {
+        let at = At::Text(pointer.clone(), words);
+        Self { source, at }
+    }
+
+    /// The node that is meant, where there is a tree.
+    pub(crate) fn pointer(&self) -> Option<&Pointer> {
+        match &self.at {
+            At::Node(pointer) | At::Key(pointer) | At::Text(pointer, _) => Some(pointer),
+            At::Byte(_) => None,
+        }
+    }
+
     /// The same place or a member of it, by one more pointer token.
     pub(crate) fn child(&self, token: impl std::fmt::Display) -> Self {
         let at = match &self.at {
-            At::Node(pointer) | At::Key(pointer) => At::Node(pointer.child(token)),
+            At::Node(pointer) | At::Key(pointer) | At::Text(pointer, _) => {
+                At::Node(pointer.child(token))
+            }
             At::Byte(byte) => At::Byte(*byte),
         };
         let source = self.source;

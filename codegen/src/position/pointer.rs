@@ -36,6 +36,11 @@ impl Pointer {
         Self(format!("{}/{token}", self.0))
     }
 
+    /// The node that this one is a member of; the root has none.
+    pub(crate) fn parent(&self) -> Option<Self> {
+        self.0.rsplit_once('/').map(|(parent, _)| Self(parent.to_owned()))
+    }
+
     /// The unescaped tokens, from the root down.
     pub(crate) fn tokens(&self) -> impl Iterator<Item = String> + '_ {
         self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))

@@ -44,6 +44,17 @@ impl Spans {
         };
         bytes(text, marked)
     }
+
+    /// The bytes of the first `words` in the text of the node at `pointer`.
+    pub(crate) fn find(&self, text: &str, pointer: &Pointer, words: &str) -> Option<Range<usize>> {
+        let mut node = self.root.as_ref()?;
+        for token in pointer.tokens() {
+            node = child(node, &token)?.1;
+        }
+        let whole = whole(text, node);
+        let start = whole.start + text.get(whole)?.find(words)?;
+        Some(start..start + words.len())
+    }
 }
 
 /// The member of `node` that `token` names, with the key that leads to it.
@@ -89,14 +100,19 @@ fn scalar_text(node: &MarkedYamlOwned) -> Option<String> {
     }
 }
 
-/// The marker counts characters; a source snippet is cut by bytes, and to one line.
+/// A source snippet is cut to one line.
 fn bytes(text: &str, node: &MarkedYamlOwned) -> Range<usize> {
-    let (first, last) = (node.span.start.index(), node.span.end.index());
-    let start = byte_of(text, first);
-    let end = byte_of(text, last.max(first)).max(start);
+    let Range { start, end } = whole(text, node);
     let line_end = text[start..].find('\n').map_or(text.len(), |n| start + n);
     let end = end.min(line_end);
     start..start + text[start..end].trim_end().len()
+}
+
+/// The marker counts characters; a text is cut by bytes.
+fn whole(text: &str, node: &MarkedYamlOwned) -> Range<usize> {
+    let (first, last) = (node.span.start.index(), node.span.end.index());
+    let start = byte_of(text, first);
+    start..byte_of(text, last.max(first)).max(start)
 }
 
 fn byte_of(text: &str, characters: usize) -> usize {

@@ -4,10 +4,12 @@
 
 mod blocks;
 mod quantity;
+mod values;
 
 use std::collections::HashMap;
 
 use blocks::{Block, Kind};
+pub(crate) use values::{allowed_values, listed_values};
 
 /// A fact for a whole operation, or for the requests with one value of its tag.
 #[derive(Clone, Debug, PartialEq, Eq)]

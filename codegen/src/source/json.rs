@@ -86,7 +86,7 @@ fn json_number(number: &serde_yaml::Number) -> Option<Number> {
 }
 
 /// The kind of a value, for people.
-pub(super) fn describe(value: &Value) -> &'static str {
+pub(crate) fn describe(value: &Value) -> &'static str {
     match value {
         Value::Null => "empty",
         Value::Bool(_) => "a boolean",

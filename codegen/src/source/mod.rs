@@ -9,7 +9,9 @@ use openapiv3::OpenAPI;
 use serde::Deserialize;
 use serde_json::Value;
 
+pub(crate) use json::describe;
 pub(crate) use overlay::Correction;
+pub(crate) use reference::resolve;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Input, Place, Pointer, SourceId, Sources};

@@ -86,7 +86,8 @@ fn examine(source: SourceId, root: &Value, at: &Pointer, text: &str) -> Option<D
     }
 }
 
-fn resolve<'a>(root: &'a Value, pointer: &Pointer) -> Option<&'a Value> {
+/// The node at a pointer.
+pub(crate) fn resolve<'a>(root: &'a Value, pointer: &Pointer) -> Option<&'a Value> {
     pointer.tokens().try_fold(root, |node, token| match node {
         Value::Object(mapping) => mapping.get(&token),
         Value::Array(items) => items.get(token.parse::<usize>().ok()?),

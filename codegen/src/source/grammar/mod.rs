@@ -3,6 +3,7 @@
 //! `openapiv3` stops at its first error and says neither where nor, for most objects, what: its enums are
 //! untagged. So the raw value is walked along tables first; each mismatch is a diagnostic of its own.
 
+mod number;
 mod rules;
 
 use serde_json::{Map, Value};
@@ -90,6 +91,9 @@ impl Walk<'_> {
         rule: &'static Rule,
         at: &Pointer,
     ) -> bool {
+        if std::ptr::eq(rule, &SCHEMA) {
+            number::mend(mapping, self.source, at, self.diagnostics);
+        }
         let missing = rule.required.iter().filter(|key| !mapping.contains_key(**key));
         let missing: Vec<_> = missing.collect();
         for key in &missing {

@@ -1,4 +1,4 @@
-//! What is wrong with the documents as an API, beyond what a stage trips over.
+//! Whether everything can be told apart: ids, methods, and operations on one endpoint.
 
 use std::collections::HashMap;
 
@@ -7,18 +7,14 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Document, Operation, ShapeKind, Type};
 use crate::position::Place;
 
-/// Adds what it finds to `diagnostics`.
-pub(crate) fn check(api: &Api, diagnostics: &mut Diagnostics) {
-    module_names(api, diagnostics);
-    for document in &api.documents {
-        operation_ids(document, diagnostics);
-        method_names(document, diagnostics);
-        variants(api, document, diagnostics);
-    }
+pub(super) fn check(api: &Api, document: &Document, diagnostics: &mut Diagnostics) {
+    operation_ids(document, diagnostics);
+    method_names(document, diagnostics);
+    variants(api, document, diagnostics);
 }
 
 /// Each document is a module, named after its file.
-fn module_names(api: &Api, diagnostics: &mut Diagnostics) {
+pub(super) fn module_names(api: &Api, diagnostics: &mut Diagnostics) {
     let mut seen: HashMap<String, &Document> = HashMap::new();
     for document in &api.documents {
         let name = names::snake(&document.stem);

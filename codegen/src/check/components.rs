@@ -1,0 +1,79 @@
+//! Components that no operation leads to.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::position::{Place, Pointer};
+use crate::source::{Parsed, resolve};
+
+/// The components that are looked for, and what one of them is called.
+const KINDS: [(&str, &str); 5] = [
+    ("schemas", "schema"),
+    ("responses", "response"),
+    ("parameters", "parameter"),
+    ("examples", "example"),
+    ("requestBodies", "request body"),
+];
+
+pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
+    let used = used(&parsed.value);
+    let components = Pointer::root().child("components");
+    for (kind, called) in KINDS {
+        let at = components.child(kind);
+        let defined = resolve(&parsed.value, &at).and_then(Value::as_object);
+        for name in defined.into_iter().flat_map(|it| it.keys()) {
+            let at = at.child(name);
+            if !used.contains(&at) {
+                let message = format!("no operation uses the {called} `{name}`");
+                let place = Place::key(parsed.source, &at);
+                diagnostics.push(Diagnostic::new(Code::UnusedComponent, place, message));
+            }
+        }
+    }
+}
+
+/// What the paths refer to, and what that refers to, and so on.
+fn used(root: &Value) -> HashSet<Pointer> {
+    let mut used = HashSet::new();
+    let mut open = Vec::new();
+    if let Some(paths) = root.get("paths") {
+        references(paths, &mut open);
+    }
+    while let Some(target) = open.pop() {
+        // A reference to a part of a component uses the component.
+        let component = target.tokens().take(3).fold(Pointer::root(), |at, token| at.child(token));
+        if let Some(node) = resolve(root, &component)
+            && used.insert(component)
+        {
+            references(node, &mut open);
+        }
+    }
+    used
+}
+
+/// Every `$ref` in a node, and what its discriminators map to.
+fn references(node: &Value, found: &mut Vec<Pointer>) {
+    match node {
+        Value::Object(members) => {
+            if let Some(Value::String(reference)) = members.get("$ref") {
+                found.extend(Pointer::from_reference(reference));
+            }
+            let mapping =
+                members.get("discriminator").and_then(|it| it.get("mapping")?.as_object());
+            for target in mapping.into_iter().flatten().filter_map(|(_, it)| it.as_str()) {
+                found.push(mapped(target));
+            }
+            members.values().for_each(|member| references(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+/// A discriminator maps to a reference or to the name of a schema.
+fn mapped(target: &str) -> Pointer {
+    Pointer::from_reference(target)
+        .unwrap_or_else(|| Pointer::root().child("components").child("schemas").child(target))
+}

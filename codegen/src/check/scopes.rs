@@ -1,0 +1,92 @@
+//! Security: that every operation states it, and that what it names is defined.
+
+use serde_json::{Map, Value};
+
+use super::walk::{Kind, definition, walk};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::position::{Place, Pointer};
+use crate::source::Parsed;
+use crate::text::nearest;
+
+pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
+    let has_default = parsed.value.get("security").is_some();
+    walk(&parsed.value, &mut |kind, node, at| {
+        if !matches!(kind, Kind::Document | Kind::Operation) {
+            return;
+        }
+        match node.get("security").and_then(Value::as_array) {
+            Some(requirements) => {
+                let at = at.child("security");
+                for (index, requirement) in requirements.iter().enumerate() {
+                    check_requirement(parsed, requirement, &at.child(index), diagnostics);
+                }
+            }
+            None if kind == Kind::Operation && !has_default => {
+                let message = "neither the operation nor its document states any `security`";
+                let place = Place::key(parsed.source, at);
+                diagnostics.push(Diagnostic::new(Code::MissingSecurity, place, message));
+            }
+            None => {}
+        }
+    });
+}
+
+fn check_requirement(
+    parsed: &Parsed,
+    requirement: &Value,
+    at: &Pointer,
+    diagnostics: &mut Diagnostics,
+) {
+    for (name, scopes) in requirement.as_object().into_iter().flatten() {
+        let at = at.child(name);
+        let Some((scheme, scheme_at)) = scheme(&parsed.value, name) else {
+            let known = schemes(&parsed.value).map(|it| it.keys().map(String::as_str));
+            let near = known.and_then(|known| nearest(name, known));
+            let message = format!("`{name}` is none of the security schemes");
+            report(Place::key(parsed.source, &at), message, near, None, diagnostics);
+            continue;
+        };
+        // Only OAuth lists its scopes; those of OpenID Connect are found elsewhere.
+        let Some(flows) = scheme.get("flows").and_then(Value::as_object) else { continue };
+        let known = known_scopes(flows);
+        for (index, scope) in scopes.as_array().into_iter().flatten().enumerate() {
+            let Some(scope) = scope.as_str().filter(|it| !known.contains(it)) else { continue };
+            let near = nearest(scope, known.iter().copied());
+            let message = format!("`{scope}` is none of the scopes of `{name}`");
+            let place = Place::node(parsed.source, &at.child(index));
+            let flows = Place::key(parsed.source, &scheme_at.child("flows"));
+            report(place, message, near, Some(flows), diagnostics);
+        }
+    }
+}
+
+fn report(
+    place: Place,
+    message: String,
+    near: Option<&str>,
+    defined: Option<Place>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut diagnostic = Diagnostic::new(Code::UnknownScope, place, message);
+    if let Some(near) = near {
+        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+    }
+    if let Some(defined) = defined {
+        diagnostic = diagnostic.related(defined, "the scopes are defined here");
+    }
+    diagnostics.push(diagnostic);
+}
+
+fn schemes(root: &Value) -> Option<&Map<String, Value>> {
+    root.get("components")?.get("securitySchemes")?.as_object()
+}
+
+fn scheme<'a>(root: &'a Value, name: &str) -> Option<(&'a Map<String, Value>, Pointer)> {
+    let at = Pointer::root().child("components").child("securitySchemes").child(name);
+    definition(root, schemes(root)?.get(name)?, &at)
+}
+
+fn known_scopes(flows: &Map<String, Value>) -> Vec<&str> {
+    let scopes = flows.values().filter_map(|flow| flow.get("scopes")?.as_object());
+    scopes.flat_map(|scopes| scopes.keys().map(String::as_str)).collect()
+}
