@@ -3,8 +3,8 @@
 //! A run is a pipeline; each stage is a module:
 //!
 //! ```text
-//! source ─► alias ─► lower ─► Api (ir) ─► check ─► annotate ─► Model ─► emit ─► render ─► files
-//!              └ prose ┘
+//! source ─► overlay ─► alias ─► lower ─► Api (ir) ─► check ─► annotate ─► Model ─► emit ─► render ─► files
+//!                         └ prose ┘
 //! ```
 //!
 //! The library is pure: it prints nothing, and reads and writes no files. [`Compilation::of`] takes texts and

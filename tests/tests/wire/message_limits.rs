@@ -2,7 +2,6 @@
 
 use generated_client::messages::{ForwardRecipients, ForwardSource, MessageChatType, StarFilter};
 use generated_client::{Client, messages, messages_v2};
-
 use serde_json::json;
 
 use super::service::{Sent, allowed, ids, refused, sends, text};

@@ -1,9 +1,9 @@
 //! Messages are posted with version 2, which keeps to the singular path.
 
 use generated_client::messages_v2::{
-    Bot, Button, ButtonAction, ButtonColor, Card, CardTheme, OpenUrlData, PostMessageInChannel,
-    PostMessageInChat, PostMessageToBot, PostMessageToUser, Slide, TableData, TableSlide,
-    TableStyles,
+    Bot, Button, ButtonAction, ButtonColor, Card, CardTheme, ChartSegment, GraphPoint, GraphSeries,
+    ImageSlide, OpenUrlData, PostMessageInChannel, PostMessageInChat, PostMessageToBot,
+    PostMessageToUser, Slide, TableData, TableSlide, TableStyles,
 };
 use serde_json::{Value, json, to_value};
 
@@ -19,6 +19,7 @@ covers! {
         nothing_is_an_answer_to_every_post;
     PostMessageInChat:
         post_message_in_chat, post_message_in_chat_with_everything, post_card_in_chat,
+        post_slides_in_chat,
         nothing_is_an_answer_to_every_post;
     PostMessageToUser:
         post_message_to_user, post_message_to_user_with_everything,
@@ -183,6 +184,27 @@ async fn post_card_in_chat() {
     sends(sent, json!({"message_id": "1_2"}), |client| {
         let request = client.messages_v2().post_message_in_chat(CHAT, "Numbers for May");
         request.card(card()).bot(bot()).slides([table()]).buttons([button()]).send()
+    })
+    .await;
+}
+
+/// The same slides as those of version 3, pictures among them.
+#[tokio::test]
+async fn post_slides_in_chat() {
+    let slides = json!([
+        {"type": "images", "data": ["https://zylker.com/a.png", "https://zylker.com/b.png"]},
+        {"type": "percentage_chart", "data": [{"label": "A", "value": 1.5}]},
+        {"type": "graph", "data": [{"category": "A", "values": [{"label": "B", "value": -1.5}]}]},
+        {"type": "label", "data": [{"A": "1"}]},
+    ]);
+    let body = json!({"text": "All", "slides": slides});
+    sends(Sent::json("POST /api/v2/chats/1/message", body), json!({}), |client| {
+        let images = ImageSlide::new(["https://zylker.com/a.png", "https://zylker.com/b.png"]);
+        let request = client.messages_v2().post_message_in_chat("1", "All").slide(images);
+        let request = request.slide(Slide::percentage_chart([ChartSegment::new("A", 1.5)]));
+        let series = GraphSeries::new("A", [GraphPoint::new("B", -1.5)]);
+        let label = [("A".to_owned(), "1".to_owned())].into();
+        request.slide(Slide::graph([series])).slide(Slide::label([label])).send()
     })
     .await;
 }
