@@ -119,6 +119,7 @@ fn is_block(text: &str) -> bool {
     let body = text.strip_suffix('\n').unwrap_or(text);
     let is_plain = |line: &str| line.is_empty() || !line.trim_start().is_empty();
     text.contains('\n')
+        && !body.is_empty()
         && !body.ends_with('\n')
         && !body.starts_with(['\n', ' '])
         && body.split('\n').all(is_plain)
