@@ -4,7 +4,8 @@
 //!
 //! ```text
 //! source ─► overlay ─► alias ─► lower ─► Api (ir) ─► check ─► annotate ─► Model ─► emit ─► render ─► files
-//!                         └ prose ┘
+//!                         ├ prose ┘
+//!                         └ resolve ─► documents that other tools understand
 //! ```
 //!
 //! The library is pure: it prints nothing, and reads and writes no files. [`Compilation::of`] takes texts and
