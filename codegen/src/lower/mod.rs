@@ -26,6 +26,8 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
     let mut api = Api::default();
     for parsed in parsed {
         let endpoints = alias::resolve(parsed, diagnostics);
+        let described = parsed.document.info.description.as_deref().unwrap_or_default();
+        let prose = prose::read(described);
         let mut lowering = Lowering {
             document: &parsed.document,
             source: parsed.source,
@@ -36,12 +38,13 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             real_parameters: real_parameters(&endpoints),
             variants: variants(&endpoints),
             corrections: &parsed.corrections,
+            common: &prose,
         };
         let operations = endpoints.iter().map(|endpoint| lowering.operation(endpoint)).collect();
         api.documents.push(Document {
             stem: sources.get(parsed.source).stem.clone(),
             title: parsed.document.info.title.clone(),
-            docs: prose::read(parsed.document.info.description.as_deref().unwrap_or_default()).text,
+            docs: prose.text,
             operations,
         });
     }
@@ -64,6 +67,8 @@ struct Lowering<'a> {
     variants: HashMap<(HttpMethod, String), usize>,
     /// What overlays changed in the document.
     corrections: &'a [Correction],
+    /// What the document says of all its operations.
+    common: &'a prose::Prose,
 }
 
 impl Lowering<'_> {

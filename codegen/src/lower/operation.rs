@@ -17,7 +17,8 @@ impl<'a> Lowering<'a> {
         let id = self.operation_id(endpoint);
         let aliases: Vec<String> = endpoint.renamed.keys().cloned().collect();
         let described = source.description.as_deref().unwrap_or_default();
-        let prose = prose::read(&prose::without_mentions(described, &aliases));
+        let prose =
+            prose::read(&prose::without_mentions(described, &aliases)).or_limits_of(self.common);
         for line in &prose.unreadable {
             let message = format!("`{line}` cannot be read");
             let place = self.place(&at.child("description")).on_key();

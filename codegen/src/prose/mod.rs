@@ -3,6 +3,7 @@
 //! What is read as a fact is taken out of the text; what is left is documentation.
 
 mod blocks;
+mod html;
 mod quantity;
 
 use std::collections::HashMap;
@@ -36,18 +37,33 @@ pub(crate) struct Prose {
     pub(crate) unreadable: Vec<String>,
 }
 
+impl Prose {
+    /// The same with the limits that `common` states, where it states none of its own.
+    pub(crate) fn or_limits_of(mut self, common: &Self) -> Self {
+        if self.requests_per_minute.is_empty() {
+            self.requests_per_minute.clone_from(&common.requests_per_minute);
+        }
+        if self.lock_period_seconds.is_empty() {
+            self.lock_period_seconds.clone_from(&common.lock_period_seconds);
+        }
+        self
+    }
+}
+
 /// Reads a description.
 pub(crate) fn read(description: &str) -> Prose {
+    let description = html::to_markdown(description);
     let mut reader = Reader::default();
-    for block in blocks::split(description) {
-        reader.block(&block, description);
+    for block in blocks::split(&description) {
+        reader.block(&block, &description);
     }
     reader.finish()
 }
 
 /// The description without the blocks that mention one of `names`: notes about documentation aliases.
 pub(crate) fn without_mentions(description: &str, names: &[String]) -> String {
-    let kept = blocks::split(description)
+    let description = html::to_markdown(description);
+    let kept = blocks::split(&description)
         .into_iter()
         .map(|block| &description[block.range])
         .filter(|text| !names.iter().any(|name| mentions(text, name)));
@@ -152,20 +168,25 @@ impl Reader {
             (Kind::Text(lines), _) if announces_errors(lines) => {
                 self.tag = lines.first().and_then(|line| between(line, "`", "`"));
             }
-            (Kind::Text(lines), _) => self.lines(lines),
+            (Kind::Text(lines), topic) => self.lines(lines, topic),
             _ => self.kept.push(source[block.range.clone()].trim_end().to_owned()),
         }
     }
 
-    fn lines(&mut self, lines: &[String]) {
+    /// A topic whose line states nothing goes on in the lines below it, or in the block that follows.
+    fn lines(&mut self, lines: &[String], mut topic: Option<Topic>) {
         let mut kept = Vec::new();
         for line in lines {
-            match Topic::of(line) {
-                Some((topic, "")) => self.topic = Some(topic),
-                Some((topic, quantity)) => self.fact(topic, None, quantity, line),
-                None => kept.push(line.as_str()),
+            match (Topic::of(line), topic) {
+                (Some((announced, "")), _) => topic = Some(announced),
+                (Some((announced, quantity)), _) => self.fact(announced, None, quantity, line),
+                (None, Some(topic)) if line.starts_with('`') => self.listed(topic, line),
+                (None, _) => kept.push(line.as_str()),
             }
         }
+        let is_open =
+            lines.last().and_then(|it| Topic::of(it)).is_some_and(|(_, it)| it.is_empty());
+        self.topic = topic.filter(|_| is_open);
         if !kept.is_empty() {
             self.kept.push(kept.join("\n"));
         }
@@ -193,7 +214,8 @@ impl Reader {
         let tag = self.tag.take();
         for row in rows.iter().skip(1) {
             let [code, meaning, ..] = row.as_slice() else { continue };
-            let code = code.trim_matches('`').to_owned();
+            // A backslash keeps Markdown from reading a mark into the code.
+            let code = code.trim_matches('`').replace('\\', "");
             let fact = ErrorRow { code, meaning: meaning.clone() };
             self.prose.errors.push(Tagged { tag: tag.clone(), fact });
         }

@@ -65,3 +65,11 @@ fn hints_about_the_wire_are_read() {
     assert!(wire_hints("Comma-separated list of user IDs").comma_separated);
     assert_eq!(wire_hints("The title."), WireHints::default());
 }
+
+#[test]
+fn limits_of_the_document_hold_where_an_operation_states_none() {
+    let common = read("Threshold limit: 20 requests per min\n\nLock period: 10 minutes");
+    let own = read("Threshold limit: 50 requests per min").or_limits_of(&common);
+    assert_eq!(own.requests_per_minute, [tagged(None, 50)]);
+    assert_eq!(own.lock_period_seconds, [tagged(None, 600)]);
+}
