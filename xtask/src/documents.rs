@@ -44,6 +44,25 @@ impl Documents {
 ///
 /// A folder or a file that cannot be read, or that holds no document.
 pub(crate) fn compile(documents: &Documents) -> Result<Compilation> {
+    let compilation = read(documents)?;
+    show(&compilation);
+    Ok(compilation)
+}
+
+/// Prints the diagnostics on standard error.
+pub(crate) fn show(compilation: &Compilation) {
+    let color = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    for diagnostic in compilation.diagnostics().iter() {
+        eprintln!("{}\n", compilation.render(diagnostic, color));
+    }
+}
+
+/// Compiles the documents and prints nothing.
+///
+/// # Errors
+///
+/// A folder or a file that cannot be read, or that holds no document.
+pub(crate) fn read(documents: &Documents) -> Result<Compilation> {
     let folder = crate::folder(documents.specs.as_ref(), "specs");
     let (errata, paths): (Vec<_>, Vec<_>) = paths(&folder)?
         .into_iter()
@@ -53,24 +72,24 @@ pub(crate) fn compile(documents: &Documents) -> Result<Compilation> {
     }
     let errata = errata.iter().filter(|_| !documents.no_errata);
     let read_all =
-        |paths: Vec<&PathBuf>| paths.into_iter().map(|it| read(it)).collect::<Result<_>>();
+        |paths: Vec<&PathBuf>| paths.into_iter().map(|it| input(it)).collect::<Result<_>>();
     let overlays = read_all(errata.chain(&documents.overlays).collect())?;
-    let compilation = Compilation::of(read_all(paths.iter().collect())?, overlays);
-    let color = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    for diagnostic in compilation.diagnostics().iter() {
-        eprintln!("{}\n", compilation.render(diagnostic, color));
-    }
-    Ok(compilation)
+    Ok(Compilation::of(read_all(paths.iter().collect())?, overlays))
 }
 
 /// The last line of a run that found errors.
 pub(crate) fn failure(compilation: &Compilation) -> String {
+    format!("{}; no file was changed", counts(compilation))
+}
+
+/// How much is wrong with the documents.
+pub(crate) fn counts(compilation: &Compilation) -> String {
     let count = |severity, name| {
         let count = compilation.diagnostics().count(severity);
         format!("{count} {name}{}", if count == 1 { "" } else { "s" })
     };
     let (errors, warnings) = (count(Severity::Error, "error"), count(Severity::Warning, "warning"));
-    format!("{errors}, {warnings}; no file was changed")
+    format!("{errors}, {warnings}")
 }
 
 /// The documents of a folder, in alphabetical order.
@@ -89,7 +108,7 @@ fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn read(path: &Path) -> Result<Input> {
+fn input(path: &Path) -> Result<Input> {
     let name = shown(path);
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;

@@ -1,6 +1,7 @@
 //! The commands of this repository: `cargo xtask --help` lists them.
 
 mod codegen_command;
+mod diff_command;
 mod documents;
 mod file_set;
 mod routes_command;
@@ -25,12 +26,14 @@ struct Arguments {
 enum Command {
     Codegen(codegen_command::Codegen),
     Routes(routes_command::Routes),
+    Diff(diff_command::Diff),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Codegen(command) => command.run(),
         Command::Routes(command) => command.run(),
+        Command::Diff(command) => command.run(),
     };
     result.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
