@@ -5,7 +5,7 @@
 //! ```text
 //! source ─► overlay ─► alias ─► lower ─► Api (ir) ─► check ─► annotate ─► Model ─► emit ─► render ─► files
 //!                         ├ prose ┘
-//!                         └ resolve ─► documents that other tools understand
+//!                         └ resolve ─► documents        └─► diff, with the Api of other documents
 //! ```
 //!
 //! The library is pure: it prints nothing, and reads and writes no files. [`Compilation::of`] takes texts and
@@ -15,6 +15,7 @@ mod alias;
 mod annotate;
 mod check;
 mod diagnostic;
+mod diff;
 mod emit;
 mod ir;
 mod lower;
@@ -29,6 +30,7 @@ mod source;
 mod text;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+pub use diff::{Change, Comparison, Impact};
 pub use position::Input;
 pub use render::{GeneratedFile, HEADER};
 pub use resolve::RESOLVED_HEADER;
@@ -43,6 +45,7 @@ pub struct Compilation {
     diagnostics: Diagnostics,
     parsed: Vec<source::Parsed>,
     api: ir::Api,
+    unread: Vec<String>,
 }
 
 impl Compilation {
@@ -50,10 +53,14 @@ impl Compilation {
     /// all of them are collected.
     pub fn of(documents: Vec<Input>, overlays: Vec<Input>) -> Self {
         let mut diagnostics = Diagnostics::default();
+        let names: Vec<_> = documents.iter().map(|it| it.name.clone()).collect();
         let (sources, parsed) = source::read(documents, overlays, &mut diagnostics);
+        let is_read =
+            |name: &&String| parsed.iter().any(|it| sources.get(it.source).name == **name);
+        let unread = names.iter().filter(|name| !is_read(name)).cloned().collect();
         let api = lower::lower(&parsed, &sources, &mut diagnostics);
         check::check(&api, &parsed, &mut diagnostics);
-        Self { sources, diagnostics, parsed, api }
+        Self { sources, diagnostics, parsed, api, unread }
     }
 
     /// What is wrong with the documents.
@@ -64,6 +71,16 @@ impl Compilation {
     /// Draws a diagnostic for a terminal: in colours, or plain.
     pub fn render(&self, diagnostic: &Diagnostic, color: bool) -> String {
         diagnostic::render(diagnostic, &self.sources, color)
+    }
+
+    /// The names of the documents that could not be read at all; the diagnostics say why.
+    pub fn unread(&self) -> &[String] {
+        &self.unread
+    }
+
+    /// What changed from these documents to newer ones. It takes both as far as they are understood.
+    pub fn diff(&self, newer: &Self) -> Comparison {
+        diff::diff(&self.api, &newer.api)
     }
 
     /// Every documented operation.

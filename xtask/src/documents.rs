@@ -59,6 +59,29 @@ pub(crate) fn compile(documents: &Documents) -> Result<Compilation> {
 ///
 /// Those of [`compile`].
 pub(crate) fn compile_for(documents: &Documents, concerns: Concerns) -> Result<Compilation> {
+    let compilation = read(documents)?;
+    show_some(&compilation, concerns);
+    Ok(compilation)
+}
+
+/// Prints the diagnostics on standard error.
+pub(crate) fn show(compilation: &Compilation) {
+    show_some(compilation, ALL);
+}
+
+fn show_some(compilation: &Compilation, concerns: Concerns) {
+    let color = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    for diagnostic in compilation.diagnostics().iter().filter(|it| concerns(it)) {
+        eprintln!("{}\n", compilation.render(diagnostic, color));
+    }
+}
+
+/// Compiles the documents and prints nothing.
+///
+/// # Errors
+///
+/// A folder or a file that cannot be read, or that holds no document.
+pub(crate) fn read(documents: &Documents) -> Result<Compilation> {
     let folder = crate::folder(documents.specs.as_ref(), "specs");
     let (errata, paths): (Vec<_>, Vec<_>) = paths(&folder)?
         .into_iter()
@@ -68,14 +91,9 @@ pub(crate) fn compile_for(documents: &Documents, concerns: Concerns) -> Result<C
     }
     let errata = errata.iter().filter(|_| !documents.no_errata);
     let read_all =
-        |paths: Vec<&PathBuf>| paths.into_iter().map(|it| read(it)).collect::<Result<_>>();
+        |paths: Vec<&PathBuf>| paths.into_iter().map(|it| input(it)).collect::<Result<_>>();
     let overlays = read_all(errata.chain(&documents.overlays).collect())?;
-    let compilation = Compilation::of(read_all(paths.iter().collect())?, overlays);
-    let color = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    for diagnostic in compilation.diagnostics().iter().filter(|it| concerns(it)) {
-        eprintln!("{}\n", compilation.render(diagnostic, color));
-    }
-    Ok(compilation)
+    Ok(Compilation::of(read_all(paths.iter().collect())?, overlays))
 }
 
 /// The last line of a run that found errors and so did nothing.
@@ -118,7 +136,7 @@ fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn read(path: &Path) -> Result<Input> {
+fn input(path: &Path) -> Result<Input> {
     let name = shown(path);
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let bytes = fs::read(path).with_context(|| format!("cannot read {name}"))?;

@@ -1,6 +1,7 @@
 //! The commands of this repository: `cargo xtask --help` lists them.
 
 mod codegen_command;
+mod diff_command;
 mod documents;
 mod file_set;
 mod lint_command;
@@ -29,6 +30,7 @@ enum Command {
     Lint(lint_command::Lint),
     Resolve(resolve_command::Resolve),
     Routes(routes_command::Routes),
+    Diff(diff_command::Diff),
 }
 
 fn main() -> ExitCode {
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         Command::Lint(command) => command.run(),
         Command::Resolve(command) => command.run(),
         Command::Routes(command) => command.run(),
+        Command::Diff(command) => command.run(),
     };
     result.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

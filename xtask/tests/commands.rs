@@ -255,6 +255,87 @@ fn routes_has_the_documented_limits() {
     assert_eq!(found, expected);
 }
 
+/// Changes a document of one of two folders that are the same.
+fn changed_folders(from: &str, to: &str) -> (Workplace, Workplace) {
+    let (old, new) = (Workplace::new(), Workplace::new());
+    new.edit(|text| text.replacen(from, to, 1));
+    (old, new)
+}
+
+fn diff(old: &Workplace, new: &Workplace, options: &[&str]) -> Output {
+    let (old, new) = (old.specs(), new.specs());
+    let mut arguments = vec!["diff", old.to_str().unwrap(), new.to_str().unwrap()];
+    arguments.extend(options);
+    run(&arguments)
+}
+
+#[test]
+fn diff_tells_a_change_with_its_operation() {
+    let (old, new) = changed_folders(
+        "Threshold limit: 30 requests per min per user",
+        "Threshold limit: 10 requests per min per user",
+    );
+    let output = diff(&old, &new, &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let expected = "1 breaking, 0 additive, 0 documentation\n\nBREAKING (1)\n\nchats\n  \
+        retrieve_all_direct_chats  GET /api/v3/chats\n    rate limit: stricter 30/min → 10/min\n";
+    assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
+
+    let output = diff(&old, &new, &["--format", "json"]);
+    let changes: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let expected = serde_json::json!([{
+        "impact": "breaking",
+        "document": "chats",
+        "operation": "retrieve_all_direct_chats",
+        "route": "GET /api/v3/chats",
+        "subject": "rate limit",
+        "change": "stricter",
+        "old": "30/min",
+        "new": "10/min",
+    }]);
+    assert_eq!(changes, expected);
+
+    let output = diff(&old, &old, &[]);
+    assert!(output.status.success());
+    assert_eq!(output.stdout, b"no difference\n");
+}
+
+#[test]
+fn diff_corrects_each_folder_with_its_own_errata() {
+    let (old, new) = (Workplace::new(), Workplace::new());
+    fs::remove_file(new.specs().join("errata.yaml")).unwrap();
+    let told = |options: &[&str]| {
+        let output = diff(&old, &new, options);
+        assert!(output.status.success(), "{}", stderr(&output));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    assert!(
+        told(&[]).contains("path: moved /chats/{CHAT_ID}/messages → /chats/{CHAT_ID}/message\n")
+    );
+    assert_eq!(told(&["--no-errata"]), "no difference\n");
+    let errata = old.specs().join("errata.yaml");
+    let options = ["--no-errata", "--overlay", errata.to_str().unwrap()];
+    assert_eq!(told(&options), "no difference\n");
+}
+
+#[test]
+fn diff_goes_on_past_mistakes_and_stops_at_what_is_no_document() {
+    let (old, new) = changed_folders("schemas/v3-chat'", "schemas/v3-chatt'");
+    let output = diff(&old, &new, &[]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let told = stderr(&output);
+    let hint = format!("cargo xtask lint --specs {}", new.specs().display());
+    assert!(told.contains("1 error") && told.contains(&hint), "{told}");
+
+    new.edit(|text| text.replacen("openapi:", "openapi: [", 1));
+    let output = diff(&old, &new, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("error[syntax]"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("error: cannot read "), "{}", stderr(&output));
+    assert_eq!(run(&["diff", "/no/such/folder", "/nor/this"]).status.code(), Some(1));
+    assert_eq!(run(&["diff", "only-one"]).status.code(), Some(2));
+}
+
 #[test]
 fn resolve_writes_each_document_once() {
     let place = Workplace::new();
@@ -364,7 +445,7 @@ fn wrong_command_lines_are_told_apart_from_wrong_documents() {
 fn help_names_every_command() {
     let output = run(&["--help"]);
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
-    for command in ["codegen", "lint", "resolve", "routes"] {
+    for command in ["codegen", "diff", "lint", "resolve", "routes"] {
         assert!(told.contains(command), "{told}");
     }
 }

@@ -29,6 +29,8 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
     let mut api = Api::default();
     for parsed in parsed {
         let endpoints = alias::resolve(parsed, diagnostics);
+        let described = parsed.document.info.description.as_deref().unwrap_or_default();
+        let prose = prose::read(described);
         let mut lowering = Lowering {
             document: &parsed.document,
             source: parsed.source,
@@ -39,6 +41,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             real_parameters: real_parameters(&parsed.document, &endpoints),
             variants: variants(&parsed.document, &endpoints),
             corrections: &parsed.corrections,
+            common: &prose,
         };
         let mut operations: Vec<_> =
             endpoints.iter().map(|endpoint| lowering.operation(endpoint)).collect();
@@ -47,7 +50,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             place: Place::node(parsed.source, &Pointer::root().child("openapi")),
             stem: sources.get(parsed.source).stem.clone(),
             title: parsed.document.info.title.clone(),
-            docs: prose::read(parsed.document.info.description.as_deref().unwrap_or_default()).text,
+            docs: prose.text,
             operations,
         });
     }
@@ -71,6 +74,8 @@ struct Lowering<'a> {
     variants: HashMap<EndpointKey, usize>,
     /// What overlays changed in the document.
     corrections: &'a [Correction],
+    /// What the document says of all its operations.
+    common: &'a prose::Prose,
 }
 
 impl Lowering<'_> {

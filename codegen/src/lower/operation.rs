@@ -43,7 +43,7 @@ impl<'a> Lowering<'a> {
 
     /// Reads the description, without what it says about aliases.
     fn prose(&mut self, described: &str, endpoint: &Endpoint<'_>) -> Prose {
-        let mut prose = prose::read(described);
+        let mut prose = prose::read(described).or_limits_of(self.common);
         let aliases: Vec<String> = endpoint.renamed.keys().cloned().collect();
         prose.text = prose::without_mentions(&prose.text, &aliases);
         for (alias, real) in &endpoint.renamed {

@@ -3,6 +3,7 @@
 //! What is read as a fact is taken out of the text; what is left is documentation.
 
 mod blocks;
+mod html;
 mod quantity;
 mod values;
 
@@ -38,18 +39,33 @@ pub(crate) struct Prose {
     pub(crate) unreadable: Vec<String>,
 }
 
+impl Prose {
+    /// The same with the limits that `common` states, where it states none of its own.
+    pub(crate) fn or_limits_of(mut self, common: &Self) -> Self {
+        if self.requests_per_minute.is_empty() {
+            self.requests_per_minute.clone_from(&common.requests_per_minute);
+        }
+        if self.lock_period_seconds.is_empty() {
+            self.lock_period_seconds.clone_from(&common.lock_period_seconds);
+        }
+        self
+    }
+}
+
 /// Reads a description.
 pub(crate) fn read(description: &str) -> Prose {
+    let description = html::to_markdown(description);
     let mut reader = Reader::default();
-    for block in blocks::split(description) {
-        reader.block(&block, description);
+    for block in blocks::split(&description) {
+        reader.block(&block, &description);
     }
     reader.finish()
 }
 
 /// The description without the blocks that mention one of `names`: notes about documentation aliases.
 pub(crate) fn without_mentions(description: &str, names: &[String]) -> String {
-    let kept = blocks::split(description)
+    let description = html::to_markdown(description);
+    let kept = blocks::split(&description)
         .into_iter()
         .map(|block| &description[block.range])
         .filter(|text| !names.iter().any(|name| mentions(text, name)));
@@ -200,35 +216,45 @@ impl Reader {
                     self.listed(topic, item);
                 }
             }
-            (_, Some((_, line))) => {
-                self.prose.unreadable.push(line);
-                self.plain(block, text);
+            (Kind::Text(lines), topic) if !announces_errors(lines) => self.lines(lines, topic),
+            (kind, topic) => {
+                self.prose.unreadable.extend(topic.map(|(_, line)| line));
+                match kind {
+                    Kind::Text(_) => self.announcement = Some(text.to_owned()),
+                    _ => self.kept.push(text.to_owned()),
+                }
             }
-            (_, None) => self.plain(block, text),
         }
     }
 
-    fn plain(&mut self, block: &Block, text: &str) {
-        match &block.kind {
-            Kind::Text(lines) if announces_errors(lines) => {
-                self.announcement = Some(text.to_owned())
-            }
-            Kind::Text(lines) => self.lines(lines),
-            _ => self.kept.push(text.to_owned()),
-        }
-    }
-
-    fn lines(&mut self, lines: &[String]) {
+    /// A topic whose line states nothing goes on in the lines below it, or in the block that follows.
+    fn lines(&mut self, lines: &[String], mut topic: Option<(Topic, String)>) {
         let mut kept = Vec::new();
+        // Whether the topic is still without a fact.
+        let mut is_open = topic.is_some();
         for line in lines {
-            match Topic::of(line) {
-                Some((topic, "")) => self.topic = Some((topic, line.clone())),
-                Some((topic, quantity)) => self.fact(topic, None, quantity, line),
-                None => kept.push(line.as_str()),
+            match (Topic::of(line), &topic) {
+                (Some((announced, "")), _) => {
+                    let earlier = topic.replace((announced, line.clone())).filter(|_| is_open);
+                    self.prose.unreadable.extend(earlier.map(|(_, line)| line));
+                    is_open = true;
+                }
+                (Some((announced, quantity)), _) => self.fact(announced, None, quantity, line),
+                (None, Some((topic, _))) if line.starts_with('`') => {
+                    self.listed(*topic, line);
+                    is_open = false;
+                }
+                (None, _) => kept.push(line.as_str()),
             }
         }
         if !kept.is_empty() {
             self.kept.push(kept.join("\n"));
+        }
+        let announces =
+            lines.last().and_then(|it| Topic::of(it)).is_some_and(|(_, it)| it.is_empty());
+        match topic.filter(|_| is_open) {
+            Some(topic) if announces => self.topic = Some(topic),
+            other => self.prose.unreadable.extend(other.map(|(_, line)| line)),
         }
     }
 
@@ -253,7 +279,8 @@ impl Reader {
     fn errors(&mut self, rows: &[Vec<String>], tag: Option<&str>) {
         for row in rows.iter().skip(1) {
             let [code, meaning, ..] = row.as_slice() else { continue };
-            let code = code.trim_matches('`').to_owned();
+            // A backslash keeps Markdown from reading a mark into the code.
+            let code = code.trim_matches('`').replace('\\', "");
             let fact = ErrorRow { code, meaning: meaning.clone() };
             self.prose.errors.push(Tagged { tag: tag.map(str::to_owned), fact });
         }

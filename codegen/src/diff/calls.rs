@@ -1,0 +1,212 @@
+//! Compares what the calls of an operation send and get, and how often they may be made.
+
+use super::change::{Finding, Impact};
+use super::schema::{Direction, Walk};
+use super::types::Types;
+use crate::ir::{Api, Body, Call, ErrorCode, Operation, Output};
+
+/// Which facts of prose the new document lets be read at all.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Readable {
+    pub(super) limits: bool,
+    pub(super) codes: bool,
+}
+
+/// Other words than before, by what they describe.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Words {
+    pub(super) body: bool,
+    pub(super) answer: bool,
+    pub(super) codes: bool,
+}
+
+/// The calls of an operation that are compared as one.
+#[derive(Clone)]
+pub(super) struct Calls<'a> {
+    api: &'a Api,
+    of: Vec<&'a Call>,
+}
+
+impl<'a> Calls<'a> {
+    pub(super) fn all(api: &'a Api, operation: &'a Operation) -> Self {
+        Self { api, of: operation.calls.iter().collect() }
+    }
+
+    /// The values of the tag, if that is how all of several calls are told apart.
+    pub(super) fn tags(&self) -> Option<Vec<&'a str>> {
+        let tags: Option<Vec<_>> = self.of.iter().map(|call| call.tag.as_deref()).collect();
+        tags.filter(|tags| tags.len() > 1)
+    }
+
+    pub(super) fn with_tag(&self, tag: &str) -> Self {
+        let of = self.of.iter().filter(|call| call.tag.as_deref() == Some(tag));
+        Self { api: self.api, of: of.copied().collect() }
+    }
+
+    fn bodies(&self) -> Vec<&'a Body> {
+        self.of.iter().filter_map(|call| call.body.as_ref()).collect()
+    }
+
+    fn body_types(&self) -> Types<'a> {
+        Types::new(self.api, self.bodies().into_iter().map(|body| &body.ty))
+    }
+
+    fn answer_types(&self) -> Types<'a> {
+        let types = self.of.iter().filter_map(|call| match &call.output {
+            Output::Empty => None,
+            Output::Json(ty) | Output::JsonOrEmpty(ty) => Some(ty),
+        });
+        Types::new(self.api, types)
+    }
+
+    /// Whether some requests are answered without a body.
+    fn may_be_empty(&self) -> bool {
+        self.of.iter().any(|call| !matches!(call.output, Output::Json(_)))
+    }
+
+    fn requests_per_minute(&self) -> Option<u32> {
+        self.of.iter().filter_map(|call| call.requests_per_minute).min()
+    }
+
+    fn lock_period_seconds(&self) -> Option<u32> {
+        self.of.iter().filter_map(|call| call.lock_period_seconds).max()
+    }
+
+    fn errors(&self) -> Vec<&'a ErrorCode> {
+        self.of.iter().flat_map(|call| &call.errors).collect()
+    }
+}
+
+/// Reports what differs; says what is described in other words.
+pub(super) fn compare(
+    old: &Calls<'_>,
+    new: &Calls<'_>,
+    readable: Readable,
+    findings: &mut Vec<Finding>,
+) -> Words {
+    let mut words =
+        Words { body: body(old, new, findings), answer: answer(old, new, findings), codes: false };
+    if readable.limits {
+        limit(old.requests_per_minute(), new.requests_per_minute(), findings);
+        lock(old.lock_period_seconds(), new.lock_period_seconds(), findings);
+    }
+    if readable.codes {
+        words.codes = codes(&old.errors(), &new.errors(), findings);
+    }
+    words
+}
+
+fn body(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool {
+    let is_required = |bodies: &[&Body]| bodies.iter().any(|body| body.required);
+    let (before, after) = (old.bodies(), new.bodies());
+    match (before.is_empty(), after.is_empty()) {
+        (true, true) => return false,
+        (false, true) => findings.push(Finding::new(Impact::Breaking, "body", "removed")),
+        (true, false) => {
+            let impact = if is_required(&after) { Impact::Breaking } else { Impact::Additive };
+            let is = new.body_types().view().describe();
+            findings.push(Finding::new(impact, "body", "added").new_value(is));
+        }
+        (false, false) => {
+            let mut walk = Walk::new(Direction::Request, findings);
+            walk.types("body", &old.body_types(), &new.body_types());
+            walk.required("body", is_required(&before), is_required(&after));
+            let docs = |bodies: &[&Body]| bodies.iter().map(|it| it.docs.clone() + "\n").collect();
+            let (before, after): (String, String) = (docs(&before), docs(&after));
+            walk.words(&before, &after);
+            return walk.worded_otherwise;
+        }
+    }
+    false
+}
+
+fn answer(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool {
+    let (before, after) = (old.answer_types(), new.answer_types());
+    let mut push = |finding| findings.push(finding);
+    match (before.is_empty(), after.is_empty()) {
+        (true, true) => return false,
+        (false, false) => {}
+        (was_empty, is_empty) => {
+            let words = |types: &Types<'_>, is_empty| match is_empty {
+                true => "nothing".to_owned(),
+                false => types.view().describe(),
+            };
+            let finding = Finding::new(Impact::Breaking, "answer", "type");
+            let finding = finding.old(words(&before, was_empty));
+            push(finding.new_value(words(&after, is_empty)));
+            return false;
+        }
+    }
+    match (old.may_be_empty(), new.may_be_empty()) {
+        (false, true) => push(Finding::new(Impact::Breaking, "answer", "may be empty")),
+        (true, false) => push(Finding::new(Impact::Breaking, "answer", "is never empty")),
+        _ => {}
+    }
+    let mut walk = Walk::new(Direction::Answer, findings);
+    walk.types("answer", &before, &after);
+    walk.worded_otherwise
+}
+
+fn limit(old: Option<u32>, new: Option<u32>, findings: &mut Vec<Finding>) {
+    fact("rate limit", (old, new), new < old, |limit| format!("{limit}/min"), findings);
+}
+
+fn lock(old: Option<u32>, new: Option<u32>, findings: &mut Vec<Finding>) {
+    fact("lock period", (old, new), new > old, duration, findings);
+}
+
+/// A number that is not stated any more may still hold.
+fn fact(
+    subject: &str,
+    (old, new): (Option<u32>, Option<u32>),
+    is_stricter: bool,
+    text: fn(u32) -> String,
+    findings: &mut Vec<Finding>,
+) {
+    let (impact, change) = match new {
+        _ if old == new => return,
+        None => (Impact::Documentation, "not stated any more"),
+        Some(_) if old.is_none() => (Impact::Breaking, "stated"),
+        Some(_) if is_stricter => (Impact::Breaking, "stricter"),
+        Some(_) => (Impact::Additive, "looser"),
+    };
+    let mut finding = Finding::new(impact, subject, change);
+    (finding.old, finding.new) = (old.map(text), new.map(text));
+    findings.push(finding);
+}
+
+fn duration(seconds: u32) -> String {
+    match seconds {
+        60.. if seconds.is_multiple_of(60) => format!("{} min", seconds / 60),
+        _ => format!("{seconds} s"),
+    }
+}
+
+/// Error codes are an open enumeration: a list that changes breaks nobody.
+fn codes(old: &[&ErrorCode], new: &[&ErrorCode], findings: &mut Vec<Finding>) -> bool {
+    let only = |these: &[&ErrorCode], those: &[&ErrorCode]| {
+        let mut codes: Vec<String> = Vec::new();
+        for code in these.iter().map(|it| &it.code) {
+            if those.iter().all(|it| it.code != *code) && !codes.contains(code) {
+                codes.push(code.clone());
+            }
+        }
+        codes.join(", ")
+    };
+    let (gone, added) = (only(old, new), only(new, old));
+    let subject = "error codes";
+    if !gone.is_empty() {
+        findings.push(Finding::new(Impact::Documentation, subject, "removed").old(gone));
+    }
+    if !added.is_empty() {
+        findings.push(Finding::new(Impact::Documentation, subject, "added").new_value(added));
+    }
+    let meanings = |all: &[&ErrorCode], code: &str| -> Vec<String> {
+        let same = all.iter().filter(|it| it.code == code);
+        same.flat_map(|it| it.meanings.clone()).collect()
+    };
+    old.iter().any(|it| {
+        let after = meanings(new, &it.code);
+        !after.is_empty() && meanings(old, &it.code) != after
+    })
+}

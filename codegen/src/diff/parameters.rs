@@ -1,0 +1,106 @@
+//! Compares the parameters of an operation.
+
+use super::change::{Finding, Impact};
+use super::schema::{Direction, Facts, Walk};
+use super::types::Types;
+use crate::ir::{Api, Location, Operation, Parameter, Type};
+
+/// Reports what differs; says whether one is described in other words.
+pub(super) fn compare(
+    (old_api, old): (&Api, &Operation),
+    (new_api, new): (&Api, &Operation),
+    findings: &mut Vec<Finding>,
+) -> bool {
+    let mut worded_otherwise = false;
+    // Parameters of the path have their place in it: their names are the document's own affair.
+    let is_same_path = on_path(old).count() == on_path(new).count();
+    for (before, after) in on_path(old).zip(on_path(new)).filter(|_| is_same_path) {
+        let subject = format!("path {}", before.name);
+        if !is_same_name(&before.name, &after.name) {
+            let finding = Finding::new(Impact::Documentation, &subject, "renamed");
+            findings.push(finding.old(&before.name).new_value(&after.name));
+        }
+        worded_otherwise |= parameter(&subject, (old_api, before), (new_api, after), findings);
+    }
+    for before in in_query(old) {
+        let subject = format!("query {}", before.name);
+        match in_query(new).find(|it| it.name == before.name) {
+            Some(after) => {
+                worded_otherwise |=
+                    parameter(&subject, (old_api, before), (new_api, after), findings);
+            }
+            None => {
+                let was = types(old_api, before).view().describe();
+                findings.push(Finding::new(Impact::Breaking, subject, "removed").old(was));
+            }
+        }
+    }
+    for after in in_query(new).filter(|it| in_query(old).all(|other| other.name != it.name)) {
+        findings.push(added(new_api, after));
+    }
+    worded_otherwise
+}
+
+fn parameter(
+    subject: &str,
+    (old_api, old): (&Api, &Parameter),
+    (new_api, new): (&Api, &Parameter),
+    findings: &mut Vec<Finding>,
+) -> bool {
+    let is_repeated = |it: &Parameter| it.exploded && matches!(it.ty, Type::List(_));
+    let mut walk = Walk::new(Direction::Request, findings);
+    walk.types(subject, &types(old_api, old), &types(new_api, new));
+    walk.required(subject, old.required, new.required);
+    walk.facts(subject, &facts(old), &facts(new));
+    walk.words(&old.docs, &new.docs);
+    let worded_otherwise = walk.worded_otherwise;
+    if let (Type::List(_), Type::List(_)) = (&old.ty, &new.ty)
+        && is_repeated(old) != is_repeated(new)
+    {
+        let form = |it| if is_repeated(it) { "repeated" } else { "joined with commas" };
+        let finding = Finding::new(Impact::Breaking, subject, "list is written");
+        findings.push(finding.old(form(old)).new_value(form(new)));
+    }
+    worded_otherwise
+}
+
+fn added(api: &Api, parameter: &Parameter) -> Finding {
+    let (impact, word) = match parameter.required {
+        true => (Impact::Breaking, "required"),
+        false => (Impact::Additive, "optional"),
+    };
+    let is = types(api, parameter).view().describe();
+    let finding = Finding::new(impact, format!("query {}", parameter.name), "added");
+    finding.new_value(format!("{word}, {is}"))
+}
+
+fn facts(parameter: &Parameter) -> Facts<'_> {
+    Facts {
+        limits: &parameter.limits,
+        default: parameter.default.as_ref(),
+        deprecated: parameter.deprecated,
+    }
+}
+
+fn types<'a>(api: &'a Api, parameter: &'a Parameter) -> Types<'a> {
+    match &parameter.ty {
+        Type::List(item) => Types::joined(api, item),
+        ty => Types::new(api, [ty]),
+    }
+}
+
+fn on_path(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    operation.parameters.iter().filter(|it| it.location == Location::Path)
+}
+
+fn in_query(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    operation.parameters.iter().filter(|it| it.location == Location::Query)
+}
+
+/// Whether two names differ in case and in separators only.
+pub(super) fn is_same_name(one: &str, other: &str) -> bool {
+    let letters = |name: &str| -> String {
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    letters(one) == letters(other)
+}

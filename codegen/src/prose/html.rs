@@ -1,0 +1,105 @@
+//! Descriptions in HTML, as Markdown.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use htmd::HtmlToMarkdown;
+
+/// Tags whose presence makes a description HTML. CommonMark has marks of its own for all of them.
+const TAGS: &[&str] =
+    &["a", "b", "br", "code", "details", "div", "i", "li", "ol", "p", "span", "table", "ul"];
+
+/// What the published pages say under every limit and every lock period.
+const EXPLANATIONS: &[&str] =
+    &["Number of API calls allowed within a minute.", "Wait time before consecutive API requests."];
+
+/// A `summary` is the label of a fold; what it folds away is what counts.
+static CONVERTER: LazyLock<HtmlToMarkdown> = LazyLock::new(|| {
+    HtmlToMarkdown::builder().skip_tags(vec!["script", "style", "summary"]).build()
+});
+
+/// The description as Markdown: itself, unless it is HTML.
+pub(super) fn to_markdown(description: &str) -> Cow<'_, str> {
+    if !is_html(description) {
+        return Cow::Borrowed(description);
+    }
+    match CONVERTER.convert(description) {
+        Ok(markdown) => Cow::Owned(tidy(&markdown)),
+        // Reading from memory does not fail; if it did, the text is still a text.
+        Err(_) => Cow::Borrowed(description),
+    }
+}
+
+/// Whether a tag of HTML stands in the text.
+pub(super) fn is_html(text: &str) -> bool {
+    text.match_indices('<').any(|(at, _)| {
+        let rest = &text[at + 1..];
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        let is_tag = TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name));
+        is_tag && after.starts_with(['>', '/', ' ', '\n'])
+    })
+}
+
+/// Without the explanations, the spaces that break lines, and more than one empty line at a time.
+fn tidy(markdown: &str) -> String {
+    let mut tidied = String::new();
+    for line in markdown.lines().map(str::trim_end) {
+        let line = EXPLANATIONS.iter().fold(line, |line, it| line.strip_suffix(it).unwrap_or(line));
+        let is_second_blank = line.is_empty() && (tidied.is_empty() || tidied.ends_with("\n\n"));
+        if !is_second_blank {
+            tidied.push_str(line);
+            tidied.push('\n');
+        }
+    }
+    tidied.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prose::read;
+
+    #[test]
+    fn markdown_stays_as_it_is() {
+        for text in ["a < b", "`<T>` of 5 > 3", "<https://zoho.com>", "", "<", "</", "<βeta>"] {
+            assert_eq!(to_markdown(text), text);
+        }
+        assert!(is_html("one<br>two") && is_html("<br/>") && is_html("<P style=''>x</P>"));
+    }
+
+    #[test]
+    fn facts_in_html_are_read() {
+        let prose = read(
+            "Closes <b>a chat</b>.<br><br>\n<p>\n  <b>Threshold limit</b>: 30 requests per min per user<br>\n  \
+             Number of API calls allowed within a minute.<br><br>\n  <b>Lock period</b>: 10 minutes<br>Wait \
+             time before consecutive API requests.<br>\n</p>\n<details style=\"x\"><summary>! Possible Error \
+             Codes <span>Click</span></summary>\n<table><thead><tr><th>Error Code</th><th>Description</th></tr>\
+             </thead><tbody><tr><td><span style=\"y\">121_dept_message</span></td><td>No.</td></tr>\
+             </tbody></table></details>",
+        );
+        assert_eq!(prose.text, "Closes **a chat**.");
+        assert_eq!(prose.requests_per_minute[0].fact, 30);
+        assert_eq!(prose.lock_period_seconds[0].fact, 600);
+        assert_eq!(prose.errors[0].fact.code, "121_dept_message");
+        assert_eq!(prose.errors[0].fact.meaning, "No.");
+    }
+
+    #[test]
+    fn facts_for_tags_are_read_from_lines() {
+        let prose = read(
+            "<p><b>Threshold limits</b>:<br><code>update_title</code>: 60 req/min<br><code>close</code>: \
+             30 req/min<br><br><b>Lock periods</b>:<br><code>close</code>: 10 min</p>\
+             <p>Possible Error Codes - Close (<code>close</code>)</p><table><tr><th>Error Code</th>\
+             <th>Description</th></tr><tr><td>gone_away</td><td>Gone.</td></tr></table>",
+        );
+        let limits: Vec<_> =
+            prose.requests_per_minute.iter().map(|it| (it.tag.as_deref(), it.fact)).collect();
+        assert_eq!(limits, [(Some("update_title"), 60), (Some("close"), 30)]);
+        assert_eq!(prose.lock_period_seconds[0].tag.as_deref(), Some("close"));
+        assert_eq!(prose.errors[0].tag.as_deref(), Some("close"));
+        assert_eq!(prose.errors[0].fact.code, "gone_away");
+        assert_eq!(prose.text, "");
+    }
+}

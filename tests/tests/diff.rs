@@ -1,0 +1,151 @@
+//! What changed between two sets of documents (`tests/diff`: an old and a new document for each kind of
+//! change).
+
+use std::path::{Path, PathBuf};
+
+use codegen::{Change, Compilation, Impact, Input};
+use tests::{corrected_specs, document, documents, specs};
+
+#[test]
+fn every_kind_of_change_is_told() {
+    insta::glob!("../diff", "*/old.yaml", |path| {
+        let read = |path: &Path| {
+            let input = Input { stem: "example".to_owned(), ..document(path) };
+            let compilation = Compilation::of(vec![input], Vec::new());
+            assert!(compilation.unread().is_empty(), "{}", path.display());
+            compilation
+        };
+        let (old, new) = (read(path), read(&path.with_file_name("new.yaml")));
+        insta::assert_snapshot!(old.diff(&new).text(false));
+    });
+}
+
+#[test]
+fn nothing_differs_from_itself() {
+    for folder in ["documents", "ui", "diff"] {
+        for path in all_documents(folder) {
+            let read = || Compilation::of(vec![document(&path)], Vec::new());
+            assert_eq!(read().diff(&read()).changes, [], "{}", path.display());
+        }
+    }
+    assert_eq!(corrected_specs().diff(&corrected_specs()).changes, []);
+    let published = || Compilation::of(specs(), Vec::new());
+    assert_eq!(published().diff(&published()).changes, []);
+}
+
+/// Two documents that have nothing to do with each other, in both directions.
+#[test]
+fn any_two_documents_can_be_compared() {
+    let mut all = Vec::new();
+    for folder in ["documents", "ui", "diff"] {
+        all.extend(all_documents(folder));
+    }
+    let read = |path: &PathBuf| {
+        let input = Input { stem: "example".to_owned(), ..document(path) };
+        Compilation::of(vec![input], Vec::new())
+    };
+    let all: Vec<_> = all.iter().map(read).collect();
+    for one in &all {
+        for other in &all {
+            one.diff(other).text(false);
+        }
+    }
+}
+
+#[test]
+fn errata_are_told_as_changes() {
+    let published = Compilation::of(specs(), Vec::new());
+    let changes = published.diff(&corrected_specs()).changes;
+    let moved = changes.iter().filter(|it| it.subject == "path").count();
+    assert!(moved >= 7, "{moved} paths are corrected");
+    assert!(changes.iter().any(|it| it.subject == "base path"));
+    assert!(changes.iter().any(|it| it.subject == "scopes"));
+}
+
+#[test]
+fn a_document_is_found_under_another_name_and_extension() {
+    let named = |stem: &str, input: Input| Input { stem: stem.to_owned(), ..input };
+    let mut renamed = specs();
+    for input in &mut renamed {
+        if input.stem == "message-content" {
+            *input = named("messageformat", input.clone());
+        }
+    }
+    let old = Compilation::of(specs(), Vec::new());
+    assert_eq!(old.diff(&Compilation::of(renamed, Vec::new())).changes, []);
+
+    let mut fewer = specs();
+    fewer.retain(|input| input.stem != "messages");
+    let changes = old.diff(&Compilation::of(fewer, Vec::new())).changes;
+    let told: Vec<_> = changes.iter().map(|it| (it.impact, &*it.document, &*it.change)).collect();
+    assert_eq!(told, [(Impact::Breaking, "messages", "removed")]);
+}
+
+/// `CLIQ_REFERENCE` is the folder with the published documents in `upstream`.
+#[test]
+fn the_newer_publication_is_told() {
+    let Some(reference) = std::env::var_os("CLIQ_REFERENCE") else {
+        eprintln!("skipped: CLIQ_REFERENCE is not set");
+        return;
+    };
+    let upstream = Path::new(&reference).join("upstream");
+    let inputs = ["chats", "messageformat", "messages", "threads"]
+        .map(|stem| document(&upstream.join(format!("{stem}.yml"))));
+    let new = Compilation::of(inputs.to_vec(), Vec::new());
+    assert!(new.unread().is_empty());
+    let changes = Compilation::of(specs(), Vec::new()).diff(&new).changes;
+    let find = |operation: &str, subject: &str| -> Vec<&Change> {
+        let of = changes.iter().filter(|it| it.operation.as_deref() == Some(operation));
+        of.filter(|it| it.subject == subject).collect()
+    };
+    let values = |operation: &str, subject: &str| {
+        let found = find(operation, subject);
+        assert_eq!(found.len(), 1, "{operation} {subject}: {found:?}");
+        (found[0].impact, found[0].old.clone().unwrap(), found[0].new.clone().unwrap())
+    };
+    let expect = |impact, old: &str, new: &str| (impact, old.to_owned(), new.to_owned());
+    assert_eq!(
+        values("create_thread_message_by_chat_id", "path"),
+        expect(Impact::Breaking, "/chats/{CHAT_ID}/message", "/chats/{CHAT_ID}/messages"),
+    );
+    assert_eq!(
+        values("delete_multiple_messages", "path"),
+        expect(Impact::Breaking, "/chats/{CHAT_ID}/messages", "/chats/{CHAT_ID}/messagess"),
+    );
+    assert_eq!(
+        values("delete_multiple_messages", "rate limit"),
+        expect(Impact::Additive, "20/min", "50/min"),
+    );
+    assert_eq!(
+        values("search_messages", "scopes"),
+        expect(
+            Impact::Additive,
+            "ZohoCliq.Chats.READ + ZohoCliq.Messages.READ",
+            "ZohoCliq.Chats.READ",
+        ),
+    );
+    assert_eq!(values("table", "base path"), expect(Impact::Breaking, "/api/v2", "/api/v3"));
+    let gone = find("list_threads", "operation");
+    assert_eq!(gone.len(), 1);
+    assert_eq!(gone[0].route.as_deref(), Some("GET /api/v3/threads"));
+    assert!(
+        changes.iter().all(|it| !it.change.starts_with("not readable")),
+        "limits and error codes in HTML are read"
+    );
+}
+
+/// The documents of a folder of this package and of the folders in it.
+fn all_documents(folder: &str) -> Vec<PathBuf> {
+    let mut all = documents(folder);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        all.extend(
+            ["old.yaml", "new.yaml"]
+                .map(|name| path.join(name))
+                .into_iter()
+                .filter(|it| it.exists()),
+        );
+    }
+    all
+}

@@ -1,0 +1,84 @@
+//! `cargo xtask diff`.
+
+use std::io::{IsTerminal, stdout};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+use codegen::{Compilation, Severity};
+
+use crate::documents::{self, Documents};
+use crate::shown;
+
+/// Tell what changed between two folders of documents, by what it does to downstream.
+///
+/// Each folder is corrected by its own `errata.yaml`, as `codegen` does. The changes come as breaking,
+/// additive and documentation. Mistakes in the documents are counted, not shown; they are compared as far as
+/// they are understood.
+///
+/// Exit status: 0 whether or not something changed, 1 if a document cannot be read, 2 if the command line is
+/// wrong.
+#[derive(clap::Args)]
+pub(crate) struct Diff {
+    /// The folder with the documents as they were.
+    old: PathBuf,
+
+    /// The folder with the documents as they are now.
+    new: PathBuf,
+
+    /// Compare the documents as they are published, without `errata.yaml`.
+    #[arg(long)]
+    no_errata: bool,
+
+    /// Correct the documents of both folders with an OpenAPI Overlay 1.0 document too; may be given several
+    /// times.
+    #[arg(long = "overlay", value_name = "FILE")]
+    overlays: Vec<PathBuf>,
+
+    /// Text for people or JSON for programs.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+impl Diff {
+    pub(crate) fn run(self) -> Result<ExitCode> {
+        let (old, new) = (self.read(&self.old)?, self.read(&self.new)?);
+        let comparison = old.diff(&new);
+        let color = stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        match self.format {
+            Format::Text => print!("{}", comparison.text(color)),
+            Format::Json => println!("{}", serde_json::to_string_pretty(&comparison)?),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn read(&self, folder: &Path) -> Result<Compilation> {
+        let compilation = documents::read(&Documents {
+            specs: Some(folder.to_owned()),
+            no_errata: self.no_errata,
+            overlays: self.overlays.clone(),
+        })?;
+        if !compilation.unread().is_empty() {
+            documents::show(&compilation);
+            bail!("cannot read {}", compilation.unread().join(", "));
+        }
+        let count = |severity| compilation.diagnostics().count(severity);
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        if errors + warnings > 0 {
+            eprintln!(
+                "note: {}: {}; `cargo xtask lint --specs {}` shows them",
+                shown(folder),
+                documents::findings(&compilation),
+                folder.display()
+            );
+        }
+        Ok(compilation)
+    }
+}
