@@ -264,6 +264,7 @@ pub(crate) enum RustType {
     String,
     DateTime,
     EpochMillis,
+    PageToken,
     Value,
     Id(String),
     Enum(String),

@@ -28,6 +28,7 @@ mod operation;
 mod parameter;
 mod response_future;
 mod time;
+mod token;
 mod transport;
 mod validate;
 
@@ -77,6 +78,7 @@ pub use operation::{Operation, OperationInfo, RateLimit};
 pub use parameter::{ParameterValue, QueryValue};
 pub use response_future::ResponseFuture;
 pub use time::{DateTime, EpochMillis};
+pub use token::PageToken;
 pub use transport::{BoxFuture, Transport, TransportError};
 pub use validate::{Checker, Validate};
 
@@ -98,7 +100,7 @@ mod runtime {
     pub(crate) use crate::text_parts::text_parts;
     pub(crate) use crate::{
         Answer, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error, ErrorCode,
-        Operation, OperationInfo, RateLimit, Validate,
+        Operation, OperationInfo, PageToken, RateLimit, Validate,
     };
     pub(crate) use http::Method;
     pub(crate) use serde::{Deserialize, Serialize};

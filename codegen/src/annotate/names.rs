@@ -22,6 +22,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Hash",
     "Iterator",
     "Ord",
+    "PageToken",
     "PartialEq",
     "PartialOrd",
     "Send",

@@ -120,6 +120,7 @@ impl Naming<'_> {
             Type::Double => RustType::F64,
             Type::DateTime => RustType::DateTime,
             Type::EpochMillis => RustType::EpochMillis,
+            Type::PageToken => RustType::PageToken,
             Type::Any => RustType::Value,
             Type::Id(kind) => RustType::Id(names::pascal(kind)),
             Type::List(inner) => RustType::Vec(boxed(inner)),

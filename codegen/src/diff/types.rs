@@ -110,6 +110,7 @@ impl<'a> Types<'a> {
             Type::String => ("string", "string"),
             Type::DateTime => ("string", "date-time"),
             Type::Id(kind) => ("string", kind.as_str()),
+            Type::PageToken => ("string", "page token"),
             Type::Boolean => ("boolean", "boolean"),
             Type::Int32 => ("integer", "int32"),
             Type::Int64 => ("integer", "integer"),

@@ -41,6 +41,7 @@ pub(super) fn ty(ty: &RustType) -> TokenStream {
         RustType::String => quote!(String),
         RustType::DateTime => quote!(DateTime),
         RustType::EpochMillis => quote!(EpochMillis),
+        RustType::PageToken => quote!(PageToken),
         RustType::Value => quote!(Value),
         RustType::Id(name)
         | RustType::Enum(name)
@@ -112,6 +113,7 @@ fn is_converted(ty: &RustType) -> bool {
         RustType::String
             | RustType::DateTime
             | RustType::EpochMillis
+            | RustType::PageToken
             | RustType::Id(_)
             | RustType::Union(_)
             | RustType::Boxed(_)

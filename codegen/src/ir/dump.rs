@@ -177,6 +177,7 @@ impl Display for Type {
             Self::Double => f.write_str("double"),
             Self::DateTime => f.write_str("date-time"),
             Self::EpochMillis => f.write_str("epoch-millis"),
+            Self::PageToken => f.write_str("page-token"),
             Self::Any => f.write_str("any"),
             Self::Id(kind) => f.write_str(kind),
             Self::List(inner) => write!(f, "[{inner}]"),

@@ -305,6 +305,8 @@ pub(crate) enum Type {
     DateTime,
     /// An integer that counts milliseconds since 1970.
     EpochMillis,
+    /// A token for the next page of a list.
+    PageToken,
     /// An identifier of the kind that is named, such as `chat-id`.
     Id(String),
     List(Box<Type>),

@@ -139,7 +139,7 @@ impl<'a> Lowering<'a> {
                 matches!(self.shapes.get(id.0).map(|it| &it.kind), Some(ShapeKind::Enum(_)))
             }
             Type::String | Type::Boolean | Type::Int32 | Type::Int64 | Type::Double => true,
-            Type::DateTime | Type::EpochMillis | Type::Id(_) => true,
+            Type::DateTime | Type::EpochMillis | Type::PageToken | Type::Id(_) => true,
             _ => false,
         }
     }

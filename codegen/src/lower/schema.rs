@@ -143,6 +143,9 @@ impl Lowering<'_> {
                 lowered.ty = match integer.format {
                     _ if context.wire_hints().epoch_millis => Type::EpochMillis,
                     VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => Type::Int32,
+                    VariantOrUnknownOrEmpty::Unknown(ref format) if format == "page-token" => {
+                        Type::PageToken
+                    }
                     _ => Type::Int64,
                 };
             }
@@ -202,6 +205,7 @@ impl Lowering<'_> {
         let id = |kinds: &[String]| id_kind(kinds, &context.name).map(Type::Id);
         to.ty = match &string.format {
             VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Type::DateTime,
+            VariantOrUnknownOrEmpty::Unknown(format) if format == "page-token" => Type::PageToken,
             VariantOrUnknownOrEmpty::Unknown(format) if format.ends_with("-id") => {
                 Type::Id(format.clone())
             }

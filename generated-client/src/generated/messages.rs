@@ -140,13 +140,13 @@ impl<C: Clone> Messages<C> {
     ///
     /// `POST /api/v3/chats/{CHAT_ID}/messages`, operation `Post message in chat`
     ///
-    /// **Answer:** [`PostedMessage`]
+    /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/chats/{CHAT_ID}/message`. Version 3 takes posts at the plural path: a public client saw it answer 204 and errors of validation in July 2026, and the newer publication prints it.
+    /// **Corrected:** The document has `/chats/{CHAT_ID}/message`. Version 3 takes posts at the plural path: a public client saw it answer 204 and errors of validation in July 2026, and the newer publication prints it. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`.
     ///
     /// # Arguments
     ///
@@ -200,6 +200,8 @@ impl<C: Clone> Messages<C> {
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Chats.READ` and `ZohoCliq.Messages.READ`
+    ///
+    /// **Corrected:** The document has a 64-bit number. A token is opaque: the pages on paging have strings, and it is passed back unchanged.
     ///
     /// # Arguments
     ///
@@ -587,7 +589,7 @@ impl<C> PostMessageInChat<C> {
 }
 
 impl<C> Operation for PostMessageInChat<C> {
-    type Output = PostedMessage;
+    type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &OperationInfo {
         module: "messages",
@@ -610,7 +612,7 @@ impl<C> Operation for PostMessageInChat<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_or_empty()
     }
 }
 
@@ -681,7 +683,7 @@ pub struct SearchMessages<C = ()> {
     pub limit: Option<i64>,
     /// The `next_token` of the page before, unchanged, to get the page after it. It is a 64-bit number
     /// that stands for a time.
-    pub next_token: Option<i64>,
+    pub next_token: Option<PageToken>,
     /// Keeps messages that one of these users sent. At most 5.
     pub from_user_ids: Option<Vec<UserId>>,
     /// Keeps messages that were sent to one of these users. At most 5.
@@ -805,8 +807,8 @@ impl<C> SearchMessages<C> {
 
     /// The `next_token` of the page before, unchanged, to get the page after it. It is a 64-bit number
     /// that stands for a time.
-    pub fn next_token(mut self, next_token: i64) -> Self {
-        self.next_token = Some(next_token);
+    pub fn next_token(mut self, next_token: impl Into<PageToken>) -> Self {
+        self.next_token = Some(next_token.into());
         self
     }
 
@@ -1530,6 +1532,8 @@ open_enum! {
 }
 
 /// A page of the messages that a search found.
+///
+/// **Corrected:** The document has a 64-bit number. A token is opaque: the pages on paging have strings, and it is passed back unchanged.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MessagePage {
@@ -1537,7 +1541,7 @@ pub struct MessagePage {
     pub messages: Vec<FoundMessage>,
     /// Gets the next page. The last page has none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_token: Option<i64>,
+    pub next_token: Option<PageToken>,
     /// What was searched for, if the call had a `query`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub matched_search_value: Option<String>,

@@ -1831,6 +1831,8 @@ impl Validate for NewChannelMessage {
 }
 
 /// A part of the message below its text. `type` says what it shows.
+///
+/// **Corrected:** The document calls the type `image`; the page on message cards and two public clients send `images`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type")]
 #[non_exhaustive]
@@ -1845,8 +1847,8 @@ pub enum Slide {
     #[serde(rename = "label")]
     Label(LabelSlide),
     /// One or more pictures.
-    #[serde(rename = "image")]
-    Image(ImageSlide),
+    #[serde(rename = "images")]
+    Images(ImageSlide),
     /// A chart of the parts of a whole.
     #[serde(rename = "percentage_chart")]
     PercentageChart(PercentageChartSlide),
@@ -1875,7 +1877,7 @@ impl From<LabelSlide> for Slide {
 
 impl From<ImageSlide> for Slide {
     fn from(value: ImageSlide) -> Self {
-        Self::Image(value)
+        Self::Images(value)
     }
 }
 
@@ -1908,8 +1910,8 @@ impl Slide {
     }
 
     /// One or more pictures.
-    pub fn image(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self::Image(ImageSlide::new(data))
+    pub fn images(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self::Images(ImageSlide::new(data))
     }
 
     /// A chart of the parts of a whole.
@@ -1929,7 +1931,7 @@ impl Validate for Slide {
             Self::Table(value) => value.validate(check),
             Self::List(value) => value.validate(check),
             Self::Label(value) => value.validate(check),
-            Self::Image(value) => value.validate(check),
+            Self::Images(value) => value.validate(check),
             Self::PercentageChart(value) => value.validate(check),
             Self::Graph(value) => value.validate(check),
         }

@@ -39,13 +39,13 @@ impl<C: Clone> Threads<C> {
     ///
     /// `POST /api/v3/channels/{CHANNEL_ID}/messages`, operation `createThreadMessageByChannelId`
     ///
-    /// **Answer:** [`PostedMessage`]
+    /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/channels/{CHANNEL_ID}/message`. Version 3 takes posts at the plural path, which the newer publication prints.
+    /// **Corrected:** The document has `/channels/{CHANNEL_ID}/message`. Version 3 takes posts at the plural path, which the newer publication prints. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`.
     ///
     /// # Arguments
     ///
@@ -77,13 +77,13 @@ impl<C: Clone> Threads<C> {
     ///
     /// `POST /api/v3/chats/{CHAT_ID}/messages`, operation `createThreadMessageByChatId`
     ///
-    /// **Answer:** [`PostedMessage`]
+    /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/chats/{CHAT_ID}/message`. Version 3 takes posts at the plural path: a public client saw it answer 204 and errors of validation in July 2026, and the newer publication prints it.
+    /// **Corrected:** The document has `/chats/{CHAT_ID}/message`. Version 3 takes posts at the plural path: a public client saw it answer 204 and errors of validation in July 2026, and the newer publication prints it. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`.
     ///
     /// # Arguments
     ///
@@ -114,13 +114,13 @@ impl<C: Clone> Threads<C> {
     ///
     /// `POST /api/v3/channelsbyname/{CHANNEL_UNIQUE_NAME}/messages`, operation `createThreadMessageByChannelUniqueName`
     ///
-    /// **Answer:** [`PostedMessage`]
+    /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/channelsbyname/{CHANNEL_UNIQUE_NAME}/message`. Version 3 takes posts at the plural path, which the newer publication prints and a public client uses.
+    /// **Corrected:** The document has `/channelsbyname/{CHANNEL_UNIQUE_NAME}/message`. Version 3 takes posts at the plural path, which the newer publication prints and a public client uses. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`.
     ///
     /// # Arguments
     ///
@@ -151,13 +151,13 @@ impl<C: Clone> Threads<C> {
     ///
     /// `POST /api/v3/chats/{THREAD_CHAT_ID}/messages`, operation `Send a message to an existing thread`
     ///
-    /// **Answer:** [`PostedMessage`]
+    /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/chats/{THREAD_CHAT_ID}/message`. Version 3 takes posts at the plural path: a public client saw it answer 204 and errors of validation in July 2026, and the newer publication prints it.
+    /// **Corrected:** The document has `/chats/{THREAD_CHAT_ID}/message`. Version 3 takes posts at the plural path: a public client saw it answer 204 and errors of validation in July 2026, and the newer publication prints it. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`.
     ///
     /// # Arguments
     ///
@@ -621,7 +621,7 @@ impl<C> CreateThreadMessageByChannelId<C> {
 }
 
 impl<C> Operation for CreateThreadMessageByChannelId<C> {
-    type Output = PostedMessage;
+    type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &OperationInfo {
         module: "threads",
@@ -645,7 +645,7 @@ impl<C> Operation for CreateThreadMessageByChannelId<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_or_empty()
     }
 }
 
@@ -719,7 +719,7 @@ impl<C> CreateThreadMessageByChatId<C> {
 }
 
 impl<C> Operation for CreateThreadMessageByChatId<C> {
-    type Output = PostedMessage;
+    type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &OperationInfo {
         module: "threads",
@@ -743,7 +743,7 @@ impl<C> Operation for CreateThreadMessageByChatId<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_or_empty()
     }
 }
 
@@ -818,7 +818,7 @@ impl<C> CreateThreadMessageByChannelUniqueName<C> {
 }
 
 impl<C> Operation for CreateThreadMessageByChannelUniqueName<C> {
-    type Output = PostedMessage;
+    type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &OperationInfo {
         module: "threads",
@@ -842,7 +842,7 @@ impl<C> Operation for CreateThreadMessageByChannelUniqueName<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_or_empty()
     }
 }
 
@@ -912,7 +912,7 @@ impl<C> SendMessageToExistingThread<C> {
 }
 
 impl<C> Operation for SendMessageToExistingThread<C> {
-    type Output = PostedMessage;
+    type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &OperationInfo {
         module: "threads",
@@ -936,7 +936,7 @@ impl<C> Operation for SendMessageToExistingThread<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_or_empty()
     }
 }
 
@@ -958,7 +958,7 @@ pub struct ListThreads<C = ()> {
     pub limit: Option<i64>,
     /// The `next_token` of the page before, to get the page after it. The call for the first page goes
     /// without.
-    pub next_token: Option<String>,
+    pub next_token: Option<PageToken>,
     /// The `sync_token` of an earlier answer, to get only those threads that have changed since then.
     pub sync_token: Option<String>,
     /// Keeps threads by whether the user follows them:
@@ -975,7 +975,7 @@ pub struct ListThreads<C = ()> {
     /// Keeps threads that have this text in their title or in one of their messages.
     pub search_key: Option<String>,
     /// The token that an earlier answer to a search gave, to get the next page of what it found.
-    pub next_search_token: Option<String>,
+    pub next_search_token: Option<PageToken>,
 }
 
 impl ListThreads {
@@ -1006,7 +1006,7 @@ impl<C> ListThreads<C> {
 
     /// The `next_token` of the page before, to get the page after it. The call for the first page goes
     /// without.
-    pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
+    pub fn next_token(mut self, next_token: impl Into<PageToken>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
@@ -1043,7 +1043,7 @@ impl<C> ListThreads<C> {
     }
 
     /// The token that an earlier answer to a search gave, to get the next page of what it found.
-    pub fn next_search_token(mut self, next_search_token: impl Into<String>) -> Self {
+    pub fn next_search_token(mut self, next_search_token: impl Into<PageToken>) -> Self {
         self.next_search_token = Some(next_search_token.into());
         self
     }
@@ -1999,13 +1999,13 @@ pub struct ThreadPage {
     pub type_: Option<String>,
     /// Gets the next page. The last page has none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_token: Option<String>,
+    pub next_token: Option<PageToken>,
     /// Gets the changes from here on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sync_token: Option<String>,
     /// Gets the next page of what a search found.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_search_token: Option<String>,
+    pub next_search_token: Option<PageToken>,
     /// The threads found.
     pub data: Vec<Thread>,
 }

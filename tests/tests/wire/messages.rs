@@ -8,7 +8,7 @@ use generated_client::messages::{
 use serde_json::{json, to_value};
 
 use super::coverage::covers;
-use super::service::{CHAT, CHAT_PATH, Sent, example, sends, sends_and_reads_nothing};
+use super::service::{CHAT, CHAT_PATH, Sent, Service, example, sends, sends_and_reads_nothing};
 
 covers! {
     PostMessageInChannelByChannelUniqueName:
@@ -207,4 +207,24 @@ async fn message_ids_are_encoded_once_in_a_list() {
         client.messages().delete_multiple_messages("CT_1", ["1%202", "1 2", "1_2", "1%2C2"]).send()
     })
     .await;
+}
+
+#[tokio::test]
+async fn nothing_is_an_answer_to_posts_of_version_3() {
+    let service = Service::answering(204, "").await;
+    let client = service.client();
+    assert!(client.messages().post_message_in_chat("1", "Hi.").await.unwrap().is_none());
+    let thread = client.threads().create_thread_message_by_chat_id("1", "Hi.", "2").await;
+    assert!(thread.unwrap().is_none());
+    assert!(client.threads().send_message_to_existing_thread("1", "Hi.").await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_token_may_be_a_number_or_a_string() {
+    for token in ["1710920099000", r#""1710920099000""#] {
+        let body = format!(r#"{{"messages": [], "next_token": {token}}}"#);
+        let service = Service::answering(200, &body).await;
+        let answer = service.client().messages().search_messages().await.unwrap();
+        assert_eq!(answer.next_token.unwrap().as_str(), "1710920099000");
+    }
 }

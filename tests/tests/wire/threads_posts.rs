@@ -42,7 +42,7 @@ async fn create_thread_message_by_channel_id() {
     })
     .await;
     assert_eq!(to_value(&answer).unwrap(), posted());
-    assert_eq!(answer.message_id, Some("1275417686584_20804595296".into()));
+    assert_eq!(answer.unwrap().message_id, Some("1275417686584_20804595296".into()));
 }
 
 #[tokio::test]

@@ -2,8 +2,8 @@
 
 use generated_client::messages_v2::{
     Bot, Button, ButtonAction, ButtonColor, Card, CardTheme, ChartSegment, GraphPoint, GraphSeries,
-    OpenUrlData, PostMessageInChannel, PostMessageInChat, PostMessageToBot, PostMessageToUser,
-    Slide, TableData, TableSlide, TableStyles,
+    ImageSlide, OpenUrlData, PostMessageInChannel, PostMessageInChat, PostMessageToBot,
+    PostMessageToUser, Slide, TableData, TableSlide, TableStyles,
 };
 use serde_json::{Value, json, to_value};
 
@@ -258,4 +258,15 @@ async fn nothing_is_an_answer_to_every_post() {
             assert_eq!(request.body_json::<Value>().unwrap(), json!({"text": "Hi."}));
         }
     }
+}
+
+#[tokio::test]
+async fn pictures_are_called_images() {
+    let slides = json!([{"type": "images", "data": ["https://zylker.com/a.png"]}]);
+    let body = json!({"text": "All", "slides": slides});
+    sends(Sent::json("POST /api/v2/chats/1/message", body), json!({}), |client| {
+        let images = ImageSlide::new(["https://zylker.com/a.png"]);
+        client.messages_v2().post_message_in_chat("1", "All").slide(images).send()
+    })
+    .await;
 }
