@@ -104,12 +104,31 @@ pub(crate) fn pascal(text: &str) -> String {
     let name = text.to_upper_camel_case();
     let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
     match name.chars().next() {
-        None => "Unnamed".to_owned(),
+        None => text.chars().find_map(symbol).unwrap_or("Unnamed").to_owned(),
         Some(first) if first.is_ascii_digit() => format!("N{name}"),
         // The one keyword in this case.
         Some(_) if name == "Self" => "SelfValue".to_owned(),
         Some(_) => name,
     }
+}
+
+/// What a sign is called, where a name is nothing but signs.
+fn symbol(sign: char) -> Option<&'static str> {
+    Some(match sign {
+        '+' => "Plus",
+        '-' => "Minus",
+        '*' => "Star",
+        '/' => "Slash",
+        '=' => "Equal",
+        '<' => "Less",
+        '>' => "Greater",
+        '&' => "And",
+        '|' => "Or",
+        '!' => "Not",
+        '#' => "Hash",
+        '%' => "Percent",
+        _ => return None,
+    })
 }
 
 /// A name in `snake_case`. One that is a keyword of Rust ends in `_`.

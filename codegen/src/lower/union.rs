@@ -43,6 +43,13 @@ impl<'a> Lowering<'a> {
                 self.report(Code::MissingDiscriminator, &pointer, message);
                 continue;
             };
+            let own = self.resolved(member).and_then(|it| constant_of(it, &tag));
+            if let Some(own) = own.filter(|own| *own != value) {
+                let message =
+                    format!("the mapping gives this member `{value}`, and its `{tag}` is `{own}`");
+                self.report(Code::MissingDiscriminator, &pointer, message);
+                continue;
+            }
             if variants.iter().any(|variant| variant.value == value) {
                 let message = format!("two members have `{value}` as their `{tag}`");
                 self.report(Code::MissingDiscriminator, &pointer, message);

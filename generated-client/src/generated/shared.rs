@@ -474,9 +474,9 @@ open_enum! {
     /// - `-`: red, for a negative one.
     pub enum ButtonColor {
         /// Green, for a positive answer.
-        Unnamed = "+",
+        Plus = "+",
         /// Red, for a negative one.
-        Unnamed2 = "-",
+        Minus = "-",
     }
 }
 
