@@ -2,6 +2,7 @@
 
 mod call;
 mod docs;
+mod limits;
 pub(crate) mod names;
 mod reach;
 mod types;

@@ -7,8 +7,8 @@ use super::reach::Reach;
 use super::{Naming, docs};
 use crate::ir::{self, Api, Document, NameHint, ShapeId, ShapeKind, Type};
 use crate::model::{
-    Argument, Check, End, Enum, EnumVariant, Field, FieldKind, Parts, Range, RustType, SameCount,
-    Struct, TypeDef, Union, UnionVariant,
+    Argument, Enum, EnumVariant, Field, FieldKind, Parts, RustType, Struct, TypeDef, Union,
+    UnionVariant,
 };
 
 /// Names shapes that a document reaches, beside those that have a name.
@@ -100,7 +100,7 @@ fn name_after_calls(api: &Api, document: &Document, wanted: &mut HashMap<ShapeId
     }
 }
 
-fn innermost(ty: &Type) -> Option<ShapeId> {
+pub(super) fn innermost(ty: &Type) -> Option<ShapeId> {
     match ty {
         Type::Shape(id) | Type::Boxed(id) => Some(*id),
         Type::List(inner) | Type::CommaSeparated(inner) | Type::Map(inner) => innermost(inner),
@@ -264,53 +264,6 @@ impl Naming<'_> {
         }
     }
 
-    /// The lists within a struct that have one item for each of its own lists' items.
-    fn same_counts(&self, id: ShapeId, fields: &[Field]) -> Vec<SameCount> {
-        let lists = fields.iter().filter(|it| matches!(it.ty, RustType::Vec(_)));
-        let mut found = Vec::new();
-        for list in lists.filter(|it| matches!(it.kind, FieldKind::Required)) {
-            let item = names::singular(&list.wire).to_lowercase();
-            let mut path = Vec::new();
-            if self.counted(id, &item, &mut path) {
-                let wire: Vec<_> = path.iter().map(|(_, wire, _)| wire.as_str()).collect();
-                found.push(SameCount {
-                    wire: wire.join("."),
-                    path: path
-                        .iter()
-                        .map(|(name, _, optional)| (name.clone(), *optional))
-                        .collect(),
-                    of: list.name.clone(),
-                    of_wire: list.wire.clone(),
-                });
-            }
-        }
-        found
-    }
-
-    /// Finds the way from a struct to a list with one item for each `item`.
-    fn counted(&self, id: ShapeId, item: &str, path: &mut Vec<(String, String, bool)>) -> bool {
-        const DEEPEST: usize = 4;
-        let ShapeKind::Object { fields, .. } = &self.api.shape(id).kind else { return false };
-        let named = self.fields(id);
-        for (field, named) in fields.iter().zip(&named) {
-            let is_optional = named.kind == FieldKind::Optional;
-            path.push((named.name.clone(), named.wire.clone(), is_optional));
-            let is_it = field.limits.one_for_each.as_deref() == Some(item);
-            let is_within = || match field.ty {
-                Type::Shape(inner) => Some(inner),
-                _ => None,
-            };
-            if is_it
-                || (path.len() < DEEPEST
-                    && is_within().is_some_and(|inner| self.counted(inner, item, path)))
-            {
-                return true;
-            }
-            path.pop();
-        }
-        false
-    }
-
     fn union_variants(&self, variants: &[ir::Variant]) -> Vec<UnionVariant> {
         let mut scope = Scope::with(&["Undocumented"]);
         let mut constructors = Scope::default();
@@ -324,44 +277,6 @@ impl Naming<'_> {
         };
         variants.iter().map(variant).collect()
     }
-
-    /// The limits of a value that can be checked before it is sent.
-    pub(super) fn checks(&self, ty: &Type, limits: &ir::Limits) -> Vec<Check> {
-        let mut checks = Vec::new();
-        if let Type::List(item) = ty {
-            // A check of a list's items is written as one of the list.
-            let each = limits.each.as_deref();
-            checks.extend(each.map(|each| scalar_checks(item, each)).unwrap_or_default());
-            let is_whole = matches!(**item, Type::Int32 | Type::Int64);
-            checks.extend(limits.sum.filter(|_| is_whole).map(Check::Sum));
-        }
-        checks.extend(scalar_checks(ty, limits));
-        let has_limits = |id: ShapeId| {
-            !matches!(self.api.shape(id).kind, ShapeKind::Enum(_) | ShapeKind::Parts { .. })
-        };
-        if innermost(ty).is_some_and(has_limits) && !matches!(ty, Type::Map(_)) {
-            checks.push(Check::Nested);
-        }
-        if matches!(ty, Type::CommaSeparated(_)) {
-            checks.push(Check::Nested);
-        }
-        checks
-    }
-}
-
-fn scalar_checks(ty: &Type, limits: &ir::Limits) -> Vec<Check> {
-    let check = match ty {
-        Type::String => sizes(limits.min_length, limits.max_length).map(Check::Length),
-        Type::List(_) | Type::CommaSeparated(_) => {
-            sizes(limits.min_items, limits.max_items).map(Check::Items)
-        }
-        Type::Int32 | Type::Int64 => {
-            bounds(limits, |value| format!("{value:.0}")).map(Check::Integer)
-        }
-        Type::Double => bounds(limits, |value| format!("{value:?}")).map(Check::Float),
-        _ => None,
-    };
-    check.into_iter().collect()
 }
 
 /// The fields that a constructor takes.
@@ -421,22 +336,4 @@ pub(super) fn enum_variants(values: &[ir::EnumValue]) -> Vec<EnumVariant> {
         },
     };
     values.map(variant).collect()
-}
-
-fn sizes(min: Option<usize>, max: Option<usize>) -> Option<Range> {
-    let end = |it: Option<usize>| it.map_or(End::Open, |it| End::Included(it.to_string()));
-    range(end(min.filter(|it| *it > 0)), end(max))
-}
-
-fn bounds(limits: &ir::Limits, print: impl Fn(f64) -> String) -> Option<Range> {
-    let end = |it: Option<ir::Bound>| match it {
-        None => End::Open,
-        Some(ir::Bound { value, exclusive: false }) => End::Included(print(value)),
-        Some(ir::Bound { value, exclusive: true }) => End::Excluded(print(value)),
-    };
-    range(end(limits.minimum), end(limits.maximum))
-}
-
-fn range(low: End, high: End) -> Option<Range> {
-    (low != End::Open || high != End::Open).then_some(Range { low, high })
 }

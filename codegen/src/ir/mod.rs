@@ -4,10 +4,12 @@
 //! stages after it name and print.
 
 mod dump;
+mod endpoint;
 
 use crate::position::Place;
 
 pub(crate) use dump::dump;
+pub(crate) use endpoint::{EndpointKey, HttpMethod, PathTemplate, Segment};
 
 /// Everything the documents describe.
 #[derive(Debug, Default)]
@@ -69,26 +71,6 @@ impl Document {
     pub(crate) fn calls(&self) -> impl Iterator<Item = (&Operation, &Call)> {
         let own = self.operations.iter().filter(|operation| operation.part_of.is_none());
         own.flat_map(|operation| operation.calls.iter().map(move |call| (operation, call)))
-    }
-}
-
-/// What operations on one endpoint have in common: method, server and real path. The names of path
-/// parameters do not matter.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct EndpointKey(HttpMethod, String, Vec<(String, String)>);
-
-impl EndpointKey {
-    pub(crate) fn new(method: HttpMethod, base_path: &str, path: &PathTemplate) -> Self {
-        Self(method, format!("{base_path}{}", path.shape()), path.fixed_query.clone())
-    }
-}
-
-impl std::fmt::Display for EndpointKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self(method, path, query) = self;
-        write!(f, "{} {path}", method.as_str())?;
-        let pairs: Vec<_> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        if pairs.is_empty() { Ok(()) } else { write!(f, "?{}", pairs.join("&")) }
     }
 }
 
@@ -167,79 +149,6 @@ pub(crate) struct ErrorCode {
     pub(crate) code: String,
     /// One meaning, or several where the document gives the code more than once.
     pub(crate) meanings: Vec<String>,
-}
-
-/// An HTTP method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum HttpMethod {
-    Get,
-    Put,
-    Post,
-    Delete,
-    Options,
-    Head,
-    Patch,
-    Trace,
-}
-
-impl HttpMethod {
-    /// The method as it goes on the wire.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Put => "PUT",
-            Self::Post => "POST",
-            Self::Delete => "DELETE",
-            Self::Options => "OPTIONS",
-            Self::Head => "HEAD",
-            Self::Patch => "PATCH",
-            Self::Trace => "TRACE",
-        }
-    }
-}
-
-/// A path with parameters, such as `/chats/{CHAT_ID}/members`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PathTemplate {
-    pub(crate) segments: Vec<Segment>,
-    /// A query string that the path key held.
-    pub(crate) fixed_query: Vec<(String, String)>,
-}
-
-/// A part of a path between slashes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Segment {
-    Literal(String),
-    Parameter(String),
-}
-
-impl PathTemplate {
-    /// The names of its parameters, in order.
-    pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
-        self.segments.iter().filter_map(|segment| match segment {
-            Segment::Parameter(name) => Some(name.as_str()),
-            Segment::Literal(_) => None,
-        })
-    }
-
-    /// The path with every parameter's name taken out: what two paths of one endpoint have in common.
-    pub(crate) fn shape(&self) -> String {
-        self.print(|_| "{}".to_owned())
-    }
-
-    fn print(&self, parameter: impl Fn(&str) -> String) -> String {
-        let segments = self.segments.iter().map(|segment| match segment {
-            Segment::Literal(text) => format!("/{text}"),
-            Segment::Parameter(name) => format!("/{}", parameter(name)),
-        });
-        segments.collect()
-    }
-}
-
-impl std::fmt::Display for PathTemplate {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.print(|name| format!("{{{name}}}")))
-    }
 }
 
 /// A path or query parameter.
