@@ -33,8 +33,26 @@ enum Command {
     Diff(diff_command::Diff),
 }
 
+/// How much stack a command has. Documents may refer from schema to schema for as long as they like, and
+/// memory that is not touched costs nothing.
+const STACK: usize = 1 << 30;
+
 fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
+    let arguments = Arguments::parse();
+    let command = std::thread::Builder::new().stack_size(STACK).spawn(move || run(arguments));
+    match command.map(std::thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        // The thread has said why.
+        Ok(Err(_)) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: cannot start a thread: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> ExitCode {
+    let result = match arguments.command {
         Command::Codegen(command) => command.run(),
         Command::Lint(command) => command.run(),
         Command::Resolve(command) => command.run(),

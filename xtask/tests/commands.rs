@@ -449,3 +449,23 @@ fn help_names_every_command() {
         assert!(told.contains(command), "{told}");
     }
 }
+
+#[test]
+fn a_long_chain_of_schemas_is_no_crash() {
+    let place = Workplace::new();
+    let mut text = "openapi: 3.0.3\ninfo: {title: Chain, version: '1'}\npaths:\n  /links:\n    get:\n      \
+        operationId: getLink\n      responses:\n        '200':\n          description: A link.\n          \
+        content:\n            application/json:\n              schema:\n                \
+        $ref: '#/components/schemas/L0'\ncomponents:\n  schemas:\n"
+        .to_owned();
+    for link in 0..800 {
+        let next = link + 1;
+        text += &format!(
+            "    L{link}: {{type: object, properties: {{next: {{$ref: '#/components/schemas/L{next}'}}}}}}\n"
+        );
+    }
+    text += "    L800: {type: string}\n";
+    fs::write(place.specs().join("chain.yaml"), text).unwrap();
+    let output = place.codegen(&[]);
+    assert!(output.status.success(), "{}", stderr(&output));
+}

@@ -2,9 +2,12 @@
 
 use crate::ir::{Bound, Call, Limits, Operation};
 
-/// Prose as it is, without space around it.
+/// Prose without space around it, and without what must not stand in a comment: carriage returns, and
+/// characters that change the direction of text.
 pub(super) fn clean(text: &str) -> String {
-    text.trim().to_owned()
+    let is_hidden =
+        |c: char| c == '\r' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.trim().chars().filter(|c| !is_hidden(*c)).collect()
 }
 
 /// A value: what the document says, and what it must keep to.

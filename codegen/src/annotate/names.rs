@@ -12,6 +12,8 @@ const TAKEN_TYPES: &[&str] = &[
     "AsRef",
     "BTreeMap",
     "Bound",
+    "C",
+    "D",
     "Clone",
     "Copy",
     "Debug",
@@ -138,7 +140,10 @@ pub(crate) fn snake(text: &str) -> String {
     match name.chars().next() {
         None => "unnamed".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("n{name}"),
-        Some(_) if syn::parse_str::<syn::Ident>(&name).is_err() => format!("{name}_"),
+        // `gen` is a keyword since the edition of 2024, which the parser does not ask for.
+        Some(_) if name == "gen" || syn::parse_str::<syn::Ident>(&name).is_err() => {
+            format!("{name}_")
+        }
         Some(_) => name,
     }
 }
