@@ -1,0 +1,7 @@
+//! The commands as a person runs them, on copies of the real documents.
+
+#![allow(clippy::unwrap_used, reason = "tests panic to fail")]
+
+mod generating;
+mod reading;
+mod workplace;

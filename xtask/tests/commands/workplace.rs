@@ -1,0 +1,74 @@
+//! Copies of the real documents, to run commands on.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A folder with a copy of the documents and one for the output.
+pub(crate) struct Workplace(TempDir);
+
+impl Workplace {
+    pub(crate) fn new() -> Self {
+        let place = Self(tempfile::tempdir().unwrap());
+        fs::create_dir(place.specs()).unwrap();
+        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs")).unwrap() {
+            let path = entry.unwrap().path();
+            fs::copy(&path, place.specs().join(path.file_name().unwrap())).unwrap();
+        }
+        place
+    }
+
+    pub(crate) fn specs(&self) -> PathBuf {
+        self.0.path().join("specs")
+    }
+
+    pub(crate) fn out(&self) -> PathBuf {
+        self.0.path().join("out")
+    }
+
+    pub(crate) fn codegen(&self, options: &[&str]) -> Output {
+        self.command("codegen", options)
+    }
+
+    pub(crate) fn resolve(&self, options: &[&str]) -> Output {
+        self.command("resolve", options)
+    }
+
+    pub(crate) fn command(&self, name: &str, options: &[&str]) -> Output {
+        let (specs, out) = (self.specs(), self.out());
+        let mut arguments =
+            vec![name, "--specs", specs.to_str().unwrap(), "--out", out.to_str().unwrap()];
+        arguments.extend(options);
+        run(&arguments)
+    }
+
+    /// Every file of the output with its text and its time of change.
+    pub(crate) fn files(&self) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)> {
+        let Ok(entries) = fs::read_dir(self.out()) else { return BTreeMap::new() };
+        let file = |path: PathBuf| {
+            let changed = fs::metadata(&path).unwrap().modified().unwrap();
+            (path.clone(), (fs::read(path).unwrap(), changed))
+        };
+        entries.map(|entry| file(entry.unwrap().path())).collect()
+    }
+
+    /// Changes the Chats document.
+    pub(crate) fn edit(&self, change: impl FnOnce(String) -> String) {
+        let path = self.specs().join("chats.yaml");
+        let text = fs::read_to_string(&path).unwrap();
+        let changed = change(text.clone());
+        assert_ne!(text, changed, "the edit changed nothing");
+        fs::write(path, changed).unwrap();
+    }
+}
+
+pub(crate) fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).output().unwrap()
+}
+
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
