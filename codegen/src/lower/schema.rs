@@ -210,6 +210,7 @@ impl Lowering<'_> {
                 Type::Id(format.clone())
             }
             VariantOrUnknownOrEmpty::Empty if context.wire_hints().comma_separated => {
+                to.limits.max_items = context.wire_hints().max_items;
                 Type::CommaSeparated(Box::new(id(&self.id_kinds).unwrap_or(Type::String)))
             }
             VariantOrUnknownOrEmpty::Empty => id(&self.id_kinds).unwrap_or(Type::String),

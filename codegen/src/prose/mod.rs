@@ -107,6 +107,8 @@ pub(crate) struct WireHints {
     pub(crate) epoch_millis: bool,
     /// A string that is a list.
     pub(crate) comma_separated: bool,
+    /// How many items such a list may have.
+    pub(crate) max_items: Option<usize>,
 }
 
 /// Reads what a description says about the form of a value.
@@ -116,6 +118,9 @@ pub(crate) fn wire_hints(description: &str) -> WireHints {
     WireHints {
         epoch_millis: says(&["epoch milliseconds", "epoch time in milliseconds"]),
         comma_separated: says(&["comma-separated list", "comma separated list"]),
+        max_items: text
+            .split_once("at most ")
+            .and_then(|(_, rest)| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()),
     }
 }
 

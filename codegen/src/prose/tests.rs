@@ -63,6 +63,7 @@ fn notes_about_aliases_go_and_others_stay() {
 fn hints_about_the_wire_are_read() {
     assert!(wire_hints("A time in epoch milliseconds.").epoch_millis);
     assert!(wire_hints("Comma-separated list of user IDs").comma_separated);
+    assert_eq!(wire_hints("Comma-separated list of at most 100 IDs.").max_items, Some(100));
     assert_eq!(wire_hints("The title."), WireHints::default());
 }
 

@@ -1431,7 +1431,9 @@ impl ForwardRecipients {
 
 impl Validate for ForwardRecipients {
     fn validate(&self, check: &mut Checker) {
+        check.items("chat_ids", &self.chat_ids, ..=100);
         check.nested("chat_ids", &self.chat_ids);
+        check.items("user_ids", &self.user_ids, ..=100);
         check.nested("user_ids", &self.user_ids);
         check.length("title", &self.title, ..=255);
     }
