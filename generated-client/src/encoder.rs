@@ -141,6 +141,7 @@ impl Encoder {
             request = request.header(CONTENT_LENGTH, 0);
         }
         // All characters are URL characters by now, so what is left is the length.
+        let request = request.extension(self.operation);
         request.body(self.body.map(Bytes::from).unwrap_or_default()).map_err(|error| {
             let reason = format!("its URL cannot be written: {error}");
             Error::invalid_request(self.operation, &[reason])

@@ -63,6 +63,9 @@ pub trait Operation {
 
     /// The request without authorization.
     ///
+    /// Its extensions hold the `&'static OperationInfo`, for transports and middleware that want to know which
+    /// operation they carry.
+    ///
     /// `base_url` is scheme and host, with an optional port and path: that of a
     /// [data centre](crate::DataCenter::api_url), or `https://cliq.zoho.com/network/acme`.
     ///
