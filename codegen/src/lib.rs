@@ -13,6 +13,7 @@
 
 mod alias;
 mod annotate;
+mod budget;
 mod check;
 mod diagnostic;
 mod diff;
@@ -29,12 +30,13 @@ mod routes;
 mod source;
 mod text;
 
+pub use budget::Budget;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 pub use diff::{Change, Comparison, Impact};
 pub use position::Input;
 pub use render::{GeneratedFile, HEADER};
 pub use resolve::RESOLVED_HEADER;
-pub use routes::{Budget, Route, Status};
+pub use routes::{Route, Status};
 
 use position::Sources;
 

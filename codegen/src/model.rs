@@ -63,10 +63,22 @@ pub(crate) struct Info {
     pub(crate) scopes: Vec<Vec<String>>,
     pub(crate) requests_per_minute: Option<u32>,
     pub(crate) lock_period_seconds: Option<u32>,
+    /// What the client keeps to.
+    pub(crate) budget: Option<Budget>,
+    pub(crate) idempotent: bool,
     /// Variants of the error-code enum.
     pub(crate) error_codes: Vec<String>,
     /// The codes as the document has them.
     pub(crate) documented_codes: Vec<String>,
+}
+
+/// The strictest limit of all operations on one route.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Budget {
+    pub(crate) requests_per_minute: u32,
+    pub(crate) lock_period_seconds: Option<u32>,
+    /// Whether other methods spend it too.
+    pub(crate) is_shared: bool,
 }
 
 /// A parameter of a call.

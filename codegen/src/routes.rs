@@ -1,11 +1,10 @@
 //! Every documented operation at a glance.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
 use crate::annotate::names;
-use crate::ir::{Api, Document, EndpointKey, Operation};
+use crate::budget::{Budget, budgets};
+use crate::ir::{Api, Document, Operation};
 
 /// One documented operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -42,17 +41,6 @@ pub struct Route {
     pub error_codes: Vec<String>,
     /// The documented answers: a number, or `4XX` or `default`.
     pub statuses: Vec<Status>,
-}
-
-/// What a user may spend on an endpoint: limits count by real route, however many operations document it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Budget {
-    /// The endpoint, with the names of its path parameters taken out.
-    pub route: String,
-    /// The smallest of the operations' limits.
-    pub requests_per_minute: Option<u32>,
-    /// The longest of their lock periods.
-    pub lock_period_seconds: Option<u32>,
 }
 
 /// A documented status.
@@ -104,24 +92,6 @@ fn route(document: &Document, operation: &Operation, budget: Option<Budget>) -> 
         error_codes: operation.error_codes().into_iter().map(str::to_owned).collect(),
         statuses: operation.statuses.iter().map(|it| status(&it.code)).collect(),
     }
-}
-
-/// The budget of every endpoint.
-fn budgets(api: &Api) -> HashMap<EndpointKey, Budget> {
-    let mut budgets: HashMap<EndpointKey, Budget> = HashMap::new();
-    for operation in api.documents.iter().flat_map(|document| &document.operations) {
-        let endpoint = operation.endpoint();
-        let budget = budgets.entry(endpoint).or_insert_with_key(|endpoint| Budget {
-            route: endpoint.to_string(),
-            requests_per_minute: None,
-            lock_period_seconds: None,
-        });
-        let limits = [budget.requests_per_minute, operation.requests_per_minute()];
-        budget.requests_per_minute = limits.into_iter().flatten().min();
-        let locks = [budget.lock_period_seconds, operation.lock_period_seconds()];
-        budget.lock_period_seconds = locks.into_iter().flatten().max();
-    }
-    budgets
 }
 
 fn status(code: &str) -> Status {

@@ -121,14 +121,22 @@ pub struct OperationInfo {
     pub path: &'static str,
     /// The OAuth scopes that allow the operation: any of these sets, and of a set all.
     pub scopes: &'static [&'static [&'static str]],
-    /// How often a user may call the operation, if the document says it.
+    /// How often a user may call the operation, if its document says it.
     pub rate_limit: Option<RateLimit>,
+    /// What the client keeps to: the smallest number of requests and the longest lock period of all documented
+    /// operations with this method and route, whatever their path parameters are called. The service counts
+    /// their calls together. `None` if no document limits any of them.
+    pub budget: Option<RateLimit>,
+    /// Whether repeating a call whose answer was lost does no harm: the operation only reads, or its document
+    /// says that doing it twice is the same as doing it once.
+    pub idempotent: bool,
     /// The error codes that the document names.
     pub error_codes: &'static [ErrorCode],
 }
 
 impl OperationInfo {
-    /// An operation that the documents do not describe: without scopes, limit and error codes.
+    /// An operation that the documents do not describe: without scopes, limits and error codes, and
+    /// idempotent if `method` is a safe one by RFC 9110, section 9.2.1.
     ///
     /// `base_path` and `path` begin with `/` and are joined as they are. `path` may hold
     /// placeholders, `{CHAT_ID}`, which [`Encoder::path`] fills.
@@ -139,15 +147,19 @@ impl OperationInfo {
         base_path: &'static str,
         path: &'static str,
     ) -> Self {
+        let idempotent =
+            matches!(method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE);
         Self {
             module,
             name,
             operation_id: name,
+            idempotent,
             method,
             base_path,
             path,
             scopes: &[],
             rate_limit: None,
+            budget: None,
             error_codes: &[],
         }
     }

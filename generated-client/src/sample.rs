@@ -79,6 +79,8 @@ impl<C> Operation for CloseChat<C> {
         path: "/chats/{CHAT_ID}/close",
         scopes: &[&["ZohoCliq.Chats.UPDATE"]],
         rate_limit: None,
+        budget: None,
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -132,6 +134,8 @@ impl<C> Operation for ForkChat<C> {
             requests_per_minute: 50,
             lock_period: Some(Duration::from_secs(10)),
         }),
+        budget: None,
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -192,6 +196,8 @@ impl<C> Operation for ListChats<C> {
         path: "/chats",
         scopes: &[&["ZohoCliq.Chats.READ"]],
         rate_limit: None,
+        budget: None,
+        idempotent: true,
         error_codes: &[],
     };
 

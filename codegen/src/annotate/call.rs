@@ -4,7 +4,9 @@ use super::names::{self, Scope};
 use super::types::{optional, required};
 use super::{Naming, docs};
 use crate::ir::{self, Document, Location, ShapeKind, Type};
-use crate::model::{Call, CallBody, CallField, Example, Info, Output, Query, RustType, Shows};
+use crate::model::{
+    Budget, Call, CallBody, CallField, Example, Info, Output, Query, RustType, Shows,
+};
 
 /// Names that the request structs and their methods use themselves.
 const TAKEN: &[&str] = &["body", "client", "into_future", "new", "on", "send"];
@@ -38,7 +40,9 @@ impl Naming<'_> {
             ir::Output::Json(ty) => Output::Json(self.rust_type(ty)),
             ir::Output::JsonOrEmpty(ty) => Output::JsonOrEmpty(self.rust_type(ty)),
         };
+        let info = self.info(operation, call);
         let about = docs::Method {
+            budget: info.budget,
             setters: has_setters(&fields, body.as_ref()).then_some(type_name.as_str()),
             arguments: described(&fields, body.as_ref()),
             answer: answer(&output),
@@ -47,7 +51,7 @@ impl Naming<'_> {
             docs: docs::call(operation, call, &about),
             type_docs: docs::request(operation, call, handle, &name),
             deprecated: operation.deprecated,
-            info: self.info(operation, call),
+            info,
             query: query(operation, &fields),
             output,
             fields,
@@ -58,6 +62,7 @@ impl Naming<'_> {
     }
 
     fn info(&self, operation: &ir::Operation, call: &ir::Call) -> Info {
+        let budget = self.budgets.get(&operation.endpoint());
         let codes = call.errors.iter().filter_map(|error| self.error_codes.get(&error.code));
         Info {
             operation_id: operation.id.clone(),
@@ -67,6 +72,14 @@ impl Naming<'_> {
             scopes: operation.scopes.clone(),
             requests_per_minute: call.requests_per_minute,
             lock_period_seconds: call.lock_period_seconds,
+            budget: budget.and_then(|budget| {
+                Some(Budget {
+                    requests_per_minute: budget.requests_per_minute?,
+                    lock_period_seconds: budget.lock_period_seconds,
+                    is_shared: budget.methods > 1,
+                })
+            }),
+            idempotent: operation.idempotent,
             error_codes: codes.cloned().collect(),
             documented_codes: call.errors.iter().map(|error| error.code.clone()).collect(),
         }

@@ -1,6 +1,7 @@
 //! The documentation that the emitted code carries: Markdown for rustdoc.
 
 use crate::ir::{Bound, Call, Limits, Operation};
+use crate::model::Budget;
 
 /// Prose without space around it, and without what must not stand in a comment: carriage returns, and
 /// characters that change the direction of text.
@@ -64,6 +65,8 @@ pub(super) struct Method<'a> {
     pub(super) setters: Option<&'a str>,
     /// The arguments and what is said of them.
     pub(super) arguments: Vec<(&'a str, &'a str)>,
+    /// What the client keeps to.
+    pub(super) budget: Option<Budget>,
     /// What it answers, as Markdown.
     pub(super) answer: String,
 }
@@ -82,7 +85,7 @@ pub(super) fn call(operation: &Operation, call: &Call, method: &Method<'_>) -> S
     }
     parts.push(route(operation, call));
     parts.push(format!("**Answer:** {}", method.answer));
-    parts.extend(limits(call));
+    parts.extend(limits(call, method.budget));
     parts.extend(scopes(operation));
     parts.extend(corrected(operation));
     parts.extend(arguments(method));
@@ -155,12 +158,29 @@ fn route(operation: &Operation, call: &Call) -> String {
     if call.merged.is_empty() { format!("{route}, operation `{}`", operation.id) } else { route }
 }
 
-fn limits(call: &Call) -> Option<String> {
-    let limit = format!("At most {} requests a minute.", call.requests_per_minute?);
-    let lock = call
-        .lock_period_seconds
-        .map(|seconds| format!(" Whoever exceeds that is locked out for {}.", period(seconds)));
-    Some(format!("**Limit:** {limit}{}", lock.unwrap_or_default()))
+/// The limit of the operation itself, then what other methods on its route make of it.
+fn limits(call: &Call, budget: Option<Budget>) -> Option<String> {
+    let budget = budget?;
+    let mut sentences = Vec::new();
+    if let Some(requests) = call.requests_per_minute {
+        sentences.push(format!("At most {requests} requests a minute."));
+    }
+    if let (Some(_), Some(seconds)) = (call.requests_per_minute, call.lock_period_seconds) {
+        sentences.push(format!("Whoever exceeds that is locked out for {}.", period(seconds)));
+    }
+    let own = (call.requests_per_minute, call.lock_period_seconds);
+    if own != (Some(budget.requests_per_minute), budget.lock_period_seconds) {
+        let lock = budget.lock_period_seconds;
+        let lock = lock.map(|it| format!(" and a lock-out of {}", period(it))).unwrap_or_default();
+        sentences.push(format!(
+            "All methods on this route count together, and the client keeps to the strictest of their limits: \
+             {} requests a minute{lock}.",
+            budget.requests_per_minute,
+        ));
+    } else if budget.is_shared {
+        sentences.push("Calls of other methods on this route count too.".to_owned());
+    }
+    Some(format!("**Limit:** {}", sentences.join(" ")))
 }
 
 /// Seconds in the unit that a person would use.

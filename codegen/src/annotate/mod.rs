@@ -9,7 +9,8 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::ir::{self, Api, Document, ShapeId};
+use crate::budget::{Budget, budgets};
+use crate::ir::{self, Api, Document, EndpointKey, ShapeId};
 use crate::model::{EnumVariant, IdType, Model, Module};
 use names::Scope;
 use reach::Reach;
@@ -31,6 +32,7 @@ struct Naming<'a> {
     calls: HashMap<String, String>,
     /// From the code to its variant of the error-code enum.
     error_codes: &'a HashMap<String, String>,
+    budgets: &'a HashMap<EndpointKey, Budget>,
 }
 
 /// Names everything.
@@ -40,7 +42,9 @@ pub(crate) fn annotate(api: &Api) -> Model {
     let reaches: Vec<Reach> = api.documents.iter().map(|it| Reach::of(api, it)).collect();
     let reach = Reach::union(&reaches);
     let ids = ids(&reach);
-    let annotation = Annotation { api, ids: &ids, reach: &reach, error_codes: &variants };
+    let budgets = budgets(api);
+    let annotation =
+        Annotation { api, ids: &ids, reach: &reach, error_codes: &variants, budgets: &budgets };
     let shared = annotation.shared(&reaches);
     let documents = api.documents.iter().zip(&reaches);
     let modules = documents.map(|(document, own)| annotation.module(document, own, &shared.shapes));
@@ -53,6 +57,7 @@ struct Annotation<'a> {
     ids: &'a [IdType],
     reach: &'a Reach,
     error_codes: &'a HashMap<String, String>,
+    budgets: &'a HashMap<EndpointKey, Budget>,
 }
 
 impl<'a> Annotation<'a> {
@@ -110,9 +115,9 @@ impl<'a> Annotation<'a> {
         calls: HashMap<String, String>,
         mut scope: Scope,
     ) -> Naming<'a> {
-        let Self { api, reach, error_codes, .. } = *self;
+        let Self { api, reach, error_codes, budgets, .. } = *self;
         let constants = types::name_constants(api, reach, &own, &shapes, &mut scope);
-        Naming { api, document, reach, shapes, own, constants, calls, error_codes }
+        Naming { api, document, reach, shapes, own, constants, calls, error_codes, budgets }
     }
 
     /// A scope in which every module's imports are taken.

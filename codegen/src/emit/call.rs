@@ -43,6 +43,19 @@ pub(super) fn handle(module: &Module) -> TokenStream {
     }
 }
 
+/// The list of what is known about the operations of a module.
+pub(super) fn infos(module: &Module) -> TokenStream {
+    let docs = docs(&format!(
+        "What the {} document says about its operations, in its order.",
+        module.title
+    ));
+    let calls = module.calls.iter().map(|call| ident(&call.type_name));
+    quote! {
+        #docs
+        pub const OPERATIONS: &[&OperationInfo] = &[#(<#calls as Operation>::INFO),*];
+    }
+}
+
 /// A request.
 pub(super) fn call(call: &Call, module: &Module) -> TokenStream {
     let name = ident(&call.type_name);
@@ -251,14 +264,13 @@ fn info(info: &Info, name: &str, module: &str) -> TokenStream {
     let method = ident(info.http_method);
     let scopes = info.scopes.iter().map(|all_of| quote!(&[#(#all_of),*]));
     let codes = info.error_codes.iter().map(|code| ident(code));
-    let limit = info.requests_per_minute.map_or(quote!(None), |requests| {
-        let requests = Literal::u32_unsuffixed(requests);
-        let lock = info.lock_period_seconds.map_or(quote!(None), |seconds| {
-            let seconds = Literal::u32_unsuffixed(seconds);
-            quote!(Some(Duration::from_secs(#seconds)))
-        });
-        quote!(Some(RateLimit { requests_per_minute: #requests, lock_period: #lock }))
-    });
+    let limit = rate_limit(info.requests_per_minute, info.lock_period_seconds);
+    let budget = info.budget.as_ref();
+    let budget = rate_limit(
+        budget.map(|it| it.requests_per_minute),
+        budget.and_then(|it| it.lock_period_seconds),
+    );
+    let idempotent = info.idempotent;
     quote! {
         OperationInfo {
             module: #module,
@@ -269,7 +281,18 @@ fn info(info: &Info, name: &str, module: &str) -> TokenStream {
             path: #path,
             scopes: &[#(#scopes),*],
             rate_limit: #limit,
+            budget: #budget,
+            idempotent: #idempotent,
             error_codes: &[#(ErrorCode::#codes),*],
         }
     }
+}
+
+fn rate_limit(requests: Option<u32>, lock: Option<u32>) -> TokenStream {
+    let Some(requests) = requests.map(Literal::u32_unsuffixed) else { return quote!(None) };
+    let lock = lock.map_or(quote!(None), |seconds| {
+        let seconds = Literal::u32_unsuffixed(seconds);
+        quote!(Some(Duration::from_secs(#seconds)))
+    });
+    quote!(Some(RateLimit { requests_per_minute: #requests, lock_period: #lock }))
 }

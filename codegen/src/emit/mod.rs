@@ -41,6 +41,7 @@ pub(crate) fn emit(model: &Model) -> Vec<File> {
 
 fn root(model: &Model) -> TokenStream {
     let names = model.modules.iter().map(|module| ident(&module.name));
+    let lists = names.clone();
     let accessors = model.modules.iter().map(|module| {
         let (name, handle) = (ident(&module.name), ident(&module.handle));
         let docs = docs(&format!("The operations of the {} document.", module.title));
@@ -61,7 +62,13 @@ fn root(model: &Model) -> TokenStream {
 
         pub use error_code::ErrorCode;
 
-        use crate::Client;
+        use crate::{Client, OperationInfo};
+
+        /// What the documents say about every operation, module by module.
+        pub fn operations() -> impl Iterator<Item = &'static OperationInfo> {
+            let modules: &[&[&OperationInfo]] = &[#(#lists::OPERATIONS),*];
+            modules.iter().flat_map(|operations| operations.iter().copied())
+        }
 
         impl Client {
             #(#accessors)*
@@ -117,7 +124,7 @@ fn shared_types(model: &Model) -> TokenStream {
 
 fn module(module: &Module) -> TokenStream {
     let docs = inner_docs(&format!("{}\n\n{}", headline(&module.title), module.docs));
-    let handle = call::handle(module);
+    let (handle, infos) = (call::handle(module), call::infos(module));
     let imports = module.imports.iter().map(|name| ident(name));
     let imports =
         (!module.imports.is_empty()).then(|| quote!(pub use super::shared::{#(#imports),*};));
@@ -130,6 +137,7 @@ fn module(module: &Module) -> TokenStream {
         use crate::runtime::*;
 
         #handle
+        #infos
         #(#calls)*
         #(#types)*
     }

@@ -27,6 +27,11 @@ impl HttpMethod {
             Self::Trace => "TRACE",
         }
     }
+
+    /// Whether a request only reads, which RFC 9110 says in section 9.2.1. Such a request may be repeated.
+    pub(crate) fn is_safe(self) -> bool {
+        matches!(self, Self::Get | Self::Head | Self::Options | Self::Trace)
+    }
 }
 
 /// A path with parameters, such as `/chats/{CHAT_ID}/members`.

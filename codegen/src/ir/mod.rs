@@ -57,6 +57,8 @@ pub(crate) struct Operation {
     pub(crate) parameters: Vec<Parameter>,
     /// Any of these lists of scopes, and all scopes in it.
     pub(crate) scopes: Vec<Vec<String>>,
+    /// Whether doing it twice is the same as doing it once.
+    pub(crate) idempotent: bool,
     /// The answers in the order of the document.
     pub(crate) statuses: Vec<Status>,
     /// The operation whose call takes what this one does, by its id.
@@ -69,8 +71,9 @@ pub(crate) struct Operation {
 impl Document {
     /// The operations that have calls of their own, each with them.
     pub(crate) fn calls(&self) -> impl Iterator<Item = (&Operation, &Call)> {
-        let own = self.operations.iter().filter(|operation| operation.part_of.is_none());
-        own.flat_map(|operation| operation.calls.iter().map(move |call| (operation, call)))
+        let operations = self.operations.iter();
+        operations
+            .flat_map(|operation| operation.own_calls().iter().map(move |call| (operation, call)))
     }
 }
 
@@ -78,6 +81,11 @@ impl Operation {
     /// The endpoint that it is sent to.
     pub(crate) fn endpoint(&self) -> EndpointKey {
         EndpointKey::new(self.method, &self.base_path, &self.path)
+    }
+
+    /// Its calls, unless another operation's call takes what it does.
+    pub(crate) fn own_calls(&self) -> &[Call] {
+        if self.part_of.is_none() { &self.calls } else { &[] }
     }
 
     /// Fewest requests a minute, over the calls it becomes.

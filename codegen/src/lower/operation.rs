@@ -33,6 +33,7 @@ impl<'a> Lowering<'a> {
             corrections: self.operation_corrections(endpoint),
             parameters,
             scopes: self.scopes(endpoint),
+            idempotent: endpoint.method.is_safe() || is_declared_idempotent(source),
             statuses: answers.statuses,
             part_of: None,
             calls,
@@ -138,4 +139,10 @@ impl<'a> Lowering<'a> {
         }
         path.to_owned()
     }
+}
+
+/// No method but the safe ones is taken at its word: that `PUT` and `DELETE` may be repeated is a promise of
+/// HTTP that not every operation keeps.
+fn is_declared_idempotent(operation: &openapiv3::Operation) -> bool {
+    operation.extensions.get("x-idempotent").and_then(serde_json::Value::as_bool) == Some(true)
 }

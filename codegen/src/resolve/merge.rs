@@ -51,7 +51,7 @@ pub(super) fn merge(document: &mut Document, mut variants: Vec<Variant>) -> Map<
     if variants.len() == 1 {
         return variants.remove(0).operation;
     }
-    let merged: [(&str, Option<Value>); 10] = [
+    let merged: [(&str, Option<Value>); 11] = [
         ("tags", tags(&variants)),
         ("description", description(&variants)),
         ("operationId", id(&variants).map(Value::from)),
@@ -60,7 +60,8 @@ pub(super) fn merge(document: &mut Document, mut variants: Vec<Variant>) -> Map<
         ("requestBody", requests::merge(document, &variants)),
         ("responses", Some(responses::merge(document, &variants))),
         ("security", security(document, &variants)),
-        ("deprecated", deprecated(&variants)),
+        ("deprecated", where_all(&variants, "deprecated")),
+        ("x-idempotent", where_all(&variants, "x-idempotent")),
         ("servers", servers(document, &variants)),
     ];
     let mut merged = HashMap::from(merged);
@@ -84,7 +85,7 @@ pub(super) fn merge(document: &mut Document, mut variants: Vec<Variant>) -> Map<
 
 /// Whether a key is taken from all variants, even if that comes to nothing.
 fn is_merged(key: &str) -> bool {
-    const MERGED: [&str; 10] = [
+    const MERGED: [&str; 11] = [
         "tags",
         "description",
         "operationId",
@@ -94,6 +95,7 @@ fn is_merged(key: &str) -> bool {
         "responses",
         "security",
         "deprecated",
+        "x-idempotent",
         "servers",
     ];
     MERGED.contains(&key)
@@ -150,8 +152,9 @@ fn security(document: &Document, variants: &[Variant]) -> Option<Value> {
     Some(if nothing { json!([]) } else { Value::from(alternatives) })
 }
 
-fn deprecated(variants: &[Variant]) -> Option<Value> {
-    let all = variants.iter().all(|it| it.operation.get("deprecated") == Some(&json!(true)));
+/// What is true of the one operation where it is of every variant.
+fn where_all(variants: &[Variant], key: &str) -> Option<Value> {
+    let all = variants.iter().all(|it| it.operation.get(key) == Some(&json!(true)));
     all.then(|| json!(true))
 }
 

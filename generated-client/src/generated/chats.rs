@@ -174,7 +174,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** [`UpdateTitleResponse`]
     ///
-    /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -211,7 +211,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -246,7 +246,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 60 requests a minute.
+    /// **Limit:** At most 60 requests a minute. All methods on this route count together, and the client keeps to the strictest of their limits: 60 requests a minute and a lock-out of 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE` or `ZohoCliq.Messages.UPDATE`
     ///
@@ -277,7 +277,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 60 requests a minute.
+    /// **Limit:** At most 60 requests a minute. All methods on this route count together, and the client keeps to the strictest of their limits: 60 requests a minute and a lock-out of 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE` or `ZohoCliq.Messages.UPDATE`
     ///
@@ -313,7 +313,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 60 requests a minute.
+    /// **Limit:** At most 60 requests a minute. All methods on this route count together, and the client keeps to the strictest of their limits: 60 requests a minute and a lock-out of 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -347,7 +347,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 60 requests a minute.
+    /// **Limit:** At most 60 requests a minute. All methods on this route count together, and the client keeps to the strictest of their limits: 60 requests a minute and a lock-out of 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -380,7 +380,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** [`ChatMembers`]
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Chats.READ`
     ///
@@ -552,7 +552,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -575,7 +575,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -597,7 +597,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -609,6 +609,29 @@ impl<C: Clone> Chats<C> {
         UnmuteChat::new(chat_id).on(self.client.clone())
     }
 }
+
+/// What the Chats document says about its operations, in its order.
+pub const OPERATIONS: &[&OperationInfo] = &[
+    <RetrieveAllDirectChats as Operation>::INFO,
+    <CreateChat as Operation>::INFO,
+    <BulkUpdateChats as Operation>::INFO,
+    <SearchChats as Operation>::INFO,
+    <GetChat as Operation>::INFO,
+    <UpdateTitle as Operation>::INFO,
+    <UpdateHistoryStatus as Operation>::INFO,
+    <MarkAsRead as Operation>::INFO,
+    <MarkAsUnread as Operation>::INFO,
+    <ClearLocalHistory as Operation>::INFO,
+    <CloseChat as Operation>::INFO,
+    <RetrieveMembersOfChat as Operation>::INFO,
+    <AddMembersToChat as Operation>::INFO,
+    <RemoveMembersFromChat as Operation>::INFO,
+    <ForkChat as Operation>::INFO,
+    <SendTypingActivity as Operation>::INFO,
+    <LeaveChat as Operation>::INFO,
+    <MuteChat as Operation>::INFO,
+    <UnmuteChat as Operation>::INFO,
+];
 
 /// List direct chats.
 ///
@@ -798,6 +821,11 @@ impl<C> Operation for RetrieveAllDirectChats<C> {
             requests_per_minute: 30,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 30,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[],
     };
 
@@ -868,6 +896,11 @@ impl<C> Operation for CreateChat<C> {
             requests_per_minute: 30,
             lock_period: None,
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 30,
+            lock_period: None,
+        }),
+        idempotent: false,
         error_codes: &[
             ErrorCode::N121DeptmemMessage,
             ErrorCode::N121OrgmemMessage,
@@ -929,6 +962,11 @@ impl<C> Operation for BulkUpdateChats<C> {
             requests_per_minute: 60,
             lock_period: Some(Duration::from_secs(300)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 60,
+            lock_period: Some(Duration::from_secs(300)),
+        }),
+        idempotent: false,
         error_codes: &[
             ErrorCode::ParamMissing,
             ErrorCode::InvalidInputsSubmitted,
@@ -1085,6 +1123,11 @@ impl<C> Operation for SearchChats<C> {
             requests_per_minute: 50,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 50,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[
             ErrorCode::InvalidInputsSubmitted,
             ErrorCode::InvalidTimeSubmitted,
@@ -1192,6 +1235,11 @@ impl<C> Operation for GetChat<C> {
             requests_per_minute: 60,
             lock_period: Some(Duration::from_secs(300)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 60,
+            lock_period: Some(Duration::from_secs(300)),
+        }),
+        idempotent: true,
         error_codes: &[ErrorCode::ChatAccessDenied, ErrorCode::ChatOperationFailed],
     };
 
@@ -1253,6 +1301,11 @@ impl<C> Operation for UpdateTitle<C> {
             requests_per_minute: 60,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 60,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[
             ErrorCode::ParamMissing,
             ErrorCode::InvalidInputsSubmitted,
@@ -1319,6 +1372,11 @@ impl<C> Operation for UpdateHistoryStatus<C> {
             requests_per_minute: 60,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 60,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[
             ErrorCode::ParamMissing,
             ErrorCode::InvalidInputsSubmitted,
@@ -1383,6 +1441,11 @@ impl<C> Operation for MarkAsRead<C> {
             requests_per_minute: 60,
             lock_period: None,
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 60,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[
             ErrorCode::InvalidInputsSubmitted,
             ErrorCode::ChatAccessDenied,
@@ -1443,6 +1506,11 @@ impl<C> Operation for MarkAsUnread<C> {
             requests_per_minute: 60,
             lock_period: None,
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 60,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[
             ErrorCode::InvalidInputsSubmitted,
             ErrorCode::ChatAccessDenied,
@@ -1503,6 +1571,11 @@ impl<C> Operation for ClearLocalHistory<C> {
             requests_per_minute: 60,
             lock_period: None,
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 60,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[
             ErrorCode::ParamMissing,
             ErrorCode::InvalidInputsSubmitted,
@@ -1565,6 +1638,11 @@ impl<C> Operation for CloseChat<C> {
             requests_per_minute: 60,
             lock_period: None,
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 60,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[ErrorCode::ChatAccessDenied, ErrorCode::ChatOperationFailed],
     };
 
@@ -1637,6 +1715,11 @@ impl<C> Operation for RetrieveMembersOfChat<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[],
     };
 
@@ -1696,6 +1779,11 @@ impl<C> Operation for AddMembersToChat<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[
             ErrorCode::GroupChatParticipantsLimitExceeded,
             ErrorCode::OneToOneChatAddMemberNotAllowed,
@@ -1761,6 +1849,11 @@ impl<C> Operation for RemoveMembersFromChat<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[
             ErrorCode::OneToOneChatDeleteMemberNotAllowed,
             ErrorCode::MemberDeleteFailed,
@@ -1845,6 +1938,11 @@ impl<C> Operation for ForkChat<C> {
             requests_per_minute: 50,
             lock_period: Some(Duration::from_secs(10)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 50,
+            lock_period: Some(Duration::from_secs(10)),
+        }),
+        idempotent: false,
         error_codes: &[ErrorCode::InvalidRequest, ErrorCode::OperationFailed],
     };
 
@@ -1901,6 +1999,11 @@ impl<C> Operation for SendTypingActivity<C> {
             requests_per_minute: 100,
             lock_period: Some(Duration::from_secs(3000)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 100,
+            lock_period: Some(Duration::from_secs(3000)),
+        }),
+        idempotent: false,
         error_codes: &[
             ErrorCode::ParamMissing,
             ErrorCode::InvalidInputsSubmitted,
@@ -1959,6 +2062,11 @@ impl<C> Operation for LeaveChat<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -2011,6 +2119,11 @@ impl<C> Operation for MuteChat<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -2063,6 +2176,11 @@ impl<C> Operation for UnmuteChat<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 

@@ -53,7 +53,7 @@ impl<C: Clone> MessageContent<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
@@ -74,6 +74,9 @@ impl<C: Clone> MessageContent<C> {
         PostMessage::new(chat_id, text).on(self.client.clone())
     }
 }
+
+/// What the Message Content document says about its operations, in its order.
+pub const OPERATIONS: &[&OperationInfo] = &[<PostMessage as Operation>::INFO];
 
 /// Send a plain text, send a table, send a list, send labels, send pictures, send a chart or send a graph.
 ///
@@ -155,6 +158,11 @@ impl<C> Operation for PostMessage<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 

@@ -77,7 +77,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes. All methods on this route count together, and the client keeps to the strictest of their limits: 20 requests a minute and a lock-out of 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
@@ -110,7 +110,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes. All methods on this route count together, and the client keeps to the strictest of their limits: 20 requests a minute and a lock-out of 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
@@ -142,7 +142,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
@@ -222,6 +222,16 @@ impl<C: Clone> Messages<C> {
     }
 }
 
+/// What the Messages document says about its operations, in its order.
+pub const OPERATIONS: &[&OperationInfo] = &[
+    <DeleteMultipleMessages as Operation>::INFO,
+    <PostMessageInChannelByChannelUniqueName as Operation>::INFO,
+    <PostMessageInChannelByChannelId as Operation>::INFO,
+    <PostMessageInChat as Operation>::INFO,
+    <ForwardMessages as Operation>::INFO,
+    <SearchMessages as Operation>::INFO,
+];
+
 /// Delete messages of a chat.
 ///
 /// The request of [`Messages::delete_multiple_messages`].
@@ -296,6 +306,11 @@ impl<C> Operation for DeleteMultipleMessages<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(300)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(300)),
+        }),
+        idempotent: true,
         error_codes: &[
             ErrorCode::MessageDeleteLimitExceeded,
             ErrorCode::InvalidParameters,
@@ -413,6 +428,11 @@ impl<C> Operation for PostMessageInChannelByChannelUniqueName<C> {
             requests_per_minute: 50,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -521,6 +541,11 @@ impl<C> Operation for PostMessageInChannelByChannelId<C> {
             requests_per_minute: 50,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -603,6 +628,11 @@ impl<C> Operation for PostMessageInChat<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -655,6 +685,11 @@ impl<C> Operation for ForwardMessages<C> {
             requests_per_minute: 50,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 50,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -1008,6 +1043,11 @@ impl<C> Operation for SearchMessages<C> {
             requests_per_minute: 50,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 50,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[
             ErrorCode::InvalidInputsSubmitted,
             ErrorCode::InvalidTimeSubmitted,

@@ -347,6 +347,21 @@ impl<C: Clone> MessagesV2<C> {
     }
 }
 
+/// What the Messages v2 document says about its operations, in its order.
+pub const OPERATIONS: &[&OperationInfo] = &[
+    <GetMessages as Operation>::INFO,
+    <RetrieveMessage as Operation>::INFO,
+    <PostMessageInChannel as Operation>::INFO,
+    <PostMessageToBot as Operation>::INFO,
+    <PostMessageInChat as Operation>::INFO,
+    <PostMessageToUser as Operation>::INFO,
+    <EditMessage as Operation>::INFO,
+    <DeleteMessage as Operation>::INFO,
+    <GetReactions as Operation>::INFO,
+    <AddReaction as Operation>::INFO,
+    <DeleteReaction as Operation>::INFO,
+];
+
 /// List the messages of a chat.
 ///
 /// The request of [`MessagesV2::get_messages`].
@@ -418,6 +433,11 @@ impl<C> Operation for GetMessages<C> {
             requests_per_minute: 15,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 15,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[],
     };
 
@@ -480,6 +500,11 @@ impl<C> Operation for RetrieveMessage<C> {
             requests_per_minute: 30,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 30,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[],
     };
 
@@ -637,6 +662,11 @@ impl<C> Operation for PostMessageInChannel<C> {
             requests_per_minute: 50,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 50,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -765,6 +795,11 @@ impl<C> Operation for PostMessageToBot<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -885,6 +920,11 @@ impl<C> Operation for PostMessageInChat<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -997,6 +1037,11 @@ impl<C> Operation for PostMessageToUser<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -1099,6 +1144,11 @@ impl<C> Operation for EditMessage<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[],
     };
 
@@ -1156,6 +1206,11 @@ impl<C> Operation for DeleteMessage<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[],
     };
 
@@ -1212,6 +1267,11 @@ impl<C> Operation for GetReactions<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[],
     };
 
@@ -1275,6 +1335,11 @@ impl<C> Operation for AddReaction<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -1339,6 +1404,11 @@ impl<C> Operation for DeleteReaction<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[],
     };
 

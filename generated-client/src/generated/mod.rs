@@ -12,7 +12,19 @@ pub mod ids;
 mod shared;
 
 pub use error_code::ErrorCode;
-use crate::Client;
+use crate::{Client, OperationInfo};
+
+/// What the documents say about every operation, module by module.
+pub fn operations() -> impl Iterator<Item = &'static OperationInfo> {
+    let modules: &[&[&OperationInfo]] = &[
+        chats::OPERATIONS,
+        message_content::OPERATIONS,
+        messages_v2::OPERATIONS,
+        messages::OPERATIONS,
+        threads::OPERATIONS,
+    ];
+    modules.iter().flat_map(|operations| operations.iter().copied())
+}
 
 impl Client {
     /// The operations of the Chats document.

@@ -41,7 +41,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
@@ -79,7 +79,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
@@ -116,7 +116,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
@@ -153,7 +153,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
@@ -456,7 +456,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Answer:** [`ChatMembers`]
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Chats.READ`
     ///
@@ -485,7 +485,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -512,7 +512,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -535,7 +535,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -551,6 +551,28 @@ impl<C: Clone> Threads<C> {
         UnmuteThread::new(thread_chat_id).on(self.client.clone())
     }
 }
+
+/// What the Threads document says about its operations, in its order.
+pub const OPERATIONS: &[&OperationInfo] = &[
+    <CreateThreadMessageByChannelId as Operation>::INFO,
+    <CreateThreadMessageByChatId as Operation>::INFO,
+    <CreateThreadMessageByChannelUniqueName as Operation>::INFO,
+    <SendMessageToExistingThread as Operation>::INFO,
+    <ListThreads as Operation>::INFO,
+    <GetThreadDetails as Operation>::INFO,
+    <UpdateStateOfThread as Operation>::INFO,
+    <GetMainMessageOfThread as Operation>::INFO,
+    <GetThreadFollowers as Operation>::INFO,
+    <AddFollowersToThread as Operation>::INFO,
+    <RemoveFollowersFromThread as Operation>::INFO,
+    <GetNonFollowersOfThread as Operation>::INFO,
+    <JoinFollowThread as Operation>::INFO,
+    <LeaveUnfollowThread as Operation>::INFO,
+    <RetrieveMembersOfThread as Operation>::INFO,
+    <LeaveThread as Operation>::INFO,
+    <MuteThread as Operation>::INFO,
+    <UnmuteThread as Operation>::INFO,
+];
 
 /// Start a thread in a channel, by channel ID.
 ///
@@ -635,6 +657,11 @@ impl<C> Operation for CreateThreadMessageByChannelId<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -733,6 +760,11 @@ impl<C> Operation for CreateThreadMessageByChatId<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -832,6 +864,11 @@ impl<C> Operation for CreateThreadMessageByChannelUniqueName<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -926,6 +963,11 @@ impl<C> Operation for SendMessageToExistingThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -1064,6 +1106,11 @@ impl<C> Operation for ListThreads<C> {
             requests_per_minute: 60,
             lock_period: Some(Duration::from_secs(300)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 60,
+            lock_period: Some(Duration::from_secs(300)),
+        }),
+        idempotent: true,
         error_codes: &[
             ErrorCode::ParamMissing,
             ErrorCode::OperationNotAllowed,
@@ -1129,6 +1176,11 @@ impl<C> Operation for GetThreadDetails<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(300)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(300)),
+        }),
+        idempotent: true,
         error_codes: &[
             ErrorCode::ThreadChatidInvalid,
             ErrorCode::ExternalCommunicationNotSupported,
@@ -1211,6 +1263,11 @@ impl<C> Operation for UpdateStateOfThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[],
     };
 
@@ -1267,6 +1324,11 @@ impl<C> Operation for GetMainMessageOfThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[],
     };
 
@@ -1317,6 +1379,8 @@ impl<C> Operation for GetThreadFollowers<C> {
         path: "/threads/{THREAD_CHAT_ID}/followers",
         scopes: &[&["ZohoCliq.Chats.READ"]],
         rate_limit: None,
+        budget: None,
+        idempotent: true,
         error_codes: &[],
     };
 
@@ -1376,6 +1440,11 @@ impl<C> Operation for AddFollowersToThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -1436,6 +1505,11 @@ impl<C> Operation for RemoveFollowersFromThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[],
     };
 
@@ -1490,6 +1564,11 @@ impl<C> Operation for GetNonFollowersOfThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[],
     };
 
@@ -1543,6 +1622,11 @@ impl<C> Operation for JoinFollowThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -1596,6 +1680,11 @@ impl<C> Operation for LeaveUnfollowThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -1668,6 +1757,11 @@ impl<C> Operation for RetrieveMembersOfThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: true,
         error_codes: &[],
     };
 
@@ -1722,6 +1816,11 @@ impl<C> Operation for LeaveThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -1775,6 +1874,11 @@ impl<C> Operation for MuteThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
@@ -1828,6 +1932,11 @@ impl<C> Operation for UnmuteThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
+        budget: Some(RateLimit {
+            requests_per_minute: 20,
+            lock_period: Some(Duration::from_secs(600)),
+        }),
+        idempotent: false,
         error_codes: &[],
     };
 
