@@ -9,7 +9,8 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Map, Value};
 
 use crate::error::{BoundedBody, excerpt};
-use crate::{Error, OperationInfo, json_path};
+use crate::exchange::SentWith;
+use crate::{Error, OperationInfo, Scopes, json_path};
 
 /// What the service answered to an operation: status, headers and body, not yet read.
 #[derive(Clone)]
@@ -18,12 +19,16 @@ pub struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    /// What the token allows, if that is known.
+    granted: Option<Scopes>,
 }
 
 impl Answer {
     pub(crate) fn new(operation: &'static OperationInfo, response: http::Response<Bytes>) -> Self {
         let (parts, body) = response.into_parts();
-        Self { operation, status: parts.status, headers: parts.headers, body }
+        let sent_with = parts.extensions.get::<SentWith>();
+        let granted = sent_with.and_then(|SentWith(token)| token.scopes().cloned());
+        Self { operation, status: parts.status, headers: parts.headers, body, granted }
     }
 
     /// What was asked.
@@ -97,7 +102,12 @@ impl Answer {
         if self.status.is_success() {
             return Ok(());
         }
-        Err(Error::api(self.operation, self.status, self.body.clone()).with_headers(&self.headers))
+        let error = Error::api(self.operation, self.status, self.body.clone());
+        let error = error.with_headers(&self.headers);
+        Err(match &self.granted {
+            Some(granted) => error.with_granted(granted),
+            None => error,
+        })
     }
 
     fn has_no_body(&self) -> bool {

@@ -19,6 +19,11 @@ impl BaseUrl {
         Self { url: data_center.api_url().into(), is_https: true }
     }
 
+    /// That of the server which gives out tokens.
+    pub(crate) fn of_accounts(data_center: DataCenter) -> Self {
+        Self { url: data_center.accounts_url().into(), is_https: true }
+    }
+
     /// Reads scheme, host, an optional port and an optional path.
     ///
     /// The errors do not repeat the URL, since what is refused (user info, a query) may be a

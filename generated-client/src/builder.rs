@@ -1,35 +1,55 @@
 //! Sets up a client.
 
+mod build;
+mod env;
+
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderValue;
 use secrecy::SecretString;
 
-use crate::base_url::BaseUrl;
-use crate::client::Inner;
-use crate::transport::ReqwestTransport;
-use crate::{AuthorizationScheme, Client, DataCenter, Error, Transport};
+use crate::auth::{Credentials, TokenCache, TokenProvider};
+use crate::pacing::{Pacer, Patience, WhenLocked};
+use crate::timer::SharedTimer;
+use crate::{AuthorizationScheme, DataCenter, RetryPolicy, Timer, Transport};
 
-/// The settings of a [`Client`]. Only the access token has no default.
+/// The settings of a [`Client`](crate::Client). Only where its access tokens come from has no default:
+/// [`refresh_token`](Self::refresh_token), [`access_token`](Self::access_token) or
+/// [`token_provider`](Self::token_provider).
 #[derive(Default)]
 #[must_use = "`build` makes the client"]
 pub struct ClientBuilder {
     data_center: DataCenter,
     base_url: Option<String>,
-    access_token: Option<SecretString>,
+    accounts_url: Option<String>,
+    tokens: Tokens,
+    token_cache: Option<Arc<dyn TokenCache>>,
     authorization_scheme: AuthorizationScheme,
+    user: Option<String>,
+    pacer: Option<Arc<dyn Pacer>>,
+    patience: Patience,
+    retry: RetryPolicy,
     timeout: Option<Duration>,
+    total_timeout: Option<Duration>,
     connect_timeout: Option<Duration>,
+    max_answer_size: Option<usize>,
     user_agent: Option<String>,
-    transport: Option<Box<dyn Transport>>,
+    transport: Option<Arc<dyn Transport>>,
+    timer: Option<SharedTimer>,
+}
+
+/// Where access tokens come from.
+#[derive(Default)]
+enum Tokens {
+    #[default]
+    Nowhere,
+    Fixed(SecretString),
+    Refreshed(Credentials),
+    Provided(Arc<dyn TokenProvider>),
 }
 
 impl ClientBuilder {
-    const TIMEOUT: Duration = Duration::from_secs(30);
-    const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-    const USER_AGENT: &'static str = concat!("generated-client/", env!("CARGO_PKG_VERSION"));
-
     /// Where the organisation's data lives. The default is [`DataCenter::Us`].
     pub fn data_center(mut self, data_center: DataCenter) -> Self {
         self.data_center = data_center;
@@ -46,9 +66,48 @@ impl ClientBuilder {
         self
     }
 
-    /// The OAuth access token, without a scheme. Required.
+    /// Another accounts server than the data centre's, such as a test server. It is written as
+    /// [`base_url`](Self::base_url) is. Over `http`, everyone on the way can read the credentials.
+    pub fn accounts_url(mut self, accounts_url: &str) -> Self {
+        self.accounts_url = Some(accounts_url.to_owned());
+        self
+    }
+
+    /// Credentials with which the client gets access tokens from the accounts server of the data centre, as it needs
+    /// them.
+    ///
+    /// A token is replaced a minute before it ends, and once when the service answers 401. However many calls wait, one
+    /// token is asked for.
+    pub fn refresh_token(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<String>,
+        refresh_token: impl Into<String>,
+    ) -> Self {
+        self.tokens = Tokens::Refreshed(Credentials {
+            client_id: client_id.into(),
+            client_secret: SecretString::from(client_secret.into()),
+            refresh_token: SecretString::from(refresh_token.into()),
+        });
+        self
+    }
+
+    /// An OAuth access token, without a scheme. It ends after an hour.
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.access_token = Some(SecretString::from(access_token.into()));
+        self.tokens = Tokens::Fixed(SecretString::from(access_token.into()));
+        self
+    }
+
+    /// Another source of access tokens.
+    pub fn token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
+        self.tokens = Tokens::Provided(Arc::new(provider));
+        self
+    }
+
+    /// Where the access tokens of a [`refresh_token`](Self::refresh_token) are shared with other processes. Without it,
+    /// each process gets its own.
+    pub fn token_cache(mut self, cache: impl TokenCache + 'static) -> Self {
+        self.token_cache = Some(Arc::new(cache));
         self
     }
 
@@ -59,12 +118,52 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take from connecting to the last byte of the answer. The default is 30
-    /// seconds.
+    /// A name for the user that the tokens belong to, by which a shared [`pacer`](Self::pacer) or
+    /// [`token_cache`](Self::token_cache) tells users apart. It is no secret, and the same in all processes.
     ///
-    /// It does not apply to a [`transport`](Self::transport) of your own.
+    /// The default is an empty text: clients that share a pacer then share one budget.
+    pub fn user(mut self, user: impl Into<String>) -> Self {
+        self.user = Some(user.into());
+        self
+    }
+
+    /// Another pacer than one of the client's own. [`pacing::Off`](crate::pacing::Off) paces nothing.
+    pub fn pacer(mut self, pacer: impl Pacer + 'static) -> Self {
+        self.pacer = Some(Arc::new(pacer));
+        self
+    }
+
+    /// How long a call may wait for its turn. If it would take longer, the call fails at once where that is known, with
+    /// [`Error::is_rate_limited`](crate::Error::is_rate_limited). The default is as long as it takes.
+    pub fn max_wait(mut self, max_wait: Duration) -> Self {
+        self.patience.max_wait = Some(max_wait);
+        self
+    }
+
+    /// What calls do while the service has locked their route. The default is [`WhenLocked::Fail`], since most locks
+    /// last for minutes.
+    pub fn when_locked(mut self, when_locked: WhenLocked) -> Self {
+        self.patience.when_locked = when_locked;
+        self
+    }
+
+    /// When calls are repeated. The default is [`RetryPolicy::new`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How long an attempt may take from connecting to the last byte of the answer. The default is 30
+    /// seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// How long a call may take with everything: waiting for its turn, getting a token, and all attempts. The default
+    /// is as long as it takes.
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.total_timeout = Some(timeout);
         self
     }
 
@@ -76,6 +175,14 @@ impl ClientBuilder {
         self
     }
 
+    /// The most bytes that an answer may have. The default is 16 MiB.
+    ///
+    /// A [`transport`](Self::transport) of your own has the whole answer in memory before this is checked.
+    pub fn max_answer_size(mut self, bytes: usize) -> Self {
+        self.max_answer_size = Some(bytes);
+        self
+    }
+
     /// The `User-Agent` header. The default is `generated-client/` and the version of this crate.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -84,46 +191,14 @@ impl ClientBuilder {
 
     /// Another HTTP stack than the built-in one.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
-        self.transport = Some(Box::new(transport));
+        self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Makes the client. Nothing is sent yet.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::is_builder`] if the token is missing, if a setting cannot be used, or if TLS cannot
-    /// be set up because the machine has no certificates.
-    pub fn build(self) -> Result<Client, Error> {
-        let base_url = match &self.base_url {
-            Some(base_url) => BaseUrl::parse(base_url)?,
-            None => BaseUrl::of(self.data_center),
-        };
-        let access_token = self
-            .access_token
-            .as_ref()
-            .ok_or_else(|| Error::builder("an access token is required: call `access_token`"))?;
-        let authorization = self.authorization_scheme.header_value(access_token)?;
-        let user_agent = self.user_agent.as_deref().unwrap_or(Self::USER_AGENT);
-        let user_agent = HeaderValue::from_str(user_agent).map_err(|_| {
-            Error::builder("the user agent has a character that no header can hold")
-        })?;
-        let timeout = not_zero("timeout", self.timeout, Self::TIMEOUT)?;
-        let connect_timeout =
-            not_zero("connect timeout", self.connect_timeout, Self::CONNECT_TIMEOUT)?;
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => Box::new(ReqwestTransport::new(timeout, connect_timeout, base_url.is_https())?),
-        };
-        Ok(Client::new(Inner { base_url, authorization, user_agent, transport }))
-    }
-}
-
-fn not_zero(name: &str, duration: Option<Duration>, default: Duration) -> Result<Duration, Error> {
-    match duration {
-        Some(Duration::ZERO) => Err(Error::builder(format!("the {name} must be longer than zero"))),
-        Some(duration) => Ok(duration),
-        None => Ok(default),
+    /// Another clock than Tokio's.
+    pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
+        self.timer = Some(Arc::new(timer));
+        self
     }
 }
 
@@ -141,45 +216,4 @@ impl fmt::Debug for ClientBuilder {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn builder() -> ClientBuilder {
-        Client::builder().access_token("1000.s3cret")
-    }
-
-    #[test]
-    fn needs_only_a_token() {
-        let client = builder().build().unwrap();
-        assert_eq!(client.base_url(), "https://cliq.zoho.com");
-        assert_eq!(format!("{client:?}"), r#"Client { base_url: "https://cliq.zoho.com", .. }"#);
-        assert!(!format!("{:?}", builder()).contains("s3cret"));
-
-        let error = Client::builder().build().unwrap_err();
-        assert!(error.is_builder());
-        assert_eq!(error.to_string(), "an access token is required: call `access_token`");
-    }
-
-    #[test]
-    fn refuses_unusable_settings() {
-        for builder in [
-            builder().access_token("s3cret\n"),
-            builder().user_agent("a\nb"),
-            builder().base_url("cliq.zoho.com"),
-            builder().timeout(Duration::ZERO),
-            builder().connect_timeout(Duration::ZERO),
-        ] {
-            let error = builder.build().unwrap_err();
-            assert!(error.is_builder());
-            assert!(!format!("{error} {error:?}").contains("s3cret"));
-        }
-    }
-
-    #[test]
-    fn the_base_url_comes_before_the_data_center() {
-        let builder = || builder().data_center(DataCenter::Ca);
-        assert_eq!(builder().build().unwrap().base_url(), "https://cliq.zohocloud.ca");
-        let network = builder().base_url("https://cliq.zoho.eu/network/acme/");
-        assert_eq!(network.build().unwrap().base_url(), "https://cliq.zoho.eu/network/acme");
-    }
-}
+mod tests;

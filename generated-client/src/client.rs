@@ -3,16 +3,16 @@
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use http::header::{AUTHORIZATION, USER_AGENT};
-use http::{HeaderValue, Request, Response};
-
-use crate::base_url::BaseUrl;
-use crate::{ClientBuilder, Error, Operation, OperationInfo, ResponseFuture, Transport};
+use crate::exchange::{Settings, exchange};
+use crate::{ClientBuilder, Error, Operation, ResponseFuture, Scopes};
 
 /// Sends operations to the service on behalf of one user.
 ///
-/// Clones are cheap, and share connections and token.
+/// Clones are cheap, and share connections, token and budgets.
+///
+/// Every call waits for its turn, so that the user is not locked out ([`pacing`](crate::pacing)); is sent with a token
+/// that still lives ([`auth`](crate::auth)); and is repeated where that does no harm
+/// ([`RetryPolicy`](crate::RetryPolicy)).
 ///
 /// The transport of its own runs in a [Tokio](https://docs.rs/tokio) runtime.
 ///
@@ -21,20 +21,13 @@ use crate::{ClientBuilder, Error, Operation, OperationInfo, ResponseFuture, Tran
 ///
 /// let client = Client::builder()
 ///     .data_center(DataCenter::Eu)
-///     .access_token(std::env::var("CLIQ_TOKEN")?)
+///     .refresh_token("1000.CLIENT", "client secret", "1000.refresh")
 ///     .build()?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok::<(), generated_client::Error>(())
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    inner: Arc<Inner>,
-}
-
-pub(crate) struct Inner {
-    pub(crate) base_url: BaseUrl,
-    pub(crate) authorization: HeaderValue,
-    pub(crate) user_agent: HeaderValue,
-    pub(crate) transport: Box<dyn Transport>,
+    settings: Arc<Settings>,
 }
 
 impl Client {
@@ -43,45 +36,60 @@ impl Client {
         ClientBuilder::default()
     }
 
-    pub(crate) fn new(inner: Inner) -> Self {
-        Self { inner: Arc::new(inner) }
+    /// A client whose settings are those of the environment, for programs. [`ClientBuilder::from_env`] names the
+    /// variables.
+    ///
+    /// # Errors
+    ///
+    /// As [`ClientBuilder::from_env`] and [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env()?.build()
+    }
+
+    pub(crate) fn new(settings: Settings) -> Self {
+        Self { settings: Arc::new(settings) }
     }
 
     /// Scheme, host, and the path that comes before those of the operations, without a trailing
     /// slash.
     pub fn base_url(&self) -> &str {
-        self.inner.base_url.as_str()
+        self.settings.base_url.as_str()
     }
 
     /// Sends an operation and reads the answer. Takes the operation or a reference to it.
     ///
-    /// The request is made at once and sent when the future is first polled. The future borrows
-    /// nothing.
+    /// The request is made at once, and sent when the future is polled and the call has its turn. The future borrows
+    /// nothing. Dropping it gives up the call; if it was sent already, the service may still carry it out.
     ///
     /// # Errors
     ///
     /// - [`Error::is_invalid_request`]: an argument is outside the documented limits; nothing was
     ///   sent.
     /// - [`Error::is_api`]: the service answered with a status other than 2xx.
-    /// - [`Error::is_timeout`], [`Error::is_connect`]: there was no answer.
+    /// - [`Error::is_rate_limited`]: there were too many calls; [`Error::retry_after`] says how long to wait.
+    /// - [`Error::is_token`]: no access token could be had; nothing was sent.
+    /// - [`Error::is_timeout`], [`Error::is_connect`], [`Error::is_tls`], [`Error::is_too_large`]: there was no answer,
+    ///   or none that could be taken.
     /// - [`Error::is_decode`]: the call was carried out, but the answer is not what was expected.
     pub fn send<O: Operation>(&self, operation: O) -> ResponseFuture<O::Output> {
         let request = operation.http_request(self.base_url());
-        let exchange = self.clone().exchange(O::INFO, request);
+        let settings = self.settings.clone();
+        let exchange = async move { exchange(&settings, O::INFO, request?).await };
         ResponseFuture::new(Box::pin(exchange), O::http_response)
     }
 
-    async fn exchange(
-        self,
-        operation: &'static OperationInfo,
-        request: Result<Request<Bytes>, Error>,
-    ) -> Result<Response<Bytes>, Error> {
-        let mut request = request?;
-        let headers = request.headers_mut();
-        headers.insert(AUTHORIZATION, self.inner.authorization.clone());
-        headers.insert(USER_AGENT, self.inner.user_agent.clone());
-        let response = self.inner.transport.send(request).await;
-        response.map_err(|error| Error::transport(operation, error))
+    /// The scopes of the access token, if they are known: the accounts server says them along with a token, so a client
+    /// with a fixed token does not know.
+    ///
+    /// Together with [`Scopes::missing_for`] this tells at the start of a program what it will not be allowed to do.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_token`] if no token can be had.
+    pub async fn granted_scopes(&self) -> Result<Option<Scopes>, Error> {
+        let token = self.settings.tokens.access_token().await;
+        let token = token.map_err(|error| Error::token(None, error))?;
+        Ok(token.scopes().cloned())
     }
 }
 

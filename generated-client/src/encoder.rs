@@ -13,7 +13,8 @@ use crate::parameter::sealed::Items;
 use crate::{Checker, Error, OperationInfo, ParameterValue, QueryValue, Validate};
 
 /// Everything but the unreserved characters of RFC 3986, section 2.3.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const ESCAPED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 

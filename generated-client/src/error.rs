@@ -2,27 +2,39 @@
 
 mod api;
 mod excerpt;
+mod predicates;
+mod retry_after;
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use jiff::{SignedDuration, Timestamp, Unit};
 
-use crate::{ErrorCode, OperationInfo, TransportError};
+use crate::auth::TokenError;
+use crate::pacing::{PacerError, Route};
+use crate::{ErrorCode, OperationInfo, Scopes, TransportError};
 use api::ApiError;
+pub(crate) use api::{is_scope_error, is_throttled};
 pub(crate) use excerpt::{BoundedBody, excerpt};
+pub(crate) use retry_after::retry_after;
+
+/// The most bytes of an answer that an error keeps.
+const BODY_LIMIT: usize = 64 * 1024;
 
 /// Anything that can go wrong with this crate. The predicates (`is_…`) tell what it was.
 ///
 /// Of the answer of the service nothing is lost: [`status`](Self::status), [`code`](Self::code),
-/// [`message`](Self::message), the [`headers`](Self::headers) and the [`body`](Self::body) as it came. Access tokens and request
-/// bodies are in no error.
+/// [`message`](Self::message), the [`headers`](Self::headers) and the [`body`](Self::body) as it came. Access tokens
+/// and request bodies are in no error.
 pub struct Error(Box<Inner>);
 
 struct Inner {
     operation: Option<&'static OperationInfo>,
     /// Those of the answer, if there was one.
     headers: HeaderMap,
+    missing_scopes: Vec<&'static str>,
     kind: Kind,
 }
 
@@ -30,9 +42,18 @@ enum Kind {
     Builder(String),
     InvalidRequest(String),
     Internal(String),
+    /// The pacer did not let the call through, and until when.
+    Held(PacerError, Option<Timestamp>),
+    Token(TokenError),
+    /// The total time was up before anything was sent.
+    OutOfTime,
     Transport(TransportError),
     Api(ApiError),
-    Decode { status: StatusCode, body: Bytes, reason: String },
+    Decode {
+        status: StatusCode,
+        body: Bytes,
+        reason: String,
+    },
 }
 
 impl Error {
@@ -60,8 +81,31 @@ impl Error {
         Self::new(operation, Kind::Transport(error))
     }
 
+    pub(crate) fn held(operation: &'static OperationInfo, error: PacerError) -> Self {
+        let until = error.retry_after().and_then(from_now);
+        Self::new(operation, Kind::Held(error, until))
+    }
+
+    pub(crate) fn token(
+        operation: impl Into<Option<&'static OperationInfo>>,
+        error: TokenError,
+    ) -> Self {
+        Self::new(operation, Kind::Token(error))
+    }
+
+    pub(crate) fn out_of_time(operation: &'static OperationInfo) -> Self {
+        Self::new(operation, Kind::OutOfTime)
+    }
+
     pub(crate) fn api(operation: &'static OperationInfo, status: StatusCode, body: Bytes) -> Self {
-        Self::new(operation, Kind::Api(ApiError::read(status, body)))
+        let error = ApiError::read(status, body);
+        let is_scope_error = error.is_scope_error();
+        let mut error = Self::new(operation, Kind::Api(error));
+        if is_scope_error {
+            // Without knowing what was granted, all that the operation needs.
+            error.0.missing_scopes = Scopes::default().missing(operation);
+        }
+        error
     }
 
     pub(crate) fn decode(
@@ -70,13 +114,13 @@ impl Error {
         body: Bytes,
         reason: String,
     ) -> Self {
-        let kind = Kind::Decode { status, body, reason };
+        let kind = Kind::Decode { status, body: kept(body), reason };
         Self::new(operation, kind)
     }
 
     fn new(operation: impl Into<Option<&'static OperationInfo>>, kind: Kind) -> Self {
-        let headers = HeaderMap::new();
-        Self(Box::new(Inner { operation: operation.into(), headers, kind }))
+        let (headers, missing_scopes) = (HeaderMap::new(), Vec::new());
+        Self(Box::new(Inner { operation: operation.into(), headers, missing_scopes, kind }))
     }
 
     pub(crate) fn with_headers(mut self, headers: &HeaderMap) -> Self {
@@ -84,70 +128,21 @@ impl Error {
         self
     }
 
+    /// Says more exactly what a token lacks that was `granted` these scopes.
+    pub(crate) fn with_granted(mut self, granted: &Scopes) -> Self {
+        if let (Some(operation), false) = (self.0.operation, self.0.missing_scopes.is_empty()) {
+            let missing = granted.missing(operation);
+            // If it lacks nothing, the service means something else.
+            if !missing.is_empty() {
+                self.0.missing_scopes = missing;
+            }
+        }
+        self
+    }
+
     /// The headers of the answer, such as `retry-after`; none where there was no answer.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
-    }
-
-    /// The service answered with a status other than 2xx.
-    pub fn is_api(&self) -> bool {
-        self.api_error().is_some()
-    }
-
-    /// The service refused the call because there were too many, or because a lock-out lasts.
-    ///
-    /// That is status 429, and also the codes `request_limit_exceeded`, which comes with status
-    /// 400, and `rate_limit_exceeded`.
-    pub fn is_rate_limited(&self) -> bool {
-        self.api_error().is_some_and(ApiError::is_rate_limited)
-    }
-
-    /// The service answered 401: the token is unknown, expired, of another data centre, or lacks a
-    /// scope.
-    pub fn is_unauthorized(&self) -> bool {
-        self.is_api_status(StatusCode::UNAUTHORIZED)
-    }
-
-    /// The service answered 403: the user may not do this.
-    pub fn is_forbidden(&self) -> bool {
-        self.is_api_status(StatusCode::FORBIDDEN)
-    }
-
-    /// The service answered 404.
-    pub fn is_not_found(&self) -> bool {
-        self.is_api_status(StatusCode::NOT_FOUND)
-    }
-
-    /// The time limit passed before the answer was complete. The service may have carried out the
-    /// call, unless [`is_connect`](Self::is_connect) holds too.
-    pub fn is_timeout(&self) -> bool {
-        self.transport_error().is_some_and(TransportError::is_timeout)
-    }
-
-    /// No connection came about, so the service did not see the call.
-    pub fn is_connect(&self) -> bool {
-        self.transport_error().is_some_and(TransportError::is_connect)
-    }
-
-    /// The service answered 2xx, so the call **was** carried out, but the answer is not what was
-    /// expected.
-    pub fn is_decode(&self) -> bool {
-        matches!(self.0.kind, Kind::Decode { .. })
-    }
-
-    /// An argument is outside the documented limits. Nothing was sent.
-    pub fn is_invalid_request(&self) -> bool {
-        matches!(self.0.kind, Kind::InvalidRequest(_))
-    }
-
-    /// A setting of the client is missing or wrong.
-    pub fn is_builder(&self) -> bool {
-        matches!(self.0.kind, Kind::Builder(_))
-    }
-
-    /// This crate made a mistake. Nothing was sent.
-    pub fn is_internal(&self) -> bool {
-        matches!(self.0.kind, Kind::Internal(_))
     }
 
     /// The status of the answer, if there was one.
@@ -169,7 +164,29 @@ impl Error {
         self.api_error()?.message.as_deref()
     }
 
-    /// The body of the answer as it came, if there was an answer.
+    /// How long to wait before the same call can succeed, where that is known.
+    ///
+    /// After too many calls that is what the service asks for with `Retry-After`, else the lock period that the
+    /// documents state for the route, else a minute. For a call that was not sent because of that, it is the rest of
+    /// that time. With another status, it is what `Retry-After` says, if the answer has it.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match &self.0.kind {
+            Kind::Held(error, _) => error.retry_after(),
+            Kind::Token(error) => error.retry_after(),
+            Kind::Api(error) => retry_after(&self.0.headers).or_else(|| {
+                error.is_rate_limited().then(|| self.0.operation.map_or(MINUTE, lock_period))
+            }),
+            _ => None,
+        }
+    }
+
+    /// The scopes that the token lacks for the operation, if [`is_missing_scope`](Self::is_missing_scope) holds. Where
+    /// it is not known which the token has, they are all that the operation needs.
+    pub fn missing_scopes(&self) -> &[&'static str] {
+        &self.0.missing_scopes
+    }
+
+    /// The first bytes of the body of the answer, up to 64 KiB, if there was an answer.
     pub fn body(&self) -> Option<&Bytes> {
         match &self.0.kind {
             Kind::Api(error) => Some(&error.body),
@@ -182,23 +199,28 @@ impl Error {
     pub fn operation(&self) -> Option<&'static OperationInfo> {
         self.0.operation
     }
+}
 
-    fn api_error(&self) -> Option<&ApiError> {
-        match &self.0.kind {
-            Kind::Api(error) => Some(error),
-            _ => None,
-        }
-    }
+const MINUTE: Duration = Duration::from_secs(60);
 
-    fn transport_error(&self) -> Option<&TransportError> {
-        match &self.0.kind {
-            Kind::Transport(error) => Some(error),
-            _ => None,
-        }
-    }
+/// How long the service refuses calls of an operation after too many. Where the documents do not say it, a minute must
+/// pass at least, since that is what the limits are counted in.
+pub(crate) fn lock_period(operation: &'static OperationInfo) -> Duration {
+    let limit = operation.budget.or(operation.rate_limit);
+    limit.and_then(|limit| limit.lock_period).unwrap_or(MINUTE)
+}
 
-    fn is_api_status(&self, status: StatusCode) -> bool {
-        self.api_error().is_some_and(|error| error.status == status)
+fn from_now(duration: Duration) -> Option<Timestamp> {
+    let duration = SignedDuration::try_from(duration).ok()?;
+    Timestamp::now().checked_add(duration).ok()?.round(Unit::Second).ok()
+}
+
+/// As much of a body as an error keeps.
+fn kept(body: Bytes) -> Bytes {
+    match body.get(..BODY_LIMIT) {
+        // A part of the old body would keep all of it in memory.
+        Some(start) if start.len() < body.len() => Bytes::copy_from_slice(start),
+        _ => body,
     }
 }
 
@@ -211,8 +233,23 @@ impl fmt::Display for Error {
             Kind::Builder(reason) => f.write_str(reason),
             Kind::InvalidRequest(reason) => write!(f, "invalid request, not sent: {reason}"),
             Kind::Internal(reason) => write!(f, "{reason}; this is a mistake in generated-client"),
+            Kind::Held(error, until) => {
+                write!(f, "not sent: {error}")?;
+                if let Some(operation) = self.0.operation {
+                    write!(f, " ({})", Route::of(operation))?;
+                }
+                until.map_or(Ok(()), |until| write!(f, "; try again at {until}"))
+            }
+            Kind::Token(error) => write!(f, "not sent: {error}"),
+            Kind::OutOfTime => f.write_str("not sent: the total time of the call is up"),
             Kind::Transport(error) => error.fmt(f),
-            Kind::Api(error) => error.fmt(f),
+            Kind::Api(error) => {
+                error.fmt(f)?;
+                match &self.0.missing_scopes[..] {
+                    [] => Ok(()),
+                    scopes => write!(f, "; the token needs the scope {}", scopes.join(" and ")),
+                }
+            }
             Kind::Decode { status, reason, .. } => {
                 write!(f, "cannot read the answer ({status}): {reason}")
             }
@@ -230,6 +267,9 @@ impl fmt::Debug for Error {
             Kind::Builder(reason) => debug.field("builder", reason),
             Kind::InvalidRequest(reason) => debug.field("invalid_request", reason),
             Kind::Internal(reason) => debug.field("internal", reason),
+            Kind::Held(error, until) => debug.field("held", error).field("until", until),
+            Kind::Token(error) => debug.field("token", error),
+            Kind::OutOfTime => debug.field("out_of_time", &true),
             Kind::Transport(error) => debug.field("transport", error),
             Kind::Api(error) => debug.field("api", error),
             Kind::Decode { status, body, reason } => debug
@@ -242,9 +282,14 @@ impl fmt::Debug for Error {
 }
 
 impl std::error::Error for Error {
-    /// What lies under a failed connection. All else is said by this error's own text.
+    /// What lies under a failed connection, pacer or token. All else is said by this error's own text.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.transport_error().and_then(std::error::Error::source)
+        match &self.0.kind {
+            Kind::Transport(error) => error.source(),
+            Kind::Held(error, _) => error.source(),
+            Kind::Token(error) => error.source(),
+            _ => None,
+        }
     }
 }
 

@@ -15,6 +15,7 @@
 //! a [`Client`] another HTTP stack.
 
 mod answer;
+pub mod auth;
 mod authorization;
 mod base_url;
 mod builder;
@@ -23,12 +24,18 @@ mod comma;
 mod data_center;
 mod encoder;
 mod error;
+mod exchange;
 mod json_path;
 mod operation;
+pub mod pacing;
 mod parameter;
 mod response_future;
+mod retry;
+mod scopes;
 mod time;
+mod timer;
 mod token;
+mod trace;
 mod transport;
 mod validate;
 
@@ -77,7 +84,10 @@ pub use open_enum::Undocumented;
 pub use operation::{Operation, OperationInfo, RateLimit};
 pub use parameter::{ParameterValue, QueryValue};
 pub use response_future::ResponseFuture;
+pub use retry::RetryPolicy;
+pub use scopes::Scopes;
 pub use time::{DateTime, EpochMillis};
+pub use timer::{Timer, TokioTimer};
 pub use token::PageToken;
 pub use transport::{BoxFuture, Transport, TransportError};
 pub use validate::{Checker, Validate};

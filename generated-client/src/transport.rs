@@ -1,5 +1,6 @@
 //! How requests reach the service.
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod reqwest;
 
 use std::error::Error as StdError;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub(crate) use self::reqwest::ReqwestTransport;
 
 /// A boxed future that may move between threads.
@@ -46,8 +48,11 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// # Ok::<(), generated_client::Error>(())
 /// ```
 ///
-/// A transport gives back every answer, whatever its status, and should follow no redirect: the
-/// token would go along. It enforces its own time limits.
+/// A transport gives back every answer, whatever its status. It must follow no redirect, since the token would go
+/// along, and must send nothing twice on its own. The client drops the future when its time is up.
+///
+/// Besides the calls, it carries the requests for access tokens. The extensions of every request hold the
+/// [`&'static OperationInfo`](crate::OperationInfo) of what is asked.
 pub trait Transport: Send + Sync {
     /// Sends one request, which is complete with authorization, and reads the whole answer.
     fn send(
@@ -65,53 +70,89 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// Why there was no answer.
+/// Why there was no answer, or none that could be taken.
 ///
 /// Whoever makes one sees to it that the source holds neither the URL nor a header.
 pub struct TransportError {
     is_connect: bool,
-    is_timeout: bool,
+    kind: Kind,
     source: Box<dyn StdError + Send + Sync>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Timeout,
+    Tls,
+    TooLarge,
+    Other,
 }
 
 impl TransportError {
     /// The time limit passed before the answer was complete.
     pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self::new(false, true, source.into())
+        Self::new(false, Kind::Timeout, source.into())
     }
 
     /// No connection came about, so nothing was sent.
     pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self::new(true, false, source.into())
+        Self::new(true, Kind::Other, source.into())
+    }
+
+    /// No connection came about within the time limit, so nothing was sent.
+    pub fn connect_timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::new(true, Kind::Timeout, source.into())
+    }
+
+    /// Client and server did not come to terms over TLS, such as for a certificate that is not trusted. Nothing was
+    /// sent.
+    pub fn tls(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::new(true, Kind::Tls, source.into())
+    }
+
+    /// The answer has more than `limit` bytes.
+    pub fn too_large(limit: usize) -> Self {
+        Self::new(false, Kind::TooLarge, format!("more than {limit} bytes").into())
     }
 
     /// Anything else, such as a connection that broke.
     pub fn other(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self::new(false, false, source.into())
+        Self::new(false, Kind::Other, source.into())
     }
 
-    fn new(is_connect: bool, is_timeout: bool, source: Box<dyn StdError + Send + Sync>) -> Self {
-        Self { is_connect, is_timeout, source }
+    fn new(is_connect: bool, kind: Kind, source: Box<dyn StdError + Send + Sync>) -> Self {
+        Self { is_connect, kind, source }
     }
 
     /// Whether a time limit passed, for connecting or for the whole call.
     pub fn is_timeout(&self) -> bool {
-        self.is_timeout
+        self.kind == Kind::Timeout
     }
 
     /// Whether no connection came about, so that nothing was sent.
     pub fn is_connect(&self) -> bool {
         self.is_connect
     }
+
+    /// Whether TLS failed. Then [`is_connect`](Self::is_connect) holds too.
+    pub fn is_tls(&self) -> bool {
+        self.kind == Kind::Tls
+    }
+
+    /// Whether the answer is larger than the client takes.
+    pub fn is_too_large(&self) -> bool {
+        self.kind == Kind::TooLarge
+    }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match (self.is_connect, self.is_timeout) {
-            (true, true) => "no connection within the time limit",
-            (true, false) => "cannot connect to the service",
-            (false, true) => "no answer within the time limit",
-            (false, false) => "the connection failed",
+        f.write_str(match (self.is_connect, self.kind) {
+            (true, Kind::Timeout) => "no connection within the time limit",
+            (_, Kind::Tls) => "no secure connection to the service",
+            (true, _) => "cannot connect to the service",
+            (false, Kind::Timeout) => "no answer within the time limit",
+            (false, Kind::TooLarge) => "the answer is too large",
+            (false, Kind::Other) => "the connection failed",
         })?;
         // The errors above the innermost one only say that there is an inner one.
         let mut innermost: &dyn StdError = &*self.source;
@@ -126,7 +167,7 @@ impl fmt::Debug for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransportError")
             .field("is_connect", &self.is_connect)
-            .field("is_timeout", &self.is_timeout)
+            .field("kind", &self.kind)
             .field("source", &self.source)
             .finish()
     }

@@ -1,14 +1,15 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use http::StatusCode;
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
 use super::*;
 use crate::sample::{Chats, CloseChat, ListChats};
-use crate::{AuthorizationScheme, BoxFuture, TransportError};
+use crate::{AuthorizationScheme, BoxFuture, Transport, TransportError};
 
 /// Keeps what it is sent, and gives one answer.
 struct Fake {

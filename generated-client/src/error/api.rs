@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::StatusCode;
+use http::{Response, StatusCode};
 use serde_json::{Map, Value};
 
 use super::excerpt::{BoundedBody, excerpt};
@@ -24,7 +24,7 @@ impl ApiError {
         let (code, message) = serde_json::from_slice::<Map<String, Value>>(&body)
             .map(|object| code_and_message(&object))
             .unwrap_or_default();
-        Self { status, code: code.map(ErrorCode::from), message, body }
+        Self { status, code: code.map(ErrorCode::from), message, body: super::kept(body) }
     }
 
     pub(super) fn is_rate_limited(&self) -> bool {
@@ -34,6 +34,26 @@ impl ApiError {
             _ => self.status == StatusCode::TOO_MANY_REQUESTS,
         }
     }
+
+    pub(super) fn is_scope_error(&self) -> bool {
+        let code = self.code.as_ref().map(ErrorCode::as_str);
+        self.status.is_client_error() && code == Some("oauthtoken_scope_invalid")
+    }
+}
+
+/// Whether an answer says that there were too many calls.
+pub(crate) fn is_throttled(response: &Response<Bytes>) -> bool {
+    response.status() == StatusCode::TOO_MANY_REQUESTS
+        || (response.status().is_client_error() && of(response).is_rate_limited())
+}
+
+/// Whether an answer says that the token may not do this.
+pub(crate) fn is_scope_error(response: &Response<Bytes>) -> bool {
+    of(response).is_scope_error()
+}
+
+fn of(response: &Response<Bytes>) -> ApiError {
+    ApiError::read(response.status(), response.body().clone())
 }
 
 /// Reads `{message}`, `{code, message}`, `{error: {code, message}}` (the searches) and

@@ -1,13 +1,10 @@
 //! The transport that a client has unless it is given another.
 
-use std::sync::Arc;
+use std::error::Error as StdError;
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use reqwest::redirect::Policy;
-use rustls::crypto::ring;
-use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::BuilderVerifierExt;
 
 use super::{BoxFuture, Transport, TransportError};
 use crate::Error;
@@ -16,43 +13,65 @@ use crate::Error;
 #[derive(Debug)]
 pub(crate) struct ReqwestTransport {
     client: reqwest::Client,
+    max_answer_size: usize,
 }
 
 impl ReqwestTransport {
     /// `is_https` says whether certificates are needed at all: a client of a plain `http` URL also
     /// works on a machine that has none.
     pub(crate) fn new(
-        timeout: Duration,
         connect_timeout: Duration,
+        max_answer_size: usize,
         is_https: bool,
     ) -> Result<Self, Error> {
-        let tls = tls_config(is_https)
-            .map_err(|error| Error::builder(format!("TLS cannot be set up: {error}")))?;
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
+        let builder = reqwest::Client::builder()
             // A redirect is an answer: the token must not follow it to another host, and a write
             // must not be repeated as a GET.
             .redirect(Policy::none())
-            .timeout(timeout)
-            .connect_timeout(connect_timeout)
-            .build()
-            .map_err(|error| {
-                let error = transport_error(error);
-                Error::builder(format!("the HTTP client cannot be set up: {error}"))
-            })?;
-        Ok(Self { client })
+            // Whether a call is repeated is for the client to decide, which knows what it is.
+            .retry(reqwest::retry::never())
+            .connect_timeout(connect_timeout);
+        let client = tls::set_up(builder, is_https)?.build().map_err(|error| {
+            let error = transport_error(error);
+            Error::builder(format!("the HTTP client cannot be set up: {error}"))
+        })?;
+        Ok(Self { client, max_answer_size })
     }
 
     async fn exchange(
         &self,
         request: http::Request<Bytes>,
-    ) -> Result<http::Response<Bytes>, reqwest::Error> {
-        let mut response = self.client.execute(request.try_into()?).await?;
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let request = request.try_into().map_err(transport_error)?;
+        let mut response = self.client.execute(request).await.map_err(transport_error)?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let mut answer = http::Response::new(response.bytes().await?);
+        let mut answer = http::Response::new(self.body(response).await?);
         *answer.status_mut() = status;
         *answer.headers_mut() = headers;
         Ok(answer)
+    }
+
+    /// Reads the body, but no more of it than is allowed.
+    async fn body(&self, mut response: reqwest::Response) -> Result<Bytes, TransportError> {
+        let limit = self.max_answer_size;
+        let too_large = || Err(TransportError::too_large(limit));
+        if response.content_length().is_some_and(|length| length > limit as u64) {
+            return too_large();
+        }
+        let first = response.chunk().await.map_err(transport_error)?.unwrap_or_default();
+        let Some(second) = response.chunk().await.map_err(transport_error)? else {
+            return if first.len() > limit { too_large() } else { Ok(first) };
+        };
+        let mut body = BytesMut::from(first);
+        let mut next = Some(second);
+        while let Some(chunk) = next {
+            body.extend_from_slice(&chunk);
+            if body.len() > limit {
+                return too_large();
+            }
+            next = response.chunk().await.map_err(transport_error)?;
+        }
+        Ok(body.freeze())
     }
 }
 
@@ -61,24 +80,85 @@ impl Transport for ReqwestTransport {
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        Box::pin(async move { self.exchange(request).await.map_err(transport_error) })
+        Box::pin(self.exchange(request))
     }
-}
-
-/// The configuration names its crypto provider, so that no process-wide one has to be installed.
-fn tls_config(with_certificates: bool) -> Result<ClientConfig, rustls::Error> {
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()?;
-    let config = if with_certificates {
-        config.with_platform_verifier()?
-    } else {
-        config.with_root_certificates(RootCertStore::empty())
-    };
-    Ok(config.with_no_client_auth())
 }
 
 /// The URL is taken out: ids of people and chats do not belong in a log.
 fn transport_error(error: reqwest::Error) -> TransportError {
     let (is_connect, is_timeout) = (error.is_connect(), error.is_timeout());
-    TransportError::new(is_connect, is_timeout, error.without_url().into())
+    let error = error.without_url();
+    match (is_connect, is_timeout) {
+        (true, true) => TransportError::connect_timeout(error),
+        (true, false) if sources(&error).any(tls::is_error) => TransportError::tls(error),
+        (true, false) => TransportError::connect(error),
+        (false, true) => TransportError::timeout(error),
+        (false, false) => TransportError::other(error),
+    }
+}
+
+/// An error and those below it. Those that I/O errors wrap have no other way to them.
+fn sources<'a>(error: &'a AnyError) -> impl Iterator<Item = &'a AnyError> {
+    std::iter::successors(Some(error), |error: &&'a AnyError| {
+        let error: &'a AnyError = *error;
+        match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => error.source(),
+        }
+    })
+}
+
+type AnyError = dyn StdError + 'static;
+
+#[cfg(not(feature = "native-tls"))]
+mod tls {
+    use std::error::Error as StdError;
+    use std::sync::Arc;
+
+    use reqwest::ClientBuilder;
+    use rustls::crypto::ring;
+    use rustls::{ClientConfig, RootCertStore};
+    use rustls_platform_verifier::BuilderVerifierExt;
+
+    use crate::Error;
+
+    pub(super) fn set_up(builder: ClientBuilder, is_https: bool) -> Result<ClientBuilder, Error> {
+        let config = config(is_https)
+            .map_err(|error| Error::builder(format!("TLS cannot be set up: {error}")))?;
+        Ok(builder.tls_backend_preconfigured(config))
+    }
+
+    /// The configuration names its crypto provider, so that no process-wide one has to be installed.
+    fn config(with_certificates: bool) -> Result<ClientConfig, rustls::Error> {
+        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()?;
+        let config = if with_certificates {
+            config.with_platform_verifier()?
+        } else {
+            config.with_root_certificates(RootCertStore::empty())
+        };
+        Ok(config.with_no_client_auth())
+    }
+
+    pub(super) fn is_error(error: &(dyn StdError + 'static)) -> bool {
+        error.is::<rustls::Error>()
+    }
+}
+
+/// Where both backends are there, this is the one that somebody asked for by name.
+#[cfg(feature = "native-tls")]
+mod tls {
+    use std::error::Error as StdError;
+
+    use reqwest::ClientBuilder;
+
+    use crate::Error;
+
+    pub(super) fn set_up(builder: ClientBuilder, _: bool) -> Result<ClientBuilder, Error> {
+        Ok(builder.tls_backend_native())
+    }
+
+    pub(super) fn is_error(error: &(dyn StdError + 'static)) -> bool {
+        error.is::<native_tls::Error>()
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use generated_client::chats::Chats;
 use generated_client::examples::EXAMPLES;
-use generated_client::{Client, ClientBuilder, Error, ResponseFuture};
+use generated_client::{Client, ClientBuilder, Error, ResponseFuture, RetryPolicy};
 use serde_json::Value;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -103,7 +103,9 @@ impl Service {
     }
 
     pub(crate) fn builder(&self) -> ClientBuilder {
-        Client::builder().base_url(&self.url()).access_token(TOKEN)
+        // One call is one request, unless a test says otherwise.
+        let builder = Client::builder().retry(RetryPolicy::off());
+        builder.base_url(&self.url()).access_token(TOKEN)
     }
 
     pub(crate) fn client(&self) -> Client {

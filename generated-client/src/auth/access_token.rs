@@ -1,0 +1,75 @@
+//! An access token.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Instant;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::Scopes;
+
+/// An OAuth access token and what is known about it. `Debug` does not show it.
+#[derive(Clone)]
+pub struct AccessToken(Arc<Inner>);
+
+struct Inner {
+    secret: SecretString,
+    expires_at: Option<Instant>,
+    scopes: Option<Scopes>,
+}
+
+impl AccessToken {
+    /// A token, without a scheme such as `Bearer`.
+    pub fn new(token: impl Into<String>) -> Self {
+        Self::from(SecretString::from(token.into()))
+    }
+
+    /// The same with the moment, on the client's [`Timer`](crate::Timer), at which it ends.
+    pub fn with_expiry(self, expires_at: Instant) -> Self {
+        let Inner { secret, scopes, .. } = &*self.0;
+        let (secret, scopes) = (secret.clone(), scopes.clone());
+        Self(Arc::new(Inner { secret, expires_at: Some(expires_at), scopes }))
+    }
+
+    /// The same with the scopes that it was granted.
+    pub fn with_scopes(self, scopes: Scopes) -> Self {
+        let Inner { secret, expires_at, .. } = &*self.0;
+        let (secret, expires_at) = (secret.clone(), *expires_at);
+        Self(Arc::new(Inner { secret, expires_at, scopes: Some(scopes) }))
+    }
+
+    /// The token itself, for a [`TokenCache`](super::TokenCache). Keep it out of logs.
+    pub fn expose_secret(&self) -> &str {
+        self.0.secret.expose_secret()
+    }
+
+    /// When it ends, if that is known.
+    pub fn expires_at(&self) -> Option<Instant> {
+        self.0.expires_at
+    }
+
+    /// What it allows, if the accounts server said it.
+    pub fn scopes(&self) -> Option<&Scopes> {
+        self.0.scopes.as_ref()
+    }
+
+    pub(crate) fn secret(&self) -> &SecretString {
+        &self.0.secret
+    }
+
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.expose_secret() == other.expose_secret()
+    }
+}
+
+impl From<SecretString> for AccessToken {
+    fn from(secret: SecretString) -> Self {
+        Self(Arc::new(Inner { secret, expires_at: None, scopes: None }))
+    }
+}
+
+impl fmt::Debug for AccessToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessToken").field("scopes", &self.scopes()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,63 @@
+//! Shares access tokens between processes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{AccessToken, TokenError};
+use crate::BoxFuture;
+
+/// Keeps the access tokens of a fleet, so that its processes share one, and only one of them gets a new one.
+///
+/// The accounts server gives out ten access tokens in ten minutes for a refresh token. A fleet in which every process
+/// gets its own is soon refused.
+///
+/// `user` is the name given with [`ClientBuilder::user`](crate::ClientBuilder::user).
+pub trait TokenCache: Send + Sync {
+    /// The token of the user, unless there is none or it has ended.
+    fn load<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<Option<AccessToken>, TokenError>>;
+
+    /// Keeps a token for `lifetime`.
+    fn store<'a>(
+        &'a self,
+        user: &'a str,
+        token: &'a AccessToken,
+        lifetime: Duration,
+    ) -> BoxFuture<'a, Result<(), TokenError>>;
+
+    /// Asks for the right to get a new token. Nobody else has it for `lease`, or until [`release`](Self::release).
+    fn claim<'a>(
+        &'a self,
+        user: &'a str,
+        lease: Duration,
+    ) -> BoxFuture<'a, Result<bool, TokenError>>;
+
+    /// Gives the right back, after [`store`](Self::store) or a failure.
+    fn release<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<(), TokenError>>;
+}
+
+impl<C: TokenCache + ?Sized> TokenCache for Arc<C> {
+    fn load<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<Option<AccessToken>, TokenError>> {
+        (**self).load(user)
+    }
+
+    fn store<'a>(
+        &'a self,
+        user: &'a str,
+        token: &'a AccessToken,
+        lifetime: Duration,
+    ) -> BoxFuture<'a, Result<(), TokenError>> {
+        (**self).store(user, token, lifetime)
+    }
+
+    fn claim<'a>(
+        &'a self,
+        user: &'a str,
+        lease: Duration,
+    ) -> BoxFuture<'a, Result<bool, TokenError>> {
+        (**self).claim(user, lease)
+    }
+
+    fn release<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<(), TokenError>> {
+        (**self).release(user)
+    }
+}

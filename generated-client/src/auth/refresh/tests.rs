@@ -1,0 +1,280 @@
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response};
+use secrecy::SecretString;
+use tokio::time::sleep;
+
+use super::*;
+use crate::auth::Credentials;
+use crate::base_url::BaseUrl;
+use crate::pacing::SlidingWindow;
+use crate::{Timer, TokioTimer, Transport, TransportError};
+
+/// An accounts server that answers after a second.
+#[derive(Default)]
+struct Accounts {
+    asked: Mutex<Vec<String>>,
+    /// What it answers first; then it gives out tokens.
+    answers: Mutex<VecDeque<(u16, &'static str)>>,
+    under_way: AtomicUsize,
+    most_under_way: AtomicUsize,
+}
+
+impl Accounts {
+    fn answering(answers: &[(u16, &'static str)]) -> Arc<Self> {
+        let answers = Mutex::new(answers.iter().copied().collect());
+        Arc::new(Self { answers, ..Self::default() })
+    }
+
+    fn asked(&self) -> usize {
+        self.asked.lock().unwrap().len()
+    }
+}
+
+impl Transport for Accounts {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        let body = String::from_utf8(request.body().to_vec()).unwrap();
+        self.asked.lock().unwrap().push(format!("{} {body}", request.uri()));
+        let number = self.asked();
+        let under_way = self.under_way.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most_under_way.fetch_max(under_way, Ordering::SeqCst);
+        Box::pin(async move {
+            sleep(Duration::from_secs(1)).await;
+            self.under_way.fetch_sub(1, Ordering::SeqCst);
+            let token = format!(
+                r#"{{"access_token": "1000.s3cret-{number}", "expires_in": 3600, "scope": "ZohoCliq.Chats.READ"}}"#
+            );
+            let answer = self.answers.lock().unwrap().pop_front();
+            let (status, body) = answer.map_or((200, token), |(status, it)| (status, it.into()));
+            let mut response = Response::new(Bytes::from(body));
+            *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
+            Ok(response)
+        })
+    }
+}
+
+fn provider_with(
+    accounts: &Arc<Accounts>,
+    cache: Option<Arc<dyn TokenCache>>,
+) -> Arc<RefreshingToken> {
+    let timer: SharedTimer = Arc::new(TokioTimer);
+    let endpoint = TokenEndpoint {
+        accounts_url: BaseUrl::parse("https://accounts.zoho.eu").unwrap(),
+        credentials: Credentials {
+            client_id: "1000.ID".to_owned(),
+            client_secret: SecretString::from("a&b"),
+            refresh_token: SecretString::from("1000.refresh"),
+        },
+        transport: accounts.clone(),
+        timer: timer.clone(),
+        timeout: Duration::from_secs(30),
+        pacers: vec![Arc::new(SlidingWindow::new())],
+        user: "me".into(),
+        user_agent: HeaderValue::from_static("test"),
+    };
+    Arc::new(RefreshingToken::new(Refresher::new(endpoint, cache)))
+}
+
+fn provider(accounts: &Arc<Accounts>) -> Arc<RefreshingToken> {
+    provider_with(accounts, None)
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+#[tokio::test(start_paused = true)]
+async fn one_request_serves_all_callers() {
+    let accounts = Arc::new(Accounts::default());
+    let provider = provider(&accounts);
+    let callers: Vec<_> = (0..100)
+        .map(|_| {
+            let provider = provider.clone();
+            tokio::spawn(async move { provider.access_token().await.unwrap() })
+        })
+        .collect();
+    for caller in callers {
+        assert_eq!(caller.await.unwrap().expose_secret(), "1000.s3cret-1");
+    }
+    assert_eq!(
+        *accounts.asked.lock().unwrap(),
+        ["https://accounts.zoho.eu/oauth/v2/token grant_type=refresh_token&client_id=1000.ID\
+          &client_secret=a%26b&refresh_token=1000.refresh"]
+    );
+    let token = provider.access_token().await.unwrap();
+    assert_eq!(token.scopes().unwrap(), &crate::Scopes::from("ZohoCliq.Chats.READ"));
+    // Early, that is a minute before the end.
+    sleep(HOUR - Duration::from_secs(62)).await;
+    assert_eq!(provider.access_token().await.unwrap().expose_secret(), "1000.s3cret-1");
+    sleep(Duration::from_secs(3)).await;
+    assert_eq!(provider.access_token().await.unwrap().expose_secret(), "1000.s3cret-2");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_stops_waiting_harms_nobody() {
+    let accounts = Arc::new(Accounts::default());
+    let provider = provider(&accounts);
+    let spawn = || {
+        let provider = provider.clone();
+        tokio::spawn(async move { provider.access_token().await })
+    };
+    let (first, second) = (spawn(), spawn());
+    sleep(Duration::from_millis(500)).await;
+    first.abort();
+    assert!(second.await.unwrap().is_ok());
+    assert_eq!(accounts.asked(), 1);
+
+    // If everybody stops, the next caller begins anew.
+    sleep(HOUR).await;
+    let alone = spawn();
+    sleep(Duration::from_millis(500)).await;
+    alone.abort();
+    assert!(alone.await.is_err());
+    assert_eq!(provider.access_token().await.unwrap().expose_secret(), "1000.s3cret-3");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_token_is_replaced_once_for_all() {
+    let accounts = Arc::new(Accounts::default());
+    let provider = provider(&accounts);
+    let refused = provider.access_token().await.unwrap();
+    let renewals: Vec<_> = (0..50)
+        .map(|_| {
+            let (provider, refused) = (provider.clone(), refused.clone());
+            tokio::spawn(async move { provider.renew(&refused).await.unwrap().unwrap() })
+        })
+        .collect();
+    for renewal in renewals {
+        assert_eq!(renewal.await.unwrap().expose_secret(), "1000.s3cret-2");
+    }
+    // A caller who is late to learn of the refusal.
+    let renewed = provider.renew(&refused).await.unwrap().unwrap();
+    assert_eq!(renewed.expose_secret(), "1000.s3cret-2");
+    assert_eq!(accounts.asked(), 2);
+    assert_eq!(accounts.most_under_way.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn errors_come_with_any_status() {
+    let cases = [
+        (200, r#"{"error": "invalid_code"}"#, Some("invalid_code")),
+        (200, r#"{"error": "invalid_client"}"#, Some("invalid_client")),
+        (400, r#"{"error": "general_error"}"#, Some("general_error")),
+        (200, r#"{"access_token": ""}"#, None),
+        (200, r#"{"access_token": "1000.s3cret"#, None),
+        (200, "<html>", None),
+        (502, "<html>", None),
+    ];
+    for (status, body, code) in cases {
+        let accounts = Accounts::answering(&[(status, body)]);
+        let provider = provider(&accounts);
+        let error = provider.access_token().await.unwrap_err();
+        assert_eq!(error.code(), code, "{body}");
+        assert_eq!(error.is_transient(), status == 502);
+        assert!(!format!("{error} {error:?}").contains("s3cret"), "{error}");
+        // Wrong credentials stay wrong; anything else may mend.
+        let is_final = code.is_some_and(|code| code.starts_with("invalid"));
+        assert_eq!(provider.access_token().await.is_err(), is_final);
+        assert_eq!(accounts.asked(), if is_final { 1 } else { 2 });
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn ten_tokens_in_ten_minutes() {
+    let accounts = Arc::new(Accounts::default());
+    let provider = provider(&accounts);
+    let mut token = provider.access_token().await.unwrap();
+    for _ in 1..10 {
+        token = provider.renew(&token).await.unwrap().unwrap();
+    }
+    let error = provider.renew(&token).await.unwrap_err();
+    let wait = error.retry_after().unwrap();
+    assert!(wait > Duration::from_secs(580) && wait <= Duration::from_secs(600), "{wait:?}");
+    assert_eq!(accounts.asked(), 10);
+    sleep(wait + Duration::from_secs(1)).await;
+    assert!(provider.access_token().await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_throttled_endpoint_is_left_alone() {
+    const DENIED: &str = r#"{"error": "Access Denied", "error_description": "You have made too many requests continuously. Please try again after some time."}"#;
+    let accounts = Accounts::answering(&[(400, DENIED)]);
+    let provider = provider(&accounts);
+    for _ in 0..3 {
+        let error = provider.access_token().await.unwrap_err();
+        assert!(error.retry_after().is_some_and(|wait| wait > Duration::from_secs(590)), "{error}");
+    }
+    assert_eq!(accounts.asked(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_still_lives_is_better_than_none() {
+    let token = r#"{"access_token": "1000.first", "expires_in": 3600}"#;
+    let accounts = Accounts::answering(&[(200, token), (500, ""), (500, "")]);
+    let provider = provider(&accounts);
+    provider.access_token().await.unwrap();
+    sleep(HOUR - Duration::from_secs(30)).await;
+    assert_eq!(provider.access_token().await.unwrap().expose_secret(), "1000.first");
+    sleep(Duration::from_secs(30)).await;
+    assert!(provider.access_token().await.is_err());
+}
+
+/// What a fleet shares.
+#[derive(Default)]
+struct Shared {
+    token: Mutex<Option<(AccessToken, Instant)>>,
+    claimed: Mutex<bool>,
+}
+
+impl TokenCache for Shared {
+    fn load<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<Option<AccessToken>, TokenError>> {
+        assert_eq!(user, "me");
+        let token = self.token.lock().unwrap().clone();
+        let token = token.filter(|(_, end)| *end > TokioTimer.now());
+        Box::pin(async move { Ok(token.map(|(token, end)| token.with_expiry(end))) })
+    }
+
+    fn store<'a>(
+        &'a self,
+        _: &'a str,
+        token: &'a AccessToken,
+        lifetime: Duration,
+    ) -> BoxFuture<'a, Result<(), TokenError>> {
+        *self.token.lock().unwrap() = Some((token.clone(), TokioTimer.now() + lifetime));
+        Box::pin(async { Ok(()) })
+    }
+
+    fn claim<'a>(&'a self, _: &'a str, _: Duration) -> BoxFuture<'a, Result<bool, TokenError>> {
+        let was_claimed = std::mem::replace(&mut *self.claimed.lock().unwrap(), true);
+        Box::pin(async move { Ok(!was_claimed) })
+    }
+
+    fn release<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<(), TokenError>> {
+        *self.claimed.lock().unwrap() = false;
+        Box::pin(async { Ok(()) })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fleet_shares_one_token() {
+    let accounts = Arc::new(Accounts::default());
+    let cache = Arc::new(Shared::default());
+    let fleet: Vec<_> = (0..8).map(|_| provider_with(&accounts, Some(cache.clone()))).collect();
+    let ask = |provider: &Arc<RefreshingToken>| {
+        let provider = provider.clone();
+        tokio::spawn(async move { provider.access_token().await.unwrap() })
+    };
+    for caller in fleet.iter().map(ask).collect::<Vec<_>>() {
+        assert_eq!(caller.await.unwrap().expose_secret(), "1000.s3cret-1");
+    }
+    let refused = fleet[0].access_token().await.unwrap();
+    for provider in &fleet {
+        let renewed = provider.renew(&refused).await.unwrap().unwrap();
+        assert_eq!(renewed.expose_secret(), "1000.s3cret-2");
+    }
+    assert_eq!(accounts.asked(), 2);
+}

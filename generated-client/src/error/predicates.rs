@@ -1,0 +1,172 @@
+//! What kind of error it is.
+
+use http::StatusCode;
+
+use super::api::ApiError;
+use super::{Error, Kind};
+use crate::TransportError;
+use crate::pacing::PacerError;
+
+impl Error {
+    /// The service answered with a status other than 2xx.
+    pub fn is_api(&self) -> bool {
+        self.api_error().is_some()
+    }
+
+    /// There were too many calls: the service refused this one, or it was not sent because the budget is used up or a
+    /// lock-out lasts. [`retry_after`](Self::retry_after) says how long.
+    ///
+    /// The service refuses with status 429, and also with the codes `request_limit_exceeded`, which comes with status
+    /// 400, and `rate_limit_exceeded`. The accounts server has a limit of its own, of ten tokens in ten minutes.
+    pub fn is_rate_limited(&self) -> bool {
+        match &self.0.kind {
+            Kind::Api(error) => error.is_rate_limited(),
+            Kind::Held(error, _) => !error.is_failure(),
+            Kind::Token(error) => error.retry_after().is_some(),
+            _ => false,
+        }
+    }
+
+    /// The call was not sent because the service has locked the route after too many calls.
+    pub fn is_locked_out(&self) -> bool {
+        self.pacer_error().is_some_and(PacerError::is_locked)
+    }
+
+    /// The call was not sent because the pacer could not be asked, such as one on another machine.
+    pub fn is_pacer(&self) -> bool {
+        self.pacer_error().is_some_and(PacerError::is_failure)
+    }
+
+    /// The call was not sent because no access token could be had.
+    pub fn is_token(&self) -> bool {
+        matches!(self.0.kind, Kind::Token(_))
+    }
+
+    /// The service refused the token for this operation.
+    /// [`missing_scopes`](Self::missing_scopes) says what it lacks.
+    ///
+    /// The service also answers so to some ids of a wrong kind, such as that of a user where a chat belongs.
+    pub fn is_missing_scope(&self) -> bool {
+        self.api_error().is_some_and(ApiError::is_scope_error)
+    }
+
+    /// The service answered 401: the token is unknown, expired, of another data centre, or lacks a
+    /// scope.
+    pub fn is_unauthorized(&self) -> bool {
+        self.is_api_status(StatusCode::UNAUTHORIZED)
+    }
+
+    /// The service answered 403: the user may not do this.
+    pub fn is_forbidden(&self) -> bool {
+        self.is_api_status(StatusCode::FORBIDDEN)
+    }
+
+    /// The service answered 404.
+    pub fn is_not_found(&self) -> bool {
+        self.is_api_status(StatusCode::NOT_FOUND)
+    }
+
+    /// The service answered 3xx. The client follows no redirect, since the token would go along.
+    pub fn is_redirect(&self) -> bool {
+        self.api_error().is_some_and(|error| error.status.is_redirection())
+    }
+
+    /// The service answered 5xx.
+    pub fn is_server_error(&self) -> bool {
+        self.api_error().is_some_and(|error| error.status.is_server_error())
+    }
+
+    /// The time limit passed before the answer was complete. Unless [`is_not_sent`](Self::is_not_sent) holds too, the
+    /// service may have carried out the call.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, Kind::OutOfTime)
+            || self.transport_error().is_some_and(TransportError::is_timeout)
+    }
+
+    /// No connection came about, so the service did not see the call.
+    pub fn is_connect(&self) -> bool {
+        self.transport_error().is_some_and(TransportError::is_connect)
+    }
+
+    /// TLS failed, such as for a certificate that is not trusted. The service did not see the call.
+    pub fn is_tls(&self) -> bool {
+        self.transport_error().is_some_and(TransportError::is_tls)
+    }
+
+    /// The answer is larger than
+    /// [`ClientBuilder::max_answer_size`](crate::ClientBuilder::max_answer_size) allows. The service may have carried
+    /// out the call.
+    pub fn is_too_large(&self) -> bool {
+        self.transport_error().is_some_and(TransportError::is_too_large)
+    }
+
+    /// The service answered 2xx, so the call **was** carried out, but the answer is not what was
+    /// expected.
+    pub fn is_decode(&self) -> bool {
+        matches!(self.0.kind, Kind::Decode { .. })
+    }
+
+    /// An argument is outside the documented limits. Nothing was sent.
+    pub fn is_invalid_request(&self) -> bool {
+        matches!(self.0.kind, Kind::InvalidRequest(_))
+    }
+
+    /// A setting of the client is missing or wrong.
+    pub fn is_builder(&self) -> bool {
+        matches!(self.0.kind, Kind::Builder(_))
+    }
+
+    /// This crate made a mistake. Nothing was sent.
+    pub fn is_internal(&self) -> bool {
+        matches!(self.0.kind, Kind::Internal(_))
+    }
+
+    /// The service certainly did not see the call.
+    pub fn is_not_sent(&self) -> bool {
+        match &self.0.kind {
+            Kind::Builder(_)
+            | Kind::InvalidRequest(_)
+            | Kind::Internal(_)
+            | Kind::Held(..)
+            | Kind::Token(_)
+            | Kind::OutOfTime => true,
+            Kind::Transport(error) => error.is_connect(),
+            Kind::Api(_) | Kind::Decode { .. } => false,
+        }
+    }
+
+    /// Nobody knows whether the service carried out the call: it was sent, and there is no answer, or one of 5xx. Look
+    /// before you send a change again.
+    pub fn is_outcome_unknown(&self) -> bool {
+        match &self.0.kind {
+            Kind::Transport(error) => !error.is_connect(),
+            Kind::Api(error) => error.status.is_server_error(),
+            _ => false,
+        }
+    }
+
+    fn pacer_error(&self) -> Option<&PacerError> {
+        match &self.0.kind {
+            Kind::Held(error, _) => Some(error),
+            _ => None,
+        }
+    }
+
+    pub(super) fn api_error(&self) -> Option<&ApiError> {
+        match &self.0.kind {
+            Kind::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    fn transport_error(&self) -> Option<&TransportError> {
+        match &self.0.kind {
+            Kind::Transport(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    fn is_api_status(&self, status: StatusCode) -> bool {
+        self.api_error().is_some_and(|error| error.status == status)
+    }
+}

@@ -1,0 +1,53 @@
+//! When the service wants to be asked again.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use http::header::RETRY_AFTER;
+
+/// A day. No wait that a server asks for may be longer: what is, is a mistake.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Reads `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    parse(headers.get(RETRY_AFTER)?.to_str().ok()?.trim(), SystemTime::now())
+}
+
+fn parse(text: &str, now: SystemTime) -> Option<Duration> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let wait = if is_number {
+        // What does not fit is long.
+        text.parse().map_or(LONGEST, Duration::from_secs)
+    } else {
+        // A date that is over means now.
+        httpdate::parse_http_date(text).ok()?.duration_since(now).unwrap_or_default()
+    };
+    Some(wait.min(LONGEST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_and_dates() {
+        // Sun, 06 Nov 1994 08:49:37 GMT
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        for (text, seconds) in [
+            ("0", Some(0)),
+            ("120", Some(120)),
+            ("99999999999999999999999", Some(86_400)),
+            ("Sun, 06 Nov 1994 08:50:37 GMT", Some(60)),
+            ("Sunday, 06-Nov-94 08:50:37 GMT", Some(60)),
+            ("Sun Nov  6 08:50:37 1994", Some(60)),
+            ("Sun, 06 Nov 1994 08:49:00 GMT", Some(0)),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", Some(86_400)),
+            ("", None),
+            ("-1", None),
+            ("1.5", None),
+            ("soon", None),
+        ] {
+            assert_eq!(parse(text, now), seconds.map(Duration::from_secs), "{text}");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! One call: its turn, its token, its attempts.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, USER_AGENT};
+use http::{HeaderValue, Request, Response, StatusCode};
+
+use crate::auth::{AccessToken, TokenError, TokenProvider};
+use crate::base_url::BaseUrl;
+use crate::error::{is_scope_error, is_throttled, lock_period, retry_after};
+use crate::pacing::{Pacer, PacerError, Patience, Turn, WhenLocked};
+use crate::retry::Attempts;
+use crate::timer::{SharedTimer, within};
+use crate::trace::CallSpan;
+use crate::{AuthorizationScheme, Error, OperationInfo, RetryPolicy, Transport, TransportError};
+
+/// What all calls of a client have in common.
+pub(crate) struct Settings {
+    pub(crate) base_url: BaseUrl,
+    pub(crate) scheme: AuthorizationScheme,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) timer: SharedTimer,
+    pub(crate) tokens: Arc<dyn TokenProvider>,
+    pub(crate) pacer: Arc<dyn Pacer>,
+    pub(crate) user: Arc<str>,
+    pub(crate) patience: Patience,
+    pub(crate) retry: RetryPolicy,
+    /// Of one attempt.
+    pub(crate) timeout: Duration,
+    /// Of the call with all its waits.
+    pub(crate) total_timeout: Option<Duration>,
+    pub(crate) max_answer_size: usize,
+}
+
+/// The token that a call was sent with, for those who read the answer.
+#[derive(Clone)]
+pub(crate) struct SentWith(pub(crate) AccessToken);
+
+/// Sends a request as often as it takes, and gives the last answer.
+pub(crate) async fn exchange(
+    settings: &Settings,
+    operation: &'static OperationInfo,
+    request: Request<Bytes>,
+) -> Result<Response<Bytes>, Error> {
+    let span = CallSpan::new(operation);
+    let deadline = settings.total_timeout.and_then(|it| settings.timer.now().checked_add(it));
+    let call = Call {
+        settings,
+        operation,
+        request,
+        deadline,
+        attempts: Attempts::new(settings.retry),
+        renewed: None,
+        span: span.clone(),
+    };
+    span.instrument(call.run()).await
+}
+
+struct Call<'a> {
+    settings: &'a Settings,
+    operation: &'static OperationInfo,
+    request: Request<Bytes>,
+    deadline: Option<Instant>,
+    attempts: Attempts,
+    /// The token that replaces one which the service refused.
+    renewed: Option<AccessToken>,
+    span: CallSpan,
+}
+
+/// How an attempt ended.
+enum Outcome {
+    Answered(Response<Bytes>, AccessToken),
+    Lost(TransportError),
+    NoToken(TokenError),
+    /// Not sent, for a reason that another attempt does not change.
+    NotSent(Error),
+}
+
+/// What to do after an attempt.
+enum Next {
+    Stop,
+    Again,
+    After(Duration),
+    Fail(Error),
+}
+
+impl Call<'_> {
+    async fn run(mut self) -> Result<Response<Bytes>, Error> {
+        loop {
+            let outcome = self.attempt().await;
+            match self.next(&outcome).await {
+                Next::Stop => return self.end(outcome),
+                Next::Again => {}
+                Next::Fail(error) => return Err(error),
+                Next::After(delay) => match self.rest() {
+                    Some(rest) if rest <= delay => return self.end(outcome),
+                    _ => self.settings.timer.sleep(delay).await,
+                },
+            }
+        }
+    }
+
+    /// What is left of the total time.
+    fn rest(&self) -> Option<Duration> {
+        self.deadline.map(|it| it.saturating_duration_since(self.settings.timer.now()))
+    }
+
+    fn turn(&self) -> Turn<'_> {
+        let mut patience = self.settings.patience;
+        let limits = [patience.max_wait, self.rest()];
+        patience.max_wait = limits.into_iter().flatten().min();
+        Turn::new(&self.settings.user, self.operation, patience)
+    }
+
+    /// Waits for a turn, gets a token, and sends the request once.
+    async fn attempt(&mut self) -> Outcome {
+        let start = self.settings.timer.now();
+        let permit =
+            within(&*self.settings.timer, self.rest(), self.settings.pacer.acquire(self.turn()));
+        let mut permit = match permit.await {
+            Ok(Ok(permit)) => permit,
+            Ok(Err(error)) => return self.no_turn(error),
+            Err(_) => return Outcome::NotSent(Error::out_of_time(self.operation)),
+        };
+        let waited = self.settings.timer.now().saturating_duration_since(start);
+        self.span.has_turn(self.attempts.number(), waited);
+        let token = within(&*self.settings.timer, self.rest(), self.token());
+        let token = match token.await {
+            Ok(Ok(token)) => token,
+            Ok(Err(error)) => return Outcome::NoToken(error),
+            Err(_) => return Outcome::NotSent(Error::out_of_time(self.operation)),
+        };
+        let request = match self.signed(&token) {
+            Ok(request) => request,
+            Err(error) => return Outcome::NoToken(TokenError::other(error)),
+        };
+        permit.spend();
+        let outcome = self.send(request).await;
+        if matches!(&outcome, Err(error) if error.is_connect()) {
+            permit.refund();
+        }
+        match outcome {
+            Ok(response) => Outcome::Answered(response, token),
+            Err(error) => Outcome::Lost(error),
+        }
+    }
+
+    fn no_turn(&self, error: PacerError) -> Outcome {
+        Outcome::NotSent(Error::held(self.operation, error))
+    }
+
+    async fn token(&self) -> Result<AccessToken, TokenError> {
+        match &self.renewed {
+            Some(token) => Ok(token.clone()),
+            None => self.settings.tokens.access_token().await,
+        }
+    }
+
+    fn signed(&self, token: &AccessToken) -> Result<Request<Bytes>, Error> {
+        let mut request = self.request.clone();
+        let headers = request.headers_mut();
+        headers.insert(AUTHORIZATION, self.settings.scheme.header_value(token.secret())?);
+        headers.insert(USER_AGENT, self.settings.user_agent.clone());
+        Ok(request)
+    }
+
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let Settings { timer, timeout, max_answer_size, .. } = self.settings;
+        let limit = self.rest().map_or(*timeout, |rest| rest.min(*timeout));
+        let response = within(&**timer, Some(limit), self.settings.transport.send(request))
+            .await
+            .unwrap_or_else(|elapsed| Err(TransportError::timeout(elapsed)))?;
+        if response.body().len() > *max_answer_size {
+            return Err(TransportError::too_large(*max_answer_size));
+        }
+        Ok(response)
+    }
+
+    async fn next(&mut self, outcome: &Outcome) -> Next {
+        let now = self.settings.timer.now();
+        let next = match outcome {
+            Outcome::NotSent(_) => Next::Stop,
+            Outcome::NoToken(error) if error.is_transient() => self.retry(None, now),
+            Outcome::NoToken(_) => Next::Stop,
+            // Another attempt meets the same certificate, and the same answer.
+            Outcome::Lost(error) if error.is_tls() || error.is_too_large() => Next::Stop,
+            Outcome::Lost(error) if error.is_connect() || self.operation.idempotent => {
+                self.retry(None, now)
+            }
+            Outcome::Lost(_) => Next::Stop,
+            Outcome::Answered(response, token) => self.after_answer(response, token, now).await,
+        };
+        self.span.has_ended(outcome_status(outcome), matches!(next, Next::Again | Next::After(_)));
+        next
+    }
+
+    fn retry(&mut self, at_least: Option<Duration>, now: Instant) -> Next {
+        self.attempts.next(at_least, now).map_or(Next::Stop, Next::After)
+    }
+
+    async fn after_answer(
+        &mut self,
+        response: &Response<Bytes>,
+        token: &AccessToken,
+        now: Instant,
+    ) -> Next {
+        let status = response.status();
+        if status.is_success() {
+            return Next::Stop;
+        }
+        if is_throttled(response) {
+            return self.after_throttling(response, now).await;
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            return self.after_refusal(response, token).await;
+        }
+        if status.is_server_error() && self.operation.idempotent {
+            return self.retry(retry_after(response.headers()), now);
+        }
+        Next::Stop
+    }
+
+    /// There were too many calls. None of any caller is let through while the service would refuse it.
+    async fn after_throttling(&mut self, response: &Response<Bytes>, now: Instant) -> Next {
+        let asked = retry_after(response.headers());
+        let period = asked.unwrap_or_else(|| lock_period(self.operation));
+        self.settings.pacer.freeze(self.turn(), period).await;
+        if let Some(delay) = self.attempts.next(Some(period), now) {
+            return Next::After(delay);
+        }
+        let Patience { when_locked, max_wait } = self.settings.patience;
+        let waits = when_locked == WhenLocked::Wait && max_wait.is_none_or(|it| it >= period);
+        if waits && self.attempts.next_after_lock() { Next::After(period) } else { Next::Stop }
+    }
+
+    /// The token is not taken any more. One of another make is tried, once.
+    async fn after_refusal(&mut self, response: &Response<Bytes>, token: &AccessToken) -> Next {
+        if self.renewed.is_some() || is_scope_error(response) {
+            return Next::Stop;
+        }
+        let renewed = self.settings.tokens.renew(token);
+        match within(&*self.settings.timer, self.rest(), renewed).await {
+            Ok(Ok(Some(token))) => {
+                self.renewed = Some(token);
+                Next::Again
+            }
+            Ok(Ok(None)) | Err(_) => Next::Stop,
+            Ok(Err(error)) => Next::Fail(Error::token(self.operation, error)),
+        }
+    }
+
+    fn end(self, outcome: Outcome) -> Result<Response<Bytes>, Error> {
+        match outcome {
+            Outcome::Answered(mut response, token) => {
+                if !response.status().is_success() {
+                    response.extensions_mut().insert(SentWith(token));
+                }
+                Ok(response)
+            }
+            Outcome::Lost(error) => Err(Error::transport(self.operation, error)),
+            Outcome::NoToken(error) => Err(Error::token(self.operation, error)),
+            Outcome::NotSent(error) => Err(error),
+        }
+    }
+}
+
+fn outcome_status(outcome: &Outcome) -> Option<StatusCode> {
+    match outcome {
+        Outcome::Answered(response, _) => Some(response.status()),
+        _ => None,
+    }
+}

@@ -1,0 +1,137 @@
+//! Keeps calls within the limits that the documents state.
+//!
+//! Whoever calls an operation too often is locked out for minutes. A client therefore asks its [`Pacer`] before
+//! every call. [`SlidingWindow`], which a client has unless it is given another, keeps the calls of one process
+//! within their limits; clients of the same user share one:
+//!
+//! ```
+//! use std::sync::Arc;
+//! use generated_client::Client;
+//! use generated_client::pacing::SlidingWindow;
+//!
+//! let pacer = Arc::new(SlidingWindow::new());
+//! let posting = Client::builder().access_token("1000.a").pacer(pacer.clone()).build()?;
+//! let reading = Client::builder().access_token("1000.b").pacer(pacer).build()?;
+//! # Ok::<(), generated_client::Error>(())
+//! ```
+//!
+//! Budgets belong to a user, not to a token. Where a pacer serves several users, name them with
+//! [`ClientBuilder::user`](crate::ClientBuilder::user).
+//!
+//! [`Off`] lets every call through at once.
+
+mod error;
+mod lane;
+mod permit;
+mod route;
+mod window;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::{BoxFuture, OperationInfo, RateLimit};
+
+pub use error::PacerError;
+pub use permit::Permit;
+pub use route::Route;
+pub use window::SlidingWindow;
+
+/// Decides when a call may be sent.
+///
+/// Implement it to share a budget in another way than the pacers of this crate do.
+pub trait Pacer: Send + Sync {
+    /// Waits until the call may be sent. First come, first served.
+    ///
+    /// The future may be dropped at any time; the call then takes nothing from the budget.
+    ///
+    /// # Errors
+    ///
+    /// [`PacerError`] if it would be too long, by the [`Patience`] of the turn, or if the pacer failed.
+    fn acquire<'a>(&'a self, turn: Turn<'a>) -> BoxFuture<'a, Result<Permit, PacerError>>;
+
+    /// Lets no call of this user through on this route for `period`: the service said that there were too many.
+    fn freeze<'a>(&'a self, turn: Turn<'a>, period: Duration) -> BoxFuture<'a, ()>;
+}
+
+impl<P: Pacer + ?Sized> Pacer for Arc<P> {
+    fn acquire<'a>(&'a self, turn: Turn<'a>) -> BoxFuture<'a, Result<Permit, PacerError>> {
+        (**self).acquire(turn)
+    }
+
+    fn freeze<'a>(&'a self, turn: Turn<'a>, period: Duration) -> BoxFuture<'a, ()> {
+        (**self).freeze(turn, period)
+    }
+}
+
+/// A call that wants to be sent.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Turn<'a> {
+    /// Whose budget it takes from: the name given with
+    /// [`ClientBuilder::user`](crate::ClientBuilder::user), else an empty text.
+    pub user: &'a str,
+    /// The method and real path. Operations that share it share a budget.
+    pub route: Route,
+    /// How often the user may call the route, if that is known.
+    pub limit: Option<Limit>,
+    /// How long the call may wait.
+    pub patience: Patience,
+}
+
+impl<'a> Turn<'a> {
+    /// A turn of `user` for an operation.
+    pub fn new(user: &'a str, operation: &'static OperationInfo, patience: Patience) -> Self {
+        let limit = operation.budget.map(Limit::from);
+        Self { user, route: Route::of(operation), limit, patience }
+    }
+}
+
+/// At most `calls` in any `window`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Limit {
+    /// How many calls are allowed. With 0, as with 1, one call is let through at a time.
+    pub calls: u32,
+    /// The time in which they are counted.
+    pub window: Duration,
+}
+
+impl From<RateLimit> for Limit {
+    fn from(limit: RateLimit) -> Self {
+        Self { calls: limit.requests_per_minute, window: Duration::from_secs(60) }
+    }
+}
+
+/// How long a call may wait for its turn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Patience {
+    /// The longest wait for a place in the budget; as long as it takes, unless given.
+    pub max_wait: Option<Duration>,
+    /// What to do while the user is locked out.
+    pub when_locked: WhenLocked,
+}
+
+/// What a call does while the service refuses all calls of the user on its route.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum WhenLocked {
+    /// It fails at once, with an error that says until when.
+    #[default]
+    Fail,
+    /// It waits until the lock-out is over.
+    Wait,
+}
+
+/// Lets every call through at once.
+///
+/// For programs that keep to the limits in a way of their own. Nothing then prevents a lock-out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Off;
+
+impl Pacer for Off {
+    fn acquire<'a>(&'a self, _: Turn<'a>) -> BoxFuture<'a, Result<Permit, PacerError>> {
+        Box::pin(async { Ok(Permit::free()) })
+    }
+
+    fn freeze<'a>(&'a self, _: Turn<'a>, _: Duration) -> BoxFuture<'a, ()> {
+        Box::pin(async {})
+    }
+}

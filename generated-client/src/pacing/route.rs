@@ -1,0 +1,97 @@
+//! What a limit applies to.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use crate::OperationInfo;
+
+/// A method and a real path, whatever the names of its parameters.
+///
+/// `PUT /chats/{CHAT_ID}` and `PUT /chats/{THREAD_CHAT_ID}` are the same route.
+#[derive(Clone, Copy)]
+pub struct Route(&'static OperationInfo);
+
+impl Route {
+    /// The route of an operation.
+    pub fn of(operation: &'static OperationInfo) -> Self {
+        Self(operation)
+    }
+
+    /// The path in pieces: literal text, and `{` for each parameter.
+    fn pieces(&self) -> impl Iterator<Item = &'static str> {
+        // `/chats/{CHAT_ID}/forks` is `/chats/`, `CHAT_ID}/forks`.
+        let mut split = self.0.path.split('{');
+        let first = split.next().unwrap_or_default();
+        let rest =
+            split.flat_map(|piece| ["{", piece.split_once('}').map_or("", |(_, literal)| literal)]);
+        [self.0.base_path, first].into_iter().chain(rest)
+    }
+}
+
+impl PartialEq for Route {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+            || (self.0.method == other.0.method
+                && self.pieces().flat_map(str::bytes).eq(other.pieces().flat_map(str::bytes)))
+    }
+}
+
+impl Eq for Route {}
+
+impl Hash for Route {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.method.hash(state);
+        for piece in self.pieces() {
+            // Byte by byte, since equal paths may be cut into different pieces.
+            piece.bytes().for_each(|byte| state.write_u8(byte));
+        }
+    }
+}
+
+impl fmt::Display for Route {
+    /// `PUT /api/v3/chats/{}`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ", self.0.method)?;
+        self.pieces().try_for_each(|piece| f.write_str(if piece == "{" { "{}" } else { piece }))
+    }
+}
+
+impl fmt::Debug for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Route({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::hash::{BuildHasher, RandomState};
+
+    use http::Method;
+
+    use super::*;
+
+    static A: OperationInfo =
+        OperationInfo::new("a", "a", Method::GET, "/api/v3", "/chats/{CHAT_ID}/members");
+    static B: OperationInfo =
+        OperationInfo::new("b", "b", Method::GET, "/api/v3", "/chats/{THREAD_CHAT_ID}/members");
+    static C: OperationInfo =
+        OperationInfo::new("c", "c", Method::GET, "/api", "/v3/chats/{ID}/members");
+    static PUT: OperationInfo =
+        OperationInfo::new("a", "a", Method::PUT, "/api/v3", "/chats/{CHAT_ID}/members");
+    static OTHER: OperationInfo =
+        OperationInfo::new("a", "a", Method::GET, "/api/v3", "/chats/{CHAT_ID}/forks");
+
+    #[test]
+    fn names_of_parameters_do_not_matter() {
+        let hasher = RandomState::new();
+        let route = Route::of(&A);
+        assert_eq!(route.to_string(), "GET /api/v3/chats/{}/members");
+        for same in [&A, &B, &C] {
+            assert_eq!(Route::of(same), route);
+            assert_eq!(hasher.hash_one(Route::of(same)), hasher.hash_one(route));
+        }
+        for other in [&PUT, &OTHER] {
+            assert_ne!(Route::of(other), route);
+        }
+    }
+}
