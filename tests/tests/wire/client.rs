@@ -116,7 +116,7 @@ fn answers_without_a_client() {
 fn what_no_client_can_be_made_of() {
     let builder = || Client::builder().access_token(TOKEN);
     let cases: [(ClientBuilder, &str); 13] = [
-        (Client::builder(), "an access token is required"),
+        (Client::builder(), "there is nowhere to get an access token from"),
         (builder().access_token(""), "the access token is empty"),
         (builder().access_token("1000.s3cret\n"), "the access token has a space, a line break"),
         (builder().access_token("Bearer 1000.s3cret"), "pass the bare token"),
