@@ -79,6 +79,24 @@ enum Outcome {
     NotSent(Error),
 }
 
+impl Outcome {
+    /// Whether the request may have reached the service.
+    fn was_seen(&self) -> bool {
+        match self {
+            Self::Answered(..) => true,
+            Self::Lost(error) => !error.is_connect(),
+            Self::NoToken(_) | Self::NotSent(_) => false,
+        }
+    }
+
+    fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Answered(response, _) => Some(response.status()),
+            _ => None,
+        }
+    }
+}
+
 /// What to do after an attempt.
 enum Next {
     Stop,
@@ -89,17 +107,26 @@ enum Next {
 
 impl Call<'_> {
     async fn run(mut self) -> Result<Response<Bytes>, Error> {
+        let mut before: Option<Outcome> = None;
         loop {
             let outcome = self.attempt().await;
-            match self.next(&outcome).await {
-                Next::Stop => return self.end(outcome),
-                Next::Again => {}
+            let next = self.next(&outcome).await;
+            // What the service answered says more than why it was not asked again; and a call that it may have seen is
+            // not one that was not sent.
+            let outcome = match before.take() {
+                Some(before) if !outcome.was_seen() => before,
+                _ => outcome,
+            };
+            match next {
+                // The refusal of an old token says nothing about what comes next.
+                Next::Again => continue,
+                Next::After(delay) if self.rest().is_none_or(|rest| delay < rest) => {
+                    self.settings.timer.sleep(delay).await;
+                }
+                Next::After(_) | Next::Stop => return self.end(outcome),
                 Next::Fail(error) => return Err(error),
-                Next::After(delay) => match self.rest() {
-                    Some(rest) if rest <= delay => return self.end(outcome),
-                    _ => self.settings.timer.sleep(delay).await,
-                },
             }
+            before = Some(outcome);
         }
     }
 
@@ -193,7 +220,7 @@ impl Call<'_> {
             Outcome::Lost(_) => Next::Stop,
             Outcome::Answered(response, token) => self.after_answer(response, token, now).await,
         };
-        self.span.has_ended(outcome_status(outcome), matches!(next, Next::Again | Next::After(_)));
+        self.span.has_ended(outcome.status(), matches!(next, Next::Again | Next::After(_)));
         next
     }
 
@@ -264,12 +291,5 @@ impl Call<'_> {
             Outcome::NoToken(error) => Err(Error::token(self.operation, error)),
             Outcome::NotSent(error) => Err(error),
         }
-    }
-}
-
-fn outcome_status(outcome: &Outcome) -> Option<StatusCode> {
-    match outcome {
-        Outcome::Answered(response, _) => Some(response.status()),
-        _ => None,
     }
 }
