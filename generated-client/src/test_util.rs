@@ -8,10 +8,10 @@
 //!
 //! ```toml
 //! [dependencies]
-//! generated-client = "0.1"
+//! generated-client = { path = "../generated-client" }
 //!
 //! [dev-dependencies]
-//! generated-client = { version = "0.1", features = ["test-util"] }
+//! generated-client = { path = "../generated-client", features = ["test-util"] }
 //! serde_json = "1"
 //! tokio = { version = "1", features = ["macros", "rt"] }
 //! ```

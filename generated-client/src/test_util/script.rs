@@ -66,6 +66,9 @@ impl Script {
 
     /// Sets the reply to every call of the operation `O` for which [`on`](Self::on) has none, or
     /// none left. Another one takes the place of the first.
+    ///
+    /// The example of a page may name a next page. Code that reads all pages goes on for ever if
+    /// every call has that answer: use [`on`](Self::on), or [`Reply::with`].
     pub fn always<O: Operation>(self, reply: Reply) -> Self {
         let mut state = self.state();
         state.always.retain(|line| !line.is_for(O::INFO));
