@@ -13,6 +13,11 @@
 //! Every request is an [`Operation`]: [`Operation::http_request`] makes an [`http::Request`] of it,
 //! and [`Operation::http_response`] reads the [`http::Response`]. A [`Transport`] of your own gives
 //! a [`Client`] another HTTP stack.
+//!
+//! # In tests
+//!
+//! With the feature `test-util`, the module `test_util` answers the calls of a [`Client`] out of a
+//! script, so that code which uses this crate is tested without a server.
 
 mod answer;
 pub mod auth;
@@ -60,6 +65,9 @@ mod sample;
 
 #[cfg(feature = "test-util")]
 mod example;
+#[cfg(feature = "test-util")]
+pub mod test_util;
+
 // A document decides how many arguments a call has, and what is said about a field.
 #[allow(clippy::new_without_default, clippy::too_many_arguments, deprecated, missing_docs)]
 // Its layout is the generator's.

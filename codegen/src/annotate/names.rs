@@ -67,10 +67,20 @@ const TAKEN_TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// Names in the crate's own scope, which no module of a document can have: they are generated modules, or
+/// Names in the crate's own scope, which no module of a document can have: they are modules of the crate, or
 /// methods of the client, which has one for each module.
-pub(crate) const TAKEN_MODULES: &[&str] =
-    &["base_url", "builder", "error_code", "examples", "ids", "mod", "new", "send", "shared"];
+pub(crate) const TAKEN_MODULES: &[&str] = &[
+    "base_url",
+    "builder",
+    "error_code",
+    "examples",
+    "ids",
+    "mod",
+    "new",
+    "send",
+    "shared",
+    "test_util",
+];
 
 /// Words that end an English sentence or begin one and mean nothing in a name.
 const ARTICLES: &[&str] = &["a", "an", "the"];
