@@ -8,6 +8,12 @@
 //! - Limits that the documents state are checked before anything is sent.
 //! - One [`Error`] for everything, which always gives you the answer of the service.
 //!
+//! # Features
+//!
+//! Each module is a feature: `chats`, `threads`, `messages`, `messages-v2` and `message-content`. All are on by
+//! default; a program that needs one alone compiles faster with
+//! `default-features = false, features = ["chats"]`. `test-util` adds the examples of the documents.
+//!
 //! # Without this client's HTTP stack
 //!
 //! Every request is an [`Operation`]: [`Operation::http_request`] makes an [`http::Request`] of it,
@@ -27,6 +33,7 @@ mod json_path;
 mod operation;
 mod parameter;
 mod response_future;
+mod scopes;
 mod time;
 mod token;
 mod transport;
@@ -52,6 +59,7 @@ mod text_parts;
 mod sample;
 
 #[cfg(feature = "test-util")]
+#[allow(dead_code, reason = "the modules that are on decide which of these their examples need")]
 mod example;
 // A document decides how many arguments a call has, and what is said about a field.
 #[allow(clippy::new_without_default, clippy::too_many_arguments, deprecated, missing_docs)]
@@ -77,6 +85,7 @@ pub use open_enum::Undocumented;
 pub use operation::{Operation, OperationInfo, RateLimit};
 pub use parameter::{ParameterValue, QueryValue};
 pub use response_future::ResponseFuture;
+pub use scopes::Scopes;
 pub use time::{DateTime, EpochMillis};
 pub use token::PageToken;
 pub use transport::{BoxFuture, Transport, TransportError};

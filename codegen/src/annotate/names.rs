@@ -72,6 +72,9 @@ const TAKEN_TYPES: &[&str] = &[
 pub(crate) const TAKEN_MODULES: &[&str] =
     &["base_url", "builder", "error_code", "examples", "ids", "mod", "new", "send", "shared"];
 
+/// Cargo features that are not modules.
+pub(crate) const TAKEN_FEATURES: &[&str] = &["default", "test-util"];
+
 /// Words that end an English sentence or begin one and mean nothing in a name.
 const ARTICLES: &[&str] = &["a", "an", "the"];
 
@@ -146,6 +149,14 @@ pub(crate) fn snake(text: &str) -> String {
         }
         Some(_) => name,
     }
+}
+
+/// The Cargo feature of a document's module: the file stem, with `-` for what a feature's name cannot hold.
+pub(crate) fn feature(stem: &str) -> String {
+    let kept = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
+    let name: String = stem.chars().map(kept).collect();
+    let name = name.trim_start_matches('-');
+    if name.is_empty() { snake(stem) } else { name.to_owned() }
 }
 
 /// The name of the method that makes a call: the value of the tag that selects it, else the operation id. A
