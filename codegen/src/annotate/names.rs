@@ -256,6 +256,12 @@ mod tests {
     }
 
     #[test]
+    fn features_are_file_stems_that_cargo_takes() {
+        let features = ["messages-v2", "My chats", "_own", "-a.b", "ä"].map(feature);
+        assert_eq!(features, ["messages-v2", "My-chats", "_own", "a-b", "unnamed"]);
+    }
+
+    #[test]
     fn a_taken_name_is_numbered() {
         let mut scope = Scope::types();
         assert_eq!(scope.take("Error".to_owned()), "Error2");
