@@ -7,7 +7,15 @@ pub(crate) struct Model {
     /// The types that several modules have.
     pub(crate) shared: Vec<TypeDef>,
     pub(crate) ids: Vec<IdType>,
-    pub(crate) error_codes: Vec<EnumVariant>,
+    pub(crate) error_codes: Vec<ErrorCode>,
+}
+
+/// An error code that the documents name.
+#[derive(Debug)]
+pub(crate) struct ErrorCode {
+    pub(crate) variant: EnumVariant,
+    /// What it means, a line for each time that the documents say it otherwise.
+    pub(crate) meaning: Option<String>,
 }
 
 /// The module of one document.
@@ -16,6 +24,8 @@ pub(crate) struct Module {
     /// The file stem of the document and, as an identifier, the module.
     pub(crate) stem: String,
     pub(crate) name: String,
+    /// The Cargo feature that it needs.
+    pub(crate) feature: String,
     /// The type whose methods are the operations.
     pub(crate) handle: String,
     pub(crate) title: String,
@@ -196,7 +206,7 @@ pub(crate) struct Enum {
     pub(crate) variants: Vec<EnumVariant>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct EnumVariant {
     pub(crate) name: String,
     pub(crate) value: String,

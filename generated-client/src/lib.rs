@@ -8,6 +8,12 @@
 //! - Limits that the documents state are checked before anything is sent.
 //! - One [`Error`] for everything, which always gives you the answer of the service.
 //!
+//! # Features
+//!
+//! Each module is a feature: `chats`, `threads`, `messages`, `messages-v2` and `message-content`. All are on by
+//! default; a program that needs one alone compiles faster with
+//! `default-features = false, features = ["chats"]`. `test-util` adds the examples of the documents.
+//!
 //! # Without this client's HTTP stack
 //!
 //! Every request is an [`Operation`]: [`Operation::http_request`] makes an [`http::Request`] of it,
@@ -64,6 +70,7 @@ mod text_parts;
 mod sample;
 
 #[cfg(feature = "test-util")]
+#[allow(dead_code, reason = "the modules that are on decide which of these their examples need")]
 mod example;
 #[cfg(feature = "test-util")]
 pub mod test_util;

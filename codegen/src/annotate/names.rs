@@ -82,6 +82,9 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "test_util",
 ];
 
+/// Cargo features that are not modules.
+pub(crate) const TAKEN_FEATURES: &[&str] = &["default", "test-util"];
+
 /// Words that end an English sentence or begin one and mean nothing in a name.
 const ARTICLES: &[&str] = &["a", "an", "the"];
 
@@ -156,6 +159,14 @@ pub(crate) fn snake(text: &str) -> String {
         }
         Some(_) => name,
     }
+}
+
+/// The Cargo feature of a document's module: the file stem, with `-` for what a feature's name cannot hold.
+pub(crate) fn feature(stem: &str) -> String {
+    let kept = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
+    let name: String = stem.chars().map(kept).collect();
+    let name = name.trim_start_matches('-');
+    if name.is_empty() { snake(stem) } else { name.to_owned() }
 }
 
 /// The name of the method that makes a call: the value of the tag that selects it, else the operation id. A
@@ -252,6 +263,12 @@ mod tests {
         assert_eq!(within("Chat", "chat_type"), "ChatType");
         assert_eq!(within("Chat", "creator"), "ChatCreator");
         assert_eq!(within("ForkChatResponse", "data"), "ForkChatResponseData");
+    }
+
+    #[test]
+    fn features_are_file_stems_that_cargo_takes() {
+        let features = ["messages-v2", "My chats", "_own", "-a.b", "ä"].map(feature);
+        assert_eq!(features, ["messages-v2", "My-chats", "_own", "a-b", "unnamed"]);
     }
 
     #[test]

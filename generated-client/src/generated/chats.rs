@@ -15,6 +15,8 @@
 //! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
 //! before calling again. An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
+//!
+//! Needs the feature `chats`.
 
 pub use super::shared::{ChatMembers, Member, MemberField};
 use crate::runtime::*;

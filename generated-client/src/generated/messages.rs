@@ -13,6 +13,8 @@
 //! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
 //! before calling again. An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
+//!
+//! Needs the feature `messages`.
 
 pub use super::shared::{PostedMessage, ThreadState};
 use crate::runtime::*;
