@@ -33,6 +33,7 @@ enum Kind {
     Transport(TransportError),
     Api(ApiError),
     Decode { status: StatusCode, body: Bytes, reason: String },
+    Paging(String),
 }
 
 impl Error {
@@ -72,6 +73,10 @@ impl Error {
     ) -> Self {
         let kind = Kind::Decode { status, body, reason };
         Self::new(operation, kind)
+    }
+
+    pub(crate) fn paging(operation: &'static OperationInfo, reason: String) -> Self {
+        Self::new(operation, Kind::Paging(reason))
     }
 
     fn new(operation: impl Into<Option<&'static OperationInfo>>, kind: Kind) -> Self {
@@ -138,6 +143,12 @@ impl Error {
     /// An argument is outside the documented limits. Nothing was sent.
     pub fn is_invalid_request(&self) -> bool {
         matches!(self.0.kind, Kind::InvalidRequest(_))
+    }
+
+    /// The pages of a list do not lead on: a token came twice, or so many items share a moment that they
+    /// fill a page. All items that came were given.
+    pub fn is_paging(&self) -> bool {
+        matches!(self.0.kind, Kind::Paging(_))
     }
 
     /// A setting of the client is missing or wrong.
@@ -216,6 +227,7 @@ impl fmt::Display for Error {
             Kind::Decode { status, reason, .. } => {
                 write!(f, "cannot read the answer ({status}): {reason}")
             }
+            Kind::Paging(reason) => write!(f, "the list is not complete: {reason}"),
         }
     }
 }
@@ -236,6 +248,7 @@ impl fmt::Debug for Error {
                 .field("decode", reason)
                 .field("status", status)
                 .field("body", &BoundedBody(body)),
+            Kind::Paging(reason) => debug.field("paging", reason),
         };
         debug.finish()
     }
