@@ -7,7 +7,7 @@ use crate::ir::{self, Document, Location, ShapeKind, Type};
 use crate::model::{Call, CallBody, CallField, Example, Info, Output, Query, RustType, Shows};
 
 /// Names that the request structs and their methods use themselves.
-const TAKEN: &[&str] = &["body", "client", "into_future", "new", "on", "send"];
+const TAKEN: &[&str] = &["body", "client", "into_future", "new", "on", "pages", "send", "stream"];
 
 impl Naming<'_> {
     /// The calls of the document, in its order.
@@ -38,10 +38,12 @@ impl Naming<'_> {
             ir::Output::Json(ty) => Output::Json(self.rust_type(ty)),
             ir::Output::JsonOrEmpty(ty) => Output::JsonOrEmpty(self.rust_type(ty)),
         };
+        let paging = self.paging(operation, call, &fields);
         let about = docs::Method {
             setters: has_setters(&fields, body.as_ref()).then_some(type_name.as_str()),
             arguments: described(&fields, body.as_ref()),
             answer: answer(&output),
+            pages: paging.as_ref().map(|it| docs::pages(it, &type_name)),
         };
         Call {
             docs: docs::call(operation, call, &about),
@@ -50,6 +52,7 @@ impl Naming<'_> {
             info: self.info(operation, call),
             query: query(operation, &fields),
             output,
+            paging,
             fields,
             body,
             name,

@@ -11,6 +11,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Answer",
     "AsRef",
     "BTreeMap",
+    "Bookmark",
     "Bound",
     "C",
     "D",
@@ -25,6 +26,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Iterator",
     "Ord",
     "PageToken",
+    "Paged",
     "PartialEq",
     "PartialOrd",
     "Send",
@@ -62,6 +64,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Serialize",
     "Some",
     "String",
+    "TimeCursor",
     "Validate",
     "Value",
     "Vec",
@@ -69,8 +72,19 @@ const TAKEN_TYPES: &[&str] = &[
 
 /// Names in the crate's own scope, which no module of a document can have: they are generated modules, or
 /// methods of the client, which has one for each module.
-pub(crate) const TAKEN_MODULES: &[&str] =
-    &["base_url", "builder", "error_code", "examples", "ids", "mod", "new", "send", "shared"];
+pub(crate) const TAKEN_MODULES: &[&str] = &[
+    "base_url",
+    "builder",
+    "error_code",
+    "examples",
+    "ids",
+    "mod",
+    "new",
+    "pages",
+    "send",
+    "shared",
+    "stream",
+];
 
 /// Words that end an English sentence or begin one and mean nothing in a name.
 const ARTICLES: &[&str] = &["a", "an", "the"];

@@ -128,6 +128,20 @@ static OPERATION: Rule = rule(
         ("x-display-path", Text),
         ("x-virtual-endpoint", Boolean),
         ("x-virtual-operation", Boolean),
+        ("x-pagination", Part(&Object(&PAGINATION))),
+    ],
+);
+/// The project's own extension; `specs/README.md` describes it.
+static PAGINATION: Rule = rule(
+    "`x-pagination`",
+    &[],
+    &[
+        ("items", Text),
+        ("cursor", Text),
+        ("limit", Text),
+        ("time", Text),
+        ("id", Text),
+        ("order", MapOf(&Text)),
     ],
 );
 static PARAMETER: Rule = rule(
