@@ -82,7 +82,7 @@ pub struct Bookmark {
 }
 
 impl Bookmark {
-    fn new(operation: &'static OperationInfo) -> Self {
+    pub(super) fn new(operation: &'static OperationInfo) -> Self {
         Self { operation, tokens: HashSet::new(), given: HashSet::new() }
     }
 
