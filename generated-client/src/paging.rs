@@ -16,8 +16,8 @@ use crate::{Client, Error, OperationInfo};
 impl Client {
     /// The items of a list, page after page, as one stream. Nothing is sent until it is polled.
     ///
-    /// `request` is the one for the first page; its filters hold for all pages. The request of a module, such
-    /// as [`ListThreads`](crate::threads::ListThreads), has a `stream` of its own that needs no client.
+    /// `request` is the one for the first page; its filters hold for all pages. A request that a module gave,
+    /// `client.threads().list_threads(id)`, has a `stream` of its own.
     ///
     /// # Errors
     ///

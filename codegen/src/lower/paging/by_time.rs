@@ -18,7 +18,10 @@ impl Lowering<'_> {
         parameters: &[Parameter],
     ) -> Option<TimeCursor> {
         for key in OF_TIME.iter().filter(|key| paged.said(key).is_none()) {
-            self.malformed(&paged.at.child(EXTENSION), &format!("pages by time need a `{key}`"));
+            self.malformed(
+                &paged.at.child(EXTENSION),
+                &format!("pages by time need the key `{key}`"),
+            );
         }
         let is_time = |ty: &Type| matches!(ty, Type::EpochMillis | Type::DateTime);
         let is_size = |ty: &Type| matches!(ty, Type::Int32 | Type::Int64);

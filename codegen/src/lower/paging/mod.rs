@@ -152,19 +152,23 @@ impl Lowering<'_> {
         }
         match lists.as_slice() {
             [list] => return Some(list.clone()),
-            [] => self.unclear(paged, "there are tokens for pages, but no list in the answer"),
+            [] => {
+                let message = "there are tokens for pages, but no list in the answer";
+                let help = "describe the list in the schema of the answer";
+                self.diagnostics.push(self.unclear(paged, message).help(help));
+            }
             lists => {
                 let lists: Vec<_> = lists.iter().map(|name| format!("`{name}`")).collect();
                 let message = format!("{} are lists: which has the items?", lists.join(" and "));
-                self.unclear(paged, &message);
+                self.diagnostics.push(self.unclear(paged, message));
             }
         }
         None
     }
 
-    fn unclear(&mut self, paged: &Paged<'_>, message: &str) {
+    fn unclear(&self, paged: &Paged<'_>, message: impl Into<String>) -> Diagnostic {
         let place = self.place(&paged.at.child("responses")).on_key();
-        self.diagnostics.push(Diagnostic::new(Code::UnclearItems, place, message));
+        Diagnostic::new(Code::UnclearItems, place, message)
     }
 
     fn malformed(&mut self, at: &Pointer, message: &str) {

@@ -133,7 +133,7 @@ static OPERATION: Rule = rule(
 );
 /// The project's own extension; `specs/README.md` describes it.
 static PAGINATION: Rule = rule(
-    "`x-pagination`",
+    "the description of pages",
     &[],
     &[
         ("items", Text),
