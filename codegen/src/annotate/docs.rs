@@ -122,8 +122,7 @@ fn back_in_time(cursor: &TimeCursor) -> String {
         text += &format!(" They set `{limit}` to {most}, unless it is set.");
     }
     for order in &cursor.order {
-        text +=
-            &format!(" They need `{}` to be `{}`, unless it is not set.", order.name, order.value);
+        text += &format!(" `{}` has to be `{}`, or not set.", order.name, order.value);
     }
     text
 }

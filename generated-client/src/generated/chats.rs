@@ -118,7 +118,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** [`SearchChatsResponse`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](SearchChats::stream) gives the items of all pages, and [`pages`](SearchChats::pages) the pages. They go back in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. They need `sort_by` to be `recent`, unless it is not set.
+    /// **Pages:** this is one page of a list. [`stream`](SearchChats::stream) gives the items of all pages, and [`pages`](SearchChats::pages) the pages. They go back in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. `sort_by` has to be `recent`, or not set.
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
