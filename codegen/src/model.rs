@@ -61,6 +61,54 @@ pub(crate) struct Call {
     pub(crate) body: Option<CallBody>,
     pub(crate) query: Vec<Query>,
     pub(crate) output: Output,
+    pub(crate) paging: Option<Paging>,
+}
+
+/// How the pages of a list follow each other.
+#[derive(Debug)]
+pub(crate) struct Paging {
+    /// The type of the answer, and its field that has the items.
+    pub(crate) page: RustType,
+    pub(crate) items: PageField,
+    pub(crate) item: RustType,
+    pub(crate) cursor: PageCursor,
+    pub(crate) sync_token: Option<PageField>,
+}
+
+/// A field of an answer.
+#[derive(Debug)]
+pub(crate) struct PageField {
+    pub(crate) name: String,
+    pub(crate) is_option: bool,
+}
+
+/// What leads from a page to the next.
+#[derive(Debug)]
+pub(crate) enum PageCursor {
+    /// Fields of the request, each with the field of the answer that it is set to.
+    Tokens(Vec<(String, PageField)>),
+    Time(TimeCursor),
+}
+
+/// Fields of the request, and members of items by their names in JSON.
+#[derive(Debug)]
+pub(crate) struct TimeCursor {
+    pub(crate) until: String,
+    pub(crate) until_wire: String,
+    pub(crate) limit: String,
+    pub(crate) default_limit: Option<i64>,
+    pub(crate) max_limit: Option<i64>,
+    pub(crate) time: String,
+    pub(crate) id: String,
+    pub(crate) order: Vec<Order>,
+}
+
+/// A field of the request, and the value with which the newest items come first.
+#[derive(Debug)]
+pub(crate) struct Order {
+    pub(crate) name: String,
+    pub(crate) wire: String,
+    pub(crate) value: String,
 }
 
 /// The data of an operation that the runtime works with.

@@ -54,6 +54,7 @@ enum Kind {
         body: Bytes,
         reason: String,
     },
+    Paging(String),
 }
 
 impl Error {
@@ -116,6 +117,10 @@ impl Error {
     ) -> Self {
         let kind = Kind::Decode { status, body: kept(body), reason };
         Self::new(operation, kind)
+    }
+
+    pub(crate) fn paging(operation: &'static OperationInfo, reason: String) -> Self {
+        Self::new(operation, Kind::Paging(reason))
     }
 
     fn new(operation: impl Into<Option<&'static OperationInfo>>, kind: Kind) -> Self {
@@ -253,6 +258,7 @@ impl fmt::Display for Error {
             Kind::Decode { status, reason, .. } => {
                 write!(f, "cannot read the answer ({status}): {reason}")
             }
+            Kind::Paging(reason) => write!(f, "the list is not complete: {reason}"),
         }
     }
 }
@@ -276,6 +282,7 @@ impl fmt::Debug for Error {
                 .field("decode", reason)
                 .field("status", status)
                 .field("body", &BoundedBody(body)),
+            Kind::Paging(reason) => debug.field("paging", reason),
         };
         debug.finish()
     }

@@ -6,6 +6,7 @@
 //! - Ids are types of their own, so a channel id does not compile where a chat id belongs.
 //! - Enums are open: a value that the documents do not name is kept, and written back unchanged.
 //! - Limits that the documents state are checked before anything is sent.
+//! - Lists that come in pages are streams: `.stream()` of their items, or `.pages()`.
 //! - One [`Error`] for everything, which always gives you the answer of the service.
 //!
 //! # Features
@@ -61,6 +62,9 @@ mod open_enum;
 mod request;
 
 #[allow(dead_code, unused_imports, unused_macros)]
+mod paging;
+
+#[allow(dead_code, unused_imports, unused_macros)]
 mod tagged_union;
 
 #[allow(dead_code, unused_imports, unused_macros)]
@@ -97,6 +101,7 @@ pub use error::Error;
 pub use example::{Example, Shows};
 pub use open_enum::Undocumented;
 pub use operation::{Operation, OperationInfo, RateLimit};
+pub use paging::{Bookmark, Items, Paged, Pages};
 pub use parameter::{ParameterValue, QueryValue};
 pub use response_future::ResponseFuture;
 pub use retry::RetryPolicy;
@@ -120,12 +125,13 @@ mod runtime {
     pub(crate) use crate::id::string_id;
     pub(crate) use crate::ids::*;
     pub(crate) use crate::open_enum::open_enum;
+    pub(crate) use crate::paging::{TimeCursor, in_order, paged};
     pub(crate) use crate::request::request;
     pub(crate) use crate::tagged_union::tagged_union;
     pub(crate) use crate::text_parts::text_parts;
     pub(crate) use crate::{
-        Answer, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error, ErrorCode,
-        Operation, OperationInfo, PageToken, RateLimit, Validate,
+        Answer, Bookmark, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error,
+        ErrorCode, Operation, OperationInfo, PageToken, Paged, RateLimit, Validate,
     };
     pub(crate) use http::Method;
     pub(crate) use serde::{Deserialize, Serialize};

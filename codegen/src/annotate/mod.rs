@@ -4,6 +4,7 @@ mod call;
 mod docs;
 mod limits;
 pub(crate) mod names;
+mod paging;
 mod reach;
 mod types;
 

@@ -11,6 +11,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Answer",
     "AsRef",
     "BTreeMap",
+    "Bookmark",
     "Bound",
     "C",
     "D",
@@ -25,6 +26,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Iterator",
     "Ord",
     "PageToken",
+    "Paged",
     "PartialEq",
     "PartialOrd",
     "Send",
@@ -62,6 +64,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Serialize",
     "Some",
     "String",
+    "TimeCursor",
     "Validate",
     "Value",
     "Vec",
@@ -77,13 +80,16 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "ids",
     "mod",
     "new",
+    "pages",
     "send",
     "shared",
+    "stream",
     "test_util",
 ];
 
 /// Cargo features that are not modules.
-pub(crate) const TAKEN_FEATURES: &[&str] = &["default", "test-util"];
+pub(crate) const TAKEN_FEATURES: &[&str] =
+    &["blocking", "default", "native-tls", "redis", "rustls", "test-util", "tracing"];
 
 /// Words that end an English sentence or begin one and mean nothing in a name.
 const ARTICLES: &[&str] = &["a", "an", "the"];

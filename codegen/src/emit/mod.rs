@@ -2,6 +2,7 @@
 
 mod call;
 mod examples;
+mod paging;
 mod tokens;
 mod types;
 

@@ -111,6 +111,12 @@ impl Error {
         matches!(self.0.kind, Kind::InvalidRequest(_))
     }
 
+    /// The pages of a list do not lead on: a token came twice, or so many items share a moment that they
+    /// fill a page. All items that came were given.
+    pub fn is_paging(&self) -> bool {
+        matches!(self.0.kind, Kind::Paging(_))
+    }
+
     /// A setting of the client is missing or wrong.
     pub fn is_builder(&self) -> bool {
         matches!(self.0.kind, Kind::Builder(_))
@@ -131,7 +137,7 @@ impl Error {
             | Kind::Token(_)
             | Kind::OutOfTime => true,
             Kind::Transport(error) => error.is_connect(),
-            Kind::Api(_) | Kind::Decode { .. } => false,
+            Kind::Api(_) | Kind::Decode { .. } | Kind::Paging(_) => false,
         }
     }
 

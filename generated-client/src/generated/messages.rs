@@ -199,6 +199,8 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Answer:** [`MessagePage`]
     ///
+    /// **Pages:** this is one page of a list. [`stream`](SearchMessages::stream) gives the items of all pages, and [`pages`](SearchMessages::pages) the pages. They set `next_token` themselves.
+    ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Chats.READ` and `ZohoCliq.Messages.READ`
@@ -1112,6 +1114,24 @@ request!(
     file_content_query, message_type, is_pinned, has_mentions, star_types,
     include_bot_messages }
 );
+
+impl Paged for SearchMessages {
+    type Item = FoundMessage;
+
+    fn items(page: &mut MessagePage) -> &mut Vec<FoundMessage> {
+        &mut page.messages
+    }
+
+    fn turn(
+        &mut self,
+        page: &mut MessagePage,
+        bookmark: &mut Bookmark,
+    ) -> Result<bool, Error> {
+        bookmark.tokens(&mut [(&mut self.next_token, page.next_token.as_ref())])
+    }
+}
+
+paged!(SearchMessages);
 
 open_enum! {
     /// Why an admin deletes what others wrote:

@@ -46,6 +46,8 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// **Answer:** [`GetMessagesResponse`]
     ///
+    /// **Pages:** this is one page of a list. [`stream`](GetMessages::stream) gives the items of all pages, and [`pages`](GetMessages::pages) the pages. They go back in time: they set `totime` to the `time` of the oldest item that came, and leave out what came before.
+    ///
     /// **Limit:** At most 15 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Messages.READ`
@@ -460,6 +462,31 @@ impl<C> Operation for GetMessages<C> {
 }
 
 request!(GetMessages { chat_id, fromtime, totime, limit });
+
+impl Paged for GetMessages {
+    type Item = Message;
+
+    fn items(page: &mut GetMessagesResponse) -> &mut Vec<Message> {
+        &mut page.data
+    }
+
+    fn turn(
+        &mut self,
+        page: &mut GetMessagesResponse,
+        bookmark: &mut Bookmark,
+    ) -> Result<bool, Error> {
+        const CURSOR: TimeCursor = TimeCursor {
+            parameter: "totime",
+            time: "time",
+            id: "id",
+            default_limit: Some(100),
+            max_limit: Some(100),
+        };
+        bookmark.by_time(&CURSOR, &mut self.totime, &mut self.limit, &mut page.data)
+    }
+}
+
+paged!(GetMessages);
 
 /// Read one message.
 ///
