@@ -41,6 +41,7 @@ mod json_path;
 mod operation;
 pub mod pacing;
 mod parameter;
+mod redact;
 mod response_future;
 mod retry;
 mod scopes;
