@@ -9,6 +9,11 @@ impl From<&str> for Scopes {
     }
 }
 impl Scopes {
+    /// Their names, in alphabetical order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
     /// What is missing for an operation.
     pub fn missing(&self, o: &crate::OperationInfo) -> Vec<&'static str> {
         o.scopes
