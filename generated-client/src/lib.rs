@@ -37,6 +37,8 @@ mod data_center;
 mod encoder;
 mod error;
 mod exchange;
+#[cfg(feature = "redis")]
+pub mod fleet;
 mod json_path;
 mod operation;
 pub mod pacing;
