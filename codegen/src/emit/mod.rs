@@ -47,11 +47,12 @@ fn root(model: &Model) -> TokenStream {
         let docs = docs(&format!("The operations of the {} document.", module.title));
         quote! {
             #docs
-            pub fn #name(&self) -> #name::#handle<Client> {
+            pub fn #name(&self) -> #name::#handle<Self> {
                 #name::#handle { client: self.clone() }
             }
         }
     });
+    let accessors: Vec<_> = accessors.collect();
     quote! {
         #(pub mod #names;)*
         mod error_code;
@@ -71,6 +72,11 @@ fn root(model: &Model) -> TokenStream {
         }
 
         impl Client {
+            #(#accessors)*
+        }
+
+        #[cfg(feature = "blocking")]
+        impl crate::blocking::Client {
             #(#accessors)*
         }
     }

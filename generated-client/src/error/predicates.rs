@@ -37,6 +37,12 @@ impl Error {
         self.pacer_error().is_some_and(PacerError::is_failure)
     }
 
+    /// The call was not sent because a [blocking client](crate::blocking) was called within a task of Tokio.
+    #[cfg(feature = "blocking")]
+    pub fn is_in_async(&self) -> bool {
+        matches!(self.0.kind, Kind::InAsync)
+    }
+
     /// The call was not sent because no access token could be had.
     pub fn is_token(&self) -> bool {
         matches!(self.0.kind, Kind::Token(_))
@@ -129,7 +135,8 @@ impl Error {
             | Kind::Internal(_)
             | Kind::Held(..)
             | Kind::Token(_)
-            | Kind::OutOfTime => true,
+            | Kind::OutOfTime
+            | Kind::InAsync => true,
             Kind::Transport(error) => error.is_connect(),
             Kind::Api(_) | Kind::Decode { .. } => false,
         }

@@ -28,35 +28,73 @@ pub fn operations() -> impl Iterator<Item = &'static OperationInfo> {
 
 impl Client {
     /// The operations of the Chats document.
-    pub fn chats(&self) -> chats::Chats<Client> {
+    pub fn chats(&self) -> chats::Chats<Self> {
         chats::Chats {
             client: self.clone(),
         }
     }
 
     /// The operations of the Message Content document.
-    pub fn message_content(&self) -> message_content::MessageContent<Client> {
+    pub fn message_content(&self) -> message_content::MessageContent<Self> {
         message_content::MessageContent {
             client: self.clone(),
         }
     }
 
     /// The operations of the Messages v2 document.
-    pub fn messages_v2(&self) -> messages_v2::MessagesV2<Client> {
+    pub fn messages_v2(&self) -> messages_v2::MessagesV2<Self> {
         messages_v2::MessagesV2 {
             client: self.clone(),
         }
     }
 
     /// The operations of the Messages document.
-    pub fn messages(&self) -> messages::Messages<Client> {
+    pub fn messages(&self) -> messages::Messages<Self> {
         messages::Messages {
             client: self.clone(),
         }
     }
 
     /// The operations of the Threads document.
-    pub fn threads(&self) -> threads::Threads<Client> {
+    pub fn threads(&self) -> threads::Threads<Self> {
+        threads::Threads {
+            client: self.clone(),
+        }
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl crate::blocking::Client {
+    /// The operations of the Chats document.
+    pub fn chats(&self) -> chats::Chats<Self> {
+        chats::Chats {
+            client: self.clone(),
+        }
+    }
+
+    /// The operations of the Message Content document.
+    pub fn message_content(&self) -> message_content::MessageContent<Self> {
+        message_content::MessageContent {
+            client: self.clone(),
+        }
+    }
+
+    /// The operations of the Messages v2 document.
+    pub fn messages_v2(&self) -> messages_v2::MessagesV2<Self> {
+        messages_v2::MessagesV2 {
+            client: self.clone(),
+        }
+    }
+
+    /// The operations of the Messages document.
+    pub fn messages(&self) -> messages::Messages<Self> {
+        messages::Messages {
+            client: self.clone(),
+        }
+    }
+
+    /// The operations of the Threads document.
+    pub fn threads(&self) -> threads::Threads<Self> {
         threads::Threads {
             client: self.clone(),
         }
