@@ -61,6 +61,9 @@ enum Kind {
     /// The total time was up before anything was sent.
     OutOfTime,
     Transport(TransportError),
+    /// A blocking client was called where nothing may block.
+    #[cfg_attr(not(feature = "blocking"), allow(dead_code))]
+    InAsync,
     Api(ApiError),
     Decode {
         status: StatusCode,
@@ -109,6 +112,11 @@ impl Error {
 
     pub(crate) fn out_of_time(operation: &'static OperationInfo) -> Self {
         Self::new(operation, Kind::OutOfTime)
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn in_async(operation: impl Into<Option<&'static OperationInfo>>) -> Self {
+        Self::new(operation, Kind::InAsync)
     }
 
     pub(crate) fn api(operation: &'static OperationInfo, status: StatusCode, body: Bytes) -> Self {
@@ -279,6 +287,10 @@ impl Error {
             Kind::Token(error) => write!(f, "{not_sent}: {error}"),
             Kind::OutOfTime => write!(f, "{not_sent}: the total time of the call is up"),
             Kind::Transport(error) => write!(f, "{error}"),
+            Kind::InAsync => f.write_str(
+                "not sent: a blocking client would stop this async task; use the async `Client` here, or call the \
+                 blocking one within `tokio::task::spawn_blocking`",
+            ),
             Kind::Api(error) => {
                 write!(f, "{error}")?;
                 match &self.0.missing_scopes[..] {
@@ -307,6 +319,7 @@ impl fmt::Debug for Error {
             Kind::Held(error, until) => debug.field("held", error).field("until", until),
             Kind::Token(error) => debug.field("token", error),
             Kind::OutOfTime => debug.field("out_of_time", &true),
+            Kind::InAsync => debug.field("in_async", &true),
             Kind::Transport(error) => debug.field("transport", error),
             Kind::Api(error) => debug.field("api", error),
             Kind::Decode { status, body, reason } => debug

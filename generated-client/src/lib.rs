@@ -30,6 +30,8 @@ mod answer;
 pub mod auth;
 mod authorization;
 mod base_url;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod client;
 mod comma;

@@ -49,7 +49,7 @@ fn root(model: &Model) -> TokenStream {
         let (name, cfg) = (ident(&module.name), cfg(module));
         quote!(#cfg #name::OPERATIONS)
     });
-    let accessors = model.modules.iter().map(accessor);
+    let accessors: Vec<_> = model.modules.iter().map(accessor).collect();
     quote! {
         #(#modules)*
         mod error_code;
@@ -72,6 +72,11 @@ fn root(model: &Model) -> TokenStream {
         impl Client {
             #(#accessors)*
         }
+
+        #[cfg(feature = "blocking")]
+        impl crate::blocking::Client {
+            #(#accessors)*
+        }
     }
 }
 
@@ -86,7 +91,7 @@ fn accessor(module: &Module) -> TokenStream {
     quote! {
         #docs
         #cfg
-        pub fn #name(&self) -> #name::#handle<Client> {
+        pub fn #name(&self) -> #name::#handle<Self> {
             #name::#handle { client: self.clone() }
         }
     }

@@ -37,6 +37,12 @@ impl Error {
         self.pacer_error().is_some_and(PacerError::is_failure)
     }
 
+    /// The call was not sent because a [blocking client](crate::blocking) was called within a task of Tokio.
+    #[cfg(feature = "blocking")]
+    pub fn is_in_async(&self) -> bool {
+        matches!(self.0.kind, Kind::InAsync)
+    }
+
     /// No access token could be had: there was none at first, or the service refused the one that there was.
     pub fn is_token(&self) -> bool {
         matches!(self.0.kind, Kind::Token(_))
@@ -138,7 +144,8 @@ impl Error {
             | Kind::Internal(_)
             | Kind::Held(..)
             | Kind::Token(_)
-            | Kind::OutOfTime => true,
+            | Kind::OutOfTime
+            | Kind::InAsync => true,
             Kind::Transport(error) => error.is_connect(),
             Kind::Api(_) | Kind::Decode { .. } | Kind::Paging(_) => false,
         }

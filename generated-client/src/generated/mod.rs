@@ -46,7 +46,7 @@ impl Client {
     ///
     /// Needs the feature `chats`.
     #[cfg(feature = "chats")]
-    pub fn chats(&self) -> chats::Chats<Client> {
+    pub fn chats(&self) -> chats::Chats<Self> {
         chats::Chats {
             client: self.clone(),
         }
@@ -56,7 +56,7 @@ impl Client {
     ///
     /// Needs the feature `message-content`.
     #[cfg(feature = "message-content")]
-    pub fn message_content(&self) -> message_content::MessageContent<Client> {
+    pub fn message_content(&self) -> message_content::MessageContent<Self> {
         message_content::MessageContent {
             client: self.clone(),
         }
@@ -66,7 +66,7 @@ impl Client {
     ///
     /// Needs the feature `messages-v2`.
     #[cfg(feature = "messages-v2")]
-    pub fn messages_v2(&self) -> messages_v2::MessagesV2<Client> {
+    pub fn messages_v2(&self) -> messages_v2::MessagesV2<Self> {
         messages_v2::MessagesV2 {
             client: self.clone(),
         }
@@ -76,7 +76,7 @@ impl Client {
     ///
     /// Needs the feature `messages`.
     #[cfg(feature = "messages")]
-    pub fn messages(&self) -> messages::Messages<Client> {
+    pub fn messages(&self) -> messages::Messages<Self> {
         messages::Messages {
             client: self.clone(),
         }
@@ -86,7 +86,60 @@ impl Client {
     ///
     /// Needs the feature `threads`.
     #[cfg(feature = "threads")]
-    pub fn threads(&self) -> threads::Threads<Client> {
+    pub fn threads(&self) -> threads::Threads<Self> {
+        threads::Threads {
+            client: self.clone(),
+        }
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl crate::blocking::Client {
+    /// The operations of the Chats document.
+    ///
+    /// Needs the feature `chats`.
+    #[cfg(feature = "chats")]
+    pub fn chats(&self) -> chats::Chats<Self> {
+        chats::Chats {
+            client: self.clone(),
+        }
+    }
+
+    /// The operations of the Message Content document.
+    ///
+    /// Needs the feature `message-content`.
+    #[cfg(feature = "message-content")]
+    pub fn message_content(&self) -> message_content::MessageContent<Self> {
+        message_content::MessageContent {
+            client: self.clone(),
+        }
+    }
+
+    /// The operations of the Messages v2 document.
+    ///
+    /// Needs the feature `messages-v2`.
+    #[cfg(feature = "messages-v2")]
+    pub fn messages_v2(&self) -> messages_v2::MessagesV2<Self> {
+        messages_v2::MessagesV2 {
+            client: self.clone(),
+        }
+    }
+
+    /// The operations of the Messages document.
+    ///
+    /// Needs the feature `messages`.
+    #[cfg(feature = "messages")]
+    pub fn messages(&self) -> messages::Messages<Self> {
+        messages::Messages {
+            client: self.clone(),
+        }
+    }
+
+    /// The operations of the Threads document.
+    ///
+    /// Needs the feature `threads`.
+    #[cfg(feature = "threads")]
+    pub fn threads(&self) -> threads::Threads<Self> {
         threads::Threads {
             client: self.clone(),
         }
