@@ -83,7 +83,8 @@ impl Lowering<'_> {
         fits: impl Fn(&Type) -> bool,
     ) -> Option<String> {
         let (name, at) = paged.said(key)?;
-        let objects = self.item_objects(paged.answer, items);
+        // Of items that may be anything, or that a broken reference is to describe, nothing is known.
+        let Some(objects) = self.item_objects(paged.answer, items) else { return Some(name) };
         let known = objects.iter().filter_map(|id| self.properties(*id));
         let known: Vec<&Vec<Field>> = known.collect();
         let found: Vec<&Type> = known
@@ -108,16 +109,20 @@ impl Lowering<'_> {
         Some(name)
     }
 
-    /// The objects that an item may be.
-    fn item_objects(&self, answer: ShapeId, items: &str) -> Vec<ShapeId> {
+    /// The objects that an item may be, if it is described at all.
+    fn item_objects(&self, answer: ShapeId, items: &str) -> Option<Vec<ShapeId>> {
         let fields = self.properties(answer).map_or(&[][..], Vec::as_slice);
         let item = fields.iter().find(|it| it.name == items).map(|it| &it.ty);
-        let Some(Type::List(item)) = item else { return Vec::new() };
-        let (Type::Shape(id) | Type::Boxed(id)) = **item else { return Vec::new() };
-        match self.shapes.get(id.0).map(|shape| &shape.kind) {
+        let Some(Type::List(item)) = item else { return None };
+        let id = match **item {
+            Type::Shape(id) | Type::Boxed(id) => id,
+            Type::Any => return None,
+            _ => return Some(Vec::new()),
+        };
+        Some(match self.shapes.get(id.0).map(|shape| &shape.kind) {
             Some(ShapeKind::Union { variants, .. }) => variants.iter().map(|it| it.shape).collect(),
             _ => vec![id],
-        }
+        })
     }
 
     fn order(
