@@ -20,6 +20,8 @@ pub(crate) struct Caller {
 
 impl Caller {
     pub(crate) fn new() -> Self {
+        // There is no TLS on loopback, but this feature set of reqwest makes no client without a provider.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let accept = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]);
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
