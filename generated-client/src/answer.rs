@@ -8,9 +8,11 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Map, Value};
 
-use crate::error::{BoundedBody, excerpt};
+use crate::auth::AccessToken;
+use crate::error::{BoundedBody, Earlier, excerpt};
 use crate::exchange::SentWith;
-use crate::{Error, OperationInfo, Scopes, json_path};
+use crate::redact::redacted;
+use crate::{Error, OperationInfo, json_path};
 
 /// What the service answered to an operation: status, headers and body, not yet read.
 #[derive(Clone)]
@@ -19,16 +21,18 @@ pub struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    /// What the token allows, if that is known.
-    granted: Option<Scopes>,
+    /// What the call was sent with, if this client sent it.
+    token: Option<AccessToken>,
+    earlier: Earlier,
 }
 
 impl Answer {
     pub(crate) fn new(operation: &'static OperationInfo, response: http::Response<Bytes>) -> Self {
         let (parts, body) = response.into_parts();
         let sent_with = parts.extensions.get::<SentWith>();
-        let granted = sent_with.and_then(|SentWith(token)| token.scopes().cloned());
-        Self { operation, status: parts.status, headers: parts.headers, body, granted }
+        let token = sent_with.map(|it| it.token.clone());
+        let earlier = sent_with.map(|it| it.earlier).unwrap_or_default();
+        Self { operation, status: parts.status, headers: parts.headers, body, token, earlier }
     }
 
     /// What was asked.
@@ -102,9 +106,9 @@ impl Answer {
         if self.status.is_success() {
             return Ok(());
         }
-        let error = Error::api(self.operation, self.status, self.body.clone());
-        let error = error.with_headers(&self.headers);
-        Err(match &self.granted {
+        let error = Error::api(self.operation, self.status, self.without_token(&self.body));
+        let error = error.with_headers(&self.headers).after(self.earlier);
+        Err(match self.token.as_ref().and_then(AccessToken::scopes) {
             Some(granted) => error.with_granted(granted),
             None => error,
         })
@@ -154,8 +158,16 @@ impl Answer {
     }
 
     fn undecodable(&self, reason: &str) -> Error {
-        Error::decode(self.operation, self.status, self.body.clone(), reason.to_owned())
+        let reason = self.without_token(&Bytes::copy_from_slice(reason.as_bytes()));
+        let reason = String::from_utf8_lossy(&reason).into_owned();
+        Error::decode(self.operation, self.status, self.without_token(&self.body), reason)
             .with_headers(&self.headers)
+    }
+
+    /// A server that repeats the request must not bring the token into a log.
+    fn without_token(&self, text: &Bytes) -> Bytes {
+        let token = self.token.as_ref().map(AccessToken::expose_secret);
+        redacted(text, &[token.unwrap_or_default()])
     }
 }
 

@@ -9,7 +9,7 @@ use http::{HeaderValue, Request, Response, StatusCode};
 
 use crate::auth::{AccessToken, TokenError, TokenProvider};
 use crate::base_url::BaseUrl;
-use crate::error::{is_scope_error, is_throttled, lock_period, retry_after};
+use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_after};
 use crate::pacing::{Pacer, PacerError, Patience, Turn, WhenLocked};
 use crate::retry::Attempts;
 use crate::timer::{SharedTimer, within};
@@ -35,9 +35,12 @@ pub(crate) struct Settings {
     pub(crate) max_answer_size: usize,
 }
 
-/// The token that a call was sent with, for those who read the answer.
+/// What became of a call before its answer, for those who read that.
 #[derive(Clone)]
-pub(crate) struct SentWith(pub(crate) AccessToken);
+pub(crate) struct SentWith {
+    pub(crate) token: AccessToken,
+    pub(crate) earlier: Earlier,
+}
 
 /// Sends a request as often as it takes, and gives the last answer.
 pub(crate) async fn exchange(
@@ -54,6 +57,7 @@ pub(crate) async fn exchange(
         deadline,
         attempts: Attempts::new(settings.retry),
         renewed: None,
+        earlier: Earlier::None,
         span: span.clone(),
     };
     span.instrument(call.run()).await
@@ -67,6 +71,7 @@ struct Call<'a> {
     attempts: Attempts,
     /// The token that replaces one which the service refused.
     renewed: Option<AccessToken>,
+    earlier: Earlier,
     span: CallSpan,
 }
 
@@ -84,7 +89,7 @@ enum Next {
     Stop,
     Again,
     After(Duration),
-    Fail(Error),
+    Fail(TokenError),
 }
 
 impl Call<'_> {
@@ -94,12 +99,13 @@ impl Call<'_> {
             match self.next(&outcome).await {
                 Next::Stop => return self.end(outcome),
                 Next::Again => {}
-                Next::Fail(error) => return Err(error),
+                Next::Fail(error) => return self.end(Outcome::NoToken(error)),
                 Next::After(delay) => match self.rest() {
                     Some(rest) if rest <= delay => return self.end(outcome),
                     _ => self.settings.timer.sleep(delay).await,
                 },
             }
+            self.earlier = self.earlier.max(outcome.as_earlier());
         }
     }
 
@@ -137,6 +143,10 @@ impl Call<'_> {
             Ok(request) => request,
             Err(error) => return Outcome::NoToken(TokenError::other(error)),
         };
+        // A request that is begun when the time is up would be lost for certain.
+        if self.rest().is_some_and(|rest| rest.is_zero()) {
+            return Outcome::NotSent(Error::out_of_time(self.operation));
+        }
         permit.spend();
         let outcome = self.send(request).await;
         if matches!(&outcome, Err(error) if error.is_connect()) {
@@ -172,7 +182,7 @@ impl Call<'_> {
         let limit = self.rest().map_or(*timeout, |rest| rest.min(*timeout));
         let response = within(&**timer, Some(limit), self.settings.transport.send(request))
             .await
-            .unwrap_or_else(|elapsed| Err(TransportError::timeout(elapsed)))?;
+            .unwrap_or_else(|_| Err(TransportError::gave_up(limit)))?;
         if response.body().len() > *max_answer_size {
             return Err(TransportError::too_large(*max_answer_size));
         }
@@ -193,7 +203,7 @@ impl Call<'_> {
             Outcome::Lost(_) => Next::Stop,
             Outcome::Answered(response, token) => self.after_answer(response, token, now).await,
         };
-        self.span.has_ended(outcome_status(outcome), matches!(next, Next::Again | Next::After(_)));
+        self.span.has_ended(outcome.status(), matches!(next, Next::Again | Next::After(_)));
         next
     }
 
@@ -248,28 +258,45 @@ impl Call<'_> {
                 Next::Again
             }
             Ok(Ok(None)) | Err(_) => Next::Stop,
-            Ok(Err(error)) => Next::Fail(Error::token(self.operation, error)),
+            Ok(Err(error)) => {
+                self.earlier = self.earlier.max(Earlier::Refused);
+                Next::Fail(error)
+            }
         }
     }
 
     fn end(self, outcome: Outcome) -> Result<Response<Bytes>, Error> {
-        match outcome {
+        let error = match outcome {
             Outcome::Answered(mut response, token) => {
-                if !response.status().is_success() {
-                    response.extensions_mut().insert(SentWith(token));
-                }
-                Ok(response)
+                response.extensions_mut().insert(SentWith { token, earlier: self.earlier });
+                return Ok(response);
             }
-            Outcome::Lost(error) => Err(Error::transport(self.operation, error)),
-            Outcome::NoToken(error) => Err(Error::token(self.operation, error)),
-            Outcome::NotSent(error) => Err(error),
+            Outcome::Lost(error) => Error::transport(self.operation, error),
+            Outcome::NoToken(error) => Error::token(self.operation, error),
+            Outcome::NotSent(error) => error,
+        };
+        Err(error.after(self.earlier))
+    }
+}
+
+impl Outcome {
+    fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Answered(response, _) => Some(response.status()),
+            _ => None,
+        }
+    }
+
+    /// What it means for the call that another attempt follows.
+    fn as_earlier(&self) -> Earlier {
+        match self {
+            Self::Answered(response, _) if response.status().is_server_error() => Earlier::Unknown,
+            Self::Answered(..) => Earlier::Refused,
+            Self::Lost(error) if !error.is_connect() => Earlier::Unknown,
+            Self::Lost(_) | Self::NoToken(_) | Self::NotSent(_) => Earlier::None,
         }
     }
 }
 
-fn outcome_status(outcome: &Outcome) -> Option<StatusCode> {
-    match outcome {
-        Outcome::Answered(response, _) => Some(response.status()),
-        _ => None,
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -6,13 +6,25 @@
 //! - Ids are types of their own, so a channel id does not compile where a chat id belongs.
 //! - Enums are open: a value that the documents do not name is kept, and written back unchanged.
 //! - Limits that the documents state are checked before anything is sent.
+//! - Lists that come in pages are streams: `.stream()` of their items, or `.pages()`.
 //! - One [`Error`] for everything, which always gives you the answer of the service.
+//!
+//! # Features
+//!
+//! Each module is a feature: `chats`, `threads`, `messages`, `messages-v2` and `message-content`. All are on by
+//! default; a program that needs one alone compiles faster with
+//! `default-features = false, features = ["chats"]`. `test-util` adds the examples of the documents.
 //!
 //! # Without this client's HTTP stack
 //!
 //! Every request is an [`Operation`]: [`Operation::http_request`] makes an [`http::Request`] of it,
 //! and [`Operation::http_response`] reads the [`http::Response`]. A [`Transport`] of your own gives
 //! a [`Client`] another HTTP stack.
+//!
+//! # In tests
+//!
+//! With the feature `test-util`, the module `test_util` answers the calls of a [`Client`] out of a
+//! script, so that code which uses this crate is tested without a server.
 
 mod answer;
 pub mod auth;
@@ -27,10 +39,13 @@ mod data_center;
 mod encoder;
 mod error;
 mod exchange;
+#[cfg(feature = "redis")]
+pub mod fleet;
 mod json_path;
 mod operation;
 pub mod pacing;
 mod parameter;
+mod redact;
 mod response_future;
 mod retry;
 mod scopes;
@@ -52,6 +67,9 @@ mod open_enum;
 mod request;
 
 #[allow(dead_code, unused_imports, unused_macros)]
+mod paging;
+
+#[allow(dead_code, unused_imports, unused_macros)]
 mod tagged_union;
 
 #[allow(dead_code, unused_imports, unused_macros)]
@@ -61,7 +79,11 @@ mod text_parts;
 mod sample;
 
 #[cfg(feature = "test-util")]
+#[allow(dead_code, reason = "the modules that are on decide which of these their examples need")]
 mod example;
+#[cfg(feature = "test-util")]
+pub mod test_util;
+
 // A document decides how many arguments a call has, and what is said about a field.
 #[allow(clippy::new_without_default, clippy::too_many_arguments, deprecated, missing_docs)]
 // Its layout is the generator's.
@@ -84,6 +106,7 @@ pub use error::Error;
 pub use example::{Example, Shows};
 pub use open_enum::Undocumented;
 pub use operation::{Operation, OperationInfo, RateLimit};
+pub use paging::{Bookmark, Items, Paged, Pages};
 pub use parameter::{ParameterValue, QueryValue};
 pub use response_future::ResponseFuture;
 pub use retry::RetryPolicy;
@@ -107,12 +130,13 @@ mod runtime {
     pub(crate) use crate::id::string_id;
     pub(crate) use crate::ids::*;
     pub(crate) use crate::open_enum::open_enum;
+    pub(crate) use crate::paging::{TimeCursor, in_order, paged};
     pub(crate) use crate::request::request;
     pub(crate) use crate::tagged_union::tagged_union;
     pub(crate) use crate::text_parts::text_parts;
     pub(crate) use crate::{
-        Answer, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error, ErrorCode,
-        Operation, OperationInfo, PageToken, RateLimit, Validate,
+        Answer, Bookmark, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error,
+        ErrorCode, Operation, OperationInfo, PageToken, Paged, RateLimit, Validate,
     };
     pub(crate) use http::Method;
     pub(crate) use serde::{Deserialize, Serialize};

@@ -165,6 +165,13 @@ impl OperationInfo {
     }
 }
 
+/// So that functions take lists of operations as they come.
+impl AsRef<OperationInfo> for OperationInfo {
+    fn as_ref(&self) -> &OperationInfo {
+        self
+    }
+}
+
 /// How often one user may call an operation. All tokens of the user count together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

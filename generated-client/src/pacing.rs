@@ -18,7 +18,7 @@
 //! Budgets belong to a user, not to a token. Where a pacer serves several users, name them with
 //! [`ClientBuilder::user`](crate::ClientBuilder::user).
 //!
-//! [`Off`] lets every call through at once.
+//! [`Off`] lets every call through at once. With the feature `redis`, `RedisPacer` keeps many processes within one budget.
 
 mod error;
 mod lane;
@@ -32,6 +32,8 @@ use std::time::Duration;
 use crate::{BoxFuture, OperationInfo, RateLimit};
 
 pub use error::PacerError;
+#[cfg(feature = "redis")]
+pub(crate) use lane::MARGIN;
 pub use permit::Permit;
 pub use route::Route;
 pub use window::SlidingWindow;

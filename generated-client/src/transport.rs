@@ -93,6 +93,11 @@ impl TransportError {
         Self::new(false, Kind::Timeout, source.into())
     }
 
+    /// The answer was not complete after `limit`.
+    pub(crate) fn gave_up(limit: std::time::Duration) -> Self {
+        Self::timeout(format!("gave up after {limit:?}"))
+    }
+
     /// No connection came about, so nothing was sent.
     pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(true, Kind::Other, source.into())
@@ -148,8 +153,8 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match (self.is_connect, self.kind) {
             (true, Kind::Timeout) => "no connection within the time limit",
-            (_, Kind::Tls) => "no secure connection to the service",
-            (true, _) => "cannot connect to the service",
+            (_, Kind::Tls) => "no secure connection",
+            (true, _) => "cannot connect",
             (false, Kind::Timeout) => "no answer within the time limit",
             (false, Kind::TooLarge) => "the answer is too large",
             (false, Kind::Other) => "the connection failed",

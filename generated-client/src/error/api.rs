@@ -28,6 +28,10 @@ impl ApiError {
     }
 
     pub(super) fn is_rate_limited(&self) -> bool {
+        // A failure of the server may have come after the call was carried out, whatever its code.
+        if !self.status.is_client_error() {
+            return false;
+        }
         match self.code.as_ref().map(ErrorCode::as_str) {
             Some("rate_limit_exceeded") => true,
             Some("request_limit_exceeded") if self.status == StatusCode::BAD_REQUEST => true,

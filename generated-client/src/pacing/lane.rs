@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use super::Limit;
 
 /// Added to the window, so that two calls at its very ends are never in one window however it is counted.
-const MARGIN: Duration = Duration::from_millis(10);
+pub(crate) const MARGIN: Duration = Duration::from_millis(10);
 
 /// Calls under way, calls of the last window, and who waits.
 ///
@@ -72,8 +72,13 @@ impl Lane {
         if let Some(limit) = limit {
             self.check(limit, now)?;
         }
-        self.under_way += 1;
+        self.enter();
         Ok(())
+    }
+
+    /// Takes a place, whether there is one or not.
+    pub(super) fn enter(&mut self) {
+        self.under_way += 1;
     }
 
     fn check(&mut self, limit: Limit, now: Instant) -> Result<(), Wait> {

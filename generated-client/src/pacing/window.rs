@@ -45,6 +45,14 @@ impl SlidingWindow {
         Self { timer, lanes: Mutex::default() }
     }
 
+    /// Counts a call that is let through elsewhere.
+    #[cfg(feature = "redis")]
+    pub(crate) fn note(&self, turn: &Turn<'_>) -> Permit {
+        let lane = self.lane(turn);
+        lock(&lane).enter();
+        self.permit(&lane, turn.limit)
+    }
+
     fn lane(&self, turn: &Turn<'_>) -> SharedLane {
         let mut lanes = lock(&self.lanes);
         if let Some(lane) = lanes.by_user.get(turn.user).and_then(|lanes| lanes.get(&turn.route)) {

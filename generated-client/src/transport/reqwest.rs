@@ -90,25 +90,27 @@ fn transport_error(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     match (is_connect, is_timeout) {
         (true, true) => TransportError::connect_timeout(error),
-        (true, false) if sources(&error).any(tls::is_error) => TransportError::tls(error),
+        (true, false) if is_tls(&error) => TransportError::tls(error),
         (true, false) => TransportError::connect(error),
         (false, true) => TransportError::timeout(error),
         (false, false) => TransportError::other(error),
     }
 }
 
-/// An error and those below it. Those that I/O errors wrap have no other way to them.
-fn sources<'a>(error: &'a AnyError) -> impl Iterator<Item = &'a AnyError> {
-    std::iter::successors(Some(error), |error: &&'a AnyError| {
-        let error: &'a AnyError = *error;
-        match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+/// Whether TLS is at the bottom of an error. What I/O errors wrap cannot be reached by `source` alone.
+fn is_tls(error: &(dyn StdError + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if tls::is_error(error) {
+            return true;
+        }
+        next = match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
             Some(wrapped) => Some(wrapped),
             None => error.source(),
-        }
-    })
+        };
+    }
+    false
 }
-
-type AnyError = dyn StdError + 'static;
 
 #[cfg(not(feature = "native-tls"))]
 mod tls {

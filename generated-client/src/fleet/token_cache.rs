@@ -1,0 +1,186 @@
+//! The access token of a fleet, on a Redis server.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use redis::Script;
+use serde::{Deserialize, Serialize};
+
+use super::{FleetError, OnRedisFailure, RedisServer};
+use crate::auth::{AccessToken, TokenCache, TokenError};
+use crate::encoder::ESCAPED;
+use crate::timer::SharedTimer;
+use crate::{BoxFuture, Scopes, Timer, TokioTimer};
+
+/// Keeps the access token of each user on a Redis server.
+///
+/// **The token lies there in the clear**, under `cliq:{user}:token`, until it ends. Who reads it can act as the user
+/// for up to an hour, so give the server a password, let nobody but the workers reach it, and give them a Redis user
+/// that may use the keys of this prefix only. The refresh token and the client secret are never written there.
+pub struct RedisTokenCache {
+    server: RedisServer,
+    timer: SharedTimer,
+    /// The claims of this process, by user.
+    claims: Mutex<HashMap<String, String>>,
+    scripts: Scripts,
+}
+
+struct Scripts {
+    load: Script,
+    store: Script,
+    claim: Script,
+    release: Script,
+}
+
+/// A token as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    token: String,
+    scopes: Option<Vec<String>>,
+}
+
+impl RedisTokenCache {
+    /// A cache on `server`, which may be shared with a [`RedisPacer`](super::RedisPacer).
+    pub fn new(server: RedisServer) -> Self {
+        let scripts = Scripts {
+            load: Script::new(include_str!("load.lua")),
+            store: Script::new(include_str!("store.lua")),
+            claim: Script::new(include_str!("claim.lua")),
+            release: Script::new(include_str!("release.lua")),
+        };
+        Self { server, timer: Arc::new(TokioTimer), claims: Mutex::default(), scripts }
+    }
+
+    /// A cache on the server at `url`, which has to be there.
+    ///
+    /// # Errors
+    ///
+    /// [`FleetError`] if the URL is none, or if the server cannot be used.
+    pub async fn connect(url: &str) -> Result<Self, FleetError> {
+        RedisServer::connect(url).await.map(Self::new)
+    }
+
+    /// Another clock than Tokio's: the one of the client.
+    pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
+        self.timer = Arc::new(timer);
+        self
+    }
+
+    fn key(&self, user: &str, kind: &str) -> String {
+        let user = percent_encoding::utf8_percent_encode(user, ESCAPED);
+        // An empty part in braces would count for nothing.
+        self.server.key(&format!("user={user}"), kind)
+    }
+
+    fn claims(&self) -> MutexGuard<'_, HashMap<String, String>> {
+        self.claims.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// `alone` is what a worker does without the server, if it may go on.
+    fn or_alone<T>(&self, answer: Result<T, FleetError>, alone: T) -> Result<T, TokenError> {
+        match (answer, self.server.failure()) {
+            (Err(_), OnRedisFailure::Fallback { .. }) => Ok(alone),
+            (answer, _) => answer.map_err(TokenError::other),
+        }
+    }
+
+    async fn load_kept(&self, user: &str) -> Result<Option<AccessToken>, TokenError> {
+        let mut script = self.scripts.load.prepare_invoke();
+        script.key(self.key(user, "token"));
+        let asked_at = self.timer.now();
+        let (kept, millis): (Option<Vec<u8>>, i64) =
+            self.or_alone(self.server.run(&script).await, (None, 0))?;
+        // What cannot be read was written by another version, and is replaced.
+        let Some(kept) = kept.and_then(|it| serde_json::from_slice::<Kept>(&it).ok()) else {
+            return Ok(None);
+        };
+        let mut token = AccessToken::new(kept.token);
+        if let Some(scopes) = kept.scopes {
+            token = token.with_scopes(Scopes::from(scopes.join(",").as_str()));
+        }
+        // Negative if it is kept without end, as only someone else would do.
+        let end = u64::try_from(millis).ok().map(Duration::from_millis);
+        Ok(Some(match end.and_then(|it| asked_at.checked_add(it)) {
+            Some(end) => token.with_expiry(end),
+            None => token,
+        }))
+    }
+
+    async fn keep(
+        &self,
+        user: &str,
+        token: &AccessToken,
+        lifetime: Duration,
+    ) -> Result<(), TokenError> {
+        let scopes = token.scopes().map(|it| it.iter().map(str::to_owned).collect());
+        let kept = Kept { token: token.expose_secret().to_owned(), scopes };
+        // The error would show where in the token it is.
+        let kept = serde_json::to_vec(&kept)
+            .map_err(|_| TokenError::other("the token cannot be written down"))?;
+        let mut script = self.scripts.store.prepare_invoke();
+        script.key(self.key(user, "token")).arg(kept).arg(millis(lifetime));
+        self.or_alone(self.server.run(&script).await, ())
+    }
+
+    async fn claim_for(&self, user: &str, lease: Duration) -> Result<bool, TokenError> {
+        let id = format!("{:032x}", fastrand::u128(..));
+        let mut script = self.scripts.claim.prepare_invoke();
+        script.key(self.key(user, "claim")).arg(&id).arg(millis(lease));
+        let is_ours = self.or_alone(self.server.run(&script).await, true)?;
+        if is_ours {
+            self.claims().insert(user.to_owned(), id);
+        }
+        Ok(is_ours)
+    }
+
+    async fn give_back(&self, user: &str) -> Result<(), TokenError> {
+        let Some(id) = self.claims().remove(user) else {
+            return Ok(());
+        };
+        let mut script = self.scripts.release.prepare_invoke();
+        script.key(self.key(user, "claim")).arg(id);
+        self.or_alone(self.server.run(&script).await, ())
+    }
+}
+
+/// At least one: a key cannot be kept for no time.
+fn millis(duration: Duration) -> u64 {
+    // More than this many are an error for the server.
+    const MOST: u64 = 1 << 52;
+    u64::try_from(duration.as_millis()).unwrap_or(MOST).clamp(1, MOST)
+}
+
+impl TokenCache for RedisTokenCache {
+    fn load<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<Option<AccessToken>, TokenError>> {
+        Box::pin(self.load_kept(user))
+    }
+
+    fn store<'a>(
+        &'a self,
+        user: &'a str,
+        token: &'a AccessToken,
+        lifetime: Duration,
+    ) -> BoxFuture<'a, Result<(), TokenError>> {
+        Box::pin(self.keep(user, token, lifetime))
+    }
+
+    fn claim<'a>(
+        &'a self,
+        user: &'a str,
+        lease: Duration,
+    ) -> BoxFuture<'a, Result<bool, TokenError>> {
+        Box::pin(self.claim_for(user, lease))
+    }
+
+    fn release<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<(), TokenError>> {
+        Box::pin(self.give_back(user))
+    }
+}
+
+impl fmt::Debug for RedisTokenCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisTokenCache").field("server", &self.server).finish_non_exhaustive()
+    }
+}
