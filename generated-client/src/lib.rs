@@ -16,7 +16,7 @@
 //! client
 //!     .message_content()
 //!     .post_message(&chat, "Numbers for May")
-//!     .card(Card::new("Revenue"))
+//!     .card(Card::new().title("Revenue"))
 //!     .slide(Slide::table(TableData::new(["Region", "Revenue"], rows)))
 //!     .await?;
 //! # Ok(())
