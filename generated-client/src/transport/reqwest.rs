@@ -99,8 +99,7 @@ fn transport_error(error: reqwest::Error) -> TransportError {
 
 /// An error and those below it. Those that I/O errors wrap have no other way to them.
 fn sources<'a>(error: &'a AnyError) -> impl Iterator<Item = &'a AnyError> {
-    std::iter::successors(Some(error), |error: &&'a AnyError| {
-        let error: &'a AnyError = *error;
+    std::iter::successors(Some(error), |&error: &&'a AnyError| {
         match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
             Some(wrapped) => Some(wrapped),
             None => error.source(),
