@@ -6,7 +6,7 @@ use generated_client::{BoxFuture, Transport, TransportError};
 use tower::{Service, ServiceExt};
 
 /// Sends with any `tower` service, such as a stack of layers over an HTTP client.
-pub struct TowerTransport<S>(pub S);
+pub(crate) struct TowerTransport<S>(pub(crate) S);
 
 impl<S> Transport for TowerTransport<S>
 where

@@ -146,3 +146,35 @@ async fn an_answer_that_nobody_asked_for() {
     let list = client.chats().retrieve_all_direct_chats().await.unwrap();
     assert!(list.chats.is_empty(), "{list:?}");
 }
+
+/// What a server may write at will is shown in part, and on one line.
+#[tokio::test]
+async fn answers_made_to_flood_a_log() {
+    let long = "x\\n".repeat(100_000);
+    let deep = "[".repeat(1_000_000);
+    for (status, content_type, body) in [
+        (400, "application/json", format!(r#"{{"code": "{long}"}}"#)),
+        (400, "application/json", format!(r#"{{"code": "{long}", "message": "{long}"}}"#)),
+        (400, "application/json", format!(r#"{{"{long}": "{long}"}}"#)),
+        (400, "application/json", deep.clone()),
+        (200, "application/json", deep.clone()),
+        (200, "application/json", format!(r#"{{"chats": {deep}"#)),
+        (200, "application/json", format!(r#"{{"chats": [{{"{long}": "#)),
+        (200, "application/json", format!(r#"{{"chats": "{long}"}}"#)),
+        (200, &"text/html".repeat(1000), long.clone()),
+    ] {
+        let server = Server::new([answer(status, content_type, &body)]).await;
+        let error = server.client().chats().retrieve_all_direct_chats().await.unwrap_err();
+        assert!(error.is_api() || error.is_decode(), "{error:?}");
+        let (text, debug) = (error.to_string(), format!("{error:?}"));
+        assert!(text.len() < 1000 && !text.contains('\n'), "{text}");
+        assert!(debug.len() < 4000, "{debug}");
+        assert!(error.body().unwrap().len() <= 64 * 1024);
+    }
+    let accounts = Server::new([json(200, &format!(r#"{{"error": "{long}"}}"#))]).await;
+    let client = accounts.builder().accounts_url(accounts.url());
+    let client = client.refresh_token("1000.CLIENT", "secret", "1000.refresh").build().unwrap();
+    let error = client.chats().leave_chat("CT_1").await.unwrap_err();
+    let text = format!("{error} {error:?}");
+    assert!(error.is_token() && text.len() < 1000 && !text.contains('\n'), "{text}");
+}
