@@ -14,6 +14,7 @@ mod misbehaving {
     mod server;
     mod stacks;
     mod throttling;
+    mod tls;
     mod tokens;
     #[path = "../../../generated-client/examples/tower/adapter.rs"]
     mod tower_adapter;

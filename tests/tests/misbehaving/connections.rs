@@ -1,13 +1,10 @@
 //! No connection, and connections that break.
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use generated_client::{Client, Error, RetryPolicy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::net::TcpSocket;
 
 use super::server::{Act, Server, TOKEN, json, raw};
 
@@ -150,43 +147,4 @@ async fn a_connection_that_was_closed_while_idle() {
         let posts = server.seen()[before..].iter().filter(|it| it.line.starts_with("POST")).count();
         assert!(posts <= 1);
     }
-}
-
-/// What somebody who does not speak TLS answers to it.
-async fn no_tls(answer: &'static [u8]) -> (Error, usize) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("https://{}", listener.local_addr().unwrap());
-    let connections = Arc::new(AtomicUsize::new(0));
-    let count = connections.clone();
-    let server = tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            count.fetch_add(1, Relaxed);
-            let _ = stream.read(&mut [0; 1024]).await;
-            let _ = stream.write_all(answer).await;
-        }
-    });
-    let retry = RetryPolicy::new().base_delay(Duration::from_millis(1));
-    let client = Client::builder().base_url(&url).access_token(TOKEN).retry(retry).build().unwrap();
-    let error = client.chats().leave_chat("CT_1").await.unwrap_err();
-    server.abort();
-    (error, connections.load(Relaxed))
-}
-
-#[tokio::test]
-async fn tls_that_fails_is_told_apart() {
-    // Garbage; HTTP; a fatal alert `protocol_version` (RFC 8446, section 6).
-    let answers: [&[u8]; 3] =
-        [&[0; 64], b"HTTP/1.1 400 Bad Request\r\n\r\n", &[0x15, 3, 3, 0, 2, 2, 70]];
-    for answer in answers {
-        let (error, connections) = no_tls(answer).await;
-        assert!(error.is_tls() && error.is_connect() && !error.is_timeout(), "{error:?}");
-        assert!(error.is_not_sent() && !error.is_outcome_unknown(), "{error:?}");
-        let text = error.to_string();
-        assert!(text.starts_with("chats.leave_chat: no secure connection: "), "{text}");
-        assert_eq!(connections, 1, "another attempt meets the same");
-    }
-    // Hanging up in the middle of the handshake says nothing about TLS.
-    let (error, connections) = no_tls(b"").await;
-    assert!(error.is_connect() && error.is_not_sent() && !error.is_tls(), "{error:?}");
-    assert_eq!(connections, 4);
 }
