@@ -10,7 +10,6 @@ use serde_json::{Map, Value};
 
 use crate::auth::AccessToken;
 use crate::error::{BoundedBody, Earlier, excerpt};
-use crate::exchange::SentWith;
 use crate::redact::redacted;
 use crate::{Error, OperationInfo, json_path};
 
@@ -29,10 +28,13 @@ pub struct Answer {
 impl Answer {
     pub(crate) fn new(operation: &'static OperationInfo, response: http::Response<Bytes>) -> Self {
         let (parts, body) = response.into_parts();
-        let sent_with = parts.extensions.get::<SentWith>();
-        let token = sent_with.map(|it| it.token.clone());
-        let earlier = sent_with.map(|it| it.earlier).unwrap_or_default();
+        let (token, earlier) = (None, Earlier::default());
         Self { operation, status: parts.status, headers: parts.headers, body, token, earlier }
+    }
+
+    /// The same with what this client knows of the call.
+    pub(crate) fn of_call(self, token: AccessToken, earlier: Earlier) -> Self {
+        Self { token: Some(token), earlier, ..self }
     }
 
     /// What was asked.

@@ -9,12 +9,15 @@ use http::{HeaderValue, Request, Response, StatusCode};
 
 use crate::auth::{AccessToken, TokenError, TokenProvider};
 use crate::base_url::BaseUrl;
+use crate::encoder::Prepared;
 use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_after};
 use crate::pacing::{Pacer, PacerError, Patience, Turn, WhenLocked};
 use crate::retry::Attempts;
 use crate::timer::{SharedTimer, within};
-use crate::trace::CallSpan;
-use crate::{AuthorizationScheme, Error, OperationInfo, RetryPolicy, Transport, TransportError};
+use crate::trace::{CallSpan, Stopwatch};
+use crate::{
+    Answer, AuthorizationScheme, Error, OperationInfo, RetryPolicy, Transport, TransportError,
+};
 
 /// What all calls of a client have in common.
 pub(crate) struct Settings {
@@ -35,25 +38,15 @@ pub(crate) struct Settings {
     pub(crate) max_answer_size: usize,
 }
 
-/// What became of a call before its answer, for those who read that.
-#[derive(Clone)]
-pub(crate) struct SentWith {
-    pub(crate) token: AccessToken,
-    pub(crate) earlier: Earlier,
-}
-
 /// Sends a request as often as it takes, and gives the last answer.
-pub(crate) async fn exchange(
-    settings: &Settings,
-    operation: &'static OperationInfo,
-    request: Request<Bytes>,
-) -> Result<Response<Bytes>, Error> {
+pub(crate) async fn exchange(settings: &Settings, prepared: Prepared) -> Result<Answer, Error> {
+    let operation = prepared.operation();
     let span = CallSpan::new(operation);
     let deadline = settings.total_timeout.and_then(|it| settings.timer.now().checked_add(it));
-    let call = Call {
+    let mut call = Call {
         settings,
         operation,
-        request,
+        prepared,
         deadline,
         attempts: Attempts::new(settings.retry),
         renewed: None,
@@ -66,7 +59,7 @@ pub(crate) async fn exchange(
 struct Call<'a> {
     settings: &'a Settings,
     operation: &'static OperationInfo,
-    request: Request<Bytes>,
+    prepared: Prepared,
     deadline: Option<Instant>,
     attempts: Attempts,
     /// The token that replaces one which the service refused.
@@ -93,7 +86,7 @@ enum Next {
 }
 
 impl Call<'_> {
-    async fn run(mut self) -> Result<Response<Bytes>, Error> {
+    async fn run(&mut self) -> Result<Answer, Error> {
         loop {
             let outcome = self.attempt().await;
             match self.next(&outcome).await {
@@ -123,7 +116,7 @@ impl Call<'_> {
 
     /// Waits for a turn, gets a token, and sends the request once.
     async fn attempt(&mut self) -> Outcome {
-        let start = self.settings.timer.now();
+        let waiting = Stopwatch::start(&*self.settings.timer);
         let permit =
             within(&*self.settings.timer, self.rest(), self.settings.pacer.acquire(self.turn()));
         let mut permit = match permit.await {
@@ -131,8 +124,7 @@ impl Call<'_> {
             Ok(Err(error)) => return self.no_turn(error),
             Err(_) => return Outcome::NotSent(Error::out_of_time(self.operation)),
         };
-        let waited = self.settings.timer.now().saturating_duration_since(start);
-        self.span.has_turn(self.attempts.number(), waited);
+        self.span.has_turn(self.attempts.number(), &waiting);
         let token = within(&*self.settings.timer, self.rest(), self.token());
         let token = match token.await {
             Ok(Ok(token)) => token,
@@ -170,7 +162,7 @@ impl Call<'_> {
     }
 
     fn signed(&self, token: &AccessToken) -> Result<Request<Bytes>, Error> {
-        let mut request = self.request.clone();
+        let mut request = self.prepared.request();
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, self.settings.scheme.header_value(token.secret())?);
         headers.insert(USER_AGENT, self.settings.user_agent.clone());
@@ -190,51 +182,47 @@ impl Call<'_> {
     }
 
     async fn next(&mut self, outcome: &Outcome) -> Next {
-        let now = self.settings.timer.now();
         let next = match outcome {
             Outcome::NotSent(_) => Next::Stop,
-            Outcome::NoToken(error) if error.is_transient() => self.retry(None, now),
+            Outcome::NoToken(error) if error.is_transient() => self.retry(None),
             Outcome::NoToken(_) => Next::Stop,
             // Another attempt meets the same certificate, and the same answer.
             Outcome::Lost(error) if error.is_tls() || error.is_too_large() => Next::Stop,
             Outcome::Lost(error) if error.is_connect() || self.operation.idempotent => {
-                self.retry(None, now)
+                self.retry(None)
             }
             Outcome::Lost(_) => Next::Stop,
-            Outcome::Answered(response, token) => self.after_answer(response, token, now).await,
+            Outcome::Answered(response, token) => self.after_answer(response, token).await,
         };
         self.span.has_ended(outcome.status(), matches!(next, Next::Again | Next::After(_)));
         next
     }
 
-    fn retry(&mut self, at_least: Option<Duration>, now: Instant) -> Next {
+    fn retry(&mut self, at_least: Option<Duration>) -> Next {
+        let now = self.settings.timer.now();
         self.attempts.next(at_least, now).map_or(Next::Stop, Next::After)
     }
 
-    async fn after_answer(
-        &mut self,
-        response: &Response<Bytes>,
-        token: &AccessToken,
-        now: Instant,
-    ) -> Next {
+    async fn after_answer(&mut self, response: &Response<Bytes>, token: &AccessToken) -> Next {
         let status = response.status();
         if status.is_success() {
             return Next::Stop;
         }
         if is_throttled(response) {
-            return self.after_throttling(response, now).await;
+            return self.after_throttling(response).await;
         }
         if status == StatusCode::UNAUTHORIZED {
             return self.after_refusal(response, token).await;
         }
         if status.is_server_error() && self.operation.idempotent {
-            return self.retry(retry_after(response.headers()), now);
+            return self.retry(retry_after(response.headers()));
         }
         Next::Stop
     }
 
     /// There were too many calls. None of any caller is let through while the service would refuse it.
-    async fn after_throttling(&mut self, response: &Response<Bytes>, now: Instant) -> Next {
+    async fn after_throttling(&mut self, response: &Response<Bytes>) -> Next {
+        let now = self.settings.timer.now();
         let asked = retry_after(response.headers());
         let period = asked.unwrap_or_else(|| lock_period(self.operation));
         let freeze = self.settings.pacer.freeze(self.turn(), period);
@@ -267,11 +255,10 @@ impl Call<'_> {
         }
     }
 
-    fn end(self, outcome: Outcome) -> Result<Response<Bytes>, Error> {
+    fn end(&self, outcome: Outcome) -> Result<Answer, Error> {
         let error = match outcome {
-            Outcome::Answered(mut response, token) => {
-                response.extensions_mut().insert(SentWith { token, earlier: self.earlier });
-                return Ok(response);
+            Outcome::Answered(response, token) => {
+                return Ok(Answer::new(self.operation, response).of_call(token, self.earlier));
             }
             Outcome::Lost(error) => Error::transport(self.operation, error),
             Outcome::NoToken(error) => Error::token(self.operation, error),

@@ -1,12 +1,13 @@
 //! A service on loopback that answers from memory.
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::sync::LazyLock;
 use std::thread;
 
 use generated_client::bytes::Bytes;
 use generated_client::http::Response;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 
 /// The document's example `get_chat`.
@@ -30,23 +31,29 @@ pub(crate) fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// Where the service is. It is started when it is first asked for.
+/// Where the service is. It is started when it is first asked for, as one thread for all connections: with several, the
+/// callers of a pair would meet other conditions, depending on which core each thread is on.
 pub(crate) fn url() -> &'static str {
     static URL: LazyLock<String> = LazyLock::new(|| {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        thread::spawn(move || {
-            for stream in listener.incoming() {
-                thread::spawn(move || serve(stream.unwrap()));
-            }
-        });
+        thread::spawn(move || runtime().block_on(listen(listener)));
         url
     });
     &URL
 }
 
+async fn listen(listener: TcpListener) {
+    let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+    loop {
+        let (stream, _) = listener.accept().await.unwrap();
+        tokio::spawn(serve(stream));
+    }
+}
+
 /// Every request is assumed to come in one piece, which those of the benchmark do.
-fn serve(mut stream: TcpStream) {
+async fn serve(mut stream: TcpStream) {
     stream.set_nodelay(true).unwrap();
     let json = |body: &str| {
         let length = body.len();
@@ -58,7 +65,7 @@ fn serve(mut stream: TcpStream) {
     let list = json(str::from_utf8(&LIST).unwrap());
     let done = b"HTTP/1.1 204 No Content\r\n\r\n".to_vec();
     let mut buffer = [0; 4096];
-    while let Ok(length @ 1..) = stream.read(&mut buffer) {
+    while let Ok(length @ 1..) = stream.read(&mut buffer).await {
         let request = &buffer[..length];
         let answer = if request.starts_with(b"GET /api/v3/chats/") {
             &chat
@@ -70,6 +77,6 @@ fn serve(mut stream: TcpStream) {
             assert!(request.ends_with(br#""title":"Release room"}"#), "an unknown request");
             &title
         };
-        stream.write_all(answer).unwrap();
+        stream.write_all(answer).await.unwrap();
     }
 }

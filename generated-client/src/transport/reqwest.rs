@@ -1,9 +1,11 @@
 //! The transport that a client has unless it is given another.
 
 use std::error::Error as StdError;
+use std::fmt::Write;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use reqwest::Url;
 use reqwest::redirect::Policy;
 
 use super::{BoxFuture, Transport, TransportError};
@@ -42,7 +44,7 @@ impl ReqwestTransport {
         &self,
         request: http::Request<Bytes>,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let request = request.try_into().map_err(transport_error)?;
+        let request = reqwest_request(request)?;
         let mut response = self.client.execute(request).await.map_err(transport_error)?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let mut answer = http::Response::new(self.body(response).await?);
@@ -73,6 +75,18 @@ impl ReqwestTransport {
         }
         Ok(body.freeze())
     }
+}
+
+/// As `TryFrom` of reqwest, but for the buffer of the URL, which does not have to grow, and for the extensions.
+fn reqwest_request(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
+    let (parts, body) = request.into_parts();
+    let mut url = String::with_capacity(256);
+    write!(url, "{}", parts.uri).map_err(TransportError::other)?;
+    let url = Url::parse(&url).map_err(TransportError::other)?;
+    let mut request = reqwest::Request::new(parts.method, url);
+    *request.headers_mut() = parts.headers;
+    *request.body_mut() = Some(body.into());
+    Ok(request)
 }
 
 impl Transport for ReqwestTransport {
