@@ -9,7 +9,10 @@ use tests::{compile_all, workspace};
 /// A crate with the runtime of the client and with modules for the small documents.
 fn write_crate(folder: &Path) {
     let package = folder.join("generated-client");
-    copy(&workspace().join("generated-client/src"), &package.join("src"));
+    // The manifest names benchmarks and examples, so they have to be there, though nothing builds them.
+    for part in ["src", "benches", "examples"] {
+        copy(&workspace().join("generated-client").join(part), &package.join(part));
+    }
     for file in ["Cargo.toml", "Cargo.lock", "generated-client/Cargo.toml"] {
         fs::copy(workspace().join(file), folder.join(file)).unwrap();
     }
