@@ -20,6 +20,7 @@ mod diff;
 mod emit;
 mod ir;
 mod lower;
+mod manifest;
 mod model;
 mod operations;
 mod position;
@@ -33,6 +34,7 @@ mod text;
 pub use budget::Budget;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 pub use diff::{Change, Comparison, Impact};
+pub use manifest::ManifestError;
 pub use position::Input;
 pub use render::{GeneratedFile, HEADER};
 pub use resolve::RESOLVED_HEADER;
@@ -88,6 +90,18 @@ impl Compilation {
     /// Every documented operation.
     pub fn routes(&self) -> Vec<Route> {
         routes::routes(&self.api)
+    }
+
+    /// The manifest of the client with a Cargo feature for each module, all on by default. Other features, and how
+    /// the manifest is written, stay.
+    ///
+    /// # Errors
+    ///
+    /// A text that is no manifest, or that has a feature of its own with the name of a module's.
+    pub fn manifest(&self, text: &str) -> Result<String, ManifestError> {
+        let modules: Vec<_> =
+            self.api.documents.iter().map(|it| annotate::names::feature(&it.stem)).collect();
+        manifest::with_features(text, &modules.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
     /// The client as files below one folder, with `OPERATIONS.md`, or nothing if a document has an error.

@@ -7,7 +7,15 @@ pub(crate) struct Model {
     /// The types that several modules have.
     pub(crate) shared: Vec<TypeDef>,
     pub(crate) ids: Vec<IdType>,
-    pub(crate) error_codes: Vec<EnumVariant>,
+    pub(crate) error_codes: Vec<ErrorCode>,
+}
+
+/// An error code that the documents name.
+#[derive(Debug)]
+pub(crate) struct ErrorCode {
+    pub(crate) variant: EnumVariant,
+    /// What it means, a line for each time that the documents say it otherwise.
+    pub(crate) meaning: Option<String>,
 }
 
 /// The module of one document.
@@ -16,6 +24,8 @@ pub(crate) struct Module {
     /// The file stem of the document and, as an identifier, the module.
     pub(crate) stem: String,
     pub(crate) name: String,
+    /// The Cargo feature that it needs.
+    pub(crate) feature: String,
     /// The type whose methods are the operations.
     pub(crate) handle: String,
     pub(crate) title: String,
@@ -51,6 +61,54 @@ pub(crate) struct Call {
     pub(crate) body: Option<CallBody>,
     pub(crate) query: Vec<Query>,
     pub(crate) output: Output,
+    pub(crate) paging: Option<Paging>,
+}
+
+/// How the pages of a list follow each other.
+#[derive(Debug)]
+pub(crate) struct Paging {
+    /// The type of the answer, and its field that has the items.
+    pub(crate) page: RustType,
+    pub(crate) items: PageField,
+    pub(crate) item: RustType,
+    pub(crate) cursor: PageCursor,
+    pub(crate) sync_token: Option<PageField>,
+}
+
+/// A field of an answer.
+#[derive(Debug)]
+pub(crate) struct PageField {
+    pub(crate) name: String,
+    pub(crate) is_option: bool,
+}
+
+/// What leads from a page to the next.
+#[derive(Debug)]
+pub(crate) enum PageCursor {
+    /// Fields of the request, each with the field of the answer that it is set to.
+    Tokens(Vec<(String, PageField)>),
+    Time(TimeCursor),
+}
+
+/// Fields of the request, and members of items by their names in JSON.
+#[derive(Debug)]
+pub(crate) struct TimeCursor {
+    pub(crate) until: String,
+    pub(crate) until_wire: String,
+    pub(crate) limit: String,
+    pub(crate) default_limit: Option<i64>,
+    pub(crate) max_limit: Option<i64>,
+    pub(crate) time: String,
+    pub(crate) id: String,
+    pub(crate) order: Vec<Order>,
+}
+
+/// A field of the request, and the value with which the newest items come first.
+#[derive(Debug)]
+pub(crate) struct Order {
+    pub(crate) name: String,
+    pub(crate) wire: String,
+    pub(crate) value: String,
 }
 
 /// The data of an operation that the runtime works with.
@@ -196,7 +254,7 @@ pub(crate) struct Enum {
     pub(crate) variants: Vec<EnumVariant>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct EnumVariant {
     pub(crate) name: String,
     pub(crate) value: String,

@@ -8,9 +8,10 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Map, Value};
 
-use crate::error::{BoundedBody, excerpt};
-use crate::exchange::SentWith;
-use crate::{Error, OperationInfo, Scopes, json_path};
+use crate::auth::AccessToken;
+use crate::error::{BoundedBody, Earlier, excerpt};
+use crate::redact::redacted;
+use crate::{Error, OperationInfo, json_path};
 
 /// What the service answered to an operation: status, headers and body, not yet read.
 #[derive(Clone)]
@@ -19,16 +20,21 @@ pub struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    /// What the token allows, if that is known.
-    granted: Option<Scopes>,
+    /// What the call was sent with, if this client sent it.
+    token: Option<AccessToken>,
+    earlier: Earlier,
 }
 
 impl Answer {
     pub(crate) fn new(operation: &'static OperationInfo, response: http::Response<Bytes>) -> Self {
         let (parts, body) = response.into_parts();
-        let sent_with = parts.extensions.get::<SentWith>();
-        let granted = sent_with.and_then(|SentWith(token)| token.scopes().cloned());
-        Self { operation, status: parts.status, headers: parts.headers, body, granted }
+        let (token, earlier) = (None, Earlier::default());
+        Self { operation, status: parts.status, headers: parts.headers, body, token, earlier }
+    }
+
+    /// The same with what this client knows of the call.
+    pub(crate) fn of_call(self, token: AccessToken, earlier: Earlier) -> Self {
+        Self { token: Some(token), earlier, ..self }
     }
 
     /// What was asked.
@@ -102,9 +108,9 @@ impl Answer {
         if self.status.is_success() {
             return Ok(());
         }
-        let error = Error::api(self.operation, self.status, self.body.clone());
-        let error = error.with_headers(&self.headers);
-        Err(match &self.granted {
+        let error = Error::api(self.operation, self.status, self.without_token(&self.body));
+        let error = error.with_headers(&self.headers).after(self.earlier);
+        Err(match self.token.as_ref().and_then(AccessToken::scopes) {
             Some(granted) => error.with_granted(granted),
             None => error,
         })
@@ -136,6 +142,8 @@ impl Answer {
 
     fn json_mismatch(&self, error: &serde_json::Error) -> String {
         let path = json_path::at(&self.body, error.line(), error.column());
+        // The keys are the server's, as long as it likes.
+        let path = excerpt(path.as_bytes()).unwrap_or_default();
         // The path says it better, and stays true when the JSON is reformatted.
         let place = format!(" at line {} column {}", error.line(), error.column());
         let reason = error.to_string();
@@ -144,18 +152,24 @@ impl Answer {
     }
 
     fn other_than_json(&self) -> String {
-        let content_type = self.headers.get(CONTENT_TYPE).map(HeaderValue::to_str);
-        let found = match content_type {
-            Some(Ok(content_type)) => content_type,
-            _ => "a body without a content type",
-        };
+        let content_type = self.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+        let found = content_type.and_then(excerpt);
+        let found = found.as_deref().unwrap_or("a body without a content type");
         let excerpt = excerpt(&self.body).unwrap_or_default();
         format!("expected JSON, found {found}: `{excerpt}`")
     }
 
     fn undecodable(&self, reason: &str) -> Error {
-        Error::decode(self.operation, self.status, self.body.clone(), reason.to_owned())
+        let reason = self.without_token(&Bytes::copy_from_slice(reason.as_bytes()));
+        let reason = String::from_utf8_lossy(&reason).into_owned();
+        Error::decode(self.operation, self.status, self.without_token(&self.body), reason)
             .with_headers(&self.headers)
+    }
+
+    /// A server that repeats the request must not bring the token into a log.
+    fn without_token(&self, text: &Bytes) -> Bytes {
+        let token = self.token.as_ref().map(AccessToken::expose_secret);
+        redacted(text, &[token.unwrap_or_default()])
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::exchange::{Settings, exchange};
+use crate::operation::prepared;
 use crate::{ClientBuilder, Error, Operation, ResponseFuture, Scopes};
 
 /// Sends operations to the service on behalf of one user.
@@ -72,10 +73,12 @@ impl Client {
     ///   or none that could be taken.
     /// - [`Error::is_decode`]: the call was carried out, but the answer is not what was expected.
     pub fn send<O: Operation>(&self, operation: O) -> ResponseFuture<O::Output> {
-        let request = operation.http_request(self.base_url());
         let settings = self.settings.clone();
-        let exchange = async move { exchange(&settings, O::INFO, request?).await };
-        ResponseFuture::new(Box::pin(exchange), O::http_response)
+        let prepared = prepared(&operation, &settings.base_url);
+        ResponseFuture::new(
+            Box::pin(async move { exchange(&settings, prepared?).await }),
+            O::decode,
+        )
     }
 
     /// The scopes of the access token, if they are known: the accounts server says them along with a token, so a client

@@ -1,22 +1,22 @@
 //! Writes an operation as an HTTP request.
 
+mod prepared;
+
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderValue, Method, Request};
+use http::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use crate::base_url::BaseUrl;
 use crate::parameter::sealed::Items;
 use crate::{Checker, Error, OperationInfo, ParameterValue, QueryValue, Validate};
+pub(crate) use prepared::Prepared;
 
 /// Everything but the unreserved characters of RFC 3986, section 2.3.
 pub(crate) const ESCAPED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// Takes the arguments of an operation and makes an HTTP request of them.
 ///
@@ -126,55 +126,55 @@ impl Encoder {
         }
     }
 
-    pub(crate) fn finish(mut self, base_url: &BaseUrl) -> Result<Request<Bytes>, Error> {
+    pub(crate) fn finish(mut self, base_url: &BaseUrl) -> Result<Prepared, Error> {
         let violations = std::mem::take(&mut self.checker).into_violations();
         if !violations.is_empty() {
             return Err(Error::invalid_request(self.operation, &violations));
         }
-        let url = format!("{base_url}{}{}", self.filled_path()?, self.query);
-        let mut request =
-            Request::builder().method(self.operation.method.clone()).uri(url).header(ACCEPT, JSON);
-        let method = &self.operation.method;
-        if self.body.is_some() {
-            request = request.header(CONTENT_TYPE, JSON);
-        } else if [Method::POST, Method::PUT, Method::PATCH].contains(method) {
-            // RFC 9110, section 8.6: these methods may have a body, so its absence is said.
-            request = request.header(CONTENT_LENGTH, 0);
-        }
         // All characters are URL characters by now, so what is left is the length.
-        let request = request.extension(self.operation);
-        request.body(self.body.map(Bytes::from).unwrap_or_default()).map_err(|error| {
+        let uri = Uri::try_from(self.url(base_url.as_str())?).map_err(|error| {
             let reason = format!("its URL cannot be written: {error}");
             Error::invalid_request(self.operation, &[reason])
-        })
+        })?;
+        Ok(Prepared { operation: self.operation, uri, body: self.body.map(Bytes::from) })
     }
 
-    fn filled_path(&self) -> Result<String, Error> {
+    fn url(&self, base_url: &str) -> Result<String, Error> {
         let internal = |reason: String| Error::internal(self.operation, reason);
-        let mut path = self.operation.base_path.to_owned();
-        let mut rest = self.operation.path;
+        let OperationInfo { base_path, path, .. } = self.operation;
         // A path that does not begin with a slash would become a part of the host.
-        if !rest.starts_with('/') || !(path.is_empty() || path.starts_with('/')) {
-            return Err(internal(format!("the path `{path}{rest}` does not begin with `/`")));
+        if !path.starts_with('/') || !(base_path.is_empty() || base_path.starts_with('/')) {
+            return Err(internal(format!("the path `{base_path}{path}` does not begin with `/`")));
         }
+        let arguments: usize = self.arguments.iter().map(|(_, value)| value.len()).sum();
+        let length = base_url.len() + base_path.len() + path.len() + arguments + self.query.len();
+        let mut url = String::with_capacity(length);
+        url.push_str(base_url);
+        url.push_str(base_path);
+        let mut rest = *path;
         while let Some((literal, tail)) = rest.split_once('{') {
-            let (placeholder, after) = tail.split_once('}').ok_or_else(|| {
-                internal(format!("the path `{}` has no `}}`", self.operation.path))
-            })?;
+            let (placeholder, after) = tail
+                .split_once('}')
+                .ok_or_else(|| internal(format!("the path `{path}` has no `}}`")))?;
             let (_, value) =
                 self.arguments.iter().find(|(name, _)| *name == placeholder).ok_or_else(|| {
                     internal(format!("`{placeholder}` is not filled in the path"))
                 })?;
-            path.push_str(literal);
-            path.push_str(value);
+            url.push_str(literal);
+            url.push_str(value);
             rest = after;
         }
-        path.push_str(rest);
-        let placed = |name: &str| self.operation.path.contains(&format!("{{{name}}}"));
-        match self.arguments.iter().find(|(name, _)| !placed(name)) {
+        url.push_str(rest);
+        url.push_str(&self.query);
+        match self.arguments.iter().find(|(name, _)| !self.has_place(name)) {
             Some((name, _)) => Err(internal(format!("`{name}` has no place in the path"))),
-            None => Ok(path),
+            None => Ok(url),
         }
+    }
+
+    fn has_place(&self, argument: &str) -> bool {
+        let mut tails = self.operation.path.split('{').skip(1);
+        tails.any(|tail| tail.split_once('}').is_some_and(|(name, _)| name == argument))
     }
 }
 

@@ -35,7 +35,20 @@ struct Inner {
     /// Those of the answer, if there was one.
     headers: HeaderMap,
     missing_scopes: Vec<&'static str>,
+    earlier: Earlier,
     kind: Kind,
+}
+
+/// What became of the earlier attempts of a call; of several, the last of these that holds for one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Earlier {
+    /// There were none, or the service did not see them.
+    #[default]
+    None,
+    /// The service refused them.
+    Refused,
+    /// The service may have carried one out.
+    Unknown,
 }
 
 enum Kind {
@@ -48,12 +61,16 @@ enum Kind {
     /// The total time was up before anything was sent.
     OutOfTime,
     Transport(TransportError),
+    /// A blocking client was called where nothing may block.
+    #[cfg_attr(not(feature = "blocking"), allow(dead_code))]
+    InAsync,
     Api(ApiError),
     Decode {
         status: StatusCode,
         body: Bytes,
         reason: String,
     },
+    Paging(String),
 }
 
 impl Error {
@@ -97,6 +114,11 @@ impl Error {
         Self::new(operation, Kind::OutOfTime)
     }
 
+    #[cfg(feature = "blocking")]
+    pub(crate) fn in_async(operation: impl Into<Option<&'static OperationInfo>>) -> Self {
+        Self::new(operation, Kind::InAsync)
+    }
+
     pub(crate) fn api(operation: &'static OperationInfo, status: StatusCode, body: Bytes) -> Self {
         let error = ApiError::read(status, body);
         let is_scope_error = error.is_scope_error();
@@ -118,9 +140,20 @@ impl Error {
         Self::new(operation, kind)
     }
 
+    pub(crate) fn paging(operation: &'static OperationInfo, reason: String) -> Self {
+        Self::new(operation, Kind::Paging(reason))
+    }
+
     fn new(operation: impl Into<Option<&'static OperationInfo>>, kind: Kind) -> Self {
         let (headers, missing_scopes) = (HeaderMap::new(), Vec::new());
-        Self(Box::new(Inner { operation: operation.into(), headers, missing_scopes, kind }))
+        let (operation, earlier) = (operation.into(), Earlier::None);
+        Self(Box::new(Inner { operation, headers, missing_scopes, earlier, kind }))
+    }
+
+    /// An error of the last attempt must not hide what the earlier ones did.
+    pub(crate) fn after(mut self, earlier: Earlier) -> Self {
+        self.0.earlier = earlier;
+        self
     }
 
     pub(crate) fn with_headers(mut self, headers: &HeaderMap) -> Self {
@@ -229,22 +262,37 @@ impl fmt::Display for Error {
         if let Some(operation) = self.0.operation {
             write!(f, "{}.{}: ", operation.module, operation.name)?;
         }
+        self.fmt_kind(f)?;
+        match self.0.earlier {
+            Earlier::Unknown => f.write_str("; an earlier attempt may have been carried out"),
+            Earlier::None | Earlier::Refused => Ok(()),
+        }
+    }
+}
+
+impl Error {
+    fn fmt_kind(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let not_sent = if self.0.earlier == Earlier::None { "not sent" } else { "not sent again" };
         match &self.0.kind {
             Kind::Builder(reason) => f.write_str(reason),
             Kind::InvalidRequest(reason) => write!(f, "invalid request, not sent: {reason}"),
             Kind::Internal(reason) => write!(f, "{reason}; this is a mistake in generated-client"),
             Kind::Held(error, until) => {
-                write!(f, "not sent: {error}")?;
+                write!(f, "{not_sent}: {error}")?;
                 if let Some(operation) = self.0.operation {
                     write!(f, " ({})", Route::of(operation))?;
                 }
                 until.map_or(Ok(()), |until| write!(f, "; try again at {until}"))
             }
-            Kind::Token(error) => write!(f, "not sent: {error}"),
-            Kind::OutOfTime => f.write_str("not sent: the total time of the call is up"),
-            Kind::Transport(error) => error.fmt(f),
+            Kind::Token(error) => write!(f, "{not_sent}: {error}"),
+            Kind::OutOfTime => write!(f, "{not_sent}: the total time of the call is up"),
+            Kind::Transport(error) => write!(f, "{error}"),
+            Kind::InAsync => f.write_str(
+                "not sent: a blocking client would stop this async task; use the async `Client` here, or call the \
+                 blocking one within `tokio::task::spawn_blocking`",
+            ),
             Kind::Api(error) => {
-                error.fmt(f)?;
+                write!(f, "{error}")?;
                 match &self.0.missing_scopes[..] {
                     [] => Ok(()),
                     scopes => write!(f, "; the token needs the scope {}", scopes.join(" and ")),
@@ -253,6 +301,7 @@ impl fmt::Display for Error {
             Kind::Decode { status, reason, .. } => {
                 write!(f, "cannot read the answer ({status}): {reason}")
             }
+            Kind::Paging(reason) => write!(f, "the list is not complete: {reason}"),
         }
     }
 }
@@ -270,13 +319,18 @@ impl fmt::Debug for Error {
             Kind::Held(error, until) => debug.field("held", error).field("until", until),
             Kind::Token(error) => debug.field("token", error),
             Kind::OutOfTime => debug.field("out_of_time", &true),
+            Kind::InAsync => debug.field("in_async", &true),
             Kind::Transport(error) => debug.field("transport", error),
             Kind::Api(error) => debug.field("api", error),
             Kind::Decode { status, body, reason } => debug
                 .field("decode", reason)
                 .field("status", status)
                 .field("body", &BoundedBody(body)),
+            Kind::Paging(reason) => debug.field("paging", reason),
         };
+        if self.0.earlier != Earlier::None {
+            debug.field("earlier", &self.0.earlier);
+        }
         debug.finish()
     }
 }

@@ -9,12 +9,15 @@ use http::{HeaderValue, Request, Response, StatusCode};
 
 use crate::auth::{AccessToken, TokenError, TokenProvider};
 use crate::base_url::BaseUrl;
-use crate::error::{is_scope_error, is_throttled, lock_period, retry_after};
+use crate::encoder::Prepared;
+use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_after};
 use crate::pacing::{Pacer, PacerError, Patience, Turn, WhenLocked};
 use crate::retry::Attempts;
 use crate::timer::{SharedTimer, within};
-use crate::trace::CallSpan;
-use crate::{AuthorizationScheme, Error, OperationInfo, RetryPolicy, Transport, TransportError};
+use crate::trace::{CallSpan, Stopwatch};
+use crate::{
+    Answer, AuthorizationScheme, Error, OperationInfo, RetryPolicy, Transport, TransportError,
+};
 
 /// What all calls of a client have in common.
 pub(crate) struct Settings {
@@ -35,25 +38,19 @@ pub(crate) struct Settings {
     pub(crate) max_answer_size: usize,
 }
 
-/// The token that a call was sent with, for those who read the answer.
-#[derive(Clone)]
-pub(crate) struct SentWith(pub(crate) AccessToken);
-
 /// Sends a request as often as it takes, and gives the last answer.
-pub(crate) async fn exchange(
-    settings: &Settings,
-    operation: &'static OperationInfo,
-    request: Request<Bytes>,
-) -> Result<Response<Bytes>, Error> {
+pub(crate) async fn exchange(settings: &Settings, prepared: Prepared) -> Result<Answer, Error> {
+    let operation = prepared.operation();
     let span = CallSpan::new(operation);
     let deadline = settings.total_timeout.and_then(|it| settings.timer.now().checked_add(it));
-    let call = Call {
+    let mut call = Call {
         settings,
         operation,
-        request,
+        prepared,
         deadline,
         attempts: Attempts::new(settings.retry),
         renewed: None,
+        earlier: Earlier::None,
         span: span.clone(),
     };
     span.instrument(call.run()).await
@@ -62,11 +59,12 @@ pub(crate) async fn exchange(
 struct Call<'a> {
     settings: &'a Settings,
     operation: &'static OperationInfo,
-    request: Request<Bytes>,
+    prepared: Prepared,
     deadline: Option<Instant>,
     attempts: Attempts,
     /// The token that replaces one which the service refused.
     renewed: Option<AccessToken>,
+    earlier: Earlier,
     span: CallSpan,
 }
 
@@ -84,22 +82,23 @@ enum Next {
     Stop,
     Again,
     After(Duration),
-    Fail(Error),
+    Fail(TokenError),
 }
 
 impl Call<'_> {
-    async fn run(mut self) -> Result<Response<Bytes>, Error> {
+    async fn run(&mut self) -> Result<Answer, Error> {
         loop {
             let outcome = self.attempt().await;
             match self.next(&outcome).await {
                 Next::Stop => return self.end(outcome),
                 Next::Again => {}
-                Next::Fail(error) => return Err(error),
+                Next::Fail(error) => return self.end(Outcome::NoToken(error)),
                 Next::After(delay) => match self.rest() {
                     Some(rest) if rest <= delay => return self.end(outcome),
                     _ => self.settings.timer.sleep(delay).await,
                 },
             }
+            self.earlier = self.earlier.max(outcome.as_earlier());
         }
     }
 
@@ -117,7 +116,7 @@ impl Call<'_> {
 
     /// Waits for a turn, gets a token, and sends the request once.
     async fn attempt(&mut self) -> Outcome {
-        let start = self.settings.timer.now();
+        let waiting = Stopwatch::start(&*self.settings.timer);
         let permit =
             within(&*self.settings.timer, self.rest(), self.settings.pacer.acquire(self.turn()));
         let mut permit = match permit.await {
@@ -125,8 +124,7 @@ impl Call<'_> {
             Ok(Err(error)) => return self.no_turn(error),
             Err(_) => return Outcome::NotSent(Error::out_of_time(self.operation)),
         };
-        let waited = self.settings.timer.now().saturating_duration_since(start);
-        self.span.has_turn(self.attempts.number(), waited);
+        self.span.has_turn(self.attempts.number(), &waiting);
         let token = within(&*self.settings.timer, self.rest(), self.token());
         let token = match token.await {
             Ok(Ok(token)) => token,
@@ -137,6 +135,10 @@ impl Call<'_> {
             Ok(request) => request,
             Err(error) => return Outcome::NoToken(TokenError::other(error)),
         };
+        // A request that is begun when the time is up would be lost for certain.
+        if self.rest().is_some_and(|rest| rest.is_zero()) {
+            return Outcome::NotSent(Error::out_of_time(self.operation));
+        }
         permit.spend();
         let outcome = self.send(request).await;
         if matches!(&outcome, Err(error) if error.is_connect()) {
@@ -160,7 +162,7 @@ impl Call<'_> {
     }
 
     fn signed(&self, token: &AccessToken) -> Result<Request<Bytes>, Error> {
-        let mut request = self.request.clone();
+        let mut request = self.prepared.request();
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, self.settings.scheme.header_value(token.secret())?);
         headers.insert(USER_AGENT, self.settings.user_agent.clone());
@@ -172,7 +174,7 @@ impl Call<'_> {
         let limit = self.rest().map_or(*timeout, |rest| rest.min(*timeout));
         let response = within(&**timer, Some(limit), self.settings.transport.send(request))
             .await
-            .unwrap_or_else(|elapsed| Err(TransportError::timeout(elapsed)))?;
+            .unwrap_or_else(|_| Err(TransportError::gave_up(limit)))?;
         if response.body().len() > *max_answer_size {
             return Err(TransportError::too_large(*max_answer_size));
         }
@@ -180,54 +182,52 @@ impl Call<'_> {
     }
 
     async fn next(&mut self, outcome: &Outcome) -> Next {
-        let now = self.settings.timer.now();
         let next = match outcome {
             Outcome::NotSent(_) => Next::Stop,
-            Outcome::NoToken(error) if error.is_transient() => self.retry(None, now),
+            Outcome::NoToken(error) if error.is_transient() => self.retry(None),
             Outcome::NoToken(_) => Next::Stop,
             // Another attempt meets the same certificate, and the same answer.
             Outcome::Lost(error) if error.is_tls() || error.is_too_large() => Next::Stop,
             Outcome::Lost(error) if error.is_connect() || self.operation.idempotent => {
-                self.retry(None, now)
+                self.retry(None)
             }
             Outcome::Lost(_) => Next::Stop,
-            Outcome::Answered(response, token) => self.after_answer(response, token, now).await,
+            Outcome::Answered(response, token) => self.after_answer(response, token).await,
         };
-        self.span.has_ended(outcome_status(outcome), matches!(next, Next::Again | Next::After(_)));
+        self.span.has_ended(outcome.status(), matches!(next, Next::Again | Next::After(_)));
         next
     }
 
-    fn retry(&mut self, at_least: Option<Duration>, now: Instant) -> Next {
+    fn retry(&mut self, at_least: Option<Duration>) -> Next {
+        let now = self.settings.timer.now();
         self.attempts.next(at_least, now).map_or(Next::Stop, Next::After)
     }
 
-    async fn after_answer(
-        &mut self,
-        response: &Response<Bytes>,
-        token: &AccessToken,
-        now: Instant,
-    ) -> Next {
+    async fn after_answer(&mut self, response: &Response<Bytes>, token: &AccessToken) -> Next {
         let status = response.status();
         if status.is_success() {
             return Next::Stop;
         }
         if is_throttled(response) {
-            return self.after_throttling(response, now).await;
+            return self.after_throttling(response).await;
         }
         if status == StatusCode::UNAUTHORIZED {
             return self.after_refusal(response, token).await;
         }
         if status.is_server_error() && self.operation.idempotent {
-            return self.retry(retry_after(response.headers()), now);
+            return self.retry(retry_after(response.headers()));
         }
         Next::Stop
     }
 
     /// There were too many calls. None of any caller is let through while the service would refuse it.
-    async fn after_throttling(&mut self, response: &Response<Bytes>, now: Instant) -> Next {
+    async fn after_throttling(&mut self, response: &Response<Bytes>) -> Next {
+        let now = self.settings.timer.now();
         let asked = retry_after(response.headers());
         let period = asked.unwrap_or_else(|| lock_period(self.operation));
-        self.settings.pacer.freeze(self.turn(), period).await;
+        let freeze = self.settings.pacer.freeze(self.turn(), period);
+        // A pacer elsewhere may take its time.
+        let _ = within(&*self.settings.timer, self.rest(), freeze).await;
         if let Some(delay) = self.attempts.next(Some(period), now) {
             return Next::After(delay);
         }
@@ -248,28 +248,44 @@ impl Call<'_> {
                 Next::Again
             }
             Ok(Ok(None)) | Err(_) => Next::Stop,
-            Ok(Err(error)) => Next::Fail(Error::token(self.operation, error)),
-        }
-    }
-
-    fn end(self, outcome: Outcome) -> Result<Response<Bytes>, Error> {
-        match outcome {
-            Outcome::Answered(mut response, token) => {
-                if !response.status().is_success() {
-                    response.extensions_mut().insert(SentWith(token));
-                }
-                Ok(response)
+            Ok(Err(error)) => {
+                self.earlier = self.earlier.max(Earlier::Refused);
+                Next::Fail(error)
             }
-            Outcome::Lost(error) => Err(Error::transport(self.operation, error)),
-            Outcome::NoToken(error) => Err(Error::token(self.operation, error)),
-            Outcome::NotSent(error) => Err(error),
+        }
+    }
+
+    fn end(&self, outcome: Outcome) -> Result<Answer, Error> {
+        let error = match outcome {
+            Outcome::Answered(response, token) => {
+                return Ok(Answer::new(self.operation, response).of_call(token, self.earlier));
+            }
+            Outcome::Lost(error) => Error::transport(self.operation, error),
+            Outcome::NoToken(error) => Error::token(self.operation, error),
+            Outcome::NotSent(error) => error,
+        };
+        Err(error.after(self.earlier))
+    }
+}
+
+impl Outcome {
+    fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Answered(response, _) => Some(response.status()),
+            _ => None,
+        }
+    }
+
+    /// What it means for the call that another attempt follows.
+    fn as_earlier(&self) -> Earlier {
+        match self {
+            Self::Answered(response, _) if response.status().is_server_error() => Earlier::Unknown,
+            Self::Answered(..) => Earlier::Refused,
+            Self::Lost(error) if !error.is_connect() => Earlier::Unknown,
+            Self::Lost(_) | Self::NoToken(_) | Self::NotSent(_) => Earlier::None,
         }
     }
 }
 
-fn outcome_status(outcome: &Outcome) -> Option<StatusCode> {
-    match outcome {
-        Outcome::Answered(response, _) => Some(response.status()),
-        _ => None,
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,9 @@
 //! Enums that keep values they do not know.
 
 use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserializer, Visitor};
 
 /// The text of an enum value that the documents do not name.
 ///
@@ -29,6 +32,31 @@ impl fmt::Debug for Undocumented {
 impl fmt::Display for Undocumented {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+/// Reads a text that becomes an enum, without a copy of it where the enum knows it.
+pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: From<String> + for<'a> From<&'a str>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_str(TextVisitor(PhantomData))
+}
+
+struct TextVisitor<T>(PhantomData<T>);
+
+impl<T: From<String> + for<'a> From<&'a str>> Visitor<'_> for TextVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<T, E> {
+        Ok(T::from(text))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<T, E> {
+        Ok(T::from(text))
     }
 }
 
@@ -135,7 +163,7 @@ macro_rules! open_enum {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+                $crate::open_enum::deserialize(deserializer)
             }
         }
 

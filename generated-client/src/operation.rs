@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::Method;
 
 use crate::base_url::BaseUrl;
+use crate::encoder::Prepared;
 use crate::{Answer, Encoder, Error, ErrorCode};
 
 /// A request to the service, as a plain value that does no I/O.
@@ -74,10 +75,7 @@ pub trait Operation {
     /// [`Error::is_invalid_request`] if an argument is outside the documented limits,
     /// [`Error::is_builder`] if `base_url` is none.
     fn http_request(&self, base_url: &str) -> Result<http::Request<Bytes>, Error> {
-        let base_url = BaseUrl::parse(base_url)?;
-        let mut request = Encoder::new(Self::INFO);
-        self.encode(&mut request);
-        request.finish(&base_url)
+        Ok(prepared(self, &BaseUrl::parse(base_url)?)?.request())
     }
 
     /// Reads the answer to [`http_request`](Self::http_request).
@@ -88,6 +86,16 @@ pub trait Operation {
     fn http_response(response: http::Response<Bytes>) -> Result<Self::Output, Error> {
         Self::decode(&Answer::new(Self::INFO, response))
     }
+}
+
+/// What the requests of a call are made of.
+pub(crate) fn prepared<O: Operation + ?Sized>(
+    operation: &O,
+    base_url: &BaseUrl,
+) -> Result<Prepared, Error> {
+    let mut request = Encoder::new(O::INFO);
+    operation.encode(&mut request);
+    request.finish(base_url)
 }
 
 impl<O: Operation + ?Sized> Operation for &O {
@@ -162,6 +170,13 @@ impl OperationInfo {
             budget: None,
             error_codes: &[],
         }
+    }
+}
+
+/// So that functions take lists of operations as they come.
+impl AsRef<OperationInfo> for OperationInfo {
+    fn as_ref(&self) -> &OperationInfo {
+        self
     }
 }
 

@@ -39,6 +39,18 @@ macro_rules! request {
             }
         }
 
+        #[cfg(feature = "blocking")]
+        impl $name<$crate::blocking::Client> {
+            /// Sends the request and waits for the answer.
+            ///
+            /// # Errors
+            ///
+            /// As [`blocking::Client::send`]($crate::blocking::Client::send).
+            pub fn send(self) -> Result<<Self as $crate::Operation>::Output, $crate::Error> {
+                self.client.send(&self)
+            }
+        }
+
         impl ::std::future::IntoFuture for $name<$crate::Client> {
             type Output = Result<<Self as $crate::Operation>::Output, $crate::Error>;
             type IntoFuture = $crate::ResponseFuture<<Self as $crate::Operation>::Output>;

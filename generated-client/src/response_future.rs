@@ -4,21 +4,19 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
-
-use crate::{BoxFuture, Error};
+use crate::{Answer, BoxFuture, Error};
 
 /// Resolves to the output of an operation. Nothing is sent until it is polled.
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ResponseFuture<T> {
-    exchange: BoxFuture<'static, Result<http::Response<Bytes>, Error>>,
-    decode: fn(http::Response<Bytes>) -> Result<T, Error>,
+    exchange: BoxFuture<'static, Result<Answer, Error>>,
+    decode: fn(&Answer) -> Result<T, Error>,
 }
 
 impl<T> ResponseFuture<T> {
     pub(crate) fn new(
-        exchange: BoxFuture<'static, Result<http::Response<Bytes>, Error>>,
-        decode: fn(http::Response<Bytes>) -> Result<T, Error>,
+        exchange: BoxFuture<'static, Result<Answer, Error>>,
+        decode: fn(&Answer) -> Result<T, Error>,
     ) -> Self {
         Self { exchange, decode }
     }
@@ -28,8 +26,8 @@ impl<T> Future for ResponseFuture<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let response = ready!(self.exchange.as_mut().poll(context));
-        Poll::Ready(response.and_then(self.decode))
+        let answer = ready!(self.exchange.as_mut().poll(context));
+        Poll::Ready(answer.and_then(|answer| (self.decode)(&answer)))
     }
 }
 

@@ -1,15 +1,16 @@
 //! Tells what a call does, to who subscribes to [`tracing`](https://docs.rs/tracing).
 
-use std::time::Duration;
+#[cfg(feature = "tracing")]
+use std::time::Instant;
 
 use http::StatusCode;
 
-use crate::OperationInfo;
+use crate::{OperationInfo, Timer};
 
 #[cfg(feature = "tracing")]
-pub(crate) use with_tracing::CallSpan;
+pub(crate) use with_tracing::{CallSpan, Stopwatch};
 #[cfg(not(feature = "tracing"))]
-pub(crate) use without_tracing::CallSpan;
+pub(crate) use without_tracing::{CallSpan, Stopwatch};
 
 #[cfg(feature = "tracing")]
 mod with_tracing {
@@ -40,7 +41,8 @@ mod with_tracing {
         }
 
         /// The pacer let the call through.
-        pub(crate) fn has_turn(&self, attempt: u32, waited: Duration) {
+        pub(crate) fn has_turn(&self, attempt: u32, waiting: &Stopwatch<'_>) {
+            let waited = waiting.timer.now().saturating_duration_since(waiting.start);
             let waited_ms = u64::try_from(waited.as_millis()).unwrap_or(u64::MAX);
             self.0.record("attempt", attempt).record("waited_ms", waited_ms);
             debug!(parent: &self.0, attempt, waited_ms, "sending");
@@ -55,6 +57,18 @@ mod with_tracing {
                 }
                 None => debug!(parent: &self.0, again, "no answer"),
             }
+        }
+    }
+
+    /// Measures how long a call waits for its turn.
+    pub(crate) struct Stopwatch<'a> {
+        timer: &'a dyn Timer,
+        start: Instant,
+    }
+
+    impl<'a> Stopwatch<'a> {
+        pub(crate) fn start(timer: &'a dyn Timer) -> Self {
+            Self { timer, start: timer.now() }
         }
     }
 }
@@ -76,8 +90,16 @@ mod without_tracing {
             future.await
         }
 
-        pub(crate) fn has_turn(&self, _: u32, _: Duration) {}
+        pub(crate) fn has_turn(&self, _: u32, _: &Stopwatch) {}
 
         pub(crate) fn has_ended(&self, _: Option<StatusCode>, _: bool) {}
+    }
+    /// Asks no clock, since nobody wants to know.
+    pub(crate) struct Stopwatch;
+
+    impl Stopwatch {
+        pub(crate) fn start(_: &dyn Timer) -> Self {
+            Self
+        }
     }
 }

@@ -48,8 +48,22 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// # Ok::<(), generated_client::Error>(())
 /// ```
 ///
+/// # What is expected of it
+///
 /// A transport gives back every answer, whatever its status. It must follow no redirect, since the token would go
 /// along, and must send nothing twice on its own. The client drops the future when its time is up.
+///
+/// # With `tower`
+///
+/// This makes a transport of any `tower::Service<http::Request<Bytes>, Response = http::Response<Bytes>>`. The example
+/// `tower` of this crate shows it at work.
+///
+/// ```
+#[doc = include_str!("../examples/tower/adapter.rs")]
+/// # fn main() {}
+/// ```
+///
+/// # What it is given
 ///
 /// Besides the calls, it carries the requests for access tokens. The extensions of every request hold the
 /// [`&'static OperationInfo`](crate::OperationInfo) of what is asked.
@@ -91,6 +105,11 @@ impl TransportError {
     /// The time limit passed before the answer was complete.
     pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(false, Kind::Timeout, source.into())
+    }
+
+    /// The answer was not complete after `limit`.
+    pub(crate) fn gave_up(limit: std::time::Duration) -> Self {
+        Self::timeout(format!("gave up after {limit:?}"))
     }
 
     /// No connection came about, so nothing was sent.
@@ -148,8 +167,8 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match (self.is_connect, self.kind) {
             (true, Kind::Timeout) => "no connection within the time limit",
-            (_, Kind::Tls) => "no secure connection to the service",
-            (true, _) => "cannot connect to the service",
+            (_, Kind::Tls) => "no secure connection",
+            (true, _) => "cannot connect",
             (false, Kind::Timeout) => "no answer within the time limit",
             (false, Kind::TooLarge) => "the answer is too large",
             (false, Kind::Other) => "the connection failed",

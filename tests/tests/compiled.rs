@@ -23,6 +23,8 @@ fn write_crate(folder: &Path) {
     fs::remove_dir_all(&generated).unwrap();
     fs::create_dir(&generated).unwrap();
     let compilation = compile_all("documents");
+    let manifest = fs::read_to_string(package.join("Cargo.toml")).unwrap();
+    fs::write(package.join("Cargo.toml"), compilation.manifest(&manifest).unwrap()).unwrap();
     for file in compilation.files().unwrap().unwrap() {
         fs::write(generated.join(&file.path), &file.text).unwrap();
     }

@@ -8,7 +8,8 @@ use tests::{corrected_specs, workspace};
 fn the_generated_files_are_up_to_date() {
     let package = workspace().join("generated-client");
     let folder = package.join("src/generated");
-    let files = corrected_specs().files().unwrap().unwrap();
+    let compilation = corrected_specs();
+    let files = compilation.files().unwrap().unwrap();
     let mut stale: Vec<_> = files
         .iter()
         .filter(|file| {
@@ -18,6 +19,10 @@ fn the_generated_files_are_up_to_date() {
         })
         .map(|file| file.path.clone())
         .collect();
+    let manifest = fs::read_to_string(package.join("Cargo.toml")).unwrap();
+    if compilation.manifest(&manifest).unwrap() != manifest {
+        stale.push("Cargo.toml".to_owned());
+    }
     for entry in fs::read_dir(&folder).unwrap() {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();
         if !files.iter().any(|file| file.path == name) {

@@ -3,16 +3,18 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use codegen::HEADER;
 
 use crate::documents::{self, Documents};
-use crate::file_set::{FileSet, Kind, Stale};
+use crate::file_set::{FileSet, Kind, Stale, current};
 use crate::{folder, shown};
 
 /// The package that is generated into, and its folder for generated modules.
 const PACKAGE: &str = "generated-client";
 const MODULES: &str = "src/generated";
+/// Its features are kept in step with the modules. The rest of it is written by hand.
+const MANIFEST: &str = "Cargo.toml";
 const KIND: Kind = Kind { header: HEADER, extension: "rs" };
 
 /// Write the client out of the documents.
@@ -28,7 +30,7 @@ pub(crate) struct Codegen {
     documents: Documents,
 
     /// The folder for the generated modules and OPERATIONS.md [default: generated-client/src/generated and
-    /// generated-client].
+    /// generated-client]. A Cargo.toml in it gets a feature for each module.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -47,7 +49,12 @@ impl Codegen {
                 file.path = format!("{MODULES}/{}", file.path);
             }
         }
-        let files = FileSet::new(out.clone(), KIND, files)?;
+        let mut files = FileSet::new(out.clone(), KIND, files)?;
+        let manifest = out.join(MANIFEST);
+        if let Some(text) = current(&manifest)? {
+            let kept = compilation.manifest(&text);
+            files.edit(MANIFEST, kept.with_context(|| shown(&manifest))?);
+        }
         let stale = files.stale()?;
         if self.check {
             return Ok(self.report(&stale));

@@ -86,6 +86,11 @@ impl FileSet {
         Ok(set)
     }
 
+    /// Adds what a file that is there already, and is somebody's own, should be.
+    pub(crate) fn edit(&mut self, path: &str, text: String) {
+        self.files.push(GeneratedFile { path: path.to_owned(), text });
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.files.len()
     }
@@ -193,7 +198,7 @@ impl FileSet {
 }
 
 /// The text of a file, if it exists.
-fn current(path: &Path) -> Result<Option<String>> {
+pub(crate) fn current(path: &Path) -> Result<Option<String>> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),

@@ -9,7 +9,7 @@ use crate::model::{
 };
 
 /// Names that the request structs and their methods use themselves.
-const TAKEN: &[&str] = &["body", "client", "into_future", "new", "on", "send"];
+const TAKEN: &[&str] = &["body", "client", "into_future", "new", "on", "pages", "send", "stream"];
 
 impl Naming<'_> {
     /// The calls of the document, in its order.
@@ -41,11 +41,13 @@ impl Naming<'_> {
             ir::Output::JsonOrEmpty(ty) => Output::JsonOrEmpty(self.rust_type(ty)),
         };
         let info = self.info(operation, call);
+        let paging = self.paging(operation, call, &fields);
         let about = docs::Method {
             budget: info.budget,
             setters: has_setters(&fields, body.as_ref()).then_some(type_name.as_str()),
             arguments: described(&fields, body.as_ref()),
             answer: answer(&output),
+            pages: paging.as_ref().map(|it| docs::pages(it, &type_name)),
         };
         Call {
             docs: docs::call(operation, call, &about),
@@ -54,6 +56,7 @@ impl Naming<'_> {
             info,
             query: query(operation, &fields),
             output,
+            paging,
             fields,
             body,
             name,

@@ -1,7 +1,7 @@
 //! The documentation that the emitted code carries: Markdown for rustdoc.
 
 use crate::ir::{Bound, Call, Limits, Operation};
-use crate::model::Budget;
+use crate::model::{Budget, PageCursor, Paging, TimeCursor};
 
 /// Prose without space around it, and without what must not stand in a comment: carriage returns, and
 /// characters that change the direction of text.
@@ -69,6 +69,8 @@ pub(super) struct Method<'a> {
     pub(super) budget: Option<Budget>,
     /// What it answers, as Markdown.
     pub(super) answer: String,
+    /// How to get more pages than one, as Markdown.
+    pub(super) pages: Option<String>,
 }
 
 /// The documentation of a method.
@@ -85,12 +87,46 @@ pub(super) fn call(operation: &Operation, call: &Call, method: &Method<'_>) -> S
     }
     parts.push(route(operation, call));
     parts.push(format!("**Answer:** {}", method.answer));
+    parts.extend(method.pages.clone());
     parts.extend(limits(call, method.budget));
     parts.extend(scopes(operation));
     parts.extend(corrected(operation));
     parts.extend(arguments(method));
     parts.extend(errors(call));
     join(parts, "\n\n")
+}
+
+/// How the pages of a list are got.
+pub(super) fn pages(paging: &Paging, type_name: &str) -> String {
+    let how = match &paging.cursor {
+        PageCursor::Tokens(tokens) => {
+            let names: Vec<_> = tokens.iter().map(|(name, _)| format!("`{name}`")).collect();
+            format!("They set {} themselves.", names.join(" or "))
+        }
+        PageCursor::Time(cursor) => back_in_time(cursor),
+    };
+    let sync_token = paging.sync_token.as_ref();
+    let sync_token = sync_token.map(|it| format!(" At their end they have a `{}`.", it.name));
+    format!(
+        "**Pages:** this is one page of a list. [`stream`]({type_name}::stream) gives the items of all pages, \
+         and [`pages`]({type_name}::pages) the pages. {how}{}",
+        sync_token.unwrap_or_default()
+    )
+}
+
+fn back_in_time(cursor: &TimeCursor) -> String {
+    let TimeCursor { until, limit, time, .. } = cursor;
+    let mut text = format!(
+        "They go back in time: they set `{until}` to the `{time}` of the oldest item that came, and leave out \
+         what came before."
+    );
+    if let (None, Some(most)) = (cursor.default_limit, cursor.max_limit) {
+        text += &format!(" They set `{limit}` to {most}, unless it is set.");
+    }
+    for order in &cursor.order {
+        text += &format!(" `{}` has to be `{}`, or not set.", order.name, order.value);
+    }
+    text
 }
 
 /// The documentation of the struct that is a request.

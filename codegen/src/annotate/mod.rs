@@ -4,6 +4,7 @@ mod call;
 mod docs;
 mod limits;
 pub(crate) mod names;
+mod paging;
 mod reach;
 mod types;
 
@@ -11,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::budget::{Budget, budgets};
 use crate::ir::{self, Api, Document, EndpointKey, ShapeId};
-use crate::model::{EnumVariant, IdType, Model, Module};
+use crate::model::{ErrorCode, IdType, Model, Module};
 use names::Scope;
 use reach::Reach;
 
@@ -38,7 +39,8 @@ struct Naming<'a> {
 /// Names everything.
 pub(crate) fn annotate(api: &Api) -> Model {
     let error_codes = error_codes(api);
-    let variants = error_codes.iter().map(|it| (it.value.clone(), it.name.clone())).collect();
+    let variants = error_codes.iter().map(|it| &it.variant);
+    let variants = variants.map(|it| (it.value.clone(), it.name.clone())).collect();
     let reaches: Vec<Reach> = api.documents.iter().map(|it| Reach::of(api, it)).collect();
     let reach = Reach::union(&reaches);
     let ids = ids(&reach);
@@ -97,6 +99,7 @@ impl<'a> Annotation<'a> {
         Module {
             stem: document.stem.clone(),
             name: names::snake(&document.stem),
+            feature: names::feature(&document.stem),
             title: document.title.clone(),
             docs: docs::clean(&document.docs),
             imports: imports.into_iter().collect(),
@@ -143,7 +146,7 @@ fn ids(reach: &Reach) -> Vec<IdType> {
 }
 
 /// Every error code of every document, in alphabetical order.
-fn error_codes(api: &Api) -> Vec<EnumVariant> {
+fn error_codes(api: &Api) -> Vec<ErrorCode> {
     let mut meanings: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let operations = api.documents.iter().flat_map(|document| &document.operations);
     for error in operations.flat_map(|it| &it.calls).flat_map(|call| &call.errors) {
@@ -154,12 +157,19 @@ fn error_codes(api: &Api) -> Vec<EnumVariant> {
             }
         }
     }
-    let values = meanings.into_iter().map(|(value, meanings)| {
+    let values = meanings.iter().map(|(value, meanings)| {
         let docs = match meanings.as_slice() {
             [meaning] => meaning.clone(),
             meanings => meanings.iter().map(|it| format!("- {it}\n")).collect(),
         };
-        ir::EnumValue { value, docs }
+        ir::EnumValue { value: value.clone(), docs }
     });
-    types::enum_variants(&values.collect::<Vec<_>>())
+    let variants = types::enum_variants(&values.collect::<Vec<_>>());
+    let texts =
+        meanings.values().map(|it| Some(docs::clean(&it.join("\n"))).filter(|it| !it.is_empty()));
+    variants
+        .into_iter()
+        .zip(texts)
+        .map(|(variant, meaning)| ErrorCode { variant, meaning })
+        .collect()
 }

@@ -11,6 +11,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Answer",
     "AsRef",
     "BTreeMap",
+    "Bookmark",
     "Bound",
     "C",
     "D",
@@ -25,6 +26,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Iterator",
     "Ord",
     "PageToken",
+    "Paged",
     "PartialEq",
     "PartialOrd",
     "Send",
@@ -62,15 +64,32 @@ const TAKEN_TYPES: &[&str] = &[
     "Serialize",
     "Some",
     "String",
+    "TimeCursor",
     "Validate",
     "Value",
     "Vec",
 ];
 
-/// Names in the crate's own scope, which no module of a document can have: they are generated modules, or
+/// Names in the crate's own scope, which no module of a document can have: they are modules of the crate, or
 /// methods of the client, which has one for each module.
-pub(crate) const TAKEN_MODULES: &[&str] =
-    &["base_url", "builder", "error_code", "examples", "ids", "mod", "new", "send", "shared"];
+pub(crate) const TAKEN_MODULES: &[&str] = &[
+    "base_url",
+    "builder",
+    "error_code",
+    "examples",
+    "ids",
+    "mod",
+    "new",
+    "pages",
+    "send",
+    "shared",
+    "stream",
+    "test_util",
+];
+
+/// Cargo features that are not modules.
+pub(crate) const TAKEN_FEATURES: &[&str] =
+    &["blocking", "default", "native-tls", "redis", "rustls", "test-util", "tracing"];
 
 /// Words that end an English sentence or begin one and mean nothing in a name.
 const ARTICLES: &[&str] = &["a", "an", "the"];
@@ -146,6 +165,14 @@ pub(crate) fn snake(text: &str) -> String {
         }
         Some(_) => name,
     }
+}
+
+/// The Cargo feature of a document's module: the file stem, with `-` for what a feature's name cannot hold.
+pub(crate) fn feature(stem: &str) -> String {
+    let kept = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
+    let name: String = stem.chars().map(kept).collect();
+    let name = name.trim_start_matches('-');
+    if name.is_empty() { snake(stem) } else { name.to_owned() }
 }
 
 /// The name of the method that makes a call: the value of the tag that selects it, else the operation id. A
@@ -242,6 +269,12 @@ mod tests {
         assert_eq!(within("Chat", "chat_type"), "ChatType");
         assert_eq!(within("Chat", "creator"), "ChatCreator");
         assert_eq!(within("ForkChatResponse", "data"), "ForkChatResponseData");
+    }
+
+    #[test]
+    fn features_are_file_stems_that_cargo_takes() {
+        let features = ["messages-v2", "My chats", "_own", "-a.b", "ä"].map(feature);
+        assert_eq!(features, ["messages-v2", "My-chats", "_own", "a-b", "unnamed"]);
     }
 
     #[test]

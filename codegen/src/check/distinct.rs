@@ -18,7 +18,9 @@ pub(super) fn module_names(api: &Api, diagnostics: &mut Diagnostics) {
     let mut seen: HashMap<String, &Document> = HashMap::new();
     for document in &api.documents {
         let name = names::snake(&document.stem);
-        if names::TAKEN_MODULES.contains(&name.as_str()) {
+        let feature = names::feature(&document.stem);
+        let taken = [(names::TAKEN_MODULES, &name), (names::TAKEN_FEATURES, &feature)];
+        if let Some((_, name)) = taken.iter().find(|(taken, it)| taken.contains(&it.as_str())) {
             let message = format!("a document's module cannot be called `{name}`");
             let diagnostic = Diagnostic::new(Code::NameCollision, document.place.clone(), message);
             diagnostics.push(diagnostic.help("give the file another name"));

@@ -33,6 +33,7 @@ macro_rules! catalog {
                         | Self::MissingOperationId
                         | Self::NameCollision
                         | Self::MissingDiscriminator
+                        | Self::MalformedPagination
                 )
             }
 
@@ -131,6 +132,12 @@ catalog! {
     /// A call of which nothing says whether it is answered with a body.
     UnclearAnswer = "unclear-answer", Warning,
         "give the response an example whose name is the value of the tag";
+    /// An `x-pagination` that does not fit the operation.
+    MalformedPagination = "malformed-pagination", Error,
+        "name parameters of the operation and properties of its answer";
+    /// Pages of which nothing says where their items are.
+    UnclearItems = "unclear-items", Warning,
+        "write `x-pagination: {items: name}` at the operation";
     /// A limit, a lock period or an error-code table that cannot be read.
     UnreadableFact = "unreadable-fact", Warning,
         "write `Threshold limit: 30 requests per min` and `Lock period: 10 minutes`";

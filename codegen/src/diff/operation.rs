@@ -37,6 +37,7 @@ pub(super) fn compare(old: Side<'_>, new: Side<'_>, readable: Readable) -> Vec<F
     let (before, after) = ((old.api, old.operation), (new.api, new.operation));
     let parameters = parameters::compare(before, after, &mut findings);
     let words = all_calls(old, new, readable, &mut findings);
+    pages(old.operation, new.operation, &mut findings);
     scopes(&old.operation.scopes, &new.operation.scopes, &mut findings);
     statuses(old.operation, new.operation, &mut findings);
     if old.operation.deprecated != new.operation.deprecated {
@@ -121,6 +122,23 @@ fn all_calls(
         findings.push(Finding::new(Impact::Additive, format!("`{tag}`"), "added"));
     }
     words
+}
+
+/// A program may use the stream of a list, and sees its items.
+fn pages(old: &Operation, new: &Operation, findings: &mut Vec<Finding>) {
+    let finding = |impact, change| Finding::new(impact, "pages", change);
+    match (&old.paging, &new.paging) {
+        (Some(_), None) => findings.push(finding(Impact::Breaking, "removed")),
+        (None, Some(_)) => findings.push(finding(Impact::Additive, "added")),
+        (Some(old), Some(new)) if old.items != new.items => {
+            let finding = finding(Impact::Breaking, "items");
+            findings.push(finding.old(&old.items).new_value(&new.items));
+        }
+        (Some(old), Some(new)) if old.sync_token.is_some() && new.sync_token.is_none() => {
+            findings.push(finding(Impact::Breaking, "no sync token"));
+        }
+        _ => {}
+    }
 }
 
 /// A caller who was allowed to call by one list of scopes must still be.

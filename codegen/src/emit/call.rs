@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::paging;
 use super::tokens::{
     accepted, converted, deprecated, docs, ident, initialized, names, parameters, ty,
 };
@@ -75,6 +76,7 @@ pub(super) fn call(call: &Call, module: &Module) -> TokenStream {
     let new = new(call);
     let setters = setters(call);
     let operation = operation(call, module);
+    let paging = paging::paging(call);
     let members = call.fields.iter().map(|field| ident(&field.name));
     let members = members.chain(call.body.as_ref().map(|_| ident("body")));
     quote! {
@@ -91,6 +93,7 @@ pub(super) fn call(call: &Call, module: &Module) -> TokenStream {
         #setters
         #operation
         request!(#name { #(#members),* });
+        #paging
     }
 }
 

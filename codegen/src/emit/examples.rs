@@ -9,15 +9,18 @@ use crate::model::{Example, Model, RustType, Shows};
 /// The module of examples.
 pub(super) fn examples(model: &Model) -> TokenStream {
     let examples = model.modules.iter().flat_map(|module| {
-        let name = &module.name;
-        module.examples.iter().map(move |it| example(it, name))
+        let (name, cfg) = (&module.name, super::cfg(module));
+        module.examples.iter().map(move |it| {
+            let example = example(it, name);
+            quote!(#cfg #example)
+        })
     });
     quote! {
         //! The examples that the documents give, for tests.
 
         use crate::runtime::*;
 
-        /// Every example of every document.
+        /// Every example of every document whose module is on.
         pub const EXAMPLES: &[Example] = &[#(#examples),*];
     }
 }

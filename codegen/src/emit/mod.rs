@@ -2,6 +2,7 @@
 
 mod call;
 mod examples;
+mod paging;
 mod tokens;
 mod types;
 
@@ -40,40 +41,70 @@ pub(crate) fn emit(model: &Model) -> Vec<File> {
 }
 
 fn root(model: &Model) -> TokenStream {
-    let names = model.modules.iter().map(|module| ident(&module.name));
-    let lists = names.clone();
-    let accessors = model.modules.iter().map(|module| {
-        let (name, handle) = (ident(&module.name), ident(&module.handle));
-        let docs = docs(&format!("The operations of the {} document.", module.title));
-        quote! {
-            #docs
-            pub fn #name(&self) -> #name::#handle<Client> {
-                #name::#handle { client: self.clone() }
-            }
-        }
+    let modules = model.modules.iter().map(|module| {
+        let (name, cfg) = (ident(&module.name), cfg(module));
+        quote!(#cfg pub mod #name;)
     });
+    let lists = model.modules.iter().map(|module| {
+        let (name, cfg) = (ident(&module.name), cfg(module));
+        quote!(#cfg #name::OPERATIONS)
+    });
+    let accessors: Vec<_> = model.modules.iter().map(accessor).collect();
     quote! {
-        #(pub mod #names;)*
+        #(#modules)*
         mod error_code;
         #[cfg(feature = "test-util")]
         pub mod examples;
         pub mod ids;
+        #[allow(dead_code, unreachable_pub, reason = "the modules that have these types may be off")]
         mod shared;
 
         pub use error_code::ErrorCode;
 
         use crate::{Client, OperationInfo};
 
-        /// What the documents say about every operation, module by module.
+        /// What the documents say about every operation of the modules that are on, module by module.
         pub fn operations() -> impl Iterator<Item = &'static OperationInfo> {
-            let modules: &[&[&OperationInfo]] = &[#(#lists::OPERATIONS),*];
+            let modules: &[&[&OperationInfo]] = &[#(#lists),*];
             modules.iter().flat_map(|operations| operations.iter().copied())
         }
 
         impl Client {
             #(#accessors)*
         }
+
+        #[cfg(feature = "blocking")]
+        impl crate::blocking::Client {
+            #(#accessors)*
+        }
     }
+}
+
+/// The method of the client that gives a module's operations.
+fn accessor(module: &Module) -> TokenStream {
+    let (name, handle, cfg) = (ident(&module.name), ident(&module.handle), cfg(module));
+    let docs = docs(&format!(
+        "The operations of the {} document.\n\n{}",
+        module.title,
+        needed_feature(module)
+    ));
+    quote! {
+        #docs
+        #cfg
+        pub fn #name(&self) -> #name::#handle<Self> {
+            #name::#handle { client: self.clone() }
+        }
+    }
+}
+
+/// What is only there with the module.
+fn cfg(module: &Module) -> TokenStream {
+    let feature = &module.feature;
+    quote!(#[cfg(feature = #feature)])
+}
+
+fn needed_feature(module: &Module) -> String {
+    format!("Needs the feature `{}`.", module.feature)
 }
 
 fn ids(model: &Model) -> TokenStream {
@@ -96,7 +127,14 @@ fn ids(model: &Model) -> TokenStream {
 }
 
 fn error_code(model: &Model) -> TokenStream {
-    let variants = types::enum_variants(&model.error_codes);
+    let variants: Vec<_> = model.error_codes.iter().map(|it| it.variant.clone()).collect();
+    let variants = types::enum_variants(&variants);
+    let meanings = model.error_codes.iter().filter_map(|code| {
+        let (name, meaning) = (ident(&code.variant.name), code.meaning.as_ref()?);
+        Some(quote!(Self::#name => Some(#meaning),))
+    });
+    let unknown = model.error_codes.iter().filter(|code| code.meaning.is_none());
+    let unknown = unknown.map(|code| ident(&code.variant.name));
     quote! {
         use crate::runtime::*;
 
@@ -104,6 +142,17 @@ fn error_code(model: &Model) -> TokenStream {
             /// A code by which the service names an error: all that the documents list, and any other.
             pub enum ErrorCode {
                 #variants
+            }
+        }
+
+        impl ErrorCode {
+            /// What the documents say that the code means: a sentence, or a line for each meaning where they
+            /// give several. `None` if they say nothing.
+            pub fn meaning(&self) -> Option<&'static str> {
+                match self {
+                    #(#meanings)*
+                    #(Self::#unknown |)* Self::Undocumented(_) => None,
+                }
             }
         }
     }
@@ -123,7 +172,8 @@ fn shared_types(model: &Model) -> TokenStream {
 }
 
 fn module(module: &Module) -> TokenStream {
-    let docs = inner_docs(&format!("{}\n\n{}", headline(&module.title), module.docs));
+    let docs = [headline(&module.title), module.docs.clone(), needed_feature(module)];
+    let docs = inner_docs(&docs.join("\n\n"));
     let (handle, infos) = (call::handle(module), call::infos(module));
     let imports = module.imports.iter().map(|name| ident(name));
     let imports =

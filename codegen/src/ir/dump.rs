@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter, Write};
 
 use super::{
     Api, Bound, Call, Document, Example, ExampleOf, Field, Limits, Location, NameHint, Operation,
-    Output, Parameter, ShapeKind, Type,
+    Output, PageCursor, Paging, Parameter, ShapeKind, TimeCursor, Type,
 };
 
 /// Prints everything that later stages read, without the documentation.
@@ -65,6 +65,7 @@ fn write_operation(operation: &Operation, to: &mut String) -> fmt::Result {
     let statuses = operation.statuses.iter().map(|it| it.code.as_str());
     writeln!(to, "  statuses {}", statuses.collect::<Vec<_>>().join(" "))?;
     operation.calls.iter().try_for_each(|call| write_call(call, to))?;
+    operation.paging.iter().try_for_each(|paging| write_paging(paging, to))?;
     for Example { name, of, .. } in operation.examples.iter().filter(|it| !it.name.is_empty()) {
         let of = match of {
             ExampleOf::Request => "request",
@@ -112,6 +113,23 @@ fn write_call(call: &Call, to: &mut String) -> fmt::Result {
         writeln!(to, "    error {}: {}", error.code, error.meanings.join(" | "))?;
     }
     Ok(())
+}
+
+fn write_paging(paging: &Paging, to: &mut String) -> fmt::Result {
+    write!(to, "  pages of {}", paging.items)?;
+    match &paging.cursor {
+        PageCursor::Tokens(tokens) => write!(to, " by {}", tokens.join(" or "))?,
+        PageCursor::Time(TimeCursor { until, limit, time, id, order }) => {
+            write!(to, " back in time by {until}, at most {limit}, item {id} of {time}")?;
+            for (parameter, value) in order {
+                write!(to, ", {parameter} = {value:?}")?;
+            }
+        }
+    }
+    match &paging.sync_token {
+        Some(token) => writeln!(to, ", then {token}"),
+        None => writeln!(to),
+    }
 }
 
 fn write_field(field: &Field, to: &mut String) -> fmt::Result {

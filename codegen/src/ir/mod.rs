@@ -5,11 +5,13 @@
 
 mod dump;
 mod endpoint;
+mod paging;
 
 use crate::position::Place;
 
 pub(crate) use dump::dump;
 pub(crate) use endpoint::{EndpointKey, HttpMethod, PathTemplate, Segment};
+pub(crate) use paging::{PageCursor, Paging, TimeCursor};
 
 /// Everything the documents describe.
 #[derive(Debug, Default)]
@@ -63,6 +65,8 @@ pub(crate) struct Operation {
     pub(crate) statuses: Vec<Status>,
     /// The operation whose call takes what this one does, by its id.
     pub(crate) part_of: Option<String>,
+    /// How its answers follow each other, if they are the pages of a list.
+    pub(crate) paging: Option<Paging>,
     /// The methods it becomes: one, or one for each value of the tag that its endpoint is told apart by.
     pub(crate) calls: Vec<Call>,
     pub(crate) examples: Vec<Example>,

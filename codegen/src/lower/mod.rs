@@ -4,6 +4,7 @@ mod answer;
 mod call;
 mod identifier;
 mod operation;
+mod paging;
 mod parameter;
 mod parts;
 mod schema;
@@ -16,6 +17,7 @@ use std::collections::HashMap;
 use openapiv3::{OpenAPI, Parameter, ReferenceOr};
 
 pub(crate) use answer::{is_json, is_response_code, shows_no_content};
+pub(crate) use paging::default_size;
 
 use crate::alias::{self, Endpoint};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

@@ -16,10 +16,11 @@ impl<'a> Lowering<'a> {
         let id = self.operation_id(endpoint);
         let described = source.description.as_deref().unwrap_or_default();
         let prose = self.prose(described, endpoint);
-        let parameters = self.parameters(endpoint, &id);
+        let mut parameters = self.parameters(endpoint, &id);
         let answers = self.answers(source, at, &id);
         let (calls, requests) = self.calls(endpoint, &id, &prose, &answers);
         self.check_tags(&calls, &prose, &answers, at);
+        let paging = self.paging(endpoint, &mut parameters, &calls);
         Operation {
             place: self.place(at),
             summary: source.summary.clone().unwrap_or_default().trim().to_owned(),
@@ -36,6 +37,7 @@ impl<'a> Lowering<'a> {
             idempotent: endpoint.method.is_safe() || is_declared_idempotent(source),
             statuses: answers.statuses,
             part_of: None,
+            paging,
             calls,
             examples: requests.into_iter().chain(answers.examples).collect(),
             id,

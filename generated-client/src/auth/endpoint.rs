@@ -15,6 +15,7 @@ use super::{AccessToken, TokenError};
 use crate::base_url::BaseUrl;
 use crate::encoder::ESCAPED;
 use crate::pacing::{Limit, Pacer, Patience, Permit, Route, Turn};
+use crate::redact::redacted;
 use crate::timer::{SharedTimer, within};
 use crate::{Error, OperationInfo, Scopes, Transport, TransportError};
 
@@ -96,7 +97,7 @@ impl TokenEndpoint {
         let exchange = self.transport.send(self.request()?);
         let response = within(&*self.timer, Some(self.timeout), exchange)
             .await
-            .unwrap_or_else(|elapsed| Err(TransportError::timeout(elapsed)));
+            .unwrap_or_else(|_| Err(TransportError::gave_up(self.timeout)));
         if matches!(&response, Err(error) if error.is_connect()) {
             permits.iter_mut().for_each(Permit::refund);
         }
@@ -141,9 +142,9 @@ impl TokenEndpoint {
     fn read(&self, response: &Response<Bytes>) -> Result<(AccessToken, Duration), TokenError> {
         /// What the documents say where the answer does not.
         const LIFETIME: u64 = 3600;
-        let unexpected = || TokenError::unexpected(response.status(), response.body());
-        let answer: TokenAnswer =
-            serde_json::from_slice(response.body()).map_err(|_| unexpected())?;
+        let body = self.without_secrets(response.body());
+        let unexpected = || TokenError::unexpected(response.status(), &body);
+        let answer: TokenAnswer = serde_json::from_slice(&body).map_err(|_| unexpected())?;
         if let Some(error) = answer.error {
             return Err(TokenError::refused(error, answer.error_description));
         }
@@ -160,6 +161,16 @@ impl TokenEndpoint {
             None => token,
         };
         Ok((token, lifetime))
+    }
+}
+
+impl TokenEndpoint {
+    /// A server that repeats the request must not bring the credentials into a log.
+    fn without_secrets(&self, body: &Bytes) -> Bytes {
+        let Credentials { client_secret, refresh_token, .. } = &self.credentials;
+        let secrets = [client_secret.expose_secret(), refresh_token.expose_secret()];
+        let encoded = secrets.map(|it| utf8_percent_encode(it, ESCAPED).to_string());
+        redacted(body, &[secrets[0], secrets[1], &encoded[0], &encoded[1]])
     }
 }
 

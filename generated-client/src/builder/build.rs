@@ -36,6 +36,9 @@ impl ClientBuilder {
         };
         let timeout = not_zero("timeout", self.timeout, TIMEOUT)?;
         let connect_timeout = not_zero("connect timeout", self.connect_timeout, CONNECT_TIMEOUT)?;
+        if self.total_timeout == Some(Duration::ZERO) {
+            return Err(Error::builder("the total timeout must be longer than zero"));
+        }
         let max_answer_size = self.max_answer_size.unwrap_or(MAX_ANSWER_SIZE);
         let is_https = base_url.is_https() || accounts_url.is_https();
         let transport = match self.transport.take() {

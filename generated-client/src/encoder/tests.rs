@@ -17,8 +17,8 @@ fn target(
     let operation = Box::leak(Box::new(OperationInfo::new("m", "n", Method::GET, "/v", path)));
     let mut encoder = Encoder::new(operation);
     arguments(&mut encoder);
-    let request = encoder.finish(&BaseUrl::parse("https://host").unwrap())?;
-    Ok(request.uri().path_and_query().unwrap().to_string())
+    let prepared = encoder.finish(&BaseUrl::parse("https://host").unwrap())?;
+    Ok(prepared.request().uri().path_and_query().unwrap().to_string())
 }
 
 #[test]

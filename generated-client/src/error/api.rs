@@ -28,6 +28,10 @@ impl ApiError {
     }
 
     pub(super) fn is_rate_limited(&self) -> bool {
+        // A failure of the server may have come after the call was carried out, whatever its code.
+        if !self.status.is_client_error() {
+            return false;
+        }
         match self.code.as_ref().map(ErrorCode::as_str) {
             Some("rate_limit_exceeded") => true,
             Some("request_limit_exceeded") if self.status == StatusCode::BAD_REQUEST => true,
@@ -82,7 +86,8 @@ fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { status, code, .. } = self;
+        let status = self.status;
+        let code = self.code.as_ref().and_then(|code| excerpt(code.as_str().as_bytes()));
         let message = self.message.as_deref().and_then(|message| excerpt(message.as_bytes()));
         match (message, code, excerpt(&self.body)) {
             (Some(message), Some(code), _) => write!(f, "{message} ({status}, {code})"),

@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::api::ApiError;
-use super::{Error, Kind};
+use super::{Earlier, Error, Kind};
 use crate::TransportError;
 use crate::pacing::PacerError;
 
@@ -37,7 +37,13 @@ impl Error {
         self.pacer_error().is_some_and(PacerError::is_failure)
     }
 
-    /// The call was not sent because no access token could be had.
+    /// The call was not sent because a [blocking client](crate::blocking) was called within a task of Tokio.
+    #[cfg(feature = "blocking")]
+    pub fn is_in_async(&self) -> bool {
+        matches!(self.0.kind, Kind::InAsync)
+    }
+
+    /// No access token could be had: there was none at first, or the service refused the one that there was.
     pub fn is_token(&self) -> bool {
         matches!(self.0.kind, Kind::Token(_))
     }
@@ -83,12 +89,12 @@ impl Error {
             || self.transport_error().is_some_and(TransportError::is_timeout)
     }
 
-    /// No connection came about, so the service did not see the call.
+    /// No connection came about, so the service did not see the last attempt.
     pub fn is_connect(&self) -> bool {
         self.transport_error().is_some_and(TransportError::is_connect)
     }
 
-    /// TLS failed, such as for a certificate that is not trusted. The service did not see the call.
+    /// TLS failed, such as for a certificate that is not trusted. The service did not see the last attempt.
     pub fn is_tls(&self) -> bool {
         self.transport_error().is_some_and(TransportError::is_tls)
     }
@@ -111,6 +117,12 @@ impl Error {
         matches!(self.0.kind, Kind::InvalidRequest(_))
     }
 
+    /// The pages of a list do not lead on: a token came twice, or so many items share a moment that they
+    /// fill a page. All items that came were given.
+    pub fn is_paging(&self) -> bool {
+        matches!(self.0.kind, Kind::Paging(_))
+    }
+
     /// A setting of the client is missing or wrong.
     pub fn is_builder(&self) -> bool {
         matches!(self.0.kind, Kind::Builder(_))
@@ -121,23 +133,30 @@ impl Error {
         matches!(self.0.kind, Kind::Internal(_))
     }
 
-    /// The service certainly did not see the call.
+    /// The service certainly did not see the call, with none of its attempts.
     pub fn is_not_sent(&self) -> bool {
+        if self.0.earlier != Earlier::None {
+            return false;
+        }
         match &self.0.kind {
             Kind::Builder(_)
             | Kind::InvalidRequest(_)
             | Kind::Internal(_)
             | Kind::Held(..)
             | Kind::Token(_)
-            | Kind::OutOfTime => true,
+            | Kind::OutOfTime
+            | Kind::InAsync => true,
             Kind::Transport(error) => error.is_connect(),
-            Kind::Api(_) | Kind::Decode { .. } => false,
+            Kind::Api(_) | Kind::Decode { .. } | Kind::Paging(_) => false,
         }
     }
 
-    /// Nobody knows whether the service carried out the call: it was sent, and there is no answer, or one of 5xx. Look
-    /// before you send a change again.
+    /// Nobody knows whether the service carried out the call: one of its attempts was sent, and there is no answer to it,
+    /// or one of 5xx. Look before you send a change again.
     pub fn is_outcome_unknown(&self) -> bool {
+        if self.0.earlier == Earlier::Unknown {
+            return true;
+        }
         match &self.0.kind {
             Kind::Transport(error) => !error.is_connect(),
             Kind::Api(error) => error.status.is_server_error(),

@@ -112,10 +112,7 @@ fn transport_errors_name_the_innermost_cause() {
     let refused = || io::Error::from(io::ErrorKind::ConnectionRefused);
     let error = Error::transport(OPERATION, TransportError::connect(refused()));
     assert!(error.is_connect() && !error.is_timeout() && !error.is_api());
-    assert_eq!(
-        error.to_string(),
-        "chats.close_chat: cannot connect to the service: connection refused"
-    );
+    assert_eq!(error.to_string(), "chats.close_chat: cannot connect: connection refused");
     assert_eq!(error.source().unwrap().to_string(), "connection refused");
     assert!(Error::transport(OPERATION, TransportError::timeout("late")).is_timeout());
     let other = Error::transport(OPERATION, TransportError::other("reset"));

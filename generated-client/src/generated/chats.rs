@@ -15,6 +15,8 @@
 //! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
 //! before calling again. An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
+//!
+//! Needs the feature `chats`.
 
 pub use super::shared::{ChatMembers, Member, MemberField};
 use crate::runtime::*;
@@ -33,6 +35,8 @@ impl<C: Clone> Chats<C> {
     /// `GET /api/v3/chats`, operation `Retrieve all direct chats`
     ///
     /// **Answer:** [`RetrieveAllDirectChatsResponse`]
+    ///
+    /// **Pages:** this is one page of a list. [`stream`](RetrieveAllDirectChats::stream) gives the items of all pages, and [`pages`](RetrieveAllDirectChats::pages) the pages. They go back in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. They set `limit` to 100, unless it is set.
     ///
     /// **Limit:** At most 30 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -115,6 +119,8 @@ impl<C: Clone> Chats<C> {
     /// `GET /api/v3/chats/search`, operation `searchChatsV3`
     ///
     /// **Answer:** [`SearchChatsResponse`]
+    ///
+    /// **Pages:** this is one page of a list. [`stream`](SearchChats::stream) gives the items of all pages, and [`pages`](SearchChats::pages) the pages. They go back in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. `sort_by` has to be `recent`, or not set.
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -859,6 +865,42 @@ request!(
     modified_after, drafts, pinned, closed, joined, chat_ids, parent_chid, type_ }
 );
 
+impl Paged for RetrieveAllDirectChats {
+    type Item = Chat;
+
+    fn items(page: &mut RetrieveAllDirectChatsResponse) -> &mut Vec<Chat> {
+        &mut page.chats
+    }
+
+    fn turn(
+        &mut self,
+        page: &mut RetrieveAllDirectChatsResponse,
+        bookmark: &mut Bookmark,
+    ) -> Result<bool, Error> {
+        const CURSOR: TimeCursor = TimeCursor {
+            parameter: "modified_before",
+            time: "last_modified_time",
+            id: "chat_id",
+            default_limit: None,
+            max_limit: Some(100),
+        };
+        bookmark
+            .by_time(
+                &CURSOR,
+                &mut self.modified_before,
+                &mut self.limit,
+                &mut page.chats,
+            )
+    }
+
+    fn begin(&mut self) -> Result<(), Error> {
+        self.limit.get_or_insert(100);
+        Ok(())
+    }
+}
+
+paged!(RetrieveAllDirectChats);
+
 /// Open a direct or group chat.
 ///
 /// The request of [`Chats::create_chat`].
@@ -1163,6 +1205,47 @@ request!(
     SearchChats { title, limit, modified_before, modified_after, recipient, chat_type,
     parent_chat_id, sort_by }
 );
+
+impl Paged for SearchChats {
+    type Item = Chat;
+
+    fn items(page: &mut SearchChatsResponse) -> &mut Vec<Chat> {
+        &mut page.chats
+    }
+
+    fn turn(
+        &mut self,
+        page: &mut SearchChatsResponse,
+        bookmark: &mut Bookmark,
+    ) -> Result<bool, Error> {
+        const CURSOR: TimeCursor = TimeCursor {
+            parameter: "modified_before",
+            time: "last_modified_time",
+            id: "chat_id",
+            default_limit: Some(500),
+            max_limit: Some(500),
+        };
+        bookmark
+            .by_time(
+                &CURSOR,
+                &mut self.modified_before,
+                &mut self.limit,
+                &mut page.chats,
+            )
+    }
+
+    fn begin(&mut self) -> Result<(), Error> {
+        in_order(
+            Self::INFO,
+            "sort_by",
+            self.sort_by.as_ref().map(|it| it.as_str()),
+            "recent",
+        )?;
+        Ok(())
+    }
+}
+
+paged!(SearchChats);
 
 /// Read one chat.
 ///

@@ -108,3 +108,144 @@ open_enum! {
         Unauthorized = "unauthorized",
     }
 }
+
+impl ErrorCode {
+    /// What the documents say that the code means: a sentence, or a line for each meaning where they
+    /// give several. `None` if they say nothing.
+    pub fn meaning(&self) -> Option<&'static str> {
+        match self {
+            Self::N121DeptmemMessage => {
+                Some("An admin has barred chats with members of the department.")
+            }
+            Self::N121ExtmemMessage => {
+                Some("An admin has barred chats with users from outside.")
+            }
+            Self::N121OrgmemMessage => {
+                Some("An admin has barred chats with members of the organization.")
+            }
+            Self::AccessDenied => {
+                Some("The caller may not delete all of these messages.")
+            }
+            Self::ChannelTitleUpdateNotSupported => {
+                Some("A channel cannot be renamed with this API.")
+            }
+            Self::ChatAccessDenied => Some("The caller does not take part in this chat."),
+            Self::ChatClearLocalHistoryFailed => {
+                Some("The history could not be cleared; try again.")
+            }
+            Self::ChatClearLocalHistoryNotSupported => {
+                Some("The chat is neither a direct message nor a group chat.")
+            }
+            Self::ChatContinueNonorgNonmutualContactFailed => {
+                Some(
+                    "The other user is in neither the organization nor the caller's contacts any more.",
+                )
+            }
+            Self::ChatNotAvailableWithThisInactiveUserAndCannotCreateNewchat => {
+                Some(
+                    "The user is inactive and there is no earlier chat to continue, so none can be opened.",
+                )
+            }
+            Self::ChatNotFound => {
+                Some("There is no such chat, or the caller does not take part in it.")
+            }
+            Self::ChatOperationFailed => {
+                Some(
+                    "The server failed unexpectedly while opening the chat.\nThe action failed; try again.\nThe server failed unexpectedly.",
+                )
+            }
+            Self::ChatTitleEmpty => Some("The title is empty."),
+            Self::ChatTitleUpdateFailed => {
+                Some("The title could not be changed; try again.")
+            }
+            Self::ChatWithOtherOrgDisabled => {
+                Some("Users of other organizations may not be added.")
+            }
+            Self::ChatletTitleModificationNotAllowed => {
+                Some("The caller may not rename this chatlet.")
+            }
+            Self::ContactRenameNotSupported => {
+                Some(
+                    "A one-to-one chat cannot be renamed while contact display names are not preferred.",
+                )
+            }
+            Self::ErrorMessageSearch => {
+                Some("An unexpected error occurred while executing the search.")
+            }
+            Self::ExternalCommunicationNotSupported => {
+                Some("The organization's policy bars contact with people outside.")
+            }
+            Self::GroupChatParticipantsLimitExceeded => Some("The chat is full."),
+            Self::InsufficientMembersToCreateGroupChat => {
+                Some(
+                    "Too few valid members: a group needs three, the creator among them.",
+                )
+            }
+            Self::InvalidInputsSubmitted => {
+                Some(
+                    "A value is not acceptable.\nA value is not acceptable, for example an unknown `chat_type` or `sort_by`.\nAn invalid parameter value was passed. For is_pinned, this also means fewer or more than one chat ID was provided.",
+                )
+            }
+            Self::InvalidTimeSubmitted => {
+                Some(
+                    "One of the two times is malformed, or `modified_after` is not the earlier one.\nInvalid timestamp format or from_time must be earlier than to_time.",
+                )
+            }
+            Self::InvalidAccess => {
+                Some(
+                    "The caller does not belong to the organization.\nYou are not a member of the organisation or do not have permission to access this resource.",
+                )
+            }
+            Self::InvalidDeleteReason => Some("`reason` has an unknown value."),
+            Self::InvalidInputs => {
+                Some(
+                    "A field is absent or has a bad value, for example an absent or unknown `chat_type`.",
+                )
+            }
+            Self::InvalidParameters => Some("`message_ids` is empty or malformed."),
+            Self::InvalidRequest => Some("The body is not valid or lacks something."),
+            Self::MemberAddFailed => Some("Adding the members failed unexpectedly."),
+            Self::MemberDeleteFailed => Some("Removing the members failed unexpectedly."),
+            Self::MessageDeleteLimitExceeded => Some("The list holds more than 25 IDs."),
+            Self::MessageDeleteTimeout => {
+                Some(
+                    "For some of these messages it is too late; they can be deleted for a limited time only.",
+                )
+            }
+            Self::MessageNotFound => Some("There is no such message."),
+            Self::NoValidUsersAvailableToCreateChat => {
+                Some("Every user named is inactive or outside the caller's contacts.")
+            }
+            Self::OneToOneChatAddMemberNotAllowed => {
+                Some("A one-to-one chat takes no further members.")
+            }
+            Self::OneToOneChatDeleteMemberNotAllowed => {
+                Some("The chat is one-to-one, so nobody can be removed.")
+            }
+            Self::OperationFailed => {
+                Some(
+                    "An internal error kept the new chat from being created.\nA technical error on the server; try again later.",
+                )
+            }
+            Self::OperationNotAllowed => Some("The caller may not do this."),
+            Self::ParamMissing => {
+                Some(
+                    "The body has no `operation`.\nThe body has no `read_status`.\nThe body has no `chats`.\nAn entry of `chats` has no `chat_id`.\nThe body lacks `operation`, `chat_ids` or both.\nThe body has no `title`.\nThe body has no `history_status`.\nThe body has no `action`.\nThe query has no `parent_chat_id`.",
+                )
+            }
+            Self::RateLimitExceeded => {
+                Some(
+                    "Too many requests within a certain time frame. Please try again later.",
+                )
+            }
+            Self::ServiceUnavailable => {
+                Some("The messaging service is down for the moment; try again later.")
+            }
+            Self::ThreadChatidInvalid => Some("The thread's chat ID is malformed."),
+            Self::Unauthorized => {
+                Some("Request was rejected because of invalid AuthToken.")
+            }
+            Self::Undocumented(_) => None,
+        }
+    }
+}

@@ -4,8 +4,9 @@
 
 use crate::runtime::*;
 
-/// Every example of every document.
+/// Every example of every document whose module is on.
 pub const EXAMPLES: &[Example] = &[
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Retrieve all direct chats",
@@ -54,6 +55,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::RetrieveAllDirectChatsResponse>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Retrieve all direct chats",
@@ -64,6 +66,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Retrieve all direct chats",
@@ -74,6 +77,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Retrieve all direct chats",
@@ -84,6 +88,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Retrieve all direct chats",
@@ -94,6 +99,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Retrieve all direct chats",
@@ -104,6 +110,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Retrieve all direct chats",
@@ -114,6 +121,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Retrieve all direct chats",
@@ -124,6 +132,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Retrieve all direct chats",
@@ -134,6 +143,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "createChatV3",
@@ -145,6 +155,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::NewChat>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "createChatV3",
@@ -162,6 +173,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::NewChat>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "createChatV3",
@@ -189,6 +201,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::CreateChatResponse>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "createChatV3",
@@ -216,6 +229,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::CreateChatResponse>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "createChatV3",
@@ -226,6 +240,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "createChatV3",
@@ -236,6 +251,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "createChatV3",
@@ -246,6 +262,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "createChatV3",
@@ -256,6 +273,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "createChatV3",
@@ -266,6 +284,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "bulkUpdateChatsV3",
@@ -287,6 +306,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::BulkChatUpdate>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "bulkUpdateChatsV3",
@@ -301,6 +321,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::BulkChatUpdate>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "bulkUpdateChatsV3",
@@ -318,6 +339,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::BulkUpdateChatsResponse>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "bulkUpdateChatsV3",
@@ -328,6 +350,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Nothing(reads::<super::chats::BulkUpdateChats>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "bulkUpdateChatsV3",
@@ -338,6 +361,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "bulkUpdateChatsV3",
@@ -348,6 +372,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "bulkUpdateChatsV3",
@@ -358,6 +383,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "bulkUpdateChatsV3",
@@ -368,6 +394,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "bulkUpdateChatsV3",
@@ -378,6 +405,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "searchChatsV3",
@@ -422,6 +450,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::SearchChatsResponse>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "searchChatsV3",
@@ -435,6 +464,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "searchChatsV3",
@@ -448,6 +478,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "searchChatsV3",
@@ -461,6 +492,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "searchChatsV3",
@@ -474,6 +506,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "searchChatsV3",
@@ -487,6 +520,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "searchChatsV3",
@@ -500,6 +534,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "getChatV3",
@@ -525,6 +560,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::GetChatResponse>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "getChatV3",
@@ -559,6 +595,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::GetChatResponse>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "getChatV3",
@@ -569,6 +606,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "getChatV3",
@@ -579,6 +617,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "getChatV3",
@@ -589,6 +628,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "getChatV3",
@@ -599,6 +639,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "getChatV3",
@@ -609,6 +650,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "getChatV3",
@@ -619,6 +661,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "updateChatV3",
@@ -630,6 +673,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::UpdateChatTitleRequest>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "updateChatV3",
@@ -641,6 +685,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::UpdateChatHistoryRequest>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "updateChatV3",
@@ -655,6 +700,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::UpdateTitleResponse>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "updateChatV3",
@@ -663,6 +709,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#""204 No response""#,
         shows: Shows::Nothing(reads::<super::chats::UpdateHistoryStatus>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "updateChatV3",
@@ -671,6 +718,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{}"#,
         shows: Shows::Nothing(reads::<super::chats::UpdateHistoryStatus>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "updateChatV3",
@@ -681,6 +729,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "updateChatV3",
@@ -691,6 +740,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "updateChatV3",
@@ -701,6 +751,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "updateChatV3",
@@ -711,6 +762,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "updateChatV3",
@@ -721,6 +773,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "updateChatV3",
@@ -731,6 +784,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "markChatAsUnreadV3",
@@ -742,6 +796,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::MarkChatAsReadRequest>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "markChatAsUnreadV3",
@@ -753,6 +808,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::UpdateChatReadStatusRequest>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "markChatAsUnreadV3",
@@ -763,6 +819,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "markChatAsUnreadV3",
@@ -773,6 +830,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "markChatAsUnreadV3",
@@ -783,6 +841,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "markChatAsUnreadV3",
@@ -793,6 +852,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "markChatAsUnreadV3",
@@ -803,6 +863,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "clearChatMessagesV3",
@@ -813,6 +874,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::ClearLocalHistoryRequest>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "clearChatMessagesV3",
@@ -823,6 +885,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "clearChatMessagesV3",
@@ -833,6 +896,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "clearChatMessagesV3",
@@ -843,6 +907,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "clearChatMessagesV3",
@@ -853,6 +918,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "clearChatMessagesV3",
@@ -863,6 +929,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "closeChatV3",
@@ -873,6 +940,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::CloseChatRequest>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "closeChatV3",
@@ -883,6 +951,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "closeChatV3",
@@ -893,6 +962,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "closeChatV3",
@@ -903,6 +973,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "closeChatV3",
@@ -913,6 +984,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "closeChatV3",
@@ -923,6 +995,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Retrieve members of a chat",
@@ -933,6 +1006,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Retrieve members of a chat",
@@ -943,6 +1017,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Retrieve members of a chat",
@@ -953,6 +1028,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Retrieve members of a chat",
@@ -963,6 +1039,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Retrieve members of a chat",
@@ -973,6 +1050,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Retrieve members of a chat",
@@ -983,6 +1061,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "addMembersToChatV3",
@@ -996,6 +1075,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::AddMembersRequest>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "addMembersToChatV3",
@@ -1013,6 +1093,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::AddMembersToChatResponse>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "addMembersToChatV3",
@@ -1023,6 +1104,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "addMembersToChatV3",
@@ -1033,6 +1115,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "addMembersToChatV3",
@@ -1043,6 +1126,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "addMembersToChatV3",
@@ -1053,6 +1137,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "addMembersToChatV3",
@@ -1063,6 +1148,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "addMembersToChatV3",
@@ -1073,6 +1159,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "removeMembersFromChatV3",
@@ -1090,6 +1177,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::RemoveMembersFromChatResponse>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "removeMembersFromChatV3",
@@ -1100,6 +1188,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "removeMembersFromChatV3",
@@ -1110,6 +1199,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "removeMembersFromChatV3",
@@ -1120,6 +1210,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "removeMembersFromChatV3",
@@ -1130,6 +1221,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "removeMembersFromChatV3",
@@ -1140,6 +1232,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "removeMembersFromChatV3",
@@ -1150,6 +1243,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "forkChatV3",
@@ -1174,6 +1268,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::ForkChatResponse>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "forkChatV3",
@@ -1184,6 +1279,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "forkChatV3",
@@ -1194,6 +1290,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "forkChatV3",
@@ -1204,6 +1301,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "forkChatV3",
@@ -1214,6 +1312,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "forkChatV3",
@@ -1224,6 +1323,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "sendTypingActivityV3",
@@ -1234,6 +1334,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::TypingActivityRequest>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "sendTypingActivityV3",
@@ -1244,6 +1345,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::TypingActivityRequest>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "sendTypingActivityV3",
@@ -1254,6 +1356,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::chats::TypingActivityRequest>),
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "sendTypingActivityV3",
@@ -1264,6 +1367,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "sendTypingActivityV3",
@@ -1274,6 +1378,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "sendTypingActivityV3",
@@ -1284,6 +1389,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "sendTypingActivityV3",
@@ -1294,6 +1400,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "sendTypingActivityV3",
@@ -1304,6 +1411,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Leave a chat",
@@ -1314,6 +1422,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Leave a chat",
@@ -1324,6 +1433,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Leave a chat",
@@ -1334,6 +1444,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Leave a chat",
@@ -1344,6 +1455,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Leave a chat",
@@ -1354,6 +1466,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Mute a chat",
@@ -1364,6 +1477,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Mute a chat",
@@ -1374,6 +1488,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Mute a chat",
@@ -1384,6 +1499,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Mute a chat",
@@ -1394,6 +1510,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Mute a chat",
@@ -1404,6 +1521,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Unmute a chat",
@@ -1414,6 +1532,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Unmute a chat",
@@ -1424,6 +1543,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Unmute a chat",
@@ -1434,6 +1554,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Unmute a chat",
@@ -1444,6 +1565,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "chats")]
     Example {
         module: "chats",
         operation_id: "Unmute a chat",
@@ -1454,6 +1576,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "textmessageformat",
@@ -1464,6 +1587,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "textmessageformat",
@@ -1474,6 +1598,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "textmessageformat",
@@ -1484,6 +1609,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "textmessageformat",
@@ -1494,6 +1620,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "textmessageformat",
@@ -1504,6 +1631,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "textmessageformat",
@@ -1514,6 +1642,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "textmessageformat",
@@ -1524,6 +1653,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "textmessageformat",
@@ -1534,6 +1664,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "textmessageformat",
@@ -1544,6 +1675,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "textmessageformat",
@@ -1554,6 +1686,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "table",
@@ -1600,6 +1733,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "table",
@@ -1610,6 +1744,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "table",
@@ -1620,6 +1755,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "table",
@@ -1630,6 +1766,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "table",
@@ -1640,6 +1777,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "table",
@@ -1650,6 +1788,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "table",
@@ -1660,6 +1799,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "table",
@@ -1670,6 +1810,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "table",
@@ -1680,6 +1821,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "table",
@@ -1690,6 +1832,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "list",
@@ -1721,6 +1864,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "list",
@@ -1731,6 +1875,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "list",
@@ -1741,6 +1886,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "list",
@@ -1751,6 +1897,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "list",
@@ -1761,6 +1908,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "list",
@@ -1771,6 +1919,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "list",
@@ -1781,6 +1930,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "list",
@@ -1791,6 +1941,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "list",
@@ -1801,6 +1952,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "list",
@@ -1811,6 +1963,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "label",
@@ -1843,6 +1996,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "label",
@@ -1853,6 +2007,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "label",
@@ -1863,6 +2018,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "label",
@@ -1873,6 +2029,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "label",
@@ -1883,6 +2040,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "label",
@@ -1893,6 +2051,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "label",
@@ -1903,6 +2062,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "label",
@@ -1913,6 +2073,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "label",
@@ -1923,6 +2084,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "label",
@@ -1933,6 +2095,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "image",
@@ -1960,6 +2123,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "image",
@@ -1970,6 +2134,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "image",
@@ -1980,6 +2145,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "image",
@@ -1990,6 +2156,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "image",
@@ -2000,6 +2167,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "image",
@@ -2010,6 +2178,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "image",
@@ -2020,6 +2189,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "image",
@@ -2030,6 +2200,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "image",
@@ -2040,6 +2211,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "image",
@@ -2050,6 +2222,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "charts",
@@ -2088,6 +2261,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "charts",
@@ -2098,6 +2272,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "charts",
@@ -2108,6 +2283,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "charts",
@@ -2118,6 +2294,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "charts",
@@ -2128,6 +2305,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "charts",
@@ -2138,6 +2316,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "charts",
@@ -2148,6 +2327,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "charts",
@@ -2158,6 +2338,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "charts",
@@ -2168,6 +2349,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "charts",
@@ -2178,6 +2360,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "graphs",
@@ -2241,6 +2424,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "graphs",
@@ -2251,6 +2435,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "graphs",
@@ -2261,6 +2446,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "graphs",
@@ -2271,6 +2457,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "graphs",
@@ -2281,6 +2468,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "graphs",
@@ -2291,6 +2479,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "graphs",
@@ -2301,6 +2490,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "graphs",
@@ -2311,6 +2501,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "graphs",
@@ -2321,6 +2512,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "message-content")]
     Example {
         module: "message_content",
         operation_id: "graphs",
@@ -2331,6 +2523,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getMessages",
@@ -2429,6 +2622,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages_v2::GetMessagesResponse>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getMessages",
@@ -2439,6 +2633,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getMessages",
@@ -2449,6 +2644,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getMessages",
@@ -2459,6 +2655,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getMessages",
@@ -2469,6 +2666,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getMessages",
@@ -2479,6 +2677,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getMessages",
@@ -2489,6 +2688,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getMessages",
@@ -2499,6 +2699,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getMessages",
@@ -2509,6 +2710,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "retrieveMessage",
@@ -2531,6 +2733,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages_v2::Message>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "retrieveMessage",
@@ -2541,6 +2744,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "retrieveMessage",
@@ -2551,6 +2755,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "retrieveMessage",
@@ -2561,6 +2766,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "retrieveMessage",
@@ -2571,6 +2777,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "retrieveMessage",
@@ -2581,6 +2788,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "retrieveMessage",
@@ -2591,6 +2799,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "retrieveMessage",
@@ -2601,6 +2810,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "retrieveMessage",
@@ -2611,6 +2821,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChannel",
@@ -2625,6 +2836,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages_v2::NewChannelMessage>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChannel",
@@ -2639,6 +2851,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages_v2::PostedMessage>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChannel",
@@ -2649,6 +2862,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChannel",
@@ -2659,6 +2873,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChannel",
@@ -2669,6 +2884,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChannel",
@@ -2679,6 +2895,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChannel",
@@ -2689,6 +2906,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChannel",
@@ -2699,6 +2917,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChannel",
@@ -2709,6 +2928,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChannel",
@@ -2719,6 +2939,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToBot",
@@ -2743,6 +2964,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages_v2::NewBotMessage>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToBot",
@@ -2766,6 +2988,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages_v2::BotDelivery>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToBot",
@@ -2776,6 +2999,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToBot",
@@ -2786,6 +3010,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToBot",
@@ -2796,6 +3021,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToBot",
@@ -2806,6 +3032,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToBot",
@@ -2816,6 +3043,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToBot",
@@ -2826,6 +3054,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToBot",
@@ -2836,6 +3065,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToBot",
@@ -2846,6 +3076,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChat",
@@ -2859,6 +3090,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages_v2::NewChatMessage>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChat",
@@ -2917,6 +3149,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages_v2::NewChatMessage>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChat",
@@ -2927,6 +3160,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages_v2::PostedMessage>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChat",
@@ -2937,6 +3171,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChat",
@@ -2947,6 +3182,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChat",
@@ -2957,6 +3193,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChat",
@@ -2967,6 +3204,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChat",
@@ -2977,6 +3215,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChat",
@@ -2987,6 +3226,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChat",
@@ -2997,6 +3237,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChat",
@@ -3007,6 +3248,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToUser",
@@ -3018,6 +3260,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages_v2::NewUserMessage>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToUser",
@@ -3028,6 +3271,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages_v2::PostedMessage>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToUser",
@@ -3038,6 +3282,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToUser",
@@ -3048,6 +3293,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToUser",
@@ -3058,6 +3304,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToUser",
@@ -3068,6 +3315,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToUser",
@@ -3078,6 +3326,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToUser",
@@ -3088,6 +3337,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToUser",
@@ -3098,6 +3348,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "postMessageToUser",
@@ -3108,6 +3359,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "editMessage",
@@ -3119,6 +3371,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages_v2::MessageEdit>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "editMessage",
@@ -3127,6 +3380,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{}"#,
         shows: Shows::Nothing(reads::<super::messages_v2::EditMessage>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "editMessage",
@@ -3137,6 +3391,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "editMessage",
@@ -3147,6 +3402,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "editMessage",
@@ -3157,6 +3413,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "editMessage",
@@ -3167,6 +3424,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "editMessage",
@@ -3177,6 +3435,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "editMessage",
@@ -3187,6 +3446,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "editMessage",
@@ -3197,6 +3457,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "editMessage",
@@ -3207,6 +3468,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteMessage",
@@ -3215,6 +3477,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{}"#,
         shows: Shows::Nothing(reads::<super::messages_v2::DeleteMessage>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteMessage",
@@ -3225,6 +3488,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteMessage",
@@ -3235,6 +3499,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteMessage",
@@ -3245,6 +3510,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteMessage",
@@ -3255,6 +3521,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteMessage",
@@ -3265,6 +3532,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteMessage",
@@ -3275,6 +3543,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteMessage",
@@ -3285,6 +3554,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteMessage",
@@ -3295,6 +3565,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getReactions",
@@ -3324,6 +3595,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages_v2::Reactions>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getReactions",
@@ -3334,6 +3606,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getReactions",
@@ -3344,6 +3617,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getReactions",
@@ -3354,6 +3628,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getReactions",
@@ -3364,6 +3639,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getReactions",
@@ -3374,6 +3650,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getReactions",
@@ -3384,6 +3661,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getReactions",
@@ -3394,6 +3672,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "getReactions",
@@ -3404,6 +3683,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "addReaction",
@@ -3414,6 +3694,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages_v2::ReactionEmoji>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "addReaction",
@@ -3424,6 +3705,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Nothing(reads::<super::messages_v2::AddReaction>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "addReaction",
@@ -3434,6 +3716,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "addReaction",
@@ -3444,6 +3727,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "addReaction",
@@ -3454,6 +3738,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "addReaction",
@@ -3464,6 +3749,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "addReaction",
@@ -3474,6 +3760,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "addReaction",
@@ -3484,6 +3771,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "addReaction",
@@ -3494,6 +3782,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "addReaction",
@@ -3504,6 +3793,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteReaction",
@@ -3514,6 +3804,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages_v2::ReactionEmoji>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteReaction",
@@ -3524,6 +3815,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Nothing(reads::<super::messages_v2::DeleteReaction>),
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteReaction",
@@ -3534,6 +3826,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteReaction",
@@ -3544,6 +3837,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteReaction",
@@ -3554,6 +3848,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteReaction",
@@ -3564,6 +3859,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteReaction",
@@ -3574,6 +3870,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteReaction",
@@ -3584,6 +3881,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteReaction",
@@ -3594,6 +3892,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
         operation_id: "deleteReaction",
@@ -3604,6 +3903,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "deleteMultipleMessagesV3",
@@ -3630,6 +3930,7 @@ pub const EXAMPLES: &[Example] = &[
             round_trip::<super::messages::DeleteMultipleMessagesResponse>,
         ),
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "deleteMultipleMessagesV3",
@@ -3660,6 +3961,7 @@ pub const EXAMPLES: &[Example] = &[
             round_trip::<super::messages::DeleteMultipleMessagesResponse>,
         ),
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "deleteMultipleMessagesV3",
@@ -3671,6 +3973,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "deleteMultipleMessagesV3",
@@ -3682,6 +3985,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "deleteMultipleMessagesV3",
@@ -3693,6 +3997,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "deleteMultipleMessagesV3",
@@ -3703,6 +4008,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "deleteMultipleMessagesV3",
@@ -3714,6 +4020,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "deleteMultipleMessagesV3",
@@ -3725,6 +4032,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "deleteMultipleMessagesV3",
@@ -3736,6 +4044,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "deleteMultipleMessagesV3",
@@ -3747,6 +4056,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "deleteMultipleMessagesV3",
@@ -3757,6 +4067,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "deleteMultipleMessagesV3",
@@ -3767,6 +4078,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelUniqueName",
@@ -3779,6 +4091,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages::NewChannelMessage>),
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelUniqueName",
@@ -3789,6 +4102,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelUniqueName",
@@ -3799,6 +4113,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelUniqueName",
@@ -3809,6 +4124,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelUniqueName",
@@ -3819,6 +4135,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelUniqueName",
@@ -3829,6 +4146,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelUniqueName",
@@ -3839,6 +4157,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelUniqueName",
@@ -3849,6 +4168,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelUniqueName",
@@ -3859,6 +4179,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelId",
@@ -3871,6 +4192,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages::NewChannelMessage>),
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelId",
@@ -3881,6 +4203,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelId",
@@ -3891,6 +4214,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelId",
@@ -3901,6 +4225,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelId",
@@ -3911,6 +4236,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelId",
@@ -3921,6 +4247,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelId",
@@ -3931,6 +4258,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelId",
@@ -3941,6 +4269,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "postMessageInChannelByChannelId",
@@ -3951,6 +4280,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Post message in chat",
@@ -3964,6 +4294,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages::NewChatMessage>),
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Post message in chat",
@@ -3974,6 +4305,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages::PostedMessage>),
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Post message in chat",
@@ -3984,6 +4316,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Post message in chat",
@@ -3994,6 +4327,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Post message in chat",
@@ -4004,6 +4338,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Post message in chat",
@@ -4014,6 +4349,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Post message in chat",
@@ -4024,6 +4360,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Post message in chat",
@@ -4034,6 +4371,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Post message in chat",
@@ -4044,6 +4382,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Post message in chat",
@@ -4054,6 +4393,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Forward Messages",
@@ -4077,6 +4417,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages::ForwardRequest>),
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Forward Messages",
@@ -4100,6 +4441,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages::ForwardRequest>),
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Forward Messages",
@@ -4128,6 +4470,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages::ForwardResult>),
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Forward Messages",
@@ -4158,6 +4501,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages::ForwardResult>),
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Forward Messages",
@@ -4168,6 +4512,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Forward Messages",
@@ -4178,6 +4523,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Forward Messages",
@@ -4188,6 +4534,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Forward Messages",
@@ -4198,6 +4545,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Forward Messages",
@@ -4208,6 +4556,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Forward Messages",
@@ -4218,6 +4567,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Forward Messages",
@@ -4228,6 +4578,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "Forward Messages",
@@ -4238,6 +4589,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "searchMessagesV3",
@@ -4276,6 +4628,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::messages::MessagePage>),
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "searchMessagesV3",
@@ -4306,6 +4659,7 @@ pub const EXAMPLES: &[Example] = &[
 }"##,
         shows: Shows::Value(round_trip::<super::messages::MessagePage>),
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "searchMessagesV3",
@@ -4319,6 +4673,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "searchMessagesV3",
@@ -4332,6 +4687,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "searchMessagesV3",
@@ -4345,6 +4701,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "searchMessagesV3",
@@ -4358,6 +4715,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "searchMessagesV3",
@@ -4371,6 +4729,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "messages")]
     Example {
         module: "messages",
         operation_id: "searchMessagesV3",
@@ -4384,6 +4743,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelId",
@@ -4399,6 +4759,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::NewThread>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelId",
@@ -4409,6 +4770,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::PostedMessage>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelId",
@@ -4419,6 +4781,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelId",
@@ -4429,6 +4792,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelId",
@@ -4439,6 +4803,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelId",
@@ -4449,6 +4814,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelId",
@@ -4459,6 +4825,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelId",
@@ -4469,6 +4836,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelId",
@@ -4479,6 +4847,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelId",
@@ -4489,6 +4858,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChatId",
@@ -4504,6 +4874,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::NewThread>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChatId",
@@ -4514,6 +4885,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::PostedMessage>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChatId",
@@ -4524,6 +4896,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChatId",
@@ -4534,6 +4907,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChatId",
@@ -4544,6 +4918,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChatId",
@@ -4554,6 +4929,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChatId",
@@ -4564,6 +4940,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChatId",
@@ -4574,6 +4951,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChatId",
@@ -4584,6 +4962,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChatId",
@@ -4594,6 +4973,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelUniqueName",
@@ -4609,6 +4989,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::NewThread>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelUniqueName",
@@ -4619,6 +5000,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::PostedMessage>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelUniqueName",
@@ -4629,6 +5011,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelUniqueName",
@@ -4639,6 +5022,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelUniqueName",
@@ -4649,6 +5033,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelUniqueName",
@@ -4659,6 +5044,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelUniqueName",
@@ -4669,6 +5055,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelUniqueName",
@@ -4679,6 +5066,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelUniqueName",
@@ -4689,6 +5077,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "createThreadMessageByChannelUniqueName",
@@ -4699,6 +5088,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Send a message to an existing thread",
@@ -4712,6 +5102,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::NewThreadMessage>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Send a message to an existing thread",
@@ -4722,6 +5113,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::PostedMessage>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Send a message to an existing thread",
@@ -4732,6 +5124,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Send a message to an existing thread",
@@ -4742,6 +5135,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Send a message to an existing thread",
@@ -4752,6 +5146,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Send a message to an existing thread",
@@ -4762,6 +5157,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Send a message to an existing thread",
@@ -4772,6 +5168,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Send a message to an existing thread",
@@ -4782,6 +5179,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Send a message to an existing thread",
@@ -4792,6 +5190,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Send a message to an existing thread",
@@ -4802,6 +5201,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "listThreads",
@@ -4861,6 +5261,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::ThreadPage>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "listThreads",
@@ -4893,6 +5294,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::ThreadPage>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "listThreads",
@@ -4904,6 +5306,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "listThreads",
@@ -4914,6 +5317,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "listThreads",
@@ -4925,6 +5329,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "listThreads",
@@ -4935,6 +5340,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "listThreads",
@@ -4946,6 +5352,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "getThreadDetailsV3",
@@ -4967,6 +5374,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::GetThreadDetailsResponse>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "getThreadDetailsV3",
@@ -4978,6 +5386,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "getThreadDetailsV3",
@@ -4988,6 +5397,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "getThreadDetailsV3",
@@ -4999,6 +5409,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "getThreadDetailsV3",
@@ -5009,6 +5420,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "getThreadDetailsV3",
@@ -5020,6 +5432,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Update the state of a thread",
@@ -5030,6 +5443,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::ThreadStateChange>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Update the state of a thread",
@@ -5040,6 +5454,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::ThreadStateChange>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Update the state of a thread",
@@ -5050,6 +5465,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Update the state of a thread",
@@ -5060,6 +5476,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Update the state of a thread",
@@ -5070,6 +5487,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Update the state of a thread",
@@ -5080,6 +5498,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Update the state of a thread",
@@ -5090,6 +5509,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Update the state of a thread",
@@ -5100,6 +5520,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Update the state of a thread",
@@ -5110,6 +5531,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Update the state of a thread",
@@ -5120,6 +5542,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get main message of a thread",
@@ -5163,6 +5586,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::MainMessage>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get main message of a thread",
@@ -5173,6 +5597,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get main message of a thread",
@@ -5183,6 +5608,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get main message of a thread",
@@ -5193,6 +5619,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get main message of a thread",
@@ -5203,6 +5630,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get main message of a thread",
@@ -5213,6 +5641,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get main message of a thread",
@@ -5223,6 +5652,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get main message of a thread",
@@ -5233,6 +5663,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get main message of a thread",
@@ -5243,6 +5674,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get thread followers",
@@ -5264,6 +5696,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::ThreadUsers>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get thread followers",
@@ -5290,6 +5723,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::ThreadUsers>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get thread followers",
@@ -5300,6 +5734,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get thread followers",
@@ -5310,6 +5745,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get thread followers",
@@ -5320,6 +5756,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get thread followers",
@@ -5330,6 +5767,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get thread followers",
@@ -5340,6 +5778,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get thread followers",
@@ -5350,6 +5789,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get thread followers",
@@ -5360,6 +5800,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get thread followers",
@@ -5370,6 +5811,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Add followers to a thread",
@@ -5384,6 +5826,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::ThreadFollowers>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Add followers to a thread",
@@ -5394,6 +5837,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Add followers to a thread",
@@ -5404,6 +5848,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Add followers to a thread",
@@ -5414,6 +5859,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Add followers to a thread",
@@ -5424,6 +5870,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Add followers to a thread",
@@ -5434,6 +5881,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Add followers to a thread",
@@ -5444,6 +5892,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Add followers to a thread",
@@ -5454,6 +5903,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Add followers to a thread",
@@ -5464,6 +5914,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Remove followers from a thread",
@@ -5478,6 +5929,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::ThreadFollowers>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Remove followers from a thread",
@@ -5488,6 +5940,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Remove followers from a thread",
@@ -5498,6 +5951,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Remove followers from a thread",
@@ -5508,6 +5962,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Remove followers from a thread",
@@ -5518,6 +5973,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Remove followers from a thread",
@@ -5528,6 +5984,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Remove followers from a thread",
@@ -5538,6 +5995,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Remove followers from a thread",
@@ -5548,6 +6006,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Remove followers from a thread",
@@ -5558,6 +6017,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get non-followers of a thread",
@@ -5574,6 +6034,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::ThreadUsers>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get non-followers of a thread",
@@ -5584,6 +6045,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get non-followers of a thread",
@@ -5594,6 +6056,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get non-followers of a thread",
@@ -5604,6 +6067,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get non-followers of a thread",
@@ -5614,6 +6078,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get non-followers of a thread",
@@ -5624,6 +6089,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get non-followers of a thread",
@@ -5634,6 +6100,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get non-followers of a thread",
@@ -5644,6 +6111,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Get non-followers of a thread",
@@ -5654,6 +6122,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Join-follow a thread",
@@ -5664,6 +6133,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Join-follow a thread",
@@ -5674,6 +6144,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Join-follow a thread",
@@ -5684,6 +6155,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Join-follow a thread",
@@ -5694,6 +6166,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Join-follow a thread",
@@ -5704,6 +6177,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Join-follow a thread",
@@ -5714,6 +6188,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Join-follow a thread",
@@ -5724,6 +6199,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Join-follow a thread",
@@ -5734,6 +6210,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Leave-unfollow a thread",
@@ -5744,6 +6221,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Leave-unfollow a thread",
@@ -5754,6 +6232,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Leave-unfollow a thread",
@@ -5764,6 +6243,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Leave-unfollow a thread",
@@ -5774,6 +6254,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Leave-unfollow a thread",
@@ -5784,6 +6265,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Leave-unfollow a thread",
@@ -5794,6 +6276,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Leave-unfollow a thread",
@@ -5804,6 +6287,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Leave-unfollow a thread",
@@ -5814,6 +6298,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Retrieve members of a thread",
@@ -5830,6 +6315,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::threads::ChatMembers>),
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Retrieve members of a thread",
@@ -5840,6 +6326,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Retrieve members of a thread",
@@ -5850,6 +6337,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Retrieve members of a thread",
@@ -5860,6 +6348,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Retrieve members of a thread",
@@ -5870,6 +6359,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Retrieve members of a thread",
@@ -5880,6 +6370,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Retrieve members of a thread",
@@ -5890,6 +6381,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Retrieve members of a thread",
@@ -5900,6 +6392,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Retrieve members of a thread",
@@ -5910,6 +6403,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Leave a thread",
@@ -5920,6 +6414,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Leave a thread",
@@ -5930,6 +6425,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Leave a thread",
@@ -5940,6 +6436,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Leave a thread",
@@ -5950,6 +6447,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Leave a thread",
@@ -5960,6 +6458,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Leave a thread",
@@ -5970,6 +6469,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Leave a thread",
@@ -5980,6 +6480,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Leave a thread",
@@ -5990,6 +6491,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Mute a thread",
@@ -6000,6 +6502,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Mute a thread",
@@ -6010,6 +6513,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Mute a thread",
@@ -6020,6 +6524,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Mute a thread",
@@ -6030,6 +6535,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Mute a thread",
@@ -6040,6 +6546,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Mute a thread",
@@ -6050,6 +6557,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Mute a thread",
@@ -6060,6 +6568,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Mute a thread",
@@ -6070,6 +6579,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Unmute a thread",
@@ -6080,6 +6590,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Unmute a thread",
@@ -6090,6 +6601,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Unmute a thread",
@@ -6100,6 +6612,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Unmute a thread",
@@ -6110,6 +6623,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Unmute a thread",
@@ -6120,6 +6634,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Unmute a thread",
@@ -6130,6 +6645,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Unmute a thread",
@@ -6140,6 +6656,7 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Error,
     },
+    #[cfg(feature = "threads")]
     Example {
         module: "threads",
         operation_id: "Unmute a thread",

@@ -18,6 +18,8 @@
 //!
 //! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
 //! before calling again. An error is answered as JSON with a readable `message`.
+//!
+//! Needs the feature `message-content`.
 
 pub use super::shared::{
     Bot, Button, ButtonAction, ButtonColor, Card, CardField, CardSection, CardTheme,

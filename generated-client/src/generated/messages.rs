@@ -13,6 +13,8 @@
 //! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
 //! before calling again. An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
+//!
+//! Needs the feature `messages`.
 
 pub use super::shared::{PostedMessage, ThreadState};
 use crate::runtime::*;
@@ -196,6 +198,8 @@ impl<C: Clone> Messages<C> {
     /// `GET /api/v3/messages/search`, operation `searchMessagesV3`
     ///
     /// **Answer:** [`MessagePage`]
+    ///
+    /// **Pages:** this is one page of a list. [`stream`](SearchMessages::stream) gives the items of all pages, and [`pages`](SearchMessages::pages) the pages. They set `next_token` themselves.
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -1110,6 +1114,24 @@ request!(
     file_content_query, message_type, is_pinned, has_mentions, star_types,
     include_bot_messages }
 );
+
+impl Paged for SearchMessages {
+    type Item = FoundMessage;
+
+    fn items(page: &mut MessagePage) -> &mut Vec<FoundMessage> {
+        &mut page.messages
+    }
+
+    fn turn(
+        &mut self,
+        page: &mut MessagePage,
+        bookmark: &mut Bookmark,
+    ) -> Result<bool, Error> {
+        bookmark.tokens(&mut [(&mut self.next_token, page.next_token.as_ref())])
+    }
+}
+
+paged!(SearchMessages);
 
 open_enum! {
     /// Why an admin deletes what others wrote:

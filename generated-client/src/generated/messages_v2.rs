@@ -13,6 +13,8 @@
 //!
 //! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
 //! before calling again. An error is answered as JSON with a readable `message`.
+//!
+//! Needs the feature `messages-v2`.
 
 pub use super::shared::{
     Bot, Button, ButtonAction, ButtonColor, Card, CardField, CardSection, CardTheme,
@@ -43,6 +45,8 @@ impl<C: Clone> MessagesV2<C> {
     /// `GET /api/v2/chats/{CHAT_ID}/messages`, operation `getMessages`
     ///
     /// **Answer:** [`GetMessagesResponse`]
+    ///
+    /// **Pages:** this is one page of a list. [`stream`](GetMessages::stream) gives the items of all pages, and [`pages`](GetMessages::pages) the pages. They go back in time: they set `totime` to the `time` of the oldest item that came, and leave out what came before.
     ///
     /// **Limit:** At most 15 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -458,6 +462,31 @@ impl<C> Operation for GetMessages<C> {
 }
 
 request!(GetMessages { chat_id, fromtime, totime, limit });
+
+impl Paged for GetMessages {
+    type Item = Message;
+
+    fn items(page: &mut GetMessagesResponse) -> &mut Vec<Message> {
+        &mut page.data
+    }
+
+    fn turn(
+        &mut self,
+        page: &mut GetMessagesResponse,
+        bookmark: &mut Bookmark,
+    ) -> Result<bool, Error> {
+        const CURSOR: TimeCursor = TimeCursor {
+            parameter: "totime",
+            time: "time",
+            id: "id",
+            default_limit: Some(100),
+            max_limit: Some(100),
+        };
+        bookmark.by_time(&CURSOR, &mut self.totime, &mut self.limit, &mut page.data)
+    }
+}
+
+paged!(GetMessages);
 
 /// Read one message.
 ///

@@ -15,6 +15,8 @@
 //! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
 //! before calling again. An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
+//!
+//! Needs the feature `threads`.
 
 pub use super::shared::{
     ChatMembers, Member, MemberField, MessageSender, PostedMessage, ThreadState,
@@ -183,6 +185,8 @@ impl<C: Clone> Threads<C> {
     /// `GET /api/v3/threads`, operation `listThreads`
     ///
     /// **Answer:** [`ThreadPage`]
+    ///
+    /// **Pages:** this is one page of a list. [`stream`](ListThreads::stream) gives the items of all pages, and [`pages`](ListThreads::pages) the pages. They set `next_search_token` or `next_token` themselves. At their end they have a `sync_token`.
     ///
     /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -1002,7 +1006,7 @@ pub struct ListThreads<C = ()> {
     /// without.
     pub next_token: Option<PageToken>,
     /// The `sync_token` of an earlier answer, to get only those threads that have changed since then.
-    pub sync_token: Option<String>,
+    pub sync_token: Option<PageToken>,
     /// Keeps threads by whether the user follows them:
     ///
     /// - `followed`: threads that the user follows.
@@ -1054,7 +1058,7 @@ impl<C> ListThreads<C> {
     }
 
     /// The `sync_token` of an earlier answer, to get only those threads that have changed since then.
-    pub fn sync_token(mut self, sync_token: impl Into<String>) -> Self {
+    pub fn sync_token(mut self, sync_token: impl Into<PageToken>) -> Self {
         self.sync_token = Some(sync_token.into());
         self
     }
@@ -1138,6 +1142,34 @@ request!(
     ListThreads { parent_chat_id, limit, next_token, sync_token, state, type_,
     search_key, next_search_token }
 );
+
+impl Paged for ListThreads {
+    type Item = Thread;
+
+    fn items(page: &mut ThreadPage) -> &mut Vec<Thread> {
+        &mut page.data
+    }
+
+    fn turn(
+        &mut self,
+        page: &mut ThreadPage,
+        bookmark: &mut Bookmark,
+    ) -> Result<bool, Error> {
+        bookmark
+            .tokens(
+                &mut [
+                    (&mut self.next_search_token, page.next_search_token.as_ref()),
+                    (&mut self.next_token, page.next_token.as_ref()),
+                ],
+            )
+    }
+
+    fn sync_token(page: &ThreadPage) -> Option<&PageToken> {
+        page.sync_token.as_ref()
+    }
+}
+
+paged!(ListThreads);
 
 /// Read one thread.
 ///
@@ -2111,7 +2143,7 @@ pub struct ThreadPage {
     pub next_token: Option<PageToken>,
     /// Gets the changes from here on.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sync_token: Option<String>,
+    pub sync_token: Option<PageToken>,
     /// Gets the next page of what a search found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_search_token: Option<PageToken>,

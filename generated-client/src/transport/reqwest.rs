@@ -1,9 +1,11 @@
 //! The transport that a client has unless it is given another.
 
 use std::error::Error as StdError;
+use std::fmt::Write;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use reqwest::Url;
 use reqwest::redirect::Policy;
 
 use super::{BoxFuture, Transport, TransportError};
@@ -42,7 +44,7 @@ impl ReqwestTransport {
         &self,
         request: http::Request<Bytes>,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let request = request.try_into().map_err(transport_error)?;
+        let request = reqwest_request(request)?;
         let mut response = self.client.execute(request).await.map_err(transport_error)?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let mut answer = http::Response::new(self.body(response).await?);
@@ -75,6 +77,18 @@ impl ReqwestTransport {
     }
 }
 
+/// As `TryFrom` of reqwest, but for the buffer of the URL, which does not have to grow, and for the extensions.
+fn reqwest_request(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
+    let (parts, body) = request.into_parts();
+    let mut url = String::with_capacity(256);
+    write!(url, "{}", parts.uri).map_err(TransportError::other)?;
+    let url = Url::parse(&url).map_err(TransportError::other)?;
+    let mut request = reqwest::Request::new(parts.method, url);
+    *request.headers_mut() = parts.headers;
+    *request.body_mut() = Some(body.into());
+    Ok(request)
+}
+
 impl Transport for ReqwestTransport {
     fn send(
         &self,
@@ -90,25 +104,27 @@ fn transport_error(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     match (is_connect, is_timeout) {
         (true, true) => TransportError::connect_timeout(error),
-        (true, false) if sources(&error).any(tls::is_error) => TransportError::tls(error),
+        (true, false) if is_tls(&error) => TransportError::tls(error),
         (true, false) => TransportError::connect(error),
         (false, true) => TransportError::timeout(error),
         (false, false) => TransportError::other(error),
     }
 }
 
-/// An error and those below it. Those that I/O errors wrap have no other way to them.
-fn sources<'a>(error: &'a AnyError) -> impl Iterator<Item = &'a AnyError> {
-    std::iter::successors(Some(error), |error: &&'a AnyError| {
-        let error: &'a AnyError = *error;
-        match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+/// Whether TLS is at the bottom of an error. What I/O errors wrap cannot be reached by `source` alone.
+fn is_tls(error: &(dyn StdError + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if tls::is_error(error) {
+            return true;
+        }
+        next = match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
             Some(wrapped) => Some(wrapped),
             None => error.source(),
-        }
-    })
+        };
+    }
+    false
 }
-
-type AnyError = dyn StdError + 'static;
 
 #[cfg(not(feature = "native-tls"))]
 mod tls {

@@ -21,7 +21,7 @@ async fn a_refused_connection() {
     assert!(error.is_connect() && !error.is_timeout() && !error.is_api(), "{error:?}");
     assert_eq!((error.status(), error.code(), error.message(), error.body()), Default::default());
     let text = error.to_string();
-    assert!(text.starts_with("chats.close_chat: cannot connect to the service: "), "{text}");
+    assert!(text.starts_with("chats.close_chat: cannot connect: "), "{text}");
     assert!(error.source().is_some());
     assert!(!format!("{text} {error:?}").contains("CT_1"), "{error:?}");
 }

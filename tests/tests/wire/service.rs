@@ -7,7 +7,7 @@ use generated_client::examples::EXAMPLES;
 use generated_client::{Client, ClientBuilder, Error, ResponseFuture, RetryPolicy};
 use serde_json::Value;
 use wiremock::matchers::any;
-use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
 pub(crate) const TOKEN: &str = "1000.s3cret";
 
@@ -81,10 +81,15 @@ pub(crate) struct Service {
 impl Service {
     /// Answers everything with `answer`.
     pub(crate) async fn new(answer: ResponseTemplate) -> Self {
+        Self::answering_by(answer).await
+    }
+
+    /// Answers each call as `answers` decides.
+    pub(crate) async fn answering_by(answers: impl Respond + 'static) -> Self {
         // A server of its own: `MockServer::start` takes one that another test has just left, and
         // a request that comes late would count here.
         let server = MockServer::builder().start().await;
-        Mock::given(any()).respond_with(answer).mount(&server).await;
+        Mock::given(any()).respond_with(answers).mount(&server).await;
         Self { server }
     }
 

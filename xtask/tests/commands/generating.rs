@@ -57,6 +57,47 @@ fn a_file_that_was_not_generated_is_not_overwritten() {
     assert_eq!(place.files(), before);
 }
 
+#[test]
+fn the_manifest_beside_the_output_has_a_feature_for_each_module() {
+    let place = Workplace::new();
+    fs::create_dir(place.out()).unwrap();
+    let manifest = place.out().join("Cargo.toml");
+    fs::write(&manifest, "[features]\n# For tests.\ntest-util = []\n").unwrap();
+    let before = place.files();
+
+    let output = place.codegen(&["--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = format!("out of date: {}", manifest.display());
+    assert!(stderr(&output).contains(&told), "{}", stderr(&output));
+    assert_eq!(place.files(), before, "a check writes nothing");
+
+    assert!(place.codegen(&[]).status.success());
+    let text = fs::read_to_string(&manifest).unwrap();
+    assert!(text.contains("\nmessages-v2 = [] # module\n"), "{text}");
+    assert!(text.ends_with("# For tests.\ntest-util = []\n"), "{text}");
+    assert!(place.codegen(&["--check"]).status.success());
+
+    // A further document needs nothing else.
+    fs::copy(place.specs().join("threads.yaml"), place.specs().join("my-threads.yaml")).unwrap();
+    fs::remove_file(place.specs().join("messages.yaml")).unwrap();
+    assert!(place.codegen(&["--no-errata"]).status.success());
+    let text = fs::read_to_string(&manifest).unwrap();
+    assert!(text.contains("\nmy-threads = [] # module\n"), "{text}");
+    assert!(!text.contains("\nmessages = "), "{text}");
+}
+
+#[test]
+fn a_manifest_that_cannot_be_kept_changes_nothing() {
+    let place = Workplace::new();
+    fs::create_dir(place.out()).unwrap();
+    fs::write(place.out().join("Cargo.toml"), "[features]\nchats = [\"dep:chats\"]\n").unwrap();
+    let before = place.files();
+    let output = place.codegen(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("there is a feature `chats`"), "{}", stderr(&output));
+    assert_eq!(place.files(), before);
+}
+
 /// A mistake in the Chats document is told with its place; the status says so; no file changes.
 fn assert_mistake(code: &str, line_with: &str, change: impl FnOnce(String) -> String) {
     let place = Workplace::new();

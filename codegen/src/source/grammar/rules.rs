@@ -129,6 +129,20 @@ static OPERATION: Rule = rule(
         ("x-virtual-endpoint", Boolean),
         ("x-idempotent", Boolean),
         ("x-virtual-operation", Boolean),
+        ("x-pagination", Part(&Object(&PAGINATION))),
+    ],
+);
+/// The project's own extension; `specs/README.md` describes it.
+static PAGINATION: Rule = rule(
+    "the description of pages",
+    &[],
+    &[
+        ("items", Text),
+        ("cursor", Text),
+        ("limit", Text),
+        ("time", Text),
+        ("id", Text),
+        ("order", MapOf(&Text)),
     ],
 );
 static PARAMETER: Rule = rule(

@@ -1,0 +1,73 @@
+//! How the pages of a list follow each other, in Rust.
+
+use super::Naming;
+use crate::ir::{self, ShapeKind, Type};
+use crate::lower::default_size;
+use crate::model::{CallField, FieldKind, Order, PageCursor, PageField, Paging, TimeCursor};
+
+impl Naming<'_> {
+    /// The pages of a call, if its answers are pages. `fields` are those of its request.
+    pub(super) fn paging(
+        &self,
+        operation: &ir::Operation,
+        call: &ir::Call,
+        fields: &[CallField],
+    ) -> Option<Paging> {
+        let paging = operation.paging.as_ref()?;
+        let ir::Output::Json(page @ Type::Shape(answer)) = &call.output else { return None };
+        let ShapeKind::Object { fields: properties, .. } = &self.api.shape(*answer).kind else {
+            return None;
+        };
+        let items = properties.iter().find(|it| it.name == paging.items)?;
+        let Type::List(item) = &items.ty else { return None };
+        let parameter = |wire: &str| fields.iter().find(|it| it.wire == wire);
+        let cursor = match &paging.cursor {
+            ir::PageCursor::Tokens(tokens) => {
+                let pair = |wire: &String| {
+                    Some((parameter(wire)?.name.clone(), self.page_field(*answer, wire)?))
+                };
+                PageCursor::Tokens(tokens.iter().map(pair).collect::<Option<_>>()?)
+            }
+            ir::PageCursor::Time(cursor) => {
+                PageCursor::Time(time_cursor(cursor, operation, parameter)?)
+            }
+        };
+        Some(Paging {
+            page: self.rust_type(page),
+            items: self.page_field(*answer, &paging.items)?,
+            item: self.rust_type(item),
+            cursor,
+            sync_token: paging.sync_token.as_ref().and_then(|wire| self.page_field(*answer, wire)),
+        })
+    }
+
+    fn page_field(&self, answer: ir::ShapeId, wire: &str) -> Option<PageField> {
+        let fields = self.fields(answer);
+        let field = fields.into_iter().find(|it| it.wire == wire)?;
+        let is_option = field.kind != FieldKind::Required;
+        Some(PageField { name: field.name, is_option })
+    }
+}
+
+fn time_cursor<'f>(
+    cursor: &ir::TimeCursor,
+    operation: &ir::Operation,
+    parameter: impl Fn(&str) -> Option<&'f CallField>,
+) -> Option<TimeCursor> {
+    let limit = operation.parameters.iter().find(|it| it.name == cursor.limit)?;
+    let order = cursor.order.iter().map(|(wire, value)| {
+        let name = parameter(wire)?.name.clone();
+        Some(Order { name, wire: wire.clone(), value: value.clone() })
+    });
+    let maximum = limit.limits.maximum;
+    Some(TimeCursor {
+        until: parameter(&cursor.until)?.name.clone(),
+        until_wire: cursor.until.clone(),
+        limit: parameter(&cursor.limit)?.name.clone(),
+        default_limit: default_size(limit),
+        max_limit: maximum.map(|it| it.value as i64 - i64::from(it.exclusive)),
+        time: cursor.time.clone(),
+        id: cursor.id.clone(),
+        order: order.collect::<Option<_>>()?,
+    })
+}

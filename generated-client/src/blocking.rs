@@ -1,0 +1,129 @@
+//! The client for programs without async.
+//!
+//! [`blocking::Client`](Client) has the operations, the pacing, the retries and the errors of the async
+//! [`Client`](crate::Client). A call returns when the answer is there; a request is sent with `.send()`:
+//!
+//! ```no_run
+//! use generated_client::DataCenter;
+//! use generated_client::blocking::Client;
+//!
+//! let client = Client::builder()
+//!     .data_center(DataCenter::Eu)
+//!     .refresh_token("1000.CLIENT", "client secret", "1000.refresh")
+//!     .build_blocking()?;
+//!
+//! let chats = client.chats().retrieve_all_direct_chats().limit(20).send()?;
+//! for chat in &chats.chats {
+//!     println!("{}", chat.name.as_deref().unwrap_or("(no name)"));
+//! }
+//! client.chats().close_chat("2890538000000012345").send()?;
+//! # Ok::<(), generated_client::Error>(())
+//! ```
+//!
+//! A list that comes in pages is an iterator over its items:
+//!
+//! ```no_run
+//! # fn list(client: generated_client::blocking::Client) -> Result<(), generated_client::Error> {
+//! for thread in client.threads().list_threads("2890538000000012345") {
+//!     println!("{:?}", thread?.title);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! An async program has no use for it: it would stop the tasks that share the thread. In a task of Tokio a call
+//! therefore fails at once with [`Error::is_in_async`]. Within `tokio::task::spawn_blocking` and `block_in_place`,
+//! where blocking is allowed, it works.
+
+mod pages;
+mod runtime;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::{ClientBuilder, Error, Operation, Scopes};
+pub use pages::{Items, Pages};
+use runtime::Runtime;
+
+/// Sends operations to the service on behalf of one user, and waits for the answers.
+///
+/// Clones are cheap, and share connections, token and budgets. Any number of threads may call at once.
+///
+/// A thread of the client's own looks after the connections, also between calls. It ends with the last clone, which
+/// may be dropped anywhere.
+#[derive(Clone)]
+pub struct Client {
+    client: crate::Client,
+    runtime: Arc<Runtime>,
+}
+
+impl Client {
+    /// Starts to set up a client; [`ClientBuilder::build_blocking`] makes it.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// A client whose settings are those of the environment, for programs. [`ClientBuilder::from_env`] names the
+    /// variables.
+    ///
+    /// # Errors
+    ///
+    /// As [`ClientBuilder::from_env`] and [`ClientBuilder::build_blocking`].
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env()?.build_blocking()
+    }
+
+    /// Scheme, host, and the path that comes before those of the operations, without a trailing
+    /// slash.
+    pub fn base_url(&self) -> &str {
+        self.client.base_url()
+    }
+
+    /// Sends an operation and reads the answer. Takes the operation or a reference to it.
+    ///
+    /// It returns after at most [`ClientBuilder::total_timeout`], if that is set.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_in_async`] within a task of Tokio; nothing was sent. Otherwise as
+    /// [`Client::send`](crate::Client::send) of the async client.
+    pub fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
+        self.block_on(self.client.send(operation)).ok_or_else(|| Error::in_async(O::INFO))?
+    }
+
+    /// The scopes of the access token, if they are known, as
+    /// [`Client::granted_scopes`](crate::Client::granted_scopes) of the async client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_token`] if no token can be had, [`Error::is_in_async`] within a task of Tokio.
+    pub fn granted_scopes(&self) -> Result<Option<Scopes>, Error> {
+        self.block_on(self.client.granted_scopes()).ok_or_else(|| Error::in_async(None))?
+    }
+
+    /// Waits for a future of the async client, or gives `None` where waiting would stop async tasks.
+    pub(crate) fn block_on<F: Future>(&self, future: F) -> Option<F::Output> {
+        self.runtime.block_on(future)
+    }
+}
+
+impl ClientBuilder {
+    /// Makes a client for programs without async, together with the thread that looks after its connections. Nothing
+    /// is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// As [`build`](Self::build), and if the system has no thread left.
+    pub fn build_blocking(self) -> Result<Client, Error> {
+        let client = self.build()?;
+        let runtime = Runtime::start()
+            .map_err(|error| Error::builder(format!("no thread can be started: {error}")))?;
+        Ok(Client { client, runtime: Arc::new(runtime) })
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("base_url", &self.base_url()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,117 @@
+//! Where the futures of a blocking client run.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::oneshot;
+use tokio::task::coop::poll_proceed;
+
+/// A Tokio runtime on a thread of its own, which ends when this is dropped.
+///
+/// Were it driven by the calling threads, nobody would notice between two calls that the service closed a connection,
+/// and the next call would be lost on it. A runtime also must not be dropped within another; here nobody but its own
+/// thread does.
+pub(super) struct Runtime {
+    handle: Handle,
+    /// Dropping it ends the thread.
+    _running: oneshot::Sender<()>,
+}
+
+impl Runtime {
+    pub(super) fn start() -> std::io::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let handle = runtime.handle().clone();
+        let (running, dropped) = oneshot::channel::<()>();
+        thread::Builder::new().name("generated-client".to_owned()).spawn(move || {
+            // An error is what dropping the sender gives.
+            let _ = runtime.block_on(dropped);
+        })?;
+        Ok(Self { handle, _running: running })
+    }
+
+    /// Runs `future` on this thread, with the I/O and the clock of the runtime. `None` within a task of Tokio.
+    ///
+    /// `Handle::block_on` would do the same, but panics where it must not block.
+    pub(super) fn block_on<F: Future>(&self, future: F) -> Option<F::Output> {
+        if is_in_task() {
+            return None;
+        }
+        let _entered = self.handle.enter();
+        let waker = Waker::from(Arc::new(Unpark(thread::current())));
+        let mut context = Context::from_waker(&waker);
+        let mut future = pin!(future);
+        loop {
+            match future.as_mut().poll(&mut context) {
+                Poll::Ready(output) => return Some(output),
+                Poll::Pending => thread::park(),
+            }
+        }
+    }
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Whether this thread is just polling a task of Tokio.
+///
+/// `Handle::try_current` does not tell: it also finds the runtime in `spawn_blocking`, where blocking is right. But
+/// only who is polled has a budget of steps, which is less than 256, and comes to its end.
+fn is_in_task() -> bool {
+    let mut context = Context::from_waker(Waker::noop());
+    // Gives the task its steps back when it is dropped.
+    let Poll::Ready(_budget) = poll_proceed(&mut context) else { return true };
+    (0..=u8::MAX).any(|_| match poll_proceed(&mut context) {
+        Poll::Ready(step) => {
+            step.made_progress();
+            false
+        }
+        Poll::Pending => true,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_task_is_told_from_where_blocking_is_right() {
+        assert!(is_in_task());
+        assert!(is_in_task(), "also when asked again");
+        assert!(tokio::task::coop::has_budget_remaining(), "the task can go on");
+        assert!(tokio::spawn(async { is_in_task() }).await.unwrap());
+        assert!(!tokio::task::spawn_blocking(is_in_task).await.unwrap());
+        assert!(!thread::spawn(is_in_task).join().unwrap());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn tasks_of_other_flavors_too() {
+        assert!(is_in_task());
+        assert!(tokio::spawn(async { is_in_task() }).await.unwrap());
+        let local = tokio::task::LocalSet::new();
+        assert!(local.run_until(async { is_in_task() }).await);
+        assert!(!tokio::task::block_in_place(is_in_task));
+    }
+
+    #[test]
+    fn a_thread_that_only_entered_a_runtime_may_block() {
+        let runtime = Runtime::start().unwrap();
+        let _entered = runtime.handle.enter();
+        assert_eq!(runtime.block_on(async { 7 }), Some(7));
+        let slept = runtime.block_on(async {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        });
+        assert_eq!(slept, Some(()));
+    }
+}

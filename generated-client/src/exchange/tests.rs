@@ -1,0 +1,191 @@
+mod policy;
+mod scripted;
+
+use std::time::Duration;
+
+use scripted::{
+    Act, Delete, Elsewhere, Get, OK, Post, Put, SECOND, SafeDelete, SafePut, Scripted, THROTTLED,
+    status,
+};
+use tokio::time::Instant;
+
+use crate::pacing::WhenLocked;
+use crate::{Error, Operation, RetryPolicy};
+
+async fn send(scripted: &std::sync::Arc<Scripted>, operation: impl Operation) -> Result<(), Error> {
+    scripted.client().send(operation).await.map(drop)
+}
+
+/// The error after `acts`, and how often was sent.
+async fn fails(acts: &[Act], operation: impl Operation) -> (Error, usize) {
+    let scripted = Scripted::new(acts);
+    let error = send(&scripted, operation).await.unwrap_err();
+    (error, scripted.count())
+}
+
+/// How often it was sent until it was done.
+async fn recovers(acts: &[Act], operation: impl Operation) -> usize {
+    let scripted = Scripted::new(acts);
+    send(&scripted, operation).await.unwrap();
+    scripted.count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_be_done_is_repeated_only_where_that_does_no_harm() {
+    for act in [Act::Break, Act::TimeOut, Act::Hang, status(500), status(503)] {
+        for attempts in [
+            recovers(&[act, OK], Get).await,
+            recovers(&[act, OK], SafePut).await,
+            recovers(&[act, OK], SafeDelete).await,
+        ] {
+            assert_eq!(attempts, 2, "{act:?}");
+        }
+        for (error, attempts) in [
+            fails(&[act, OK], Post).await,
+            fails(&[act, OK], Put).await,
+            fails(&[act, OK], Delete).await,
+        ] {
+            assert_eq!(attempts, 1, "{act:?}");
+            assert!(error.is_outcome_unknown() && !error.is_not_sent(), "{error:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_certainly_not_done_is_repeated() {
+    for act in [Act::Refuse, Act::Answer(429, Some(2), ""), status(401)] {
+        assert_eq!(recovers(&[act, OK], Post).await, 2, "{act:?}");
+        assert_eq!(recovers(&[act, OK], Get).await, 2, "{act:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_stays_so_is_not_repeated() {
+    for act in [status(302), status(400), status(403), status(404), Act::BreakTls, Act::TooLarge] {
+        assert_eq!(fails(&[act, OK], Get).await.1, 1, "{act:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_token_is_tried_once() {
+    let scripted = Scripted::new([status(401)]);
+    let error = send(&scripted, Post).await.unwrap_err();
+    assert!(error.is_unauthorized() && !error.is_not_sent() && !error.is_outcome_unknown());
+    assert_eq!(scripted.tokens(), ["Bearer 1000.0", "Bearer 1000.1"]);
+    // Later attempts go on with the new token.
+    let scripted = Scripted::new([status(401), status(503), OK]);
+    send(&scripted, Get).await.unwrap();
+    assert_eq!(scripted.tokens(), ["Bearer 1000.0", "Bearer 1000.1", "Bearer 1000.1"]);
+    // A token that may not do this is not replaced.
+    let scope = Act::Answer(401, None, r#"{"code": "oauthtoken_scope_invalid"}"#);
+    assert_eq!(fails(&[scope], Post).await.1, 1);
+}
+
+/// The last attempt did not reach the service; an earlier one may have.
+#[tokio::test(start_paused = true)]
+async fn the_last_attempt_does_not_hide_the_earlier_ones() {
+    for first in [Act::Hang, Act::Break, status(503)] {
+        for last in [Act::Refuse, status(404), THROTTLED, status(401)] {
+            let (error, _) = fails(&[first, last], SafeDelete).await;
+            assert!(error.is_outcome_unknown() && !error.is_not_sent(), "{error:?}");
+            let text = error.to_string();
+            assert!(text.ends_with("; an earlier attempt may have been carried out"), "{text}");
+            assert!(format!("{error:?}").contains("earlier: Unknown"), "{error:?}");
+        }
+    }
+    // Refused by the service, so it was seen, but not carried out.
+    for first in [Act::Answer(429, Some(1), ""), status(401)] {
+        let (error, _) = fails(&[first, Act::Refuse], Post).await;
+        assert!(error.is_connect() && !error.is_outcome_unknown() && !error.is_not_sent());
+        assert!(!error.to_string().contains("earlier"), "{error}");
+    }
+    let (error, attempts) = fails(&[Act::Refuse], Post).await;
+    assert!(error.is_connect() && error.is_not_sent() && !error.is_outcome_unknown());
+    assert_eq!(attempts, 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lock_out_holds_for_all_on_the_route() {
+    let scripted = Scripted::new([Act::Answer(429, Some(300), ""), OK]);
+    let client = scripted.client();
+    let error = client.send(Put).await.unwrap_err();
+    assert!(error.is_rate_limited() && !error.is_locked_out(), "{error:?}");
+    assert_eq!(error.retry_after(), Some(300 * SECOND));
+    tokio::time::advance(100 * SECOND).await;
+    for error in [client.send(Put).await.unwrap_err(), client.send(SafePut).await.unwrap_err()] {
+        assert!(error.is_locked_out() && error.is_rate_limited() && error.is_not_sent());
+        assert_eq!(error.retry_after(), Some(200 * SECOND));
+    }
+    assert_eq!(scripted.count(), 1);
+    // Another method, another path.
+    client.send(Get).await.unwrap();
+    client.send(Elsewhere).await.unwrap();
+    tokio::time::advance(200 * SECOND).await;
+    client.send(Put).await.unwrap();
+    assert_eq!(scripted.count(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_for_a_lock_is_sent_when_it_ends() {
+    let scripted = Scripted::new([Act::Answer(429, Some(300), ""), OK]);
+    let client = scripted.builder().when_locked(WhenLocked::Wait).build().unwrap();
+    let start = Instant::now();
+    let (first, second) = tokio::join!(client.send(Post), client.send(Post));
+    first.unwrap();
+    second.unwrap();
+    let late: Vec<_> = scripted.times().iter().map(|time| (*time - start).as_secs()).collect();
+    assert_eq!(late, [0, 300, 300]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_waits_longer_than_they_said() {
+    let scripted = Scripted::new([Act::Answer(429, Some(300), ""), OK]);
+    let builder = || scripted.builder().when_locked(WhenLocked::Wait);
+    let client = builder().max_wait(100 * SECOND).build().unwrap();
+    let start = Instant::now();
+    assert!(client.send(Post).await.unwrap_err().is_rate_limited());
+    let error = client.send(Post).await.unwrap_err();
+    assert!(error.is_locked_out() && error.is_not_sent());
+    assert_eq!((Instant::now() - start, scripted.count()), (Duration::ZERO, 1));
+
+    // The total time counts too.
+    let scripted = Scripted::new([Act::Hang]);
+    let client = scripted.builder().total_timeout(45 * SECOND).build().unwrap();
+    let start = Instant::now();
+    let error = client.send(Get).await.unwrap_err();
+    assert!(error.is_timeout() && error.is_outcome_unknown(), "{error:?}");
+    assert!(Instant::now() - start <= 45 * SECOND);
+    assert_eq!(scripted.count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_sent_when_the_time_is_up() {
+    let error = Scripted::new([OK]).builder().total_timeout(Duration::ZERO).build().unwrap_err();
+    assert!(error.is_builder(), "{error:?}");
+
+    // The second attempt would begin just when the time is up.
+    let scripted = Scripted::new([Act::Answer(429, Some(1), ""), OK]);
+    let retry = RetryPolicy::new().base_delay(Duration::ZERO);
+    let builder = scripted.builder().retry(retry);
+    let client = builder.total_timeout(SECOND).build().unwrap();
+    let error = client.send(Post).await.unwrap_err();
+    assert!(error.is_rate_limited(), "{error:?}");
+    assert_eq!(scripted.count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_hangs_says_how_long_it_took() {
+    let (error, _) = fails(&[Act::Hang], Post).await;
+    let text = "test.Post: no answer within the time limit: gave up after 30s";
+    assert_eq!(error.to_string(), text);
+}
+
+/// Nobody knows what a server has done that fails, whatever it says.
+#[tokio::test(start_paused = true)]
+async fn a_failure_of_the_server_is_no_throttling() {
+    let act = Act::Answer(503, Some(1), r#"{"code": "rate_limit_exceeded"}"#);
+    let (error, attempts) = fails(&[act, OK], Post).await;
+    assert_eq!(attempts, 1);
+    assert!(error.is_server_error() && error.is_outcome_unknown() && !error.is_rate_limited());
+    assert_eq!(error.retry_after(), Some(SECOND));
+}

@@ -1,0 +1,97 @@
+//! What tells an item from others: its id and its time.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::TimeCursor;
+use crate::{DateTime, EpochMillis};
+
+/// What an item is known by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Key {
+    Id(String),
+    /// The whole of an item without an id, as JSON.
+    Whole(String),
+}
+
+/// The milliseconds that a time may mean: one, or a whole second where the service writes no fraction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Moment {
+    pub(super) first: i64,
+    pub(super) last: i64,
+}
+
+/// The id and the time of an item.
+#[derive(Debug)]
+pub(super) struct Mark {
+    pub(super) key: Key,
+    pub(super) time: Option<Moment>,
+}
+
+impl Mark {
+    /// Reads them from the item as JSON. So one function reads all types of items, and those members too
+    /// that the documents do not name.
+    pub(super) fn of<T: Serialize>(item: &T, cursor: &TimeCursor) -> Self {
+        let item = serde_json::to_value(item).unwrap_or_default();
+        let key = match item.get(cursor.id) {
+            Some(Value::String(id)) => Key::Id(id.clone()),
+            Some(Value::Number(id)) => Key::Id(id.to_string()),
+            _ => Key::Whole(item.to_string()),
+        };
+        Self { key, time: item.get(cursor.time).and_then(Moment::read) }
+    }
+
+    pub(super) fn has_id(&self) -> bool {
+        matches!(self.key, Key::Id(_))
+    }
+}
+
+impl Moment {
+    fn read(time: &Value) -> Option<Self> {
+        let text = match time {
+            Value::Number(millis) => return millis.as_i64().map(Self::millisecond),
+            Value::String(text) => text,
+            _ => return None,
+        };
+        if let Ok(millis) = text.parse() {
+            return Some(Self::millisecond(millis));
+        }
+        let time = text.parse::<DateTime>().ok()?.timestamp().as_millisecond();
+        let has_fraction = text.contains(['.', ',']);
+        Some(if has_fraction { Self::millisecond(time) } else { Self::second(time) })
+    }
+
+    fn millisecond(first: i64) -> Self {
+        Self { first, last: first }
+    }
+
+    fn second(first: i64) -> Self {
+        Self { first, last: first.saturating_add(999) }
+    }
+}
+
+/// A parameter that a list ends at.
+pub(crate) trait TimeParameter: Sized {
+    fn of_millis(millis: i64) -> Option<Self>;
+    fn millis(&self) -> i64;
+}
+
+impl TimeParameter for EpochMillis {
+    fn of_millis(millis: i64) -> Option<Self> {
+        Some(Self::new(millis))
+    }
+
+    fn millis(&self) -> i64 {
+        self.as_millis()
+    }
+}
+
+impl TimeParameter for DateTime {
+    fn of_millis(millis: i64) -> Option<Self> {
+        EpochMillis::new(millis).timestamp().map(Self::from)
+    }
+
+    fn millis(&self) -> i64 {
+        self.timestamp().as_millisecond()
+    }
+}

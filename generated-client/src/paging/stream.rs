@@ -1,0 +1,170 @@
+//! Pages and their items, as a client gets them.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use futures_core::Stream;
+
+use super::cursor::{Cursor, Paged};
+use crate::{Client, Error, PageToken, ResponseFuture};
+
+/// The pages of a list, one after another.
+///
+/// It is a [`Stream`], and can be used without: see [`try_next`](Self::try_next). Nothing is sent before it is
+/// polled, and no page before the one before it was taken. Each page is a call of its own, paced like any
+/// other. After the last page or an error it has ended, and stays so.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Pages<O: Paged> {
+    client: Client,
+    cursor: Cursor<O>,
+    answer: Option<ResponseFuture<O::Output>>,
+}
+
+impl<O: Paged> Pages<O> {
+    pub(super) fn new(client: Client, request: O) -> Self {
+        Self { client, cursor: Cursor::new(request), answer: None }
+    }
+
+    /// The next page, or nothing after the last one. A page may be without items.
+    ///
+    /// A call that is dropped before it is done loses nothing: the next one goes on with the same answer.
+    ///
+    /// # Errors
+    ///
+    /// As [`Items::try_next`].
+    pub async fn try_next(&mut self) -> Result<Option<O::Output>, Error> {
+        poll_fn(|context| self.poll_page(context)).await.transpose()
+    }
+
+    /// The latest token by which a later list begins with what has changed since. It stands for the whole
+    /// list when the stream has ended.
+    pub fn sync_token(&self) -> Option<&PageToken> {
+        self.cursor.sync_token()
+    }
+
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Output, Error>>> {
+        let mut answer = match self.answer.take() {
+            Some(answer) => answer,
+            None => match self.cursor.request() {
+                Ok(Some(request)) => self.client.send(request),
+                Ok(None) => return Poll::Ready(None),
+                Err(error) => return Poll::Ready(Some(Err(error))),
+            },
+        };
+        match Pin::new(&mut answer).poll(context) {
+            Poll::Ready(answer) => Poll::Ready(Some(self.cursor.accept(answer))),
+            Poll::Pending => {
+                self.answer = Some(answer);
+                Poll::Pending
+            }
+        }
+    }
+}
+
+// Nothing in it is pinned where it stands.
+impl<O: Paged> Unpin for Pages<O> {}
+
+impl<O: Paged> Stream for Pages<O> {
+    type Item = Result<O::Output, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_page(context)
+    }
+}
+
+impl<O: Paged> fmt::Debug for Pages<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("operation", &O::INFO.name).finish_non_exhaustive()
+    }
+}
+
+/// The items of a list, from all its pages.
+///
+/// It is a [`Stream`], and can be used without: see [`try_next`](Self::try_next). Nothing is sent before it is
+/// polled, and no page before all items of the one before it were taken. Each page is a call of its own,
+/// paced like any other. After the last item or an error it has ended, and stays so.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Items<O: Paged> {
+    pages: Pages<O>,
+    page: vec::IntoIter<O::Item>,
+}
+
+impl<O: Paged> Items<O> {
+    pub(super) fn new(pages: Pages<O>) -> Self {
+        Self { pages, page: Vec::new().into_iter() }
+    }
+
+    /// The next item, or nothing after the last one.
+    ///
+    /// A call that is dropped before it is done loses nothing.
+    ///
+    /// ```no_run
+    /// # async fn list(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// use generated_client::threads::FollowState;
+    ///
+    /// let mut threads =
+    ///     client.threads().list_threads("CT_1").state(FollowState::Followed).stream();
+    /// while let Some(thread) = threads.try_next().await? {
+    ///     println!("{:?}", thread.title);
+    /// }
+    /// let changed = client.threads().list_threads("CT_1");
+    /// let changed = match threads.sync_token() {
+    ///     Some(token) => changed.sync_token(token),
+    ///     None => changed,
+    /// };
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::send`], and [`Error::is_paging`] if the pages do not lead on. All items that came before
+    /// an error are given before it. After it the stream has ended.
+    pub async fn try_next(&mut self) -> Result<Option<O::Item>, Error> {
+        poll_fn(|context| self.poll_item(context)).await.transpose()
+    }
+
+    /// The latest token by which a later list begins with what has changed since. It stands for the whole
+    /// list when the stream has ended.
+    pub fn sync_token(&self) -> Option<&PageToken> {
+        self.pages.sync_token()
+    }
+
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Item, Error>>> {
+        loop {
+            if let Some(item) = self.page.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(self.pages.poll_page(context)) {
+                Some(Ok(mut page)) => {
+                    self.page = std::mem::take(O::items(&mut page)).into_iter();
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+// Nothing in it is pinned where it stands.
+impl<O: Paged> Unpin for Items<O> {}
+
+impl<O: Paged> Stream for Items<O> {
+    type Item = Result<O::Item, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_item(context)
+    }
+}
+
+impl<O: Paged> fmt::Debug for Items<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items")
+            .field("operation", &O::INFO.name)
+            .field("fetched", &self.page.len())
+            .finish_non_exhaustive()
+    }
+}

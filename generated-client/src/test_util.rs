@@ -1,0 +1,117 @@
+//! Tests of code that uses this crate, without a server.
+//!
+//! A [`Script`] takes the place of the service: it says what each operation is answered, and keeps
+//! what was asked. A [`Reply`] is one such answer. Most are ready: the examples that the documents
+//! give, their errors, throttling, and the ways in which a connection fails.
+//!
+//! The feature `test-util` has to be on, for tests alone:
+//!
+//! ```toml
+//! [dependencies]
+//! generated-client = { path = "../generated-client" }
+//!
+//! [dev-dependencies]
+//! generated-client = { path = "../generated-client", features = ["test-util"] }
+//! serde_json = "1"
+//! tokio = { version = "1", features = ["macros", "rt"] }
+//! ```
+//!
+//! # A whole test
+//!
+//! A function that posts a message, and the test of it:
+//!
+//! ```
+//! use generated_client::{ChatId, Client, Error, MessageId};
+//!
+//! /// Tells a chat of a release. `None` if there is no such chat any more.
+//! async fn announce(
+//!     client: &Client,
+//!     chat: &ChatId,
+//!     version: &str,
+//! ) -> Result<Option<MessageId>, Error> {
+//!     let text = format!("Version {version} is out.");
+//!     let post = client.messages().post_message_in_chat(chat, text).sync_message(true);
+//!     match post.await {
+//!         Ok(posted) => Ok(posted.and_then(|message| message.message_id)),
+//!         Err(error) if error.is_not_found() => Ok(None),
+//!         Err(error) => Err(error),
+//!     }
+//! }
+//!
+//! # /*
+//! #[cfg(test)]
+//! mod tests {
+//!     use super::*;
+//! # */
+//!     use generated_client::messages::PostMessageInChat;
+//!     use generated_client::test_util::{Reply, Script};
+//!     use serde_json::json;
+//!
+//! #   mod tokio { pub use ::tokio::*; pub use ::tokio::main as test; }
+//!     #[tokio::test]
+//!     async fn a_release_is_announced_unless_the_chat_is_gone() {
+//!         let script = Script::new()
+//!             .on::<PostMessageInChat>(Reply::example())
+//!             .on::<PostMessageInChat>(Reply::error(404));
+//!         let client = script.client();
+//!         let chat = ChatId::from("CT_1");
+//!
+//!         let message = announce(&client, &chat, "2.0").await.unwrap();
+//!         assert_eq!(message, Some(MessageId::from("1599387839188_229293271789")));
+//!         assert_eq!(announce(&client, &chat, "2.1").await.unwrap(), None);
+//!
+//!         let requests = script.requests();
+//!         assert_eq!(requests[0].target(), "/api/v3/chats/CT_1/messages");
+//!         assert_eq!(
+//!             requests[0].json(),
+//!             &json!({"text": "Version 2.0 is out.", "sync_message": true}),
+//!         );
+//!         assert_eq!(requests[1].json()["text"], "Version 2.1 is out.");
+//!         script.assert_done();
+//!     }
+//! # /*
+//! }
+//! # */
+//! # fn main() { a_release_is_announced_unless_the_chat_is_gone() }
+//! ```
+//!
+//! # What else a script can say
+//!
+//! ```
+//! use generated_client::chats::{CloseChat, GetChat, RetrieveAllDirectChats};
+//! use generated_client::test_util::{Reply, Script};
+//! use serde_json::json;
+//!
+//! let script = Script::new()
+//!     // An example by the name that the document gives it.
+//!     .on::<GetChat>(Reply::example_named("get_chat_with_last_message_info"))
+//!     // An answer of your own.
+//!     .on::<GetChat>(Reply::json(json!({"data": {"chat_id": "CT_1"}})))
+//!     // Errors: by status, by code, and no answer at all.
+//!     .on::<GetChat>(Reply::error(500))
+//!     .on::<GetChat>(Reply::error_code("chat_access_denied").status(403))
+//!     .on::<GetChat>(Reply::timeout())
+//!     // A limit that was passed, in both of the forms in which the service says it.
+//!     .on::<CloseChat>(Reply::throttled().header("retry-after", "30"))
+//!     .on::<CloseChat>(Reply::throttled_400())
+//!     // The same to every call after those.
+//!     .always::<CloseChat>(Reply::no_content())
+//!     // What depends on the request.
+//!     .on::<RetrieveAllDirectChats>(Reply::with(|request| match request.query("limit") {
+//!         Some(limit) if limit == "0" => Reply::error(400),
+//!         _ => Reply::example(),
+//!     }));
+//! # drop(script);
+//! ```
+
+mod documented;
+mod reply;
+mod script;
+mod sent_request;
+
+pub use reply::Reply;
+pub use script::Script;
+pub use sent_request::SentRequest;
+
+#[cfg(test)]
+mod tests;

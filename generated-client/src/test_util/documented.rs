@@ -1,0 +1,126 @@
+//! Finds the examples that the documents give of an operation's answers.
+
+use http::StatusCode;
+use serde_json::json;
+
+use crate::example::reads;
+use crate::examples::EXAMPLES;
+use crate::{Error, ErrorCode, Example, Operation, OperationInfo};
+
+/// An operation without its type.
+#[derive(Clone, Copy)]
+pub(super) struct Documented {
+    pub(super) info: &'static OperationInfo,
+    /// Reads an answer as the operation does.
+    reads: fn(u16, &str) -> Result<(), Error>,
+    /// Where to look.
+    examples: &'static [Example],
+}
+
+/// Status and body of an answer.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Content {
+    pub(super) status: u16,
+    pub(super) body: String,
+}
+
+impl Documented {
+    pub(super) fn new<O: Operation>() -> Self {
+        Self { info: O::INFO, reads: reads::<O>, examples: EXAMPLES }
+    }
+
+    /// The first example of success, or an empty answer where the operation expects nothing else.
+    ///
+    /// A document may describe several methods as one operation. Its examples are then named after
+    /// them.
+    pub(super) fn success(self) -> Result<Content, String> {
+        let readable = || self.answers().filter(|(_, content)| self.can_read(content));
+        let of_the_method = readable().find(|(example, _)| example.name == self.info.name);
+        if let Some((_, content)) = of_the_method.or_else(|| readable().next()) {
+            return Ok(content);
+        }
+        let nothing = Content { status: StatusCode::NO_CONTENT.as_u16(), body: String::new() };
+        if self.can_read(&nothing) {
+            return Ok(nothing);
+        }
+        Err(format!(
+            "the documents give no example of an answer to {self}: make one with `Reply::json`"
+        ))
+    }
+
+    /// The example of an answer that has this name.
+    pub(super) fn named(self, name: &str) -> Result<Content, String> {
+        let named = || self.answers().filter(|(example, _)| example.name == name);
+        // One name may stand for the answers of several methods.
+        let readable = named().find(|(_, content)| self.can_read(content));
+        if let Some((_, content)) = readable.or_else(|| named().next()) {
+            return Ok(content);
+        }
+        let names = self.answers().filter(|(example, _)| !example.name.is_empty());
+        let names: Vec<_> = names.map(|(example, _)| format!("`{}`", example.name)).collect();
+        let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+        Err(format!(
+            "the documents name no example of an answer to {self} `{name}`; named are: {names}"
+        ))
+    }
+
+    /// The first example of an error with this status, or else a body that says what the status is.
+    pub(super) fn error(self, status: u16) -> Content {
+        let documented = self.errors().find(|content| content.status == status);
+        documented.unwrap_or_else(|| {
+            let reason = StatusCode::from_u16(status).ok().and_then(|it| it.canonical_reason());
+            let body = json!({"message": reason.unwrap_or("The documents have no such status.")});
+            Content { status, body: body.to_string() }
+        })
+    }
+
+    /// The first example of an error with this code, or else a 400 with the code.
+    pub(super) fn error_code(self, code: &ErrorCode) -> Content {
+        let documented = self.errors().find(|content| {
+            let status = StatusCode::from_u16(content.status).unwrap_or(StatusCode::BAD_REQUEST);
+            Error::api(self.info, status, content.body.clone().into()).code() == Some(code)
+        });
+        documented.unwrap_or_else(|| {
+            let message = "The documents give no example of this error.";
+            let body = json!({"code": code, "message": message});
+            Content { status: StatusCode::BAD_REQUEST.as_u16(), body: body.to_string() }
+        })
+    }
+
+    /// The examples of answers, success first.
+    fn answers(self) -> impl Iterator<Item = (&'static Example, Content)> {
+        let all = move || self.examples.iter().filter(move |it| self.has(it)).filter_map(content);
+        let is_success = |(_, content): &(_, Content)| (200..300).contains(&content.status);
+        all().filter(is_success).chain(all().filter(move |it| !is_success(it)))
+    }
+
+    fn errors(self) -> impl Iterator<Item = Content> {
+        self.answers().map(|(_, content)| content).filter(|content| content.status >= 300)
+    }
+
+    fn has(self, example: &Example) -> bool {
+        (example.module, example.operation_id) == (self.info.module, self.info.operation_id)
+    }
+
+    fn can_read(self, content: &Content) -> bool {
+        (self.reads)(content.status, &content.body).is_ok()
+    }
+}
+
+impl std::fmt::Display for Documented {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.info.module, self.info.name)
+    }
+}
+
+/// The answer that an example shows; none if it shows a request.
+fn content(example: &'static Example) -> Option<(&'static Example, Content)> {
+    // A document may say `4XX`.
+    let status = example.of.to_ascii_uppercase().replace('X', "0").parse().ok()?;
+    // Documents write what a 204 does not have: a body that stands for no body.
+    let body = if status == StatusCode::NO_CONTENT.as_u16() { "" } else { example.json };
+    Some((example, Content { status, body: body.to_owned() }))
+}
+
+#[cfg(test)]
+mod tests;

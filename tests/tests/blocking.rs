@@ -1,0 +1,265 @@
+//! The client for programs without async, against a real HTTP server on loopback.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests fail as tests do")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use generated_client::blocking::Client;
+use generated_client::pacing::{Limit, Pacer, PacerError, Permit, SlidingWindow, Turn};
+use generated_client::test_util::{Reply, Script};
+use generated_client::threads::ListThreads;
+use generated_client::{BoxFuture, ClientBuilder, RetryPolicy, Timer, TokioTimer};
+use serde_json::json;
+
+/// A service that answers everything alike. It closes a connection after `CLOSE_AFTER` idle.
+struct Service {
+    url: String,
+    connections: Arc<AtomicUsize>,
+    requests: mpsc::Receiver<(String, Instant)>,
+}
+
+const CLOSE_AFTER: Duration = Duration::from_millis(100);
+
+impl Service {
+    fn start(answer: &'static str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let connections = Arc::new(AtomicUsize::new(0));
+        let (sender, requests) = mpsc::channel();
+        let count = connections.clone();
+        thread::spawn(move || {
+            for connection in listener.incoming() {
+                count.fetch_add(1, Ordering::SeqCst);
+                let sender = sender.clone();
+                thread::spawn(move || serve(&connection.unwrap(), answer, &sender));
+            }
+        });
+        Self { url, connections, requests }
+    }
+
+    fn builder(&self) -> ClientBuilder {
+        let builder = Client::builder().base_url(&self.url).access_token("1000.s3cret");
+        builder.retry(RetryPolicy::off())
+    }
+
+    fn client(&self) -> Client {
+        self.builder().build_blocking().unwrap()
+    }
+}
+
+fn serve(mut stream: &TcpStream, answer: &str, sender: &mpsc::Sender<(String, Instant)>) {
+    stream.set_read_timeout(Some(CLOSE_AFTER)).unwrap();
+    let mut lines = BufReader::new(stream);
+    loop {
+        let (mut first, mut length) = (String::new(), 0);
+        if !matches!(lines.read_line(&mut first), Ok(1..)) {
+            return;
+        }
+        loop {
+            let mut line = String::new();
+            lines.read_line(&mut line).unwrap();
+            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap();
+            }
+            if line == "\r\n" {
+                break;
+            }
+        }
+        lines.read_exact(&mut vec![0; length]).unwrap();
+        let _ = sender.send((first.trim().to_owned(), Instant::now()));
+        stream.write_all(answer.as_bytes()).unwrap();
+    }
+}
+
+const DONE: &str = "HTTP/1.1 204 No Content\r\n\r\n";
+const NO_CHATS: &str = "HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"chats\":[]}";
+const LOST: &str = "HTTP/1.1 403 Forbidden\r\ncontent-length: 17\r\n\r\n{\"message\": \"no\"}";
+
+#[test]
+fn a_program_without_async_reads_and_writes() {
+    let service = Service::start(NO_CHATS);
+    let client = service.client();
+    assert_eq!(client.base_url(), service.url);
+    let list = client.chats().retrieve_all_direct_chats().limit(5).send().unwrap();
+    assert!(list.chats.is_empty());
+    client.send(generated_client::chats::CloseChat::new("CT_1")).unwrap();
+    client.chats().close_chat("CT_1").send().unwrap();
+    assert!(client.granted_scopes().unwrap().is_none());
+    let lines: Vec<_> = service.requests.try_iter().map(|(line, _)| line).collect();
+    let close = "PUT /api/v3/chats/CT_1 HTTP/1.1";
+    assert_eq!(lines, ["GET /api/v3/chats?limit=5 HTTP/1.1", close, close]);
+    assert_eq!(service.connections.load(Ordering::SeqCst), 1, "the connection is kept");
+}
+
+#[test]
+fn errors_are_those_of_the_async_client() {
+    let service = Service::start(LOST);
+    let error = service.client().chats().close_chat("CT_1").send().unwrap_err();
+    assert!(error.is_forbidden());
+    assert_eq!(error.message(), Some("no"));
+    let error = service.client().chats().close_chat("").send().unwrap_err();
+    assert!(error.is_invalid_request());
+    let nowhere = Client::builder().base_url("http://127.0.0.1:1").access_token("1000.s3cret");
+    let nowhere = nowhere.retry(RetryPolicy::off()).build_blocking().unwrap();
+    assert!(nowhere.chats().close_chat("CT_1").send().unwrap_err().is_connect());
+    assert!(Client::builder().build_blocking().unwrap_err().is_builder());
+}
+
+#[test]
+fn time_limits_end_a_call() {
+    // It accepts connections in the kernel, and never answers.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = Client::builder()
+        .base_url(&format!("http://{}", listener.local_addr().unwrap()))
+        .access_token("1000.s3cret")
+        .timeout(Duration::from_millis(50))
+        .retry(RetryPolicy::off());
+    let error = client.build_blocking().unwrap().chats().close_chat("CT_1").send().unwrap_err();
+    assert!(error.is_timeout());
+}
+
+/// A change is not repeated, so this fails where a call takes a connection that nobody has looked after.
+#[test]
+fn a_connection_that_was_closed_between_calls_loses_none() {
+    let service = Service::start(DONE);
+    let client = service.client();
+    for _ in 0..3 {
+        client.chats().close_chat("CT_1").send().unwrap();
+        thread::sleep(3 * CLOSE_AFTER);
+    }
+    assert_eq!(service.connections.load(Ordering::SeqCst), 3);
+}
+
+/// Paces as the client does, by a smaller limit.
+struct Small(SlidingWindow);
+
+const SMALL: Limit = Limit { calls: 3, window: Duration::from_millis(300) };
+
+impl Pacer for Small {
+    fn acquire<'a>(&'a self, mut turn: Turn<'a>) -> BoxFuture<'a, Result<Permit, PacerError>> {
+        turn.limit = Some(SMALL);
+        self.0.acquire(turn)
+    }
+
+    fn freeze<'a>(&'a self, turn: Turn<'a>, period: Duration) -> BoxFuture<'a, ()> {
+        self.0.freeze(turn, period)
+    }
+}
+
+#[test]
+fn many_threads_share_one_budget() {
+    let service = Service::start(DONE);
+    let client = service.builder().pacer(Small(SlidingWindow::new())).build_blocking().unwrap();
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            let client = client.clone();
+            scope.spawn(move || {
+                for _ in 0..2 {
+                    client.chats().close_chat("CT_1").send().unwrap();
+                }
+            });
+        }
+    });
+    let mut times: Vec<_> = service.requests.try_iter().map(|(_, time)| time).collect();
+    times.sort();
+    assert_eq!(times.len(), 16);
+    for several in times.windows(SMALL.calls as usize + 1) {
+        let time = several[several.len() - 1] - several[0];
+        assert!(time >= SMALL.window, "{} calls in {time:?}", several.len());
+    }
+}
+
+#[test]
+fn nothing_is_sent_and_nothing_panics_in_a_task() {
+    let service = Service::start(DONE);
+    for mut runtime in
+        [tokio::runtime::Builder::new_current_thread(), tokio::runtime::Builder::new_multi_thread()]
+    {
+        let client = service.client();
+        runtime.enable_all().build().unwrap().block_on(async {
+            let error = client.chats().close_chat("CT_1").send().unwrap_err();
+            assert!(error.is_in_async() && error.is_not_sent());
+            assert!(error.to_string().contains("spawn_blocking"), "{error}");
+            assert!(client.granted_scopes().unwrap_err().is_in_async());
+            let other = client.clone();
+            let refused = tokio::spawn(async move { other.chats().close_chat("CT_1").send() });
+            assert!(refused.await.unwrap().unwrap_err().is_in_async());
+        });
+        assert_eq!(service.requests.try_iter().count(), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_client_may_be_made_used_and_dropped_around_tasks() {
+    let service = Service::start(DONE);
+    let client = service.client();
+    let blocking = client.clone();
+    let send = move || blocking.chats().close_chat("CT_1").send();
+    tokio::task::spawn_blocking(send).await.unwrap().unwrap();
+    // This was the last clone, and the connection is still open.
+    drop(client);
+    assert_eq!(service.requests.try_iter().count(), 1);
+}
+
+/// A clock that shows whether a client is still there.
+struct Watched(#[allow(dead_code, reason = "it is counted")] Arc<()>);
+
+impl Timer for Watched {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        TokioTimer.sleep(duration)
+    }
+}
+
+#[test]
+fn the_last_clone_leaves_nothing_behind() {
+    let service = Service::start(DONE);
+    let watch = Arc::new(());
+    let client = service.builder().timer(Watched(watch.clone())).build_blocking().unwrap();
+    let clone = client.clone();
+    drop(client);
+    clone.chats().close_chat("CT_1").send().unwrap();
+    drop(clone);
+    assert_eq!(Arc::strong_count(&watch), 1);
+}
+
+#[test]
+fn clients_can_be_shared() {
+    fn shared<T: Clone + Send + Sync + std::fmt::Debug + 'static>() {}
+    shared::<Client>();
+}
+
+#[test]
+fn a_list_is_an_iterator_over_all_its_pages() {
+    let script = Script::new()
+        .on::<ListThreads>(Reply::json(
+            json!({"data": [{"title": "a"}, {"title": "b"}], "next_token": "2"}),
+        ))
+        .on::<ListThreads>(Reply::json(json!({"data": [{"title": "c"}], "sync_token": "later"})));
+    let client = script.builder().build_blocking().unwrap();
+    let mut threads = client.threads().list_threads("CT_1").into_iter();
+    let titles: Vec<_> = threads.by_ref().map(|thread| thread.unwrap().title.unwrap()).collect();
+    assert_eq!(titles, ["a", "b", "c"]);
+    assert_eq!(threads.sync_token().unwrap().as_str(), "later");
+    let requests = script.requests();
+    assert_eq!(requests[1].query("next_token").unwrap(), "2");
+    script.assert_done();
+
+    // An error is the last item.
+    let script = Script::new()
+        .on::<ListThreads>(Reply::json(json!({"data": [{"title": "a"}], "next_token": "2"})))
+        .on::<ListThreads>(Reply::error(500));
+    let client = script.builder().build_blocking().unwrap();
+    let mut pages = client.threads().list_threads("CT_1").pages();
+    assert!(pages.next().unwrap().is_ok());
+    assert!(pages.next().unwrap().unwrap_err().is_server_error());
+    assert!(pages.next().is_none());
+}

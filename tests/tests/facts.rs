@@ -1,0 +1,123 @@
+//! What the client knows of each operation is what the documents say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use codegen::Route;
+use generated_client::http::Method;
+use generated_client::{ErrorCode, OperationInfo, RateLimit, Scopes, operations};
+use tests::corrected_specs;
+
+/// The documented operations that an operation of the client stands for.
+fn routes_of<'a>(info: &'a OperationInfo, routes: &'a [Route]) -> Vec<&'a Route> {
+    let methods = |route: &Route| route.methods.contains(&info.name.to_owned());
+    let is_it =
+        |route: &&Route| route.module == info.module && (route.name == info.name || methods(route));
+    routes.iter().filter(is_it).collect()
+}
+
+fn limits(limit: Option<RateLimit>) -> (Option<u32>, Option<u64>) {
+    let lock = limit.and_then(|it| it.lock_period);
+    (limit.map(|it| it.requests_per_minute), lock.map(|it| it.as_secs()))
+}
+
+#[test]
+fn every_operation_keeps_to_the_budget_of_its_route() {
+    let routes = corrected_specs().routes();
+    let mut covered = 0;
+    for info in operations() {
+        let documented = routes_of(info, &routes);
+        assert!(!documented.is_empty(), "{}", info.name);
+        covered += documented.len();
+        for route in documented {
+            let budget = route.budget.as_ref().unwrap();
+            let lock = budget.lock_period_seconds.map(u64::from);
+            assert_eq!(limits(info.budget), (budget.requests_per_minute, lock), "{}", info.name);
+        }
+    }
+    // Two documented operations are split into two methods each.
+    assert_eq!((covered, routes.len()), (61, 59));
+}
+
+#[test]
+fn limits_count_by_route_over_all_documents() {
+    let of = |module: &str, name: &str| {
+        operations().find(|it| it.module == module && it.name == name).unwrap()
+    };
+    let post = of("messages", "post_message_in_channel_by_channel_id");
+    assert_eq!(limits(post.rate_limit), (Some(50), Some(600)));
+    assert_eq!(limits(post.budget), (Some(20), Some(600)), "the threads' document is stricter");
+    let close = of("chats", "close_chat");
+    assert_eq!(limits(close.rate_limit), (Some(60), None));
+    assert_eq!(limits(close.budget), (Some(60), Some(600)), "a rename on the same path locks");
+    assert_eq!(limits(of("threads", "get_thread_followers").budget), (None, None));
+}
+
+#[test]
+fn what_may_be_repeated_was_decided() {
+    let mut repeated: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for info in operations().filter(|it| it.method != Method::GET && it.idempotent) {
+        repeated.entry(info.module).or_default().push(info.name);
+    }
+    let expected = [
+        (
+            "chats",
+            vec![
+                "update_title",
+                "update_history_status",
+                "mark_as_read",
+                "mark_as_unread",
+                "close_chat",
+                "remove_members_from_chat",
+            ],
+        ),
+        ("messages", vec!["delete_multiple_messages"]),
+        ("messages_v2", vec!["edit_message", "delete_message", "delete_reaction"]),
+        ("threads", vec!["update_state_of_thread", "remove_followers_from_thread"]),
+    ];
+    assert_eq!(repeated, BTreeMap::from(expected));
+    assert!(operations().filter(|it| it.method == Method::GET).all(|it| it.idempotent));
+    assert!(operations().filter(|it| it.method == Method::POST).all(|it| !it.idempotent));
+}
+
+#[test]
+fn the_list_names_every_operation_once_in_the_order_of_its_document() {
+    let names: Vec<_> = operations().map(|it| (it.module, it.name)).collect();
+    assert_eq!(names.len(), 55);
+    assert_eq!(BTreeSet::from_iter(&names).len(), names.len());
+    let chats: Vec<_> = generated_client::chats::OPERATIONS.iter().map(|it| it.name).collect();
+    assert_eq!(chats[..3], ["retrieve_all_direct_chats", "create_chat", "bulk_update_chats"]);
+    assert!(names.starts_with(&[("chats", chats[0]), ("chats", chats[1])]));
+}
+
+#[test]
+fn the_scopes_that_operations_require_allow_them() {
+    let all = Scopes::required_by(operations());
+    assert!(all.missing_for(operations()).is_empty());
+    for info in operations() {
+        let own = Scopes::required_by([info]);
+        assert!(!own.is_empty() && own.missing(info).is_empty(), "{}", info.name);
+        let missing = Scopes::new().missing(info);
+        let is_one = info.scopes.iter().any(|all_of| **all_of == missing);
+        assert!(is_one && missing.iter().all(|it| it.starts_with("ZohoCliq.")), "{}", info.name);
+        // A token for all of each kind may do it too.
+        let kinds: Scopes = own.iter().map(|it| format!("{}.ALL", kind(it))).collect();
+        assert!(kinds.missing(info).is_empty(), "{}", info.name);
+        assert!(Scopes::from(kinds.to_string().as_str()).missing(info).is_empty(), "{}", info.name);
+    }
+}
+
+fn kind(scope: &str) -> &str {
+    scope.rsplit_once('.').unwrap().0
+}
+
+#[test]
+fn every_documented_code_has_a_meaning() {
+    for code in ErrorCode::KNOWN {
+        let meaning = ErrorCode::from(*code).meaning();
+        assert!(meaning.is_some_and(|it| !it.is_empty() && !it.starts_with('-')), "{code}");
+    }
+    assert_eq!(ErrorCode::from("chat_title_empty").meaning(), Some("The title is empty."));
+    let several = ErrorCode::from("operation_failed").meaning().unwrap();
+    assert_eq!(several.lines().count(), 2, "{several}");
+    assert_eq!(ErrorCode::from("brand_new").meaning(), None);
+}

@@ -1,0 +1,8 @@
+//! Code that uses the client is tested without a server.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests fail as tests do")]
+
+mod scripted {
+    mod every_operation;
+    mod programs;
+}

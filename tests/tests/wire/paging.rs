@@ -1,0 +1,310 @@
+//! Lists come page by page, each page a call of its own.
+
+use std::pin::Pin;
+use std::sync::Mutex;
+use std::task::{Context, Waker};
+
+use futures_core::Stream;
+use generated_client::chats::{ChatSort, RetrieveAllDirectChats};
+use generated_client::messages_v2::Message;
+use generated_client::threads::{FollowState, ListThreads};
+use generated_client::{Items, PageToken, Pages};
+use serde_json::{Value, json};
+use wiremock::{Request, Respond, ResponseTemplate};
+
+use super::service::Service;
+
+/// Answers each call with the next of its answers, and calls beyond them with a status that no test expects.
+struct Script(Mutex<std::vec::IntoIter<ResponseTemplate>>);
+
+impl Respond for Script {
+    fn respond(&self, _request: &Request) -> ResponseTemplate {
+        self.0.lock().unwrap().next().unwrap_or_else(|| ResponseTemplate::new(418))
+    }
+}
+
+async fn answering(pages: impl IntoIterator<Item = Value>) -> Service {
+    let pages = pages.into_iter().map(|page| ResponseTemplate::new(200).set_body_json(page));
+    scripted(pages.collect()).await
+}
+
+async fn scripted(answers: Vec<ResponseTemplate>) -> Service {
+    Service::answering_by(Script(Mutex::new(answers.into_iter()))).await
+}
+
+/// The queries that came, in their order.
+async fn queries(service: &Service) -> Vec<String> {
+    let requests = service.requests().await;
+    requests.iter().map(|it| it.url.query().unwrap_or_default().to_owned()).collect()
+}
+
+fn threads(ids: &[&str], tokens: Value) -> Value {
+    let threads: Vec<_> = ids.iter().map(|id| json!({"chat_id": id})).collect();
+    let mut page = json!({"type": "chat_thread", "data": threads});
+    page.as_object_mut().unwrap().extend(tokens.as_object().unwrap().clone());
+    page
+}
+
+/// The ids of the threads of a stream, and the error that ended it.
+async fn thread_ids(
+    mut threads: Items<ListThreads>,
+) -> (Vec<String>, Option<generated_client::Error>) {
+    let mut ids = Vec::new();
+    loop {
+        match threads.try_next().await {
+            Ok(Some(thread)) => ids.push(thread.chat_id.unwrap().to_string()),
+            Ok(None) => return (ids, None),
+            Err(error) => {
+                assert!(threads.try_next().await.unwrap().is_none(), "an error ends the stream");
+                return (ids, Some(error));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn threads_come_from_all_pages_and_leave_a_sync_token() {
+    let service = answering([
+        threads(&["1", "2"], json!({"next_token": "a==", "sync_token": "s1"})),
+        threads(&[], json!({"next_token": "b", "sync_token": "s2"})),
+        threads(&["3"], json!({"sync_token": "s3"})),
+    ])
+    .await;
+    let client = service.client();
+    let mut stream = client.threads().list_threads("CT_1").state(FollowState::Followed).stream();
+    assert!(service.requests().await.is_empty(), "nothing is sent before it is polled");
+
+    let mut ids = Vec::new();
+    while let Some(thread) = stream.try_next().await.unwrap() {
+        ids.push(thread.chat_id.unwrap().to_string());
+        let pages = service.requests().await.len();
+        assert_eq!(pages, if ids.len() < 3 { 1 } else { 3 }, "no page before it is needed");
+    }
+    assert_eq!(ids, ["1", "2", "3"]);
+    assert_eq!(stream.sync_token().map(PageToken::as_str), Some("s3"));
+    assert!(stream.try_next().await.unwrap().is_none());
+    let first = "parent_chat_id=CT_1&state=followed".to_owned();
+    let next = |token| format!("parent_chat_id=CT_1&next_token={token}&state=followed");
+    assert_eq!(queries(&service).await, [first, next("a%3D%3D"), next("b")]);
+}
+
+#[tokio::test]
+async fn pages_come_whole() {
+    let service = answering([
+        threads(&["1", "2"], json!({"next_token": "a", "url": "/api/v3/threads"})),
+        threads(&["3"], json!({"sync_token": 7})),
+    ])
+    .await;
+    let mut pages = service.client().threads().list_threads("CT_1").pages();
+    let first = pages.try_next().await.unwrap().unwrap();
+    assert_eq!((first.data.len(), first.url.as_deref()), (2, Some("/api/v3/threads")));
+    assert_eq!(pages.sync_token(), None);
+    assert_eq!(pages.try_next().await.unwrap().unwrap().data.len(), 1);
+    assert!(pages.try_next().await.unwrap().is_none());
+    assert_eq!(pages.sync_token(), Some(&7.into()));
+}
+
+#[tokio::test]
+async fn a_search_of_threads_goes_on_by_its_own_token() {
+    let service = answering([
+        threads(&["1"], json!({"next_search_token": "s", "next_token": "n"})),
+        threads(&["2"], json!({"next_search_token": "t"})),
+        threads(&["3"], json!({})),
+    ])
+    .await;
+    let stream = service.client().threads().list_threads("1").search_key("Q3").stream();
+    assert_eq!(thread_ids(stream).await.0, ["1", "2", "3"]);
+    let first = "parent_chat_id=1&search_key=Q3";
+    let next = |token| format!("{first}&next_search_token={token}");
+    assert_eq!(queries(&service).await, [first.to_owned(), next("s"), next("t")]);
+}
+
+#[tokio::test]
+async fn a_repeated_token_ends_the_stream() {
+    let service = answering([
+        threads(&["1"], json!({"next_token": "a"})),
+        threads(&["2"], json!({"next_token": "b"})),
+        threads(&["3"], json!({"next_token": "a"})),
+    ])
+    .await;
+    let (ids, error) = thread_ids(service.client().threads().list_threads("1").stream()).await;
+    assert_eq!(ids, ["1", "2", "3"]);
+    let error = error.unwrap();
+    assert!(error.is_paging() && error.status().is_none(), "{error:?}");
+    assert!(error.to_string().contains("the token `a` twice"), "{error}");
+    assert_eq!(service.requests().await.len(), 3);
+}
+
+#[tokio::test]
+async fn an_error_keeps_what_came_before_it() {
+    let page = threads(&["1", "2"], json!({"next_token": "a"}));
+    let page = ResponseTemplate::new(200).set_body_json(page);
+    let refused =
+        ResponseTemplate::new(403).set_body_json(json!({"code": "operation_not_allowed"}));
+    let service = scripted(vec![page.clone(), refused]).await;
+    let (ids, error) = thread_ids(service.client().threads().list_threads("1").stream()).await;
+    assert_eq!(ids, ["1", "2"]);
+    assert!(error.unwrap().is_forbidden());
+
+    let garbage = ResponseTemplate::new(200).set_body_raw(r#"{"data": 1}"#, "application/json");
+    let service = scripted(vec![page, garbage]).await;
+    let (ids, error) = thread_ids(service.client().threads().list_threads("1").stream()).await;
+    assert_eq!(ids, ["1", "2"]);
+    assert!(error.unwrap().is_decode());
+    assert_eq!(service.requests().await.len(), 2);
+}
+
+#[tokio::test]
+async fn found_messages_come_by_tokens_that_are_numbers() {
+    let page = |id: &str, tokens: Value| {
+        let mut page = json!({"messages": [{"message_id": id}]});
+        page.as_object_mut().unwrap().extend(tokens.as_object().unwrap().clone());
+        page
+    };
+    let service = answering([
+        page("1", json!({"next_token": 1_710_920_099_000_i64})),
+        page("2", json!({"next_token": "1710920098000"})),
+        page("3", json!({})),
+    ])
+    .await;
+    let mut messages = service.client().messages().search_messages().query("proposal").stream();
+    let mut ids = Vec::new();
+    while let Some(message) = messages.try_next().await.unwrap() {
+        ids.push(message.message_id.unwrap().to_string());
+    }
+    assert_eq!(ids, ["1", "2", "3"]);
+    assert_eq!(messages.sync_token(), None, "the search has none");
+    let next = |token| format!("query=proposal&next_token={token}");
+    let expected = ["query=proposal".into(), next("1710920099000"), next("1710920098000")];
+    assert_eq!(queries(&service).await, expected);
+}
+
+/// Of a kind that the documents name and of one that they do not.
+fn message(time: i64) -> Value {
+    let kind = if time % 2 == 0 { "text" } else { "poll" };
+    json!({"id": format!("{time}_1"), "time": time, "type": kind})
+}
+
+#[tokio::test]
+async fn messages_come_back_in_time() {
+    let page =
+        |times: &[i64]| json!({"data": times.iter().map(|it| message(*it)).collect::<Value>()});
+    let pages = [page(&[40, 60, 51]), page(&[40, 33, 20]), page(&[20])];
+    let service = answering(pages).await;
+    let mut stream =
+        service.client().messages_v2().get_messages("CT_1").fromtime(5).limit(3).stream();
+    let mut times = Vec::new();
+    while let Some(message) = stream.try_next().await.unwrap() {
+        times.push(match message {
+            Message::Text(message) => message.time.unwrap().as_millis(),
+            Message::Undocumented(members) => members["time"].as_i64().unwrap(),
+            other => panic!("{other:?}"),
+        });
+    }
+    assert_eq!(times, [40, 60, 51, 33, 20]);
+    let next = |time| format!("fromtime=5&totime={time}&limit=3");
+    assert_eq!(queries(&service).await, ["fromtime=5&limit=3".into(), next(41), next(21)]);
+}
+
+/// Whoever asked for a hundred messages of one millisecond and got them cannot know whether there are more.
+#[tokio::test]
+async fn a_page_of_one_millisecond_is_an_error() {
+    let message = |id: i64| json!({"id": format!("5_{id}"), "time": 5, "type": "text"});
+    let page = json!({"data": (0..100).map(message).collect::<Value>()});
+    let service = answering([page.clone(), page]).await;
+    let mut stream = service.client().messages_v2().get_messages("CT_1").stream();
+    for _ in 0..100 {
+        assert!(stream.try_next().await.unwrap().is_some());
+    }
+    let error = stream.try_next().await.unwrap_err();
+    assert!(error.is_paging(), "{error:?}");
+    assert!(error.to_string().contains("up to `totime` 6 has 100 items"), "{error}");
+    assert!(stream.try_next().await.unwrap().is_none());
+}
+
+fn chats(chats: &[(&str, &str)]) -> Value {
+    let chat = |(id, time): &(&str, &str)| json!({"chat_id": id, "last_modified_time": time});
+    json!({"chats": chats.iter().map(chat).collect::<Value>()})
+}
+
+#[tokio::test]
+async fn direct_chats_come_back_in_time() {
+    let (newer, older) = ("2025-04-10T14:30:00.000Z", "2025-04-09T15:15:00+05:30");
+    let service = answering([chats(&[("1", newer), ("2", older)]), chats(&[("2", older)])]).await;
+    let mut pages = service.client().chats().retrieve_all_direct_chats().muted(true).pages();
+    assert_eq!(pages.try_next().await.unwrap().unwrap().chats.len(), 2);
+    assert_eq!(pages.try_next().await.unwrap().unwrap().chats.len(), 0, "nothing new");
+    assert!(pages.try_next().await.unwrap().is_none());
+    // Without a default, pages are as large as they may be. The older time has no fraction: any millisecond
+    // of its second is meant.
+    let expected = ["muted=true&limit=100", "muted=true&limit=100&modified_before=1744191901000"];
+    assert_eq!(queries(&service).await, expected);
+}
+
+#[tokio::test]
+async fn found_chats_come_back_in_time() {
+    let time = "2025-04-10T14:30:00.250Z";
+    let service = answering([chats(&[("1", time)]), chats(&[])]).await;
+    let request = service.client().chats().search_chats().sort_by(ChatSort::Recent);
+    let mut stream = request.stream();
+    assert_eq!(stream.try_next().await.unwrap().unwrap().chat_id, Some("1".into()));
+    assert!(stream.try_next().await.unwrap().is_none());
+    let second = "modified_before=2025-04-10T14%3A30%3A00.251Z&sort_by=recent";
+    assert_eq!(queries(&service).await, ["sort_by=recent", second]);
+}
+
+/// By use, a page says nothing about the time of what is on the next one.
+#[tokio::test]
+async fn found_chats_in_another_order_have_no_pages() {
+    let service = answering([chats(&[])]).await;
+    let mut stream = service.client().chats().search_chats().sort_by(ChatSort::Usage).stream();
+    let error = stream.try_next().await.unwrap_err();
+    assert!(
+        error.is_invalid_request() && error.to_string().contains("`sort_by` is `usage`"),
+        "{error}"
+    );
+    assert!(stream.try_next().await.unwrap().is_none());
+    assert!(service.requests().await.is_empty());
+}
+
+/// What was fetched for a poll that was given up is there for the next one.
+#[tokio::test]
+async fn a_call_that_is_given_up_loses_nothing() {
+    let service =
+        answering([threads(&["1"], json!({"next_token": "a"})), threads(&["2"], json!({}))]).await;
+    let mut stream = service.client().threads().list_threads("1").stream();
+    let context = &mut Context::from_waker(Waker::noop());
+    for _ in 0..3 {
+        assert!(Pin::new(&mut stream).poll_next(context).is_pending());
+    }
+    let mut ids = Vec::new();
+    loop {
+        tokio::select! {
+            biased;
+            thread = stream.try_next() => match thread.unwrap() {
+                Some(thread) => ids.push(thread.chat_id.unwrap().to_string()),
+                None => break,
+            },
+            () = std::future::ready(()) => tokio::task::yield_now().await,
+        }
+    }
+    assert_eq!(ids, ["1", "2"]);
+    assert_eq!(service.requests().await.len(), 2);
+}
+
+/// The client takes requests without a client, as it does to send them.
+#[tokio::test]
+async fn the_client_streams_any_request() {
+    let service =
+        answering([threads(&["1"], json!({"next_token": "a"})), threads(&["2"], json!({}))]);
+    let service = service.await;
+    let stream = service.client().stream(ListThreads::new("CT_1"));
+    assert_eq!(thread_ids(stream).await.0, ["1", "2"]);
+}
+
+#[test]
+fn streams_can_be_sent_to_other_threads_and_kept() {
+    fn check<T: Stream + Send + Unpin + 'static>() {}
+    check::<Items<ListThreads>>();
+    check::<Pages<RetrieveAllDirectChats>>();
+}
