@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use generated_client::chats::CloseChat;
 use generated_client::fleet::RedisPacer;
-use generated_client::pacing::{Limit, Pacer, Patience, WhenLocked};
+use generated_client::pacing::{Limit, Pacer, Patience, Route, WhenLocked};
 
 use super::redis_server::RedisServer;
 use super::worker::{block_on, turn};
@@ -97,7 +98,7 @@ pub(crate) fn freeze() {
     block_on(async {
         let [a, b] = two(&redis).await;
         let take = |patience| b.acquire(turn("bot", LIMIT, patience));
-        take(FOREVER).await.unwrap();
+        drop(take(FOREVER).await.unwrap());
         let start = Instant::now();
         a.freeze(turn("bot", LIMIT, FOREVER), Duration::from_secs(2)).await;
         a.freeze(turn("bot", LIMIT, FOREVER), Duration::from_millis(10)).await;
@@ -108,7 +109,7 @@ pub(crate) fn freeze() {
         let waiting = Patience { when_locked: WhenLocked::Wait, ..FOREVER };
         let short = Patience { max_wait: Some(Duration::from_millis(10)), ..waiting };
         assert!(take(short).await.unwrap_err().is_locked());
-        take(waiting).await.unwrap();
+        drop(take(waiting).await.unwrap());
         let waited = start.elapsed();
         assert!(waited > Duration::from_millis(1990) && waited < Duration::from_millis(3500));
 
@@ -133,9 +134,7 @@ pub(crate) fn apart() {
         let mut turns: Vec<_> =
             ["bot", "", "a}b", "ö *"].map(|user| turn(user, LIMIT, patient(Duration::ZERO))).into();
         let mut other = turn("bot", LIMIT, patient(Duration::ZERO));
-        other.route = generated_client::pacing::Route::of(
-            <generated_client::chats::CloseChat<()> as generated_client::Operation>::INFO,
-        );
+        other.route = Route::of(CloseChat::<()>::INFO);
         turns.push(other);
         let prefixed = generated_client::fleet::RedisServer::new(&redis.url()).unwrap();
         let prefixed = RedisPacer::new(prefixed.prefix("other"));
