@@ -66,7 +66,7 @@ impl Reporter {
                 self.server.run::<()>(&script).await?;
             }
         }
-        unsent.is_sent();
+        unsent.arrived();
         Ok(())
     }
 
@@ -95,7 +95,7 @@ struct Unsent<'a> {
 }
 
 impl Unsent<'_> {
-    fn is_sent(mut self) {
+    fn arrived(mut self) {
         self.unreported = None;
     }
 }

