@@ -142,6 +142,8 @@ impl Answer {
 
     fn json_mismatch(&self, error: &serde_json::Error) -> String {
         let path = json_path::at(&self.body, error.line(), error.column());
+        // The keys are the server's, as long as it likes.
+        let path = excerpt(path.as_bytes()).unwrap_or_default();
         // The path says it better, and stays true when the JSON is reformatted.
         let place = format!(" at line {} column {}", error.line(), error.column());
         let reason = error.to_string();
@@ -150,11 +152,9 @@ impl Answer {
     }
 
     fn other_than_json(&self) -> String {
-        let content_type = self.headers.get(CONTENT_TYPE).map(HeaderValue::to_str);
-        let found = match content_type {
-            Some(Ok(content_type)) => content_type,
-            _ => "a body without a content type",
-        };
+        let content_type = self.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+        let found = content_type.and_then(excerpt);
+        let found = found.as_deref().unwrap_or("a body without a content type");
         let excerpt = excerpt(&self.body).unwrap_or_default();
         format!("expected JSON, found {found}: `{excerpt}`")
     }

@@ -20,16 +20,29 @@
 //! # Ok::<(), generated_client::Error>(())
 //! ```
 //!
+//! A list that comes in pages is an iterator over its items:
+//!
+//! ```no_run
+//! # fn list(client: generated_client::blocking::Client) -> Result<(), generated_client::Error> {
+//! for thread in client.threads().list_threads("2890538000000012345") {
+//!     println!("{:?}", thread?.title);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! An async program has no use for it: it would stop the tasks that share the thread. In a task of Tokio a call
 //! therefore fails at once with [`Error::is_in_async`]. Within `tokio::task::spawn_blocking` and `block_in_place`,
 //! where blocking is allowed, it works.
 
+mod pages;
 mod runtime;
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::{ClientBuilder, Error, Operation, Scopes};
+pub use pages::{Items, Pages};
 use runtime::Runtime;
 
 /// Sends operations to the service on behalf of one user, and waits for the answers.

@@ -232,7 +232,9 @@ impl Call<'_> {
         let now = self.settings.timer.now();
         let asked = retry_after(response.headers());
         let period = asked.unwrap_or_else(|| lock_period(self.operation));
-        self.settings.pacer.freeze(self.turn(), period).await;
+        let freeze = self.settings.pacer.freeze(self.turn(), period);
+        // A pacer elsewhere may take its time.
+        let _ = within(&*self.settings.timer, self.rest(), freeze).await;
         if let Some(delay) = self.attempts.next(Some(period), now) {
             return Next::After(delay);
         }

@@ -1,30 +1,134 @@
 //! A typed client for the REST API of [Zoho Cliq](https://www.zoho.com/cliq/help/restapi/).
 //!
-//! A [`Client`] holds the data centre and the access token. Its methods give requests: set the
-//! optional parameters, then `.await`.
+//! A [`Client`] sends on behalf of one user. Its methods give requests: set the optional parameters, then `.await`.
+//!
+//! ```no_run
+//! use generated_client::message_content::{Card, Slide, TableData};
+//! use generated_client::{ChatId, Client, DataCenter, Error};
+//! # use std::collections::BTreeMap;
+//!
+//! # async fn post(chat: ChatId, rows: Vec<BTreeMap<String, String>>) -> Result<(), Error> {
+//! let client = Client::builder()
+//!     .data_center(DataCenter::Eu)
+//!     .refresh_token("1000.CLIENT", "client secret", "1000.refresh")
+//!     .build()?;
+//!
+//! client
+//!     .message_content()
+//!     .post_message(&chat, "Numbers for May")
+//!     .card(Card::new().title("Revenue"))
+//!     .slide(Slide::table(TableData::new(["Region", "Revenue"], rows)))
+//!     .await?;
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! - Ids are types of their own, so a channel id does not compile where a chat id belongs.
 //! - Enums are open: a value that the documents do not name is kept, and written back unchanged.
-//! - Limits that the documents state are checked before anything is sent.
-//! - Lists that come in pages are streams: `.stream()` of their items, or `.pages()`.
-//! - One [`Error`] for everything, which always gives you the answer of the service.
+//! - Limits that the documents state for values are checked before anything is sent.
+//! - Calls keep to the documented rate limits, so that the user is not locked out.
+//!
+//! Where to find what:
+//!
+//! | To | see |
+//! |---|---|
+//! | post a table to a chat | [`post_message`](message_content::MessageContent::post_message) |
+//! | find an operation | the modules below, one for each document, and their handles, such as [`chats::Chats`] |
+//! | sign in | [Access tokens](#access-tokens) |
+//! | know what happens at a rate limit | [Rate limits](#rate-limits) |
+//! | handle errors | [Errors](#errors) |
+//! | read long lists | [Lists](#lists) |
+//! | test your own code | [Tests](#tests) |
+//!
+//! # Access tokens
+//!
+//! With [`refresh_token`](ClientBuilder::refresh_token) the client gets access tokens from the accounts server of the
+//! [data centre](DataCenter): a minute before the old one ends, once more if the service answers 401, and only once
+//! however many calls wait. [`access_token`](ClientBuilder::access_token) takes a token that you have, and
+//! [`Client::from_env`] takes everything from the environment. The module [`auth`] has the traits for other sources
+//! and for sharing tokens.
+//!
+//! The scopes that an operation needs are data, so a program can say at its start what it will not be allowed to do:
+//!
+//! ```
+//! use generated_client::{Scopes, chats};
+//!
+//! let granted = Scopes::from("ZohoCliq.Chats.READ,ZohoCliq.Messages.READ");
+//! let missing = granted.missing_for(chats::OPERATIONS);
+//! assert!(missing.contains(&"ZohoCliq.Chats.UPDATE"));
+//! ```
+//!
+//! # Rate limits
+//!
+//! The service counts the calls of a user on each route, and locks out for minutes who makes too many. A client lets
+//! no more calls through than documented, in **any** minute; further calls wait, first come, first served
+//! ([`pacing`]). If the service still says that there were too many, the route is frozen for the lock period or for
+//! what `Retry-After` says: calls then fail at once, with an error that says until when, or wait, by
+//! [`when_locked`](ClientBuilder::when_locked).
+//!
+//! Limits count per user. Clients in one process share a pacer; workers on several machines share a Redis server with
+//! the feature `redis`.
+//!
+//! # Repeated calls
+//!
+//! A [`RetryPolicy`] repeats what failed, where that does no harm: never a change that may have been made.
+//!
+//! # Errors
+//!
+//! There is one [`Error`], with predicates:
+//!
+//! ```no_run
+//! # async fn close(client: generated_client::Client) {
+//! match client.chats().close_chat("CT_1").await {
+//!     Ok(()) => {}
+//!     Err(error) if error.is_rate_limited() => println!("again in {:?}", error.retry_after()),
+//!     Err(error) if error.is_missing_scope() => println!("ask for {:?}", error.missing_scopes()),
+//!     Err(error) if error.is_outcome_unknown() => println!("look whether it is closed: {error}"),
+//!     Err(error) => match error.code() {
+//!         Some(code) => println!("{code}: {}", code.meaning().unwrap_or("no meaning is documented")),
+//!         None => println!("{error}"),
+//!     },
+//! }
+//! # }
+//! ```
+//!
+//! # Lists
+//!
+//! Lists that come in pages are streams: `.stream()` of their items, or `.pages()`.
+//!
+//! ```no_run
+//! # async fn list(client: generated_client::Client) -> Result<(), generated_client::Error> {
+//! let mut threads = client.threads().list_threads("CT_1").stream();
+//! while let Some(thread) = threads.try_next().await? {
+//!     println!("{:?}", thread.title);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Tests
+//!
+//! With the feature `test-util`, the module `test_util` answers the calls of a [`Client`] out of a script, so that code
+//! which uses this crate is tested without a server.
 //!
 //! # Features
 //!
-//! Each module is a feature: `chats`, `threads`, `messages`, `messages-v2` and `message-content`. All are on by
-//! default; a program that needs one alone compiles faster with
-//! `default-features = false, features = ["chats"]`. `test-util` adds the examples of the documents.
+//! | Feature | Default | What it adds |
+//! |---|---|---|
+//! | `chats`, `threads`, `messages`, `messages-v2`, `message-content` | yes | the module of that document |
+//! | `rustls` | yes | HTTP with `reqwest`, TLS with `rustls` and the certificates of the platform |
+//! | `native-tls` | no | the same with the TLS library of the platform |
+//! | `blocking` | no | the module `blocking`, for programs without async |
+//! | `redis` | no | the module `fleet`, for many workers of one user |
+//! | `tracing` | no | a span for every call, with its operation, route, attempts, waits and status, and never a secret or a text |
+//! | `test-util` | no | the module `test_util`, and the examples of the documents |
 //!
 //! # Without this client's HTTP stack
 //!
 //! Every request is an [`Operation`]: [`Operation::http_request`] makes an [`http::Request`] of it,
 //! and [`Operation::http_response`] reads the [`http::Response`]. A [`Transport`] of your own gives
-//! a [`Client`] another HTTP stack.
-//!
-//! # In tests
-//!
-//! With the feature `test-util`, the module `test_util` answers the calls of a [`Client`] out of a
-//! script, so that code which uses this crate is tested without a server.
+//! a [`Client`] another HTTP stack, and a [`Timer`] another clock; without the features `rustls` and `native-tls` there
+//! is no other, and `reqwest` is no dependency.
 
 mod answer;
 pub mod auth;

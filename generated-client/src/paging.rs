@@ -66,6 +66,26 @@ macro_rules! paged {
                 self.client.clone().pages(self.on(()))
             }
         }
+
+        #[cfg(feature = "blocking")]
+        impl $name<$crate::blocking::Client> {
+            /// The pages, one call each.
+            ///
+            /// This request is the one for the first page; its filters hold for all pages.
+            pub fn pages(self) -> $crate::blocking::Pages<$name> {
+                self.client.clone().pages(self.on(()))
+            }
+        }
+
+        #[cfg(feature = "blocking")]
+        impl ::std::iter::IntoIterator for $name<$crate::blocking::Client> {
+            type Item = Result<<$name as $crate::Paged>::Item, $crate::Error>;
+            type IntoIter = $crate::blocking::Items<$name>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.client.clone().items(self.on(()))
+            }
+        }
     };
 }
 pub(crate) use paged;

@@ -48,8 +48,22 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// # Ok::<(), generated_client::Error>(())
 /// ```
 ///
+/// # What is expected of it
+///
 /// A transport gives back every answer, whatever its status. It must follow no redirect, since the token would go
 /// along, and must send nothing twice on its own. The client drops the future when its time is up.
+///
+/// # With `tower`
+///
+/// This makes a transport of any `tower::Service<http::Request<Bytes>, Response = http::Response<Bytes>>`. The example
+/// `tower` of this crate shows it at work.
+///
+/// ```
+#[doc = include_str!("../examples/tower/adapter.rs")]
+/// # fn main() {}
+/// ```
+///
+/// # What it is given
 ///
 /// Besides the calls, it carries the requests for access tokens. The extensions of every request hold the
 /// [`&'static OperationInfo`](crate::OperationInfo) of what is asked.

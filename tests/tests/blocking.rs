@@ -11,7 +11,10 @@ use std::time::{Duration, Instant};
 
 use generated_client::blocking::Client;
 use generated_client::pacing::{Limit, Pacer, PacerError, Permit, SlidingWindow, Turn};
+use generated_client::test_util::{Reply, Script};
+use generated_client::threads::ListThreads;
 use generated_client::{BoxFuture, ClientBuilder, RetryPolicy, Timer, TokioTimer};
+use serde_json::json;
 
 /// A service that answers everything alike. It closes a connection after `CLOSE_AFTER` idle.
 struct Service {
@@ -232,4 +235,31 @@ fn the_last_clone_leaves_nothing_behind() {
 fn clients_can_be_shared() {
     fn shared<T: Clone + Send + Sync + std::fmt::Debug + 'static>() {}
     shared::<Client>();
+}
+
+#[test]
+fn a_list_is_an_iterator_over_all_its_pages() {
+    let script = Script::new()
+        .on::<ListThreads>(Reply::json(
+            json!({"data": [{"title": "a"}, {"title": "b"}], "next_token": "2"}),
+        ))
+        .on::<ListThreads>(Reply::json(json!({"data": [{"title": "c"}], "sync_token": "later"})));
+    let client = script.builder().build_blocking().unwrap();
+    let mut threads = client.threads().list_threads("CT_1").into_iter();
+    let titles: Vec<_> = threads.by_ref().map(|thread| thread.unwrap().title.unwrap()).collect();
+    assert_eq!(titles, ["a", "b", "c"]);
+    assert_eq!(threads.sync_token().unwrap().as_str(), "later");
+    let requests = script.requests();
+    assert_eq!(requests[1].query("next_token").unwrap(), "2");
+    script.assert_done();
+
+    // An error is the last item.
+    let script = Script::new()
+        .on::<ListThreads>(Reply::json(json!({"data": [{"title": "a"}], "next_token": "2"})))
+        .on::<ListThreads>(Reply::error(500));
+    let client = script.builder().build_blocking().unwrap();
+    let mut pages = client.threads().list_threads("CT_1").pages();
+    assert!(pages.next().unwrap().is_ok());
+    assert!(pages.next().unwrap().unwrap_err().is_server_error());
+    assert!(pages.next().is_none());
 }

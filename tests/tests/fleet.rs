@@ -1,1 +1,67 @@
-fn main() {}
+//! Many workers of one user, against a real Redis server.
+//!
+//! Workers are processes: this program starts itself with their job in the environment. Where no `redis-server` is
+//! installed, every test is reported as ignored.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of tests fail as tests do"
+)]
+
+mod fleet {
+    pub(crate) mod budget;
+    pub(crate) mod death;
+    pub(crate) mod outage;
+    pub(crate) mod queue;
+    pub(crate) mod redis_server;
+    pub(crate) mod service;
+    pub(crate) mod tokens;
+    pub(crate) mod worker;
+}
+
+use std::process::ExitCode;
+
+use fleet::{budget, death, outage, queue, redis_server, tokens, worker};
+use libtest_mimic::{Arguments, Trial};
+
+const TESTS: &[(&str, fn())] = &[
+    ("budget::eight_workers_never_exceed_a_short_window", budget::short_window),
+    ("budget::eight_workers_send_twenty_in_a_minute", budget::twenty_a_minute),
+    ("budget::however_the_service_counts", budget::however_counted),
+    ("queue::first_come_first_served", queue::first_come_first_served),
+    ("queue::unused_places_are_given_back", queue::unused_places),
+    ("queue::impatience", queue::impatience),
+    ("queue::a_freeze_holds_all", queue::freeze),
+    ("queue::users_and_routes_are_apart", queue::apart),
+    ("death::a_killed_worker_holds_up_nobody", death::killed_worker),
+    ("outage::calls_fail_and_recover", outage::fail),
+    ("outage::workers_go_on_alone", outage::fallback),
+    ("outage::a_server_that_hangs", outage::hangs),
+    ("outage::a_server_that_forgot", outage::forgot),
+    ("tokens::eight_workers_share_one_token", tokens::one_refresh),
+    ("tokens::cache", tokens::cache),
+    ("tokens::cache_without_a_server", tokens::without_server),
+];
+
+fn main() -> ExitCode {
+    if let Some(job) = worker::Job::from_env() {
+        return worker::run(&job);
+    }
+    let arguments = Arguments::from_args();
+    let is_missing = !redis_server::is_installed();
+    if is_missing {
+        eprintln!(
+            "skipped: the tests of fleets need `redis-server` (Debian and Ubuntu: apt-get install redis-server)"
+        );
+    }
+    let trials = TESTS.iter().map(|(name, test)| {
+        let trial = Trial::test(*name, move || {
+            test();
+            Ok(())
+        });
+        trial.with_ignored_flag(is_missing)
+    });
+    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+}

@@ -85,7 +85,8 @@ impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
             Reason::Refused { code, description } => {
-                write!(f, "the accounts server refused to give an access token: {code}")?;
+                let shown = excerpt(code.as_bytes()).unwrap_or_default();
+                write!(f, "the accounts server refused to give an access token: {shown}")?;
                 if let Some(text) = description.as_deref().and_then(|it| excerpt(it.as_bytes())) {
                     write!(f, " ({text})")?;
                 }

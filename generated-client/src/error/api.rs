@@ -86,7 +86,8 @@ fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { status, code, .. } = self;
+        let status = self.status;
+        let code = self.code.as_ref().and_then(|code| excerpt(code.as_str().as_bytes()));
         let message = self.message.as_deref().and_then(|message| excerpt(message.as_bytes()));
         match (message, code, excerpt(&self.body)) {
             (Some(message), Some(code), _) => write!(f, "{message} ({status}, {code})"),

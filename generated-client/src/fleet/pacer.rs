@@ -180,7 +180,7 @@ impl RedisPacer {
             WhenLocked::Wait => patience,
         };
         // Two commands may run into the timeout before a waiter is heard of again.
-        let beat = POLL + 2 * self.server.patience();
+        let beat = POLL + 2 * self.server.longest_answer();
         let mut script = self.shared.acquire.prepare_invoke();
         script.key(&book.keys[..]).arg(&ticket.id).arg(book.epoch(now)).arg(ticket.joined);
         script.arg(calls).arg(micros(window)).arg(micros(self.max_call)).arg(micros(beat));

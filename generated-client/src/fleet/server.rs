@@ -132,7 +132,7 @@ impl RedisServer {
     }
 
     /// How long the server may take to answer.
-    pub(super) fn patience(&self) -> Duration {
+    pub(super) fn longest_answer(&self) -> Duration {
         self.timeout
     }
 

@@ -128,7 +128,7 @@ fn write_values_as_floats(json: &mut Value) {
 
 #[tokio::test]
 async fn post_text() {
-    posts("textmessageformat", "text", PostMessage::send).await;
+    posts("textmessageformat", "text", PostMessage::<Client>::send).await;
 }
 
 #[tokio::test]

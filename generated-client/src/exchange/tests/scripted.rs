@@ -39,7 +39,7 @@ impl Act {
     /// Whether the service may have carried out the call.
     pub(super) fn may_be_done(self) -> bool {
         match self {
-            Self::Answer(status, ..) => status < 300 || status >= 500,
+            Self::Answer(status, ..) => !(300..500).contains(&status),
             Self::Refuse | Self::BreakTls => false,
             Self::Break | Self::TimeOut | Self::TooLarge | Self::Hang => true,
         }

@@ -1,0 +1,21 @@
+//! The client against servers on loopback that misbehave on purpose.
+//!
+//! Each misbehaviour ends in an error that names it, or in a recovery. No write is ever done twice, and no secret
+//! appears anywhere.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests fail as tests do")]
+
+mod misbehaving {
+    mod answers;
+    mod budget;
+    mod connections;
+    mod limits;
+    mod secrets;
+    mod server;
+    mod stacks;
+    mod throttling;
+    mod tls;
+    mod tokens;
+    #[path = "../../../generated-client/examples/tower/adapter.rs"]
+    mod tower_adapter;
+}

@@ -1,0 +1,150 @@
+//! No connection, and connections that break.
+
+use std::time::Duration;
+
+use generated_client::{Client, Error, RetryPolicy};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpSocket;
+
+use super::server::{Act, Server, TOKEN, json, raw};
+
+const CHAT: &str = r#"{"data": {"chat_type": "group_chat"}}"#;
+
+/// Ways to break off in the middle.
+fn breaks() -> Vec<Act> {
+    vec![
+        Act::HangUpUnread,
+        Act::HangUpAfter(b""),
+        Act::HangUpAfter(b"HTTP/1.1 200 OK\r\ncontent-ty"),
+        Act::HangUpAfter(b"HTTP/1.1 200 OK\r\ncontent-length: 19\r\n\r\n{\"data\": {"),
+        Act::HangUpAfter(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"data\": {}}"),
+        Act::HangUpAfter(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"dat\r\n"),
+        Act::HangUpAfter(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nno number\r\n"),
+        Act::HangUpAfter(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"),
+        Act::HangUpAfter(b"SSH-2.0-OpenSSH_9.6\r\n"),
+    ]
+}
+
+fn assert_broken(error: &Error, act: &Act) {
+    assert!(error.is_outcome_unknown() && !error.is_not_sent(), "{act:?}: {error:?}");
+    let other = error.is_timeout() || error.is_connect() || error.is_tls() || error.is_too_large();
+    assert!(!other && !error.is_api() && !error.is_decode(), "{act:?}: {error:?}");
+    let text = error.to_string();
+    assert!(text.contains(": the connection failed: "), "{act:?}: {text}");
+}
+
+#[tokio::test]
+async fn a_write_is_not_repeated_after_a_broken_connection() {
+    for act in breaks() {
+        let script = [act.clone(), json(200, CHAT)];
+        let server = Server::new(script.clone()).await;
+        let error = server.client().chats().leave_chat("CT_1").await.unwrap_err();
+        assert_broken(&error, &act);
+        assert_eq!(server.connections(), 1, "{act:?}");
+
+        let server = Server::new(script.clone()).await;
+        let error = server.client().chats().clear_local_history("CT_1").await.unwrap_err();
+        assert_broken(&error, &act);
+        assert_eq!(server.connections(), 1, "{act:?}");
+
+        let server = Server::new(script).await;
+        let post = server.client().message_content().post_message("CT_1", "Hello");
+        let error = post.await.map(drop).unwrap_err();
+        assert_broken(&error, &act);
+        assert_eq!(server.connections(), 1, "{act:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_does_no_harm_is_repeated_after_a_broken_connection() {
+    for act in breaks() {
+        let server = Server::new([act.clone(), act.clone(), json(200, CHAT)]).await;
+        let chat = server.client().chats().get_chat("CT_1").await;
+        assert!(chat.is_ok(), "{act:?}: {chat:?}");
+        assert_eq!(server.connections(), 3, "{act:?}");
+
+        let server = Server::new([act.clone(), json(200, "")]).await;
+        server.client().chats().close_chat("CT_1").await.unwrap();
+        let seen = server.seen();
+        let unread = usize::from(matches!(act, Act::HangUpUnread));
+        assert_eq!(seen.len(), 2 - unread, "{act:?}");
+        assert!(seen.iter().all(|it| *it == seen[0]), "{seen:?}");
+
+        let server = Server::new([act.clone(), json(200, "")]).await;
+        server.client().messages_v2().delete_message("CT_1", "1_2").await.unwrap();
+        assert_eq!(server.connections(), 2, "{act:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_always_breaks_is_given_up() {
+    for act in breaks() {
+        let server = Server::new([act.clone()]).await;
+        let error = server.client().chats().get_chat("CT_1").await.unwrap_err();
+        assert_broken(&error, &act);
+        assert_eq!(server.connections(), 4, "{act:?}");
+    }
+}
+
+/// A port that is taken, so that nobody else gets it, and that nobody listens at.
+fn closed_port() -> (TcpSocket, String) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let url = format!("http://{}", socket.local_addr().unwrap());
+    (socket, url)
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_tried_again_for_writes_too() {
+    let (socket, url) = closed_port();
+    let retry = RetryPolicy::new().base_delay(Duration::from_millis(1)).max_attempts(2);
+    let client = Client::builder().base_url(&url).access_token(TOKEN).retry(retry);
+    let client = client.build().unwrap();
+    let error = client.chats().leave_chat("CT_1").await.unwrap_err();
+    assert!(error.is_connect() && error.is_not_sent() && !error.is_outcome_unknown());
+    assert!(!error.is_timeout() && !error.is_tls(), "{error:?}");
+    assert!(error.to_string().starts_with("chats.leave_chat: cannot connect: "), "{error}");
+
+    // The server comes up between two attempts.
+    let patient = RetryPolicy::new().base_delay(Duration::from_millis(400)).max_attempts(100);
+    let client = Client::builder().base_url(&url).access_token(TOKEN).retry(patient);
+    let call = tokio::spawn(client.build().unwrap().chats().leave_chat("CT_1").into_future());
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let listener = socket.listen(8).unwrap();
+    let (mut stream, _) = listener.accept().await.unwrap();
+    let mut start = [0; 4];
+    stream.read_exact(&mut start).await.unwrap();
+    assert_eq!(&start, b"POST");
+    stream.write_all(raw(204, &[], "").as_bytes()).await.unwrap();
+    call.await.unwrap().unwrap();
+}
+
+/// A server closes a connection that it had promised to keep; the client finds out before it sends, or while it does.
+#[tokio::test]
+async fn a_connection_that_was_closed_while_idle() {
+    let idle = || Act::AnswerThenHangUp(raw(200, &[], CHAT));
+    let server = Server::new([idle(), idle(), idle(), json(204, "")]).await;
+    let client = server.client();
+    for _ in 0..2 {
+        client.chats().get_chat("CT_1").await.unwrap();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    client.chats().leave_chat("CT_1").await.unwrap();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    client.message_content().post_message("CT_1", "Hello").await.unwrap();
+    let posts = server.seen().iter().filter(|it| it.line.starts_with("POST")).count();
+    assert_eq!((posts, server.count()), (2, 4));
+    // At the very moment at which the server hangs up.
+    let server = Server::new([idle()]).await;
+    let client = server.client();
+    for round in 0..20 {
+        client.chats().get_chat("CT_1").await.unwrap();
+        tokio::time::sleep(Duration::from_millis(40 + round)).await;
+        let before = server.count();
+        if let Err(error) = client.chats().leave_chat("CT_1").await {
+            assert!(error.is_outcome_unknown(), "{error:?}");
+        }
+        let posts = server.seen()[before..].iter().filter(|it| it.line.starts_with("POST")).count();
+        assert!(posts <= 1);
+    }
+}

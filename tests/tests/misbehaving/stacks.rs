@@ -1,0 +1,142 @@
+//! Other HTTP stacks than the built-in one.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use generated_client::bytes::Bytes;
+use generated_client::http::{Request, Response, StatusCode};
+use generated_client::{BoxFuture, Client, OperationInfo, RetryPolicy, Transport, TransportError};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tower::{ServiceBuilder, service_fn};
+
+use super::server::{Act, Server, answer_with, json};
+use super::tower_adapter::TowerTransport;
+
+/// HTTP/1.1 in its smallest form: a connection for each request.
+struct ByHand;
+
+impl Transport for ByHand {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(exchange(request))
+    }
+}
+
+async fn exchange(request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+    assert!(request.extensions().get::<&'static OperationInfo>().is_some());
+    let authority = request.uri().authority().unwrap().as_str();
+    let mut stream = TcpStream::connect(authority).await.map_err(TransportError::connect)?;
+    stream.write_all(&written(&request)).await.map_err(TransportError::other)?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.map_err(TransportError::other)?;
+    read(&answer)
+        .ok_or_else(|| TransportError::other(io::Error::from(io::ErrorKind::UnexpectedEof)))
+}
+
+fn written(request: &Request<Bytes>) -> Vec<u8> {
+    let target = request.uri().path_and_query().unwrap();
+    let mut text =
+        format!("{} {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n", request.method());
+    for (name, value) in request.headers() {
+        text += &format!("{name}: {}\r\n", value.to_str().unwrap());
+    }
+    text += &format!("content-length: {}\r\n\r\n", request.body().len());
+    [text.as_bytes(), request.body()].concat()
+}
+
+fn read(answer: &[u8]) -> Option<Response<Bytes>> {
+    let text = std::str::from_utf8(answer).ok()?;
+    let (head, body) = text.split_once("\r\n\r\n")?;
+    let mut response = Response::new(Bytes::copy_from_slice(body.as_bytes()));
+    let mut lines = head.lines();
+    *response.status_mut() = StatusCode::from_bytes(lines.next()?.get(9..12)?.as_bytes()).ok()?;
+    for line in lines {
+        let (name, value) = line.split_once(": ")?;
+        let name = generated_client::http::HeaderName::from_bytes(name.as_bytes()).ok()?;
+        response.headers_mut().insert(name, value.parse().ok()?);
+    }
+    Some(response)
+}
+
+/// The server hangs up after each answer, as it was asked to.
+fn closing(act: Act) -> Act {
+    match act {
+        Act::Answer(answer) => Act::HangUpAfter(answer.leak().as_bytes()),
+        other => other,
+    }
+}
+
+async fn server(script: impl IntoIterator<Item = Act>) -> Server {
+    Server::new(script.into_iter().map(closing).collect::<Vec<_>>()).await
+}
+
+fn token(number: u32) -> Act {
+    json(200, &format!(r#"{{"access_token": "1000.t{number}", "expires_in": 3600}}"#))
+}
+
+/// Pacing, refresh and retries are the client's, whatever carries the requests.
+async fn everything_works(transport: impl Transport + 'static) {
+    let transport = Arc::new(transport);
+    let service = server([
+        Act::HangUpAfter(b""),
+        json(503, ""),
+        json(401, ""),
+        answer_with(429, &[("retry-after", "0")], ""),
+        json(200, r#"{"members": []}"#),
+        Act::HangUpAfter(b"HTTP/1.1 200 OK\r\n"),
+        json(429, ""),
+        json(200, ""),
+    ])
+    .await;
+    let accounts = server([token(1), token(2)]).await;
+    let retry = RetryPolicy::new().base_delay(Duration::from_millis(1)).max_attempts(5);
+    let client = Client::builder()
+        .base_url(service.url())
+        .accounts_url(accounts.url())
+        .refresh_token("1000.CLIENT", "secret", "1000.refresh")
+        .transport(transport.clone())
+        .retry(retry)
+        .build()
+        .unwrap();
+
+    client.chats().retrieve_members_of_chat("CT_1").await.unwrap();
+    assert_eq!((service.count(), accounts.count()), (5, 2));
+    assert_eq!(service.seen()[4].authorization, "Bearer 1000.t2");
+    let error = client.chats().leave_chat("CT_1").await.unwrap_err();
+    assert!(error.is_outcome_unknown(), "{error:?}");
+    assert_eq!(service.count(), 6);
+    assert!(client.chats().leave_chat("CT_1").await.unwrap_err().is_rate_limited());
+    assert!(client.chats().leave_chat("CT_1").await.unwrap_err().is_locked_out());
+    assert_eq!(service.count(), 7);
+
+    let nobody = Client::builder().base_url("http://127.0.0.1:1").access_token("1000.any");
+    let nobody = nobody.transport(transport).retry(retry).build().unwrap();
+    let error = nobody.chats().leave_chat("CT_1").await.unwrap_err();
+    assert!(error.is_connect() && error.is_not_sent(), "{error:?}");
+}
+
+#[tokio::test]
+async fn http_by_hand() {
+    everything_works(ByHand).await;
+}
+
+#[tokio::test]
+async fn tower_layers() {
+    let layers = ServiceBuilder::new().concurrency_limit(2).timeout(Duration::from_secs(60));
+    everything_works(TowerTransport(layers.service_fn(exchange))).await;
+    everything_works(TowerTransport(service_fn(exchange))).await;
+}
+
+#[tokio::test]
+async fn a_timeout_of_tower_is_one_of_the_client() {
+    let layers = ServiceBuilder::new().timeout(Duration::from_millis(50));
+    let service = server([Act::Hang]).await;
+    let client = service.builder().transport(TowerTransport(layers.service_fn(exchange)));
+    let error = client.build().unwrap().chats().leave_chat("CT_1").await.unwrap_err();
+    assert!(error.is_timeout() && error.is_outcome_unknown(), "{error:?}");
+    assert_eq!(service.count(), 1);
+}

@@ -1,0 +1,159 @@
+//! Tokens that are refused, and an accounts server that misbehaves.
+
+use std::time::Duration;
+
+use generated_client::Client;
+
+use super::server::{Act, Server, answer, json};
+
+pub(crate) const CLIENT_SECRET: &str = "cl1ent-secret";
+pub(crate) const REFRESH_TOKEN: &str = "1000.refre5h";
+
+const REFUSED: &str = r#"{"code": "oauthtoken_invalid", "message": "Invalid OAuth token."}"#;
+
+fn token(number: u32) -> Act {
+    json(200, &format!(r#"{{"access_token": "1000.t{number}", "expires_in": 3600}}"#))
+}
+
+fn client(service: &Server, accounts: &Server) -> Client {
+    service
+        .builder()
+        .refresh_token("1000.CLIENT", CLIENT_SECRET, REFRESH_TOKEN)
+        .accounts_url(accounts.url())
+        .build()
+        .unwrap()
+}
+
+fn tokens(service: &Server) -> Vec<String> {
+    service.seen().into_iter().map(|it| it.authorization).collect()
+}
+
+#[tokio::test]
+async fn a_refused_token_is_replaced_once() {
+    let service = Server::new([json(401, REFUSED), json(204, "")]).await;
+    let accounts = Server::new([token(1), token(2), token(3)]).await;
+    let client = client(&service, &accounts);
+    client.chats().leave_chat("CT_1").await.unwrap();
+    assert_eq!(tokens(&service), ["Bearer 1000.t1", "Bearer 1000.t2"]);
+    // The new one stays.
+    client.message_content().post_message("CT_1", "Hello").await.unwrap();
+    assert_eq!(tokens(&service)[2], "Bearer 1000.t2");
+    let asked = accounts.seen();
+    assert_eq!(asked.len(), 2);
+    assert_eq!(asked[0].line, "POST /oauth/v2/token");
+    let form = "grant_type=refresh_token&client_id=1000.CLIENT&client_secret=cl1ent-secret\
+                &refresh_token=1000.refre5h";
+    assert_eq!(asked[0].body, form);
+    assert_eq!(asked[0].authorization, "");
+}
+
+#[tokio::test]
+async fn a_second_refusal_is_the_answer() {
+    let service = Server::new([json(401, REFUSED)]).await;
+    let accounts = Server::new([token(1), token(2)]).await;
+    let error = client(&service, &accounts).chats().leave_chat("CT_1").await.unwrap_err();
+    assert!(error.is_unauthorized() && !error.is_outcome_unknown() && !error.is_not_sent());
+    assert_eq!(
+        error.to_string(),
+        "chats.leave_chat: Invalid OAuth token. (401 Unauthorized, oauthtoken_invalid)"
+    );
+    assert_eq!((service.count(), accounts.count()), (2, 2));
+}
+
+#[tokio::test]
+async fn many_callers_replace_a_token_once() {
+    let mut script = vec![json(401, REFUSED); 10];
+    script.push(json(204, ""));
+    let service = Server::new(script).await;
+    let accounts = Server::new([token(1), token(2), token(3)]).await;
+    let client = client(&service, &accounts);
+    let calls = (0..10).map(|id| client.chats().leave_chat(format!("CT_{id}")).into_future());
+    let calls: Vec<_> = calls.map(tokio::spawn).collect();
+    for call in calls {
+        // One that came late had the new token refused too, and got another.
+        call.await.unwrap().unwrap();
+    }
+    assert!((2..=3).contains(&accounts.count()), "{}", accounts.count());
+}
+
+/// What the accounts server answers; what it is called; how often it is asked.
+#[tokio::test]
+async fn no_token_means_that_nothing_is_sent() {
+    for (act, text, asked) in [
+        (
+            json(200, r#"{"error": "invalid_client"}"#),
+            "invalid_client; the client id or the refresh token is unknown there",
+            1,
+        ),
+        (
+            json(200, r#"{"error": "invalid_code"}"#),
+            "invalid_code; the client id or the refresh token is unknown",
+            1,
+        ),
+        (
+            json(200, r#"{"error": "invalid_client_secret"}"#),
+            "invalid_client_secret; the client secret is wrong",
+            1,
+        ),
+        (
+            json(
+                400,
+                r#"{"error": "Access Denied", "error_description": "You have made too many requests continuously."}"#,
+            ),
+            "the accounts server gives out ten access tokens in ten minutes; the next in 600 s",
+            1,
+        ),
+        (json(200, "{}"), "the accounts server answered 200 OK without a token", 1),
+        (
+            json(200, r#"{"access_token": "1000.cut"#),
+            "the accounts server answered 200 OK without a token",
+            1,
+        ),
+        (json(200, r#"{"access_token": ["1000.list"]}"#), "answered 200 OK without a token", 1),
+        (answer(200, "text/html", "<h1>1000.page</h1>"), "answered 200 OK without a token", 1),
+        (answer(302, "text/html", ""), "answered 302 Found without a token", 1),
+        (
+            answer(503, "text/html", "<h1>Oops</h1>"),
+            "answered 503 Service Unavailable without a token: `<h1>Oops</h1>`",
+            4,
+        ),
+        (Act::HangUpAfter(b""), "the accounts server did not answer: the connection failed: ", 4),
+        (Act::Hang, "did not answer: no answer within the time limit: gave up after 100ms", 4),
+    ] {
+        let service = Server::new([json(204, "")]).await;
+        let accounts = Server::new([act.clone()]).await;
+        let builder = service.builder().refresh_token("1000.CLIENT", CLIENT_SECRET, REFRESH_TOKEN);
+        let builder = builder.accounts_url(accounts.url()).timeout(Duration::from_millis(100));
+        let error = builder.build().unwrap().chats().leave_chat("CT_1").await.unwrap_err();
+        assert!(
+            error.is_token() && error.is_not_sent() && !error.is_outcome_unknown(),
+            "{error:?}"
+        );
+        let found = error.to_string();
+        assert!(found.starts_with("chats.leave_chat: not sent: "), "{found}");
+        assert!(found.contains(text), "{found}");
+        assert!(!format!("{error:?} {found}").contains("1000."), "{error:?}");
+        assert_eq!((service.count(), accounts.count()), (0, asked), "{act:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_accounts_server_that_recovers() {
+    let service = Server::new([json(204, "")]).await;
+    let accounts = Server::new([Act::HangUpAfter(b"HTTP/1.1"), json(502, ""), token(1)]).await;
+    client(&service, &accounts).chats().leave_chat("CT_1").await.unwrap();
+    assert_eq!((service.count(), accounts.count()), (1, 3));
+}
+
+#[tokio::test]
+async fn a_refused_token_that_cannot_be_replaced() {
+    let service = Server::new([json(401, REFUSED)]).await;
+    let accounts = Server::new([token(1), json(200, r#"{"error": "invalid_code"}"#)]).await;
+    let error = client(&service, &accounts).chats().leave_chat("CT_1").await.unwrap_err();
+    assert!(error.is_token() && !error.is_outcome_unknown(), "{error:?}");
+    assert!(!error.is_not_sent(), "the service saw it, and refused it");
+    let text = error.to_string();
+    let start = "chats.leave_chat: not sent again: the accounts server refused to give an access token: invalid_code";
+    assert!(text.starts_with(start), "{text}");
+    assert_eq!((service.count(), accounts.count()), (1, 2));
+}
