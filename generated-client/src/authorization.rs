@@ -42,7 +42,7 @@ impl AuthorizationScheme {
                  pass the bare token, without a scheme such as `Bearer`",
             ));
         }
-        let mut value = HeaderValue::try_from(format!("{} {token}", self.as_str()))
+        let mut value = HeaderValue::try_from([self.as_str(), " ", token].concat())
             .map_err(|_| Error::builder("the access token does not fit in a header"))?;
         value.set_sensitive(true);
         Ok(value)

@@ -75,10 +75,11 @@ impl Client {
     pub fn send<O: Operation>(&self, operation: O) -> ResponseFuture<O::Output> {
         let settings = self.settings.clone();
         let prepared = prepared(&operation, &settings.base_url);
-        ResponseFuture::new(
-            Box::pin(async move { exchange(&settings, prepared?).await }),
-            O::decode,
-        )
+        {
+            let f = exchange(settings, prepared);
+
+            ResponseFuture::new(Box::pin(f), O::decode)
+        }
     }
 
     /// The scopes of the access token, if they are known: the accounts server says them along with a token, so a client

@@ -2,6 +2,7 @@
 
 mod prepared;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -186,7 +187,7 @@ impl fmt::Debug for Encoder {
 }
 
 fn escaped(text: &str) -> String {
-    utf8_percent_encode(text, ESCAPED).to_string()
+    Cow::from(utf8_percent_encode(text, ESCAPED)).into_owned()
 }
 
 #[cfg(test)]

@@ -16,7 +16,8 @@ use crate::retry::Attempts;
 use crate::timer::{SharedTimer, within};
 use crate::trace::{CallSpan, Stopwatch};
 use crate::{
-    Answer, AuthorizationScheme, Error, OperationInfo, RetryPolicy, Transport, TransportError,
+    Answer, AuthorizationScheme, BoxFuture, Error, OperationInfo, RetryPolicy, Transport,
+    TransportError,
 };
 
 /// What all calls of a client have in common.
@@ -39,7 +40,11 @@ pub(crate) struct Settings {
 }
 
 /// Sends a request as often as it takes, and gives the last answer.
-pub(crate) async fn exchange(settings: &Settings, prepared: Prepared) -> Result<Answer, Error> {
+pub(crate) async fn exchange(
+    settings: Arc<Settings>,
+    prepared: Result<Prepared, Error>,
+) -> Result<Answer, Error> {
+    let (settings, prepared) = (&*settings, prepared?);
     let operation = prepared.operation();
     let span = CallSpan::new(operation);
     let deadline = settings.total_timeout.and_then(|it| settings.timer.now().checked_add(it));
@@ -55,6 +60,8 @@ pub(crate) async fn exchange(settings: &Settings, prepared: Prepared) -> Result<
     };
     span.instrument(call.run()).await
 }
+
+type SentRequest<'a> = BoxFuture<'a, Result<Response<Bytes>, TransportError>>;
 
 struct Call<'a> {
     settings: &'a Settings,
@@ -140,7 +147,7 @@ impl Call<'_> {
             return Outcome::NotSent(Error::out_of_time(self.operation));
         }
         permit.spend();
-        let outcome = self.send(request).await;
+        let outcome = self.received(self.settings.transport.send(request)).await;
         if matches!(&outcome, Err(error) if error.is_connect()) {
             permit.refund();
         }
@@ -169,10 +176,10 @@ impl Call<'_> {
         Ok(request)
     }
 
-    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+    async fn received(&self, exchange: SentRequest<'_>) -> Result<Response<Bytes>, TransportError> {
         let Settings { timer, timeout, max_answer_size, .. } = self.settings;
         let limit = self.rest().map_or(*timeout, |rest| rest.min(*timeout));
-        let response = within(&**timer, Some(limit), self.settings.transport.send(request))
+        let response = within(&**timer, Some(limit), exchange)
             .await
             .unwrap_or_else(|_| Err(TransportError::gave_up(limit)))?;
         if response.body().len() > *max_answer_size {

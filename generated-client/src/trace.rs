@@ -36,8 +36,8 @@ mod with_tracing {
             ))
         }
 
-        pub(crate) async fn instrument<F: Future>(self, future: F) -> F::Output {
-            future.instrument(self.0).await
+        pub(crate) fn instrument<F: Future>(self, future: F) -> impl Future<Output = F::Output> {
+            future.instrument(self.0)
         }
 
         /// The pacer let the call through.
@@ -86,8 +86,8 @@ mod without_tracing {
             Self
         }
 
-        pub(crate) async fn instrument<F: Future>(self, future: F) -> F::Output {
-            future.await
+        pub(crate) fn instrument<F: Future>(self, future: F) -> F {
+            future
         }
 
         pub(crate) fn has_turn(&self, _: u32, _: &Stopwatch) {}

@@ -40,27 +40,32 @@ impl ReqwestTransport {
         Ok(Self { client, max_answer_size })
     }
 
-    async fn exchange(
+    async fn answer(
         &self,
-        request: http::Request<Bytes>,
+        mut response: reqwest::Response,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let request = reqwest_request(request)?;
-        let mut response = self.client.execute(request).await.map_err(transport_error)?;
-        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let mut answer = http::Response::new(self.body(response).await?);
-        *answer.status_mut() = status;
-        *answer.headers_mut() = headers;
+        let mut answer = http::Response::new(self.body(&mut response).await?);
+        *answer.status_mut() = response.status();
+        *answer.headers_mut() = std::mem::take(response.headers_mut());
         Ok(answer)
     }
 
     /// Reads the body, but no more of it than is allowed.
-    async fn body(&self, mut response: reqwest::Response) -> Result<Bytes, TransportError> {
+    async fn body(&self, response: &mut reqwest::Response) -> Result<Bytes, TransportError> {
         let limit = self.max_answer_size;
         let too_large = || Err(TransportError::too_large(limit));
-        if response.content_length().is_some_and(|length| length > limit as u64) {
+        let length = response.content_length();
+        if length.is_some_and(|length| length > limit as u64) {
             return too_large();
         }
+        // Where the length is known, nobody has to ask for the end.
+        if length == Some(0) {
+            return Ok(Bytes::new());
+        }
         let first = response.chunk().await.map_err(transport_error)?.unwrap_or_default();
+        if length == Some(first.len() as u64) {
+            return Ok(first);
+        }
         let Some(second) = response.chunk().await.map_err(transport_error)? else {
             return if first.len() > limit { too_large() } else { Ok(first) };
         };
@@ -94,7 +99,9 @@ impl Transport for ReqwestTransport {
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        Box::pin(self.exchange(request))
+        // What is done before the box is in no future, which makes it small enough for the allocator to be quick.
+        let pending = reqwest_request(request).map(|request| self.client.execute(request));
+        Box::pin(async move { self.answer(pending?.await.map_err(transport_error)?).await })
     }
 }
 
