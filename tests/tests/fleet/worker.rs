@@ -131,6 +131,7 @@ async fn minute(redis: &str, service: &str) {
             Ok(()) => count += 1,
             Err(error) => break error,
         }
+        assert!(count <= 20, "there is no end");
     };
     assert!(error.is_rate_limited() && !error.is_locked_out(), "{error:?}");
     pacer.settle().await;
