@@ -27,10 +27,12 @@ fn snippets<'a>(
     diagnostic: &'a Diagnostic,
     sources: &'a Sources,
 ) -> Vec<Snippet<'a, Annotation<'a>>> {
-    let primary = mark(AnnotationKind::Primary, sources, &diagnostic.place, &diagnostic.label);
-    let mut marked = vec![(diagnostic.place.source, vec![primary])];
+    let place = sources.origin(&diagnostic.place);
+    let primary = mark(AnnotationKind::Primary, sources, &place, &diagnostic.label);
+    let mut marked = vec![(place.source, vec![primary])];
     for (place, label) in &diagnostic.related {
-        let annotation = mark(AnnotationKind::Context, sources, place, label);
+        let place = sources.origin(place);
+        let annotation = mark(AnnotationKind::Context, sources, &place, label);
         match marked.iter_mut().find(|(source, _)| *source == place.source) {
             Some((_, annotations)) => annotations.push(annotation),
             None => marked.push((place.source, vec![annotation])),
