@@ -6,6 +6,7 @@ mod grammar;
 mod json;
 mod overlay;
 mod reference;
+mod servers;
 
 use files::Files;
 use openapiv3::OpenAPI;
@@ -90,6 +91,7 @@ fn typed(source: SourceId, value: &mut Value, diagnostics: &mut Diagnostics) -> 
     if !grammar::check(source, value, diagnostics) {
         return None;
     }
+    servers::settle(source, value, diagnostics);
     OpenAPI::deserialize(&*value)
         .map_err(|error| {
             let place = Place::node(source, &Pointer::root());
