@@ -39,6 +39,7 @@ pub use position::Input;
 pub use render::{GeneratedFile, HEADER};
 pub use resolve::RESOLVED_HEADER;
 pub use routes::{Route, Status};
+pub use source::ReadFile;
 
 use position::Sources;
 
@@ -56,14 +57,26 @@ impl Compilation {
     /// Reads documents, and corrects them with overlays (OpenAPI Overlay 1.0) in their order. All mistakes of
     /// all of them are collected.
     pub fn of(documents: Vec<Input>, overlays: Vec<Input>) -> Self {
+        Self::with_files(documents, overlays, &|_| Err(Vec::new()))
+    }
+
+    /// The same, with documents that refer to other files, which `read_file` gives by their names.
+    pub fn with_files(
+        documents: Vec<Input>,
+        overlays: Vec<Input>,
+        read_file: &ReadFile<'_>,
+    ) -> Self {
         let mut diagnostics = Diagnostics::default();
         let names: Vec<_> = documents.iter().map(|it| it.name.clone()).collect();
-        let (sources, parsed) = source::read(documents, overlays, &mut diagnostics);
-        let is_read =
-            |name: &&String| parsed.iter().any(|it| sources.get(it.source).name == **name);
+        let source::Read { sources, parsed, parts } =
+            source::read(documents, overlays, read_file, &mut diagnostics);
+        let is_read = |name: &&String| {
+            parts.contains(name) || parsed.iter().any(|it| sources.get(it.source).name == **name)
+        };
         let unread = names.iter().filter(|name| !is_read(name)).cloned().collect();
         let api = lower::lower(&parsed, &sources, &mut diagnostics);
         check::check(&api, &parsed, &mut diagnostics);
+        diagnostics.dedup(|place| sources.origin(place));
         Self { sources, diagnostics, parsed, api, unread }
     }
 

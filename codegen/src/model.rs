@@ -1,5 +1,9 @@
 //! The [`Api`](crate::ir::Api) with every name and every Rust type decided. Emitters print it.
 
+mod written;
+
+pub(crate) use written::{BodyForm, FormPart, PartKind, Style, Target, Wrapper, Written};
+
 /// Everything that is emitted.
 #[derive(Debug)]
 pub(crate) struct Model {
@@ -59,7 +63,11 @@ pub(crate) struct Call {
     /// The fields that hold parameters.
     pub(crate) fields: Vec<CallField>,
     pub(crate) body: Option<CallBody>,
-    pub(crate) query: Vec<Query>,
+    pub(crate) body_form: BodyForm,
+    /// How the parameters are written, in their order.
+    pub(crate) parameters: Vec<Written>,
+    /// The media types that the answer may have, if it is not JSON alone.
+    pub(crate) accept: Option<String>,
     pub(crate) output: Output,
     pub(crate) paging: Option<Paging>,
 }
@@ -148,7 +156,6 @@ pub(crate) struct CallField {
     pub(crate) ty: RustType,
     pub(crate) required: bool,
     pub(crate) deprecated: bool,
-    pub(crate) in_path: bool,
     pub(crate) checks: Vec<Check>,
 }
 
@@ -172,21 +179,14 @@ pub(crate) struct Argument {
     pub(crate) deprecated: bool,
 }
 
-/// A part of the query string.
-#[derive(Debug)]
-pub(crate) enum Query {
-    /// The field of the call with this name.
-    Field { name: String, wire: String, exploded: bool },
-    /// A constant that the path key held.
-    Fixed { wire: String, value: String },
-}
-
 /// What a success decodes to.
 #[derive(Debug)]
 pub(crate) enum Output {
     Empty,
     Json(RustType),
     JsonOrEmpty(RustType),
+    Text,
+    Bytes,
 }
 
 /// A type that is emitted.
@@ -218,6 +218,10 @@ pub(crate) struct Struct {
     pub(crate) setters: Vec<Argument>,
     /// Whether requests hold it: then it is built by people, and checked before it is sent.
     pub(crate) in_requests: bool,
+    /// How it is written as a form of several parts, if it is one.
+    pub(crate) parts: Option<Vec<FormPart>>,
+    /// Whether it can be JSON: it holds no file.
+    pub(crate) is_json: bool,
 }
 
 #[derive(Debug)]
@@ -328,6 +332,8 @@ pub(crate) enum End {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum RustType {
     Bool,
+    Bytes,
+    File,
     I32,
     I64,
     F64,

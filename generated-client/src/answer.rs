@@ -104,6 +104,29 @@ impl Answer {
         self.json().map(Some)
     }
 
+    /// Reads the body as text.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_api`] unless the status is 2xx. [`Error::is_decode`] if the body is not UTF-8.
+    pub fn text(&self) -> Result<String, Error> {
+        self.check_status()?;
+        match std::str::from_utf8(&self.body) {
+            Ok(text) => Ok(text.to_owned()),
+            Err(_) => Err(self.undecodable("the body is not UTF-8 where text was expected")),
+        }
+    }
+
+    /// Reads the body as it came.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_api`] unless the status is 2xx.
+    pub fn bytes(&self) -> Result<Bytes, Error> {
+        self.check_status()?;
+        Ok(self.body.clone())
+    }
+
     fn check_status(&self) -> Result<(), Error> {
         if self.status.is_success() {
             return Ok(());

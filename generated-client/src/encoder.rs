@@ -1,23 +1,28 @@
 //! Writes an operation as an HTTP request.
 
+mod body;
 mod prepared;
+mod style;
 
 use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use http::Uri;
+use http::header::COOKIE;
+use http::{HeaderName, HeaderValue, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Serialize;
 
 use crate::base_url::BaseUrl;
-use crate::parameter::sealed::Items;
-use crate::{Checker, Error, OperationInfo, ParameterValue, QueryValue, Validate};
+use crate::{Checker, Error, OperationInfo, ParameterValue, QueryValue};
+pub use body::{File, Form, FormBody};
 pub(crate) use prepared::Prepared;
+pub use style::Style;
 
 /// Everything but the unreserved characters of RFC 3986, section 2.3.
 pub(crate) const ESCAPED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+const JSON: &str = "application/json";
 
 /// Takes the arguments of an operation and makes an HTTP request of them.
 ///
@@ -27,7 +32,11 @@ pub struct Encoder {
     operation: &'static OperationInfo,
     arguments: Vec<(&'static str, String)>,
     query: String,
-    body: Option<Vec<u8>>,
+    headers: Vec<(&'static str, String)>,
+    cookies: Vec<String>,
+    accept: &'static str,
+    /// The body and its media type.
+    body: Option<(String, Bytes)>,
     checker: Checker,
 }
 
@@ -37,6 +46,9 @@ impl Encoder {
             operation,
             arguments: Vec::new(),
             query: String::new(),
+            headers: Vec::new(),
+            cookies: Vec::new(),
+            accept: JSON,
             body: None,
             checker: Checker::default(),
         }
@@ -49,22 +61,72 @@ impl Encoder {
         self.argument(placeholder, &value.parameter_text());
     }
 
+    /// Fills a placeholder with what a style makes of a value.
+    ///
+    /// A value is refused that would make the path that of another resource.
+    pub fn path_as<V: QueryValue + ?Sized>(
+        &mut self,
+        placeholder: &'static str,
+        value: &V,
+        style: Style,
+    ) {
+        match style.segment(placeholder, value.query_items()) {
+            Ok(text) => self.segment(placeholder, text),
+            Err(reason) => self.checker.refuse(placeholder, &reason),
+        }
+    }
+
     /// Adds a query parameter. A list is written as one value, its items joined by commas
     /// (OpenAPI's `style: form, explode: false`); a comma within an item is percent-encoded.
     pub fn query<V: QueryValue + ?Sized>(&mut self, name: &'static str, value: &V) {
-        self.parameter(name, value.query_items(), false);
+        self.query_as(name, value, Style::FORM);
     }
 
     /// Adds a query parameter. A list is written as one `name=item` for each item (OpenAPI's
     /// `style: form, explode: true`).
     pub fn query_exploded<V: QueryValue + ?Sized>(&mut self, name: &'static str, value: &V) {
-        self.parameter(name, value.query_items(), true);
+        self.query_as(name, value, Style::FORM.exploded());
     }
 
-    /// Sets the body, which is checked and written as JSON.
-    pub fn json<B: Serialize + Validate + ?Sized>(&mut self, body: &B) {
-        body.validate(&mut self.checker);
-        self.json_body(serde_json::to_vec(body));
+    /// Adds what a style makes of a query parameter.
+    pub fn query_as<V: QueryValue + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &V,
+        style: Style,
+    ) {
+        match style.pairs(name, value.query_items()) {
+            Ok(pairs) => pairs.iter().for_each(|(name, value)| self.pair(name, value)),
+            Err(reason) => self.checker.refuse(name, &reason),
+        }
+    }
+
+    /// Adds a header (OpenAPI's `style: simple`): a list as one value, its items joined by commas.
+    ///
+    /// A value that a header cannot hold is refused, and is in no error. Transports and logs see it
+    /// marked as sensitive.
+    pub fn header<V: QueryValue + ?Sized>(&mut self, name: &'static str, value: &V) {
+        self.add_header(name, style::header(value.query_items(), false));
+    }
+
+    /// The same, with the members of an object as `name=value` (OpenAPI's `explode: true`).
+    pub fn header_exploded<V: QueryValue + ?Sized>(&mut self, name: &'static str, value: &V) {
+        self.add_header(name, style::header(value.query_items(), true));
+    }
+
+    /// Adds a cookie (OpenAPI's `style: form, explode: false`).
+    pub fn cookie<V: QueryValue + ?Sized>(&mut self, name: &'static str, value: &V) {
+        match Style::FORM.pairs(name, value.query_items()) {
+            Ok(pairs) => {
+                self.cookies.extend(pairs.iter().map(|(name, value)| format!("{name}={value}")));
+            }
+            Err(reason) => self.checker.refuse(name, &reason),
+        }
+    }
+
+    /// Asks for answers of these media types instead of `application/json`.
+    pub fn accept(&mut self, media_types: &'static str) {
+        self.accept = media_types;
     }
 
     /// Checks arguments against the documented limits.
@@ -75,55 +137,32 @@ impl Encoder {
     fn argument(&mut self, placeholder: &'static str, text: &str) {
         if text.is_empty() {
             self.checker.refuse(placeholder, "is empty, which would address another resource");
-        } else if matches!(text, "." | "..") {
+        }
+        self.segment(placeholder, escaped(text));
+    }
+
+    /// Fills a placeholder with text that is escaped.
+    fn segment(&mut self, placeholder: &'static str, text: String) {
+        if matches!(text.as_str(), "." | "..") {
             let reason = format!("is `{text}`, which would address another resource");
             self.checker.refuse(placeholder, &reason);
         }
-        self.arguments.push((placeholder, escaped(text)));
+        self.arguments.push((placeholder, text));
     }
 
-    fn parameter(&mut self, name: &'static str, items: Items, explode: bool) {
-        match items {
-            Items::Absent => {}
-            Items::One(value) => self.pair(name, &escaped(&value)),
-            Items::List { items, optional } if items.is_empty() => {
-                if !optional {
-                    self.checker.refuse(name, "is empty; at least 1 item is required");
-                }
-            }
-            Items::List { items, .. } if explode => {
-                for item in items {
-                    self.pair(name, &escaped(&item));
-                }
-            }
-            Items::List { items, .. } => self.joined(name, &items),
-        }
-    }
-
-    fn joined(&mut self, name: &'static str, items: &[String]) {
-        // `a,,b` and a lone empty item cannot be told from a shorter list.
-        if items.iter().any(String::is_empty) {
-            self.checker
-                .refuse(name, "has an empty item, which a comma-separated list cannot hold");
-        }
-        let items: Vec<_> = items.iter().map(|item| escaped(item)).collect();
-        self.pair(name, &items.join(","));
-    }
-
-    fn pair(&mut self, name: &str, escaped_value: &str) {
+    fn pair(&mut self, escaped_name: &str, escaped_value: &str) {
         let separator = if self.query.is_empty() { '?' } else { '&' };
         self.query.push(separator);
-        self.query.push_str(&escaped(name));
+        self.query.push_str(escaped_name);
         self.query.push('=');
         self.query.push_str(escaped_value);
     }
 
-    fn json_body(&mut self, body: serde_json::Result<Vec<u8>>) {
-        match body {
-            Ok(body) => self.body = Some(body),
-            Err(error) => {
-                self.checker.refuse_all(format!("the body cannot be written as JSON: {error}"))
-            }
+    fn add_header(&mut self, name: &'static str, value: Result<Option<String>, String>) {
+        match value {
+            Ok(Some(value)) => self.headers.push((name, value)),
+            Ok(None) => {}
+            Err(reason) => self.checker.refuse(name, &reason),
         }
     }
 
@@ -132,12 +171,46 @@ impl Encoder {
         if !violations.is_empty() {
             return Err(Error::invalid_request(self.operation, &violations));
         }
-        // All characters are URL characters by now, so what is left is the length.
+        // What is escaped can stand in a URL, so what is left is the length.
         let uri = Uri::try_from(self.url(base_url.as_str())?).map_err(|error| {
             let reason = format!("its URL cannot be written: {error}");
             Error::invalid_request(self.operation, &[reason])
         })?;
-        Ok(Prepared { operation: self.operation, uri, body: self.body.map(Bytes::from) })
+        let headers = self.headers()?;
+        let body = match self.body.take() {
+            Some((media_type, body)) => Some((self.media_type(&media_type)?, body)),
+            None => None,
+        };
+        let accept = self.media_type(self.accept)?;
+        Ok(Prepared { operation: self.operation, uri, accept, headers, body })
+    }
+
+    fn media_type(&self, media_type: &str) -> Result<HeaderValue, Error> {
+        if media_type == JSON {
+            return Ok(HeaderValue::from_static(JSON));
+        }
+        HeaderValue::from_str(media_type).map_err(|_| {
+            let reason = "its media type cannot be written as a header".to_owned();
+            Error::invalid_request(self.operation, &[reason])
+        })
+    }
+
+    /// The headers that are parameters. Which of them are secrets is not known.
+    fn headers(&mut self) -> Result<Vec<(HeaderName, HeaderValue)>, Error> {
+        let internal = |name: &str| {
+            Error::internal(self.operation, format!("`{name}` cannot be written as a header"))
+        };
+        let mut headers = Vec::new();
+        for (name, value) in &self.headers {
+            let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| internal(name))?;
+            headers.push((header, HeaderValue::from_str(value).map_err(|_| internal(name))?));
+        }
+        if !self.cookies.is_empty() {
+            let cookies = HeaderValue::from_str(&self.cookies.join("; "));
+            headers.push((COOKIE, cookies.map_err(|_| internal("Cookie"))?));
+        }
+        headers.iter_mut().for_each(|(_, value)| value.set_sensitive(true));
+        Ok(headers)
     }
 
     fn url(&self, base_url: &str) -> Result<String, Error> {

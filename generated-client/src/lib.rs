@@ -204,14 +204,14 @@ pub use builder::ClientBuilder;
 pub use client::Client;
 pub use comma::CommaSeparated;
 pub use data_center::DataCenter;
-pub use encoder::Encoder;
+pub use encoder::{Encoder, File, Form, FormBody, Style};
 pub use error::Error;
 #[cfg(feature = "test-util")]
 pub use example::{Example, Shows};
 pub use open_enum::Undocumented;
 pub use operation::{Operation, OperationInfo, RateLimit};
 pub use paging::{Bookmark, Items, Paged, Pages};
-pub use parameter::{ParameterValue, QueryValue};
+pub use parameter::{AsJson, AsObject, ParameterValue, QueryValue};
 pub use response_future::ResponseFuture;
 pub use retry::RetryPolicy;
 pub use scopes::Scopes;

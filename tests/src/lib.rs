@@ -36,7 +36,8 @@ pub fn document(path: &Path) -> Input {
 pub fn compile(path: &Path) -> Compilation {
     let overlay = path.with_file_name("overlays").join(path.file_name().unwrap_or_default());
     let overlays = if overlay.exists() { vec![document(&overlay)] } else { Vec::new() };
-    Compilation::of(vec![document(path)], overlays)
+    let folder = path.parent().unwrap_or(path);
+    Compilation::with_files(vec![document(path)], overlays, &|name| read_file(folder, name))
 }
 
 /// All documents of a folder of this package with their overlays, in one run.
@@ -46,7 +47,19 @@ pub fn compile(path: &Path) -> Compilation {
 /// If there is no such folder.
 pub fn compile_all(folder: &str) -> Compilation {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    Compilation::of(read_folder(&folder), read_folder(&folder.join("overlays")))
+    let overlays = read_folder(&folder.join("overlays"));
+    Compilation::with_files(read_folder(&folder), overlays, &|name| read_file(&folder, name))
+}
+
+/// A file that a document refers to, by its name below the folder of the documents.
+fn read_file(folder: &Path, name: &str) -> Result<String, Vec<String>> {
+    fs::read_to_string(folder.join(name)).map_err(|_| {
+        let others = paths(&folder.join("files"));
+        others
+            .iter()
+            .filter_map(|it| Some(format!("files/{}", it.file_name()?.to_str()?)))
+            .collect()
+    })
 }
 
 /// The paths of the documents of a folder of this package, in alphabetical order.

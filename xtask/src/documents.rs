@@ -93,7 +93,29 @@ pub(crate) fn read(documents: &Documents) -> Result<Compilation> {
     let read_all =
         |paths: Vec<&PathBuf>| paths.into_iter().map(|it| input(it)).collect::<Result<_>>();
     let overlays = read_all(errata.chain(&documents.overlays).collect())?;
-    Ok(Compilation::of(read_all(paths.iter().collect())?, overlays))
+    let documents = read_all(paths.iter().collect())?;
+    Ok(Compilation::with_files(documents, overlays, &|name| referred_to(&folder, name)))
+}
+
+/// A file that a document refers to, if it stands below the folder of the documents; else the files that do.
+fn referred_to(folder: &Path, name: &str) -> Result<String, Vec<String>> {
+    let path = files_below(folder).into_iter().find(|path| shown(path) == name);
+    let text = path.and_then(|path| fs::read_to_string(path).ok());
+    text.ok_or_else(|| files_below(folder).iter().map(|path| shown(path)).collect())
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        // A link is not followed: it may lead out of the folder, or around in a circle.
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => files.extend(files_below(&entry.path())),
+            Ok(kind) if kind.is_file() => files.push(entry.path()),
+            _ => {}
+        }
+    }
+    files.sort();
+    files
 }
 
 /// The last line of a run that found errors and so did nothing.

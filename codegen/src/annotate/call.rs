@@ -3,9 +3,9 @@
 use super::names::{self, Scope};
 use super::types::{optional, required};
 use super::{Naming, docs};
-use crate::ir::{self, Document, Location, ShapeKind, Type};
+use crate::ir::{self, Document, ShapeKind, Type};
 use crate::model::{
-    Budget, Call, CallBody, CallField, Example, Info, Output, Query, RustType, Shows,
+    BodyForm, Budget, Call, CallBody, CallField, Example, Info, Output, RustType, Shows,
 };
 
 /// Names that the request structs and their methods use themselves.
@@ -39,6 +39,8 @@ impl Naming<'_> {
             ir::Output::Empty => Output::Empty,
             ir::Output::Json(ty) => Output::Json(self.rust_type(ty)),
             ir::Output::JsonOrEmpty(ty) => Output::JsonOrEmpty(self.rust_type(ty)),
+            ir::Output::Text => Output::Text,
+            ir::Output::Bytes => Output::Bytes,
         };
         let info = self.info(operation, call);
         let paging = self.paging(operation, call, &fields);
@@ -54,7 +56,9 @@ impl Naming<'_> {
             type_docs: docs::request(operation, call, handle, &name),
             deprecated: operation.deprecated,
             info,
-            query: query(operation, &fields),
+            parameters: self.written(operation, &fields),
+            accept: accept(&operation.accept),
+            body_form: call.body.as_ref().map_or(BodyForm::Json, body_form),
             output,
             paging,
             fields,
@@ -96,7 +100,6 @@ impl Naming<'_> {
             ty: self.rust_type(&parameter.ty),
             required: parameter.required,
             deprecated: parameter.deprecated,
-            in_path: parameter.location == Location::Path,
             checks: self.checks(&parameter.ty, &parameter.limits),
         }
     }
@@ -164,7 +167,7 @@ impl Naming<'_> {
         }
         let answers = operation.calls.iter().find_map(|call| match &call.output {
             ir::Output::Json(ty) | ir::Output::JsonOrEmpty(ty) => Some(ty),
-            ir::Output::Empty => None,
+            ir::Output::Empty | ir::Output::Text | ir::Output::Bytes => None,
         });
         match answers {
             Some(ty) if !example.shows_nothing => Shows::Type(self.rust_type(ty)),
@@ -235,6 +238,8 @@ fn answer(output: &Output) -> String {
         Output::Empty => "nothing (`()`)".to_owned(),
         Output::Json(ty) => linked(ty),
         Output::JsonOrEmpty(ty) => format!("{}, or nothing (`None`)", linked(ty)),
+        Output::Text => "text".to_owned(),
+        Output::Bytes => "bytes".to_owned(),
     }
 }
 
@@ -252,18 +257,33 @@ fn linked(ty: &RustType) -> String {
     }
 }
 
-fn query(operation: &ir::Operation, fields: &[CallField]) -> Vec<Query> {
-    let fixed = operation
-        .path
-        .fixed_query
-        .iter()
-        .map(|(wire, value)| Query::Fixed { wire: wire.clone(), value: value.clone() });
-    let given = operation.parameters.iter().zip(fields).filter(|(_, field)| !field.in_path).map(
-        |(parameter, field)| Query::Field {
-            name: field.name.clone(),
-            wire: field.wire.clone(),
-            exploded: parameter.exploded && matches!(field.ty, RustType::Vec(_)),
-        },
-    );
-    fixed.chain(given).collect()
+fn body_form(body: &ir::Body) -> BodyForm {
+    match body.form {
+        ir::BodyForm::Json if body.media_type == JSON => BodyForm::Json,
+        ir::BodyForm::Json => BodyForm::JsonOf(body.media_type.clone()),
+        ir::BodyForm::Pairs => BodyForm::Pairs,
+        ir::BodyForm::Parts => BodyForm::Parts,
+        ir::BodyForm::Raw if body.ty == Type::File => BodyForm::File,
+        ir::BodyForm::Raw => BodyForm::Raw(body.media_type.clone()),
+    }
 }
+
+/// What is asked for beside the JSON of errors, if anything is.
+fn accept(media_types: &[String]) -> Option<String> {
+    let mut asked: Vec<&str> = Vec::new();
+    for media_type in media_types {
+        let essence = media_type.split(';').next().unwrap_or_default().trim();
+        if !asked.contains(&essence) && !essence.is_empty() {
+            asked.push(essence);
+        }
+    }
+    if asked.iter().all(|it| *it == JSON) {
+        return None;
+    }
+    if !asked.contains(&JSON) && !asked.contains(&"*/*") {
+        asked.push(JSON);
+    }
+    Some(asked.join(", "))
+}
+
+const JSON: &str = "application/json";

@@ -7,6 +7,7 @@ pub(crate) mod names;
 mod paging;
 mod reach;
 mod types;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::names::{self, Scope};
 use super::reach::Reach;
+use super::written::is_file;
 use super::{Naming, docs};
 use crate::ir::{self, Api, Document, NameHint, ShapeId, ShapeKind, Type};
 use crate::model::{
@@ -122,6 +123,8 @@ impl Naming<'_> {
             Type::EpochMillis => RustType::EpochMillis,
             Type::PageToken => RustType::PageToken,
             Type::Any => RustType::Value,
+            Type::Bytes => RustType::Bytes,
+            Type::File => RustType::File,
             Type::Id(kind) => RustType::Id(names::pascal(kind)),
             Type::List(inner) => RustType::Vec(boxed(inner)),
             Type::CommaSeparated(inner) => RustType::CommaSeparated(boxed(inner)),
@@ -159,11 +162,13 @@ impl Naming<'_> {
                 TypeDef::Struct(Struct {
                     name,
                     docs,
-                    fields,
                     same_counts,
                     arguments,
                     setters,
                     in_requests,
+                    parts: self.form_parts(id, &fields),
+                    is_json: !fields.iter().any(|field| is_file(&field.ty)),
+                    fields,
                 })
             }
             ShapeKind::Parts { separator, parts } => {

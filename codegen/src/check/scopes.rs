@@ -9,6 +9,7 @@ use crate::source::Parsed;
 use crate::text::nearest;
 
 pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
+    check_schemes(parsed, diagnostics);
     let has_default = parsed.value.get("security").is_some();
     walk(&parsed.value, &mut |kind, node, at| {
         if !matches!(kind, Kind::Document | Kind::Operation) {
@@ -29,6 +30,24 @@ pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
             None => {}
         }
     });
+}
+
+/// Reports the schemes that are something else than a token in the header `Authorization`.
+fn check_schemes(parsed: &Parsed, diagnostics: &mut Diagnostics) {
+    for name in schemes(&parsed.value).into_iter().flat_map(Map::keys) {
+        let Some((scheme, at)) = scheme(&parsed.value, name) else { continue };
+        let text = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
+        let what = match text("type") {
+            "apiKey" => format!("the key `{}`", text("name")),
+            "http" if !text("scheme").eq_ignore_ascii_case("bearer") => {
+                format!("the HTTP scheme `{}`", text("scheme"))
+            }
+            _ => continue,
+        };
+        let message = format!("the client authorizes with an access token, and not with {what}");
+        let place = Place::key(parsed.source, &at);
+        diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
+    }
 }
 
 fn check_requirement(

@@ -90,6 +90,9 @@ catalog! {
     /// OpenAPI that the generator does not support.
     Unsupported = "unsupported", Error,
         "restate it in a form that is supported";
+    /// OpenAPI that a client is generated without.
+    Ignored = "ignored", Warning,
+        "nothing is wrong with it; accept it with a reason under `x-lint-allow`";
     /// A virtual endpoint that does not say which path is real.
     MissingDisplayPath = "missing-display-path", Error,
         "add `x-display-path` with the path that requests are sent to";

@@ -83,6 +83,13 @@ impl Diagnostics {
         self.0.push(diagnostic);
     }
 
+    /// Leaves one of findings that say the same of the same place, such as a component that several operations
+    /// or documents refer to.
+    pub(crate) fn dedup(&mut self, origin: impl Fn(&Place) -> Place) {
+        let mut seen = std::collections::HashSet::new();
+        self.0.retain(|it| seen.insert((it.code, it.message.clone(), origin(&it.place))));
+    }
+
     /// Takes out what `keep` refuses.
     pub(crate) fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
         self.0.retain(keep);

@@ -1,9 +1,11 @@
 //! Diagnostics as text for a person, drawn by annotate-snippets.
 
+use std::ops::Range;
+
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Diagnostic, Severity};
-use crate::position::{Place, Sources};
+use crate::position::{Source, Sources};
 
 /// Draws one diagnostic: code, file:line:column, the source line with a caret, and a hint.
 pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
@@ -27,32 +29,43 @@ fn snippets<'a>(
     diagnostic: &'a Diagnostic,
     sources: &'a Sources,
 ) -> Vec<Snippet<'a, Annotation<'a>>> {
-    let primary = mark(AnnotationKind::Primary, sources, &diagnostic.place, &diagnostic.label);
-    let mut marked = vec![(diagnostic.place.source, vec![primary])];
-    for (place, label) in &diagnostic.related {
-        let annotation = mark(AnnotationKind::Context, sources, place, label);
-        match marked.iter_mut().find(|(source, _)| *source == place.source) {
-            Some((_, annotations)) => annotations.push(annotation),
-            None => marked.push((place.source, vec![annotation])),
+    let primary = (AnnotationKind::Primary, &diagnostic.place, diagnostic.label.as_str());
+    let related = diagnostic.related.iter();
+    let related = related.map(|(place, label)| (AnnotationKind::Context, place, label.as_str()));
+    let mut marked: Vec<(&Source, Vec<Mark<'a>>)> = Vec::new();
+    for (kind, place, label) in std::iter::once(primary).chain(related) {
+        let place = sources.origin(place);
+        let source = sources.get(place.source);
+        let mark = Mark { kind, bytes: source.locate(&place.at), label };
+        match marked.iter_mut().find(|(other, _)| std::ptr::eq(*other, source)) {
+            Some((_, marks)) => marks.push(mark),
+            None => marked.push((source, vec![mark])),
         }
     }
-    marked
-        .into_iter()
-        .map(|(source, annotations)| {
-            let source = sources.get(source);
-            Snippet::source(source.text.as_str())
-                .path(source.name.as_str())
-                .annotations(annotations)
-        })
-        .collect()
+    marked.into_iter().map(|(source, marks)| snippet(source, marks)).collect()
 }
 
-fn mark<'a>(
+/// What is underlined in a file.
+struct Mark<'a> {
     kind: AnnotationKind,
-    sources: &Sources,
-    place: &Place,
+    bytes: Range<usize>,
     label: &'a str,
-) -> Annotation<'a> {
-    let annotation = kind.span(sources.get(place.source).locate(&place.at));
-    if label.is_empty() { annotation } else { annotation.label(label) }
+}
+
+/// The lines that are shown. The renderer reads all that it is given, so it is not given the whole file.
+fn snippet<'a>(source: &'a Source, marks: Vec<Mark<'a>>) -> Snippet<'a, Annotation<'a>> {
+    let text = source.text.as_str();
+    let first = marks.iter().map(|mark| mark.bytes.start).min().unwrap_or_default();
+    let last = marks.iter().map(|mark| mark.bytes.end).max().unwrap_or_default();
+    let start = text.get(..first).and_then(|it| it.rfind('\n')).map_or(0, |at| at + 1);
+    let end = text.get(last..).and_then(|it| it.find('\n')).map_or(text.len(), |at| last + at);
+    let above = text.get(..start).unwrap_or_default().bytes().filter(|it| *it == b'\n').count();
+    let annotations = marks.into_iter().map(|Mark { kind, bytes, label }| {
+        let annotation = kind.span(bytes.start - start..bytes.end - start);
+        if label.is_empty() { annotation } else { annotation.label(label) }
+    });
+    Snippet::source(text.get(start..end).unwrap_or_default())
+        .line_start(above + 1)
+        .path(source.name.as_str())
+        .annotations(annotations)
 }

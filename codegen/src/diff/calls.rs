@@ -3,7 +3,7 @@
 use super::change::{Finding, Impact};
 use super::schema::{Direction, Walk};
 use super::types::Types;
-use crate::ir::{Api, Body, Call, ErrorCode, Operation, Output};
+use crate::ir::{Api, Body, Call, ErrorCode, Operation, Output, Type};
 
 /// Which facts of prose the new document lets be read at all.
 #[derive(Clone, Copy, Debug)]
@@ -55,13 +55,15 @@ impl<'a> Calls<'a> {
         let types = self.of.iter().filter_map(|call| match &call.output {
             Output::Empty => None,
             Output::Json(ty) | Output::JsonOrEmpty(ty) => Some(ty),
+            Output::Text => Some(TEXT),
+            Output::Bytes => Some(BYTES),
         });
         Types::new(self.api, types)
     }
 
     /// Whether some requests are answered without a body.
     fn may_be_empty(&self) -> bool {
-        self.of.iter().any(|call| !matches!(call.output, Output::Json(_)))
+        self.of.iter().any(|it| matches!(it.output, Output::Empty | Output::JsonOrEmpty(_)))
     }
 
     fn requests_per_minute(&self) -> Option<u32> {
@@ -76,6 +78,9 @@ impl<'a> Calls<'a> {
         self.of.iter().flat_map(|call| &call.errors).collect()
     }
 }
+
+const TEXT: &Type = &Type::String;
+const BYTES: &Type = &Type::Bytes;
 
 /// Reports what differs; says what is described in other words.
 pub(super) fn compare(
@@ -108,6 +113,12 @@ fn body(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool {
             findings.push(Finding::new(impact, "body", "added").new_value(is));
         }
         (false, false) => {
+            if let (Some(old), Some(new)) = (before.first(), after.first())
+                && old.media_type != new.media_type
+            {
+                let finding = Finding::new(Impact::Breaking, "body", "media type");
+                findings.push(finding.old(&old.media_type).new_value(&new.media_type));
+            }
             let mut walk = Walk::new(Direction::Request, findings);
             walk.types("body", &old.body_types(), &new.body_types());
             walk.required("body", is_required(&before), is_required(&after));

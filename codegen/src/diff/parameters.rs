@@ -22,9 +22,10 @@ pub(super) fn compare(
         }
         worded_otherwise |= parameter(&subject, (old_api, before), (new_api, after), findings);
     }
-    for before in in_query(old) {
-        let subject = format!("query {}", before.name);
-        match in_query(new).find(|it| it.name == before.name) {
+    let is_same = |a: &Parameter, b: &Parameter| (a.location, &a.name) == (b.location, &b.name);
+    for before in beside_path(old) {
+        let subject = subject(before);
+        match beside_path(new).find(|it| is_same(it, before)) {
             Some(after) => {
                 worded_otherwise |=
                     parameter(&subject, (old_api, before), (new_api, after), findings);
@@ -35,7 +36,7 @@ pub(super) fn compare(
             }
         }
     }
-    for after in in_query(new).filter(|it| in_query(old).all(|other| other.name != it.name)) {
+    for after in beside_path(new).filter(|it| beside_path(old).all(|other| !is_same(other, it))) {
         findings.push(added(new_api, after));
     }
     worded_otherwise
@@ -61,6 +62,9 @@ fn parameter(
         let finding = Finding::new(Impact::Breaking, subject, "list is written");
         findings.push(finding.old(form(old)).new_value(form(new)));
     }
+    if (old.style, old.allows_reserved) != (new.style, new.allows_reserved) {
+        findings.push(Finding::new(Impact::Breaking, subject, "is written in another style"));
+    }
     worded_otherwise
 }
 
@@ -70,7 +74,7 @@ fn added(api: &Api, parameter: &Parameter) -> Finding {
         false => (Impact::Additive, "optional"),
     };
     let is = types(api, parameter).view().describe();
-    let finding = Finding::new(impact, format!("query {}", parameter.name), "added");
+    let finding = Finding::new(impact, subject(parameter), "added");
     finding.new_value(format!("{word}, {is}"))
 }
 
@@ -93,8 +97,12 @@ fn on_path(operation: &Operation) -> impl Iterator<Item = &Parameter> {
     operation.parameters.iter().filter(|it| it.location == Location::Path)
 }
 
-fn in_query(operation: &Operation) -> impl Iterator<Item = &Parameter> {
-    operation.parameters.iter().filter(|it| it.location == Location::Query)
+fn beside_path(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    operation.parameters.iter().filter(|it| it.location != Location::Path)
+}
+
+fn subject(parameter: &Parameter) -> String {
+    format!("{} {}", parameter.location.as_str(), parameter.name)
 }
 
 /// Whether two names differ in case and in separators only.

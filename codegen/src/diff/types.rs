@@ -128,6 +128,8 @@ impl<'a> Types<'a> {
                     _ => None,
                 }));
             }
+            Type::Bytes => ("bytes", "bytes"),
+            Type::File => ("bytes", "file"),
             Type::CommaSeparated(_) | Type::Any | Type::Shape(_) | Type::Boxed(_) => {
                 return View::Any;
             }

@@ -3,12 +3,12 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::paging;
 use super::tokens::{
     accepted, converted, deprecated, docs, ident, initialized, names, parameters, ty,
 };
 use super::types::check;
-use crate::model::{Argument, Call, CallBody, CallField, Info, Module, Output, Query};
+use super::{paging, written};
+use crate::model::{Argument, Call, CallBody, CallField, Info, Module, Output};
 
 /// The handle of a module.
 pub(super) fn handle(module: &Module) -> TokenStream {
@@ -221,6 +221,8 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
             let output = ty(output);
             (quote!(Option<#output>), quote!(answer.json_or_empty()))
         }
+        Output::Text => (quote!(String), quote!(answer.text())),
+        Output::Bytes => (quote!(crate::bytes::Bytes), quote!(answer.bytes())),
     };
     quote! {
         impl<C> Operation for #name<C> {
@@ -240,26 +242,16 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
 }
 
 fn encode(call: &Call) -> Vec<TokenStream> {
-    let path = call.fields.iter().filter(|field| field.in_path).map(|field| {
-        let (wire, name) = (&field.wire, ident(&field.name));
-        quote!(request.path(#wire, &self.#name);)
-    });
-    let query = call.query.iter().map(|query| match query {
-        Query::Fixed { wire, value } => quote!(request.query(#wire, #value);),
-        Query::Field { name, wire, exploded } => {
-            let name = ident(name);
-            let function = ident(if *exploded { "query_exploded" } else { "query" });
-            quote!(request.#function(#wire, &self.#name);)
-        }
-    });
+    let parameters = call.parameters.iter().map(written::parameter);
     let checks: Vec<_> = call
         .fields
         .iter()
         .flat_map(|field| field.checks.iter().map(|it| check(it, &field.name, &field.wire)))
         .collect();
     let checks = (!checks.is_empty()).then(|| quote!(request.check(|check| { #(#checks)* });));
-    let body = call.body.as_ref().map(|_| quote!(request.json(&self.body);));
-    path.chain(query).chain(checks).chain(body).collect()
+    let accept = call.accept.iter().map(|accept| quote!(request.accept(#accept);));
+    let body = call.body.as_ref().map(|body| written::body(body, &call.body_form));
+    parameters.chain(accept).chain(checks).chain(body).collect()
 }
 
 fn info(info: &Info, name: &str, module: &str) -> TokenStream {

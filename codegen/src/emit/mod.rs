@@ -5,6 +5,7 @@ mod examples;
 mod paging;
 mod tokens;
 mod types;
+mod written;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -35,6 +35,8 @@ pub(super) fn deprecated(deprecated: bool) -> TokenStream {
 pub(super) fn ty(ty: &RustType) -> TokenStream {
     match ty {
         RustType::Bool => quote!(bool),
+        RustType::Bytes => quote!(crate::bytes::Bytes),
+        RustType::File => quote!(crate::File),
         RustType::I32 => quote!(i32),
         RustType::I64 => quote!(i64),
         RustType::F64 => quote!(f64),
@@ -111,6 +113,7 @@ fn is_converted(ty: &RustType) -> bool {
     matches!(
         ty,
         RustType::String
+            | RustType::Bytes
             | RustType::DateTime
             | RustType::EpochMillis
             | RustType::PageToken

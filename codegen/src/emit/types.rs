@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::tokens::{converted, deprecated, docs, ident, initialized, names, parameters, ty};
+use super::written;
 use crate::model::{
     Argument, Check, End, Enum, EnumVariant, Field, FieldKind, Parts, Range, SameCount, Struct,
     TypeDef, Union,
@@ -21,7 +22,7 @@ pub(super) fn definition(definition: &TypeDef) -> TokenStream {
 
 fn structure(it: &Struct) -> TokenStream {
     let (name, docs) = (ident(&it.name), docs(&it.docs));
-    let fields = it.fields.iter().map(field);
+    let fields = it.fields.iter().map(|field| self::field(field, it.is_json));
     let constants = it.fields.iter().filter_map(|field| match &field.kind {
         FieldKind::Constant { type_name, value } => {
             let type_name = ident(type_name);
@@ -30,19 +31,22 @@ fn structure(it: &Struct) -> TokenStream {
         _ => None,
     });
     let built = it.in_requests.then(|| constructors(it));
+    let parts = written::parts(it);
+    let json = it.is_json.then(|| quote!(, Serialize, Deserialize));
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq #json)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
         }
         #built
+        #parts
         #(#constants)*
     }
 }
 
-fn field(field: &Field) -> TokenStream {
+fn field(field: &Field, is_json: bool) -> TokenStream {
     let (name, wire) = (ident(&field.name), &field.wire);
     let (docs, deprecated) = (docs(&field.docs), deprecated(field.deprecated));
     let ty = ty(&field.ty);
@@ -50,7 +54,7 @@ fn field(field: &Field) -> TokenStream {
     let serde = |others: TokenStream| {
         let attributes = renamed.iter().chain(Some(&others)).filter(|it| !it.is_empty());
         let attributes: Vec<_> = attributes.collect();
-        (!attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]))
+        (is_json && !attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]))
     };
     match &field.kind {
         FieldKind::Required => {
@@ -65,7 +69,10 @@ fn field(field: &Field) -> TokenStream {
             let serde = serde(quote!(skip_serializing_if = "Option::is_none"));
             quote!(#docs #deprecated #serde pub #name: Option<#ty>,)
         }
-        FieldKind::Additional => quote!(#docs #[serde(flatten)] pub #name: #ty,),
+        FieldKind::Additional => {
+            let serde = is_json.then(|| quote!(#[serde(flatten)]));
+            quote!(#docs #serde pub #name: #ty,)
+        }
         FieldKind::Constant { type_name, .. } => {
             let (serde, type_name) = (serde(TokenStream::new()), ident(type_name));
             quote!(#serde #name: #type_name,)

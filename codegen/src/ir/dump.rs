@@ -3,8 +3,8 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::{
-    Api, Bound, Call, Document, Example, ExampleOf, Field, Limits, Location, NameHint, Operation,
-    Output, PageCursor, Paging, Parameter, ShapeKind, TimeCursor, Type,
+    Api, BodyForm, Bound, Call, Document, Example, ExampleOf, Field, Limits, Location, NameHint,
+    Operation, Output, PageCursor, Paging, Parameter, ShapeKind, Style, TimeCursor, Type,
 };
 
 /// Prints everything that later stages read, without the documentation.
@@ -77,16 +77,26 @@ fn write_operation(operation: &Operation, to: &mut String) -> fmt::Result {
 }
 
 fn write_parameter(parameter: &Parameter, to: &mut String) -> fmt::Result {
-    let location = match parameter.location {
-        Location::Path => "path",
-        Location::Query if parameter.exploded && matches!(parameter.ty, Type::List(_)) => {
-            "query (repeated)"
-        }
-        Location::Query => "query",
+    let Parameter { name, ty, limits, location, .. } = parameter;
+    let style = match parameter.style {
+        Style::Usual => "",
+        Style::Label => " label",
+        Style::Matrix => " matrix",
+        Style::SpaceDelimited => " space-delimited",
+        Style::PipeDelimited => " pipe-delimited",
+        Style::DeepObject => " deep-object",
+        Style::Json => " JSON",
     };
+    let repeated = match (parameter.exploded, location) {
+        (true, Location::Query) => " (repeated)",
+        (true, _) => " (exploded)",
+        _ => "",
+    };
+    let reserved = if parameter.allows_reserved { " (reserved)" } else { "" };
     let optional = if parameter.required { "" } else { "?" };
-    let Parameter { name, ty, limits, .. } = parameter;
-    writeln!(to, "  {location} {name}{optional}: {ty}{limits}{}", Default(&parameter.default))
+    let location = location.as_str();
+    write!(to, "  {location}{style}{repeated}{reserved} {name}{optional}: {ty}{limits}")?;
+    writeln!(to, "{}", Default(&parameter.default))
 }
 
 fn write_call(call: &Call, to: &mut String) -> fmt::Result {
@@ -96,11 +106,16 @@ fn write_call(call: &Call, to: &mut String) -> fmt::Result {
     }
     if let Some(body) = &call.body {
         write!(to, " body {}{}", body.ty, if body.required { "" } else { "?" })?;
+        if body.form != BodyForm::Json || body.media_type != "application/json" {
+            write!(to, " as {}", body.media_type)?;
+        }
     }
     match &call.output {
         Output::Empty => write!(to, " -> nothing")?,
         Output::Json(ty) => write!(to, " -> {ty}")?,
         Output::JsonOrEmpty(ty) => write!(to, " -> {ty} or nothing")?,
+        Output::Text => write!(to, " -> text")?,
+        Output::Bytes => write!(to, " -> bytes")?,
     }
     if let Some(limit) = call.requests_per_minute {
         write!(to, ", {limit}/min")?;
@@ -200,6 +215,8 @@ impl Display for Type {
             Self::EpochMillis => f.write_str("epoch-millis"),
             Self::PageToken => f.write_str("page-token"),
             Self::Any => f.write_str("any"),
+            Self::Bytes => f.write_str("bytes"),
+            Self::File => f.write_str("file"),
             Self::Id(kind) => f.write_str(kind),
             Self::List(inner) => write!(f, "[{inner}]"),
             Self::CommaSeparated(inner) => write!(f, "comma-separated [{inner}]"),

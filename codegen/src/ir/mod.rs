@@ -63,6 +63,8 @@ pub(crate) struct Operation {
     pub(crate) idempotent: bool,
     /// The answers in the order of the document.
     pub(crate) statuses: Vec<Status>,
+    /// The media types that successes are read in.
+    pub(crate) accept: Vec<String>,
     /// The operation whose call takes what this one does, by its id.
     pub(crate) part_of: Option<String>,
     /// How its answers follow each other, if they are the pages of a list.
@@ -138,12 +140,26 @@ pub(crate) struct Merged {
     pub(crate) docs: String,
 }
 
-/// A JSON request body.
+/// A request body.
 #[derive(Clone, Debug)]
 pub(crate) struct Body {
     pub(crate) required: bool,
     pub(crate) docs: String,
     pub(crate) ty: Type,
+    pub(crate) form: BodyForm,
+    pub(crate) media_type: String,
+}
+
+/// How a body is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyForm {
+    Json,
+    /// The pairs of a form, URL-encoded.
+    Pairs,
+    /// The parts of a form.
+    Parts,
+    /// The text or the bytes as they are.
+    Raw,
 }
 
 /// What a success decodes to.
@@ -153,6 +169,8 @@ pub(crate) enum Output {
     Json(Type),
     /// Some requests are answered with a body, some without.
     JsonOrEmpty(Type),
+    Text,
+    Bytes,
 }
 
 /// An error code and what it means.
@@ -163,7 +181,7 @@ pub(crate) struct ErrorCode {
     pub(crate) meanings: Vec<String>,
 }
 
-/// A path or query parameter.
+/// A parameter.
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
@@ -175,15 +193,46 @@ pub(crate) struct Parameter {
     pub(crate) limits: Limits,
     pub(crate) default: Option<serde_json::Value>,
     pub(crate) deprecated: bool,
-    /// A list repeats the name instead of joining its items with commas.
+    pub(crate) style: Style,
+    /// Each item of a list and each member of an object is written for itself.
     pub(crate) exploded: bool,
+    /// Reserved characters stay as they are.
+    pub(crate) allows_reserved: bool,
 }
 
 /// Where a parameter goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Location {
     Path,
     Query,
+    Header,
+    Cookie,
+}
+
+impl Location {
+    /// The word that documents have for it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+}
+
+/// How a parameter is written, in OpenAPI's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// `simple` in paths and headers, `form` in queries and cookies.
+    Usual,
+    Label,
+    Matrix,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+    /// One JSON text.
+    Json,
 }
 
 /// A documented answer.
@@ -236,6 +285,10 @@ pub(crate) enum Type {
     Map(Box<Type>),
     /// Any JSON value.
     Any,
+    /// Bytes that are a body.
+    Bytes,
+    /// Bytes with a name, in a form.
+    File,
     Shape(ShapeId),
     /// A shape that contains itself through this field.
     Boxed(ShapeId),

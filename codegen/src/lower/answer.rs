@@ -5,8 +5,10 @@ use openapiv3::{
 };
 use serde_json::Value;
 
+use super::body::essence;
 use super::schema::Context;
 use super::{Lowering, component};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Example, ExampleOf, NameHint, Output, Status, Type};
 use crate::position::Pointer;
 
@@ -15,6 +17,8 @@ use crate::position::Pointer;
 pub(super) struct Answers {
     pub(super) statuses: Vec<Status>,
     pub(super) examples: Vec<Example>,
+    /// The media types that successes are read in.
+    pub(super) accept: Vec<String>,
     successes: Vec<Success>,
 }
 
@@ -22,6 +26,8 @@ pub(super) struct Answers {
 #[derive(Debug)]
 struct Success {
     ty: Option<Type>,
+    /// Its media type is no JSON: it is text, or bytes.
+    is_raw: bool,
     examples: Vec<(String, bool)>,
 }
 
@@ -29,8 +35,14 @@ impl Answers {
     /// What a call decodes to. Examples are named after the tag that they answer, so they tell which of
     /// several calls on one endpoint gets a body.
     pub(super) fn output(&self, tag: Option<&str>) -> Output {
-        let bodies = || self.successes.iter().filter_map(|success| success.ty.as_ref());
-        let Some(ty) = bodies().next().cloned() else { return Output::Empty };
+        let mut bodies = self.successes.iter().filter_map(|it| Some((it.ty.clone()?, it.is_raw)));
+        let ty = match bodies.next() {
+            None => return Output::Empty,
+            // A body that is not there is an empty text.
+            Some((Type::String, true)) => return Output::Text,
+            Some((_, true)) => return Output::Bytes,
+            Some((ty, false)) => ty,
+        };
         let shown = || {
             let answers = self.successes.iter().flat_map(|success| &success.examples);
             answers
@@ -120,21 +132,26 @@ impl<'a> Lowering<'a> {
         id: &str,
         answers: &mut Answers,
     ) {
-        let json = response.content.iter().find(|(media_type, _)| is_json(media_type));
-        let Some((media_type, content)) = json else {
+        if succeeds {
+            self.report_unread(response, at);
+        }
+        let is_read_as_json = |(name, content): &(&String, &MediaType)| {
+            is_json(name) || essence(name) == "*/*" && !self.is_raw(content)
+        };
+        let Some((media_type, content)) = response.content.iter().find(is_read_as_json) else {
             if succeeds {
-                if let Some(media_type) = response.content.keys().next() {
-                    let at = at.child("content").child(media_type);
-                    self.unsupported(
-                        &at,
-                        format!("an answer of type `{media_type}` is not supported"),
-                    );
-                }
-                answers.successes.push(Success { ty: None, examples: Vec::new() });
+                let success = self.raw_success(response, at, answers);
+                answers.successes.push(success);
             }
             return;
         };
-        let at = at.child("content").child(media_type);
+        let at = at.child("content");
+        if succeeds {
+            self.report_others(&at, response.content.keys(), media_type);
+            let asked = if is_json(media_type) { media_type } else { "application/json" };
+            answers.accept.push(asked.to_owned());
+        }
+        let at = at.child(media_type);
         let of = ExampleOf::Response(status.to_owned());
         let examples = self.examples(content, &of);
         if succeeds {
@@ -143,6 +160,36 @@ impl<'a> Lowering<'a> {
             answers.successes.push(success);
         }
         answers.examples.extend(examples);
+    }
+
+    /// A success that is no JSON.
+    fn raw_success(&mut self, response: &Response, at: &Pointer, answers: &mut Answers) -> Success {
+        let mut success = Success { ty: None, is_raw: true, examples: Vec::new() };
+        let Some((media_type, content)) = response.content.first() else { return success };
+        let at = at.child("content");
+        self.report_others(&at, response.content.keys(), media_type);
+        let at = at.child(media_type);
+        if !self.is_raw(content) {
+            self.unsupported(&at, format!("an answer of type `{media_type}` is not supported"));
+        }
+        let is_text = essence(media_type).starts_with("text/") && !self.is_binary(content);
+        success.ty = Some(if is_text { Type::String } else { Type::Bytes });
+        answers.accept.push(media_type.clone());
+        self.check_one_type(&success, answers, &at);
+        success
+    }
+
+    /// Reports what of a success is not read.
+    fn report_unread(&mut self, response: &Response, at: &Pointer) {
+        for (key, is_there) in
+            [("headers", !response.headers.is_empty()), ("links", !response.links.is_empty())]
+        {
+            if is_there {
+                let message = format!("the client does not read the {key} of this answer");
+                let place = self.place(&at.child(key)).on_key();
+                self.diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
+            }
+        }
     }
 
     fn success(
@@ -160,13 +207,14 @@ impl<'a> Lowering<'a> {
         let context = Context { hint, name: String::new(), described: None };
         let ty = schema.map(|schema| self.schema(schema, &at.child("schema"), &context).ty);
         let examples = examples.iter().map(|it| (it.name.clone(), !it.shows_nothing)).collect();
-        Success { ty, examples }
+        Success { ty, is_raw: false, examples }
     }
 
     fn check_one_type(&mut self, success: &Success, answers: &Answers, at: &Pointer) {
         let Some(ty) = &success.ty else { return };
-        let others = answers.successes.iter().filter_map(|success| success.ty.as_ref());
-        if others.into_iter().any(|other| other != ty) {
+        let mut others =
+            answers.successes.iter().filter_map(|it| Some((it.ty.as_ref()?, it.is_raw)));
+        if others.any(|other| other != (ty, success.is_raw)) {
             self.unsupported(
                 at,
                 "several successes with bodies of different types are not supported",
@@ -233,7 +281,7 @@ pub(crate) fn is_response_code(name: &str) -> bool {
 
 /// Whether a media type is JSON, with or without parameters: `application/json`, `application/problem+json`.
 pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_lowercase();
+    let essence = essence(media_type);
     essence == "application/json" || essence.ends_with("+json")
 }
 

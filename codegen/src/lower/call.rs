@@ -5,23 +5,16 @@
 //! its body.
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType, ReferenceOr, RequestBody, Schema, SchemaKind};
+use openapiv3::{Schema, SchemaKind};
 
-use super::answer::{Answers, is_json};
+use super::Lowering;
+use super::answer::Answers;
+use super::body::Content;
 use super::schema::Context;
-use super::{Lowering, component};
 use crate::alias::Endpoint;
-use crate::ir::{Body, Call, ErrorCode, Example, ExampleOf, NameHint, ShapeId, Type};
+use crate::ir::{Body, BodyForm, Call, ErrorCode, Example, ExampleOf, NameHint, ShapeId, Type};
 use crate::position::Pointer;
 use crate::prose::{Prose, Tagged};
-
-/// A request body before it is known whether it makes one call or several.
-struct Content<'a> {
-    required: bool,
-    docs: String,
-    media_type: &'a MediaType,
-    at: Pointer,
-}
 
 impl<'a> Lowering<'a> {
     /// The calls of an operation, and the examples of their bodies.
@@ -35,10 +28,14 @@ impl<'a> Lowering<'a> {
         let Some(content) = self.content(endpoint) else {
             return (vec![call(None, None, None, prose, answers)], Vec::new());
         };
-        let examples = self.examples(content.media_type, &ExampleOf::Request);
+        let is_json = content.form == BodyForm::Json;
+        let examples = match is_json {
+            true => self.examples(content.media_type, &ExampleOf::Request),
+            false => Vec::new(),
+        };
         let key = endpoint.key(self.document);
         let shares_endpoint = self.variants.get(&key).is_some_and(|count| *count > 1);
-        let calls = if shares_endpoint {
+        let calls = if shares_endpoint && is_json {
             self.calls_by_tag(&content, id, prose, answers)
         } else {
             let body = self.body(&content, id);
@@ -107,47 +104,9 @@ impl<'a> Lowering<'a> {
         let context = Context { hint, name: String::new(), described: None };
         let members = one_of.iter().enumerate().map(|(index, member)| {
             let lowered = self.schema(member, &at.child("oneOf").child(index), &context);
-            Body { required: content.required, docs: lowered.docs, ty: lowered.ty }
+            content.body(lowered.ty, lowered.docs)
         });
         members.collect()
-    }
-
-    fn body(&mut self, content: &Content<'_>, id: &str) -> Body {
-        let hint = NameHint::Request(id.to_owned());
-        let context = Context { hint, name: String::new(), described: None };
-        let ty = match &content.media_type.schema {
-            Some(schema) => self.schema(schema, &content.at.child("schema"), &context).ty,
-            None => Type::Any,
-        };
-        Body { required: content.required, docs: content.docs.clone(), ty }
-    }
-
-    fn content(&mut self, endpoint: &Endpoint<'a>) -> Option<Content<'a>> {
-        let at = endpoint.pointer.child("requestBody");
-        let (body, at): (&RequestBody, _) = match endpoint.operation.request_body.as_ref()? {
-            ReferenceOr::Item(body) => (body, at),
-            ReferenceOr::Reference { reference } => {
-                let components = self.document.components.as_ref().map(|it| &it.request_bodies);
-                let Some(found) =
-                    components.and_then(|it| component(it, "requestBodies", reference))
-                else {
-                    self.misdirected(reference, "requestBodies", &at);
-                    return None;
-                };
-                found
-            }
-        };
-        let at = at.child("content");
-        let Some((name, media_type)) = body.content.iter().find(|(name, _)| is_json(name)) else {
-            self.unsupported(&at, "only request bodies of type `application/json` are supported");
-            return None;
-        };
-        Some(Content {
-            required: body.required,
-            docs: body.description.clone().unwrap_or_default(),
-            media_type,
-            at: at.child(name),
-        })
     }
 }
 

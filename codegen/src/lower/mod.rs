@@ -1,6 +1,7 @@
 //! From OpenAPI to the project's own [`Api`].
 
 mod answer;
+mod body;
 mod call;
 mod identifier;
 mod operation;
@@ -9,6 +10,7 @@ mod parameter;
 mod parts;
 mod schema;
 mod shared;
+mod style;
 mod union;
 mod variants;
 

@@ -20,6 +20,11 @@ impl<'a> Lowering<'a> {
         let answers = self.answers(source, at, &id);
         let (calls, requests) = self.calls(endpoint, &id, &prose, &answers);
         self.check_tags(&calls, &prose, &answers, at);
+        if !source.callbacks.is_empty() {
+            let message = "the client calls the service alone, and takes no calls back";
+            let place = self.place(&at.child("callbacks")).on_key();
+            self.diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
+        }
         let paging = self.paging(endpoint, &mut parameters, &calls);
         Operation {
             place: self.place(at),
@@ -36,6 +41,7 @@ impl<'a> Lowering<'a> {
             scopes: self.scopes(endpoint),
             idempotent: endpoint.method.is_safe() || is_declared_idempotent(source),
             statuses: answers.statuses,
+            accept: answers.accept,
             part_of: None,
             paging,
             calls,

@@ -2,20 +2,20 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    Parameter as OpenApiParameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
-    ReferenceOr,
+    Parameter as OpenApiParameter, ParameterData, ParameterSchemaOrContent, ReferenceOr,
 };
 
 use super::schema::{Context, Lowered};
-use super::{Lowering, component};
+use super::style::{Written, written};
+use super::{Lowering, component, is_json};
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Location, NameHint, Parameter, ShapeKind, Type};
+use crate::ir::{Location, NameHint, Parameter, Type};
 use crate::position::Pointer;
 use crate::prose;
 
 impl<'a> Lowering<'a> {
-    /// The parameters of an endpoint: those of its path in the path's order, then its query in the
+    /// The parameters of an endpoint: those of its path in the path's order, then the others in the
     /// document's.
     pub(super) fn parameters(&mut self, endpoint: &Endpoint<'a>, id: &str) -> Vec<Parameter> {
         let mut parameters = IndexMap::new();
@@ -25,7 +25,12 @@ impl<'a> Lowering<'a> {
         self.report_duplicates(&own);
         for (parameter, pointer) in shared.into_iter().chain(own) {
             if let Some(parameter) = self.parameter(parameter, &pointer, endpoint, id) {
-                let key = (parameter.name.clone(), parameter.location == Location::Path);
+                // The names of headers have no case.
+                let name = match parameter.location {
+                    Location::Header => parameter.name.to_lowercase(),
+                    _ => parameter.name.clone(),
+                };
+                let key = (name, parameter.location);
                 parameters.insert(key, parameter);
             }
         }
@@ -71,9 +76,13 @@ impl<'a> Lowering<'a> {
             self.real_parameters.get(&(endpoint.path.shape(), name.clone())).cloned()
         });
         let (parameter, at) = real.unwrap_or((parameter, at.clone()));
-        let location = self.location(parameter, &at)?;
         let data = parameter.parameter_data_ref();
         let name = renamed.unwrap_or(&data.name).clone();
+        if let OpenApiParameter::Header { .. } = parameter
+            && !self.is_header_to_write(&name, &at)
+        {
+            return None;
+        }
         let lowered = self.parameter_schema(data, &name, &at, id);
         let described = data.description.as_deref().unwrap_or_default();
         let aliases: Vec<String> = endpoint.renamed.keys().cloned().collect();
@@ -82,8 +91,9 @@ impl<'a> Lowering<'a> {
             Type::CommaSeparated(item) => (Type::List(item), true),
             ty => (ty, false),
         };
-        self.check_type(&ty, location, &name, &at);
-        let explode = data.explode.unwrap_or(true) && !is_text;
+        let Written { location, style, exploded, allows_reserved } = written(parameter);
+        let exploded = exploded && !is_text && self.has_several_values(&ty);
+        self.check_style(&ty, (location, style, exploded), &name, &at);
         Some(Parameter {
             place: self.place(&at),
             docs: prose::without_mentions(described, &aliases),
@@ -92,7 +102,9 @@ impl<'a> Lowering<'a> {
             limits: lowered.limits,
             default: lowered.default,
             deprecated: data.deprecated.unwrap_or(lowered.deprecated),
-            exploded: location == Location::Query && explode,
+            style,
+            exploded,
+            allows_reserved,
             name,
             location,
         })
@@ -113,53 +125,18 @@ impl<'a> Lowering<'a> {
             ParameterSchemaOrContent::Schema(schema) => {
                 self.schema(schema, &at.child("schema"), &context)
             }
-            ParameterSchemaOrContent::Content(_) => {
-                let message = format!("`{name}` has `content` where only `schema` is supported");
-                self.unsupported(&at.child("content"), message);
-                Lowered::any()
+            ParameterSchemaOrContent::Content(content) => {
+                let at = at.child("content");
+                let Some((media_type, content)) = content.iter().find(|(it, _)| is_json(it)) else {
+                    let message = format!("`{name}` has content that is no JSON");
+                    self.unsupported(&at, message);
+                    return Lowered::any();
+                };
+                let at = at.child(media_type).child("schema");
+                let schema = content.schema.as_ref();
+                schema.map_or_else(Lowered::any, |schema| self.schema(schema, &at, &context))
             }
         }
-    }
-
-    /// A path holds single values; a query holds lists of them too.
-    fn check_type(&mut self, ty: &Type, location: Location, name: &str, at: &Pointer) {
-        let is_supported = match ty {
-            Type::List(item) => location == Location::Query && self.is_scalar(item),
-            ty => self.is_scalar(ty),
-        };
-        if !is_supported {
-            let message = format!("`{name}` has a type that cannot stand there");
-            self.unsupported(&at.child("schema"), message);
-        }
-    }
-
-    fn is_scalar(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Shape(id) => {
-                matches!(self.shapes.get(id.0).map(|it| &it.kind), Some(ShapeKind::Enum(_)))
-            }
-            Type::String | Type::Boolean | Type::Int32 | Type::Int64 | Type::Double => true,
-            Type::DateTime | Type::EpochMillis | Type::PageToken | Type::Id(_) => true,
-            _ => false,
-        }
-    }
-
-    fn location(&mut self, parameter: &OpenApiParameter, at: &Pointer) -> Option<Location> {
-        let (supported, location, what) = match parameter {
-            OpenApiParameter::Path { style, .. } => {
-                (*style == PathStyle::Simple, Location::Path, "this style of path parameter")
-            }
-            OpenApiParameter::Query { style, .. } => {
-                (*style == QueryStyle::Form, Location::Query, "this style of query parameter")
-            }
-            OpenApiParameter::Header { .. } => (false, Location::Query, "a header parameter"),
-            OpenApiParameter::Cookie { .. } => (false, Location::Query, "a cookie parameter"),
-        };
-        if !supported {
-            let name = &parameter.parameter_data_ref().name;
-            self.unsupported(at, format!("`{name}`: {what} is not supported"));
-        }
-        supported.then_some(location)
     }
 
     fn report_duplicates(&mut self, declared: &[(&OpenApiParameter, Pointer)]) {
@@ -207,7 +184,7 @@ impl<'a> Lowering<'a> {
         }
         let position = |it: &Parameter| match it.location {
             Location::Path => names.iter().position(|name| *name == it.name),
-            Location::Query => None,
+            _ => None,
         };
         for parameter in parameters.iter() {
             if parameter.location == Location::Path && position(parameter).is_none() {

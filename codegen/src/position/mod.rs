@@ -6,7 +6,7 @@ mod spans;
 use std::cell::OnceCell;
 use std::ops::Range;
 
-pub(crate) use pointer::Pointer;
+pub(crate) use pointer::{Pointer, percent_decoded};
 
 use spans::Spans;
 
@@ -32,6 +32,16 @@ pub(crate) struct Source {
     pub(crate) stem: String,
     pub(crate) text: String,
     spans: OnceCell<Spans>,
+    /// What was put into the document from elsewhere.
+    grafts: Vec<Graft>,
+}
+
+/// A node of a document that stands somewhere else in the files.
+#[derive(Debug)]
+struct Graft {
+    at: Pointer,
+    source: SourceId,
+    from: Pointer,
 }
 
 impl Source {
@@ -76,19 +86,46 @@ impl Sources {
             // A byte order mark says nothing in UTF-8.
             text: input.text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(input.text),
             spans: OnceCell::new(),
+            grafts: Vec::new(),
         });
         SourceId(self.0.len() - 1)
     }
 }
 
+impl Sources {
+    /// The file with a name.
+    pub(crate) fn named(&self, name: &str) -> Option<SourceId> {
+        self.0.iter().position(|source| source.name == name).map(SourceId)
+    }
+
+    /// Remembers that the node at `at` is a copy of what stands at `from` in `source`.
+    pub(crate) fn graft(&mut self, host: SourceId, at: Pointer, source: SourceId, from: Pointer) {
+        self.0[host.0].grafts.push(Graft { at, source, from });
+    }
+
+    /// Where in the files a place of a document stands.
+    pub(crate) fn origin(&self, place: &Place) -> Place {
+        let Some(pointer) = place.pointer() else { return place.clone() };
+        let grafts = self.get(place.source).grafts.iter();
+        let moved = grafts.rev().find_map(|it| Some((it.source, pointer.moved(&it.at, &it.from)?)));
+        let Some((source, pointer)) = moved else { return place.clone() };
+        let at = match &place.at {
+            At::Key(_) => At::Key(pointer),
+            At::Text(_, words) => At::Text(pointer, words.clone()),
+            _ => At::Node(pointer),
+        };
+        Place { source, at }
+    }
+}
+
 /// A place in a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Place {
     pub(crate) source: SourceId,
     pub(crate) at: At,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum At {
     /// The node: a scalar itself, else its key.
     Node(Pointer),

@@ -14,10 +14,17 @@ impl Pointer {
         Self::default()
     }
 
-    /// The pointer that a local reference such as `#/components/schemas/Chat` holds.
+    /// The pointer that a local reference such as `#/components/schemas/Chat` holds. It is the fragment of
+    /// a URL, so characters may be percent-encoded.
     pub(crate) fn from_reference(reference: &str) -> Option<Self> {
-        let pointer = reference.strip_prefix('#')?;
-        (pointer.is_empty() || pointer.starts_with('/')).then(|| Self(pointer.to_owned()))
+        let pointer = percent_decoded(reference.strip_prefix('#')?);
+        (pointer.is_empty() || pointer.starts_with('/')).then_some(Self(pointer))
+    }
+
+    /// The same place below another node, if this is `from` or stands within it.
+    pub(crate) fn moved(&self, from: &Self, to: &Self) -> Option<Self> {
+        let rest = self.0.strip_prefix(&from.0).filter(|_| from.contains(self))?;
+        Some(Self(format!("{}{rest}", to.0)))
     }
 
     /// A pointer that is escaped already.
@@ -47,6 +54,28 @@ impl Pointer {
     }
 }
 
+/// A text with its percent-encoded bytes as characters. What decodes to no text stays as it is.
+pub(crate) fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let digits = tail.get(..2).and_then(|it| std::str::from_utf8(it).ok());
+        let is_hex = |it: &&str| it.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let digits = digits.filter(|_| *first == b'%').filter(is_hex);
+        match digits.and_then(|it| u8::from_str_radix(it, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -62,6 +91,17 @@ mod tests {
         let pointer = Pointer::root().child("paths").child("/a~b/{ID}").child(0);
         assert_eq!(pointer.to_string(), "/paths/~1a~0b~1{ID}/0");
         assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["paths", "/a~b/{ID}", "0"]);
+    }
+
+    #[test]
+    fn references_are_fragments_of_urls() {
+        let tokens = |reference| {
+            let pointer = Pointer::from_reference(reference).unwrap();
+            pointer.tokens().collect::<Vec<_>>()
+        };
+        assert_eq!(tokens("#/paths/~1a%7Bid%7D~0/%C3%A4"), ["paths", "/a{id}~", "ä"]);
+        assert_eq!(tokens("#/100%/%zz/%"), ["100%", "%zz", "%"]);
+        assert_eq!(tokens("#/%ff"), ["%ff"]);
     }
 
     #[test]

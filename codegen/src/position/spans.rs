@@ -13,6 +13,8 @@ use super::Pointer;
 #[derive(Debug)]
 pub(crate) struct Spans {
     root: Option<MarkedYamlOwned>,
+    /// The byte of every so many characters, so that a long text is not counted again for each position.
+    steps: Vec<usize>,
 }
 
 impl Spans {
@@ -22,7 +24,8 @@ impl Spans {
         let root = MarkedYamlOwned::load_from_str(text)
             .ok()
             .and_then(|documents| documents.into_iter().next());
-        Self { root }
+        let steps = text.char_indices().step_by(STEP).map(|(byte, _)| byte).collect();
+        Self { root, steps }
     }
 
     /// The bytes to underline for the node at `pointer`: a scalar itself, else the key that leads to it.
@@ -42,7 +45,7 @@ impl Spans {
             Some(key) if on_key || !is_scalar => key,
             _ => node,
         };
-        bytes(text, marked)
+        self.bytes(text, marked)
     }
 
     /// The bytes of the first `words` in the text of the node at `pointer`.
@@ -51,11 +54,35 @@ impl Spans {
         for token in pointer.tokens() {
             node = child(node, &token)?.1;
         }
-        let whole = whole(text, node);
+        let whole = self.whole(text, node);
         let start = whole.start + text.get(whole)?.find(words)?;
         Some(start..start + words.len())
     }
+
+    /// A source snippet is cut to one line.
+    fn bytes(&self, text: &str, node: &MarkedYamlOwned) -> Range<usize> {
+        let Range { start, end } = self.whole(text, node);
+        let line_end = text[start..].find('\n').map_or(text.len(), |n| start + n);
+        let end = end.min(line_end);
+        start..start + text[start..end].trim_end().len()
+    }
+
+    /// The marker counts characters; a text is cut by bytes.
+    fn whole(&self, text: &str, node: &MarkedYamlOwned) -> Range<usize> {
+        let (first, last) = (node.span.start.index(), node.span.end.index());
+        let start = self.byte_of(text, first);
+        start..self.byte_of(text, last.max(first)).max(start)
+    }
+
+    fn byte_of(&self, text: &str, characters: usize) -> usize {
+        let Some(step) = self.steps.get(characters / STEP) else { return text.len() };
+        let mut rest = text[*step..].char_indices();
+        rest.nth(characters % STEP).map_or(text.len(), |(byte, _)| step + byte)
+    }
 }
+
+/// How many characters lie between two known positions.
+const STEP: usize = 256;
 
 /// The member of `node` that `token` names, with the key that leads to it.
 fn child<'a>(
@@ -98,23 +125,4 @@ fn scalar_text(node: &MarkedYamlOwned) -> Option<String> {
         YamlDataOwned::Representation(text, ..) => Some(text.to_string()),
         _ => None,
     }
-}
-
-/// A source snippet is cut to one line.
-fn bytes(text: &str, node: &MarkedYamlOwned) -> Range<usize> {
-    let Range { start, end } = whole(text, node);
-    let line_end = text[start..].find('\n').map_or(text.len(), |n| start + n);
-    let end = end.min(line_end);
-    start..start + text[start..end].trim_end().len()
-}
-
-/// The marker counts characters; a text is cut by bytes.
-fn whole(text: &str, node: &MarkedYamlOwned) -> Range<usize> {
-    let (first, last) = (node.span.start.index(), node.span.end.index());
-    let start = byte_of(text, first);
-    start..byte_of(text, last.max(first)).max(start)
-}
-
-fn byte_of(text: &str, characters: usize) -> usize {
-    text.char_indices().nth(characters).map_or(text.len(), |(byte, _)| byte)
 }

@@ -1,14 +1,19 @@
 //! The first stage: what a file holds, as far as it is OpenAPI 3.0.
 
+mod bundle;
+mod files;
 mod grammar;
 mod json;
 mod overlay;
 mod reference;
+mod servers;
 
+use files::Files;
 use openapiv3::OpenAPI;
 use serde::Deserialize;
 use serde_json::Value;
 
+pub use files::ReadFile;
 pub(crate) use json::describe;
 pub(crate) use overlay::Correction;
 pub(crate) use reference::resolve;
@@ -29,25 +34,48 @@ pub(crate) struct Parsed {
     pub(crate) corrections: Vec<Correction>,
 }
 
+/// What was read.
+pub(crate) struct Read {
+    pub(crate) sources: Sources,
+    pub(crate) parsed: Vec<Parsed>,
+    /// The names of the inputs that are no documents, but parts of others.
+    pub(crate) parts: Vec<String>,
+}
+
 /// Reads every document and corrects it with every overlay. A document that cannot be read is left out, with
 /// diagnostics that say why.
 pub(crate) fn read(
     documents: Vec<Input>,
     overlays: Vec<Input>,
+    read_file: &ReadFile<'_>,
     diagnostics: &mut Diagnostics,
-) -> (Sources, Vec<Parsed>) {
+) -> Read {
     let mut sources = Sources::default();
+    let mut parts = Vec::new();
     let documents: Vec<_> = documents.into_iter().map(|input| sources.add(input)).collect();
     let overlays: Vec<_> = overlays.into_iter().map(|input| sources.add(input)).collect();
     let mut actions = Vec::new();
     for overlay in overlays {
         actions.extend(overlay::read(overlay, &sources, diagnostics));
     }
-    let mut parsed = Vec::new();
+    let mut files = Files::new(read_file);
+    let mut values = Vec::new();
     for source in documents {
         let file = sources.get(source);
         let Some(mut value) = json::parse(source, &file.text, diagnostics) else { continue };
         let corrections = overlay::apply(&mut actions, &file.stem, &mut value);
+        files.add(source, value.clone());
+        values.push((source, value, corrections));
+    }
+    for (source, value, _) in &mut values {
+        bundle::bundle(*source, value, &mut files, &mut sources, diagnostics);
+    }
+    let mut parsed = Vec::new();
+    for (source, mut value, corrections) in values {
+        if files.is_part(source) {
+            parts.push(sources.get(source).name.clone());
+            continue;
+        }
         let mut formats = Vec::new();
         collect_formats(&value, &mut formats);
         if let Some(document) = typed(source, &mut value, diagnostics) {
@@ -55,7 +83,7 @@ pub(crate) fn read(
         }
     }
     overlay::report_unmatched(&actions, diagnostics);
-    (sources, parsed)
+    Read { sources, parsed, parts }
 }
 
 fn typed(source: SourceId, value: &mut Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
@@ -63,6 +91,7 @@ fn typed(source: SourceId, value: &mut Value, diagnostics: &mut Diagnostics) -> 
     if !grammar::check(source, value, diagnostics) {
         return None;
     }
+    servers::settle(source, value, diagnostics);
     OpenAPI::deserialize(&*value)
         .map_err(|error| {
             let place = Place::node(source, &Pointer::root());

@@ -1,5 +1,7 @@
 //! Every `$ref` of a document leads somewhere.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -7,8 +9,9 @@ use crate::position::{Place, Pointer, SourceId};
 
 /// Reports each `$ref` whose target is missing, elsewhere, or part of a circle.
 pub(super) fn check(source: SourceId, root: &Value, diagnostics: &mut Diagnostics) {
+    let mut sound = HashSet::new();
     walk(root, &Pointer::root(), &mut |pointer, reference| {
-        if let Some(diagnostic) = examine(source, root, pointer, reference) {
+        if let Some(diagnostic) = examine(source, root, pointer, reference, &mut sound) {
             diagnostics.push(diagnostic);
         }
     });
@@ -33,7 +36,7 @@ const NAMED_BY_THE_DOCUMENT: &[&str] = &[
 
 /// Calls `found` with the pointer and text of every `$ref`, in document order. What stands under an
 /// example is data, not a reference.
-fn walk(node: &Value, at: &Pointer, found: &mut impl FnMut(&Pointer, &str)) {
+pub(super) fn walk(node: &Value, at: &Pointer, found: &mut impl FnMut(&Pointer, &str)) {
     members(node, at, false, found);
 }
 
@@ -60,14 +63,19 @@ fn members(node: &Value, at: &Pointer, own_names: bool, found: &mut impl FnMut(&
     }
 }
 
-fn examine(source: SourceId, root: &Value, at: &Pointer, text: &str) -> Option<Diagnostic> {
+/// `sound` are the targets that are known to lead to a definition, so that a long chain is followed once.
+fn examine(
+    source: SourceId,
+    root: &Value,
+    at: &Pointer,
+    text: &str,
+    sound: &mut HashSet<Pointer>,
+) -> Option<Diagnostic> {
     let place = Place::node(source, at);
-    let Some(mut target) = Pointer::from_reference(text) else {
-        let message = format!("`{text}` points outside of this document");
-        return Some(Diagnostic::new(Code::Unsupported, place, message));
-    };
-    let mut seen = vec![target.clone()];
-    loop {
+    // What leads to another file was examined when it was looked for there.
+    let mut target = Pointer::from_reference(text)?;
+    let mut seen = HashSet::new();
+    while !sound.contains(&target) {
         let Some(node) = resolve(root, &target) else {
             let message = format!("`{text}` leads to nothing");
             let diagnostic = Diagnostic::new(Code::UnresolvedReference, place, message)
@@ -77,13 +85,18 @@ fn examine(source: SourceId, root: &Value, at: &Pointer, text: &str) -> Option<D
                 None => diagnostic,
             });
         };
-        target = Pointer::from_reference(node.get("$ref").and_then(Value::as_str)?)?;
-        if seen.contains(&target) {
+        if !seen.insert(target.clone()) {
             let message = format!("`{text}` is part of a circle of references");
             return Some(Diagnostic::new(Code::ReferenceCycle, place, message));
         }
-        seen.push(target.clone());
+        let next = node.get("$ref").and_then(Value::as_str);
+        match next.and_then(Pointer::from_reference) {
+            Some(next) => target = next,
+            None => break,
+        }
     }
+    sound.extend(seen);
+    None
 }
 
 /// The node at a pointer.
@@ -96,7 +109,7 @@ pub(crate) fn resolve<'a>(root: &'a Value, pointer: &Pointer) -> Option<&'a Valu
 }
 
 /// The sibling of the missing target with the nearest name, as a reference.
-fn near(root: &Value, target: &Pointer) -> Option<String> {
+pub(super) fn near(root: &Value, target: &Pointer) -> Option<String> {
     let tokens: Vec<_> = target.tokens().collect();
     let (wanted, parents) = tokens.split_last()?;
     let parent = parents.iter().fold(Pointer::root(), |at, token| at.child(token));

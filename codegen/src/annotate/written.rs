@@ -1,0 +1,116 @@
+//! How the values of requests are written.
+
+use super::Naming;
+use crate::ir::{self, Location, ShapeId, ShapeKind, Type};
+use crate::model::{CallField, Field, FieldKind, FormPart, PartKind, RustType, Style, Target};
+use crate::model::{Wrapper, Written};
+
+impl Naming<'_> {
+    /// The parameters of a call: those of its path first, then what its path key fixed.
+    pub(super) fn written(&self, operation: &ir::Operation, fields: &[CallField]) -> Vec<Written> {
+        let is_in_path = |it: &&(&ir::Parameter, &CallField)| it.0.location == Location::Path;
+        let given = || operation.parameters.iter().zip(fields);
+        let path = given().filter(|it| is_in_path(&it));
+        let others = given().filter(|it| !is_in_path(&it));
+        let fixed = operation.path.fixed_query.iter();
+        let fixed =
+            fixed.map(|(wire, value)| Written::Fixed { wire: wire.clone(), value: value.clone() });
+        let field =
+            |(parameter, field): (&ir::Parameter, &CallField)| self.field_of(parameter, field);
+        path.map(field).chain(fixed).chain(others.map(field)).collect()
+    }
+
+    fn field_of(&self, parameter: &ir::Parameter, field: &CallField) -> Written {
+        let is_object = match &parameter.ty {
+            Type::Map(_) => true,
+            Type::Shape(id) => matches!(self.api.shape(*id).kind, ShapeKind::Object { .. }),
+            _ => false,
+        };
+        let wrapper = match parameter.style {
+            ir::Style::Json => Some(Wrapper::Json),
+            _ if is_object => Some(Wrapper::Object),
+            _ => None,
+        };
+        Written::Field {
+            name: field.name.clone(),
+            wire: field.wire.clone(),
+            target: target(parameter, wrapper.as_ref()),
+            wrapper,
+        }
+    }
+
+    /// How a struct is written as a form of several parts, if a call sends it so.
+    pub(super) fn form_parts(&self, id: ShapeId, fields: &[Field]) -> Option<Vec<FormPart>> {
+        let documents = self.api.documents.iter();
+        let mut bodies = documents
+            .flat_map(ir::Document::calls)
+            .filter_map(|(_, call)| call.body.as_ref())
+            .filter(|body| body.form == ir::BodyForm::Parts);
+        bodies.any(|body| body.ty == Type::Shape(id)).then(|| fields.iter().map(part).collect())
+    }
+}
+
+fn target(parameter: &ir::Parameter, wrapper: Option<&Wrapper>) -> Target {
+    let is_object = matches!(wrapper, Some(Wrapper::Object));
+    let (exploded, allows_reserved) = (parameter.exploded, parameter.allows_reserved);
+    let style = |name| Style { name, exploded, allows_reserved };
+    match (parameter.location, parameter.style) {
+        (Location::Header, _) if exploded && is_object => Target::HeaderExploded,
+        (Location::Header, _) => Target::Header,
+        (Location::Cookie, _) => Target::Cookie,
+        (Location::Path, ir::Style::Label) => Target::PathAs(style("LABEL")),
+        (Location::Path, ir::Style::Matrix) => Target::PathAs(style("MATRIX")),
+        (Location::Path, _) if is_object || matches!(parameter.ty, Type::List(_)) => {
+            Target::PathAs(style("SIMPLE"))
+        }
+        (Location::Path, ir::Style::Json) => Target::PathAs(style("SIMPLE")),
+        (Location::Path, _) => Target::Path,
+        (Location::Query, ir::Style::SpaceDelimited) => Target::QueryAs(style("SPACE_DELIMITED")),
+        (Location::Query, ir::Style::PipeDelimited) => Target::QueryAs(style("PIPE_DELIMITED")),
+        (Location::Query, ir::Style::DeepObject) => Target::QueryAs(style("DEEP_OBJECT")),
+        (Location::Query, _) if allows_reserved => Target::QueryAs(style("FORM")),
+        (Location::Query, _) if exploded => Target::QueryExploded,
+        (Location::Query, _) => Target::Query,
+    }
+}
+
+fn part(field: &Field) -> FormPart {
+    let is_optional = matches!(field.kind, FieldKind::Optional | FieldKind::Nullable);
+    let kind = match (&field.kind, &field.ty) {
+        (FieldKind::Constant { value, .. }, _) => PartKind::Constant(value.clone()),
+        (_, RustType::File) if is_optional => PartKind::Files,
+        (_, RustType::File) => PartKind::File,
+        (_, RustType::Vec(item)) if **item == RustType::File && is_optional => {
+            PartKind::OptionalFiles
+        }
+        (_, RustType::Vec(item)) if **item == RustType::File => PartKind::Files,
+        (_, RustType::Vec(item)) if is_text(item) => PartKind::Text,
+        (_, ty) if is_text(ty) => PartKind::Text,
+        _ => PartKind::Json,
+    };
+    FormPart { field: field.name.clone(), wire: field.wire.clone(), kind }
+}
+
+fn is_text(ty: &RustType) -> bool {
+    matches!(
+        ty,
+        RustType::Bool
+            | RustType::I32
+            | RustType::I64
+            | RustType::F64
+            | RustType::String
+            | RustType::DateTime
+            | RustType::EpochMillis
+            | RustType::PageToken
+            | RustType::Id(_)
+            | RustType::Enum(_)
+    )
+}
+
+/// Whether a type of fields is that of a file, or of several.
+pub(super) fn is_file(ty: &RustType) -> bool {
+    match ty {
+        RustType::Vec(item) => is_file(item),
+        ty => *ty == RustType::File,
+    }
+}

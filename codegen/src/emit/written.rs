@@ -1,0 +1,88 @@
+//! What a request is written with.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::tokens::ident;
+use crate::model::{
+    BodyForm, CallBody, FormPart, PartKind, Struct, Style, Target, Wrapper, Written,
+};
+
+/// Writes a parameter.
+pub(super) fn parameter(parameter: &Written) -> TokenStream {
+    let (name, wire, wrapper, target) = match parameter {
+        Written::Fixed { wire, value } => return quote!(request.query(#wire, #value);),
+        Written::Field { name, wire, wrapper, target } => (ident(name), wire, wrapper, target),
+    };
+    let value = match wrapper {
+        None => quote!(&self.#name),
+        Some(Wrapper::Object) => quote!(&crate::AsObject(&self.#name)),
+        Some(Wrapper::Json) => quote!(&crate::AsJson(&self.#name)),
+    };
+    let (function, style) = match target {
+        Target::Path => ("path", None),
+        Target::PathAs(style) => ("path_as", Some(style)),
+        Target::Query => ("query", None),
+        Target::QueryExploded => ("query_exploded", None),
+        Target::QueryAs(style) => ("query_as", Some(style)),
+        Target::Header => ("header", None),
+        Target::HeaderExploded => ("header_exploded", None),
+        Target::Cookie => ("cookie", None),
+    };
+    let (function, style) = (ident(function), style.map(self::style));
+    quote!(request.#function(#wire, #value #style);)
+}
+
+fn style(style: &Style) -> TokenStream {
+    let name = ident(style.name);
+    let exploded = style.exploded.then(|| quote!(.exploded()));
+    let reserved = style.allows_reserved.then(|| quote!(.allowing_reserved()));
+    quote!(, crate::Style::#name #exploded #reserved)
+}
+
+/// Writes the body.
+pub(super) fn body(body: &CallBody, form: &BodyForm) -> TokenStream {
+    match body {
+        CallBody::Whole { required: false, .. } => {
+            let write = written(&quote!(body), &quote!(body), form);
+            quote!(if let Some(body) = &self.body { #write })
+        }
+        _ => written(&quote!(&self.body), &quote!(self.body), form),
+    }
+}
+
+fn written(reference: &TokenStream, body: &TokenStream, form: &BodyForm) -> TokenStream {
+    match form {
+        BodyForm::Json => quote!(request.json(#reference);),
+        BodyForm::JsonOf(media_type) => quote!(request.json_of(#media_type, #reference);),
+        BodyForm::Pairs => quote!(request.form(#reference);),
+        BodyForm::Parts => quote!(request.multipart(#reference);),
+        BodyForm::Raw(media_type) => quote!(request.raw(#media_type, #body.clone());),
+        BodyForm::File => quote!(request.raw(&#body.content_type, #body.bytes.clone());),
+    }
+}
+
+/// How a struct is written as a form of several parts.
+pub(super) fn parts(it: &Struct) -> Option<TokenStream> {
+    let name = ident(&it.name);
+    let parts = it.parts.as_ref()?.iter().map(part);
+    Some(quote! {
+        impl crate::FormBody for #name {
+            fn write_parts(&self, form: &mut crate::Form) {
+                #(#parts)*
+            }
+        }
+    })
+}
+
+fn part(part: &FormPart) -> TokenStream {
+    let (name, wire) = (ident(&part.field), &part.wire);
+    match &part.kind {
+        PartKind::Text => quote!(form.text(#wire, &self.#name);),
+        PartKind::Json => quote!(form.json(#wire, &self.#name);),
+        PartKind::Constant(value) => quote!(form.text(#wire, #value);),
+        PartKind::File => quote!(form.files(#wire, [&self.#name]);),
+        PartKind::Files => quote!(form.files(#wire, &self.#name);),
+        PartKind::OptionalFiles => quote!(form.files(#wire, self.#name.iter().flatten());),
+    }
+}

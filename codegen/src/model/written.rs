@@ -1,0 +1,75 @@
+//! How the values of requests are written.
+
+/// How a body is written.
+#[derive(Debug)]
+pub(crate) enum BodyForm {
+    Json,
+    /// JSON of another media type.
+    JsonOf(String),
+    Pairs,
+    Parts,
+    /// Text or bytes, with their media type.
+    Raw(String),
+    /// A file, which says its own media type.
+    File,
+}
+
+/// A parameter, written into the request.
+#[derive(Debug)]
+pub(crate) enum Written {
+    /// The field of the call with this name.
+    Field { name: String, wire: String, wrapper: Option<Wrapper>, target: Target },
+    /// A constant of the query that the path key held.
+    Fixed { wire: String, value: String },
+}
+
+/// What a value is taken as, if not as it is.
+#[derive(Debug)]
+pub(crate) enum Wrapper {
+    Object,
+    Json,
+}
+
+/// Where a parameter is written, and how.
+#[derive(Debug)]
+pub(crate) enum Target {
+    Path,
+    PathAs(Style),
+    Query,
+    QueryExploded,
+    QueryAs(Style),
+    Header,
+    HeaderExploded,
+    Cookie,
+}
+
+/// A style of the runtime.
+#[derive(Debug)]
+pub(crate) struct Style {
+    /// The constant.
+    pub(crate) name: &'static str,
+    pub(crate) exploded: bool,
+    pub(crate) allows_reserved: bool,
+}
+
+/// A part of a form.
+#[derive(Debug)]
+pub(crate) struct FormPart {
+    pub(crate) field: String,
+    pub(crate) wire: String,
+    pub(crate) kind: PartKind,
+}
+
+#[derive(Debug)]
+pub(crate) enum PartKind {
+    /// A value, or a list of them.
+    Text,
+    Json,
+    Constant(String),
+    /// A file that is there.
+    File,
+    /// A file that may be there, or a list of files.
+    Files,
+    /// A list of files that may be there.
+    OptionalFiles,
+}

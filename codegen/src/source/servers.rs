@@ -1,0 +1,82 @@
+//! Which server's path the client takes, where a document leaves that open.
+//!
+//! The host is whoever calls the client's choice, so it does not matter here.
+
+use serde_json::Value;
+
+use crate::alias::path_of;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::position::{Place, Pointer, SourceId};
+
+/// Gives the variables in the paths of servers their defaults, and reports the servers that the client does
+/// without.
+pub(super) fn settle(source: SourceId, root: &mut Value, diagnostics: &mut Diagnostics) {
+    let top = Pointer::root();
+    owner(source, root, &top, diagnostics);
+    let items = root.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, item) in items.into_iter().flatten() {
+        let at = top.child("paths").child(path);
+        owner(source, item, &at, diagnostics);
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            owner(source, operation, &at.child(method), diagnostics);
+        }
+    }
+}
+
+/// The servers of a document, a path item or an operation.
+fn owner(source: SourceId, node: &mut Value, at: &Pointer, diagnostics: &mut Diagnostics) {
+    let Some(servers) = node.get_mut("servers").and_then(Value::as_array_mut) else { return };
+    let mut taken: Option<String> = None;
+    for (index, server) in servers.iter_mut().enumerate() {
+        let at = at.child("servers").child(index);
+        let Some(url) = server.get("url").and_then(Value::as_str) else { continue };
+        let (url, replaced) = with_defaults(url, server.get("variables"));
+        let path = path_of(&url).to_owned();
+        match &taken {
+            Some(taken) if *taken != path => {
+                let message = format!("the client sends its requests below `{taken}` alone");
+                let place = Place::node(source, &at.child("url"));
+                diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
+            }
+            Some(_) => {}
+            None => {
+                for (name, default) in replaced {
+                    let message = format!("the client takes `{default}` for `{{{name}}}`");
+                    let place = Place::key(source, &at.child("variables").child(name));
+                    diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
+                }
+                taken = Some(path);
+            }
+        }
+        server["url"] = Value::String(url);
+    }
+}
+
+/// The URL with defaults in its path, and which they are.
+fn with_defaults(url: &str, variables: Option<&Value>) -> (String, Vec<(String, String)>) {
+    let path_start = url.find("://").map_or(0, |scheme| {
+        url[scheme + 3..].find('/').map_or(url.len(), |slash| scheme + 3 + slash)
+    });
+    let (mut settled, mut rest) = (url[..path_start].to_owned(), &url[path_start..]);
+    let mut replaced = Vec::new();
+    while let Some((before, tail)) = rest.split_once('{') {
+        settled.push_str(before);
+        let named = tail.split_once('}').and_then(|(name, after)| {
+            let default = variables?.get(name)?.get("default")?.as_str()?;
+            Some((name, default, after))
+        });
+        match named {
+            Some((name, default, after)) => {
+                settled.push_str(default);
+                replaced.push((name.to_owned(), default.to_owned()));
+                rest = after;
+            }
+            None => {
+                settled.push('{');
+                rest = tail;
+            }
+        }
+    }
+    settled.push_str(rest);
+    (settled, replaced)
+}

@@ -1,0 +1,232 @@
+//! Request bodies: JSON, forms, text and bytes.
+
+use std::hash::{DefaultHasher, Hasher};
+
+use bytes::Bytes;
+use http::HeaderValue;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Encoder, JSON, escaped};
+use crate::parameter::sealed::Items;
+use crate::{QueryValue, Validate};
+
+/// The contents of a file, for a part of a form or for a whole body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct File {
+    /// The name that the service is told.
+    pub name: String,
+    /// The media type: `image/png`.
+    pub content_type: String,
+    /// What is in it.
+    pub bytes: Bytes,
+}
+
+impl File {
+    /// A file of the media type `application/octet-stream`.
+    pub fn new(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        let content_type = BINARY.to_owned();
+        Self { name: name.into(), content_type, bytes: bytes.into() }
+    }
+
+    /// The same with another media type: `image/png`.
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = content_type.into();
+        self
+    }
+}
+
+const BINARY: &str = "application/octet-stream";
+
+/// A body that is sent as `multipart/form-data`.
+pub trait FormBody {
+    /// Adds its parts to `form`.
+    fn write_parts(&self, form: &mut Form);
+}
+
+/// The parts of a `multipart/form-data` body (RFC 7578).
+#[derive(Debug, Default)]
+pub struct Form {
+    parts: Vec<Part>,
+    violations: Vec<(&'static str, String)>,
+}
+
+#[derive(Debug)]
+struct Part {
+    head: String,
+    content: Bytes,
+}
+
+impl Form {
+    /// Adds a part with one value, or one part for each item of a list.
+    pub fn text<V: QueryValue + ?Sized>(&mut self, name: &'static str, value: &V) {
+        match value.query_items() {
+            Items::Absent => {}
+            Items::One(text) => self.part(name, None, None, text.into()),
+            Items::List { items, .. } => {
+                items.into_iter().for_each(|text| self.part(name, None, None, text.into()));
+            }
+            Items::Object(_) => {
+                self.violations.push((name, "is an object, which a part cannot hold".to_owned()));
+            }
+            Items::Unwritable(reason) => self.violations.push((name, reason)),
+        }
+    }
+
+    /// Adds a part that is JSON, unless it is null.
+    pub fn json<V: Serialize + ?Sized>(&mut self, name: &'static str, value: &V) {
+        match serde_json::to_string(value) {
+            Ok(json) if json == "null" => {}
+            Ok(json) => self.part(name, None, Some(JSON), json.into()),
+            Err(error) => {
+                self.violations.push((name, format!("cannot be written as JSON: {error}")));
+            }
+        }
+    }
+
+    /// Adds a part for each file.
+    pub fn files<'a>(&mut self, name: &'static str, files: impl IntoIterator<Item = &'a File>) {
+        for file in files {
+            if HeaderValue::from_str(&file.content_type).is_err() {
+                self.violations.push((name, NO_MEDIA_TYPE.to_owned()));
+            }
+            self.part(name, Some(&file.name), Some(&file.content_type), file.bytes.clone());
+        }
+    }
+
+    fn part(
+        &mut self,
+        name: &str,
+        file_name: Option<&str>,
+        media_type: Option<&str>,
+        content: Bytes,
+    ) {
+        let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(name));
+        if let Some(file_name) = file_name {
+            head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
+        }
+        if let Some(media_type) = media_type {
+            head.push_str(&format!("\r\nContent-Type: {media_type}"));
+        }
+        self.parts.push(Part { head, content });
+    }
+
+    /// A line that stands in no part. It follows from what the parts hold, so the same form is written the same way.
+    fn boundary(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        for part in &self.parts {
+            hasher.write(part.head.as_bytes());
+            hasher.write(&part.content);
+        }
+        loop {
+            let boundary = format!("form-{:016x}", hasher.finish());
+            let is_in = |part: &Part| contains(&part.content, boundary.as_bytes());
+            if !self.parts.iter().any(is_in) {
+                return boundary;
+            }
+            hasher.write(boundary.as_bytes());
+        }
+    }
+
+    fn write(&self, boundary: &str) -> Vec<u8> {
+        let mut body = Vec::new();
+        for part in &self.parts {
+            body.extend_from_slice(format!("--{boundary}\r\n{}\r\n\r\n", part.head).as_bytes());
+            body.extend_from_slice(&part.content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        body
+    }
+}
+
+const NO_MEDIA_TYPE: &str = "has a media type that a header cannot hold";
+
+/// As browsers write names in forms: <https://html.spec.whatwg.org/#multipart-form-data>.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn contains(content: &[u8], boundary: &[u8]) -> bool {
+    content.windows(boundary.len()).any(|window| window == boundary)
+}
+
+impl Encoder {
+    /// Sets the body, which is checked and written as JSON.
+    pub fn json<B: Serialize + Validate + ?Sized>(&mut self, body: &B) {
+        self.json_of(JSON, body);
+    }
+
+    /// The same, for another media type that is JSON: `application/merge-patch+json`.
+    pub fn json_of<B: Serialize + Validate + ?Sized>(&mut self, media_type: &str, body: &B) {
+        body.validate(&mut self.checker);
+        match serde_json::to_vec(body) {
+            Ok(json) => self.body = Some((media_type.to_owned(), json.into())),
+            Err(error) => {
+                self.checker.refuse_all(format!("the body cannot be written as JSON: {error}"));
+            }
+        }
+    }
+
+    /// Sets the body, which is checked and written as `application/x-www-form-urlencoded`: one pair for each
+    /// member of what it is in JSON, and for each item of a member that is a list.
+    pub fn form<B: Serialize + Validate + ?Sized>(&mut self, body: &B) {
+        body.validate(&mut self.checker);
+        match serde_json::to_value(body).map_err(|error| error.to_string()).and_then(form_pairs) {
+            Ok(pairs) => {
+                let media_type = "application/x-www-form-urlencoded".to_owned();
+                self.body = Some((media_type, pairs.into()));
+            }
+            Err(reason) => {
+                self.checker.refuse_all(format!("the body cannot be written as a form: {reason}"));
+            }
+        }
+    }
+
+    /// Sets the body, which is checked and written as `multipart/form-data`.
+    pub fn multipart<B: FormBody + Validate>(&mut self, body: &B) {
+        body.validate(&mut self.checker);
+        let mut form = Form::default();
+        body.write_parts(&mut form);
+        for (name, reason) in std::mem::take(&mut form.violations) {
+            self.checker.refuse(name, &reason);
+        }
+        let boundary = form.boundary();
+        let media_type = format!("multipart/form-data; boundary={boundary}");
+        self.body = Some((media_type, form.write(&boundary).into()));
+    }
+
+    /// Sets the body as it is.
+    pub fn raw(&mut self, media_type: &str, body: impl Into<Bytes>) {
+        if HeaderValue::from_str(media_type).is_err() {
+            self.checker.refuse_all(format!("the body {NO_MEDIA_TYPE}"));
+        }
+        self.body = Some((media_type.to_owned(), body.into()));
+    }
+}
+
+fn form_pairs(body: Value) -> Result<String, String> {
+    let Value::Object(members) = body else { return Err("it is no object".to_owned()) };
+    let mut pairs = Vec::new();
+    for (name, value) in &members {
+        let items = match value {
+            Value::Array(items) => items.as_slice(),
+            value => std::slice::from_ref(value),
+        };
+        for item in items {
+            let text = match item {
+                Value::Null => continue,
+                Value::String(text) => text.clone(),
+                Value::Bool(_) | Value::Number(_) => item.to_string(),
+                _ => return Err(format!("`{name}` is no single value")),
+            };
+            pairs.push(format!("{}={}", escaped(name), escaped(&text)));
+        }
+    }
+    Ok(pairs.join("&"))
+}
+
+#[cfg(test)]
+mod tests;
