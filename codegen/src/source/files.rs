@@ -56,9 +56,8 @@ impl<'a> Files<'a> {
         if let Some(others) = self.missing.get(name) {
             return Err(others.clone());
         }
-        let text = (self.read)(name).map_err(|others| {
+        let text = (self.read)(name).inspect_err(|others| {
             self.missing.insert(name.to_owned(), others.clone());
-            others
         })?;
         let file = name.rsplit('/').next().unwrap_or(name);
         let stem = file.split('.').next().unwrap_or(file).to_owned();
