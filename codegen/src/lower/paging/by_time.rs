@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{EXTENSION, Paged, is_optional_query};
+use crate::diagnostic::Code;
 use crate::ir::{Field, Parameter, ShapeId, ShapeKind, TimeCursor, Type};
 use crate::lower::Lowering;
 
@@ -84,6 +85,10 @@ impl Lowering<'_> {
     ) -> Option<String> {
         let (name, at) = paged.said(key)?;
         let objects = self.item_objects(paged.answer, items);
+        // What the items are may be behind a reference that leads nowhere, which is told already.
+        if objects.is_empty() && self.diagnostics.has(Code::UnresolvedReference) {
+            return None;
+        }
         let known = objects.iter().filter_map(|id| self.properties(*id));
         let known: Vec<&Vec<Field>> = known.collect();
         let found: Vec<&Type> = known
