@@ -100,6 +100,11 @@ impl Diagnostics {
         self.0.iter().any(|it| it.severity() == Severity::Error)
     }
 
+    /// Whether there is a finding of a kind.
+    pub(crate) fn has(&self, code: Code) -> bool {
+        self.0.iter().any(|it| it.code == code)
+    }
+
     /// How many findings there are of one severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.0.iter().filter(|it| it.severity() == severity).count()

@@ -228,6 +228,36 @@ fn lint_fails_on_an_error() {
     assert!(stderr(&output).contains("1 error, 0 warnings;"), "{}", stderr(&output));
 }
 
+#[test]
+fn documents_refer_to_files_below_their_folder_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let specs = folder.path().join("specs");
+    fs::create_dir_all(specs.join("parts")).unwrap();
+    let document = |file: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: Shelf, version: '1'}}\npaths:\n  /books:\n    get:\n      \
+             operationId: list\n      security: []\n      description: 'Threshold limit: 3 requests \
+             per min'\n      responses: {{'204': {{$ref: '{file}'}}}}\n"
+        )
+    };
+    let lint = |file: &str| {
+        fs::write(specs.join("shelf.yaml"), document(file)).unwrap();
+        run(&["lint", "--specs", specs.to_str().unwrap()])
+    };
+    fs::write(specs.join("parts/done.yaml"), "description: Done.").unwrap();
+    fs::write(specs.join("beside.yaml"), "done: {description: Done.}").unwrap();
+    fs::write(folder.path().join("outside.yaml"), "description: Done.").unwrap();
+    for file in ["parts/done.yaml", "./beside.yaml#/done"] {
+        let output = lint(file);
+        // A file that nobody refers to is taken as a document.
+        let told = stderr(&output);
+        assert!(!told.contains("unresolved-reference"), "{told}");
+        assert_eq!(output.status.success(), file.contains("beside"), "{told}");
+    }
+    let told = stderr(&lint("../outside.yaml"));
+    assert!(told.contains("error[unresolved-reference]: there is no file"), "{told}");
+}
+
 /// The slips of the published documents are there again without the errata.
 #[test]
 fn lint_takes_the_documents_as_published() {
