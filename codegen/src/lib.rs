@@ -32,7 +32,7 @@ mod source;
 mod text;
 
 pub use budget::Budget;
-pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Report, Severity, Span};
 pub use diff::{Change, Comparison, Impact};
 pub use manifest::ManifestError;
 pub use position::Input;
@@ -88,6 +88,11 @@ impl Compilation {
     /// Draws a diagnostic for a terminal: in colours, or plain.
     pub fn render(&self, diagnostic: &Diagnostic, color: bool) -> String {
         diagnostic::render(diagnostic, &self.sources, color)
+    }
+
+    /// A diagnostic with its places worked out, for programs.
+    pub fn report(&self, diagnostic: &Diagnostic) -> Report {
+        diagnostic::report(diagnostic, &self.sources)
     }
 
     /// The names of the documents that could not be read at all; the diagnostics say why.

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use codegen::HEADER;
 
+use crate::console::Console;
 use crate::documents::{self, Documents};
 use crate::file_set::{FileSet, Kind, Stale, current};
 use crate::{folder, shown};
@@ -36,10 +37,10 @@ pub(crate) struct Codegen {
 }
 
 impl Codegen {
-    pub(crate) fn run(self) -> Result<ExitCode> {
-        let compilation = documents::compile(&self.documents)?;
+    pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
+        let compilation = documents::compile(&self.documents, console)?;
         let Some(mut files) = compilation.files()? else {
-            eprintln!("{}", documents::failure(&compilation));
+            console.line(&documents::failure(&compilation));
             return Ok(ExitCode::FAILURE);
         };
         let out = folder(self.out.as_ref(), PACKAGE);
@@ -57,30 +58,30 @@ impl Codegen {
         }
         let stale = files.stale()?;
         if self.check {
-            return Ok(self.report(&stale));
+            return self.report(&stale, console);
         }
         files.write(&stale)?;
-        println!(
-            "{} operations; {} files in {}: {} written, {} unchanged",
+        console.result(&format!(
+            "{} operations; {} files in {}: {} written, {} unchanged\n",
             compilation.routes().len(),
             files.len(),
             shown(&out),
             stale.iter().filter(|it| !it.is_left_over()).count(),
             files.len() - stale.iter().filter(|it| !it.is_left_over()).count(),
-        );
+        ))?;
         Ok(ExitCode::SUCCESS)
     }
 
-    fn report(&self, stale: &[Stale]) -> ExitCode {
+    fn report(&self, stale: &[Stale], console: Console) -> Result<ExitCode> {
         if stale.is_empty() {
-            println!("every generated file is up to date");
-            return ExitCode::SUCCESS;
+            console.result("every generated file is up to date\n")?;
+            return Ok(ExitCode::SUCCESS);
         }
         for file in stale {
-            eprintln!("{file}");
+            console.line(&file.to_string());
         }
-        eprintln!("\nto mend this, run\n\n    {}", self.command());
-        ExitCode::FAILURE
+        console.line(&format!("\nto mend this, run\n\n    {}", self.command()));
+        Ok(ExitCode::FAILURE)
     }
 
     /// The command that brings the files up to date.

@@ -1,6 +1,6 @@
 //! `cargo xtask diff`.
 
-use std::io::{IsTerminal, stdout};
+use std::io::stdout;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -8,6 +8,7 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 use codegen::{Compilation, Severity};
 
+use crate::console::Console;
 use crate::documents::{self, Documents};
 use crate::shown;
 
@@ -48,36 +49,37 @@ enum Format {
 }
 
 impl Diff {
-    pub(crate) fn run(self) -> Result<ExitCode> {
-        let (old, new) = (self.read(&self.old)?, self.read(&self.new)?);
+    pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
+        let (old, new) = (self.read(&self.old, console)?, self.read(&self.new, console)?);
         let comparison = old.diff(&new);
-        let color = stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         match self.format {
-            Format::Text => print!("{}", comparison.text(color)),
-            Format::Json => println!("{}", serde_json::to_string_pretty(&comparison)?),
+            Format::Text => console.result(&comparison.text(console.has_colors(&stdout())))?,
+            Format::Json => {
+                console.result(&format!("{}\n", serde_json::to_string_pretty(&comparison)?))?
+            }
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn read(&self, folder: &Path) -> Result<Compilation> {
+    fn read(&self, folder: &Path, console: Console) -> Result<Compilation> {
         let compilation = documents::read(&Documents {
             specs: Some(folder.to_owned()),
             no_errata: self.no_errata,
             overlays: self.overlays.clone(),
         })?;
         if !compilation.unread().is_empty() {
-            documents::show(&compilation);
+            documents::show(&compilation, console);
             bail!("cannot read {}", compilation.unread().join(", "));
         }
         let count = |severity| compilation.diagnostics().count(severity);
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         if errors + warnings > 0 {
-            eprintln!(
-                "note: {}: {}; `cargo xtask lint --specs {}` shows them",
+            console.note(&format!(
+                "{}: {}; `cargo xtask lint --specs {}` shows them",
                 shown(folder),
                 documents::findings(&compilation),
                 folder.display()
-            );
+            ));
         }
         Ok(compilation)
     }

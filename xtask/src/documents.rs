@@ -1,12 +1,12 @@
 //! Reads the documents of a folder, and shows what is wrong with them.
 
 use std::fs;
-use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use codegen::{Compilation, Diagnostic, Input, Severity};
 
+use crate::console::Console;
 use crate::shown;
 
 /// The documents' corrections, beside the documents.
@@ -49,8 +49,8 @@ pub(crate) const ALL: Concerns = |_| true;
 /// # Errors
 ///
 /// A folder or a file that cannot be read, or that holds no document.
-pub(crate) fn compile(documents: &Documents) -> Result<Compilation> {
-    compile_for(documents, ALL)
+pub(crate) fn compile(documents: &Documents, console: Console) -> Result<Compilation> {
+    compile_for(documents, ALL, console)
 }
 
 /// The same, with the diagnostics that matter.
@@ -58,21 +58,24 @@ pub(crate) fn compile(documents: &Documents) -> Result<Compilation> {
 /// # Errors
 ///
 /// Those of [`compile`].
-pub(crate) fn compile_for(documents: &Documents, concerns: Concerns) -> Result<Compilation> {
+pub(crate) fn compile_for(
+    documents: &Documents,
+    concerns: Concerns,
+    console: Console,
+) -> Result<Compilation> {
     let compilation = read(documents)?;
-    show_some(&compilation, concerns);
+    show_some(&compilation, concerns, console);
     Ok(compilation)
 }
 
 /// Prints the diagnostics on standard error.
-pub(crate) fn show(compilation: &Compilation) {
-    show_some(compilation, ALL);
+pub(crate) fn show(compilation: &Compilation, console: Console) {
+    show_some(compilation, ALL, console);
 }
 
-fn show_some(compilation: &Compilation, concerns: Concerns) {
-    let color = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+fn show_some(compilation: &Compilation, concerns: Concerns, console: Console) {
     for diagnostic in compilation.diagnostics().iter().filter(|it| concerns(it)) {
-        eprintln!("{}\n", compilation.render(diagnostic, color));
+        console.show(compilation, diagnostic);
     }
 }
 
@@ -90,11 +93,19 @@ pub(crate) fn read(documents: &Documents) -> Result<Compilation> {
         bail!("{} holds no document (*.yaml, *.yml or *.json)", shown(&folder));
     }
     let errata = errata.iter().filter(|_| !documents.no_errata);
-    let read_all =
-        |paths: Vec<&PathBuf>| paths.into_iter().map(|it| input(it)).collect::<Result<_>>();
-    let overlays = read_all(errata.chain(&documents.overlays).collect())?;
-    let documents = read_all(paths.iter().collect())?;
-    Ok(Compilation::with_files(documents, overlays, &|name| referred_to(&folder, name)))
+    let mut unreadable = Vec::new();
+    let mut read_all = |paths: Vec<&PathBuf>| -> Vec<Input> {
+        let inputs = paths.into_iter().map(|it| input(it));
+        inputs
+            .filter_map(|it| it.map_err(|error| unreadable.push(format!("{error:#}"))).ok())
+            .collect()
+    };
+    let overlays = read_all(errata.chain(&documents.overlays).collect());
+    let inputs = read_all(paths.iter().collect());
+    if !unreadable.is_empty() {
+        bail!(unreadable.join("\nerror: "));
+    }
+    Ok(Compilation::with_files(inputs, overlays, &|name| referred_to(&folder, name)))
 }
 
 /// A file that a document refers to, if it stands below the folder of the documents; else the files that do.

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
+use crate::console::Console;
 use crate::documents::{self, Documents};
 
 /// Show what is wrong with the documents, and write nothing.
@@ -16,14 +17,16 @@ pub(crate) struct Lint {
 }
 
 impl Lint {
-    pub(crate) fn run(self) -> Result<ExitCode> {
-        let compilation = documents::compile(&self.documents)?;
+    pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
+        let compilation = documents::compile(&self.documents, console)?;
         let findings = documents::findings(&compilation);
         if compilation.diagnostics().iter().next().is_some() {
-            eprintln!("{findings}; mend them, or say in `x-lint-allow` why a warning stays");
+            console.line(&format!(
+                "{findings}; mend them, or say in `x-lint-allow` why a warning stays"
+            ));
             return Ok(ExitCode::FAILURE);
         }
-        println!("{findings}");
+        console.result(&format!("{findings}\n"))?;
         Ok(ExitCode::SUCCESS)
     }
 }

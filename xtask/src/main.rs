@@ -1,6 +1,7 @@
 //! The commands of this repository: `cargo xtask --help` lists them.
 
 mod codegen_command;
+mod console;
 mod diff_command;
 mod documents;
 mod file_set;
@@ -13,6 +14,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use console::Console;
+
 /// Turns the OpenAPI documents in `specs/` into the crate `generated-client`.
 ///
 /// Exit status: 0 if all went well, 1 if a document has an error (for `lint`, also a warning) or a file is
@@ -20,6 +23,9 @@ use clap::{Parser, Subcommand};
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
+    #[command(flatten)]
+    console: Console,
+
     #[command(subcommand)]
     command: Command,
 }
@@ -52,15 +58,16 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> ExitCode {
+    let console = arguments.console;
     let result = match arguments.command {
-        Command::Codegen(command) => command.run(),
-        Command::Lint(command) => command.run(),
-        Command::Resolve(command) => command.run(),
-        Command::Routes(command) => command.run(),
-        Command::Diff(command) => command.run(),
+        Command::Codegen(command) => command.run(console),
+        Command::Lint(command) => command.run(console),
+        Command::Resolve(command) => command.run(console),
+        Command::Routes(command) => command.run(console),
+        Command::Diff(command) => command.run(console),
     };
     result.unwrap_or_else(|error| {
-        eprintln!("error: {error:#}");
+        console.error(&format!("{error:#}"));
         ExitCode::FAILURE
     })
 }

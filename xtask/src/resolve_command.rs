@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use codegen::RESOLVED_HEADER;
 
+use crate::console::Console;
 use crate::documents::{self, Concerns, Documents};
 use crate::file_set::{FileSet, Kind};
 use crate::{folder, shown};
@@ -31,10 +32,10 @@ pub(crate) struct Resolve {
 }
 
 impl Resolve {
-    pub(crate) fn run(self) -> Result<ExitCode> {
-        let compilation = documents::compile_for(&self.documents, CONCERNS)?;
+    pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
+        let compilation = documents::compile_for(&self.documents, CONCERNS, console)?;
         let Some(files) = compilation.resolved() else {
-            eprintln!("{}", documents::failure_for(&compilation, CONCERNS));
+            console.line(&documents::failure_for(&compilation, CONCERNS));
             return Ok(ExitCode::FAILURE);
         };
         let out = folder(self.out.as_ref(), RESOLVED);
@@ -42,12 +43,12 @@ impl Resolve {
         let stale = files.stale()?;
         files.write(&stale)?;
         let written = stale.iter().filter(|it| !it.is_left_over()).count();
-        println!(
-            "{} documents in {}: {written} written, {} unchanged",
+        console.result(&format!(
+            "{} documents in {}: {written} written, {} unchanged\n",
             files.len(),
             shown(&out),
             files.len() - written,
-        );
+        ))?;
         Ok(ExitCode::SUCCESS)
     }
 }

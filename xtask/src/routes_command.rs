@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 use codegen::Route;
 
+use crate::console::Console;
 use crate::documents::{self, Documents};
 
 /// List every documented operation with its real path, limits and scopes.
@@ -26,16 +27,18 @@ enum Format {
 }
 
 impl Routes {
-    pub(crate) fn run(self) -> Result<ExitCode> {
-        let compilation = documents::compile(&self.documents)?;
+    pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
+        let compilation = documents::compile(&self.documents, console)?;
         if compilation.diagnostics().has_errors() {
-            eprintln!("{}", documents::failure(&compilation));
+            console.line(&documents::failure(&compilation));
             return Ok(ExitCode::FAILURE);
         }
         let routes = compilation.routes();
         match self.format {
-            Format::Table => print!("{}", table(&routes)),
-            Format::Json => println!("{}", serde_json::to_string_pretty(&routes)?),
+            Format::Table => console.result(&table(&routes))?,
+            Format::Json => {
+                console.result(&format!("{}\n", serde_json::to_string_pretty(&routes)?))?
+            }
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -2,14 +2,20 @@
 
 mod catalog;
 mod render;
+mod report;
 
 pub use catalog::Code;
 pub(crate) use render::render;
+pub(crate) use report::report;
+pub use report::{Report, Span};
+
+use serde::Serialize;
 
 use crate::position::Place;
 
 /// How much a diagnostic matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing is generated.
     Error,
@@ -98,11 +104,6 @@ impl Diagnostics {
     /// Whether anything stops generation.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|it| it.severity() == Severity::Error)
-    }
-
-    /// Whether there is a finding of a kind.
-    pub(crate) fn has(&self, code: Code) -> bool {
-        self.0.iter().any(|it| it.code == code)
     }
 
     /// How many findings there are of one severity.

@@ -4,4 +4,5 @@
 
 mod generating;
 mod reading;
+mod telling;
 mod workplace;

@@ -1,0 +1,81 @@
+//! How diagnostics are told: to people in colours or plain, to programs as JSON.
+
+use std::fs;
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::workplace::{Workplace, run, stderr};
+
+/// A folder of documents with one mistake, and where it is.
+fn mistaken() -> (Workplace, usize, usize) {
+    let place = Workplace::new();
+    place.edit(|text| text.replacen("schemas/v3-chat'", "schemas/v3-chatt'", 1));
+    let text = fs::read_to_string(place.specs().join("chats.yaml")).unwrap();
+    let byte = text.find("'#/components/schemas/v3-chatt'").unwrap();
+    let line = 1 + text[..byte].matches('\n').count();
+    (place, byte, line)
+}
+
+/// Every line of standard error as JSON.
+fn objects(output: &Output) -> Vec<Value> {
+    let told = stderr(output);
+    told.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
+}
+
+#[test]
+fn a_diagnostic_is_one_object_on_one_line() {
+    let (place, byte, line) = mistaken();
+    let specs = place.specs();
+    for command in ["codegen", "lint", "resolve", "routes"] {
+        let options = [command, "--specs", specs.to_str().unwrap(), "--message-format", "json"];
+        let output = run(&options);
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        let objects = objects(&output);
+        let [found, end] = &objects[..] else { panic!("{objects:?}") };
+        assert_eq!(found["code"], "unresolved-reference");
+        assert_eq!(found["severity"], "error");
+        assert_eq!(found["help"], "did you mean `#/components/schemas/v3-chat`?");
+        assert!(found["message"].as_str().unwrap().contains("leads to nothing"), "{found}");
+        let span = &found["span"];
+        assert!(span["file"].as_str().unwrap().ends_with("chats.yaml"), "{found}");
+        assert_eq!(span["line"], line);
+        assert_eq!(span["end_line"], line);
+        assert_eq!(span["byte_start"], byte);
+        let bytes = span["byte_end"].as_u64().unwrap() - byte as u64;
+        let columns = span["end_column"].as_u64().unwrap() - span["column"].as_u64().unwrap();
+        assert_eq!((bytes, columns), (31, 31));
+        assert_eq!(span["label"], "there is no such definition");
+        assert_eq!(found["related"], Value::Array(Vec::new()));
+        assert!(found["rendered"].as_str().unwrap().starts_with("error[unresolved-reference]: "));
+        assert_eq!(end["severity"], "note");
+        assert!(end["message"].as_str().unwrap().starts_with("1 error, 0 warnings"), "{end}");
+    }
+}
+
+#[test]
+fn a_failure_without_a_place_is_an_object_too() {
+    let output = run(&["lint", "--specs", "/no/such/folder", "--message-format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let objects = objects(&output);
+    assert_eq!(objects.len(), 1);
+    assert_eq!(objects[0]["severity"], "error");
+    assert_eq!(objects[0]["span"], Value::Null);
+    assert_eq!(run(&["lint", "--message-format", "xml"]).status.code(), Some(2));
+}
+
+#[test]
+fn colours_are_on_a_terminal_or_where_they_are_asked_for() {
+    let (place, ..) = mistaken();
+    let specs = place.specs();
+    let told = |options: &[&str]| {
+        let mut arguments = vec!["lint", "--specs", specs.to_str().unwrap()];
+        arguments.extend(options);
+        stderr(&run(&arguments))
+    };
+    assert!(!told(&[]).contains('\u{1b}'), "a pipe is no terminal");
+    assert!(!told(&["--color", "never"]).contains('\u{1b}'));
+    assert!(told(&["--color", "always"]).contains('\u{1b}'));
+    let json = told(&["--color", "always", "--message-format", "json"]);
+    assert!(!json.contains("\\u001b"), "{json}");
+}
