@@ -43,7 +43,7 @@ macro_rules! parameter_from_display {
         }
     )* };
 }
-parameter_from_display!(bool, i32, i64, f64, EpochMillis);
+parameter_from_display!(bool, i32, i64, u64, f64, EpochMillis);
 
 /// What a query parameter may hold: one [`ParameterValue`], a `Vec` or a slice of them, or an
 /// `Option` of either.
