@@ -176,6 +176,8 @@ pub(crate) struct Argument {
     pub(crate) ty: RustType,
     /// The list that it is added to, instead of being set.
     pub(crate) adds_to: Option<String>,
+    /// The field that is set to null, instead of to an argument.
+    pub(crate) clears: Option<String>,
     pub(crate) deprecated: bool,
 }
 
@@ -194,7 +196,9 @@ pub(crate) enum Output {
 pub(crate) enum TypeDef {
     Struct(Struct),
     Enum(Enum),
+    Numbers(Numbers),
     Union(Union),
+    Choice(Choice),
     Parts(Parts),
 }
 
@@ -242,12 +246,18 @@ pub(crate) enum FieldKind {
     /// Always there, and perhaps null.
     Nullable,
     Optional,
+    /// Perhaps not there, and perhaps null: requests tell one from the other.
+    OptionalNullable,
+    /// Requests must have it, and answers do not.
+    WriteOnly,
+    /// Answers have it, and requests do not.
+    ReadOnly,
     /// The members beside the fields.
     Additional,
     /// A private field with one value, of the unit type that is named.
     Constant {
         type_name: String,
-        value: String,
+        value: serde_json::Value,
     },
 }
 
@@ -263,6 +273,61 @@ pub(crate) struct EnumVariant {
     pub(crate) name: String,
     pub(crate) value: String,
     pub(crate) docs: String,
+}
+
+/// An enumeration of integers.
+#[derive(Debug)]
+pub(crate) struct Numbers {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) variants: Vec<NumberVariant>,
+}
+
+#[derive(Debug)]
+pub(crate) struct NumberVariant {
+    pub(crate) name: String,
+    pub(crate) value: i64,
+    pub(crate) docs: String,
+}
+
+/// A value that is one of several, told apart by what it is made of.
+#[derive(Debug)]
+pub(crate) struct Choice {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) variants: Vec<ChoiceVariant>,
+    pub(crate) in_requests: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct ChoiceVariant {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) ty: RustType,
+    /// What its values look like.
+    pub(crate) form: Form,
+    /// No other variant has its type, so a value of it converts into the choice.
+    pub(crate) converts: bool,
+    /// It has limits of its own.
+    pub(crate) is_checked: bool,
+}
+
+/// What the values of a type look like in JSON.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Form {
+    Text,
+    Boolean,
+    Integer,
+    Number,
+    List,
+    Any,
+    Object {
+        required: Vec<String>,
+        /// All members that it names, or nothing if it may have any.
+        known: Option<Vec<String>>,
+        constants: Vec<(String, serde_json::Value)>,
+        closed: bool,
+    },
 }
 
 #[derive(Debug)]
@@ -294,6 +359,12 @@ pub(crate) enum Check {
     Length(Range),
     /// Items of a list.
     Items(Range),
+    /// Members of a map.
+    Members(Range),
+    /// No item of a list is there twice.
+    Unique,
+    /// A number is a multiple of this, a Rust literal.
+    MultipleOf(String),
     /// The size of a number.
     Integer(Range),
     Float(Range),
@@ -336,6 +407,7 @@ pub(crate) enum RustType {
     File,
     I32,
     I64,
+    U64,
     F64,
     String,
     DateTime,

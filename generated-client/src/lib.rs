@@ -162,9 +162,15 @@ mod validate;
 
 // The documents decide which of these emitted code needs.
 #[allow(dead_code, unused_imports, unused_macros)]
+mod choice;
+#[allow(dead_code, unused_imports, unused_macros)]
 mod constant;
 #[allow(dead_code, unused_imports, unused_macros)]
 mod id;
+#[allow(dead_code, unused_imports, unused_macros)]
+mod nullable;
+#[allow(dead_code, unused_imports, unused_macros)]
+mod number_enum;
 #[allow(dead_code, unused_imports, unused_macros)]
 mod open_enum;
 #[allow(dead_code, unused_imports, unused_macros)]
@@ -228,11 +234,13 @@ pub use {bytes, http, jiff, serde_json};
 mod runtime {
     #![allow(unused_imports, reason = "the documents decide which of these are needed")]
 
-    pub(crate) use crate::constant::constant;
+    pub(crate) use crate::choice::{Form, Members, choice};
+    pub(crate) use crate::constant::{Constant, constant};
     #[cfg(feature = "test-util")]
     pub(crate) use crate::example::{Example, Shows, reads, round_trip};
     pub(crate) use crate::id::string_id;
     pub(crate) use crate::ids::*;
+    pub(crate) use crate::number_enum::number_enum;
     pub(crate) use crate::open_enum::open_enum;
     pub(crate) use crate::paging::{TimeCursor, in_order, paged};
     pub(crate) use crate::request::request;

@@ -45,7 +45,7 @@ macro_rules! parameter_from_display {
         }
     )* };
 }
-parameter_from_display!(bool, i32, i64, f64, EpochMillis);
+parameter_from_display!(bool, i32, i64, u64, f64, EpochMillis);
 
 /// What a parameter may hold: one [`ParameterValue`], a `Vec` or a slice of them, an `Option` of
 /// either, [`AsObject`] or [`AsJson`].

@@ -4,7 +4,7 @@ mod values;
 
 use std::ops::{Bound, RangeBounds};
 
-pub(crate) use values::{ListValue, NumberValue, Text, TextValue};
+pub(crate) use values::{DistinctItems, ListValue, MapValue, NumberValue, Step, Text, TextValue};
 
 /// A part of a request that knows its limits.
 pub trait Validate {
@@ -84,6 +84,52 @@ impl Checker {
             let allowed = Allowed::new(&allowed);
             self.within(Segment::Field(field), |check| check.count(items, "item", allowed));
         }
+    }
+
+    /// Checks how many members a map has. `map` may be optional, and may be a list, of which each item is
+    /// checked.
+    pub fn members<M: MapValue + ?Sized>(
+        &mut self,
+        field: &'static str,
+        map: &M,
+        allowed: impl RangeBounds<usize>,
+    ) {
+        let allowed = Allowed::new(&allowed);
+        self.within(Segment::Field(field), |check| {
+            map.each_map(&mut |index, members| match index {
+                Some(index) => check.item(index, |check| check.count(members, "member", allowed)),
+                None => check.count(members, "member", allowed),
+            });
+        });
+    }
+
+    /// Checks that no item of a list is there twice. `list` may be optional.
+    pub fn unique<L: DistinctItems + ?Sized>(&mut self, field: &'static str, list: &L) {
+        if let Some(index) = list.repeated() {
+            self.within(Segment::Field(field), |check| {
+                check.item(index, |check| check.refuse_here("is there already"));
+            });
+        }
+    }
+
+    /// Checks that a number is a multiple of `step`. `number` may be optional, and may be a list, of which
+    /// each item is checked.
+    pub fn multiple_of<N: NumberValue>(&mut self, field: &'static str, number: &N, step: N::Number)
+    where
+        N::Number: Step,
+    {
+        self.within(Segment::Field(field), |check| {
+            number.each_number(&mut |index, number| {
+                if number.is_multiple_of(step) {
+                    return;
+                }
+                let reason = format!("is {number}; it must be a multiple of {step}");
+                match index {
+                    Some(index) => check.item(index, |check| check.refuse_here(&reason)),
+                    None => check.refuse_here(&reason),
+                }
+            });
+        });
     }
 
     /// Checks that a number is within limits. `number` may be optional, and may be a list, of which each

@@ -15,8 +15,7 @@ fn features_are_resolved() {
     });
 }
 
-/// What others read is valid for the generator too, but for what only it does not support: bodies that nothing
-/// tells apart become an `anyOf`.
+/// What others read is valid for the generator too.
 #[test]
 fn a_resolved_document_is_resolved_and_has_the_same_routes() {
     for (name, compilation) in all() {
@@ -24,21 +23,9 @@ fn a_resolved_document_is_resolved_and_has_the_same_routes() {
         let again = Compilation::of(inputs(&files), Vec::new());
         let errors = again.diagnostics().iter().filter(|it| it.severity() == Severity::Error);
         let errors: Vec<_> = errors.map(|it| it.message().to_owned()).collect();
-        assert_eq!(errors, vec!["`anyOf` is not supported"; any_of(&name)], "{name}");
+        assert_eq!(errors, Vec::<String>::new(), "{name}");
         assert_eq!(resolved(&again), files, "{name}: resolving changes nothing more");
         assert_eq!(routes(&again), routes(&compilation), "{name}");
-    }
-}
-
-fn any_of(name: &str) -> usize {
-    match name {
-        // Notes with and without a title, and two kinds of answers.
-        "shared-routes.yaml" => 2,
-        // Notes of several kinds, and notes that answer one.
-        "united.yaml" => 1,
-        // The formats of a message, and posts that start a thread or answer in one.
-        "specs" => 2,
-        _ => 0,
     }
 }
 

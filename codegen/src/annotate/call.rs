@@ -1,7 +1,7 @@
 //! Operations become methods and request structs.
 
 use super::names::{self, Scope};
-use super::types::{optional, required};
+use super::setters::{optional, required};
 use super::{Naming, docs};
 use crate::ir::{self, Document, ShapeKind, Type};
 use crate::model::{
@@ -200,9 +200,8 @@ impl Naming<'_> {
             let Type::Shape(id) = ty else { return false };
             let ShapeKind::Object { fields, .. } = &self.api.shape(*id).kind else { return false };
             fields.iter().all(|field| {
-                field.constant.as_deref().is_none_or(|constant| {
-                    example.get(&field.name).and_then(|it| it.as_str()) == Some(constant)
-                })
+                let constant = field.constant.as_ref();
+                constant.is_none_or(|constant| example.get(&field.name) == Some(constant))
             })
         };
         bodies().find(fits).or_else(|| bodies().next())

@@ -1,7 +1,7 @@
 //! The documentation that the emitted code carries: Markdown for rustdoc.
 
 use crate::ir::{Bound, Call, Limits, Operation};
-use crate::model::{Budget, PageCursor, Paging, TimeCursor};
+use crate::model::{Budget, FieldKind, PageCursor, Paging, TimeCursor};
 
 /// Prose without space around it, and without what must not stand in a comment: carriage returns, and
 /// characters that change the direction of text.
@@ -20,30 +20,71 @@ pub(super) fn value(text: &str, limits: &Limits, default: Option<&serde_json::Va
     join(vec![text, limits, default], "\n\n")
 }
 
+/// A field: what is said of its value, and who writes it.
+pub(super) fn field(text: &str, kind: &FieldKind) -> String {
+    let access = match kind {
+        FieldKind::ReadOnly => "Answers have it; it is never sent.",
+        FieldKind::WriteOnly => "Requests have it; answers do not.",
+        _ => "",
+    };
+    join(vec![text.to_owned(), access.to_owned()], "\n\n")
+}
+
 /// The limits that the text does not state already.
 fn limit_sentences(limits: &Limits, text: &str) -> Vec<String> {
     let mut sentences = Vec::new();
-    let mut add = |words: &str, number: Option<String>, unit: &str| {
+    let sizes = [
+        (limits.min_length, limits.max_length, "character"),
+        (limits.min_items, limits.max_items, "item"),
+        (limits.min_members, limits.max_members, "member"),
+    ];
+    for (least, most, unit) in sizes {
+        sentences.extend(size_sentences(least, most, unit, text));
+    }
+    let mut add = |words: &str, number: Option<String>| {
         if let Some(number) = number.filter(|number| !says(text, number)) {
-            sentences.push(format!("{words} {number}{unit}."));
+            sentences.push(format!("{words} {number}."));
         }
     };
-    let size = |size: Option<usize>| size.filter(|it| *it > 0).map(|it| it.to_string());
-    add("At least", size(limits.min_length), " characters");
-    add("At most", size(limits.max_length), " characters");
-    add("At least", size(limits.min_items), " items");
-    add("At most", size(limits.max_items), " items");
     let exclusive = |bound: Option<Bound>| bound.is_some_and(|it| it.exclusive);
     let number = |bound: Option<Bound>| bound.map(|it| it.value.to_string());
     let low = if exclusive(limits.minimum) { "More than" } else { "At least" };
     let high = if exclusive(limits.maximum) { "Less than" } else { "At most" };
-    add(low, number(limits.minimum), "");
-    add(high, number(limits.maximum), "");
+    add(low, number(limits.minimum));
+    add(high, number(limits.maximum));
+    add("A multiple of", limits.multiple_of.map(|it| it.to_string()));
+    if limits.unique {
+        sentences.push("No item twice.".to_owned());
+    }
+    if let Some(pattern) = limits.pattern.as_ref().filter(|it| !text.contains(it.as_str())) {
+        sentences.push(format!("It matches `{pattern}`, which is not checked before it is sent."));
+    }
     if let Some(each) = &limits.each {
         let items = limit_sentences(each, text).into_iter().map(|it| format!("Each item: {it}"));
         sentences.extend(items);
     }
     sentences
+}
+
+/// How many of something there are, as far as the text does not state it.
+fn size_sentences(
+    least: Option<usize>,
+    most: Option<usize>,
+    unit: &str,
+    text: &str,
+) -> Vec<String> {
+    let units = |size: usize| {
+        let plural = if size == 1 { "" } else { "s" };
+        format!("{size} {unit}{plural}")
+    };
+    let is_new = |size: &usize| !says(text, &size.to_string());
+    let least = least.filter(|it| *it > 0);
+    if let (Some(size), true) = (least.filter(is_new), least == most) {
+        return vec![format!("Exactly {}.", units(size))];
+    }
+    let least = least.filter(is_new).map(|it| format!("At least {}.", units(it)));
+    let most = most.filter(is_new).map(|it| format!("At most {}.", units(it)));
+    least.into_iter().chain(most).collect()
 }
 
 /// Whether a text has a number or a word in it.

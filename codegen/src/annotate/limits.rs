@@ -3,7 +3,7 @@
 use super::Naming;
 use super::names;
 use super::types::innermost;
-use crate::ir::{self, ShapeId, ShapeKind, Type};
+use crate::ir::{self, Number, ShapeId, ShapeKind, Type};
 use crate::model::{Check, End, Field, FieldKind, Range, RustType, SameCount};
 
 impl Naming<'_> {
@@ -13,13 +13,19 @@ impl Naming<'_> {
         if let Type::List(item) = ty {
             // A check of a list's items is written as one of the list.
             let each = limits.each.as_deref();
-            checks.extend(each.map(|each| scalar_checks(item, each)).unwrap_or_default());
+            // The lists within a list are not looked into.
+            let is_list = matches!(**item, Type::List(_) | Type::CommaSeparated(_));
+            let each = each.filter(|_| !is_list).map(|each| scalar_checks(item, each));
+            checks.extend(each.unwrap_or_default());
             let is_whole = matches!(**item, Type::Int32 | Type::Int64);
             checks.extend(limits.sum.filter(|_| is_whole).map(Check::Sum));
         }
         checks.extend(scalar_checks(ty, limits));
         let has_limits = |id: ShapeId| {
-            !matches!(self.api.shape(id).kind, ShapeKind::Enum(_) | ShapeKind::Parts { .. })
+            matches!(
+                self.api.shape(id).kind,
+                ShapeKind::Object { .. } | ShapeKind::Union { .. } | ShapeKind::Choice(_)
+            )
         };
         if innermost(ty).is_some_and(has_limits) && !matches!(ty, Type::Map(_)) {
             checks.push(Check::Nested);
@@ -58,7 +64,8 @@ impl Naming<'_> {
         const DEEPEST: usize = 4;
         let ShapeKind::Object { fields, .. } = &self.api.shape(id).kind else { return false };
         let named = self.fields(id);
-        for (field, named) in fields.iter().zip(&named) {
+        for named in &named {
+            let Some(field) = fields.iter().find(|it| it.name == named.wire) else { continue };
             let is_optional = named.kind == FieldKind::Optional;
             path.push((named.name.clone(), named.wire.clone(), is_optional));
             let is_it = field.limits.one_for_each.as_deref() == Some(item);
@@ -84,13 +91,36 @@ fn scalar_checks(ty: &Type, limits: &ir::Limits) -> Vec<Check> {
         Type::List(_) | Type::CommaSeparated(_) => {
             sizes(limits.min_items, limits.max_items).map(Check::Items)
         }
-        Type::Int32 | Type::Int64 => {
-            bounds(limits, |value| format!("{value:.0}")).map(Check::Integer)
-        }
-        Type::Double => bounds(limits, |value| format!("{value:?}")).map(Check::Float),
+        Type::Map(_) => sizes(limits.min_members, limits.max_members).map(Check::Members),
+        Type::Int32 => integers(limits, i32::MIN.into(), i32::MAX.into()),
+        Type::Int64 => integers(limits, i64::MIN.into(), i64::MAX.into()),
+        Type::UInt64 => integers(limits, 0, u64::MAX.into()),
+        Type::Double => bounds(limits, |value| Some(real(value))).map(Check::Float),
         _ => None,
     };
-    check.into_iter().collect()
+    let step = limits.multiple_of.and_then(|step| match (ty, step) {
+        (Type::Int32 | Type::Int64 | Type::UInt64, Number::Whole(step)) if step > 1 => {
+            Some(Check::MultipleOf(step.to_string()))
+        }
+        (Type::Double, step) => Some(Check::MultipleOf(real(step))),
+        _ => None,
+    });
+    let is_list = matches!(ty, Type::List(_) | Type::CommaSeparated(_));
+    let unique = (is_list && limits.unique).then_some(Check::Unique);
+    check.into_iter().chain(step).chain(unique).collect()
+}
+
+/// The range of an integer. A bound that every value of its type keeps to says nothing.
+fn integers(limits: &ir::Limits, least: i128, most: i128) -> Option<Check> {
+    let print = |value: Number| match value {
+        Number::Whole(value) if (least..=most).contains(&value) => Some(value.to_string()),
+        _ => None,
+    };
+    bounds(limits, print).map(Check::Integer)
+}
+
+fn real(value: Number) -> String {
+    format!("{:?}", value.as_f64())
 }
 
 fn sizes(min: Option<usize>, max: Option<usize>) -> Option<Range> {
@@ -98,11 +128,14 @@ fn sizes(min: Option<usize>, max: Option<usize>) -> Option<Range> {
     range(end(min.filter(|it| *it > 0)), end(max))
 }
 
-fn bounds(limits: &ir::Limits, print: impl Fn(f64) -> String) -> Option<Range> {
-    let end = |it: Option<ir::Bound>| match it {
-        None => End::Open,
-        Some(ir::Bound { value, exclusive: false }) => End::Included(print(value)),
-        Some(ir::Bound { value, exclusive: true }) => End::Excluded(print(value)),
+fn bounds(limits: &ir::Limits, print: impl Fn(Number) -> Option<String>) -> Option<Range> {
+    let end = |it: Option<ir::Bound>| {
+        let printed = it.and_then(|it| Some((print(it.value)?, it.exclusive)));
+        match printed {
+            None => End::Open,
+            Some((value, false)) => End::Included(value),
+            Some((value, true)) => End::Excluded(value),
+        }
     };
     range(end(limits.minimum), end(limits.maximum))
 }

@@ -6,7 +6,9 @@ mod limits;
 pub(crate) mod names;
 mod paging;
 mod reach;
+mod setters;
 mod types;
+mod variants;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -40,14 +42,14 @@ struct Naming<'a> {
 /// Names everything.
 pub(crate) fn annotate(api: &Api) -> Model {
     let error_codes = error_codes(api);
-    let variants = error_codes.iter().map(|it| &it.variant);
-    let variants = variants.map(|it| (it.value.clone(), it.name.clone())).collect();
+    let by_code = error_codes.iter().map(|it| &it.variant);
+    let by_code = by_code.map(|it| (it.value.clone(), it.name.clone())).collect();
     let reaches: Vec<Reach> = api.documents.iter().map(|it| Reach::of(api, it)).collect();
     let reach = Reach::union(&reaches);
     let ids = ids(&reach);
     let budgets = budgets(api);
     let annotation =
-        Annotation { api, ids: &ids, reach: &reach, error_codes: &variants, budgets: &budgets };
+        Annotation { api, ids: &ids, reach: &reach, error_codes: &by_code, budgets: &budgets };
     let shared = annotation.shared(&reaches);
     let documents = api.documents.iter().zip(&reaches);
     let modules = documents.map(|(document, own)| annotation.module(document, own, &shared.shapes));
@@ -165,7 +167,7 @@ fn error_codes(api: &Api) -> Vec<ErrorCode> {
         };
         ir::EnumValue { value: value.clone(), docs }
     });
-    let variants = types::enum_variants(&values.collect::<Vec<_>>());
+    let variants = variants::enum_variants(&values.collect::<Vec<_>>());
     let texts =
         meanings.values().map(|it| Some(docs::clean(&it.join("\n"))).filter(|it| !it.is_empty()));
     variants

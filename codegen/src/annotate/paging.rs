@@ -65,7 +65,7 @@ fn time_cursor<'f>(
         until_wire: cursor.until.clone(),
         limit: parameter(&cursor.limit)?.name.clone(),
         default_limit: default_size(limit),
-        max_limit: maximum.map(|it| it.value as i64 - i64::from(it.exclusive)),
+        max_limit: maximum.map(|it| it.value.as_f64() as i64 - i64::from(it.exclusive)),
         time: cursor.time.clone(),
         id: cursor.id.clone(),
         order: order.collect::<Option<_>>()?,

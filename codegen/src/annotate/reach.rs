@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, Document, Field, Output, ShapeId, ShapeKind, Type};
+use crate::ir::{Access, Api, Document, Field, Output, ShapeId, ShapeKind, Type};
 
 /// The shapes that a document's operations reach. Others are not emitted.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ impl Reach {
                 visit(api, &body.ty, is_sent, &mut reach.requests, &mut reach.ids);
             }
             if let Output::Json(ty) | Output::JsonOrEmpty(ty) = &call.output {
-                visit(api, ty, |_| true, &mut reach.answers, &mut reach.ids);
+                visit(api, ty, is_answered, &mut reach.answers, &mut reach.ids);
             }
         }
         reach
@@ -51,9 +51,15 @@ impl Reach {
     }
 }
 
-/// A request writes a constant itself: its enumeration of one value is no type that anybody needs.
+/// A request writes a constant itself: its enumeration of one value is no type that anybody needs. What the
+/// service alone writes is no part of it.
 fn is_sent(field: &Field) -> bool {
-    field.constant.is_none()
+    field.constant.is_none() && field.access != Access::ReadOnly
+}
+
+/// What the caller alone writes is in no answer.
+fn is_answered(field: &Field) -> bool {
+    field.access != Access::WriteOnly
 }
 
 fn visit(
@@ -67,7 +73,10 @@ fn visit(
         Type::Id(kind) => {
             ids.insert(kind.clone());
         }
-        Type::List(inner) | Type::CommaSeparated(inner) | Type::Map(inner) => {
+        Type::List(inner)
+        | Type::CommaSeparated(inner)
+        | Type::Map(inner)
+        | Type::Nullable(inner) => {
             visit(api, inner, counts, seen, ids);
         }
         Type::Shape(id) | Type::Boxed(id) if seen.insert(*id) => match &api.shape(*id).kind {
@@ -89,7 +98,12 @@ fn visit(
                     visit(api, &part.ty, counts, seen, ids);
                 }
             }
-            ShapeKind::Enum(_) => {}
+            ShapeKind::Choice(all) => {
+                for it in all {
+                    visit(api, &it.ty, counts, seen, ids);
+                }
+            }
+            ShapeKind::Enum(_) | ShapeKind::Numbers(_) => {}
         },
         _ => {}
     }

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::names::{self, Scope};
 use super::reach::Reach;
+use super::setters::{optional, required};
+use super::variants::{enum_variants, number_variants};
 use super::written::is_file;
 use super::{Naming, docs};
-use crate::ir::{self, Api, Document, NameHint, ShapeId, ShapeKind, Type};
+use crate::ir::{self, Access, Api, Document, NameHint, ShapeId, ShapeKind, Type};
 use crate::model::{
-    Argument, Enum, EnumVariant, Field, FieldKind, Parts, RustType, Struct, TypeDef, Union,
-    UnionVariant,
+    Choice, Enum, Field, FieldKind, Numbers, Parts, RustType, Struct, TypeDef, Union, UnionVariant,
 };
 
 /// Names shapes that a document reaches, beside those that have a name.
@@ -69,7 +70,8 @@ pub(super) fn name_constants<'a>(
     for &id in own.iter().filter(|id| reach.requests.contains(id)) {
         let ShapeKind::Object { fields, .. } = &api.shape(id).kind else { continue };
         let owner = shapes.get(&id).map_or("", String::as_str);
-        for field in fields.iter().filter(|field| field.constant.is_some()) {
+        let is_constant = |it: &&ir::Field| it.constant.is_some() && it.access != Access::ReadOnly;
+        for field in fields.iter().filter(is_constant) {
             let name = scope.take(names::within(owner, &field.name));
             names.insert((id, field.name.as_str()), name);
         }
@@ -104,7 +106,10 @@ fn name_after_calls(api: &Api, document: &Document, wanted: &mut HashMap<ShapeId
 pub(super) fn innermost(ty: &Type) -> Option<ShapeId> {
     match ty {
         Type::Shape(id) | Type::Boxed(id) => Some(*id),
-        Type::List(inner) | Type::CommaSeparated(inner) | Type::Map(inner) => innermost(inner),
+        Type::List(inner)
+        | Type::CommaSeparated(inner)
+        | Type::Map(inner)
+        | Type::Nullable(inner) => innermost(inner),
         _ => None,
     }
 }
@@ -118,6 +123,7 @@ impl Naming<'_> {
             Type::Boolean => RustType::Bool,
             Type::Int32 => RustType::I32,
             Type::Int64 => RustType::I64,
+            Type::UInt64 => RustType::U64,
             Type::Double => RustType::F64,
             Type::DateTime => RustType::DateTime,
             Type::EpochMillis => RustType::EpochMillis,
@@ -129,13 +135,14 @@ impl Naming<'_> {
             Type::List(inner) => RustType::Vec(boxed(inner)),
             Type::CommaSeparated(inner) => RustType::CommaSeparated(boxed(inner)),
             Type::Map(inner) => RustType::Map(boxed(inner)),
+            Type::Nullable(inner) => RustType::Option(boxed(inner)),
             Type::Boxed(id) => RustType::Boxed(boxed(&Type::Shape(*id))),
             Type::Shape(id) => {
                 let name = self.shape_name(*id);
                 match &self.api.shape(*id).kind {
                     ShapeKind::Object { .. } | ShapeKind::Parts { .. } => RustType::Struct(name),
-                    ShapeKind::Enum(_) => RustType::Enum(name),
-                    ShapeKind::Union { .. } => RustType::Union(name),
+                    ShapeKind::Enum(_) | ShapeKind::Numbers(_) => RustType::Enum(name),
+                    ShapeKind::Union { .. } | ShapeKind::Choice(_) => RustType::Union(name),
                 }
             }
         }
@@ -179,6 +186,13 @@ impl Naming<'_> {
             ShapeKind::Enum(values) => {
                 TypeDef::Enum(Enum { name, docs, variants: enum_variants(values) })
             }
+            ShapeKind::Numbers(values) => {
+                TypeDef::Numbers(Numbers { name, docs, variants: number_variants(values) })
+            }
+            ShapeKind::Choice(all) => {
+                let variants = self.choice_variants(all);
+                TypeDef::Choice(Choice { name, docs, variants, in_requests })
+            }
             ShapeKind::Union { tag, variants } => TypeDef::Union(Union {
                 variants: self.union_variants(variants),
                 tag: tag.clone(),
@@ -221,8 +235,15 @@ impl Naming<'_> {
             return Vec::new();
         };
         let mut scope = Scope::with(&["new"]);
-        let mut named: Vec<Field> =
-            fields.iter().map(|field| self.field(id, field, &mut scope)).collect();
+        let (sent, answered) =
+            (self.reach.requests.contains(&id), self.reach.answers.contains(&id));
+        let is_there = |field: &&ir::Field| match field.access {
+            Access::Both => true,
+            Access::ReadOnly => answered,
+            Access::WriteOnly => sent,
+        };
+        let there = fields.iter().filter(is_there);
+        let mut named: Vec<Field> = there.map(|field| self.field(id, field, &mut scope)).collect();
         if let Some(ty) = additional {
             named.push(Field {
                 name: scope.take("additional".to_owned()),
@@ -238,8 +259,10 @@ impl Naming<'_> {
     }
 
     fn field(&self, owner: ShapeId, field: &ir::Field, scope: &mut Scope) -> Field {
+        let in_requests = self.reach.requests.contains(&owner);
         let kind = match &field.constant {
-            Some(value) if self.reach.requests.contains(&owner) => FieldKind::Constant {
+            _ if in_requests && field.access == Access::ReadOnly => FieldKind::ReadOnly,
+            Some(value) if in_requests => FieldKind::Constant {
                 type_name: self
                     .constants
                     .get(&(owner, field.name.as_str()))
@@ -247,7 +270,11 @@ impl Naming<'_> {
                     .unwrap_or_default(),
                 value: value.clone(),
             },
+            _ if !field.required && field.nullable && in_requests => FieldKind::OptionalNullable,
             _ if !field.required => FieldKind::Optional,
+            _ if field.access == Access::WriteOnly && self.reach.answers.contains(&owner) => {
+                FieldKind::WriteOnly
+            }
             _ if field.nullable => FieldKind::Nullable,
             _ => FieldKind::Required,
         };
@@ -258,9 +285,12 @@ impl Naming<'_> {
         Field {
             name: scope.take(names::snake(&field.name)),
             wire: field.name.clone(),
-            docs: docs::value(&field.docs, &field.limits, field.default.as_ref()),
+            docs: docs::field(
+                &docs::value(&field.docs, &field.limits, field.default.as_ref()),
+                &kind,
+            ),
             checks: match kind {
-                FieldKind::Constant { .. } => Vec::new(),
+                FieldKind::Constant { .. } | FieldKind::ReadOnly => Vec::new(),
                 _ => self.checks(&field.ty, &field.limits),
             },
             deprecated: field.deprecated,
@@ -282,63 +312,4 @@ impl Naming<'_> {
         };
         variants.iter().map(variant).collect()
     }
-}
-
-/// The fields that a constructor takes.
-pub(super) fn required(fields: &[Field]) -> Vec<Argument> {
-    let is_required = |it: &&Field| matches!(it.kind, FieldKind::Required | FieldKind::Nullable);
-    fields.iter().filter(is_required).map(argument).collect()
-}
-
-/// The setters of optional fields. A list of objects has one that adds to it, too.
-pub(super) fn optional(fields: &[Field]) -> Vec<Argument> {
-    let optional = || fields.iter().filter(|field| field.kind == FieldKind::Optional);
-    let is_free = |name: &str| fields.iter().all(|field| field.name != name);
-    let adders = optional().filter_map(|field| {
-        let name = names::singular(&field.name);
-        match &field.ty {
-            RustType::Vec(item)
-                if matches!(**item, RustType::Union(_) | RustType::Struct(_)) && is_free(name) =>
-            {
-                Some(Argument {
-                    name: name.to_owned(),
-                    docs: format!("Adds one of [`{}`](Self::{0}).", field.name),
-                    ty: (**item).clone(),
-                    adds_to: Some(field.name.clone()),
-                    deprecated: field.deprecated,
-                })
-            }
-            _ => None,
-        }
-    });
-    optional().map(argument).chain(adders).collect()
-}
-
-fn argument(field: &Field) -> Argument {
-    Argument {
-        name: field.name.clone(),
-        docs: field.docs.clone(),
-        ty: match field.kind {
-            FieldKind::Nullable => RustType::Option(Box::new(field.ty.clone())),
-            _ => field.ty.clone(),
-        },
-        adds_to: None,
-        deprecated: field.deprecated,
-    }
-}
-
-/// The variants of an open enum. The last, for unknown values, is the runtime's.
-pub(super) fn enum_variants(values: &[ir::EnumValue]) -> Vec<EnumVariant> {
-    let mut scope = Scope::with(&["Undocumented"]);
-    let mut seen = BTreeSet::new();
-    let values = values.iter().filter(|value| seen.insert(&value.value));
-    let variant = |value: &ir::EnumValue| EnumVariant {
-        name: scope.take(names::pascal(&value.value)),
-        value: value.value.clone(),
-        docs: match value.docs.as_str() {
-            "" => format!("`{}`", value.value),
-            docs => docs::clean(docs),
-        },
-    };
-    values.map(variant).collect()
 }

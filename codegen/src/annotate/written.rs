@@ -77,7 +77,9 @@ fn target(parameter: &ir::Parameter, wrapper: Option<&Wrapper>) -> Target {
 fn part(field: &Field) -> FormPart {
     let is_optional = matches!(field.kind, FieldKind::Optional | FieldKind::Nullable);
     let kind = match (&field.kind, &field.ty) {
-        (FieldKind::Constant { value, .. }, _) => PartKind::Constant(value.clone()),
+        (FieldKind::Constant { value, .. }, _) => {
+            PartKind::Constant(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        }
         (_, RustType::File) if is_optional => PartKind::Files,
         (_, RustType::File) => PartKind::File,
         (_, RustType::Vec(item)) if **item == RustType::File && is_optional => {

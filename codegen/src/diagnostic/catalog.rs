@@ -33,6 +33,7 @@ macro_rules! catalog {
                         | Self::MissingOperationId
                         | Self::NameCollision
                         | Self::MissingDiscriminator
+                        | Self::ConflictingSchemas
                         | Self::MalformedPagination
                 )
             }
@@ -129,6 +130,15 @@ catalog! {
     /// Two operations with one method and path that nothing tells apart.
     IndistinctVariants = "indistinct-variants", Warning,
         "give each body a required property with a value of its own, such as `operation`";
+    /// Schemas of one `allOf` that no value can keep to, or that cannot be merged.
+    ConflictingSchemas = "conflicting-schemas", Error,
+        "a value keeps to every schema of an `allOf`: let them say the same";
+    /// A keyword that the client does not keep to.
+    IgnoredKeyword = "ignored-keyword", Warning,
+        "the service still checks it; say in the description what matters to callers";
+    /// Members of a `oneOf` of which a value can be either.
+    IndistinctMembers = "indistinct-members", Warning,
+        "answers keep such a value as it is; give each member a required property of its own";
     /// A `oneOf` whose members cannot be told apart.
     MissingDiscriminator = "missing-discriminator", Error,
         "give every member a required string property with one value of its own, and name it in `discriminator`";

@@ -2,7 +2,7 @@
 
 use super::change::{Finding, Impact};
 use super::schema::Direction;
-use crate::ir::{Bound, Limits};
+use crate::ir::{Bound, Limits, Number};
 
 /// Reports every limit that differs.
 pub(super) fn compare(
@@ -24,16 +24,43 @@ pub(super) fn compare(
         let finding = Finding::new(impact, subject, name).old(text(before));
         findings.push(finding.new_value(text(after)));
     }
+    for (name, before, after) in rules(old, new) {
+        if before == after {
+            continue;
+        }
+        let impact = match direction {
+            Direction::Request if after.is_some() => Impact::Breaking,
+            Direction::Request => Impact::Additive,
+            Direction::Answer => Impact::Documentation,
+        };
+        let text = |it: Option<String>| it.unwrap_or_else(|| "none".to_owned());
+        findings.push(Finding::new(impact, subject, name).old(text(before)).new_value(text(after)));
+    }
+}
+
+/// What is said of a value beside ranges, on both sides.
+fn rules(old: &Limits, new: &Limits) -> [(&'static str, Option<String>, Option<String>); 3] {
+    let step = |it: &Limits| it.multiple_of.map(|step| step.to_string());
+    let unique = |it: &Limits| it.unique.then(|| "true".to_owned());
+    [
+        ("multiple of", step(old), step(new)),
+        ("items differ", unique(old), unique(new)),
+        ("pattern", old.pattern.clone(), new.pattern.clone()),
+    ]
 }
 
 /// Every limit, whether it is the low end of a range, and its value.
-fn ends(limits: &Limits) -> [(&'static str, bool, Option<Bound>); 6] {
-    let size = |size: Option<usize>| size.map(|it| Bound { value: it as f64, exclusive: false });
+fn ends(limits: &Limits) -> [(&'static str, bool, Option<Bound>); 8] {
+    let size = |size: Option<usize>| {
+        size.map(|it| Bound { value: Number::Whole(it as i128), exclusive: false })
+    };
     [
         ("least length", true, size(limits.min_length)),
         ("greatest length", false, size(limits.max_length)),
         ("fewest items", true, size(limits.min_items)),
         ("most items", false, size(limits.max_items)),
+        ("fewest members", true, size(limits.min_members)),
+        ("most members", false, size(limits.max_members)),
         ("minimum", true, limits.minimum),
         ("maximum", false, limits.maximum),
     ]

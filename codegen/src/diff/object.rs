@@ -68,7 +68,10 @@ impl<'a> Object<'a> {
                     }
                 }
             }
-            ShapeKind::Enum(_) | ShapeKind::Parts { .. } => {}
+            ShapeKind::Enum(_)
+            | ShapeKind::Numbers(_)
+            | ShapeKind::Parts { .. }
+            | ShapeKind::Choice(_) => {}
         }
     }
 

@@ -79,6 +79,9 @@ impl<'f> Walk<'f> {
             (View::Object(_) | View::Union { .. }, View::Object(_) | View::Union { .. }) => {
                 self.objects(subject, &old.object(), &new.object());
             }
+            (View::Choice(before), View::Choice(after)) => {
+                self.choices(subject, &before, &after);
+            }
             (View::List(before), View::List(after))
             | (View::Joined(before), View::Joined(after)) => {
                 self.types(&format!("{subject}[]"), &before, &after);
@@ -138,6 +141,22 @@ impl<'f> Walk<'f> {
         for (value, types) in old {
             if let Some((_, other)) = new.iter().find(|(other, _)| other == value) {
                 self.types(&format!("{subject}<{value}>"), types, other);
+            }
+        }
+    }
+
+    fn choices<'a>(
+        &mut self,
+        subject: &str,
+        old: &[(&'a str, Types<'a>)],
+        new: &[(&'a str, Types<'a>)],
+    ) {
+        let names = |all: &[(&'a str, Types<'a>)]| all.iter().map(|(it, _)| *it).collect();
+        let (before, after): (Vec<&str>, Vec<&str>) = (names(old), names(new));
+        self.values(subject, &before, &after);
+        for (name, types) in old {
+            if let Some((_, other)) = new.iter().find(|(other, _)| other == name) {
+                self.types(&format!("{subject}<{name}>"), types, other);
             }
         }
     }

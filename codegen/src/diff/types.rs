@@ -30,11 +30,19 @@ pub(super) enum Candidate<'a> {
 pub(super) enum View<'a> {
     Enum(Vec<&'a str>),
     Object(Object<'a>),
-    Union { tag: &'a str, variants: Vec<(&'a str, Types<'a>)> },
+    Union {
+        tag: &'a str,
+        variants: Vec<(&'a str, Types<'a>)>,
+    },
+    /// One of several, told apart by what it is made of.
+    Choice(Vec<(&'a str, Types<'a>)>),
     List(Types<'a>),
     Joined(Types<'a>),
     Map(Types<'a>),
-    Plain { json: &'static str, name: &'a str },
+    Plain {
+        json: &'static str,
+        name: &'a str,
+    },
     Any,
 }
 
@@ -88,6 +96,12 @@ impl<'a> Types<'a> {
         }
         match self.of.first() {
             None => View::Any,
+            Some(Candidate::Shape(id)) if self.alternatives(*id).is_some() => {
+                View::Choice(self.alternatives(*id).unwrap_or_default())
+            }
+            Some(Candidate::Shape(id)) if self.is_numbers(*id) => {
+                View::Plain { json: "integer", name: "enumeration of integers" }
+            }
             Some(Candidate::Shape(id)) if !self.is_enum(*id) => View::Object(self.object()),
             Some(Candidate::Shape(_) | Candidate::Value(_)) => {
                 View::Plain { json: "string", name: "string" }
@@ -114,6 +128,7 @@ impl<'a> Types<'a> {
             Type::Boolean => ("boolean", "boolean"),
             Type::Int32 => ("integer", "int32"),
             Type::Int64 => ("integer", "integer"),
+            Type::UInt64 => ("integer", "uint64"),
             Type::EpochMillis => ("integer", "epoch milliseconds"),
             Type::Double => ("number", "number"),
             Type::List(_) => {
@@ -130,6 +145,9 @@ impl<'a> Types<'a> {
             }
             Type::Bytes => ("bytes", "bytes"),
             Type::File => ("bytes", "file"),
+            Type::Nullable(inner) => {
+                return Self::new(self.api, [&**inner]).view();
+            }
             Type::CommaSeparated(_) | Type::Any | Type::Shape(_) | Type::Boxed(_) => {
                 return View::Any;
             }
@@ -139,6 +157,18 @@ impl<'a> Types<'a> {
 
     fn inner(&self, item: impl Fn(&Candidate<'a>) -> Option<&'a Type>) -> Self {
         Self::new(self.api, self.of.iter().filter_map(item))
+    }
+
+    /// The members of a choice, with their names.
+    fn alternatives(&self, id: ShapeId) -> Option<Vec<(&'a str, Types<'a>)>> {
+        let ShapeKind::Choice(all) = &self.api.shape(id).kind else { return None };
+        let named =
+            |it: &'a crate::ir::Alternative| (it.name.as_str(), Self::new(self.api, [&it.ty]));
+        Some(all.iter().map(named).collect())
+    }
+
+    fn is_numbers(&self, id: ShapeId) -> bool {
+        matches!(self.api.shape(id).kind, ShapeKind::Numbers(_))
     }
 
     fn is_enum(&self, id: ShapeId) -> bool {
@@ -183,7 +213,7 @@ impl View<'_> {
             Self::Object(_) | Self::Union { .. } | Self::Map(_) => Some("object"),
             Self::List(_) => Some("list"),
             Self::Plain { json, .. } => Some(json),
-            Self::Any => None,
+            Self::Choice(_) | Self::Any => None,
         }
     }
 
@@ -196,6 +226,10 @@ impl View<'_> {
                 count => format!("object of {count} fields"),
             },
             Self::Union { tag, variants } => format!("{} kinds of object by {tag}", variants.len()),
+            Self::Choice(all) => {
+                let names: Vec<_> = all.iter().map(|(name, _)| *name).collect();
+                format!("one of {}", names.join(", "))
+            }
             Self::List(item) => format!("list of {}", item.view().describe_inner()),
             Self::Joined(item) => {
                 format!("comma-separated list of {}", item.view().describe_inner())
@@ -214,6 +248,7 @@ impl View<'_> {
         match self {
             Self::Enum(_) => "enumeration",
             Self::Object(_) | Self::Union { .. } => "object",
+            Self::Choice(_) => "choice",
             Self::List(_) => "list",
             Self::Joined(_) => "comma-separated list",
             Self::Map(_) => "free-form object",

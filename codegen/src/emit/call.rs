@@ -3,9 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::tokens::{
-    accepted, converted, deprecated, docs, ident, initialized, names, parameters, ty,
-};
+use super::tokens::{converted, deprecated, docs, ident, initialized, names, parameters, ty};
 use super::types::check;
 use super::{paging, written};
 use crate::model::{Argument, Call, CallBody, CallField, Info, Module, Output};
@@ -127,13 +125,14 @@ fn argument(field: &CallField) -> Argument {
         docs: field.docs.clone(),
         ty: field.ty.clone(),
         adds_to: None,
+        clears: None,
         deprecated: field.deprecated,
     }
 }
 
 fn whole_body(ty: &crate::model::RustType, docs: &str) -> Argument {
     let (name, ty, docs) = ("body".to_owned(), ty.clone(), docs.to_owned());
-    Argument { name, docs, ty, adds_to: None, deprecated: false }
+    Argument { name, docs, ty, adds_to: None, clears: None, deprecated: false }
 }
 
 fn new(call: &Call) -> TokenStream {
@@ -175,7 +174,8 @@ fn setters(call: &Call) -> TokenStream {
             .iter()
             .map(|argument| {
                 let name = ident(&argument.name);
-                setter(argument, &quote!(self.body = self.body.#name(#name);))
+                let given = argument.clears.is_none().then_some(&name);
+                setter(argument, &quote!(self.body = self.body.#name(#given);))
             })
             .collect(),
         Some(CallBody::Whole { ty, required: false, docs }) => {
@@ -197,12 +197,13 @@ fn setters(call: &Call) -> TokenStream {
 }
 
 fn setter(argument: &Argument, assignment: &TokenStream) -> TokenStream {
-    let (name, ty) = (ident(&argument.name), accepted(&argument.ty));
+    let name = ident(&argument.name);
+    let parameter = parameters(std::slice::from_ref(argument));
     let (docs, deprecated) = (docs(&argument.docs), deprecated(argument.deprecated));
     quote! {
         #docs
         #deprecated
-        pub fn #name(mut self, #name: #ty) -> Self {
+        pub fn #name(mut self, #parameter) -> Self {
             #assignment
             self
         }

@@ -1,10 +1,12 @@
 //! The named model as Rust tokens. Nothing is decided here.
 
 mod call;
+mod choice;
 mod examples;
 mod paging;
 mod tokens;
 mod types;
+mod union;
 mod written;
 
 use proc_macro2::TokenStream;

@@ -1,6 +1,6 @@
 //! Names, documentation and types as tokens.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use crate::model::{Argument, RustType};
@@ -39,6 +39,7 @@ pub(super) fn ty(ty: &RustType) -> TokenStream {
         RustType::File => quote!(crate::File),
         RustType::I32 => quote!(i32),
         RustType::I64 => quote!(i64),
+        RustType::U64 => quote!(u64),
         RustType::F64 => quote!(f64),
         RustType::String => quote!(String),
         RustType::DateTime => quote!(DateTime),
@@ -125,7 +126,8 @@ fn is_converted(ty: &RustType) -> bool {
 
 /// Arguments as parameters of a function.
 pub(super) fn parameters(arguments: &[Argument]) -> TokenStream {
-    let parameters = arguments.iter().map(|argument| {
+    let taken = arguments.iter().filter(|argument| argument.clears.is_none());
+    let parameters = taken.map(|argument| {
         let (name, ty) = (ident(&argument.name), accepted(&argument.ty));
         quote!(#name: #ty)
     });
@@ -136,4 +138,17 @@ pub(super) fn parameters(arguments: &[Argument]) -> TokenStream {
 pub(super) fn names(arguments: &[Argument]) -> TokenStream {
     let names = arguments.iter().map(|argument| ident(&argument.name));
     quote!(#(#names),*)
+}
+
+/// A JSON value as a literal. Only texts, integers and booleans are constants.
+pub(super) fn literal(value: &serde_json::Value) -> TokenStream {
+    match value {
+        serde_json::Value::String(text) => quote!(#text),
+        serde_json::Value::Bool(value) => quote!(#value),
+        value => {
+            let number = Literal::i64_unsuffixed(value.as_i64().unwrap_or_default().abs());
+            let minus = value.as_i64().filter(|it| *it < 0).map(|_| quote!(-));
+            quote!(#minus #number)
+        }
+    }
 }

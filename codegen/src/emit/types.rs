@@ -1,13 +1,13 @@
-//! Structs, open enums and unions.
+//! Structs and open enums.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::tokens::{converted, deprecated, docs, ident, initialized, names, parameters, ty};
-use super::written;
+use super::tokens::{converted, deprecated, docs, ident, initialized, literal, parameters, ty};
+use super::{choice, union, written};
 use crate::model::{
     Argument, Check, End, Enum, EnumVariant, Field, FieldKind, Parts, Range, SameCount, Struct,
-    TypeDef, Union,
+    TypeDef,
 };
 
 /// The definition of a type.
@@ -15,7 +15,9 @@ pub(super) fn definition(definition: &TypeDef) -> TokenStream {
     match definition {
         TypeDef::Struct(it) => structure(it),
         TypeDef::Enum(it) => enumeration(it),
-        TypeDef::Union(it) => union(it),
+        TypeDef::Numbers(it) => choice::numbers(it),
+        TypeDef::Choice(it) => choice::choice(it),
+        TypeDef::Union(it) => union::union(it),
         TypeDef::Parts(it) => parts(it),
     }
 }
@@ -26,6 +28,7 @@ fn structure(it: &Struct) -> TokenStream {
     let constants = it.fields.iter().filter_map(|field| match &field.kind {
         FieldKind::Constant { type_name, value } => {
             let type_name = ident(type_name);
+            let value = literal(value);
             Some(quote!(constant!(#type_name = #value);))
         }
         _ => None,
@@ -65,7 +68,19 @@ fn field(field: &Field, is_json: bool) -> TokenStream {
             let serde = serde(TokenStream::new());
             quote!(#docs #deprecated #serde pub #name: Option<#ty>,)
         }
-        FieldKind::Optional => {
+        FieldKind::OptionalNullable => {
+            let serde = serde(quote! {
+                default,
+                skip_serializing_if = "Option::is_none",
+                deserialize_with = "crate::nullable::deserialize"
+            });
+            quote!(#docs #deprecated #serde pub #name: Option<Option<#ty>>,)
+        }
+        FieldKind::ReadOnly => {
+            let serde = serde(quote!(skip_serializing));
+            quote!(#docs #deprecated #serde pub #name: Option<#ty>,)
+        }
+        FieldKind::Optional | FieldKind::WriteOnly => {
             let serde = serde(quote!(skip_serializing_if = "Option::is_none"));
             quote!(#docs #deprecated #serde pub #name: Option<#ty>,)
         }
@@ -88,13 +103,19 @@ fn constructors(it: &Struct) -> TokenStream {
         let name = ident(&field.name);
         let argument = it.arguments.iter().find(|argument| argument.name == field.name);
         match (argument, &field.kind) {
+            (Some(argument), FieldKind::WriteOnly) => {
+                let value = converted(argument);
+                quote!(#name: Some(#value))
+            }
             (Some(argument), _) => initialized(argument),
-            (None, FieldKind::Optional) => quote!(#name: None),
+            (None, FieldKind::Optional | FieldKind::OptionalNullable | FieldKind::ReadOnly) => {
+                quote!(#name: None)
+            }
             (None, _) => quote!(#name: Default::default()),
         }
     });
     let new_docs = docs(&format!("A [`{}`] with what it requires.", it.name));
-    let setters = it.setters.iter().map(setter);
+    let setters = it.setters.iter().map(|argument| setter(argument, &it.fields));
     let validate = validate(it);
     quote! {
         impl #name {
@@ -108,14 +129,21 @@ fn constructors(it: &Struct) -> TokenStream {
     }
 }
 
-fn setter(argument: &Argument) -> TokenStream {
+fn setter(argument: &Argument, fields: &[Field]) -> TokenStream {
     let (name, docs) = (ident(&argument.name), docs(&argument.docs));
     let (deprecated, parameter) =
         (deprecated(argument.deprecated), parameters(std::slice::from_ref(argument)));
     let value = converted(argument);
-    let change = match &argument.adds_to {
-        None => quote!(self.#name = Some(#value);),
-        Some(list) => {
+    let is_nullable =
+        fields.iter().any(|it| it.name == argument.name && it.kind == FieldKind::OptionalNullable);
+    let change = match (&argument.adds_to, &argument.clears) {
+        (None, None) if is_nullable => quote!(self.#name = Some(Some(#value));),
+        (None, None) => quote!(self.#name = Some(#value);),
+        (None, Some(field)) => {
+            let field = ident(field);
+            quote!(self.#field = Some(None);)
+        }
+        (Some(list), _) => {
             let list = ident(list);
             quote!(self.#list.get_or_insert_default().push(#value);)
         }
@@ -182,6 +210,15 @@ pub(super) fn check(check: &Check, name: &str, wire: &str) -> TokenStream {
         Check::Integer(limits) | Check::Float(limits) => {
             let range = range(limits);
             quote!(check.range(#wire, &self.#field, #range);)
+        }
+        Check::Members(limits) => {
+            let range = range(limits);
+            quote!(check.members(#wire, &self.#field, #range);)
+        }
+        Check::Unique => quote!(check.unique(#wire, &self.#field);),
+        Check::MultipleOf(step) => {
+            let step = step.parse::<TokenStream>().unwrap_or_default();
+            quote!(check.multiple_of(#wire, &self.#field, #step);)
         }
         Check::Nested => quote!(check.nested(#wire, &self.#field);),
         Check::Sum(sum) => {
@@ -275,95 +312,4 @@ pub(super) fn enum_variants(variants: &[EnumVariant]) -> TokenStream {
         quote!(#docs #name = #value,)
     });
     quote!(#(#variants)*)
-}
-
-fn union(it: &Union) -> TokenStream {
-    let (name, type_docs) = (ident(&it.name), docs(&it.docs));
-    let variants = it.variants.iter().map(|variant| {
-        let (docs, name) = (docs(&variant.docs), ident(&variant.name));
-        let (ty, value) = (ident(&variant.type_name), &variant.value);
-        let rename = (!it.is_open).then(|| quote!(#[serde(rename = #value)]));
-        quote!(#docs #rename #name(#ty),)
-    });
-    let from = it.variants.iter().map(|variant| {
-        let (variant, ty) = (ident(&variant.name), ident(&variant.type_name));
-        quote! {
-            impl From<#ty> for #name {
-                fn from(value: #ty) -> Self {
-                    Self::#variant(value)
-                }
-            }
-        }
-    });
-    let built = it.in_requests.then(|| union_constructors(it));
-    let (derive, undocumented, conversion) = union_form(it);
-    quote! {
-        #type_docs
-        #derive
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants)*
-            #undocumented
-        }
-        #conversion
-        #(#from)*
-        #built
-    }
-}
-
-/// How a union is read and written: its derive attributes, its last variant and a macro.
-fn union_form(it: &Union) -> (TokenStream, TokenStream, TokenStream) {
-    let (name, tag) = (ident(&it.name), &it.tag);
-    if !it.is_open {
-        let derive = quote! {
-            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-            #[serde(tag = #tag)]
-        };
-        return (derive, TokenStream::new(), TokenStream::new());
-    }
-    let cases = it.variants.iter().map(|variant| {
-        let (case, value) = (ident(&variant.name), &variant.value);
-        quote!(#case = #value)
-    });
-    (
-        quote!(#[derive(Clone, Debug, PartialEq)]),
-        quote! {
-            /// One that the documents do not name. It is written back unchanged.
-            Undocumented(Map<String, Value>),
-        },
-        quote!(tagged_union!(#name by #tag { #(#cases),* });),
-    )
-}
-
-fn union_constructors(it: &Union) -> TokenStream {
-    let name = ident(&it.name);
-    let constructors = it.variants.iter().map(|variant| {
-        let (function, ty) = (ident(&variant.constructor), ident(&variant.type_name));
-        let (docs, case) = (docs(&variant.docs), ident(&variant.name));
-        let (parameters, names) = (parameters(&variant.arguments), names(&variant.arguments));
-        quote! {
-            #docs
-            pub fn #function(#parameters) -> Self {
-                Self::#case(#ty::new(#names))
-            }
-        }
-    });
-    let cases = it.variants.iter().map(|variant| {
-        let case = ident(&variant.name);
-        quote!(Self::#case(value) => value.validate(check),)
-    });
-    let undocumented = it.is_open.then(|| quote!(Self::Undocumented(_) => {}));
-    quote! {
-        impl #name {
-            #(#constructors)*
-        }
-        impl Validate for #name {
-            fn validate(&self, check: &mut Checker) {
-                match self {
-                    #(#cases)*
-                    #undocumented
-                }
-            }
-        }
-    }
 }

@@ -3,8 +3,8 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::{
-    Api, BodyForm, Bound, Call, Document, Example, ExampleOf, Field, Limits, Location, NameHint,
-    Operation, Output, PageCursor, Paging, Parameter, ShapeKind, Style, TimeCursor, Type,
+    Access, Api, BodyForm, Bound, Call, Document, Example, ExampleOf, Field, Limits, Location,
+    NameHint, Operation, Output, PageCursor, Paging, Parameter, ShapeKind, Style, TimeCursor, Type,
 };
 
 /// Prints everything that later stages read, without the documentation.
@@ -152,8 +152,13 @@ fn write_field(field: &Field, to: &mut String) -> fmt::Result {
     let optional = if field.required { "" } else { "?" };
     let null = if field.nullable { " or null" } else { "" };
     write!(to, "  {name}{optional}: {ty}{null}{limits}{}", Default(&field.default))?;
+    match field.access {
+        Access::Both => {}
+        Access::ReadOnly => write!(to, ", read only")?,
+        Access::WriteOnly => write!(to, ", write only")?,
+    }
     match &field.constant {
-        Some(value) => writeln!(to, " = {value:?}"),
+        Some(value) => writeln!(to, " = {value}"),
         None => writeln!(to),
     }
 }
@@ -191,6 +196,14 @@ impl Display for Kind<'_> {
                 let values = values.iter().map(|it| it.value.as_str());
                 write!(f, "enum {}", values.collect::<Vec<_>>().join(" | "))
             }
+            ShapeKind::Numbers(values) => {
+                let values = values.iter().map(|it| it.value.to_string());
+                write!(f, "enum {}", values.collect::<Vec<_>>().join(" | "))
+            }
+            ShapeKind::Choice(all) => {
+                let all = all.iter().map(|it| format!("{} => {}", it.name, it.ty));
+                write!(f, "choice: {}", all.collect::<Vec<_>>().join(", "))
+            }
             ShapeKind::Parts { separator, parts } => {
                 let parts = parts.iter().map(|it| format!("{}: {}", it.name, it.ty));
                 write!(f, "text of {} by {separator:?}", parts.collect::<Vec<_>>().join(", "))
@@ -210,6 +223,7 @@ impl Display for Type {
             Self::Boolean => f.write_str("boolean"),
             Self::Int32 => f.write_str("int32"),
             Self::Int64 => f.write_str("int64"),
+            Self::UInt64 => f.write_str("uint64"),
             Self::Double => f.write_str("double"),
             Self::DateTime => f.write_str("date-time"),
             Self::EpochMillis => f.write_str("epoch-millis"),
@@ -220,6 +234,7 @@ impl Display for Type {
             Self::Id(kind) => f.write_str(kind),
             Self::List(inner) => write!(f, "[{inner}]"),
             Self::CommaSeparated(inner) => write!(f, "comma-separated [{inner}]"),
+            Self::Nullable(inner) => write!(f, "{inner} or null"),
             Self::Map(inner) => write!(f, "map of {inner}"),
             Self::Shape(id) => write!(f, "#{}", id.0),
             Self::Boxed(id) => write!(f, "boxed #{}", id.0),
@@ -236,6 +251,8 @@ impl Display for Limits {
         sizes("max length", self.max_length)?;
         sizes("min items", self.min_items)?;
         sizes("max items", self.max_items)?;
+        sizes("min members", self.min_members)?;
+        sizes("max members", self.max_members)?;
         let mut bounds = |sign: &str, bound: Option<Bound>| match bound {
             Some(Bound { value, exclusive: true }) => write!(f, ", {sign} {value}"),
             Some(Bound { value, exclusive: false }) => write!(f, ", {sign}= {value}"),
@@ -243,6 +260,15 @@ impl Display for Limits {
         };
         bounds(">", self.minimum)?;
         bounds("<", self.maximum)?;
+        if let Some(step) = self.multiple_of {
+            write!(f, ", multiple of {step}")?;
+        }
+        if self.unique {
+            write!(f, ", no item twice")?;
+        }
+        if let Some(pattern) = &self.pattern {
+            write!(f, ", pattern {pattern}")?;
+        }
         if let Some(each) = &self.each {
             write!(f, ", each{each}")?;
         }

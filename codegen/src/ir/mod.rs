@@ -5,12 +5,14 @@
 
 mod dump;
 mod endpoint;
+mod limits;
 mod paging;
 
 use crate::position::Place;
 
 pub(crate) use dump::dump;
 pub(crate) use endpoint::{EndpointKey, HttpMethod, PathTemplate, Segment};
+pub(crate) use limits::{Bound, Limits, Number};
 pub(crate) use paging::{PageCursor, Paging, TimeCursor};
 
 /// Everything the documents describe.
@@ -270,6 +272,8 @@ pub(crate) enum Type {
     Boolean,
     Int32,
     Int64,
+    /// An integer that is never negative and may be larger than an `Int64`.
+    UInt64,
     Double,
     /// An ISO 8601 instant.
     DateTime,
@@ -283,6 +287,8 @@ pub(crate) enum Type {
     /// A list that is one string of comma-separated items.
     CommaSeparated(Box<Type>),
     Map(Box<Type>),
+    /// An item of a list or a map that may be null.
+    Nullable(Box<Type>),
     /// Any JSON value.
     Any,
     /// Bytes that are a body.
@@ -329,6 +335,8 @@ pub(crate) enum ShapeKind {
         additional: Option<Type>,
     },
     Enum(Vec<EnumValue>),
+    /// An enumeration of integers.
+    Numbers(Vec<NumberValue>),
     /// A text of several values with a separator between them. The last may hold the separator.
     Parts {
         separator: String,
@@ -339,6 +347,8 @@ pub(crate) enum ShapeKind {
         tag: String,
         variants: Vec<Variant>,
     },
+    /// A value that is one of several, told apart by what it is made of.
+    Choice(Vec<Alternative>),
 }
 
 /// A property of an object.
@@ -349,11 +359,24 @@ pub(crate) struct Field {
     pub(crate) ty: Type,
     pub(crate) required: bool,
     pub(crate) nullable: bool,
+    /// Who may write it.
+    pub(crate) access: Access,
     pub(crate) deprecated: bool,
     pub(crate) limits: Limits,
     pub(crate) default: Option<serde_json::Value>,
     /// The one value that the property can have.
-    pub(crate) constant: Option<String>,
+    pub(crate) constant: Option<serde_json::Value>,
+}
+
+/// Who may write a property.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Access {
+    #[default]
+    Both,
+    /// The service alone: it is in answers.
+    ReadOnly,
+    /// The caller alone: it is in requests.
+    WriteOnly,
 }
 
 /// A value of an enumeration.
@@ -363,34 +386,30 @@ pub(crate) struct EnumValue {
     pub(crate) docs: String,
 }
 
+/// A value of an enumeration of integers.
+#[derive(Clone, Debug)]
+pub(crate) struct NumberValue {
+    pub(crate) value: i64,
+    /// What the document calls it, if it does.
+    pub(crate) name: Option<String>,
+    pub(crate) docs: String,
+}
+
+/// A member of a choice.
+#[derive(Clone, Debug)]
+pub(crate) struct Alternative {
+    /// What it is called.
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) ty: Type,
+    /// An object that has no members but those that it names.
+    pub(crate) closed: bool,
+}
+
 /// A member of a union.
 #[derive(Clone, Debug)]
 pub(crate) struct Variant {
     /// The value of the tag.
     pub(crate) value: String,
     pub(crate) shape: ShapeId,
-}
-
-/// What a value must keep to, as JSON Schema says it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Limits {
-    pub(crate) min_length: Option<usize>,
-    pub(crate) max_length: Option<usize>,
-    pub(crate) min_items: Option<usize>,
-    pub(crate) max_items: Option<usize>,
-    pub(crate) minimum: Option<Bound>,
-    pub(crate) maximum: Option<Bound>,
-    /// What each item of a list must keep to.
-    pub(crate) each: Option<Box<Limits>>,
-    /// What the numbers of a list add up to.
-    pub(crate) sum: Option<i64>,
-    /// There are as many items as in the list that is called so, or is called after several of these.
-    pub(crate) one_for_each: Option<String>,
-}
-
-/// An end of a range of numbers.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Bound {
-    pub(crate) value: f64,
-    pub(crate) exclusive: bool,
 }

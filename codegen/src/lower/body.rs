@@ -109,13 +109,13 @@ impl<'a> Lowering<'a> {
             }
             BodyForm::Pairs => self.pairs(schema, &at, &context),
             BodyForm::Parts => self.parts_of_form(schema, &at, &context),
-            BodyForm::Raw => self.raw(content),
+            BodyForm::Raw => self.raw_body(content),
         };
         self.report_encodings(content, &ty);
         content.body(ty, content.docs.clone())
     }
 
-    fn raw(&mut self, content: &Content<'_>) -> Type {
+    fn raw_body(&mut self, content: &Content<'_>) -> Type {
         if !self.is_raw(content.media_type) {
             let message = format!("a body of type `{}` can only be text or bytes", content.name);
             self.unsupported(&content.at.child("schema"), message);
@@ -185,12 +185,12 @@ impl<'a> Lowering<'a> {
         };
         let mut files = Vec::new();
         for (name, property) in &object.properties {
-            let Some(property) = self.property(property) else { continue };
+            let Some(property) = self.schema_of(property) else { continue };
             if is_binary(property) {
                 files.push((name, Type::File));
             } else if let SchemaKind::Type(SchemaType::Array(array)) = &property.schema_kind
                 && let Some(items) = &array.items
-                && self.property(items).is_some_and(is_binary)
+                && self.schema_of(items).is_some_and(is_binary)
             {
                 files.push((name, Type::List(Box::new(Type::File))));
             }
@@ -216,7 +216,7 @@ impl<'a> Lowering<'a> {
         ty
     }
 
-    fn property<'s>(&self, property: &'s ReferenceOr<Box<Schema>>) -> Option<&'s Schema>
+    fn schema_of<'s>(&self, property: &'s ReferenceOr<Box<Schema>>) -> Option<&'s Schema>
     where
         'a: 's,
     {

@@ -3,16 +3,21 @@
 mod answer;
 mod body;
 mod call;
+mod choice;
 mod identifier;
+mod keywords;
+mod object;
 mod operation;
 mod paging;
 mod parameter;
 mod parts;
+mod scalar;
 mod schema;
 mod shared;
 mod style;
 mod union;
 mod variants;
+mod whole;
 
 use std::collections::HashMap;
 
@@ -23,7 +28,7 @@ pub(crate) use paging::default_size;
 
 use crate::alias::{self, Endpoint};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Document, EndpointKey, Shape, Type};
+use crate::ir::{Api, Document, EndpointKey, Shape};
 use crate::position::{Place, Pointer, SourceId, Sources};
 use crate::prose;
 use crate::source::{Correction, Parsed};
@@ -37,6 +42,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
         let prose = prose::read(described);
         let mut lowering = Lowering {
             document: &parsed.document,
+            value: &parsed.value,
             source: parsed.source,
             shapes: &mut api.shapes,
             diagnostics,
@@ -65,11 +71,13 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
 /// What lowering one document knows.
 struct Lowering<'a> {
     document: &'a OpenAPI,
+    /// The document as it was written.
+    value: &'a serde_json::Value,
     source: SourceId,
     shapes: &'a mut Vec<Shape>,
     diagnostics: &'a mut Diagnostics,
     /// Components that are lowered already, or are being lowered (`None`).
-    components: HashMap<schema::ComponentKey, Option<Type>>,
+    components: HashMap<schema::ComponentKey, Option<schema::Lowered>>,
     /// The kinds of identifiers that the document has.
     id_kinds: Vec<String>,
     /// By path shape and name, the parameters as the operations on the real paths declare them.

@@ -2,20 +2,18 @@
 
 use std::borrow::Borrow;
 
-use openapiv3::{
-    AdditionalProperties, IntegerFormat, ObjectType, ReferenceOr, Schema, SchemaKind, StringFormat,
-    StringType, Type as SchemaType, VariantOrUnknownOrEmpty,
-};
+use openapiv3::{ReferenceOr, Schema};
+use serde_json::Value;
 
-use super::identifier::id_kind;
-use super::{Lowering, component};
-use crate::diagnostic::Code;
-use crate::ir::{Bound, EnumValue, Field, Limits, NameHint, Shape, ShapeId, ShapeKind, Type};
+use super::whole::{Part, Whole};
+use super::{Lowering, component, keywords};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Access, Field, Limits, NameHint, Shape, ShapeId, ShapeKind, Type};
 use crate::position::Pointer;
 use crate::prose;
 
 impl Context {
-    fn wire_hints(&self) -> prose::WireHints {
+    pub(super) fn wire_hints(&self) -> prose::WireHints {
         prose::wire_hints(self.described.as_deref().unwrap_or_default())
     }
 }
@@ -24,16 +22,17 @@ impl Context {
 pub(super) type ComponentKey = (String, Option<String>);
 
 /// A schema, lowered.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Lowered {
     pub(super) ty: Type,
     pub(super) docs: String,
     pub(super) limits: Limits,
     pub(super) nullable: bool,
+    pub(super) access: Access,
     pub(super) deprecated: bool,
-    pub(super) default: Option<serde_json::Value>,
+    pub(super) default: Option<Value>,
     /// The only value of an enumeration of one.
-    pub(super) constant: Option<String>,
+    pub(super) constant: Option<Value>,
 }
 
 /// Where a schema stands, for names and for identifiers.
@@ -72,6 +71,18 @@ impl Lowering<'_> {
         }
     }
 
+    /// Lowers schemas that all hold for one value.
+    pub(super) fn parts_of_one(&mut self, parts: &[Part], context: &Context) -> Lowered {
+        match parts {
+            [] => Lowered::any(),
+            [part] => self.schema(&part.schema, &part.at, context),
+            [first, ..] => {
+                let whole = self.whole_of(parts);
+                self.put_together(whole, &first.at, context, None)
+            }
+        }
+    }
+
     /// Lowers a component once, and remembers it: two references to it are one type.
     fn referenced(
         &mut self,
@@ -92,20 +103,23 @@ impl Lowering<'_> {
         let key = (name.clone(), without.map(str::to_owned));
         let hint = NameHint::Named(name);
         match self.components.get(&key) {
-            Some(Some(ty)) => return Lowered { ty: ty.clone(), ..described(schema) },
+            Some(Some(lowered)) => return lowered.clone(),
             Some(None) => {}
             None => {
                 self.components.insert(key.clone(), None);
                 let context = Context { hint, ..context.clone() };
                 let lowered = self.inline(schema, &target, &context, without);
-                self.components.insert(key, Some(lowered.ty.clone()));
+                self.components.insert(key, Some(lowered.clone()));
                 return lowered;
             }
         }
         // It is being lowered further up: it contains itself.
         let place = self.place(&target);
         match self.shapes.iter().position(|shape| shape.place == place) {
-            Some(index) => Lowered { ty: Type::Boxed(ShapeId(index)), ..described(schema) },
+            Some(index) => {
+                let whole = self.whole(schema, &target);
+                Lowered { ty: Type::Boxed(ShapeId(index)), ..described(&whole) }
+            }
             None => {
                 self.unsupported(at, format!("`{reference}` contains nothing but itself"));
                 Lowered::any()
@@ -120,9 +134,61 @@ impl Lowering<'_> {
         context: &Context,
         without: Option<&str>,
     ) -> Lowered {
-        let data = &schema.schema_data;
-        let mut lowered = described(schema);
-        let titled = data.title.as_deref().filter(|title| is_name(title));
+        if let Some(lowered) = self.wrapped(schema, at, context, without) {
+            return lowered;
+        }
+        let whole = self.whole(schema, at);
+        self.put_together(whole, at, context, without)
+    }
+
+    /// An `allOf` that holds one reference, and beside it nothing but what is said of the value, is what it
+    /// refers to: OpenAPI 3.0 has no other way to say something beside a `$ref`.
+    fn wrapped(
+        &mut self,
+        schema: &Schema,
+        at: &Pointer,
+        context: &Context,
+        without: Option<&str>,
+    ) -> Option<Lowered> {
+        let own = keywords::of(&schema.schema_kind);
+        let is_plain =
+            |schema: &Schema| keywords::of(&schema.schema_kind) == openapiv3::AnySchema::default();
+        let references = own.all_of.iter().enumerate().filter_map(|(index, it)| match it {
+            ReferenceOr::Reference { reference } => Some((index, reference)),
+            ReferenceOr::Item(_) => None,
+        });
+        let references: Vec<_> = references.collect();
+        let others_are_plain = own.all_of.iter().filter_map(ReferenceOr::as_item).all(is_plain);
+        let is_alone = openapiv3::AnySchema { all_of: Vec::new(), ..own.clone() }
+            == openapiv3::AnySchema::default();
+        let ([(index, reference)], true, true) =
+            (references.as_slice(), others_are_plain, is_alone)
+        else {
+            return None;
+        };
+        let place = at.child("allOf").child(index);
+        let inner = self.referenced(reference, &place, context, without);
+        let outer = described(&self.whole(schema, at));
+        Some(Lowered { ty: inner.ty, limits: inner.limits, constant: inner.constant, ..outer })
+    }
+
+    /// Lowers what a schema and its `allOf` say together.
+    pub(super) fn put_together(
+        &mut self,
+        mut whole: Whole,
+        at: &Pointer,
+        context: &Context,
+        without: Option<&str>,
+    ) -> Lowered {
+        let mut lowered = described(&whole);
+        let has_errors = whole.has_errors();
+        for problem in std::mem::take(&mut whole.problems) {
+            self.diagnostics.push(problem);
+        }
+        if has_errors {
+            return lowered;
+        }
+        let titled = whole.data.title.as_deref().filter(|title| is_name(title));
         let hint = titled.map_or(context.hint.clone(), |it| NameHint::Named(it.to_owned()));
         // What a parameter says of itself describes its schema too, if that says nothing.
         let described = match lowered.docs.as_str() {
@@ -130,152 +196,78 @@ impl Lowering<'_> {
             docs => Some(docs.to_owned()),
         };
         let context = Context { hint, name: context.name.clone(), described };
-        match &schema.schema_kind {
-            SchemaKind::Type(SchemaType::String(string)) => match self.parts(data, at, &context) {
-                Some(ty) => lowered.ty = ty,
-                None => self.string(string, at, &context, &mut lowered),
-            },
-            SchemaKind::Type(SchemaType::Integer(integer)) => {
-                lowered.limits.minimum =
-                    integer.minimum.map(|it| bound(it as f64, integer.exclusive_minimum));
-                lowered.limits.maximum =
-                    integer.maximum.map(|it| bound(it as f64, integer.exclusive_maximum));
-                lowered.ty = match integer.format {
-                    _ if context.wire_hints().epoch_millis => Type::EpochMillis,
-                    VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => Type::Int32,
-                    VariantOrUnknownOrEmpty::Unknown(ref format) if format == "page-token" => {
-                        Type::PageToken
-                    }
-                    _ => Type::Int64,
-                };
+        if let Some(ty) = self.type_of(&whole, at)
+            && !self.is_mixed(&whole, &ty, at)
+        {
+            match ty.as_str() {
+                "string" => self.string(&whole, at, &context, &mut lowered),
+                "integer" => self.integer(&whole, at, &context, &mut lowered),
+                "number" => self.number(&whole, &mut lowered),
+                "boolean" => self.boolean(&whole, &mut lowered),
+                "array" => self.list(&whole, &context, &mut lowered),
+                "object" => lowered.ty = self.object(&whole, at, &context, &mut lowered, without),
+                _ => self.group(&whole, at, &context, &mut lowered),
             }
-            SchemaKind::Type(SchemaType::Number(number)) => {
-                lowered.limits.minimum =
-                    number.minimum.map(|it| bound(it, number.exclusive_minimum));
-                lowered.limits.maximum =
-                    number.maximum.map(|it| bound(it, number.exclusive_maximum));
-                lowered.ty = Type::Double;
-            }
-            SchemaKind::Type(SchemaType::Boolean(_)) => lowered.ty = Type::Boolean,
-            SchemaKind::Type(SchemaType::Array(array)) => {
-                lowered.limits.min_items = array.min_items;
-                lowered.limits.max_items = array.max_items;
-                let item = match &array.items {
-                    Some(items) => self.schema(items, &at.child("items"), &context),
-                    None => Lowered::any(),
-                };
-                let rules = prose::list_rules(context.described.as_deref().unwrap_or_default());
-                lowered.limits.sum = rules.sum;
-                lowered.limits.one_for_each = rules.one_for_each;
-                lowered.limits.each =
-                    Some(Box::new(item.limits)).filter(|it| **it != Limits::default());
-                lowered.ty = Type::List(Box::new(item.ty));
-            }
-            SchemaKind::Type(SchemaType::Object(object)) => {
-                lowered.ty = self.object(object, at, &context, &lowered.docs, without);
-            }
-            SchemaKind::OneOf { one_of } => {
-                lowered.ty = self.one_of(schema, one_of, at, &context);
-            }
-            SchemaKind::Any(any) if is_unconstrained(any) => {}
-            SchemaKind::AllOf { .. } => {
-                self.unsupported(&at.child("allOf"), "`allOf` is not supported")
-            }
-            SchemaKind::AnyOf { .. } => {
-                self.unsupported(&at.child("anyOf"), "`anyOf` is not supported")
-            }
-            SchemaKind::Not { .. } => self.unsupported(&at.child("not"), "`not` is not supported"),
-            SchemaKind::Any(_) => self.unsupported(
-                at,
-                "the schema mixes keywords of several types, which is not supported",
-            ),
         }
         lowered
     }
 
-    fn string(&mut self, string: &StringType, at: &Pointer, context: &Context, to: &mut Lowered) {
-        to.limits.min_length = string.min_length;
-        to.limits.max_length = string.max_length;
-        let values: Vec<String> = string.enumeration.iter().flatten().cloned().collect();
-        if !values.is_empty() {
-            to.constant = <[String; 1]>::try_from(values.clone()).ok().map(|[value]| value);
-            to.ty = self.enumeration(values, at, context);
-            return;
+    /// The type of the values; `group` where it is one of several, and nothing where everything fits.
+    fn type_of(&mut self, whole: &Whole, at: &Pointer) -> Option<String> {
+        match whole.groups.as_slice() {
+            [] => {}
+            [group] if super::choice::only_requires(group) => {
+                let place = self.place(&group.at).on_key();
+                let message = "which properties go together is not checked";
+                self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, place, message));
+            }
+            [_] => return Some("group".to_owned()),
+            [first, second, ..] => {
+                let message = "a value that is one of several twice over is not supported";
+                let place = self.place(&second.at).on_key();
+                let diagnostic = Diagnostic::new(Code::Unsupported, place, message)
+                    .related(self.place(&first.at).on_key(), "the other choice");
+                self.diagnostics.push(diagnostic);
+                return None;
+            }
         }
-        let id = |kinds: &[String]| id_kind(kinds, &context.name).map(Type::Id);
-        to.ty = match &string.format {
-            VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Type::DateTime,
-            VariantOrUnknownOrEmpty::Unknown(format) if format == "page-token" => Type::PageToken,
-            VariantOrUnknownOrEmpty::Unknown(format) if format.ends_with("-id") => {
-                Type::Id(format.clone())
+        if whole.ty.is_some() {
+            return whole.ty.clone();
+        }
+        let of_values = whole.enumeration.as_deref().and_then(common_type);
+        let mut of_keywords: Vec<_> =
+            whole.places.keys().filter_map(|it| keywords::type_of_keyword(it)).collect();
+        of_keywords.sort_unstable();
+        of_keywords.dedup();
+        match (of_values, of_keywords.as_slice()) {
+            (Some(ty), _) => Some(ty.to_owned()),
+            (None, [ty]) => Some((*ty).to_owned()),
+            (None, []) => {
+                if let Some(place) = whole.places.get("enum") {
+                    let place = self.place(place).on_key();
+                    let message = "values of several types are not told from others";
+                    self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, place, message));
+                }
+                None
             }
-            VariantOrUnknownOrEmpty::Empty if context.wire_hints().comma_separated => {
-                to.limits.max_items = context.wire_hints().max_items;
-                Type::CommaSeparated(Box::new(id(&self.id_kinds).unwrap_or(Type::String)))
+            (None, _) => {
+                self.unsupported(at, MIXED);
+                None
             }
-            VariantOrUnknownOrEmpty::Empty => id(&self.id_kinds).unwrap_or(Type::String),
-            _ => Type::String,
-        };
+        }
     }
 
-    fn enumeration(&mut self, values: Vec<String>, at: &Pointer, context: &Context) -> Type {
-        let docs = context.described.as_deref().unwrap_or_default();
-        let meanings = prose::value_meanings(docs);
-        let values = values.into_iter().map(|value| {
-            let docs = meanings.get(&value).cloned().unwrap_or_default();
-            EnumValue { value, docs }
+    /// Reports keywords that are for another type.
+    fn is_mixed(&mut self, whole: &Whole, ty: &str, at: &Pointer) -> bool {
+        let ty = if ty == "integer" { "number" } else { ty };
+        let is_mixed = whole.places.keys().any(|keyword| {
+            let of = keywords::type_of_keyword(keyword);
+            ty != "group" && of.is_some_and(|of| of != ty)
         });
-        let kind = ShapeKind::Enum(values.collect());
-        Type::Shape(self.shape(at, context, docs, kind))
-    }
-
-    fn object(
-        &mut self,
-        object: &ObjectType,
-        at: &Pointer,
-        context: &Context,
-        docs: &str,
-        without: Option<&str>,
-    ) -> Type {
-        if object.properties.is_empty() {
-            return Type::Map(Box::new(self.additional(object, at, context).unwrap_or(Type::Any)));
+        if is_mixed {
+            self.unsupported(at, MIXED);
         }
-        for (index, name) in object.required.iter().enumerate() {
-            if !object.properties.contains_key(name) {
-                let message = format!("`{name}` is required and is no property");
-                self.report(Code::UndefinedRequired, &at.child("required").child(index), message);
-            }
-        }
-        // The shape has its place in the list before its fields are lowered, so that they can refer to it.
-        let empty = ShapeKind::Object { fields: Vec::new(), additional: None };
-        let id = self.shape(at, context, docs, empty);
-        let properties = at.child("properties");
-        let fields = object
-            .properties
-            .iter()
-            .filter(|(name, _)| without != Some(name.as_str()))
-            .map(|(name, schema)| {
-                let context = Context {
-                    hint: NameHint::Within(id, name.clone()),
-                    name: name.clone(),
-                    described: None,
-                };
-                let lowered = self.schema(schema, &properties.child(name), &context);
-                field(name, lowered, object.required.contains(name))
-            })
-            .collect();
-        let additional = self.additional(object, at, context);
-        self.shapes[id.0].kind = ShapeKind::Object { fields, additional };
-        Type::Shape(id)
-    }
-
-    fn additional(&mut self, object: &ObjectType, at: &Pointer, context: &Context) -> Option<Type> {
-        match object.additional_properties.as_ref()? {
-            AdditionalProperties::Any(allowed) => allowed.then_some(Type::Any),
-            AdditionalProperties::Schema(schema) => {
-                Some(self.schema(schema, &at.child("additionalProperties"), context).ty)
-            }
-        }
+        is_mixed
     }
 
     pub(super) fn shape(
@@ -297,6 +289,8 @@ impl Lowering<'_> {
     }
 }
 
+const MIXED: &str = "the schema mixes keywords of several types, which is not supported";
+
 impl Lowered {
     pub(super) fn any() -> Self {
         Self {
@@ -304,19 +298,36 @@ impl Lowered {
             docs: String::new(),
             limits: Limits::default(),
             nullable: false,
+            access: Access::Both,
             deprecated: false,
             default: None,
             constant: None,
         }
     }
+
+    /// The type of an item, which may be null.
+    pub(super) fn item_type(self) -> Type {
+        match self.ty {
+            Type::Any => Type::Any,
+            ty if self.nullable => Type::Nullable(Box::new(ty)),
+            ty => ty,
+        }
+    }
 }
 
 /// What a schema says beside its type.
-fn described(schema: &Schema) -> Lowered {
-    let data = &schema.schema_data;
+fn described(whole: &Whole) -> Lowered {
+    let data = &whole.data;
+    let access = match (data.read_only, data.write_only) {
+        (true, false) => Access::ReadOnly,
+        (false, true) => Access::WriteOnly,
+        _ => Access::Both,
+    };
+    let lists_null = whole.enumeration.iter().flatten().any(Value::is_null);
     Lowered {
         docs: data.description.as_deref().unwrap_or_default().trim().to_owned(),
-        nullable: data.nullable,
+        nullable: data.nullable || lists_null,
+        access,
         deprecated: data.deprecated,
         default: data.default.clone(),
         ..Lowered::any()
@@ -330,24 +341,30 @@ pub(super) fn field(name: &str, lowered: Lowered, required: bool) -> Field {
         ty: lowered.ty,
         required,
         nullable: lowered.nullable,
+        access: lowered.access,
         deprecated: lowered.deprecated,
         limits: lowered.limits,
         default: lowered.default,
-        constant: lowered.constant.filter(|_| required),
+        constant: lowered.constant.filter(|_| required && !lowered.nullable),
     }
 }
 
-fn bound(value: f64, exclusive: bool) -> Bound {
-    Bound { value, exclusive }
+/// The type that all values of an enumeration have.
+fn common_type(values: &[Value]) -> Option<&'static str> {
+    let mut values = values.iter().filter(|it| !it.is_null());
+    let type_of = |value: &Value| match value {
+        Value::String(_) => Some("string"),
+        Value::Bool(_) => Some("boolean"),
+        Value::Number(number) if number.is_i64() || number.is_u64() => Some("integer"),
+        _ => None,
+    };
+    let first = type_of(values.next()?)?;
+    values.all(|it| type_of(it) == Some(first)).then_some(first)
 }
 
 /// A `title` names a type if it is one word; otherwise it is a heading for people.
-fn is_name(title: &str) -> bool {
+pub(super) fn is_name(title: &str) -> bool {
     let mut characters = title.chars();
     characters.next().is_some_and(|c| c.is_ascii_alphabetic())
         && characters.all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
-fn is_unconstrained(any: &openapiv3::AnySchema) -> bool {
-    *any == openapiv3::AnySchema::default()
 }

@@ -46,7 +46,8 @@ pub(super) fn share_equal(api: &mut Api) {
             ShapeKind::Union { variants, .. } => {
                 variants.iter_mut().for_each(|variant| replace(&mut variant.shape));
             }
-            ShapeKind::Parts { .. } | ShapeKind::Enum(_) => {}
+            ShapeKind::Choice(all) => all.iter_mut().for_each(|it| visit(&mut it.ty, &replace)),
+            ShapeKind::Parts { .. } | ShapeKind::Enum(_) | ShapeKind::Numbers(_) => {}
         }
     }
 }
@@ -54,7 +55,10 @@ pub(super) fn share_equal(api: &mut Api) {
 fn visit(ty: &mut Type, replace: &impl Fn(&mut ShapeId)) {
     match ty {
         Type::Shape(id) | Type::Boxed(id) => replace(id),
-        Type::List(inner) | Type::CommaSeparated(inner) | Type::Map(inner) => visit(inner, replace),
+        Type::List(inner)
+        | Type::CommaSeparated(inner)
+        | Type::Map(inner)
+        | Type::Nullable(inner) => visit(inner, replace),
         _ => {}
     }
 }
@@ -63,10 +67,14 @@ fn visit(ty: &mut Type, replace: &impl Fn(&mut ShapeId)) {
 fn describe(api: &Api, ty: &Type, within: &mut Vec<ShapeId>, to: &mut String) {
     // Writing to a string cannot fail.
     let _ = match ty {
-        Type::List(inner) | Type::CommaSeparated(inner) | Type::Map(inner) => {
+        Type::List(inner)
+        | Type::CommaSeparated(inner)
+        | Type::Map(inner)
+        | Type::Nullable(inner) => {
             let kind = match ty {
                 Type::List(_) => "list",
                 Type::Map(_) => "map",
+                Type::Nullable(_) => "null",
                 _ => "commas",
             };
             to.push_str(kind);
@@ -96,10 +104,11 @@ fn shape(api: &Api, id: ShapeId, within: &mut Vec<ShapeId>, to: &mut String) {
             for field in fields {
                 let _ = write!(
                     to,
-                    "{:?} {} {} {:?} {:?} {:?}:",
+                    "{:?} {} {} {:?} {:?} {:?} {:?}:",
                     field.name,
                     field.required,
                     field.nullable,
+                    field.access,
                     field.constant,
                     field.limits,
                     field.default
@@ -117,6 +126,19 @@ fn shape(api: &Api, id: ShapeId, within: &mut Vec<ShapeId>, to: &mut String) {
             for value in values {
                 let _ = write!(to, "|{:?}", value.value);
             }
+        }
+        ShapeKind::Numbers(values) => {
+            for value in values {
+                let _ = write!(to, "|{}", value.value);
+            }
+        }
+        ShapeKind::Choice(all) => {
+            to.push_str("choice(");
+            for it in all {
+                let _ = write!(to, "{:?} {}:", it.name, it.closed);
+                describe(api, &it.ty, within, to);
+            }
+            to.push(')');
         }
         ShapeKind::Parts { separator, parts } => {
             let _ = write!(to, "{separator:?}");

@@ -120,9 +120,13 @@ impl Lowering<'_> {
     pub(super) fn is_scalar(&self, ty: &Type) -> bool {
         match ty {
             Type::Shape(id) => {
-                matches!(self.shapes.get(id.0).map(|it| &it.kind), Some(ShapeKind::Enum(_)))
+                matches!(
+                    self.shapes.get(id.0).map(|it| &it.kind),
+                    Some(ShapeKind::Enum(_) | ShapeKind::Numbers(_))
+                )
             }
-            Type::String | Type::Boolean | Type::Int32 | Type::Int64 | Type::Double => true,
+            Type::String | Type::Boolean | Type::Double => true,
+            Type::Int32 | Type::Int64 | Type::UInt64 => true,
             Type::DateTime | Type::EpochMillis | Type::PageToken | Type::Id(_) => true,
             _ => false,
         }

@@ -1,70 +1,147 @@
-//! `oneOf` schemas: objects that a tag tells apart.
+//! `oneOf` and `anyOf`: one of several schemas. Here are those that a tag tells apart; see [`super::choice`]
+//! for the others.
 
-use openapiv3::{ObjectType, ReferenceOr, Schema, SchemaKind, Type as SchemaType};
+use openapiv3::{ReferenceOr, Schema};
+use serde_json::Value;
 
 use super::schema::{Context, Lowered};
+use super::whole::{Group, Part, Whole};
 use super::{Lowering, component};
 use crate::diagnostic::Code;
 use crate::ir::{NameHint, ShapeId, ShapeKind, Type, Variant};
 use crate::position::Pointer;
 
 impl<'a> Lowering<'a> {
-    /// A `oneOf` becomes a union, told apart by its discriminator, or by a property that has a value of its
-    /// own in every member.
-    pub(super) fn one_of(
+    /// Lowers what is one of several: by a discriminator, by a property that has a value of its own in every
+    /// member, or by what it is made of.
+    pub(super) fn group(
         &mut self,
-        schema: &Schema,
-        members: &[ReferenceOr<Schema>],
+        whole: &Whole,
         at: &Pointer,
         context: &Context,
-    ) -> Type {
-        let discriminator = schema.schema_data.discriminator.as_ref();
-        let tag = match discriminator {
+        lowered: &mut Lowered,
+    ) {
+        let Some(group) = whole.groups.first() else { return };
+        let base = whole.base();
+        let (nulls, members): (Vec<&Part>, Vec<&Part>) =
+            group.members.iter().partition(|it| self.is_null(it));
+        lowered.nullable |= !nulls.is_empty();
+        let wholes: Vec<Whole> = members.iter().map(|it| self.member(&base, it)).collect();
+        lowered.nullable |= wholes.iter().any(|it| it.data.nullable);
+        if let ([member], true) = (members.as_slice(), base.is_unconstrained()) {
+            let inner = self.schema(&member.schema, &member.at, context);
+            lowered.nullable |= inner.nullable;
+            (lowered.ty, lowered.limits) = (inner.ty, inner.limits);
+            lowered.constant = inner.constant;
+            return;
+        }
+        let tag = match &group.discriminator {
             Some(discriminator) => Some(discriminator.property_name.clone()),
-            None => self.common_constant(members),
+            None => self.common_constant(&wholes),
         };
-        let Some(tag) = tag else {
-            let message = "nothing tells the members of this `oneOf` apart";
-            self.report(Code::MissingDiscriminator, &at.child("oneOf"), message);
-            return Type::Any;
+        lowered.ty = match tag {
+            Some(tag) => {
+                let id = self.shape(at, context, &lowered.docs, ShapeKind::Enum(Vec::new()));
+                let union = Union { id, tag, group, base: &base };
+                let members: Vec<_> = members.into_iter().zip(wholes).collect();
+                self.tagged(&union, &members, context);
+                Type::Shape(id)
+            }
+            None => self.choice(&base, &members, &wholes, at, context, lowered),
         };
-        let docs = schema.schema_data.description.as_deref().unwrap_or_default();
-        let id = self.shape(at, context, docs, ShapeKind::Enum(Vec::new()));
+    }
+
+    fn tagged(&mut self, union: &Union<'_>, members: &[(&Part, Whole)], context: &Context) {
         let mut variants: Vec<Variant> = Vec::new();
-        for (index, member) in members.iter().enumerate() {
-            let pointer = at.child("oneOf").child(index);
-            let mapped = discriminator.and_then(|it| {
-                let ReferenceOr::Reference { reference } = member else { return None };
-                it.mapping.iter().find(|(_, target)| *target == reference).map(|(value, _)| value)
-            });
-            let value = mapped.cloned().or_else(|| constant_of(self.resolved(member)?, &tag));
-            let Some(value) = value else {
-                let message = format!("this member has no value of its own for `{tag}`");
-                self.report(Code::MissingDiscriminator, &pointer, message);
-                continue;
-            };
-            let own = self.resolved(member).and_then(|it| constant_of(it, &tag));
-            if let Some(own) = own.filter(|own| *own != value) {
-                let message =
-                    format!("the mapping gives this member `{value}`, and its `{tag}` is `{own}`");
-                self.report(Code::MissingDiscriminator, &pointer, message);
-                continue;
+        for (member, whole) in members {
+            let values = self.tag_values(union, member, whole);
+            let mut new = Vec::new();
+            for value in values {
+                if variants.iter().any(|variant| variant.value == value) {
+                    let message = format!("two members have `{value}` as their `{}`", union.tag);
+                    self.report(Code::MissingDiscriminator, &member.at, message);
+                } else {
+                    new.push(value);
+                }
             }
-            if variants.iter().any(|variant| variant.value == value) {
-                let message = format!("two members have `{value}` as their `{tag}`");
-                self.report(Code::MissingDiscriminator, &pointer, message);
-                continue;
-            }
-            let hint = NameHint::Within(id, value.clone());
+            let Some(first) = new.first() else { continue };
+            let hint = NameHint::Within(union.id, first.clone());
             let context = Context { hint, name: context.name.clone(), described: None };
-            let lowered = self.schema_without(member, Some(&tag), &pointer, &context);
-            match self.variant_shape(lowered, &pointer, &context) {
-                Some(shape) => variants.push(Variant { value, shape }),
-                None => self.unsupported(&pointer, "a member of a `oneOf` must be an object"),
+            let lowered = self.variant(union.base, member, whole, Some(&union.tag), &context);
+            match self.variant_shape(lowered, &member.at, &context) {
+                Some(shape) => {
+                    variants.extend(new.into_iter().map(|value| Variant { value, shape }));
+                }
+                None => self.unsupported(&member.at, "a member of a `oneOf` must be an object"),
             }
         }
-        self.shapes[id.0].kind = ShapeKind::Union { tag, variants };
-        Type::Shape(id)
+        if let Some(shape) = self.shapes.get_mut(union.id.0) {
+            shape.kind = ShapeKind::Union { tag: union.tag.clone(), variants };
+        }
+    }
+
+    /// The values of the tag that a member has: those that the discriminator maps to it, those that its
+    /// property may have, or else the name of its schema.
+    fn tag_values(&mut self, union: &Union<'_>, member: &Part, whole: &Whole) -> Vec<String> {
+        let own = self.values_of(whole, &union.tag);
+        let name = schema_name(&member.schema);
+        let discriminator = union.group.discriminator.as_ref();
+        let mapped = discriminator.into_iter().flat_map(|it| &it.mapping).filter(|(_, target)| {
+            let ReferenceOr::Reference { reference } = &member.schema else { return false };
+            *target == reference || name.as_ref() == Some(target)
+        });
+        let mapped: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
+        if let (Some(value), Some(own)) = (mapped.iter().find(|it| !own.contains(it)), own.first())
+        {
+            let message = format!(
+                "the mapping gives this member `{value}`, and its `{}` is `{own}`",
+                union.tag
+            );
+            self.report(Code::MissingDiscriminator, &member.at, message);
+            return Vec::new();
+        }
+        let is_required = whole.required.iter().any(|(name, _)| *name == union.tag);
+        match (mapped.is_empty(), own.is_empty(), name) {
+            (false, _, _) => mapped,
+            (true, false, _) if is_required || discriminator.is_some() => own,
+            (true, true, Some(name)) if discriminator.is_some() => vec![name],
+            _ => {
+                let message = format!("this member has no value of its own for `{}`", union.tag);
+                self.report(Code::MissingDiscriminator, &member.at, message);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Lowers a member: itself, or with what all members have in common.
+    pub(super) fn variant(
+        &mut self,
+        base: &Whole,
+        member: &Part,
+        whole: &Whole,
+        tag: Option<&str>,
+        context: &Context,
+    ) -> Lowered {
+        if base.is_unconstrained() {
+            return self.schema_without(&member.schema, tag, &member.at, context);
+        }
+        self.put_together(whole.clone(), &member.at, context, tag)
+    }
+
+    /// What a member and the common part say together.
+    fn member(&self, base: &Whole, member: &Part) -> Whole {
+        let mut whole = base.clone();
+        self.add(&mut whole, member);
+        whole
+    }
+
+    /// Whether a member stands for `null` alone.
+    fn is_null(&self, member: &Part) -> bool {
+        let whole = self.whole_of(std::slice::from_ref(member));
+        match whole.enumeration.as_deref() {
+            Some(values) => values.iter().all(Value::is_null),
+            None => false,
+        }
     }
 
     fn variant_shape(
@@ -89,17 +166,29 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The first property that every member requires and gives one value.
-    fn common_constant(&self, members: &[ReferenceOr<Schema>]) -> Option<String> {
-        let first = object_of(self.resolved(members.first()?)?)?;
-        let mut names = first.required.iter();
-        names
-            .find(|name| {
-                members.iter().all(|member| {
-                    self.resolved(member).is_some_and(|it| constant_of(it, name).is_some())
-                })
-            })
-            .cloned()
+    /// The first property that every member requires and gives one value of its own.
+    fn common_constant(&self, members: &[Whole]) -> Option<String> {
+        let (first, _) = members.split_first()?;
+        let mut names = first.required.iter().map(|(name, _)| name);
+        let values = |name: &str| -> Option<Vec<String>> {
+            let one = |whole: &Whole| -> Option<String> {
+                let is_required = whole.required.iter().any(|(it, _)| it == name);
+                match self.values_of(whole, name).as_slice() {
+                    [value] if is_required => Some(value.clone()),
+                    _ => None,
+                }
+            };
+            members.iter().map(one).collect()
+        };
+        names.find(|name| values(name).is_some()).cloned()
+    }
+
+    /// The texts that a property may be.
+    fn values_of(&self, whole: &Whole, name: &str) -> Vec<String> {
+        let Some(parts) = whole.properties.get(name) else { return Vec::new() };
+        let values = self.whole_of(parts).enumeration;
+        let values = values.iter().flatten().filter_map(Value::as_str);
+        values.map(str::to_owned).collect()
     }
 
     /// What a schema or a reference to one defines.
@@ -128,23 +217,19 @@ impl<'a> Lowering<'a> {
     }
 }
 
-fn object_of(schema: &Schema) -> Option<&ObjectType> {
-    match &schema.schema_kind {
-        SchemaKind::Type(SchemaType::Object(object)) => Some(object),
-        _ => None,
-    }
+/// A union that is being lowered.
+struct Union<'w> {
+    id: ShapeId,
+    tag: String,
+    group: &'w Group,
+    /// What all members have in common.
+    base: &'w Whole,
 }
 
-/// The one value that a required property has.
-fn constant_of(schema: &Schema, name: &str) -> Option<String> {
-    let object = object_of(schema)?;
-    if !object.required.iter().any(|required| required == name) {
-        return None;
-    }
-    let property = object.properties.get(name)?.as_item()?;
-    let SchemaKind::Type(SchemaType::String(string)) = &property.schema_kind else { return None };
-    match string.enumeration.as_slice() {
-        [Some(value)] => Some(value.clone()),
-        _ => None,
+/// The name of the schema that is referred to.
+pub(super) fn schema_name(schema: &ReferenceOr<Schema>) -> Option<String> {
+    match schema {
+        ReferenceOr::Item(_) => None,
+        ReferenceOr::Reference { reference } => Pointer::from_reference(reference)?.tokens().last(),
     }
 }

@@ -102,7 +102,8 @@ impl Lowering<'_> {
 
     /// The one value of a property.
     pub(super) fn constant(&self, id: ShapeId, name: &str) -> Option<String> {
-        self.fields(id)?.iter().find(|field| field.name == name)?.constant.clone()
+        let field = self.fields(id)?.iter().find(|field| field.name == name)?;
+        field.constant.as_ref()?.as_str().map(str::to_owned)
     }
 
     /// The property that has a value of its own in every member.
@@ -128,14 +129,15 @@ impl Lowering<'_> {
             let (tags, fields): (Vec<Field>, _) =
                 fields.into_iter().partition(|field| field.name == tag);
             let value = tags.into_iter().find_map(|field| field.constant)?;
+            let value = value.as_str()?.to_owned();
             let kind = ShapeKind::Object { fields, additional };
-            let shape = self.add(Shape { kind, ..shape });
+            let shape = self.add_shape(Shape { kind, ..shape });
             variants.push(Variant { value, shape });
         }
         let name = self.common_name(members).unwrap_or_else(|| hint.clone());
         let kind = ShapeKind::Union { tag: tag.to_owned(), variants };
         let (docs, corrections) = (String::new(), Vec::new());
-        Some(Type::Shape(self.add(Shape { place, name, docs, corrections, kind })))
+        Some(Type::Shape(self.add_shape(Shape { place, name, docs, corrections, kind })))
     }
 
     /// An object with the properties of all members, if they require the same.
@@ -151,7 +153,8 @@ impl Lowering<'_> {
         let place = self.shapes.get(members.first()?.0)?.place.clone();
         let empty = ShapeKind::Object { fields: Vec::new(), additional: None };
         let (docs, corrections) = (String::new(), Vec::new());
-        let id = self.add(Shape { place, name: hint.clone(), docs, corrections, kind: empty });
+        let id =
+            self.add_shape(Shape { place, name: hint.clone(), docs, corrections, kind: empty });
         let mut united = Vec::new();
         for name in names {
             let mut found = Vec::new();
@@ -172,7 +175,7 @@ impl Lowering<'_> {
         Some(Type::Shape(id))
     }
 
-    fn add(&mut self, shape: Shape) -> ShapeId {
+    fn add_shape(&mut self, shape: Shape) -> ShapeId {
         self.shapes.push(shape);
         ShapeId(self.shapes.len() - 1)
     }

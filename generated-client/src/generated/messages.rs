@@ -46,7 +46,7 @@ impl<C: Clone> Messages<C> {
     ///   says where it is found.
     /// - `message_ids`: The messages to delete, at most 25.
     ///
-    ///   At least 1 items.
+    ///   At least 1 item.
     ///
     /// Setters of [`DeleteMultipleMessages`] take what is optional.
     ///
@@ -249,7 +249,7 @@ pub struct DeleteMultipleMessages<C = ()> {
     pub chat_id: ChatId,
     /// The messages to delete, at most 25.
     ///
-    /// At least 1 items.
+    /// At least 1 item.
     pub message_ids: Vec<MessageId>,
     /// Why an admin deletes what others wrote:
     ///
@@ -472,6 +472,8 @@ pub struct PostMessageInChannelByChannelId<C = ()> {
     pub channel_id: ChannelId,
     /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
     /// already.
+    ///
+    /// It matches `^[a-z]+$`, which is not checked before it is sent.
     pub bot_unique_name: Option<String>,
     /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension needs
     /// it.
@@ -499,6 +501,8 @@ impl PostMessageInChannelByChannelId {
 impl<C> PostMessageInChannelByChannelId<C> {
     /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
     /// already.
+    ///
+    /// It matches `^[a-z]+$`, which is not checked before it is sent.
     pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
         self.bot_unique_name = Some(bot_unique_name.into());
         self

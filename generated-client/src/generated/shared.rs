@@ -1415,6 +1415,8 @@ pub struct LabelSlide {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The pairs, in order. Each object has one key.
+    ///
+    /// Each item: Exactly 1 member.
     pub data: Vec<BTreeMap<String, String>>,
     /// Buttons under the slide.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1455,6 +1457,7 @@ impl LabelSlide {
 
 impl Validate for LabelSlide {
     fn validate(&self, check: &mut Checker) {
+        check.members("data", &self.data, 1..=1);
         check.nested("buttons", &self.buttons);
     }
 }

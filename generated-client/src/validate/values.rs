@@ -1,7 +1,10 @@
 //! What a [`Checker`](super::Checker) can measure. The traits are public only for its methods'
 //! bounds.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
+
+use serde_json::{Map, Value};
 
 use crate::CommaSeparated;
 
@@ -121,7 +124,96 @@ macro_rules! number_values {
         }
     )* };
 }
-number_values!(i32, i64, f64);
+number_values!(i32, i64, u64, f64);
+
+/// A number that can be a multiple of another one.
+pub trait Step: Copy + PartialOrd + Display {
+    fn is_multiple_of(self, step: Self) -> bool;
+}
+
+macro_rules! integer_steps {
+    ($($number:ty),*) => { $(
+        impl Step for $number {
+            fn is_multiple_of(self, step: Self) -> bool {
+                self.checked_rem(step).is_none_or(|rest| rest == 0)
+            }
+        }
+    )* };
+}
+integer_steps!(i32, i64, u64);
+
+impl Step for f64 {
+    fn is_multiple_of(self, step: Self) -> bool {
+        // A float is not exactly the decimal that it was written as.
+        const TOLERANCE: f64 = 1e-9;
+        let times = self / step;
+        (times - times.round()).abs() <= TOLERANCE * times.abs().max(1.0)
+    }
+}
+
+/// A list whose items can be compared with each other.
+pub trait DistinctItems {
+    /// The first item that is there already.
+    fn repeated(&self) -> Option<usize>;
+}
+
+impl<T: PartialEq> DistinctItems for [T] {
+    fn repeated(&self) -> Option<usize> {
+        (1..self.len()).find(|&index| self[..index].contains(&self[index]))
+    }
+}
+
+impl<T: PartialEq> DistinctItems for Vec<T> {
+    fn repeated(&self) -> Option<usize> {
+        self.as_slice().repeated()
+    }
+}
+
+impl<T: PartialEq> DistinctItems for CommaSeparated<T> {
+    fn repeated(&self) -> Option<usize> {
+        (**self).repeated()
+    }
+}
+
+impl<L: DistinctItems> DistinctItems for Option<L> {
+    fn repeated(&self) -> Option<usize> {
+        self.as_ref().and_then(L::repeated)
+    }
+}
+
+/// A map or several, whose members can be counted.
+pub trait MapValue {
+    /// Calls `visit` with how many members each map has, and its index where there may be several.
+    fn each_map(&self, visit: &mut dyn FnMut(Option<usize>, usize));
+}
+
+impl<T> MapValue for BTreeMap<String, T> {
+    fn each_map(&self, visit: &mut dyn FnMut(Option<usize>, usize)) {
+        visit(None, self.len());
+    }
+}
+
+impl MapValue for Map<String, Value> {
+    fn each_map(&self, visit: &mut dyn FnMut(Option<usize>, usize)) {
+        visit(None, self.len());
+    }
+}
+
+impl<M: MapValue> MapValue for Vec<M> {
+    fn each_map(&self, visit: &mut dyn FnMut(Option<usize>, usize)) {
+        for (index, map) in self.iter().enumerate() {
+            map.each_map(&mut |_, members| visit(Some(index), members));
+        }
+    }
+}
+
+impl<M: MapValue> MapValue for Option<M> {
+    fn each_map(&self, visit: &mut dyn FnMut(Option<usize>, usize)) {
+        if let Some(map) = self {
+            map.each_map(visit);
+        }
+    }
+}
 
 impl<N: NumberValue> NumberValue for Option<N> {
     type Number = N::Number;

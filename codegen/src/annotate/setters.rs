@@ -1,0 +1,65 @@
+//! What constructors take, and setters.
+
+use super::names::{self, Scope};
+use crate::model::{Argument, Field, FieldKind, RustType};
+
+/// The fields that a constructor takes.
+pub(super) fn required(fields: &[Field]) -> Vec<Argument> {
+    let is_required = |it: &&Field| {
+        matches!(it.kind, FieldKind::Required | FieldKind::Nullable | FieldKind::WriteOnly)
+    };
+    fields.iter().filter(is_required).map(argument).collect()
+}
+
+/// The setters of optional fields. A list of objects has one that adds to it, too.
+pub(super) fn optional(fields: &[Field]) -> Vec<Argument> {
+    let is_optional =
+        |field: &&Field| matches!(field.kind, FieldKind::Optional | FieldKind::OptionalNullable);
+    let optional = || fields.iter().filter(is_optional);
+    let is_free = |name: &str| fields.iter().all(|field| field.name != name);
+    let adders = optional().filter_map(|field| {
+        let name = names::singular(&field.name);
+        match &field.ty {
+            RustType::Vec(item)
+                if field.kind == FieldKind::Optional
+                    && matches!(**item, RustType::Union(_) | RustType::Struct(_))
+                    && is_free(name) =>
+            {
+                Some(Argument {
+                    name: name.to_owned(),
+                    docs: format!("Adds one of [`{}`](Self::{0}).", field.name),
+                    ty: (**item).clone(),
+                    adds_to: Some(field.name.clone()),
+                    clears: None,
+                    deprecated: field.deprecated,
+                })
+            }
+            _ => None,
+        }
+    });
+    let mut scope = Scope::with(&["new"]);
+    fields.iter().for_each(|field| drop(scope.take(field.name.clone())));
+    let nullable = optional().filter(|field| field.kind == FieldKind::OptionalNullable);
+    let clearers = nullable.map(|field| Argument {
+        name: scope.take(format!("{}_null", field.name)),
+        docs: format!("Sends [`{}`](Self::{0}) as `null`.", field.name),
+        clears: Some(field.name.clone()),
+        ..argument(field)
+    });
+    let clearers: Vec<_> = clearers.collect();
+    optional().map(argument).chain(adders).chain(clearers).collect()
+}
+
+fn argument(field: &Field) -> Argument {
+    Argument {
+        name: field.name.clone(),
+        docs: field.docs.clone(),
+        ty: match field.kind {
+            FieldKind::Nullable => RustType::Option(Box::new(field.ty.clone())),
+            _ => field.ty.clone(),
+        },
+        adds_to: None,
+        clears: None,
+        deprecated: field.deprecated,
+    }
+}

@@ -1,0 +1,122 @@
+//! The variants of enumerations and of choices.
+
+use std::collections::BTreeSet;
+
+use super::names::{self, Scope};
+use super::{Naming, docs};
+use crate::ir::{self, ShapeId, ShapeKind, Type};
+use crate::model::{ChoiceVariant, EnumVariant, Form, NumberVariant};
+
+/// The variants of an open enum. The last, for unknown values, is the runtime's.
+pub(super) fn enum_variants(values: &[ir::EnumValue]) -> Vec<EnumVariant> {
+    let mut scope = Scope::with(&["Undocumented"]);
+    let mut seen = BTreeSet::new();
+    let values = values.iter().filter(|value| seen.insert(&value.value));
+    let variant = |value: &ir::EnumValue| EnumVariant {
+        name: scope.take(names::pascal(&value.value)),
+        value: value.value.clone(),
+        docs: match value.docs.as_str() {
+            "" => format!("`{}`", value.value),
+            docs => docs::clean(docs),
+        },
+    };
+    values.map(variant).collect()
+}
+
+/// The variants of an enumeration of integers: `x-enum-varnames` names them, or they are called after their
+/// values.
+pub(super) fn number_variants(values: &[ir::NumberValue]) -> Vec<NumberVariant> {
+    let mut scope = Scope::with(&["Undocumented"]);
+    let mut seen = BTreeSet::new();
+    let values = values.iter().filter(|value| seen.insert(value.value));
+    let variant = |it: &ir::NumberValue| NumberVariant {
+        name: scope.take(match &it.name {
+            Some(name) => names::pascal(name),
+            None if it.value < 0 => format!("Minus{}", it.value.unsigned_abs()),
+            None => names::pascal(&it.value.to_string()),
+        }),
+        value: it.value,
+        docs: match it.docs.as_str() {
+            "" => format!("`{}`", it.value),
+            docs => docs::clean(docs),
+        },
+    };
+    values.map(variant).collect()
+}
+
+impl Naming<'_> {
+    pub(super) fn choice_variants(&self, all: &[ir::Alternative]) -> Vec<ChoiceVariant> {
+        let mut scope = Scope::with(&["Undocumented"]);
+        let types: Vec<_> = all.iter().map(|it| self.rust_type(&it.ty)).collect();
+        let variants = all.iter().enumerate().map(|(index, it)| {
+            let ty = self.rust_type(&it.ty);
+            let name = scope.take(names::pascal(&it.name));
+            let docs = match docs::clean(&it.docs) {
+                docs if docs.is_empty() => format!("The `{}`.", it.name),
+                docs => docs,
+            };
+            ChoiceVariant {
+                name,
+                docs,
+                form: self.form(&it.ty, it.closed),
+                converts: types.iter().enumerate().all(|(at, other)| at == index || *other != ty),
+                is_checked: self
+                    .checks(&it.ty, &ir::Limits::default())
+                    .contains(&crate::model::Check::Nested),
+                ty,
+            }
+        });
+        variants.collect()
+    }
+
+    /// What the values of a type look like.
+    fn form(&self, ty: &Type, closed: bool) -> Form {
+        match ty {
+            Type::String
+            | Type::DateTime
+            | Type::PageToken
+            | Type::Id(_)
+            | Type::CommaSeparated(_) => Form::Text,
+            Type::Boolean => Form::Boolean,
+            Type::Int32 | Type::Int64 | Type::UInt64 | Type::EpochMillis => Form::Integer,
+            Type::Double => Form::Number,
+            Type::List(_) => Form::List,
+            Type::Map(_) => Form::Object {
+                required: Vec::new(),
+                known: None,
+                constants: Vec::new(),
+                closed: false,
+            },
+            // Neither stands in JSON.
+            Type::Bytes | Type::File => Form::Any,
+            Type::Nullable(_) | Type::Any => Form::Any,
+            Type::Shape(id) | Type::Boxed(id) => self.form_of_shape(*id, closed),
+        }
+    }
+
+    fn form_of_shape(&self, id: ShapeId, closed: bool) -> Form {
+        match &self.api.shape(id).kind {
+            ShapeKind::Enum(_) | ShapeKind::Parts { .. } => Form::Text,
+            ShapeKind::Numbers(_) => Form::Integer,
+            ShapeKind::Choice(_) => Form::Any,
+            ShapeKind::Union { tag, .. } => Form::Object {
+                required: vec![tag.clone()],
+                known: None,
+                constants: Vec::new(),
+                closed: false,
+            },
+            ShapeKind::Object { fields, additional } => {
+                let is_answered = |it: &&ir::Field| it.access != ir::Access::WriteOnly;
+                let required = fields.iter().filter(|it| it.required).filter(is_answered);
+                let known = fields.iter().map(|it| it.name.clone()).collect();
+                let constant = |it: &ir::Field| Some((it.name.clone(), it.constant.clone()?));
+                Form::Object {
+                    required: required.map(|it| it.name.clone()).collect(),
+                    known: Some(known).filter(|_| additional.is_none()),
+                    constants: fields.iter().filter_map(constant).collect(),
+                    closed,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Enumerations of integers, and choices.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::tokens::{docs, ident, literal, ty};
+use crate::model::{Choice, ChoiceVariant, Form, Numbers, RustType};
+
+pub(super) fn numbers(it: &Numbers) -> TokenStream {
+    let (name, type_docs) = (ident(&it.name), docs(&it.docs));
+    let variants = it.variants.iter().map(|variant| {
+        let (name, docs) = (ident(&variant.name), docs(&variant.docs));
+        let value = Literal::i64_unsuffixed(variant.value);
+        quote!(#docs #name = #value,)
+    });
+    quote! {
+        number_enum! {
+            #type_docs
+            pub enum #name {
+                #(#variants)*
+            }
+        }
+    }
+}
+
+pub(super) fn choice(it: &Choice) -> TokenStream {
+    let (name, type_docs) = (ident(&it.name), docs(&it.docs));
+    let variants = it.variants.iter().map(|variant| {
+        let (docs, name, ty) = (docs(&variant.docs), ident(&variant.name), ty(&variant.ty));
+        quote!(#docs #name(#ty),)
+    });
+    let forms = it.variants.iter().map(|variant| {
+        let (name, form) = (ident(&variant.name), form(&variant.form));
+        quote!(#name: #form)
+    });
+    let conversions = it.variants.iter().filter(|it| it.converts).map(|it| conversion(&name, it));
+    let validate = it.in_requests.then(|| validate(it));
+    quote! {
+        #type_docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value of which the documents do not tell what it is. It is written back unchanged.
+            Undocumented(Value),
+        }
+        choice!(#name { #(#forms),* });
+        #(#conversions)*
+        #validate
+    }
+}
+
+fn form(form: &Form) -> TokenStream {
+    match form {
+        Form::Text => quote!(Form::Text),
+        Form::Boolean => quote!(Form::Boolean),
+        Form::Integer => quote!(Form::Integer),
+        Form::Number => quote!(Form::Number),
+        Form::List => quote!(Form::List),
+        Form::Any => quote!(Form::Any),
+        Form::Object { required, known, constants, closed } => {
+            let known = match known {
+                Some(known) => quote!(Some(&[#(#known),*])),
+                None => quote!(None),
+            };
+            let constants = constants.iter().map(|(name, value)| {
+                let kind = match value {
+                    serde_json::Value::String(_) => quote!(Text),
+                    serde_json::Value::Bool(_) => quote!(Flag),
+                    _ => quote!(Whole),
+                };
+                let value = literal(value);
+                quote!((#name, Constant::#kind(#value)))
+            });
+            quote! {
+                Form::Object(Members {
+                    required: &[#(#required),*],
+                    known: #known,
+                    constants: &[#(#constants),*],
+                    closed: #closed,
+                })
+            }
+        }
+    }
+}
+
+fn conversion(name: &proc_macro2::Ident, variant: &ChoiceVariant) -> TokenStream {
+    let (case, ty) = (ident(&variant.name), ty(&variant.ty));
+    if variant.ty == RustType::Value {
+        return TokenStream::new();
+    }
+    let text = (variant.ty == RustType::String).then(|| {
+        quote! {
+            impl From<&str> for #name {
+                fn from(value: &str) -> Self {
+                    Self::#case(value.to_owned())
+                }
+            }
+        }
+    });
+    quote! {
+        impl From<#ty> for #name {
+            fn from(value: #ty) -> Self {
+                Self::#case(value)
+            }
+        }
+        #text
+    }
+}
+
+fn validate(it: &Choice) -> TokenStream {
+    let name = ident(&it.name);
+    let cases = it.variants.iter().filter(|it| it.is_checked).map(|variant| {
+        let case = ident(&variant.name);
+        quote!(Self::#case(value) => value.validate(check),)
+    });
+    let cases: Vec<_> = cases.collect();
+    if cases.is_empty() {
+        return quote!(impl Validate for #name {});
+    }
+    let others = quote!(_ => {});
+    quote! {
+        impl Validate for #name {
+            fn validate(&self, check: &mut Checker) {
+                match self {
+                    #(#cases)*
+                    #others
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Members of a `oneOf` or an `anyOf` that no tag tells apart: a value is told by what it is made of.
+
+use super::Lowering;
+use super::schema::{Context, Lowered, is_name};
+use super::union::schema_name;
+use super::whole::{Group, Part, Whole};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Alternative, NameHint, ShapeKind, Type};
+use crate::position::Pointer;
+
+/// Whether the members say nothing but which properties go together.
+pub(super) fn only_requires(group: &Group) -> bool {
+    let mut members = group.members.iter();
+    members.all(|member| {
+        let schema = member.schema.as_item().map(|it| super::keywords::of(&it.schema_kind));
+        schema.is_some_and(|own| {
+            let keywords: Vec<_> = super::keywords::present(&own).collect();
+            keywords == ["required"] && own.all_of.is_empty() && own.not.is_none()
+        })
+    })
+}
+
+impl Lowering<'_> {
+    pub(super) fn choice(
+        &mut self,
+        base: &Whole,
+        members: &[&Part],
+        wholes: &[Whole],
+        at: &Pointer,
+        context: &Context,
+        lowered: &mut Lowered,
+    ) -> Type {
+        if let Some(texts) = texts(wholes) {
+            self.string(&texts, at, context, lowered);
+            return lowered.ty.clone();
+        }
+        let id = self.shape(at, context, &lowered.docs, ShapeKind::Choice(Vec::new()));
+        let mut all: Vec<Alternative> = Vec::new();
+        for (member, whole) in members.iter().zip(wholes) {
+            let taken = |name: &String| all.iter().any(|it| it.name == *name);
+            let wanted = name(member, whole, base);
+            let numbered = (2..).map(|number| format!("{wanted}_{number}"));
+            let name = std::iter::once(wanted.clone()).chain(numbered).find(|it| !taken(it));
+            let name = name.unwrap_or(wanted);
+            let hint = NameHint::Within(id, name.clone());
+            let context = Context { hint, name: context.name.clone(), described: None };
+            let one = self.variant(base, member, whole, None, &context);
+            let closed =
+                matches!(whole.additional, Some((openapiv3::AdditionalProperties::Any(false), _)));
+            let new = Alternative { name, docs: one.docs, ty: one.ty, closed };
+            let twin = all.iter().position(|known| self.are_alike(known, &new));
+            if let Some(twin) = twin.and_then(|index| members.get(index)) {
+                let message = "nothing tells a value of this member from one of another";
+                let diagnostic =
+                    Diagnostic::new(Code::IndistinctMembers, self.place(&member.at), message)
+                        .related(self.place(&twin.at), "the other one");
+                self.diagnostics.push(diagnostic);
+            }
+            all.push(new);
+        }
+        if let Some(shape) = self.shapes.get_mut(id.0) {
+            shape.kind = ShapeKind::Choice(all);
+        }
+        Type::Shape(id)
+    }
+
+    /// Whether every value that fits one fits the other, as far as it is looked at.
+    fn are_alike(&self, one: &Alternative, other: &Alternative) -> bool {
+        if one.ty == other.ty || one.ty == Type::Any || other.ty == Type::Any {
+            return true;
+        }
+        let fields = |ty: &Type| match ty {
+            Type::Shape(id) => match self.shapes.get(id.0).map(|it| &it.kind) {
+                Some(ShapeKind::Object { fields, .. }) => Some(fields),
+                _ => None,
+            },
+            _ => None,
+        };
+        let is_map = |ty: &Type| matches!(ty, Type::Map(_));
+        match (fields(&one.ty), fields(&other.ty)) {
+            (Some(fields), Some(others)) => {
+                let required = |it: &[crate::ir::Field]| {
+                    let all = it.iter().filter(|field| field.required);
+                    let mut all: Vec<_> =
+                        all.map(|it| format!("{}: {} {:?}", it.name, it.ty, it.constant)).collect();
+                    all.sort();
+                    all
+                };
+                required(fields) == required(others)
+            }
+            (Some(_), None) => is_map(&other.ty),
+            (None, Some(_)) => is_map(&one.ty),
+            (None, None) => false,
+        }
+    }
+}
+
+/// What a member is called: an object without a name after the first property that it alone requires.
+fn name(member: &Part, whole: &Whole, base: &Whole) -> String {
+    let titled = whole.data.title.clone().filter(|it| is_name(it));
+    if let Some(name) = schema_name(&member.schema).or(titled) {
+        return name;
+    }
+    let is_own = |name: &&String| !base.required.iter().any(|(it, _)| it == *name);
+    if let Some(name) = whole.required.iter().map(|(name, _)| name).find(is_own) {
+        return name.clone();
+    }
+    let ty = whole.ty.as_deref();
+    match ty {
+        Some("string") => "text",
+        Some("integer") => "integer",
+        Some("number") => "number",
+        Some("boolean") => "boolean",
+        Some("array") => "list",
+        _ if whole.places.contains_key("items") => "list",
+        _ if ty == Some("object") || !whole.properties.is_empty() => "object",
+        _ => "other",
+    }
+    .to_owned()
+}
+
+/// The one text that all members come to, if they are texts. Where some are enumerations and some are not, it
+/// is an enumeration: those are open.
+fn texts(members: &[Whole]) -> Option<Whole> {
+    let is_text = |it: &Whole| it.ty.as_deref() == Some("string") && it.groups.is_empty();
+    let (first, rest) = members.split_first()?;
+    if !members.iter().all(is_text) {
+        return None;
+    }
+    let mut text = Whole::default();
+    text.ty.clone_from(&first.ty);
+    let mut values = Vec::new();
+    for value in members.iter().flat_map(|it| &it.enumeration).flatten() {
+        if !values.contains(value) {
+            values.push(value.clone());
+        }
+    }
+    text.enumeration = Some(values).filter(|it| !it.is_empty());
+    if rest.iter().all(|it| it.format == first.format) {
+        text.format.clone_from(&first.format);
+    }
+    Some(text)
+}

@@ -1,0 +1,226 @@
+//! Values that are one of several, which nothing but their form tells apart.
+
+use serde_json::Value;
+
+use crate::constant::Constant;
+
+/// What the values of a variant look like.
+#[derive(Debug)]
+pub(crate) enum Form {
+    Text,
+    Boolean,
+    Integer,
+    Number,
+    List,
+    Any,
+    Object(Members),
+}
+
+/// What the objects of a variant look like.
+#[derive(Debug)]
+pub(crate) struct Members {
+    pub(crate) required: &'static [&'static str],
+    /// All members that the document names, unless there may be any.
+    pub(crate) known: Option<&'static [&'static str]>,
+    pub(crate) constants: &'static [(&'static str, Constant)],
+    /// There are no members but those that the document names.
+    pub(crate) closed: bool,
+}
+
+impl Form {
+    /// How well a value fits; `None` if it does not.
+    pub(crate) fn fit(&self, value: &Value) -> Option<Fit> {
+        let fits = match (self, value) {
+            (Self::Object(members), Value::Object(object)) => return members.fit(object),
+            // Every integer is a number too, and an integer rather than a number.
+            (Self::Number, Value::Number(number)) if !number.is_f64() => return Some(Fit::Loose),
+            (Self::Any, _) => return Some(Fit::Loose),
+            (Self::Integer, Value::Number(number)) => !number.is_f64(),
+            (Self::Text, Value::String(_))
+            | (Self::Boolean, Value::Bool(_))
+            | (Self::Number, Value::Number(_))
+            | (Self::List, Value::Array(_)) => true,
+            _ => false,
+        };
+        fits.then_some(Fit::Exact)
+    }
+}
+
+impl Members {
+    fn fit(&self, object: &serde_json::Map<String, Value>) -> Option<Fit> {
+        let has_required = self.required.iter().all(|name| object.contains_key(*name));
+        let has_constants = self
+            .constants
+            .iter()
+            .all(|(name, constant)| object.get(*name).is_none_or(|value| constant.is(value)));
+        let knows_all = self
+            .known
+            .is_some_and(|known| object.keys().all(|name| known.contains(&name.as_str())));
+        match (has_required && has_constants, knows_all, self.closed) {
+            (true, true, _) => Some(Fit::Exact),
+            (true, false, false) => Some(Fit::Loose),
+            _ => None,
+        }
+    }
+}
+
+/// How well a value fits a variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fit {
+    /// The document describes all of it.
+    Exact,
+    /// It has more than the document describes.
+    Loose,
+}
+
+/// The variants that a value may be.
+#[derive(Debug)]
+pub(crate) struct Candidates<T> {
+    exact: Vec<T>,
+    loose: Vec<T>,
+}
+
+impl<T> Default for Candidates<T> {
+    fn default() -> Self {
+        Self { exact: Vec::new(), loose: Vec::new() }
+    }
+}
+
+impl<T> Candidates<T> {
+    /// Adds a variant if the value can be one.
+    pub(crate) fn consider(
+        &mut self,
+        form: &Form,
+        value: &Value,
+        read: impl FnOnce(Value) -> Option<T>,
+    ) {
+        let Some(fit) = form.fit(value) else { return };
+        let Some(candidate) = read(value.clone()) else { return };
+        match fit {
+            Fit::Exact => self.exact.push(candidate),
+            Fit::Loose => self.loose.push(candidate),
+        }
+    }
+
+    /// The only variant that the value can be: the one that describes all of it, or else the one that fits.
+    pub(crate) fn only(mut self) -> Option<T> {
+        match (self.exact.len(), self.loose.len()) {
+            (1, _) => self.exact.pop(),
+            (0, 1) => self.loose.pop(),
+            _ => None,
+        }
+    }
+}
+
+/// Lets an enum be read by what its variants look like. A value that none or several of them describe is no
+/// mistake: it is kept, and written back unchanged.
+macro_rules! choice {
+    ($name:ident { $($variant:ident: $form:expr),* $(,)? }) => {
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $( Self::$variant(value) => ::serde::Serialize::serialize(value, serializer), )*
+                    Self::Undocumented(value) => ::serde::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = <$crate::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
+                let mut candidates = $crate::choice::Candidates::default();
+                $(
+                    candidates.consider(&$form, &value, |value| {
+                        $crate::serde_json::from_value(value).ok().map(Self::$variant)
+                    });
+                )*
+                Ok(candidates.only().unwrap_or(Self::Undocumented(value)))
+            }
+        }
+    };
+}
+pub(crate) use choice;
+
+#[cfg(test)]
+mod tests {
+    use serde::{Deserialize, Serialize};
+    use serde_json::{Value, json};
+
+    use crate::runtime::{Constant, Form, Members};
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Book {
+        title: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pages: Option<i64>,
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Film {
+        title: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        minutes: Option<i64>,
+    }
+
+    #[derive(Debug, PartialEq)]
+    enum Medium {
+        Text(String),
+        Integer(i64),
+        Number(f64),
+        Tags(Vec<String>),
+        Book(Book),
+        Film(Film),
+        Undocumented(Value),
+    }
+
+    choice!(Medium {
+        Text: Form::Text,
+        Integer: Form::Integer,
+        Number: Form::Number,
+        Tags: Form::List,
+        Book: Form::Object(Members {
+            required: &["title"],
+            known: Some(&["title", "pages"]),
+            constants: &[("kind", Constant::Text("book"))],
+            closed: false,
+        }),
+        Film: Form::Object(Members {
+            required: &["title"],
+            known: Some(&["title", "minutes"]),
+            constants: &[],
+            closed: true,
+        }),
+    });
+
+    fn read(json: Value) -> Medium {
+        let medium: Medium = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&medium).unwrap(), json, "{medium:?}");
+        medium
+    }
+
+    #[test]
+    fn a_value_is_what_it_is_made_of() {
+        assert_eq!(read(json!("x")), Medium::Text("x".to_owned()));
+        assert_eq!(read(json!(3)), Medium::Integer(3));
+        assert_eq!(read(json!(1.5)), Medium::Number(1.5));
+        assert_eq!(read(json!(["a"])), Medium::Tags(vec!["a".to_owned()]));
+        assert!(matches!(read(json!({"title": "x", "pages": 3})), Medium::Book(_)));
+        assert!(matches!(read(json!({"title": "x", "minutes": 3})), Medium::Film(_)));
+    }
+
+    #[test]
+    fn nothing_is_guessed() {
+        let unclear = [
+            json!(null),
+            json!(true),
+            json!([1]),
+            json!({}),
+            json!({"title": "x"}),
+            json!({"title": 1, "pages": 1}),
+            json!({"title": "x", "minutes": 3, "kind": "film"}),
+        ];
+        for json in unclear {
+            assert!(matches!(read(json), Medium::Undocumented(_)));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Enums over integers that keep values they do not know.
+
+/// Defines an enum over integers, with a last variant for every other integer.
+macro_rules! number_enum {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident {
+            $( $(#[$variant_attribute:meta])* $variant:ident = $value:literal ),* $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Copy, Debug)]
+        #[non_exhaustive]
+        pub enum $name {
+            $( $(#[$variant_attribute])* $variant, )*
+            /// A value that the documents do not name. It is written back unchanged.
+            Undocumented(i64),
+        }
+
+        impl $name {
+            /// The values that the documents name, in their order.
+            pub const KNOWN: &'static [i64] = &[$($value),*];
+
+            /// The value as it stands in JSON.
+            pub fn as_i64(self) -> i64 {
+                match self {
+                    $( Self::$variant => $value, )*
+                    Self::Undocumented(value) => value,
+                }
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(value: i64) -> Self {
+                match value {
+                    $( $value => Self::$variant, )*
+                    value => Self::Undocumented(value),
+                }
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_i64() == other.as_i64()
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<::std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                self.as_i64().cmp(&other.as_i64())
+            }
+        }
+
+        impl ::std::hash::Hash for $name {
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                self.as_i64().hash(state);
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.as_i64())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            }
+        }
+
+        impl $crate::ParameterValue for $name {
+            fn parameter_text(&self) -> ::std::borrow::Cow<'_, str> {
+                ::std::borrow::Cow::Owned(self.to_string())
+            }
+        }
+    };
+}
+pub(crate) use number_enum;
+
+#[cfg(test)]
+mod tests {
+    #![allow(unreachable_pub, missing_docs, reason = "what emitted code is like")]
+
+    number_enum! {
+        /// How urgent it is.
+        pub enum Priority {
+            /// Low.
+            Low = 1,
+            /// Below everything.
+            Lowest = -1,
+        }
+    }
+
+    #[test]
+    fn values_are_kept() {
+        for (json, value) in [("1", Priority::Low), ("-1", Priority::Lowest)] {
+            assert_eq!(serde_json::from_str::<Priority>(json).unwrap(), value);
+            assert_eq!(serde_json::to_string(&value).unwrap(), json);
+        }
+        let unknown: Priority = serde_json::from_str("7").unwrap();
+        assert!(matches!(unknown, Priority::Undocumented(7)));
+        assert_eq!(serde_json::to_string(&unknown).unwrap(), "7");
+        assert_eq!(Priority::Undocumented(1), Priority::Low);
+        assert!(serde_json::from_str::<Priority>(r#""1""#).is_err());
+    }
+}
