@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use codegen::GeneratedFile;
-use tempfile::NamedTempFile;
 
 use crate::shown;
+use crate::writing::Writing;
 
 /// What generated files have in common. Any other file is somebody's own.
 #[derive(Clone, Copy)]
@@ -131,7 +131,7 @@ impl FileSet {
             };
             for entry in entries {
                 let path = entry?.path();
-                let is_candidate = of_kind(&path) && !paths.contains(&path);
+                let is_candidate = of_kind(&path) && path.is_file() && !paths.contains(&path);
                 if is_candidate && current(&path)?.is_some_and(|it| self.kind.is_own(&it)) {
                     left_over.push(path);
                 }
@@ -141,59 +141,19 @@ impl FileSet {
         Ok(left_over)
     }
 
-    /// Mends what is stale. Everything is written beside the old files first, so that a full disk changes
-    /// nothing; if a later step fails, what was replaced is put back.
+    /// Mends what is stale.
+    ///
+    /// # Errors
+    ///
+    /// A folder or a file that cannot be written: then everything is as it was.
     pub(crate) fn write(&self, stale: &[Stale]) -> Result<()> {
-        for folder in
-            self.files.iter().filter_map(|file| Some(self.path(file).parent()?.to_owned()))
-        {
-            fs::create_dir_all(&folder)
-                .with_context(|| format!("cannot make the folder {}", shown(&folder)))?;
-        }
         let is_stale = |path: &Path| stale.iter().any(|it| it.path() == path);
-        let mut staged = Vec::new();
+        let mut writing = Writing::new(self.folder.clone());
         for file in self.files.iter().filter(|file| is_stale(&self.path(file))) {
-            staged.push((self.stage(file)?, self.path(file)));
+            writing.stage(self.path(file), &file.text)?;
         }
-        let mut replaced = Vec::new();
-        let result = self.commit(staged, stale, &mut replaced);
-        if result.is_err() {
-            for (path, old) in replaced {
-                restore(&path, old);
-            }
-        }
-        result
-    }
-
-    fn stage(&self, file: &GeneratedFile) -> Result<NamedTempFile> {
-        let write = || -> std::io::Result<NamedTempFile> {
-            let mut staged =
-                tempfile::Builder::new().prefix(".codegen-").tempfile_in(&self.folder)?;
-            staged.write_all(file.text.as_bytes())?;
-            staged.as_file().sync_all()?;
-            Ok(staged)
-        };
-        write().with_context(|| format!("cannot write {}", shown(&self.path(file))))
-    }
-
-    fn commit(
-        &self,
-        staged: Vec<(NamedTempFile, PathBuf)>,
-        stale: &[Stale],
-        replaced: &mut Vec<(PathBuf, Option<String>)>,
-    ) -> Result<()> {
-        for (file, path) in staged {
-            let old = current(&path)?;
-            make_readable(&file)?;
-            file.persist(&path).with_context(|| format!("cannot replace {}", shown(&path)))?;
-            replaced.push((path, old));
-        }
-        for path in stale.iter().filter(|it| it.is_left_over()).map(Stale::path) {
-            let old = current(path)?;
-            fs::remove_file(path).with_context(|| format!("cannot remove {}", shown(path)))?;
-            replaced.push((path.to_owned(), old));
-        }
-        Ok(())
+        let left_over = stale.iter().filter(|it| it.is_left_over()).map(Stale::path);
+        writing.commit(left_over)
     }
 }
 
@@ -203,29 +163,5 @@ pub(crate) fn current(path: &Path) -> Result<Option<String>> {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot read {}", shown(path))),
-    }
-}
-
-/// Temporary files are for their owner alone; sources are not.
-#[cfg(unix)]
-fn make_readable(file: &NamedTempFile) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn make_readable(_: &NamedTempFile) -> Result<()> {
-    Ok(())
-}
-
-/// Puts a file back. A failure here comes after another one, which is the one that is reported.
-fn restore(path: &Path, old: Option<String>) {
-    let result = match old {
-        Some(text) => fs::write(path, text),
-        None => fs::remove_file(path),
-    };
-    if let Err(error) = result {
-        eprintln!("error: cannot restore {}: {error}", shown(path));
     }
 }

@@ -8,6 +8,7 @@ mod file_set;
 mod lint_command;
 mod resolve_command;
 mod routes_command;
+mod writing;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
