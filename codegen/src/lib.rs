@@ -29,6 +29,7 @@ mod render;
 mod resolve;
 mod routes;
 mod source;
+mod stage;
 mod text;
 
 pub use budget::Budget;
@@ -39,6 +40,7 @@ pub use position::Input;
 pub use render::{GeneratedFile, HEADER};
 pub use resolve::RESOLVED_HEADER;
 pub use routes::{Route, Status};
+pub use stage::{Stage, Watch};
 
 use position::Sources;
 
@@ -56,14 +58,22 @@ impl Compilation {
     /// Reads documents, and corrects them with overlays (OpenAPI Overlay 1.0) in their order. All mistakes of
     /// all of them are collected.
     pub fn of(documents: Vec<Input>, overlays: Vec<Input>) -> Self {
+        Self::watched(documents, overlays, &mut |_| {})
+    }
+
+    /// The same, which tells after every stage that it is over.
+    pub fn watched(documents: Vec<Input>, overlays: Vec<Input>, watch: Watch<'_>) -> Self {
         let mut diagnostics = Diagnostics::default();
         let names: Vec<_> = documents.iter().map(|it| it.name.clone()).collect();
         let (sources, parsed) = source::read(documents, overlays, &mut diagnostics);
         let is_read =
             |name: &&String| parsed.iter().any(|it| sources.get(it.source).name == **name);
         let unread = names.iter().filter(|name| !is_read(name)).cloned().collect();
+        watch(Stage::Source);
         let api = lower::lower(&parsed, &sources, &mut diagnostics);
+        watch(Stage::Lower);
         check::check(&api, &parsed, &mut diagnostics);
+        watch(Stage::Check);
         Self { sources, diagnostics, parsed, api, unread }
     }
 
@@ -110,12 +120,26 @@ impl Compilation {
     ///
     /// A mistake of the generator: it made something that is not Rust.
     pub fn files(&self) -> Result<Option<Vec<GeneratedFile>>, GeneratorError> {
+        self.files_watched(&mut |_| {})
+    }
+
+    /// The same, which tells after every stage that it is over.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Compilation::files`].
+    pub fn files_watched(
+        &self,
+        watch: Watch<'_>,
+    ) -> Result<Option<Vec<GeneratedFile>>, GeneratorError> {
         if self.diagnostics.has_errors() {
             return Ok(None);
         }
         let model = annotate::annotate(&self.api);
+        watch(Stage::Annotate);
         let mut files = render::render(emit::emit(&model)).map_err(GeneratorError)?;
         files.push(operations::operations(&model));
+        watch(Stage::Render);
         Ok(Some(files))
     }
 

@@ -12,7 +12,7 @@ mod shared;
 mod union;
 mod variants;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{OpenAPI, Parameter, ReferenceOr};
 
@@ -69,7 +69,7 @@ struct Lowering<'a> {
     /// Components that are lowered already, or are being lowered (`None`).
     components: HashMap<schema::ComponentKey, Option<Type>>,
     /// The kinds of identifiers that the document has.
-    id_kinds: Vec<String>,
+    id_kinds: HashSet<String>,
     /// By path shape and name, the parameters as the operations on the real paths declare them.
     real_parameters: HashMap<(String, String), (&'a Parameter, Pointer)>,
     /// How many operations share an endpoint.

@@ -1,6 +1,7 @@
 //! Schemas become types and shapes.
 
 use std::borrow::Borrow;
+use std::collections::HashSet;
 
 use openapiv3::{
     AdditionalProperties, IntegerFormat, ObjectType, ReferenceOr, Schema, SchemaKind, StringFormat,
@@ -202,7 +203,7 @@ impl Lowering<'_> {
             to.ty = self.enumeration(values, at, context);
             return;
         }
-        let id = |kinds: &[String]| id_kind(kinds, &context.name).map(Type::Id);
+        let id = |kinds: &HashSet<String>| id_kind(kinds, &context.name).map(Type::Id);
         to.ty = match &string.format {
             VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Type::DateTime,
             VariantOrUnknownOrEmpty::Unknown(format) if format == "page-token" => Type::PageToken,
