@@ -29,6 +29,7 @@ mod render;
 mod resolve;
 mod routes;
 mod source;
+mod stage;
 mod text;
 
 pub use budget::Budget;
@@ -40,6 +41,7 @@ pub use render::{GeneratedFile, HEADER};
 pub use resolve::RESOLVED_HEADER;
 pub use routes::{Route, Status};
 pub use source::ReadFile;
+pub use stage::{Stage, Watch};
 
 use position::Sources;
 
@@ -66,6 +68,16 @@ impl Compilation {
         overlays: Vec<Input>,
         read_file: &ReadFile<'_>,
     ) -> Self {
+        Self::watched(documents, overlays, read_file, &mut |_| {})
+    }
+
+    /// The same, which tells after every stage that it is over.
+    pub fn watched(
+        documents: Vec<Input>,
+        overlays: Vec<Input>,
+        read_file: &ReadFile<'_>,
+        watch: Watch<'_>,
+    ) -> Self {
         let mut diagnostics = Diagnostics::default();
         let names: Vec<_> = documents.iter().map(|it| it.name.clone()).collect();
         let source::Read { sources, parsed, parts } =
@@ -74,9 +86,12 @@ impl Compilation {
             parts.contains(name) || parsed.iter().any(|it| sources.get(it.source).name == **name)
         };
         let unread = names.iter().filter(|name| !is_read(name)).cloned().collect();
+        watch(Stage::Source);
         let api = lower::lower(&parsed, &sources, &mut diagnostics);
+        watch(Stage::Lower);
         check::check(&api, &parsed, &mut diagnostics);
         diagnostics.dedup(|place| sources.origin(place));
+        watch(Stage::Check);
         Self { sources, diagnostics, parsed, api, unread }
     }
 
@@ -128,12 +143,26 @@ impl Compilation {
     ///
     /// A mistake of the generator: it made something that is not Rust.
     pub fn files(&self) -> Result<Option<Vec<GeneratedFile>>, GeneratorError> {
+        self.files_watched(&mut |_| {})
+    }
+
+    /// The same, which tells after every stage that it is over.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Compilation::files`].
+    pub fn files_watched(
+        &self,
+        watch: Watch<'_>,
+    ) -> Result<Option<Vec<GeneratedFile>>, GeneratorError> {
         if self.diagnostics.has_errors() {
             return Ok(None);
         }
         let model = annotate::annotate(&self.api);
+        watch(Stage::Annotate);
         let mut files = render::render(emit::emit(&model)).map_err(GeneratorError)?;
         files.push(operations::operations(&model));
+        watch(Stage::Render);
         Ok(Some(files))
     }
 

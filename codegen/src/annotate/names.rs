@@ -1,6 +1,6 @@
 //! Identifiers out of the documents' words.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -99,7 +99,11 @@ const ARTICLES: &[&str] = &["a", "an", "the"];
 
 /// A set of names in one scope.
 #[derive(Debug, Default)]
-pub(super) struct Scope(HashSet<String>);
+pub(super) struct Scope {
+    taken: HashSet<String>,
+    /// The number that a name has got last, so that the next search begins there.
+    numbers: HashMap<String, usize>,
+}
 
 impl Scope {
     /// A scope for types.
@@ -109,17 +113,23 @@ impl Scope {
 
     /// A scope in which some names are taken.
     pub(super) fn with(taken: &[&str]) -> Self {
-        Self(taken.iter().map(|&name| name.to_owned()).collect())
+        let taken = taken.iter().map(|&name| name.to_owned()).collect();
+        Self { taken, numbers: HashMap::new() }
     }
 
     /// `wanted`, or the first of `wanted2`, `wanted3` … that is free.
     pub(super) fn take(&mut self, wanted: String) -> String {
-        let numbered = (2..).map(|number| format!("{wanted}{number}"));
-        let free =
-            std::iter::once(wanted.clone()).chain(numbered).find(|name| !self.0.contains(name));
-        let name = free.unwrap_or(wanted);
-        self.0.insert(name.clone());
-        name
+        if self.taken.insert(wanted.clone()) {
+            return wanted;
+        }
+        let number = self.numbers.entry(wanted.clone()).or_insert(1);
+        loop {
+            *number += 1;
+            let name = format!("{wanted}{number}");
+            if self.taken.insert(name.clone()) {
+                return name;
+            }
+        }
     }
 }
 

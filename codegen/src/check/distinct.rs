@@ -65,14 +65,11 @@ fn method_names(document: &Document, diagnostics: &mut Diagnostics) {
 
 /// Operations on one method and path must differ in a tag, or in what they require.
 fn variants(api: &Api, document: &Document, diagnostics: &mut Diagnostics) {
-    for (index, operation) in document.operations.iter().enumerate() {
-        let twin = document.operations.iter().take(index).find(|other| {
-            operation.part_of.is_none()
-                && other.part_of.is_none()
-                && other.endpoint() == operation.endpoint()
-                && marks(api, other) == marks(api, operation)
-        });
-        if let Some(twin) = twin {
+    let mut seen: HashMap<_, &Operation> = HashMap::new();
+    for operation in document.operations.iter().filter(|it| it.part_of.is_none()) {
+        let key = (operation.endpoint(), marks(api, operation));
+        let twin = *seen.entry(key).or_insert(operation);
+        if !std::ptr::eq(twin, operation) {
             let message = format!(
                 "nothing tells this `{} {}` from another",
                 operation.method.as_str(),

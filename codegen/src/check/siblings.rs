@@ -49,6 +49,7 @@ fn report(family: &Family<'_>, diagnostics: &mut Diagnostics) {
 
 fn undoubled(text: &str) -> String {
     let mut characters: Vec<char> = text.chars().collect();
-    characters.dedup();
+    // A number with a digit twice is another number.
+    characters.dedup_by(|a, b| a == b && !a.is_numeric());
     characters.into_iter().collect()
 }

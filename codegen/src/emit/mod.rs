@@ -16,18 +16,25 @@ use crate::model::{Model, Module};
 use tokens::{docs, ident, inner_docs};
 
 /// A file of the emitted tree.
-#[derive(Debug)]
-pub(crate) struct File {
+pub(crate) struct File<'m> {
     /// Its path below the output folder.
     pub(crate) path: String,
     /// The document it comes from, if it comes from one alone.
     pub(crate) stem: Option<String>,
-    pub(crate) tokens: TokenStream,
+    /// Its items, some at a time. They are made when they are asked for: tokens take far more memory than
+    /// the text that they become.
+    pub(crate) parts: Parts<'m>,
 }
 
+type Parts<'m> = Box<dyn Iterator<Item = TokenStream> + 'm>;
+
 /// Emits every file.
-pub(crate) fn emit(model: &Model) -> Vec<File> {
-    let shared = |path: &str, tokens| File { path: path.to_owned(), stem: None, tokens };
+pub(crate) fn emit(model: &Model) -> Vec<File<'_>> {
+    let shared = |path: &str, tokens| File {
+        path: path.to_owned(),
+        stem: None,
+        parts: Box::new(std::iter::once(tokens)),
+    };
     let mut files = vec![
         shared("mod.rs", root(model)),
         shared("ids.rs", ids(model)),
@@ -38,7 +45,7 @@ pub(crate) fn emit(model: &Model) -> Vec<File> {
     files.extend(model.modules.iter().map(|it| File {
         path: format!("{}.rs", it.name),
         stem: Some(it.stem.clone()),
-        tokens: module(it),
+        parts: module(it),
     }));
     files
 }
@@ -174,16 +181,14 @@ fn shared_types(model: &Model) -> TokenStream {
     }
 }
 
-fn module(module: &Module) -> TokenStream {
+fn module(module: &Module) -> Parts<'_> {
     let docs = [headline(&module.title), module.docs.clone(), needed_feature(module)];
     let docs = inner_docs(&docs.join("\n\n"));
     let (handle, infos) = (call::handle(module), call::infos(module));
     let imports = module.imports.iter().map(|name| ident(name));
     let imports =
         (!module.imports.is_empty()).then(|| quote!(pub use super::shared::{#(#imports),*};));
-    let calls = module.calls.iter().map(|it| call::call(it, module));
-    let types = module.types.iter().map(types::definition);
-    quote! {
+    let head = quote! {
         #docs
 
         #imports
@@ -191,9 +196,10 @@ fn module(module: &Module) -> TokenStream {
 
         #handle
         #infos
-        #(#calls)*
-        #(#types)*
-    }
+    };
+    let calls = module.calls.iter().map(|it| call::call(it, module));
+    let types = module.types.iter().map(types::definition);
+    Box::new(std::iter::once(head).chain(calls).chain(types))
 }
 
 fn headline(title: &str) -> String {

@@ -3,32 +3,24 @@
 //! A schema says it with its `format` (`chat-id`). Where it does not, its name does, if it is that of a kind
 //! which the document has elsewhere.
 
+use std::collections::HashSet;
+
 use crate::alias::Endpoint;
 
 /// The kinds of identifiers of a document: those that a `format` names, and those that a path does, as
 /// `{CHAT_ID}` makes `chat-id` one.
-pub(super) fn id_kinds(formats: &[String], endpoints: &[Endpoint<'_>]) -> Vec<String> {
+pub(super) fn id_kinds(formats: &[String], endpoints: &[Endpoint<'_>]) -> HashSet<String> {
     let named = endpoints.iter().flat_map(|endpoint| endpoint.path.parameters()).map(kebab);
-    let mut kinds: Vec<String> = Vec::new();
-    for kind in formats.iter().cloned().chain(named) {
-        if kind.ends_with("-id") && !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-    }
-    kinds
+    formats.iter().cloned().chain(named).filter(|kind| kind.ends_with("-id")).collect()
 }
 
 /// The kind of identifier that a property called `name` holds: `chat_id`, `chat_ids` and
 /// `parent_chat_id` all hold a `chat-id`. The longest kind that fits wins.
-pub(super) fn id_kind(kinds: &[String], name: &str) -> Option<String> {
+pub(super) fn id_kind(kinds: &HashSet<String>, name: &str) -> Option<String> {
     let name = kebab(name);
     let singular = name.strip_suffix("-ids").map(|stem| format!("{stem}-id")).unwrap_or(name);
-    let fits = |kind: &&String| {
-        singular
-            .strip_suffix(kind.as_str())
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
-    };
-    kinds.iter().filter(fits).max_by_key(|kind| kind.len()).cloned()
+    let ends = singular.match_indices('-').map(|(dash, _)| &singular[dash + 1..]);
+    std::iter::once(singular.as_str()).chain(ends).find_map(|it| kinds.get(it)).cloned()
 }
 
 fn kebab(name: &str) -> String {
@@ -41,7 +33,7 @@ mod tests {
 
     #[test]
     fn names_tell_kinds() {
-        let kinds = ["chat-id".to_owned(), "thread-chat-id".to_owned()];
+        let kinds = ["chat-id", "thread-chat-id"].map(str::to_owned).into();
         let kind = |name| id_kind(&kinds, name);
         assert_eq!(kind("CHAT_ID").as_deref(), Some("chat-id"));
         assert_eq!(kind("parent_chat_id").as_deref(), Some("chat-id"));

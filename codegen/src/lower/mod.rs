@@ -19,7 +19,7 @@ mod union;
 mod variants;
 mod whole;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{OpenAPI, Parameter, ReferenceOr};
 
@@ -79,7 +79,7 @@ struct Lowering<'a> {
     /// Components that are lowered already, or are being lowered (`None`).
     components: HashMap<schema::ComponentKey, Option<schema::Lowered>>,
     /// The kinds of identifiers that the document has.
-    id_kinds: Vec<String>,
+    id_kinds: HashSet<String>,
     /// By path shape and name, the parameters as the operations on the real paths declare them.
     real_parameters: HashMap<(String, String), (&'a Parameter, Pointer)>,
     /// How many operations share an endpoint.

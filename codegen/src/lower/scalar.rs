@@ -1,5 +1,7 @@
 //! Strings, numbers, booleans and lists.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::Lowering;
@@ -39,7 +41,7 @@ impl Lowering<'_> {
             to.ty = self.enumeration(values, at, context);
             return;
         }
-        let id = |kinds: &[String]| id_kind(kinds, &context.name).map(Type::Id);
+        let id = |kinds: &HashSet<String>| id_kind(kinds, &context.name).map(Type::Id);
         to.ty = match whole.format.as_deref() {
             Some("date-time") => Type::DateTime,
             Some("page-token") => Type::PageToken,

@@ -4,15 +4,27 @@
 //! The bodies are united: properties of all of them, and where nested objects differ by a constant, a union
 //! of those. The first operation carries the call; the others refer to it.
 
+use indexmap::IndexMap;
+
 use super::Lowering;
 use crate::ir::{
-    Call, ErrorCode, Field, Merged, NameHint, Operation, Output, Shape, ShapeId, ShapeKind, Type,
-    Variant,
+    Call, EndpointKey, ErrorCode, Field, Merged, NameHint, Operation, Output, Shape, ShapeId,
+    ShapeKind, Type, Variant,
 };
 
 impl Lowering<'_> {
     /// Merges the operations of a document that are one.
     pub(super) fn merge_variants(&mut self, operations: &mut [Operation]) {
+        let mut endpoints: IndexMap<EndpointKey, Vec<&mut Operation>> = IndexMap::new();
+        for operation in operations {
+            endpoints.entry(operation.endpoint()).or_default().push(operation);
+        }
+        for mut operations in endpoints.into_values() {
+            self.merge_on_endpoint(&mut operations);
+        }
+    }
+
+    fn merge_on_endpoint(&mut self, operations: &mut [&mut Operation]) {
         for first in 0..operations.len() {
             let Some((carrier, later)) =
                 operations.get_mut(first..).and_then(<[_]>::split_first_mut)
@@ -23,12 +35,14 @@ impl Lowering<'_> {
             let twins = later.iter_mut().filter(|it| {
                 it.part_of.is_none() && is_twin(carrier, it) && self.required(it) == required
             });
-            let twins: Vec<&mut Operation> = twins.collect();
+            let twins: Vec<&mut &mut Operation> = twins.collect();
             if carrier.part_of.is_some() || twins.is_empty() {
                 continue;
             }
-            let bodies: Option<Vec<Type>> =
-                std::iter::once(&*carrier).chain(twins.iter().map(|it| &**it)).map(body).collect();
+            let bodies: Option<Vec<Type>> = std::iter::once(&**carrier)
+                .chain(twins.iter().map(|it| &***it))
+                .map(body)
+                .collect();
             let hint = NameHint::Request(carrier.id.clone());
             let Some(united) = bodies.and_then(|bodies| self.unite(&bodies, &hint)) else {
                 continue;
@@ -203,7 +217,7 @@ impl Lowering<'_> {
 
 fn is_twin(first: &Operation, other: &Operation) -> bool {
     let is_untagged = |it: &Operation| matches!(it.calls.as_slice(), [call] if call.tag.is_none());
-    first.endpoint() == other.endpoint() && is_untagged(first) && is_untagged(other)
+    is_untagged(first) && is_untagged(other)
 }
 
 fn body(operation: &Operation) -> Option<Type> {

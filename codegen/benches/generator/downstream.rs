@@ -1,0 +1,114 @@
+//! What a crate pays that depends on the client.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::process::quiet;
+use crate::workspace;
+
+/// Sets of features, and how they are chosen.
+const FEATURES: [(&str, &[&str]); 6] = [
+    ("default: all modules, rustls", &[]),
+    ("all modules, native-tls", &["--no-default-features", "--features", NATIVE]),
+    ("chats, rustls", &["--no-default-features", "--features", "chats,rustls"]),
+    ("none: no module, no transport", &["--no-default-features"]),
+    ("default and blocking", &["--features", "blocking"]),
+    ("all features", &["--all-features"]),
+];
+
+const NATIVE: &str = "native-tls,chats,message-content,messages-v2,messages,threads";
+
+/// Prints the lines of generated code and the crates in the tree.
+pub(crate) fn sizes() {
+    println!("\nLines of generated code:\n\n| File | Lines |\n|---|---|");
+    let mut total = 0;
+    let folder = workspace().join("generated-client/src/generated");
+    let entries = fs::read_dir(folder).expect("the generated modules");
+    let files: BTreeSet<_> = entries.map(|it| it.expect("a file").path()).collect();
+    for path in files {
+        let lines = fs::read_to_string(&path).expect("a module").lines().count();
+        total += lines;
+        println!("| `{}` | {lines} |", path.file_name().unwrap_or_default().display());
+    }
+    println!("| all | {total} |");
+    println!(
+        "\nCrates in the tree, the client itself among them:\n\n| Features | Crates |\n|---|---|"
+    );
+    for (name, options) in FEATURES {
+        println!("| {name} | {} |", crates(options));
+    }
+}
+
+/// How many crates a build for this platform has, by name and version.
+fn crates(options: &[&str]) -> usize {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["tree", "--package", "generated-client", "--edges", "normal"]);
+    command.args(["--prefix", "none", "--format", "{p}"]).args(options);
+    let output = command.current_dir(workspace()).output().expect("cargo tree");
+    assert!(output.status.success(), "{command:?}");
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.lines().map(|it| it.trim_end_matches(" (*)")).collect::<BTreeSet<_>>().len()
+}
+
+/// The crates that are built side by side: one that depends on the client, and an empty one with the HTTP and TLS
+/// that the client has.
+const CRATES: [(&str, &str); 2] = [
+    ("client", "generated-client = { path = \"@WORKSPACE/generated-client\" }\n"),
+    (
+        "empty",
+        "reqwest = { version = \"0.13.5\", default-features = false, features = [\"rustls-no-provider\"] }\n\
+         rustls = { version = \"0.23\", default-features = false, features = [\"ring\", \"std\", \"tls12\"] }\n\
+         rustls-platform-verifier = \"0.7\"\n",
+    ),
+];
+
+/// How often each is built: the fastest counts, and the two take turns, so that a busy machine slows both.
+const ROUNDS: usize = 3;
+
+/// Prints the time of cold checks and builds.
+pub(crate) fn builds(folder: &Path) {
+    let workspace = workspace().display().to_string();
+    for (name, dependencies) in CRATES {
+        let package = folder.join(name);
+        fs::create_dir_all(package.join("src")).expect("a folder for a crate");
+        let dependencies = dependencies.replace("@WORKSPACE", &workspace);
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+             [dependencies]\n{dependencies}"
+        );
+        fs::write(package.join("Cargo.toml"), manifest).expect("a manifest");
+        fs::write(package.join("src/lib.rs"), "").expect("a crate");
+        fs::copy(crate::workspace().join("Cargo.lock"), package.join("Cargo.lock"))
+            .expect("the same versions");
+        quiet(Command::new(env!("CARGO")).arg("fetch").current_dir(&package));
+    }
+    println!("\nCold, {ROUNDS} rounds in turns, the fastest counts:\n");
+    println!("| Command | With the client | Empty, same HTTP and TLS | Ratio |\n|---|---|---|---|");
+    for command in ["check", "build"] {
+        let mut fastest = [f64::INFINITY; 2];
+        for _ in 0..ROUNDS {
+            for (fastest, (name, _)) in fastest.iter_mut().zip(CRATES) {
+                *fastest = cold(command, &folder.join(name)).min(*fastest);
+            }
+        }
+        let [client, empty] = fastest;
+        println!("| `cargo {command}` | {client:.1} s | {empty:.1} s | {:.2} |", client / empty);
+    }
+}
+
+/// How long a command takes that finds nothing built, in seconds.
+fn cold(command: &str, package: &Path) -> f64 {
+    let target = package.join("target");
+    let _ = fs::remove_dir_all(&target);
+    let start = Instant::now();
+    let mut cargo = Command::new(env!("CARGO"));
+    quiet(
+        cargo.arg(command).arg("--offline").current_dir(package).env("CARGO_TARGET_DIR", &target),
+    );
+    let time = start.elapsed().as_secs_f64();
+    let _ = fs::remove_dir_all(&target);
+    time
+}

@@ -1,0 +1,70 @@
+//! The stages of a run, timed inside of one process.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use codegen::{Compilation, Input, Stage};
+
+use crate::Case;
+use crate::process::milliseconds;
+
+const STAGES: [Stage; 5] =
+    [Stage::Source, Stage::Lower, Stage::Check, Stage::Annotate, Stage::Render];
+
+/// As much as the command has: schemas nest.
+const STACK: usize = 1 << 30;
+
+/// Prints the fastest time of every stage of every case. The allocator is the platform's here, so that the sum is
+/// more than the release binary takes.
+pub(crate) fn table(cases: &[Case]) {
+    println!("\nStages in one process, with the platform's allocator (fastest of several runs):\n");
+    println!("| Documents | {} |", STAGES.map(|it| format!("{it:?}")).join(" | "));
+    println!("|---{}|", "|---".repeat(STAGES.len()));
+    for case in cases {
+        let mut fastest = [Duration::MAX; STAGES.len()];
+        for _ in 0..case.runs.min(5) {
+            for (fastest, time) in fastest.iter_mut().zip(time(case)) {
+                *fastest = time.min(*fastest);
+            }
+        }
+        println!("| {} | {} |", case.name, fastest.map(milliseconds).join(" | "));
+    }
+}
+
+fn time(case: &Case) -> [Duration; STAGES.len()] {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        let thread = thread.spawn_scoped(scope, || time_here(case)).expect("a thread");
+        thread.join().expect("a run")
+    })
+}
+
+fn time_here(case: &Case) -> [Duration; STAGES.len()] {
+    let (documents, overlays) = inputs(case);
+    let mut times = [Duration::ZERO; STAGES.len()];
+    let mut start = Instant::now();
+    let mut watch = |stage: Stage| {
+        if let Some(index) = STAGES.iter().position(|it| *it == stage) {
+            times[index] = start.elapsed();
+        }
+        start = Instant::now();
+    };
+    let compilation = Compilation::watched(documents, overlays, &|_| Err(Vec::new()), &mut watch);
+    let files = compilation.files_watched(&mut watch).expect("files that are Rust");
+    assert!(files.is_some(), "{} has errors", case.name);
+    times
+}
+
+/// The documents of a case, and their corrections.
+fn inputs(case: &Case) -> (Vec<Input>, Vec<Input>) {
+    let entries = fs::read_dir(&case.specs).expect("a folder of documents");
+    let mut paths: Vec<_> = entries.map(|it| it.expect("a file").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|it| it == "yaml"));
+    paths.sort();
+    let inputs = paths.into_iter().map(|path| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).expect("a document");
+        Input { name: stem.clone(), stem, text }
+    });
+    inputs.partition(|it| it.stem != "errata")
+}
