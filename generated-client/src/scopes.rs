@@ -29,7 +29,7 @@ impl Scopes {
         Self::default()
     }
 
-    /// The scopes that `operations` need, such as [`chats::OPERATIONS`](crate::chats::OPERATIONS) or
+    /// The scopes that `operations` need, such as `chats::OPERATIONS` or
     /// [`operations()`](crate::operations). Where any of several sets allows an operation, it is the first that
     /// the document names.
     pub fn required_by(operations: impl IntoIterator<Item: AsRef<OperationInfo>>) -> Self {

@@ -2,13 +2,16 @@
 
 use crate::ir::{Bound, Call, Limits, Operation};
 use crate::model::{Budget, FieldKind, PageCursor, Paging, TimeCursor};
+use crate::prose;
 
-/// Prose without space around it, and without what must not stand in a comment: carriage returns, and
-/// characters that change the direction of text.
+/// Prose of a document as Markdown for rustdoc, without space around it, and without what must not stand in a
+/// comment: carriage returns, and characters that change the direction of text.
 pub(super) fn clean(text: &str) -> String {
     let is_hidden =
         |c: char| c == '\r' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.trim().chars().filter(|c| !is_hidden(*c)).collect()
+    let markdown = prose::markdown(text.trim());
+    let shown: String = markdown.chars().filter(|c| !is_hidden(*c)).collect();
+    prose::for_rustdoc(shown.trim()).trim().to_owned()
 }
 
 /// A value: what the document says, and what it must keep to.
@@ -121,7 +124,7 @@ pub(super) fn call(operation: &Operation, call: &Call, method: &Method<'_>) -> S
         // What the document says of this call alone; the rest would speak of its siblings too.
         Some(docs) => parts.push(clean(docs)),
         None if call.merged.is_empty() => {
-            parts.push(headline(&operation.summary));
+            parts.push(clean(&headline(&operation.summary)));
             parts.push(clean(&operation.docs));
         }
         None => parts.extend(merged(call)),
@@ -175,7 +178,7 @@ pub(super) fn request(operation: &Operation, call: &Call, handle: &str, method: 
     let first = call.docs.as_deref().and_then(|docs| docs.split("\n\n").next());
     let summary = match first {
         Some(first) => clean(first),
-        None if call.merged.is_empty() => headline(&operation.summary),
+        None if call.merged.is_empty() => clean(&headline(&operation.summary)),
         None => merged(call).into_iter().next().unwrap_or_default(),
     };
     let reference = format!("The request of [`{handle}::{method}`].");
@@ -201,7 +204,8 @@ fn merged(call: &Call) -> Vec<String> {
     let (last, others) = summaries.split_last().map_or(("", &[][..]), |(it, all)| (it, all));
     let headline = upper_first(&format!("{} or {last}.", others.join(", ")));
     let items = call.merged.iter().map(|it| {
-        let first = it.docs.split("\n\n").next().unwrap_or_default().replace('\n', "\n  ");
+        let first = it.docs.split("\n\n").next().unwrap_or_default();
+        let first = clean(first).replace('\n', "\n  ");
         format!("- `{}`: {first}", it.id)
     });
     let items = items.collect::<Vec<_>>().join("\n");
@@ -296,7 +300,7 @@ fn errors(call: &Call) -> Option<String> {
         return None;
     }
     let rows = call.errors.iter().map(|error| {
-        let meaning = error.meanings.join(" ").replace('|', "\\|");
+        let meaning = clean(&error.meanings.join(" ")).replace('|', "\\|");
         format!("| `{}` | {meaning} |\n", error.code)
     });
     let rows: String = rows.collect();

@@ -325,7 +325,7 @@ fn described(whole: &Whole) -> Lowered {
     };
     let lists_null = whole.enumeration.iter().flatten().any(Value::is_null);
     Lowered {
-        docs: data.description.as_deref().unwrap_or_default().trim().to_owned(),
+        docs: prose::markdown(data.description.as_deref().unwrap_or_default().trim()),
         nullable: data.nullable || lists_null,
         access,
         deprecated: data.deprecated,

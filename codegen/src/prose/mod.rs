@@ -5,11 +5,13 @@
 mod blocks;
 mod html;
 mod quantity;
+mod rustdoc;
 mod values;
 
 use std::collections::HashMap;
 
 use blocks::{Block, Kind};
+pub(crate) use rustdoc::for_rustdoc;
 pub(crate) use values::{allowed_values, listed_values};
 
 /// A fact for a whole operation, or for the requests with one value of its tag.
@@ -60,6 +62,11 @@ pub(crate) fn read(description: &str) -> Prose {
         reader.block(&block, &description);
     }
     reader.finish()
+}
+
+/// A description as Markdown: itself, unless it is HTML.
+pub(crate) fn markdown(description: &str) -> String {
+    html::to_markdown(description).replace("&nbsp;", " ")
 }
 
 /// The description without the blocks that mention one of `names`: notes about documentation aliases.

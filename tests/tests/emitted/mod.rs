@@ -1,0 +1,78 @@
+//! A crate with the runtime of the client and other modules than its own, and whether it compiles.
+
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
+
+use codegen::Compilation;
+use tests::workspace;
+
+/// Compiles the client that documents make, and its documentation, without a warning.
+///
+/// # Panics
+///
+/// If it does not compile; the message says why.
+pub(crate) fn compile(compilation: &Compilation) {
+    let folder = tempfile::tempdir().unwrap();
+    write_crate(folder.path(), compilation);
+    cargo(folder.path(), &["check", "--all-features"]);
+    cargo(folder.path(), &["doc", "--all-features", "--no-deps"]);
+}
+
+fn cargo(folder: &Path, arguments: &[&str]) {
+    // Beside the other builds, so that the next run finds the dependencies built.
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled");
+    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(arguments)
+        .args(["--quiet", "--package", "generated-client"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .env("RUSTFLAGS", "-D warnings")
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn write_crate(folder: &Path, compilation: &Compilation) {
+    let package = folder.join("generated-client");
+    // The manifest names benchmarks and examples, so they have to be there, though nothing builds them.
+    for part in ["src", "benches", "examples"] {
+        copy(&workspace().join("generated-client").join(part), &package.join(part));
+    }
+    // The guide of the crate leads to the project's own modules, which are not there.
+    let root = package.join("src/lib.rs");
+    let text = fs::read_to_string(&root).unwrap();
+    let text: Vec<_> = text.lines().filter(|line| !line.starts_with("//!")).collect();
+    fs::write(root, format!("//! A client.\n{}", text.join("\n"))).unwrap();
+    for file in ["Cargo.toml", "Cargo.lock", "generated-client/Cargo.toml"] {
+        fs::copy(workspace().join(file), folder.join(file)).unwrap();
+    }
+    let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+    let members = r#"members = ["codegen", "generated-client", "tests", "xtask"]"#;
+    assert!(manifest.contains(members), "the members of the workspace are written otherwise now");
+    let manifest = manifest.replace(members, r#"members = ["generated-client"]"#);
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+
+    let generated = package.join("src/generated");
+    fs::remove_dir_all(&generated).unwrap();
+    fs::create_dir(&generated).unwrap();
+    let manifest = fs::read_to_string(package.join("Cargo.toml")).unwrap();
+    fs::write(package.join("Cargo.toml"), compilation.manifest(&manifest).unwrap()).unwrap();
+    for file in compilation.files().unwrap().unwrap() {
+        fs::write(generated.join(&file.path), &file.text).unwrap();
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
