@@ -146,6 +146,7 @@ mod exchange;
 #[cfg(feature = "redis")]
 pub mod fleet;
 mod json_path;
+mod lock;
 mod operation;
 pub mod pacing;
 mod parameter;

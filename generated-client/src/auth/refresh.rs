@@ -1,6 +1,6 @@
 //! Access tokens from a refresh token.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -8,6 +8,7 @@ use futures_util::future::{Shared, WeakShared};
 
 use super::{AccessToken, TokenCache, TokenEndpoint, TokenError, TokenProvider};
 use crate::BoxFuture;
+use crate::lock::lock;
 use crate::timer::SharedTimer;
 
 /// A token that ends sooner than this is replaced: a call with it could arrive too late.
@@ -102,7 +103,7 @@ impl Refresher {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 
     fn usable(&self, margin: Duration) -> Option<AccessToken> {

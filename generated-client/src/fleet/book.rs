@@ -1,10 +1,11 @@
 //! What a worker remembers of one user on one route.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use super::RedisServer;
 use crate::encoder::ESCAPED;
+use crate::lock::lock;
 use crate::pacing::Turn;
 
 /// What the server does not know yet, and what it might forget.
@@ -108,6 +109,6 @@ impl Book {
     }
 
     fn pages(&self) -> MutexGuard<'_, Pages> {
-        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.pages)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use redis::Script;
@@ -11,6 +11,7 @@ use super::book::Book;
 use super::reporter::{Reporter, micros};
 use super::ticket::Ticket;
 use super::{FleetError, OnRedisFailure, RedisServer};
+use crate::lock::lock;
 use crate::pacing::{Limit, MARGIN, Pacer, PacerError, Permit, SlidingWindow, Turn, WhenLocked};
 use crate::timer::{SharedTimer, within};
 use crate::{BoxFuture, Timer, TokioTimer};
@@ -131,7 +132,7 @@ impl RedisPacer {
     }
 
     fn books(&self) -> MutexGuard<'_, Books> {
-        self.shared.books.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.shared.books)
     }
 
     async fn wait(&self, turn: Turn<'_>) -> Result<Permit, PacerError> {

@@ -1,13 +1,14 @@
 //! The connection to a Redis server.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, ErrorKind, FromRedisValue, RedisError, ScriptInvocation};
 
 use super::FleetError;
+use crate::lock::lock;
 
 /// How long a server that was found gone is left alone: calls then learn it at once, rather than each after a timeout.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -207,7 +208,7 @@ impl RedisServer {
 
 impl Link {
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 
     fn connection(&self) -> Option<(MultiplexedConnection, u64)> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use redis::Script;
@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{FleetError, OnRedisFailure, RedisServer};
 use crate::auth::{AccessToken, TokenCache, TokenError};
 use crate::encoder::ESCAPED;
+use crate::lock::lock;
 use crate::timer::SharedTimer;
 use crate::{BoxFuture, Scopes, Timer, TokioTimer};
 
@@ -75,7 +76,7 @@ impl RedisTokenCache {
     }
 
     fn claims(&self) -> MutexGuard<'_, HashMap<String, String>> {
-        self.claims.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.claims)
     }
 
     /// `alone` is what a worker does without the server, if it may go on.

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use tokio::sync::Notify;
 
 use super::lane::{Lane, Wait};
 use super::{Limit, Pacer, PacerError, Permit, Route, Turn, WhenLocked};
+use crate::lock::lock;
 use crate::timer::{SharedTimer, within};
 use crate::{BoxFuture, Timer, TokioTimer};
 
@@ -187,11 +188,6 @@ impl Drop for Place {
     fn drop(&mut self) {
         lock(&self.lane).leave(&self.waiter);
     }
-}
-
-/// A panic elsewhere leaves a lane in order: no function of it stops half-way.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

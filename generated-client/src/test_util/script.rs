@@ -1,7 +1,7 @@
 //! A transport that answers out of a script.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -9,6 +9,7 @@ use http::{Request, Response};
 use super::documented::Documented;
 use super::sent_request::is_same;
 use super::{Reply, SentRequest};
+use crate::lock::lock;
 use crate::pacing::Off;
 use crate::{
     BoxFuture, Client, ClientBuilder, Operation, OperationInfo, RetryPolicy, Transport,
@@ -125,7 +126,7 @@ impl Script {
 
     fn state(&self) -> MutexGuard<'_, State> {
         // No state is half-changed where anything could panic.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 
