@@ -163,6 +163,8 @@ mod validate;
 
 // The documents decide which of these emitted code needs.
 #[allow(dead_code, unused_imports, unused_macros)]
+mod by_value;
+#[allow(dead_code, unused_imports, unused_macros)]
 mod choice;
 #[allow(dead_code, unused_imports, unused_macros)]
 mod constant;
