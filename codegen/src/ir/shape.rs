@@ -1,0 +1,157 @@
+//! Types, and the shapes of what has a structure.
+
+use super::Limits;
+use crate::position::Place;
+
+/// Index of a [`Shape`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ShapeId(pub(crate) usize);
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Type {
+    String,
+    Boolean,
+    Int32,
+    Int64,
+    /// An integer that is never negative and may be larger than an `Int64`.
+    UInt64,
+    Double,
+    /// An ISO 8601 instant.
+    DateTime,
+    /// An integer that counts milliseconds since 1970.
+    EpochMillis,
+    /// A token for the next page of a list.
+    PageToken,
+    /// An identifier of the kind that is named, such as `chat-id`.
+    Id(String),
+    List(Box<Type>),
+    /// A list that is one string of comma-separated items.
+    CommaSeparated(Box<Type>),
+    Map(Box<Type>),
+    /// An item of a list or a map that may be null.
+    Nullable(Box<Type>),
+    /// Any JSON value.
+    Any,
+    /// Bytes that are a body.
+    Bytes,
+    /// Bytes with a name, in a form.
+    File,
+    Shape(ShapeId),
+    /// A shape that contains itself through this field.
+    Boxed(ShapeId),
+}
+
+/// A type of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct Shape {
+    pub(crate) place: Place,
+    pub(crate) name: NameHint,
+    pub(crate) docs: String,
+    /// Why the document was corrected here.
+    pub(crate) corrections: Vec<String>,
+    pub(crate) kind: ShapeKind,
+}
+
+/// What the document offers for naming a shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NameHint {
+    /// A `title`, or the name of a component.
+    Named(String),
+    /// A field or a list item of another shape.
+    Within(ShapeId, String),
+    /// The request body of an operation, by its id.
+    Request(String),
+    /// The answer of an operation, by its id.
+    Response(String),
+    /// A parameter of an operation.
+    Parameter(String, String),
+}
+
+/// What a shape is made of.
+#[derive(Clone, Debug)]
+pub(crate) enum ShapeKind {
+    Object {
+        fields: Vec<Field>,
+        /// The type of members beside the fields, where the document speaks of them.
+        additional: Option<Type>,
+    },
+    Enum(Vec<EnumValue>),
+    /// An enumeration of integers.
+    Numbers(Vec<NumberValue>),
+    /// A text of several values with a separator between them. The last may hold the separator.
+    Parts {
+        separator: String,
+        parts: Vec<Field>,
+    },
+    /// An object that is one of several, told apart by the value of `tag`.
+    Union {
+        tag: String,
+        variants: Vec<Variant>,
+    },
+    /// A value that is one of several, told apart by what it is made of.
+    Choice(Vec<Alternative>),
+}
+
+/// A property of an object.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) ty: Type,
+    pub(crate) required: bool,
+    pub(crate) nullable: bool,
+    /// Who may write it.
+    pub(crate) access: Access,
+    pub(crate) deprecated: bool,
+    pub(crate) limits: Limits,
+    pub(crate) default: Option<serde_json::Value>,
+    /// The one value that the property can have.
+    pub(crate) constant: Option<serde_json::Value>,
+}
+
+/// Who may write a property.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Access {
+    #[default]
+    Both,
+    /// The service alone: it is in answers.
+    ReadOnly,
+    /// The caller alone: it is in requests.
+    WriteOnly,
+}
+
+/// A value of an enumeration.
+#[derive(Clone, Debug)]
+pub(crate) struct EnumValue {
+    pub(crate) value: String,
+    pub(crate) docs: String,
+}
+
+/// A value of an enumeration of integers.
+#[derive(Clone, Debug)]
+pub(crate) struct NumberValue {
+    pub(crate) value: i64,
+    /// What the document calls it, if it does.
+    pub(crate) name: Option<String>,
+    pub(crate) docs: String,
+}
+
+/// A member of a choice.
+#[derive(Clone, Debug)]
+pub(crate) struct Alternative {
+    /// What it is called.
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) ty: Type,
+    /// An object that has no members but those that it names.
+    pub(crate) closed: bool,
+}
+
+/// A member of a union.
+#[derive(Clone, Debug)]
+pub(crate) struct Variant {
+    /// The value of the tag.
+    pub(crate) value: String,
+    pub(crate) shape: ShapeId,
+}
