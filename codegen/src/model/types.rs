@@ -1,0 +1,237 @@
+//! Types that are emitted.
+
+use super::{Argument, FormPart};
+
+/// A type that is emitted.
+#[derive(Debug)]
+pub(crate) enum TypeDef {
+    Struct(Struct),
+    Enum(Enum),
+    Numbers(Numbers),
+    Union(Union),
+    Choice(Choice),
+    Parts(Parts),
+}
+
+/// A text of several values.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) separator: String,
+    pub(crate) fields: Vec<Field>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Struct {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) same_counts: Vec<SameCount>,
+    /// What its constructor takes.
+    pub(crate) arguments: Vec<Argument>,
+    pub(crate) setters: Vec<Argument>,
+    /// Whether requests hold it: then it is built by people, and checked before it is sent.
+    pub(crate) in_requests: bool,
+    /// How it is written as a form of several parts, if it is one.
+    pub(crate) parts: Option<Vec<FormPart>>,
+    /// Whether it can be JSON: it holds no file.
+    pub(crate) is_json: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) wire: String,
+    pub(crate) docs: String,
+    pub(crate) ty: RustType,
+    pub(crate) kind: FieldKind,
+    pub(crate) deprecated: bool,
+    pub(crate) checks: Vec<Check>,
+}
+
+/// How a field of a struct is declared.
+#[derive(Debug, PartialEq)]
+pub(crate) enum FieldKind {
+    Required,
+    /// Always there, and perhaps null.
+    Nullable,
+    Optional,
+    /// Perhaps not there, and perhaps null: requests tell one from the other.
+    OptionalNullable,
+    /// Requests must have it, and answers do not.
+    WriteOnly,
+    /// Answers have it, and requests do not.
+    ReadOnly,
+    /// The members beside the fields.
+    Additional,
+    /// A private field with one value, of the unit type that is named.
+    Constant {
+        type_name: String,
+        value: serde_json::Value,
+    },
+}
+
+#[derive(Debug)]
+pub(crate) struct Enum {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) variants: Vec<EnumVariant>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct EnumVariant {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) docs: String,
+}
+
+/// An enumeration of integers.
+#[derive(Debug)]
+pub(crate) struct Numbers {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) variants: Vec<NumberVariant>,
+}
+
+#[derive(Debug)]
+pub(crate) struct NumberVariant {
+    pub(crate) name: String,
+    pub(crate) value: i64,
+    pub(crate) docs: String,
+}
+
+/// A value that is one of several, told apart by what it is made of.
+#[derive(Debug)]
+pub(crate) struct Choice {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) variants: Vec<ChoiceVariant>,
+    pub(crate) in_requests: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct ChoiceVariant {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) ty: RustType,
+    /// What its values look like.
+    pub(crate) form: Form,
+    /// No other variant has its type, so a value of it converts into the choice.
+    pub(crate) converts: bool,
+    /// It has limits of its own.
+    pub(crate) is_checked: bool,
+}
+
+/// What the values of a type look like in JSON.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Form {
+    Text,
+    Boolean,
+    Integer,
+    Number,
+    List,
+    Any,
+    Object {
+        required: Vec<String>,
+        /// All members that it names, or nothing if it may have any.
+        known: Option<Vec<String>>,
+        constants: Vec<(String, serde_json::Value)>,
+        closed: bool,
+    },
+}
+
+#[derive(Debug)]
+pub(crate) struct Union {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) tag: String,
+    pub(crate) variants: Vec<UnionVariant>,
+    pub(crate) in_requests: bool,
+    /// Answers hold it, so it keeps what the documents do not name.
+    pub(crate) is_open: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct UnionVariant {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) type_name: String,
+    pub(crate) docs: String,
+    /// A function of the union that makes this variant, and its arguments.
+    pub(crate) constructor: String,
+    pub(crate) arguments: Vec<Argument>,
+}
+
+/// A limit that is checked before anything is sent.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Check {
+    /// Characters of a string.
+    Length(Range),
+    /// Items of a list.
+    Items(Range),
+    /// Members of a map.
+    Members(Range),
+    /// No item of a list is there twice.
+    Unique,
+    /// A number is a multiple of this, a Rust literal.
+    MultipleOf(String),
+    /// The size of a number.
+    Integer(Range),
+    Float(Range),
+    /// The limits of the type itself.
+    Nested,
+    /// The numbers of a list add up to this.
+    Sum(i64),
+}
+
+/// A list that has as many items as another one of the same struct.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct SameCount {
+    /// From the struct to the list: fields, and whether each is optional.
+    pub(crate) path: Vec<(String, bool)>,
+    pub(crate) wire: String,
+    /// The other list, which is a field of the struct.
+    pub(crate) of: String,
+    pub(crate) of_wire: String,
+}
+
+/// The ends of a range, as Rust literals.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Range {
+    pub(crate) low: End,
+    pub(crate) high: End,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum End {
+    Open,
+    Included(String),
+    Excluded(String),
+}
+
+/// A Rust type.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum RustType {
+    Bool,
+    Bytes,
+    File,
+    I32,
+    I64,
+    U64,
+    F64,
+    String,
+    DateTime,
+    EpochMillis,
+    PageToken,
+    Value,
+    Id(String),
+    Enum(String),
+    Union(String),
+    Struct(String),
+    Vec(Box<RustType>),
+    CommaSeparated(Box<RustType>),
+    Map(Box<RustType>),
+    Boxed(Box<RustType>),
+    Option(Box<RustType>),
+}
