@@ -25,9 +25,9 @@ const BODY_LIMIT: usize = 64 * 1024;
 
 /// Anything that can go wrong with this crate. The predicates (`is_…`) tell what it was.
 ///
-/// Of the answer of the service nothing is lost: [`status`](Self::status), [`code`](Self::code),
-/// [`message`](Self::message), the [`headers`](Self::headers) and the [`body`](Self::body) as it came. Access tokens
-/// and request bodies are in no error.
+/// It keeps the answer of the service: [`status`](Self::status), [`code`](Self::code), [`message`](Self::message), the
+/// [`headers`](Self::headers) and the first 64 KiB of the [`body`](Self::body). Access tokens and request bodies are in
+/// no error; where the service repeats the token, the body has `[secret]` instead.
 pub struct Error(Box<Inner>);
 
 struct Inner {

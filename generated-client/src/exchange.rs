@@ -11,7 +11,7 @@ use crate::auth::{AccessToken, TokenError, TokenProvider};
 use crate::base_url::BaseUrl;
 use crate::encoder::Prepared;
 use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_after};
-use crate::pacing::{Pacer, PacerError, Patience, Turn, WhenLocked};
+use crate::pacing::{Pacer, Patience, Turn, WhenLocked};
 use crate::retry::Attempts;
 use crate::timer::{SharedTimer, within};
 use crate::trace::{CallSpan, Stopwatch};
@@ -128,7 +128,7 @@ impl Call<'_> {
             within(&*self.settings.timer, self.rest(), self.settings.pacer.acquire(self.turn()));
         let mut permit = match permit.await {
             Ok(Ok(permit)) => permit,
-            Ok(Err(error)) => return self.no_turn(error),
+            Ok(Err(error)) => return Outcome::NotSent(Error::held(self.operation, error)),
             Err(_) => return Outcome::NotSent(Error::out_of_time(self.operation)),
         };
         self.span.has_turn(self.attempts.number(), &waiting);
@@ -155,10 +155,6 @@ impl Call<'_> {
             Ok(response) => Outcome::Answered(response, token),
             Err(error) => Outcome::Lost(error),
         }
-    }
-
-    fn no_turn(&self, error: PacerError) -> Outcome {
-        Outcome::NotSent(Error::held(self.operation, error))
     }
 
     async fn token(&self) -> Result<AccessToken, TokenError> {

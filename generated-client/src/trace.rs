@@ -94,6 +94,7 @@ mod without_tracing {
 
         pub(crate) fn has_ended(&self, _: Option<StatusCode>, _: bool) {}
     }
+
     /// Asks no clock, since nobody wants to know.
     pub(crate) struct Stopwatch;
 
