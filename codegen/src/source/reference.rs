@@ -1,5 +1,7 @@
 //! Every `$ref` of a document leads somewhere.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -7,8 +9,9 @@ use crate::position::{Place, Pointer, SourceId};
 
 /// Reports each `$ref` whose target is missing, elsewhere, or part of a circle.
 pub(super) fn check(source: SourceId, root: &Value, diagnostics: &mut Diagnostics) {
+    let mut sound = HashSet::new();
     walk(root, &Pointer::root(), &mut |pointer, reference| {
-        if let Some(diagnostic) = examine(source, root, pointer, reference) {
+        if let Some(diagnostic) = examine(source, root, (pointer, reference), &mut sound) {
             diagnostics.push(diagnostic);
         }
     });
@@ -60,14 +63,24 @@ fn members(node: &Value, at: &Pointer, own_names: bool, found: &mut impl FnMut(&
     }
 }
 
-fn examine(source: SourceId, root: &Value, at: &Pointer, text: &str) -> Option<Diagnostic> {
+/// Follows a reference to its end. Targets that are `sound` are known to have one: a chain is walked once.
+fn examine(
+    source: SourceId,
+    root: &Value,
+    (at, text): (&Pointer, &str),
+    sound: &mut HashSet<Pointer>,
+) -> Option<Diagnostic> {
     let place = Place::node(source, at);
     let Some(mut target) = Pointer::from_reference(text) else {
         let message = format!("`{text}` points outside of this document");
         return Some(Diagnostic::new(Code::Unsupported, place, message));
     };
-    let mut seen = vec![target.clone()];
-    loop {
+    let mut seen = HashSet::new();
+    while !sound.contains(&target) {
+        if !seen.insert(target.clone()) {
+            let message = format!("`{text}` is part of a circle of references");
+            return Some(Diagnostic::new(Code::ReferenceCycle, place, message));
+        }
         let Some(node) = resolve(root, &target) else {
             let message = format!("`{text}` leads to nothing");
             let diagnostic = Diagnostic::new(Code::UnresolvedReference, place, message)
@@ -77,13 +90,13 @@ fn examine(source: SourceId, root: &Value, at: &Pointer, text: &str) -> Option<D
                 None => diagnostic,
             });
         };
-        target = Pointer::from_reference(node.get("$ref").and_then(Value::as_str)?)?;
-        if seen.contains(&target) {
-            let message = format!("`{text}` is part of a circle of references");
-            return Some(Diagnostic::new(Code::ReferenceCycle, place, message));
+        match node.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference) {
+            Some(next) => target = next,
+            None => break,
         }
-        seen.push(target.clone());
     }
+    sound.extend(seen);
+    None
 }
 
 /// The node at a pointer.
