@@ -28,7 +28,7 @@ fn exercise(documents: Vec<Input>, overlays: Vec<Input>) -> Compilation {
     for diagnostic in compilation.diagnostics().iter() {
         let report = compilation.report(diagnostic);
         assert!(report.span.line > 0 && report.span.byte_start <= report.span.byte_end);
-        assert!(report.rendered.contains(&format!(":{}:{}", report.span.line, report.span.column)));
+        assert!(report.rendered.contains(&format!(":{}:", report.span.line)), "{report:?}");
     }
     let files = compilation.files().unwrap();
     assert_eq!(files.is_none(), compilation.diagnostics().has_errors());
