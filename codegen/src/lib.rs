@@ -64,6 +64,7 @@ impl Compilation {
         let unread = names.iter().filter(|name| !is_read(name)).cloned().collect();
         let api = lower::lower(&parsed, &sources, &mut diagnostics);
         check::check(&api, &parsed, &mut diagnostics);
+        diagnostics.drop_repeated();
         Self { sources, diagnostics, parsed, api, unread }
     }
 

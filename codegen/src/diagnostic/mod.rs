@@ -9,6 +9,8 @@ pub(crate) use render::render;
 pub(crate) use report::report;
 pub use report::{Report, Span};
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use crate::position::Place;
@@ -92,6 +94,12 @@ impl Diagnostics {
     /// Takes out what `keep` refuses.
     pub(crate) fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
         self.0.retain(keep);
+    }
+
+    /// Leaves each finding once: what several operations share is found with each of them.
+    pub(crate) fn drop_repeated(&mut self) {
+        let mut seen = HashSet::new();
+        self.0.retain(|it| seen.insert((it.code, it.place.clone(), it.message.clone())));
     }
 
     /// Whether anything stops generation.

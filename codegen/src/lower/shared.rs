@@ -10,10 +10,10 @@ pub(super) fn share_equal(api: &mut Api) {
     let classes = classes(api);
     let mut first: HashMap<(String, usize), ShapeId> = HashMap::new();
     let mut same: HashMap<ShapeId, ShapeId> = HashMap::new();
-    for index in 0..api.shapes.len() {
+    for (index, class) in classes.iter().enumerate() {
         let id = ShapeId(index);
         if let NameHint::Named(name) = &api.shape(id).name {
-            let canonical = *first.entry((name.clone(), classes[index])).or_insert(id);
+            let canonical = *first.entry((name.clone(), *class)).or_insert(id);
             if canonical != id {
                 same.insert(id, canonical);
             }

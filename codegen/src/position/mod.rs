@@ -82,13 +82,13 @@ impl Sources {
 }
 
 /// A place in a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Place {
     pub(crate) source: SourceId,
     pub(crate) at: At,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum At {
     /// The node: a scalar itself, else its key.
     Node(Pointer),
