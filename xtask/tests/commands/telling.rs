@@ -20,7 +20,7 @@ fn mistaken() -> (Workplace, usize, usize) {
 /// Every line of standard error as JSON.
 fn objects(output: &Output) -> Vec<Value> {
     let told = stderr(output);
-    told.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
+    told.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 #[test]
