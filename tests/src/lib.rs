@@ -54,7 +54,8 @@ pub fn compile_all(folder: &str) -> Compilation {
 /// A file that a document refers to, by its name below the folder of the documents.
 fn read_file(folder: &Path, name: &str) -> Result<String, Vec<String>> {
     fs::read_to_string(folder.join(name)).map_err(|_| {
-        let others = paths(&folder.join("files"));
+        let others = folder.join("files");
+        let others = if others.exists() { paths(&others) } else { Vec::new() };
         others
             .iter()
             .filter_map(|it| Some(format!("files/{}", it.file_name()?.to_str()?)))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use codegen::{Code, Compilation, Input};
-use tests::{compile, compile_all, documents};
+use tests::{compile, compile_all, documents, workspace};
 
 #[test]
 fn every_mistake_is_told_with_its_place() {
@@ -29,6 +29,26 @@ fn the_mistakes_of_all_documents_are_told_in_one_run() {
     let together = compile_all("ui");
     assert_eq!(count(&together), alone);
     assert!(together.files().unwrap().is_none(), "a document with an error makes no file");
+}
+
+/// No mistake hides another, and each is told where it is (`tests/mistakes`).
+#[test]
+fn fifty_mistakes_are_fifty_diagnostics_in_one_run() {
+    let path = workspace().join("tests/mistakes/fifty.yaml");
+    let compilation = compile(&path);
+    let reports: Vec<_> =
+        compilation.diagnostics().iter().map(|it| compilation.report(it)).collect();
+    let places: BTreeSet<_> = reports.iter().map(|it| (it.span.line, it.span.column)).collect();
+    assert!(places.len() >= 50, "{} places", places.len());
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines: Vec<_> = text.lines().collect();
+    let mut told: Vec<_> = reports
+        .iter()
+        .map(|it| (it.span.line, it.span.column, it.code, lines[it.span.line - 1].trim()))
+        .collect();
+    told.sort_unstable();
+    let told = told.iter().map(|(line, _, code, text)| format!("{line:>3} {code}: {text}\n"));
+    insta::assert_snapshot!(told.collect::<String>());
 }
 
 #[test]

@@ -9,6 +9,8 @@ pub(crate) use render::render;
 pub(crate) use report::report;
 pub use report::{Report, Span};
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use crate::position::Place;
@@ -92,7 +94,7 @@ impl Diagnostics {
     /// Leaves one of findings that say the same of the same place, such as a component that several operations
     /// or documents refer to.
     pub(crate) fn dedup(&mut self, origin: impl Fn(&Place) -> Place) {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         self.0.retain(|it| seen.insert((it.code, it.message.clone(), origin(&it.place))));
     }
 

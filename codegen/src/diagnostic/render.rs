@@ -34,9 +34,8 @@ fn snippets<'a>(
     let related = related.map(|(place, label)| (AnnotationKind::Context, place, label.as_str()));
     let mut marked: Vec<(&Source, Vec<Mark<'a>>)> = Vec::new();
     for (kind, place, label) in std::iter::once(primary).chain(related) {
-        let place = sources.origin(place);
-        let source = sources.get(place.source);
-        let mark = Mark { kind, bytes: source.locate(&place.at), label };
+        let (source, bytes) = sources.locate(place);
+        let mark = Mark { kind, bytes, label };
         match marked.iter_mut().find(|(other, _)| std::ptr::eq(*other, source)) {
             Some((_, marks)) => marks.push(mark),
             None => marked.push((source, vec![mark])),

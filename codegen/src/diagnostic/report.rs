@@ -61,8 +61,7 @@ pub(crate) fn report(diagnostic: &Diagnostic, sources: &Sources) -> Report {
 }
 
 fn span(place: &Place, label: &str, sources: &Sources) -> Span {
-    let source = sources.get(place.source);
-    let bytes = source.locate(&place.at);
+    let (source, bytes) = sources.locate(place);
     let (line, column) = line_and_column(&source.text, bytes.start);
     let (end_line, end_column) = line_and_column(&source.text, bytes.end);
     Span {

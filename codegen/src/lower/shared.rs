@@ -7,14 +7,13 @@ use crate::ir::{Api, NameHint, Output, ShapeId, ShapeKind, Type};
 
 /// Replaces every reference to a named shape by one to the first shape with its name and content.
 pub(super) fn share_equal(api: &mut Api) {
-    let mut first: HashMap<String, ShapeId> = HashMap::new();
+    let classes = classes(api);
+    let mut first: HashMap<(String, usize), ShapeId> = HashMap::new();
     let mut same: HashMap<ShapeId, ShapeId> = HashMap::new();
-    for index in 0..api.shapes.len() {
+    for (index, class) in classes.iter().enumerate() {
         let id = ShapeId(index);
         if let NameHint::Named(name) = &api.shape(id).name {
-            let mut content = name.clone();
-            describe(api, &Type::Shape(id), &mut Vec::new(), &mut content);
-            let canonical = *first.entry(content).or_insert(id);
+            let canonical = *first.entry((name.clone(), *class)).or_insert(id);
             if canonical != id {
                 same.insert(id, canonical);
             }
@@ -63,8 +62,32 @@ fn visit(ty: &mut Type, replace: &impl Fn(&mut ShapeId)) {
     }
 }
 
-/// Writes what a type is made of, through all its shapes. Documentation does not count.
-fn describe(api: &Api, ty: &Type, within: &mut Vec<ShapeId>, to: &mut String) {
+/// A number for each shape, the same for those with equal content.
+///
+/// Shapes may hold themselves, and many ways may lead to one, so that content cannot be written out. All shapes begin
+/// as equal; those that differ in themselves or in the classes of what they hold are parted until none is left.
+fn classes(api: &Api) -> Vec<usize> {
+    let mut classes = vec![0; api.shapes.len()];
+    let mut count = 0;
+    loop {
+        let mut known: HashMap<String, usize> = HashMap::new();
+        let mut parted = Vec::with_capacity(classes.len());
+        for (index, class) in classes.iter().enumerate() {
+            let mut content = format!("{class} ");
+            shape(api, &classes, ShapeId(index), &mut content);
+            let next = known.len();
+            parted.push(*known.entry(content).or_insert(next));
+        }
+        classes = parted;
+        if known.len() == count {
+            return classes;
+        }
+        count = known.len();
+    }
+}
+
+/// Writes what a type is made of; a shape by its class. Documentation does not count.
+fn describe(classes: &[usize], ty: &Type, to: &mut String) {
     // Writing to a string cannot fail.
     let _ = match ty {
         Type::List(inner)
@@ -79,25 +102,15 @@ fn describe(api: &Api, ty: &Type, within: &mut Vec<ShapeId>, to: &mut String) {
             };
             to.push_str(kind);
             to.push('<');
-            describe(api, inner, within, to);
+            describe(classes, inner, to);
             write!(to, ">")
         }
-        Type::Shape(id) | Type::Boxed(id) => {
-            if let Some(depth) = within.iter().rev().position(|outer| outer == id) {
-                // A shape within itself is told by how far up it stands.
-                let _ = write!(to, "^{depth}");
-                return;
-            }
-            within.push(*id);
-            shape(api, *id, within, to);
-            within.pop();
-            Ok(())
-        }
+        Type::Shape(id) | Type::Boxed(id) => write!(to, "#{}", classes[id.0]),
         other => write!(to, "{other}"),
     };
 }
 
-fn shape(api: &Api, id: ShapeId, within: &mut Vec<ShapeId>, to: &mut String) {
+fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
     match &api.shape(id).kind {
         ShapeKind::Object { fields, additional } => {
             to.push('{');
@@ -113,12 +126,12 @@ fn shape(api: &Api, id: ShapeId, within: &mut Vec<ShapeId>, to: &mut String) {
                     field.limits,
                     field.default
                 );
-                describe(api, &field.ty, within, to);
+                describe(classes, &field.ty, to);
                 to.push(',');
             }
             if let Some(ty) = additional {
                 to.push_str("..");
-                describe(api, ty, within, to);
+                describe(classes, ty, to);
             }
             to.push('}');
         }
@@ -136,7 +149,7 @@ fn shape(api: &Api, id: ShapeId, within: &mut Vec<ShapeId>, to: &mut String) {
             to.push_str("choice(");
             for it in all {
                 let _ = write!(to, "{:?} {}:", it.name, it.closed);
-                describe(api, &it.ty, within, to);
+                describe(classes, &it.ty, to);
             }
             to.push(')');
         }
@@ -150,7 +163,7 @@ fn shape(api: &Api, id: ShapeId, within: &mut Vec<ShapeId>, to: &mut String) {
             let _ = write!(to, "{tag:?}(");
             for variant in variants {
                 let _ = write!(to, "{:?}:", variant.value);
-                describe(api, &Type::Shape(variant.shape), within, to);
+                describe(classes, &Type::Shape(variant.shape), to);
             }
             to.push(')');
         }

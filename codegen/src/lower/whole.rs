@@ -1,7 +1,7 @@
 //! A schema as a whole: its own keywords, and those that its `allOf` adds.
 
 use std::borrow::Borrow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, AnySchema, Discriminator, ReferenceOr, Schema, SchemaData};
@@ -83,7 +83,7 @@ impl Lowering<'_> {
     /// Puts a schema together with its `allOf`.
     pub(super) fn whole(&self, schema: &Schema, at: &Pointer) -> Whole {
         let mut whole = Whole::default();
-        self.merge(&mut whole, schema, at, Nearness::Itself, &mut Vec::new());
+        self.merge(&mut whole, schema, at, Nearness::Itself, &mut HashSet::new());
         whole
     }
 
@@ -101,7 +101,7 @@ impl Lowering<'_> {
             ReferenceOr::Reference { .. } => Nearness::Referenced,
         };
         if let Some((schema, at)) = self.resolved_at(&part.schema, &part.at) {
-            self.merge(whole, schema, &at, nearness, &mut Vec::new());
+            self.merge(whole, schema, &at, nearness, &mut HashSet::new());
         }
     }
 
@@ -111,13 +111,12 @@ impl Lowering<'_> {
         schema: &Schema,
         at: &Pointer,
         nearness: Nearness,
-        seen: &mut Vec<Pointer>,
+        seen: &mut HashSet<Pointer>,
     ) {
-        // A schema that is part of itself adds nothing to itself.
-        if seen.contains(at) {
+        // A schema adds nothing to itself, and nothing when it is there twice.
+        if !seen.insert(at.clone()) {
             return;
         }
-        seen.push(at.clone());
         let own = keywords::of(&schema.schema_kind);
         self.describe(whole, &schema.schema_data, nearness);
         self.value_keywords(whole, &own, at);
@@ -149,7 +148,6 @@ impl Lowering<'_> {
                 self.merge(whole, member, &at, nearness, seen);
             }
         }
-        seen.pop();
     }
 
     fn describe(&self, whole: &mut Whole, data: &SchemaData, nearness: Nearness) {

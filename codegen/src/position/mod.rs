@@ -46,7 +46,7 @@ struct Graft {
 
 impl Source {
     /// The bytes to underline for a place.
-    pub(crate) fn locate(&self, at: &At) -> Range<usize> {
+    fn locate(&self, at: &At) -> Range<usize> {
         let spans = || self.spans.get_or_init(|| Spans::parse(&self.text));
         match at {
             At::Node(pointer) => spans().locate(&self.text, pointer, false),
@@ -101,6 +101,13 @@ impl Sources {
     /// Remembers that the node at `at` is a copy of what stands at `from` in `source`.
     pub(crate) fn graft(&mut self, host: SourceId, at: Pointer, source: SourceId, from: Pointer) {
         self.0[host.0].grafts.push(Graft { at, source, from });
+    }
+
+    /// The file and its bytes that a place of a document stands for.
+    pub(crate) fn locate(&self, place: &Place) -> (&Source, Range<usize>) {
+        let place = self.origin(place);
+        let source = self.get(place.source);
+        (source, source.locate(&place.at))
     }
 
     /// Where in the files a place of a document stands.

@@ -92,7 +92,7 @@ fn child<'a>(
     match &node.data {
         YamlDataOwned::Mapping(mapping) => mapping
             .iter()
-            .find(|(key, _)| scalar_text(key).is_some_and(|text| text == token))
+            .find(|(key, _)| is_text(key, token))
             .map(|(key, value)| (Some(key), value)),
         YamlDataOwned::Sequence(items) => {
             let item = items.get(token.parse::<usize>().ok()?)?;
@@ -109,6 +109,14 @@ fn first_key(item: &MarkedYamlOwned) -> Option<&MarkedYamlOwned> {
     match &item.data {
         YamlDataOwned::Mapping(mapping) => mapping.keys().next(),
         _ => None,
+    }
+}
+
+/// Whether a key reads `text`. Most are strings, and there are many to look through.
+fn is_text(key: &MarkedYamlOwned, text: &str) -> bool {
+    match &key.data {
+        YamlDataOwned::Value(saphyr::ScalarOwned::String(key)) => key == text,
+        _ => scalar_text(key).is_some_and(|key| key == text),
     }
 }
 

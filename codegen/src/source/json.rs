@@ -8,6 +8,12 @@ use crate::position::{At, Place, Pointer, SourceId, byte_at};
 
 /// Parses a text and reports what is no YAML, or no JSON.
 pub(super) fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
+    if let Some(byte) = too_deep(text) {
+        let place = Place { source, at: At::Byte(byte) };
+        let message = format!("more than {DEEPEST} brackets are open here");
+        diagnostics.push(Diagnostic::new(Code::Syntax, place, message));
+        return None;
+    }
     match serde_yaml::from_str::<Yaml>(text) {
         Ok(yaml) => Some(convert(source, yaml, &Pointer::root(), diagnostics)),
         Err(error) => {
@@ -15,6 +21,22 @@ pub(super) fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics)
             None
         }
     }
+}
+
+/// How many brackets may be open. The parser allows far fewer, but takes time with the square of them to say so.
+const DEEPEST: usize = 1000;
+
+/// Where too many brackets are open. Those in texts count too, which does no harm: they are few, or closed again.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    text.bytes().position(|byte| {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open > DEEPEST
+    })
 }
 
 fn syntax(source: SourceId, text: &str, error: &serde_yaml::Error) -> Diagnostic {

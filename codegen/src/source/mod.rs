@@ -9,7 +9,7 @@ mod reference;
 mod servers;
 
 use files::Files;
-use openapiv3::OpenAPI;
+use openapiv3::{OpenAPI, ReferenceOr, SecurityScheme};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -92,6 +92,7 @@ fn typed(source: SourceId, value: &mut Value, diagnostics: &mut Diagnostics) -> 
         return None;
     }
     servers::settle(source, value, diagnostics);
+    drop_unknown_schemes(source, value, diagnostics);
     OpenAPI::deserialize(&*value)
         .map_err(|error| {
             let place = Place::node(source, &Pointer::root());
@@ -99,6 +100,23 @@ fn typed(source: SourceId, value: &mut Value, diagnostics: &mut Diagnostics) -> 
             diagnostics.push(Diagnostic::new(Code::Model, place, message));
         })
         .ok()
+}
+
+/// The grammar leaves security schemes to the model. Its refusal is to cost no more than the scheme.
+fn drop_unknown_schemes(source: SourceId, root: &mut Value, diagnostics: &mut Diagnostics) {
+    let at = Pointer::root().child("components").child("securitySchemes");
+    let schemes = root.pointer_mut("/components/securitySchemes").and_then(Value::as_object_mut);
+    if let Some(schemes) = schemes {
+        schemes.retain(|name, scheme| {
+            let read = ReferenceOr::<SecurityScheme>::deserialize(&*scheme);
+            let message = read.err().map(|it| format!("the security scheme `{name}`: {it}"));
+            let found = message.map(|message| {
+                let place = Place::node(source, &at.child(name));
+                diagnostics.push(Diagnostic::new(Code::Model, place, message));
+            });
+            found.is_none()
+        });
+    }
 }
 
 fn collect_formats(value: &Value, formats: &mut Vec<String>) {

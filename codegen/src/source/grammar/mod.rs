@@ -6,7 +6,7 @@
 mod number;
 mod rules;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::json::describe;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -27,7 +27,20 @@ pub(super) fn check(source: SourceId, root: &mut Value, diagnostics: &mut Diagno
         walk.report(Code::Version, &at, format!("the document is written in OpenAPI {shown}"));
         return false;
     }
-    walk.node(root, Object(&OPENAPI), &Pointer::root())
+    walk.node(root, Object(&OPENAPI), &Pointer::root());
+    complete(root)
+}
+
+/// Puts something in the place of what every document has and this one lacks, which has been reported: one mistake
+/// is not to hide the others. Tells whether there is a document.
+fn complete(root: &mut Value) -> bool {
+    let Value::Object(members) = root else { return false };
+    if !members.get("openapi").is_some_and(is_supported) {
+        return false;
+    }
+    members.entry("info").or_insert_with(|| json!({"title": "", "version": ""}));
+    members.entry("paths").or_insert_with(|| json!({}));
+    true
 }
 
 /// Reports every place where the value departs from Overlay 1.0. Tells whether it can be used.

@@ -1,0 +1,317 @@
+//! Whatever a document holds, it is read or refused with located diagnostics: never a panic, never a hang.
+//!
+//! `tests/hostile` holds documents that once were trouble, or that look for it. Others are made from the real ones by
+//! chance; `PROPTEST_CASES` says how many.
+
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use codegen::{Compilation, Input};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+/// The stack that `cargo xtask` gives itself.
+const STACK: usize = 1 << 30;
+
+fn with_stack(run: impl FnOnce() + Send + 'static) {
+    std::thread::Builder::new().stack_size(STACK).spawn(run).unwrap().join().unwrap();
+}
+
+fn input(stem: &str, text: &str) -> Input {
+    Input { name: format!("{stem}.yaml"), stem: stem.to_owned(), text: text.to_owned() }
+}
+
+/// Takes a document through everything that can be asked of it.
+fn exercise(documents: Vec<Input>, overlays: Vec<Input>) -> Compilation {
+    let compilation = Compilation::of(documents, overlays);
+    for diagnostic in compilation.diagnostics().iter() {
+        let report = compilation.report(diagnostic);
+        assert!(report.span.line > 0 && report.span.byte_start <= report.span.byte_end);
+        assert!(report.rendered.contains(&format!(":{}:", report.span.line)), "{report:?}");
+    }
+    let files = compilation.files().unwrap();
+    assert_eq!(files.is_none(), compilation.diagnostics().has_errors());
+    compilation.routes();
+    compilation.resolved();
+    compilation.diff(&compilation);
+    compilation
+}
+
+#[test]
+fn every_nasty_document_is_read_or_refused() {
+    with_stack(|| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("hostile");
+        let mut paths: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
+        paths.sort();
+        for path in paths {
+            let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+            for text in [&text, &text.replace('\n', "\r\n"), &format!("\u{feff}{text}")] {
+                exercise(vec![input("nasty", text)], Vec::new());
+                exercise(vec![input("nasty", text)], vec![input("overlay", text)]);
+            }
+        }
+    });
+}
+
+const HEAD: &str = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
+const LINK: &str = "paths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        '200':\n          \
+    description: x\n          content:\n            application/json:\n              schema: {$ref: \
+    '#/components/schemas/L0'}\ncomponents:\n  schemas:\n";
+
+fn chain(links: usize, link: impl Fn(&str) -> String) -> String {
+    let links = (0..links).map(|it| {
+        let next = format!("{{$ref: '#/components/schemas/L{}'}}", it + 1);
+        format!("    L{it}: {}\n", link(&next))
+    });
+    format!("{HEAD}{LINK}{}", links.collect::<String>())
+}
+
+/// Documents that are long or deep in one direction. With an exponential stage the test would never end.
+#[test]
+fn long_and_deep_documents_come_to_an_end() {
+    let deep = |open: &str, close: &str, times: usize| {
+        format!("{HEAD}paths: {{}}\nx-deep: {}{}\n", open.repeat(times), close.repeat(times))
+    };
+    let documents = [
+        ("sequences", deep("[", "]", 100_000)),
+        ("mappings", deep("{a: ", "}", 100_000)),
+        ("unclosed", deep("[", "", 100_000)),
+        ("dashes", format!("{HEAD}x-deep:\n  {}a\n", "- ".repeat(20_000))),
+        ("references", chain(2_000, str::to_owned)),
+        ("properties", chain(500, |it| format!("{{type: object, properties: {{a: {it}}}}}"))),
+        (
+            "twice",
+            chain(40, |it| format!("{{type: object, properties: {{a: {it}, b: {it}}}}}"))
+                + "    L40: {type: string}\n",
+        ),
+        ("either", chain(40, |it| format!("{{oneOf: [{it}, {it}]}}"))),
+        ("all", chain(40, |it| format!("{{allOf: [{it}, {it}]}}"))),
+        ("mistakes", HEAD.to_owned() + "paths:\n" + &"  /p:\n".repeat(1_000)),
+        (
+            "diagnostics",
+            (0..1_000).fold(format!("{HEAD}paths:\n"), |text, it| {
+                text + &format!("  /p{it}:\n    get: {{sumary: x, responses: {{}}}}\n")
+            }),
+        ),
+    ];
+    with_stack(move || {
+        for (name, text) in documents {
+            let start = Instant::now();
+            exercise(vec![input(name, &text)], Vec::new());
+            eprintln!("{name}: {:?}", start.elapsed());
+        }
+    });
+}
+
+/// Pieces that mean something to YAML or to OpenAPI.
+const TOKENS: &[&str] = &[
+    "null",
+    "~",
+    "[]",
+    "{}",
+    "- ",
+    ": ",
+    "? ",
+    "!!str ",
+    "!x ",
+    "&a ",
+    "*a",
+    "<<: *a",
+    "|\n",
+    ">-\n",
+    "\t",
+    "\r",
+    "\u{feff}",
+    "\u{0}",
+    "\u{85}",
+    "é",
+    "𝄞",
+    "'",
+    "\"",
+    "#",
+    "%",
+    "@",
+    "---\n",
+    "...\n",
+    "1e999",
+    "-.inf",
+    ".nan",
+    "99999999999999999999",
+    "0x1F",
+    "-1",
+    "true",
+    "$ref: '#'",
+    "$ref: '#/components/schemas/Book'",
+    "$ref: '#/paths'",
+    "oneOf: [{}]",
+    "allOf: []",
+    "enum: []",
+    "enum: [null]",
+    "type: []",
+    "required: [a, a]",
+    "default: {}",
+    "x-display-path: /",
+    "operationId: ''",
+    "operationId: 'fn'",
+    "{}{}",
+    "/{",
+    "**",
+    "`",
+    "<br>",
+    "</",
+    "Threshold limit: 99999999999999999999 requests per min",
+    "Lock period: 0 minutes",
+    "|---|\n",
+];
+
+/// One change of a text, by lines or by pieces.
+#[derive(Clone, Debug)]
+enum Mutation {
+    Delete(Index),
+    Repeat(Index, Index),
+    Swap(Index, Index),
+    Replace(Index, Index),
+    Indent(Index, usize),
+    Value(Index, Index),
+    Splice(Index, Index),
+    Cut(Index),
+}
+
+fn mutation() -> impl Strategy<Value = Mutation> {
+    use Mutation::*;
+    let index = any::<Index>;
+    let two = move || (index(), index());
+    prop_oneof![
+        1 => index().prop_map(Delete),
+         1 => two().prop_map(|(a, b)| Repeat(a, b)),
+         1 => two().prop_map(|(a, b)| Swap(a, b)),
+         1 => two().prop_map(|(a, b)| Replace(a, b)),
+         1 => (index(), 0_usize..9).prop_map(|(a, b)| Indent(a, b)),
+        4 => two().prop_map(|(a, b)| Value(a, b)),
+        4 => two().prop_map(|(a, b)| Splice(a, b)),
+        1 => index().prop_map(Cut),
+    ]
+}
+
+fn apply(text: &str, mutation: &Mutation) -> String {
+    let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+    let count = lines.len();
+    let token = |it: &Index| TOKENS[it.index(TOKENS.len())];
+    let boundary = |it: &Index| {
+        let mut at = it.index(text.len() + 1);
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    match mutation {
+        Mutation::Delete(at) => drop(lines.remove(at.index(count))),
+        Mutation::Repeat(from, to) => {
+            let line = lines[from.index(count)].clone();
+            lines.insert(to.index(count), line);
+        }
+        Mutation::Swap(a, b) => lines.swap(a.index(count), b.index(count)),
+        Mutation::Replace(from, to) => lines[to.index(count)] = lines[from.index(count)].clone(),
+        Mutation::Indent(at, by) => {
+            let line = &mut lines[at.index(count)];
+            *line = format!("{}{}", " ".repeat(*by), line.trim_start());
+        }
+        Mutation::Value(at, with) => {
+            let line = &mut lines[at.index(count)];
+            let end = line.find(": ").map_or(line.len(), |it| it + 2);
+            *line = format!("{}{}", &line[..end], token(with));
+        }
+        Mutation::Splice(at, with) => {
+            let (before, after) = text.split_at(boundary(at));
+            return format!("{before}{}{after}", token(with));
+        }
+        Mutation::Cut(at) => return text[..boundary(at)].to_owned(),
+    }
+    lines.join("\n")
+}
+
+fn mutated(text: &str, mutations: &[Mutation]) -> String {
+    mutations.iter().fold(text.to_owned(), |text, it| apply(&text, it))
+}
+
+fn config(cases: u32) -> ProptestConfig {
+    let cases =
+        std::env::var("PROPTEST_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(cases);
+    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 200, ..Default::default() }
+}
+
+fn texts(folder: &str) -> Vec<String> {
+    tests::documents(folder).iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+}
+
+#[test]
+fn small_documents_changed_by_chance() {
+    with_stack(|| {
+        let mut originals = texts("documents");
+        originals.extend(texts("ui"));
+        proptest!(config(192), |(
+            which in any::<Index>(),
+            mutations in prop::collection::vec(mutation(), 1..6),
+        )| {
+            let text = mutated(&originals[which.index(originals.len())], &mutations);
+            exercise(vec![input("changed", &text)], Vec::new());
+        });
+    });
+}
+
+#[test]
+fn real_documents_changed_by_chance() {
+    with_stack(|| {
+        let specs = tests::specs();
+        proptest!(config(6), |(
+            which in any::<Index>(),
+            mutations in prop::collection::vec(mutation(), 1..20),
+        )| {
+            let original = &specs[which.index(specs.len())];
+            let text = mutated(&original.text, &mutations);
+            exercise(vec![input(&original.stem, &text)], Vec::new());
+        });
+    });
+}
+
+#[test]
+fn overlays_changed_by_chance() {
+    with_stack(|| {
+        let overlays = texts("documents/overlays");
+        let corrected = fs::read_to_string(
+            tests::documents("documents")
+                .iter()
+                .find(|it| it.ends_with("corrections.yaml"))
+                .unwrap(),
+        )
+        .unwrap();
+        proptest!(config(96), |(
+            which in any::<Index>(),
+            mutations in prop::collection::vec(mutation(), 1..6),
+        )| {
+            let text = mutated(&overlays[which.index(overlays.len())], &mutations);
+            exercise(vec![input("corrections", &corrected)], vec![input("overlay", &text)]);
+        });
+    });
+}
+
+/// The prose stage reads descriptions, and the alias stage paths.
+#[test]
+fn any_description_and_any_path() {
+    with_stack(|| {
+        let word = prop_oneof![prop::sample::select(TOKENS).prop_map(str::to_owned), ".{0,12}"];
+        let text = prop::collection::vec(word, 0..12).prop_map(|it| it.join(" "));
+        proptest!(config(192), |(description in text.clone(), path in text.clone(), display in text)| {
+            let json = |it: &str| serde_json::to_string(it).unwrap();
+            let (description, display) = (json(&description), json(&display));
+            let path = json(&format!("/{path}"));
+            exercise(vec![input("prose", &format!(
+                "{{\"openapi\":\"3.0.3\",\"info\":{{\"title\":\"T\",\"version\":\"1\"}},\"paths\":{{{path}:{{\"get\":\
+                 {{\"operationId\":\"a\",\"description\":{description},\"x-display-path\":{display},\"responses\":\
+                 {{\"204\":{{\"description\":{description}}}}}}}}}}}}}"
+            ))], Vec::new());
+        });
+    });
+}
