@@ -11,11 +11,11 @@ use codegen::{Compilation, Input};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-/// The stack that `cargo xtask` gives itself.
+/// The stack that `cargo xtask` gives its threads.
 const STACK: usize = 1 << 30;
 
 fn with_stack(run: impl FnOnce() + Send + 'static) {
-    std::thread::Builder::new().stack_size(STACK).spawn(run).unwrap().join().unwrap();
+    rayon::ThreadPoolBuilder::new().stack_size(STACK).build().unwrap().install(run);
 }
 
 fn input(stem: &str, text: &str) -> Input {
