@@ -8,6 +8,7 @@ use codegen::{Compilation, Diagnostic, Input, Severity};
 
 use crate::console::Console;
 use crate::shown;
+use crate::summary::counted;
 
 /// The documents' corrections, beside the documents.
 const ERRATA: &str = "errata.yaml";
@@ -148,7 +149,7 @@ fn findings_of(compilation: &Compilation, concerns: Concerns) -> String {
     let count = |severity, name| {
         let of_severity = compilation.diagnostics().iter().filter(|it| it.severity() == severity);
         let count = of_severity.filter(|it| concerns(it)).count();
-        format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+        counted(count, name)
     };
     format!("{}, {}", count(Severity::Error, "error"), count(Severity::Warning, "warning"))
 }

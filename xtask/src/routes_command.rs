@@ -10,7 +10,13 @@ use crate::console::Console;
 use crate::documents::{self, Documents};
 
 /// List every documented operation with its real path, limits and scopes.
+///
+/// Exit status: 0 if the documents are understood, 1 if one has an error, 2 if the command line is wrong.
 #[derive(clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  cargo xtask routes
+  cargo xtask routes --format json | jq '.[] | select(.requests_per_minute < 30) | .name'")]
 pub(crate) struct Routes {
     #[command(flatten)]
     documents: Documents,
