@@ -30,6 +30,12 @@ fn a_table_is_posted() {
     ]));
 }
 
+#[test]
+fn stale_chats_are_closed() {
+    let program = Program::new("close_stale_chats");
+    assert_snapshot!(program.transcript(&["--help", "", "--dry-run", "--dry-run --yes"]));
+}
+
 #[tokio::test]
 async fn the_service_is_that_of_the_environment() {
     let limit = ResponseTemplate::new(429).set_body_json(json!({"message": "Too many requests."}));
@@ -64,7 +70,7 @@ async fn the_service_is_that_of_the_environment() {
 fn every_example_is_run_here() {
     let mut names: Vec<_> = EXECUTABLES.keys().map(String::as_str).collect();
     names.retain(|name| *name != "tower");
-    let known = ["post_table"];
+    let known = ["close_stale_chats", "post_table"];
     assert_eq!(names, known);
 }
 
