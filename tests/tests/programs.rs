@@ -36,6 +36,48 @@ fn stale_chats_are_closed() {
     assert_snapshot!(program.transcript(&["--help", "", "--dry-run", "--dry-run --yes"]));
 }
 
+#[test]
+fn a_history_is_exported() {
+    let program = Program::new("export_history");
+    assert_snapshot!(program.transcript(&[
+        "--help",
+        "CT_1",
+        "--dry-run",
+        "--dry-run --since 2018-11-28T00:00Z --output chat.jsonl",
+        "--dry-run --output chat.jsonl",
+        "--dry-run --output none.jsonl --resume",
+        "--dry-run --resume",
+    ]));
+}
+
+#[test]
+fn an_export_goes_on_where_it_was_stopped() {
+    let program = Program::new("export_history");
+    let file = program.folder.path().join("chat.jsonl");
+    program.run("--dry-run --output chat.jsonl");
+    let whole = fs::read(&file).unwrap();
+    let lines = (0..=whole.len()).filter(|end| whole[..*end].ends_with(b"\n"));
+    for end in lines.flat_map(|end| [end - 1, end, end + 1]).chain([0]) {
+        fs::write(&file, whole.get(..end).unwrap_or(&whole)).unwrap();
+        let output = program.run("--dry-run --output chat.jsonl --resume");
+        assert!(output.status.success(), "{end}: {}", text(&output.stderr));
+        assert_eq!(text(&fs::read(&file).unwrap()), text(&whole), "{end}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_has_read_enough_may_stop() {
+    for (name, arguments) in [("export_history", "--dry-run"), ("close_stale_chats", "--dry-run")] {
+        let program = Program::new(name);
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = program.command(arguments).stdout(writer).output().unwrap();
+        assert!(output.status.success(), "{name}: {}", text(&output.stderr));
+        assert!(!text(&output.stderr).contains("error"), "{name}: {}", text(&output.stderr));
+    }
+}
+
 #[tokio::test]
 async fn the_service_is_that_of_the_environment() {
     let limit = ResponseTemplate::new(429).set_body_json(json!({"message": "Too many requests."}));
@@ -70,7 +112,7 @@ async fn the_service_is_that_of_the_environment() {
 fn every_example_is_run_here() {
     let mut names: Vec<_> = EXECUTABLES.keys().map(String::as_str).collect();
     names.retain(|name| *name != "tower");
-    let known = ["close_stale_chats", "post_table"];
+    let known = ["close_stale_chats", "export_history", "post_table"];
     assert_eq!(names, known);
 }
 
