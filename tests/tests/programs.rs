@@ -78,6 +78,20 @@ fn whoever_has_read_enough_may_stop() {
     }
 }
 
+#[test]
+fn threads_are_followed() {
+    let program = Program::new("follow_threads");
+    let mut transcript = program.transcript(&["--help", "CT_1"]);
+    let state = program.folder.path().join("follow_threads.dry-run.json");
+    for _ in 0..2 {
+        transcript += &program.transcript(&["--dry-run"]);
+        write!(transcript, "state: {}\n\n", fs::read_to_string(&state).unwrap()).unwrap();
+    }
+    fs::write(state, "{").unwrap();
+    transcript += &program.transcript(&["--dry-run", "--dry-run --state missing/state.json"]);
+    assert_snapshot!(transcript);
+}
+
 #[tokio::test]
 async fn the_service_is_that_of_the_environment() {
     let limit = ResponseTemplate::new(429).set_body_json(json!({"message": "Too many requests."}));
@@ -112,7 +126,7 @@ async fn the_service_is_that_of_the_environment() {
 fn every_example_is_run_here() {
     let mut names: Vec<_> = EXECUTABLES.keys().map(String::as_str).collect();
     names.retain(|name| *name != "tower");
-    let known = ["close_stale_chats", "export_history", "post_table"];
+    let known = ["close_stale_chats", "export_history", "follow_threads", "post_table"];
     assert_eq!(names, known);
 }
 
