@@ -92,6 +92,18 @@ fn threads_are_followed() {
     assert_snapshot!(transcript);
 }
 
+#[test]
+fn messages_are_deleted() {
+    let ids: String = (1..=27).map(|id| format!("1773813859592_{id}\n")).collect();
+    let program = Program::new("bulk_delete").stdin(&ids);
+    assert_snapshot!(program.transcript(&[
+        "--help",
+        "CT_1 1773813859592_1",
+        "--dry-run",
+        "--dry-run CT_1 - --reason obscene_content",
+    ]));
+}
+
 #[tokio::test]
 async fn the_service_is_that_of_the_environment() {
     let limit = ResponseTemplate::new(429).set_body_json(json!({"message": "Too many requests."}));
@@ -126,7 +138,8 @@ async fn the_service_is_that_of_the_environment() {
 fn every_example_is_run_here() {
     let mut names: Vec<_> = EXECUTABLES.keys().map(String::as_str).collect();
     names.retain(|name| *name != "tower");
-    let known = ["close_stale_chats", "export_history", "follow_threads", "post_table"];
+    let known =
+        ["bulk_delete", "close_stale_chats", "export_history", "follow_threads", "post_table"];
     assert_eq!(names, known);
 }
 
