@@ -45,6 +45,9 @@ pub(crate) type Concerns = fn(&Diagnostic) -> bool;
 /// For a command that makes a client.
 pub(crate) const ALL: Concerns = |_| true;
 
+/// For a command that makes none: OpenAPI that a client cannot be made of is no matter.
+pub(crate) const NOT_OF_CLIENT: Concerns = |it| !it.code().concerns_client_only();
+
 /// Compiles the documents and prints the diagnostics on standard error.
 ///
 /// # Errors

@@ -7,16 +7,13 @@ use anyhow::Result;
 use codegen::RESOLVED_HEADER;
 
 use crate::console::Console;
-use crate::documents::{self, Concerns, Documents};
+use crate::documents::{self, Documents, NOT_OF_CLIENT};
 use crate::file_set::{FileSet, Kind};
 use crate::folder;
 use crate::summary::Run;
 
 const RESOLVED: &str = "target/resolved";
 const KIND: Kind = Kind { header: RESOLVED_HEADER, extension: "yaml" };
-
-/// OpenAPI that the client cannot be made of is no matter here.
-const CONCERNS: Concerns = |it| !it.code().concerns_client_only();
 
 /// Write the documents as OpenAPI that other tools understand.
 ///
@@ -42,9 +39,9 @@ pub(crate) struct Resolve {
 impl Resolve {
     pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
         let run = Run::start();
-        let compilation = documents::compile_for(&self.documents, CONCERNS, console)?;
+        let compilation = documents::compile_for(&self.documents, NOT_OF_CLIENT, console)?;
         let Some(files) = compilation.resolved() else {
-            console.line(&documents::failure_for(&compilation, CONCERNS));
+            console.line(&documents::failure_for(&compilation, NOT_OF_CLIENT));
             return Ok(ExitCode::FAILURE);
         };
         let out = folder(self.out.as_ref(), RESOLVED);

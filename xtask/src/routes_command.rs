@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::ValueEnum;
-use codegen::Route;
+use codegen::{Route, Severity};
 
 use crate::console::Console;
-use crate::documents::{self, Documents};
+use crate::documents::{self, Documents, NOT_OF_CLIENT};
 
 /// List every documented operation with its real path, limits and scopes.
 ///
@@ -34,9 +34,10 @@ enum Format {
 
 impl Routes {
     pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
-        let compilation = documents::compile(&self.documents, console)?;
-        if compilation.diagnostics().has_errors() {
-            console.line(&documents::failure(&compilation));
+        let compilation = documents::compile_for(&self.documents, NOT_OF_CLIENT, console)?;
+        let mut found = compilation.diagnostics().iter().filter(|it| NOT_OF_CLIENT(it));
+        if found.any(|it| it.severity() == Severity::Error) {
+            console.line(&documents::failure_for(&compilation, NOT_OF_CLIENT));
             return Ok(ExitCode::FAILURE);
         }
         let routes = compilation.routes();
