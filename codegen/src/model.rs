@@ -75,6 +75,17 @@ pub(crate) struct Call {
     pub(crate) accept: Option<String>,
     pub(crate) output: Output,
     pub(crate) paging: Option<Paging>,
+    /// The call in a program.
+    pub(crate) sample: Option<Sample>,
+}
+
+/// Rust that makes a call, for the documentation.
+#[derive(Debug)]
+pub(crate) struct Sample {
+    /// The paths that it imports.
+    pub(crate) uses: Vec<String>,
+    /// Statements that have a `client`, and may end with `?`.
+    pub(crate) code: String,
 }
 
 /// How the pages of a list follow each other.

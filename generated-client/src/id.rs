@@ -37,6 +37,8 @@ macro_rules! string_id {
             }
         }
 
+        impl $crate::Validate for $name {}
+
         impl From<String> for $name {
             fn from(id: String) -> Self {
                 Self::new(id)

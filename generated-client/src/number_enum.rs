@@ -39,6 +39,8 @@ macro_rules! number_enum {
             }
         }
 
+        impl $crate::Validate for $name {}
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.as_i64(), f)

@@ -123,6 +123,8 @@ macro_rules! open_enum {
             }
         }
 
+        impl $crate::Validate for $name {}
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())

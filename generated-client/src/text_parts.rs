@@ -10,6 +10,8 @@ use crate::{DateTime, EpochMillis};
 /// separator.
 macro_rules! text_parts {
     ($name:ident by $separator:literal { $($part:ident),* $(,)? }) => {
+        impl $crate::Validate for $name {}
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::text_parts::join(f, $separator, &[$(&self.$part),*])

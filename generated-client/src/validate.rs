@@ -2,7 +2,12 @@
 
 mod values;
 
+use std::collections::BTreeMap;
 use std::ops::{Bound, RangeBounds};
+
+use serde_json::{Map, Value};
+
+use crate::{DateTime, EpochMillis, PageToken};
 
 pub(crate) use values::{DistinctItems, ListValue, MapValue, NumberValue, Step, Text, TextValue};
 
@@ -41,6 +46,20 @@ impl<V: Validate> Validate for Vec<V> {
         }
     }
 }
+
+impl<V: Validate> Validate for BTreeMap<String, V> {
+    fn validate(&self, check: &mut Checker) {
+        self.values().for_each(|value| value.validate(check));
+    }
+}
+
+/// Values whose limits whoever holds them knows.
+macro_rules! without_limits {
+    ($($value:ty),* $(,)?) => { $(
+        impl Validate for $value {}
+    )* };
+}
+without_limits!(bool, i32, i64, u64, f64, String, DateTime, EpochMillis, PageToken, Value, Map<String, Value>);
 
 /// Collects what is wrong with a request. Each finding names the field by its path in the request:
 /// `` `chats[3].title` has 300 characters; at most 255 are allowed ``.

@@ -37,6 +37,17 @@ fn the_documents_are_emitted() {
 }
 
 #[test]
+fn every_method_has_a_sample() {
+    let mut methods = 0;
+    for GeneratedFile { path, text } in files(&corrected_specs()) {
+        let own = text.matches(".on(self.client.clone())").count();
+        assert_eq!(text.matches("    /// # Example\n").count(), own, "{path}");
+        methods += own;
+    }
+    assert!(methods > 50, "{methods}");
+}
+
+#[test]
 fn the_same_documents_make_the_same_bytes() {
     assert_eq!(files(&corrected_specs()), files(&corrected_specs()));
 }

@@ -61,6 +61,7 @@ impl Naming<'_> {
             body_form: call.body.as_ref().map_or(BodyForm::Json, body_form),
             output,
             paging,
+            sample: None,
             fields,
             body,
             name,

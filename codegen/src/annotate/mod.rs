@@ -6,6 +6,7 @@ mod limits;
 pub(crate) mod names;
 mod paging;
 mod reach;
+mod sample;
 mod setters;
 mod types;
 mod variants;
@@ -53,7 +54,9 @@ pub(crate) fn annotate(api: &Api) -> Model {
     let shared = annotation.shared(&reaches);
     let documents = api.documents.iter().zip(&reaches);
     let modules = documents.map(|(document, own)| annotation.module(document, own, &shared.shapes));
-    Model { modules: modules.collect(), shared: shared.definitions(), ids, error_codes }
+    let (mut modules, shared) = (modules.collect::<Vec<_>>(), shared.definitions());
+    sample::samples(&mut modules, &shared);
+    Model { modules, shared, ids, error_codes }
 }
 
 /// What naming all modules knows.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::tokens::{converted, deprecated, docs, ident, initialized, names, parameters, ty};
 use super::types::check;
-use super::{Make, Part, paging, written};
+use super::{Make, Part, paging, sample, written};
 use crate::model::{Argument, Call, CallBody, CallField, Info, Module, Output};
 
 /// The handle of a module.
@@ -36,7 +36,8 @@ pub(super) fn handle_methods(module: &Module) -> Part<'_> {
 
 fn handle_method(call: &Call) -> TokenStream {
     let (method, type_name) = (ident(&call.name), ident(&call.type_name));
-    let (docs, deprecated) = (docs(&call.docs), deprecated(call.deprecated));
+    let sample = call.sample.as_ref().map(sample::sample).unwrap_or_default();
+    let (docs, deprecated) = (docs(&format!("{}{sample}", call.docs)), deprecated(call.deprecated));
     let arguments = arguments(call);
     let (parameters, names) = (parameters(&arguments), names(&arguments));
     let separator = (!arguments.is_empty()).then(|| quote!(,));

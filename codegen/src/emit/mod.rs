@@ -4,6 +4,7 @@ mod call;
 mod choice;
 mod examples;
 mod paging;
+mod sample;
 mod tokens;
 mod types;
 mod union;

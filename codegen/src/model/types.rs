@@ -13,6 +13,19 @@ pub(crate) enum TypeDef {
     Parts(Parts),
 }
 
+impl TypeDef {
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Struct(it) => &it.name,
+            Self::Enum(it) => &it.name,
+            Self::Numbers(it) => &it.name,
+            Self::Union(it) => &it.name,
+            Self::Choice(it) => &it.name,
+            Self::Parts(it) => &it.name,
+        }
+    }
+}
+
 /// A text of several values.
 #[derive(Debug)]
 pub(crate) struct Parts {

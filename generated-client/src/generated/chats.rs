@@ -45,6 +45,18 @@ impl<C: Clone> Chats<C> {
     /// # Arguments
     ///
     /// Setters of [`RetrieveAllDirectChats`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let mut items = client.chats().retrieve_all_direct_chats().stream();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve_all_direct_chats(&self) -> RetrieveAllDirectChats<C> {
         RetrieveAllDirectChats::new().on(self.client.clone())
     }
@@ -74,6 +86,25 @@ impl<C: Clone> Chats<C> {
     /// | `no_valid_users_available_to_create_chat` | Every user named is inactive or outside the caller's contacts. |
     /// | `insufficient_members_to_create_group_chat` | Too few valid members: a group needs three, the creator among them. |
     /// | `chat_operation_failed` | The server failed unexpectedly while opening the chat. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use generated_client::chats::NewChat;
+    ///
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client
+    ///     .chats()
+    ///     .create_chat(
+    ///         NewChat::group_chat(
+    ///             ["70027934", "106324287", "70317945", "72589892"],
+    ///             "Q2 Product Review - Design, Engineering & QA",
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_chat(&self, body: impl Into<NewChat>) -> CreateChat<C> {
         CreateChat::new(body).on(self.client.clone())
     }
@@ -104,6 +135,25 @@ impl<C: Clone> Chats<C> {
     /// | `invalid.inputs.submitted` | A value is not acceptable. |
     /// | `chat_access_denied` | The caller does not take part in this chat. |
     /// | `chat_operation_failed` | The action failed; try again. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use generated_client::chats::{BulkChatUpdate, ReadChat};
+    ///
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client
+    ///     .chats()
+    ///     .bulk_update_chats(
+    ///         BulkChatUpdate::read_status_update([
+    ///             ReadChat::new("2890538000000012345", "1773813859592_51531973059"),
+    ///             ReadChat::new("2890538000000067890", "1773813860210_51531973060"),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn bulk_update_chats(
         &self,
         body: impl Into<BulkChatUpdate>,
@@ -140,6 +190,18 @@ impl<C: Clone> Chats<C> {
     /// | `chat_operation_failed` | The server failed unexpectedly. |
     /// | `unauthorized` | Request was rejected because of invalid AuthToken. |
     /// | `rate_limit_exceeded` | Too many requests within a certain time frame. Please try again later. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let mut items = client.chats().search_chats().stream();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn search_chats(&self) -> SearchChats<C> {
         SearchChats::new().on(self.client.clone())
     }
@@ -170,6 +232,15 @@ impl<C: Clone> Chats<C> {
     /// |---|---|
     /// | `chat_access_denied` | The caller does not take part in this chat. |
     /// | `chat_operation_failed` | The action failed; try again. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client.chats().get_chat("CHAT_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_chat(&self, chat_id: impl Into<ChatId>) -> GetChat<C> {
         GetChat::new(chat_id).on(self.client.clone())
     }
@@ -203,6 +274,15 @@ impl<C: Clone> Chats<C> {
     /// | `chat_access_denied` | The caller does not take part in this chat. |
     /// | `chat_title_update_failed` | The title could not be changed; try again. |
     /// | `chat_operation_failed` | The action failed; try again. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client.chats().update_title("CHAT_ID", "Quarterly Rewards").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_title(
         &self,
         chat_id: impl Into<ChatId>,
@@ -238,6 +318,17 @@ impl<C: Clone> Chats<C> {
     /// | `invalid.inputs.submitted` | A value is not acceptable. |
     /// | `chat_access_denied` | The caller does not take part in this chat. |
     /// | `chat_operation_failed` | The action failed; try again. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use generated_client::chats::HistoryStatus;
+    ///
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client.chats().update_history_status("CHAT_ID", HistoryStatus::Enabled).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_history_status(
         &self,
         chat_id: impl Into<ChatId>,
@@ -269,6 +360,15 @@ impl<C: Clone> Chats<C> {
     /// | `invalid.inputs.submitted` | A value is not acceptable. |
     /// | `chat_access_denied` | The caller does not take part in this chat. |
     /// | `chat_operation_failed` | The server failed unexpectedly. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client.chats().mark_as_read("CHAT_ID", "1773813859592_51531973059").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn mark_as_read(
         &self,
         chat_id: impl Into<ChatId>,
@@ -300,6 +400,15 @@ impl<C: Clone> Chats<C> {
     /// | `invalid.inputs.submitted` | A value is not acceptable. |
     /// | `chat_access_denied` | The caller does not take part in this chat. |
     /// | `chat_operation_failed` | The server failed unexpectedly. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client.chats().mark_as_unread("CHAT_ID", "1773813859592_51531973059").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn mark_as_unread(
         &self,
         chat_id: impl Into<ChatId>,
@@ -337,6 +446,15 @@ impl<C: Clone> Chats<C> {
     /// | `chat_clear_local_history_not_supported` | The chat is neither a direct message nor a group chat. |
     /// | `chat_access_denied` | The caller does not take part in this chat. |
     /// | `chat_clear_local_history_failed` | The history could not be cleared; try again. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client.chats().clear_local_history("CHAT_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn clear_local_history(
         &self,
         chat_id: impl Into<ChatId>,
@@ -368,6 +486,15 @@ impl<C: Clone> Chats<C> {
     /// |---|---|
     /// | `chat_access_denied` | The caller does not take part in this chat. |
     /// | `chat_operation_failed` | The server failed unexpectedly. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client.chats().close_chat("CHAT_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn close_chat(&self, chat_id: impl Into<ChatId>) -> CloseChat<C> {
         CloseChat::new(chat_id).on(self.client.clone())
     }
@@ -396,6 +523,15 @@ impl<C: Clone> Chats<C> {
     ///   says where it is found.
     ///
     /// Setters of [`RetrieveMembersOfChat`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client.chats().retrieve_members_of_chat("CHAT_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve_members_of_chat(
         &self,
         chat_id: impl Into<ChatId>,
@@ -430,6 +566,18 @@ impl<C: Clone> Chats<C> {
     /// | `chat_with_other_org_disabled` | Users of other organizations may not be added. |
     /// | `member_add_failed` | Adding the members failed unexpectedly. |
     /// | `service_unavailable` | The messaging service is down for the moment; try again later. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client
+    ///     .chats()
+    ///     .add_members_to_chat("CHAT_ID", ["55743307", "55622727"])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_members_to_chat(
         &self,
         chat_id: impl Into<ChatId>,
@@ -463,6 +611,15 @@ impl<C: Clone> Chats<C> {
     /// | `one_to_one_chat_delete_member_not_allowed` | The chat is one-to-one, so nobody can be removed. |
     /// | `member_delete_failed` | Removing the members failed unexpectedly. |
     /// | `service_unavailable` | The messaging service is down for the moment; try again later. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client.chats().remove_members_from_chat("CHAT_ID", ["ID"]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_members_from_chat(
         &self,
         chat_id: impl Into<ChatId>,
@@ -502,6 +659,15 @@ impl<C: Clone> Chats<C> {
     /// |---|---|
     /// | `invalid_request` | The body is not valid or lacks something. |
     /// | `operation_failed` | An internal error kept the new chat from being created. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client.chats().fork_chat("CHAT_ID", "ID", "text").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn fork_chat(
         &self,
         chat_id: impl Into<ChatId>,
@@ -541,6 +707,17 @@ impl<C: Clone> Chats<C> {
     /// | `invalid.inputs.submitted` | A value is not acceptable. |
     /// | `chat_access_denied` | The caller does not take part in this chat. |
     /// | `chat_operation_failed` | The action failed; try again. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use generated_client::chats::TypingActivity;
+    ///
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client.chats().send_typing_activity("CHAT_ID", TypingActivity::Typing).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_typing_activity(
         &self,
         chat_id: impl Into<ChatId>,
@@ -566,6 +743,15 @@ impl<C: Clone> Chats<C> {
     ///
     /// - `chat_id`: ID of the chat to leave. The
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client.chats().leave_chat("CHAT_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn leave_chat(&self, chat_id: impl Into<ChatId>) -> LeaveChat<C> {
         LeaveChat::new(chat_id).on(self.client.clone())
     }
@@ -589,6 +775,15 @@ impl<C: Clone> Chats<C> {
     ///
     /// - `chat_id`: ID of the chat to mute. The
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client.chats().mute_chat("CHAT_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn mute_chat(&self, chat_id: impl Into<ChatId>) -> MuteChat<C> {
         MuteChat::new(chat_id).on(self.client.clone())
     }
@@ -611,6 +806,15 @@ impl<C: Clone> Chats<C> {
     ///
     /// - `chat_id`: ID of the chat to unmute. The
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client.chats().unmute_chat("CHAT_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn unmute_chat(&self, chat_id: impl Into<ChatId>) -> UnmuteChat<C> {
         UnmuteChat::new(chat_id).on(self.client.clone())
     }

@@ -68,6 +68,45 @@ impl<C: Clone> MessageContent<C> {
     /// - `text`: Text of the message, at most 10000 characters.
     ///
     /// Setters of [`PostMessage`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use generated_client::message_content::{Bot, Card, CardTheme, GraphPoint, GraphSeries, Slide};
+    ///
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client
+    ///     .message_content()
+    ///     .post_message(
+    ///         "CHAT_ID",
+    ///         "Exploring how our customers have been leveraging integrations in the past week!",
+    ///     )
+    ///     .card(Card::new().title("Usage Analysis").theme(CardTheme::ModernInline))
+    ///     .bot(Bot::new().name("Zylker Apptics"))
+    ///     .slides([
+    ///         Slide::graph([
+    ///             GraphSeries::new(
+    ///                 "Asana",
+    ///                 [
+    ///                     GraphPoint::new("Jan", 9.0),
+    ///                     GraphPoint::new("Feb", 6.0),
+    ///                     GraphPoint::new("Mar", 3.0),
+    ///                 ],
+    ///             ),
+    ///             GraphSeries::new(
+    ///                 "BitBucket",
+    ///                 [
+    ///                     GraphPoint::new("Jan", 12.0),
+    ///                     GraphPoint::new("Feb", 18.0),
+    ///                     GraphPoint::new("Mar", 14.0),
+    ///                 ],
+    ///             ),
+    ///         ]),
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn post_message(
         &self,
         chat_id: impl Into<ChatId>,

@@ -61,6 +61,15 @@ impl<C: Clone> Messages<C> {
     /// | `message_delete_timeout` | For some of these messages it is too late; they can be deleted for a limited time only. |
     /// | `message_not_found` | There is no such message. |
     /// | `chat_not_found` | There is no such chat, or the caller does not take part in it. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client.messages().delete_multiple_messages("CHAT_ID", ["ID"]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_multiple_messages(
         &self,
         chat_id: impl Into<ChatId>,
@@ -93,6 +102,23 @@ impl<C: Clone> Messages<C> {
     /// - `text`: Text of the message, at most 5000 characters.
     ///
     /// Setters of [`PostMessageInChannelByChannelUniqueName`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client
+    ///     .messages()
+    ///     .post_message_in_channel_by_channel_unique_name(
+    ///         "text",
+    ///         "Hello team, please review the project status update and share your feedback by EOD.",
+    ///     )
+    ///     .reply_to("72374289911")
+    ///     .sync_message(true)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn post_message_in_channel_by_channel_unique_name(
         &self,
         channel_unique_name: impl Into<String>,
@@ -126,6 +152,23 @@ impl<C: Clone> Messages<C> {
     /// - `text`: Text of the message, at most 5000 characters.
     ///
     /// Setters of [`PostMessageInChannelByChannelId`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client
+    ///     .messages()
+    ///     .post_message_in_channel_by_channel_id(
+    ///         "CHANNEL_ID",
+    ///         "Hello team, please review the project status update and share your feedback by EOD.",
+    ///     )
+    ///     .reply_to("72374289911")
+    ///     .sync_message(true)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn post_message_in_channel_by_channel_id(
         &self,
         channel_id: impl Into<ChannelId>,
@@ -157,6 +200,21 @@ impl<C: Clone> Messages<C> {
     /// - `text`: Text of the message, at most 5000 characters.
     ///
     /// Setters of [`PostMessageInChat`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client
+    ///     .messages()
+    ///     .post_message_in_chat("CHAT_ID", "Hey!")
+    ///     .reply_to("55743307")
+    ///     .sync_message(true)
+    ///     .mark_as_read(true)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn post_message_in_chat(
         &self,
         chat_id: impl Into<ChatId>,
@@ -182,6 +240,31 @@ impl<C: Clone> Messages<C> {
     ///
     /// - `source`: The messages to forward, all of one chat.
     /// - `recipients`: Who gets the messages: chats, users or both, and in which form they get them.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use generated_client::messages::{ForwardRecipients, ForwardSource};
+    ///
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client
+    ///     .messages()
+    ///     .forward_messages(
+    ///         ForwardSource::new(
+    ///             "2890538000000012345",
+    ///             ["1773813859592_51531973059", "1773813860210_51531973060"],
+    ///         ),
+    ///         ForwardRecipients::new()
+    ///             .chat_ids(["ID"])
+    ///             .user_ids(["ID"])
+    ///             .forward_as_group(true)
+    ///             .show_original_sender(true)
+    ///             .title("Login Bug - Critical Issue (Forwarded from Engineering)"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn forward_messages(
         &self,
         source: ForwardSource,
@@ -221,6 +304,18 @@ impl<C: Clone> Messages<C> {
     /// | `invalid_access` | You are not a member of the organisation or do not have permission to access this resource. |
     /// | `rate_limit_exceeded` | Too many requests within a certain time frame. Please try again later. |
     /// | `error_message_search` | An unexpected error occurred while executing the search. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let mut items = client.messages().search_messages().stream();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn search_messages(&self) -> SearchMessages<C> {
         SearchMessages::new().on(self.client.clone())
     }

@@ -58,6 +58,18 @@ impl<C: Clone> MessagesV2<C> {
     ///   says where it is found.
     ///
     /// Setters of [`GetMessages`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let mut items = client.messages_v2().get_messages("CHAT_ID").stream();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_messages(&self, chat_id: impl Into<ChatId>) -> GetMessages<C> {
         GetMessages::new(chat_id).on(self.client.clone())
     }
@@ -81,6 +93,15 @@ impl<C: Clone> MessagesV2<C> {
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
     /// - `message_id`: ID of the message, as the list of messages and the answer to a post hold it.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client.messages_v2().retrieve_message("CHAT_ID", "MESSAGE_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve_message(
         &self,
         chat_id: impl Into<ChatId>,
@@ -113,6 +134,25 @@ impl<C: Clone> MessagesV2<C> {
     /// - `text`: Text of the message, at most 5000 characters.
     ///
     /// Setters of [`PostMessageInChannel`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client
+    ///     .messages_v2()
+    ///     .post_message_in_channel(
+    ///         "text",
+    ///         "The release is out. Notes and known issues are in this thread.",
+    ///     )
+    ///     .sync_message(true)
+    ///     .thread_message_id("1599387839188_229293271789")
+    ///     .thread_title("Release 3.6")
+    ///     .post_in_parent(true)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn post_message_in_channel(
         &self,
         channel_unique_name: impl Into<String>,
@@ -142,6 +182,31 @@ impl<C: Clone> MessagesV2<C> {
     /// - `text`: Text of the message, at most 5000 characters.
     ///
     /// Setters of [`PostMessageToBot`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use generated_client::messages_v2::{Button, ButtonAction, ButtonColor, OpenUrlData};
+    ///
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client
+    ///     .messages_v2()
+    ///     .post_message_to_bot("text", "The build of release 3.6 has failed.")
+    ///     .userids(["text"])
+    ///     .sync_message(true)
+    ///     .buttons([
+    ///         Button::new(
+    ///                 "Show the log",
+    ///                 ButtonAction::open_url(
+    ///                     OpenUrlData::new("https://ci.zylker.com/builds/3106"),
+    ///                 ),
+    ///             )
+    ///             .type_(ButtonColor::Minus),
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn post_message_to_bot(
         &self,
         bot_unique_name: impl Into<String>,
@@ -172,6 +237,55 @@ impl<C: Clone> MessagesV2<C> {
     /// - `text`: Text of the message, at most 5000 characters.
     ///
     /// Setters of [`PostMessageInChat`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use generated_client::messages_v2::{Bot, Button, ButtonAction, ButtonColor, Card, CardTheme, OpenUrlData, Slide, TableData, TableStyles};
+    ///
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client
+    ///     .messages_v2()
+    ///     .post_message_in_chat("CHAT_ID", "Numbers for May")
+    ///     .card(Card::new().title("Revenue").theme(CardTheme::ModernInline))
+    ///     .bot(
+    ///         Bot::new()
+    ///             .name("Sales report")
+    ///             .image("https://www.zoho.com/cliq/help/restapi/images/announce_icon.png"),
+    ///     )
+    ///     .slides([
+    ///         Slide::table(
+    ///             TableData::new(
+    ///                     ["Region", "Revenue"],
+    ///                     [
+    ///                         [
+    ///                             ("Region".to_owned(), "North America".to_owned()),
+    ///                             ("Revenue".to_owned(), "$500,000".to_owned()),
+    ///                         ]
+    ///                             .into(),
+    ///                         [
+    ///                             ("Region".to_owned(), "Europe".to_owned()),
+    ///                             ("Revenue".to_owned(), "$310,000".to_owned()),
+    ///                         ]
+    ///                             .into(),
+    ///                     ],
+    ///                 )
+    ///                 .styles(TableStyles::new().width([60, 40])),
+    ///         ),
+    ///     ])
+    ///     .buttons([
+    ///         Button::new(
+    ///                 "Open the report",
+    ///                 ButtonAction::open_url(
+    ///                     OpenUrlData::new("https://reports.zylker.com/revenue/may"),
+    ///                 ),
+    ///             )
+    ///             .type_(ButtonColor::Plus),
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn post_message_in_chat(
         &self,
         chat_id: impl Into<ChatId>,
@@ -202,6 +316,22 @@ impl<C: Clone> MessagesV2<C> {
     /// - `text`: Text of the message, at most 5000 characters.
     ///
     /// Setters of [`PostMessageToUser`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client
+    ///     .messages_v2()
+    ///     .post_message_to_user(
+    ///         "text",
+    ///         "Can you look over the *design* before the review?",
+    ///     )
+    ///     .sync_message(true)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn post_message_to_user(
         &self,
         email_id_or_zuid: impl Into<String>,
@@ -232,6 +362,23 @@ impl<C: Clone> MessagesV2<C> {
     /// - `text`: Text of the message, at most 5000 characters.
     ///
     /// Setters of [`EditMessage`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client
+    ///     .messages_v2()
+    ///     .edit_message(
+    ///         "CHAT_ID",
+    ///         "MESSAGE_ID",
+    ///         "Hey! Cliq platform allows you to manage your workday tasks effectively.",
+    ///     )
+    ///     .notify_edit(true)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn edit_message(
         &self,
         chat_id: impl Into<ChatId>,
@@ -261,6 +408,15 @@ impl<C: Clone> MessagesV2<C> {
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
     /// - `message_id`: ID of the message, as the list of messages and the answer to a post hold it.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client.messages_v2().delete_message("CHAT_ID", "MESSAGE_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_message(
         &self,
         chat_id: impl Into<ChatId>,
@@ -286,6 +442,15 @@ impl<C: Clone> MessagesV2<C> {
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
     /// - `message_id`: ID of the message, as the list of messages and the answer to a post hold it.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client.messages_v2().get_reactions("CHAT_ID", "MESSAGE_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_reactions(
         &self,
         chat_id: impl Into<ChatId>,
@@ -312,6 +477,15 @@ impl<C: Clone> MessagesV2<C> {
     ///   says where it is found.
     /// - `message_id`: ID of the message, as the list of messages and the answer to a post hold it.
     /// - `emoji_code`: The emoji, as the short code of a Zomoji such as `:smile:`, or as the Unicode character.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client.messages_v2().add_reaction("CHAT_ID", "MESSAGE_ID", ":smile:").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_reaction(
         &self,
         chat_id: impl Into<ChatId>,
@@ -341,6 +515,15 @@ impl<C: Clone> MessagesV2<C> {
     ///   says where it is found.
     /// - `message_id`: ID of the message, as the list of messages and the answer to a post hold it.
     /// - `emoji_code`: The emoji, as the short code of a Zomoji such as `:smile:`, or as the Unicode character.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client.messages_v2().delete_reaction("CHAT_ID", "MESSAGE_ID", ":smile:").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_reaction(
         &self,
         chat_id: impl Into<ChatId>,

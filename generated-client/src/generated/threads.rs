@@ -58,6 +58,26 @@ impl<C: Clone> Threads<C> {
     /// - `thread_message_id`: The message that the thread is to hang from.
     ///
     /// Setters of [`CreateThreadMessageByChannelId`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client
+    ///     .threads()
+    ///     .create_thread_message_by_channel_id(
+    ///         "CHANNEL_ID",
+    ///         "Follow this thread for daily updates on ticket resolutions.",
+    ///         "1599044334698_117280617320",
+    ///     )
+    ///     .reply_to("string")
+    ///     .post_in_parent(true)
+    ///     .thread_title("Ticket Resolution Summary for the Day")
+    ///     .sync_message(true)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_thread_message_by_channel_id(
         &self,
         channel_id: impl Into<ChannelId>,
@@ -95,6 +115,26 @@ impl<C: Clone> Threads<C> {
     /// - `thread_message_id`: The message that the thread is to hang from.
     ///
     /// Setters of [`CreateThreadMessageByChatId`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client
+    ///     .threads()
+    ///     .create_thread_message_by_chat_id(
+    ///         "CHAT_ID",
+    ///         "Follow this thread for daily updates on ticket resolutions.",
+    ///         "1599044334698_117280617320",
+    ///     )
+    ///     .reply_to("string")
+    ///     .post_in_parent(true)
+    ///     .thread_title("Ticket Resolution Summary for the Day")
+    ///     .sync_message(true)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_thread_message_by_chat_id(
         &self,
         chat_id: impl Into<ChatId>,
@@ -133,6 +173,26 @@ impl<C: Clone> Threads<C> {
     /// - `thread_message_id`: The message that the thread is to hang from.
     ///
     /// Setters of [`CreateThreadMessageByChannelUniqueName`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client
+    ///     .threads()
+    ///     .create_thread_message_by_channel_unique_name(
+    ///         "text",
+    ///         "Follow this thread for daily updates on ticket resolutions.",
+    ///         "1599044334698_117280617320",
+    ///     )
+    ///     .reply_to("string")
+    ///     .post_in_parent(true)
+    ///     .thread_title("Ticket Resolution Summary for the Day")
+    ///     .sync_message(true)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_thread_message_by_channel_unique_name(
         &self,
         channel_unique_name: impl Into<String>,
@@ -169,6 +229,24 @@ impl<C: Clone> Threads<C> {
     /// - `text`: Text of the message, at most 5000 characters.
     ///
     /// Setters of [`SendMessageToExistingThread`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client
+    ///     .threads()
+    ///     .send_message_to_existing_thread(
+    ///         "THREAD_CHAT_ID",
+    ///         "Let's automate these cases so we can address them during testing.",
+    ///     )
+    ///     .reply_to("string")
+    ///     .post_in_parent(true)
+    ///     .sync_message(true)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_message_to_existing_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
@@ -205,6 +283,18 @@ impl<C: Clone> Threads<C> {
     /// | `param_missing` | The query has no `parent_chat_id`. |
     /// | `operation_not_allowed` | The caller may not do this. |
     /// | `operation_failed` | A technical error on the server; try again later. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let mut items = client.threads().list_threads("parent_chat_id").stream();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_threads(&self, parent_chat_id: impl Into<ChatId>) -> ListThreads<C> {
         ListThreads::new(parent_chat_id).on(self.client.clone())
     }
@@ -233,6 +323,15 @@ impl<C: Clone> Threads<C> {
     /// | `thread_chatid_invalid` | The thread's chat ID is malformed. |
     /// | `external_communication_not_supported` | The organization's policy bars contact with people outside. |
     /// | `operation_failed` | A technical error on the server; try again later. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client.threads().get_thread_details("thread_chat_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_thread_details(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
@@ -268,6 +367,20 @@ impl<C: Clone> Threads<C> {
     ///   - `unfollow`: the caller is told no longer.
     ///
     /// Setters of [`UpdateStateOfThread`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use generated_client::threads::ThreadAction;
+    ///
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client
+    ///     .threads()
+    ///     .update_state_of_thread("THREAD_CHAT_ID", ThreadAction::Close)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_state_of_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
@@ -293,6 +406,15 @@ impl<C: Clone> Threads<C> {
     /// - `thread_chat_id`: Chat ID of the thread whose main message to read. The
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     ///   found.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client.threads().get_main_message_of_thread("THREAD_CHAT_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_main_message_of_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
@@ -315,6 +437,15 @@ impl<C: Clone> Threads<C> {
     /// - `thread_chat_id`: Chat ID of the thread whose followers to list. The
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     ///   found.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client.threads().get_thread_followers("THREAD_CHAT_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_thread_followers(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
@@ -340,6 +471,18 @@ impl<C: Clone> Threads<C> {
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     ///   found.
     /// - `user_ids`: The users.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client
+    ///     .threads()
+    ///     .add_followers_to_thread("THREAD_CHAT_ID", ["15067889", "35068981", "5120923"])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_followers_to_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
@@ -366,6 +509,21 @@ impl<C: Clone> Threads<C> {
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     ///   found.
     /// - `user_ids`: The users.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client
+    ///     .threads()
+    ///     .remove_followers_from_thread(
+    ///         "THREAD_CHAT_ID",
+    ///         ["15067889", "35068981", "5120923"],
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_followers_from_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
@@ -391,6 +549,15 @@ impl<C: Clone> Threads<C> {
     /// - `thread_chat_id`: Chat ID of the thread. The
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     ///   found.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client.threads().get_non_followers_of_thread("THREAD_CHAT_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_non_followers_of_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
@@ -415,6 +582,15 @@ impl<C: Clone> Threads<C> {
     /// - `thread_chat_id`: Chat ID of the thread to follow. The
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     ///   found.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client.threads().join_follow_thread("THREAD_CHAT_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn join_follow_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
@@ -439,6 +615,15 @@ impl<C: Clone> Threads<C> {
     /// - `thread_chat_id`: Chat ID of the thread to follow no longer. The
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     ///   found.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client.threads().leave_unfollow_thread("THREAD_CHAT_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn leave_unfollow_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
@@ -471,6 +656,15 @@ impl<C: Clone> Threads<C> {
     ///   found.
     ///
     /// Setters of [`RetrieveMembersOfThread`] take what is optional.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let answer = client.threads().retrieve_members_of_thread("THREAD_CHAT_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn retrieve_members_of_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
@@ -498,6 +692,15 @@ impl<C: Clone> Threads<C> {
     /// - `thread_chat_id`: Chat ID of the thread to leave. The
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     ///   found.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client.threads().leave_thread("THREAD_CHAT_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn leave_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
@@ -525,6 +728,15 @@ impl<C: Clone> Threads<C> {
     /// - `thread_chat_id`: Chat ID of the thread to mute. The
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     ///   found.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client.threads().mute_thread("THREAD_CHAT_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn mute_thread(&self, thread_chat_id: impl Into<ThreadChatId>) -> MuteThread<C> {
         MuteThread::new(thread_chat_id).on(self.client.clone())
     }
@@ -548,6 +760,15 @@ impl<C: Clone> Threads<C> {
     /// - `thread_chat_id`: Chat ID of the thread to unmute. The
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     ///   found.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client.threads().unmute_thread("THREAD_CHAT_ID").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn unmute_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,

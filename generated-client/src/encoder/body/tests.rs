@@ -16,8 +16,6 @@ fn sent(write: impl FnOnce(&mut Encoder)) -> Result<(String, Bytes), crate::Erro
     Ok((media_type, request.into_body()))
 }
 
-impl Validate for Value {}
-
 #[test]
 fn writes_pairs() {
     // In the order of the alphabet, which objects have with and without `preserve_order` of `serde_json`.

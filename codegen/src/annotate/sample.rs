@@ -1,0 +1,281 @@
+//! A call of every method as a program would write it, for its documentation.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde_json::Value;
+
+use crate::model::{
+    Argument, Call, CallBody, CallField, Example, Field, Module, NumberVariant, Output, RustType,
+    Sample, Shows, TypeDef, Union,
+};
+
+/// How deep the values of a sample may be nested.
+const DEEPEST: usize = 12;
+
+/// Gives every call of the modules its sample, unless it takes something that cannot be written down.
+pub(super) fn samples(modules: &mut [Module], shared: &[TypeDef]) {
+    for module in modules {
+        let types = shared.iter().chain(&module.types).map(|it| (it.name(), it)).collect();
+        let samples: Vec<_> = module
+            .calls
+            .iter()
+            .map(|call| Sampler { types: &types, uses: BTreeSet::new() }.call(call, module))
+            .collect();
+        for (call, sample) in module.calls.iter_mut().zip(samples) {
+            call.sample = sample;
+        }
+    }
+}
+
+struct Sampler<'a> {
+    types: &'a HashMap<&'a str, &'a TypeDef>,
+    /// What the sample has to import.
+    uses: BTreeSet<String>,
+}
+
+impl<'a> Sampler<'a> {
+    fn call(mut self, call: &Call, module: &Module) -> Option<Sample> {
+        let example = shown(call, &module.examples);
+        let mut arguments = Vec::new();
+        for field in call.fields.iter().filter(|it| it.required) {
+            arguments.push(self.parameter(field)?);
+        }
+        let mut setters = String::new();
+        match &call.body {
+            Some(CallBody::Flat { type_name, arguments: required, setters: optional }) => {
+                let fields = self.fields(type_name);
+                arguments.extend(self.arguments(required, fields, example.as_ref())?);
+                setters = self.setters(optional, fields, example.as_ref());
+            }
+            Some(CallBody::Whole { ty, required: true, .. }) => {
+                arguments.push(self.value(ty, example.as_ref(), 0)?);
+            }
+            _ => {}
+        }
+        let (client, method) = (&module.name, &call.name);
+        let request = format!("client.{client}().{method}({}){setters}", arguments.join(", "));
+        let code = match (&call.paging, &call.output) {
+            (Some(_), _) => format!(
+                "let mut items = {request}.stream(); \
+                 while let Some(item) = items.try_next().await? {{ println!(\"{{item:?}}\"); }}"
+            ),
+            (None, Output::Empty) => format!("{request}.await?;"),
+            (None, _) => format!("let answer = {request}.await?;"),
+        };
+        Some(Sample { uses: self.uses(&module.name), code })
+    }
+
+    /// What is imported: types of the module together, and others by their paths.
+    fn uses(self, module: &str) -> Vec<String> {
+        let (others, own): (Vec<_>, Vec<_>) =
+            self.uses.into_iter().partition(|it| it.contains("::"));
+        let own = match own.as_slice() {
+            [] => None,
+            [name] => Some(format!("generated_client::{module}::{name}")),
+            names => Some(format!("generated_client::{module}::{{{}}}", names.join(", "))),
+        };
+        own.into_iter().chain(others).collect()
+    }
+
+    /// A parameter of the path reads as what it stands for.
+    fn parameter(&mut self, field: &CallField) -> Option<String> {
+        let name = Value::String(field.wire.clone());
+        self.value(&field.ty, matches!(field.ty, RustType::Id(_)).then_some(&name), 0)
+    }
+
+    fn fields(&self, type_name: &str) -> &'a [Field] {
+        match self.types.get(type_name) {
+            Some(TypeDef::Struct(it)) => &it.fields,
+            _ => &[],
+        }
+    }
+
+    fn arguments(
+        &mut self,
+        arguments: &[Argument],
+        fields: &[Field],
+        example: Option<&Value>,
+    ) -> Option<Vec<String>> {
+        let value = |it: &Argument| self.value(&it.ty, member(it, fields, example), 1);
+        arguments.iter().map(value).collect()
+    }
+
+    /// The setters of what the example has.
+    fn setters(
+        &mut self,
+        setters: &[Argument],
+        fields: &[Field],
+        example: Option<&Value>,
+    ) -> String {
+        let plain = setters.iter().filter(|it| it.adds_to.is_none() && it.clears.is_none());
+        let set = plain.filter_map(|it| {
+            let value = self.value(&it.ty, Some(member(it, fields, example)?), 1)?;
+            Some(format!(".{}({value})", it.name))
+        });
+        set.collect()
+    }
+
+    /// What is written for an argument of a type.
+    fn value(&mut self, ty: &RustType, example: Option<&Value>, depth: usize) -> Option<String> {
+        if depth > DEEPEST {
+            return None;
+        }
+        let text = example.and_then(Value::as_str);
+        Some(match ty {
+            RustType::String => format!("{:?}", text.unwrap_or("text")),
+            RustType::Id(_) | RustType::PageToken => match example {
+                Some(Value::Number(number)) => format!("\"{number}\""),
+                _ => format!("{:?}", text.unwrap_or("ID")),
+            },
+            RustType::Bytes => "\"bytes\"".to_owned(),
+            RustType::File => {
+                self.uses.insert("generated_client::File".to_owned());
+                "File::new(\"report.txt\", \"bytes\")".to_owned()
+            }
+            RustType::Bool => example.and_then(Value::as_bool).unwrap_or(true).to_string(),
+            RustType::I32 | RustType::I64 | RustType::U64 => example
+                .filter(|it| it.is_i64() || it.is_u64())
+                .map_or("1".to_owned(), Value::to_string),
+            RustType::F64 => format!("{:?}", example.and_then(Value::as_f64).unwrap_or(1.0)),
+            RustType::DateTime => {
+                self.uses.insert("generated_client::DateTime".to_owned());
+                format!("{:?}.parse::<DateTime>()?", text.unwrap_or("2026-01-31T09:00:00Z"))
+            }
+            RustType::EpochMillis => {
+                self.uses.insert("generated_client::jiff::Timestamp".to_owned());
+                "Timestamp::now()".to_owned()
+            }
+            RustType::Value => {
+                self.uses.insert("generated_client::serde_json::json".to_owned());
+                format!("json!({})", example.cloned().unwrap_or_default())
+            }
+            RustType::Vec(item) | RustType::CommaSeparated(item) => {
+                format!("[{}]", self.items(item, example, depth)?.join(", "))
+            }
+            RustType::Boxed(inner) => self.value(inner, example, depth)?,
+            RustType::Option(_) | RustType::Map(_) => self.exact(ty, example, depth)?,
+            RustType::Struct(name) | RustType::Enum(name) | RustType::Union(name) => {
+                self.named(name, example, depth)?
+            }
+        })
+    }
+
+    fn items(
+        &mut self,
+        item: &RustType,
+        example: Option<&Value>,
+        depth: usize,
+    ) -> Option<Vec<String>> {
+        let shown = example.and_then(Value::as_array).filter(|it| !it.is_empty());
+        let Some(shown) = shown else { return Some(vec![self.value(item, None, depth + 1)?]) };
+        shown.iter().map(|it| self.value(item, Some(it), depth + 1)).collect()
+    }
+
+    /// The same where nothing is converted.
+    fn exact(&mut self, ty: &RustType, example: Option<&Value>, depth: usize) -> Option<String> {
+        Some(match ty {
+            RustType::String => format!("{}.to_owned()", self.value(ty, example, depth)?),
+            RustType::Id(_)
+            | RustType::PageToken
+            | RustType::Bytes
+            | RustType::EpochMillis
+            | RustType::Boxed(_) => {
+                format!("{}.into()", self.value(ty, example, depth)?)
+            }
+            RustType::Vec(item) => {
+                let first = example.and_then(Value::as_array).and_then(|it| it.first());
+                format!("vec![{}]", self.exact(item, first, depth + 1)?)
+            }
+            RustType::CommaSeparated(_) => return None,
+            RustType::Option(inner) => format!("Some({})", self.exact(inner, example, depth + 1)?),
+            RustType::Map(inner) if **inner == RustType::Value => "Default::default()".to_owned(),
+            RustType::Map(inner) => {
+                let members = example.and_then(Value::as_object);
+                let mut entries = Vec::new();
+                for (key, value) in members.into_iter().flatten() {
+                    let value = self.exact(inner, Some(value), depth + 1)?;
+                    entries.push(format!("({key:?}.to_owned(), {value})"));
+                }
+                format!("[{}].into()", entries.join(", "))
+            }
+            _ => self.value(ty, example, depth)?,
+        })
+    }
+
+    /// A value of a type of the module.
+    fn named(&mut self, name: &str, example: Option<&Value>, depth: usize) -> Option<String> {
+        let definition = *self.types.get(name)?;
+        self.uses.insert(name.to_owned());
+        Some(match definition {
+            TypeDef::Struct(it) => {
+                let arguments = self.nested(&it.arguments, &it.fields, example, depth)?;
+                let setters = self.setters(&it.setters, &it.fields, example);
+                format!("{name}::new({arguments}){setters}")
+            }
+            TypeDef::Enum(it) => {
+                let value = example.and_then(Value::as_str);
+                let shown = it.variants.iter().find(|it| Some(it.value.as_str()) == value);
+                format!("{name}::{}", shown.or(it.variants.first())?.name)
+            }
+            TypeDef::Numbers(it) => {
+                let value = example.and_then(Value::as_i64);
+                let is_it = |it: &&NumberVariant| Some(it.value) == value;
+                format!("{name}::{}", it.variants.iter().find(is_it).or(it.variants.first())?.name)
+            }
+            TypeDef::Union(it) => self.union(it, example, depth)?,
+            TypeDef::Choice(it) => {
+                let variant = it.variants.first()?;
+                format!("{name}::{}({})", variant.name, self.exact(&variant.ty, None, depth + 1)?)
+            }
+            TypeDef::Parts(_) => return None,
+        })
+    }
+
+    /// The variant that the example is, or the first.
+    fn union(&mut self, it: &Union, example: Option<&Value>, depth: usize) -> Option<String> {
+        let value = example.and_then(|example| example.get(&it.tag)).and_then(Value::as_str);
+        let shown = it.variants.iter().find(|it| Some(it.value.as_str()) == value);
+        let variant = shown.or(it.variants.first())?;
+        let Some(TypeDef::Struct(held)) = self.types.get(variant.type_name.as_str()) else {
+            return None;
+        };
+        let arguments = self.nested(&variant.arguments, &held.fields, example, depth)?;
+        Some(format!("{}::{}({arguments})", it.name, variant.constructor))
+    }
+
+    fn nested(
+        &mut self,
+        arguments: &[Argument],
+        fields: &[Field],
+        example: Option<&Value>,
+        depth: usize,
+    ) -> Option<String> {
+        let value = |it: &Argument| self.value(&it.ty, member(it, fields, example), depth + 1);
+        Some(arguments.iter().map(value).collect::<Option<Vec<_>>>()?.join(", "))
+    }
+}
+
+/// What an example has for an argument.
+fn member<'v>(
+    argument: &Argument,
+    fields: &[Field],
+    example: Option<&'v Value>,
+) -> Option<&'v Value> {
+    let field = fields.iter().find(|it| it.name == argument.name)?;
+    example?.get(&field.wire)
+}
+
+/// The example of the document that shows the most of the body of a call.
+fn shown(call: &Call, examples: &[Example]) -> Option<Value> {
+    let body = match call.body.as_ref()? {
+        CallBody::Flat { type_name, .. } => RustType::Struct(type_name.clone()),
+        CallBody::Whole { ty, .. } => ty.clone(),
+    };
+    let is_it =
+        |it: &&Example| it.of == "request" && matches!(&it.shows, Shows::Type(ty) if *ty == body);
+    let shown = examples.iter().filter(is_it);
+    let shown = shown.filter_map(|it| serde_json::from_str::<Value>(&it.json).ok());
+    let members = |it: &Value| it.as_object().map_or(0, serde_json::Map::len);
+    // Of several with as much to show, the first.
+    shown.reduce(|most, it| if members(&it) > members(&most) { it } else { most })
+}
