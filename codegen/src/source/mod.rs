@@ -1,6 +1,7 @@
 //! The first stage: what a file holds, as far as it is OpenAPI 3.0.
 
 mod bundle;
+mod effort;
 mod files;
 mod grammar;
 mod json;
@@ -63,7 +64,7 @@ pub(crate) fn read(
     for source in documents {
         let file = sources.get(source);
         let Some(mut value) = json::parse(source, &file.text, diagnostics) else { continue };
-        let corrections = overlay::apply(&mut actions, &file.stem, &mut value);
+        let corrections = overlay::apply(&mut actions, &file.stem, &mut value, diagnostics);
         files.add(source, value.clone());
         values.push((source, value, corrections));
     }
