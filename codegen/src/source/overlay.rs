@@ -25,6 +25,8 @@ pub(crate) struct Correction {
 #[derive(Debug)]
 pub(super) struct Action {
     target: JsonPath,
+    /// The target as it is written: the library prints `$..a` as `$...a`.
+    written: String,
     place: Place,
     documents: Option<Vec<String>>,
     change: Change,
@@ -62,8 +64,9 @@ fn action(action: &Value, place: &Place, diagnostics: &mut Diagnostics) -> Optio
     let text = action.get("target")?.as_str()?;
     let place = place.child("target");
     if is_too_deep(text) {
-        let message = "the target has too many brackets in brackets";
-        diagnostics.push(Diagnostic::new(Code::MalformedTarget, place, message));
+        let message = "more than ten brackets are open at once";
+        let diagnostic = Diagnostic::new(Code::MalformedTarget, place, message);
+        diagnostics.push(diagnostic.help("write fewer filters within filters"));
         return None;
     }
     let target = JsonPath::parse(text)
@@ -87,7 +90,8 @@ fn action(action: &Value, place: &Place, diagnostics: &mut Diagnostics) -> Optio
         documents.map(|it| it.iter().filter_map(Value::as_str).map(str::to_owned).collect());
     let reason = action.get("description").and_then(Value::as_str).unwrap_or_default();
     let reason = reason.trim().to_owned();
-    Some(Action { target, place, documents, change, reason, matched: false })
+    let written = text.to_owned();
+    Some(Action { target, written, place, documents, change, reason, matched: false })
 }
 
 /// Carries out the actions that are for the document with this stem.
@@ -127,7 +131,7 @@ pub(super) fn apply(
 
 /// Where an action changes something, or nothing if that takes too long or makes the document too large.
 fn find(action: &Action, root: &Value, effort: &mut Effort) -> Option<Vec<String>> {
-    if !effort.find(&action.target.to_string(), root) {
+    if !effort.find(&action.written, root) {
         return None;
     }
     let nodes = action.target.query_located(root);
@@ -143,7 +147,7 @@ fn find(action: &Action, root: &Value, effort: &mut Effort) -> Option<Vec<String
 }
 
 fn too_much(action: &Action) -> Diagnostic {
-    let message = format!("`{}` finds too much, or looks too often for it", action.target);
+    let message = format!("`{}` finds too much, or looks too often for it", action.written);
     Diagnostic::new(Code::MalformedTarget, action.place.clone(), message)
         .help("name what is to change more closely, without `..` and lists of selectors")
 }
@@ -153,9 +157,9 @@ pub(super) fn report_unmatched(actions: &[Action], diagnostics: &mut Diagnostics
     for action in actions.iter().filter(|action| !action.matched) {
         let message = match &action.documents {
             Some(documents) => {
-                format!("`{}` matches nothing in {}", action.target, documents.join(", "))
+                format!("`{}` matches nothing in {}", action.written, documents.join(", "))
             }
-            None => format!("`{}` matches nothing in any document", action.target),
+            None => format!("`{}` matches nothing in any document", action.written),
         };
         let place = action.place.clone();
         diagnostics.push(Diagnostic::new(Code::UnmatchedTarget, place, message));
