@@ -45,17 +45,14 @@ enum Command {
     Diff(diff_command::Diff),
 }
 
-/// How much stack a command has. Documents may refer from schema to schema for as long as they like, and
+/// How much stack the threads of a command have. Documents may refer from schema to schema for as long as they like, and
 /// memory that is not touched costs nothing.
 const STACK: usize = 1 << 30;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let command = std::thread::Builder::new().stack_size(STACK).spawn(move || run(arguments));
-    match command.map(std::thread::JoinHandle::join) {
-        Ok(Ok(code)) => code,
-        // The thread has said why.
-        Ok(Err(_)) => ExitCode::FAILURE,
+    match rayon::ThreadPoolBuilder::new().stack_size(STACK).build() {
+        Ok(threads) => threads.install(|| run(arguments)),
         Err(error) => {
             eprintln!("error: cannot start a thread: {error}");
             ExitCode::FAILURE

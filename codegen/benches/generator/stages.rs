@@ -32,11 +32,8 @@ pub(crate) fn table(cases: &[Case]) {
 }
 
 fn time(case: &Case) -> [Duration; STAGES.len()] {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK);
-        let thread = thread.spawn_scoped(scope, || time_here(case)).expect("a thread");
-        thread.join().expect("a run")
-    })
+    let threads = rayon::ThreadPoolBuilder::new().stack_size(STACK).build().expect("threads");
+    threads.install(|| time_here(case))
 }
 
 fn time_here(case: &Case) -> [Duration; STAGES.len()] {

@@ -1,22 +1,19 @@
 //! Documents and overlays through every stage.
 
-use std::thread;
+use std::sync::LazyLock;
 
 use codegen::{Compilation, Input};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
-/// The stack that `cargo xtask` gives itself.
+/// The stack that `cargo xtask` gives its threads.
 const STACK: usize = 1 << 30;
 
+static THREADS: LazyLock<ThreadPool> =
+    LazyLock::new(|| ThreadPoolBuilder::new().stack_size(STACK).build().unwrap());
+
 /// Runs something as `cargo xtask` runs everything: where deep documents have the stack that they need.
-///
-/// # Panics
-///
-/// If there is no such thread to be had, or `run` panics.
-pub fn with_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
-    thread::scope(|scope| {
-        let builder = thread::Builder::new().stack_size(STACK);
-        builder.spawn_scoped(scope, run).unwrap().join().unwrap()
-    })
+pub fn with_stack(run: impl FnOnce() + Send) {
+    THREADS.install(run);
 }
 
 /// A document or an overlay of this name.

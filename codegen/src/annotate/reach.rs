@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Access, Api, Document, Field, Output, ShapeId, ShapeKind, Type};
+use crate::ir::{Access, Api, BodyForm, Document, Field, Output, ShapeId, ShapeKind, Type};
 
 /// The shapes that a document's operations reach. Others are not emitted.
 #[derive(Debug, Default)]
 pub(super) struct Reach {
     pub(super) requests: BTreeSet<ShapeId>,
     pub(super) answers: BTreeSet<ShapeId>,
+    /// Those that are sent as a form of several parts.
+    pub(super) multipart: BTreeSet<ShapeId>,
     /// The kinds of identifiers.
     pub(super) ids: BTreeSet<String>,
 }
@@ -21,6 +23,9 @@ impl Reach {
                 visit(api, &parameter.ty, is_sent, &mut reach.requests, &mut reach.ids);
             }
             if let Some(body) = &call.body {
+                if let (BodyForm::Parts, Type::Shape(id)) = (body.form, &body.ty) {
+                    reach.multipart.insert(*id);
+                }
                 visit(api, &body.ty, is_sent, &mut reach.requests, &mut reach.ids);
             }
             if let Output::Json(ty) | Output::JsonOrEmpty(ty) = &call.output {
@@ -36,6 +41,7 @@ impl Reach {
         for reach in reaches {
             all.requests.extend(&reach.requests);
             all.answers.extend(&reach.answers);
+            all.multipart.extend(&reach.multipart);
             all.ids.extend(reach.ids.iter().cloned());
         }
         all

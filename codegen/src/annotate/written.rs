@@ -41,12 +41,7 @@ impl Naming<'_> {
 
     /// How a struct is written as a form of several parts, if a call sends it so.
     pub(super) fn form_parts(&self, id: ShapeId, fields: &[Field]) -> Option<Vec<FormPart>> {
-        let documents = self.api.documents.iter();
-        let mut bodies = documents
-            .flat_map(ir::Document::calls)
-            .filter_map(|(_, call)| call.body.as_ref())
-            .filter(|body| body.form == ir::BodyForm::Parts);
-        bodies.any(|body| body.ty == Type::Shape(id)).then(|| fields.iter().map(part).collect())
+        self.reach.multipart.contains(&id).then(|| fields.iter().map(part).collect())
     }
 }
 

@@ -91,6 +91,11 @@ impl Diagnostics {
         self.0.push(diagnostic);
     }
 
+    /// Adds what was found elsewhere.
+    pub(crate) fn append(&mut self, mut found: Self) {
+        self.0.append(&mut found.0);
+    }
+
     /// Leaves one of findings that say the same of the same place, such as a component that several operations
     /// or documents refer to.
     pub(crate) fn dedup(&mut self, origin: impl Fn(&Place) -> Place) {

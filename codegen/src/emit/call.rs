@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::tokens::{converted, deprecated, docs, ident, initialized, names, parameters, ty};
 use super::types::check;
-use super::{paging, written};
+use super::{Make, Part, paging, written};
 use crate::model::{Argument, Call, CallBody, CallField, Info, Module, Output};
 
 /// The handle of a module.
@@ -15,29 +15,36 @@ pub(super) fn handle(module: &Module) -> TokenStream {
         "The operations of the {} document. Get it with [`Client::{}`].",
         module.title, module.name
     ));
-    let methods = module.calls.iter().map(|call| {
-        let (method, type_name) = (ident(&call.name), ident(&call.type_name));
-        let (docs, deprecated) = (docs(&call.docs), deprecated(call.deprecated));
-        let arguments = arguments(call);
-        let (parameters, names) = (parameters(&arguments), names(&arguments));
-        let separator = (!arguments.is_empty()).then(|| quote!(,));
-        quote! {
-            #docs
-            #deprecated
-            pub fn #method(&self #separator #parameters) -> #type_name<C> {
-                #type_name::new(#names).on(self.client.clone())
-            }
-        }
-    });
     quote! {
         #handle_docs
         #[derive(Clone, Debug)]
         pub struct #name<C = Client> {
             pub(super) client: C,
         }
+    }
+}
 
-        impl<C: Clone> #name<C> {
-            #(#methods)*
+/// A method of the handle for each operation.
+pub(super) fn handle_methods(module: &Module) -> Part<'_> {
+    let head = || {
+        let name = ident(&module.handle);
+        quote!(impl<C: Clone> #name<C>)
+    };
+    let methods = module.calls.iter().map(|call| -> Make<'_> { Box::new(|| handle_method(call)) });
+    Part::Impl { head: Box::new(head), members: methods.collect() }
+}
+
+fn handle_method(call: &Call) -> TokenStream {
+    let (method, type_name) = (ident(&call.name), ident(&call.type_name));
+    let (docs, deprecated) = (docs(&call.docs), deprecated(call.deprecated));
+    let arguments = arguments(call);
+    let (parameters, names) = (parameters(&arguments), names(&arguments));
+    let separator = (!arguments.is_empty()).then(|| quote!(,));
+    quote! {
+        #docs
+        #deprecated
+        pub fn #method(&self #separator #parameters) -> #type_name<C> {
+            #type_name::new(#names).on(self.client.clone())
         }
     }
 }

@@ -12,7 +12,7 @@ mod written;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Model, Module};
+use crate::model::{Model, Module, TypeDef};
 use tokens::{docs, ident, inner_docs};
 
 /// A file of the emitted tree.
@@ -21,26 +21,32 @@ pub(crate) struct File<'m> {
     pub(crate) path: String,
     /// The document it comes from, if it comes from one alone.
     pub(crate) stem: Option<String>,
-    /// Its items, some at a time. They are made when they are asked for: tokens take far more memory than
-    /// the text that they become.
-    pub(crate) parts: Parts<'m>,
+    pub(crate) parts: Vec<Part<'m>>,
 }
 
-type Parts<'m> = Box<dyn Iterator<Item = TokenStream> + 'm>;
+/// A piece of a file.
+pub(crate) enum Part<'m> {
+    Items(Make<'m>),
+    /// One `impl` with so many members that they are better made one at a time.
+    Impl {
+        head: Make<'m>,
+        members: Vec<Make<'m>>,
+    },
+}
+
+/// Tokens that are made when they are asked for, on the thread that lays them out: they take far more memory than
+/// the text that they become, and stay on their thread.
+pub(crate) type Make<'m> = Box<dyn Fn() -> TokenStream + Send + Sync + 'm>;
 
 /// Emits every file.
 pub(crate) fn emit(model: &Model) -> Vec<File<'_>> {
-    let shared = |path: &str, tokens| File {
-        path: path.to_owned(),
-        stem: None,
-        parts: Box::new(std::iter::once(tokens)),
-    };
+    let shared = |path: &str, parts| File { path: path.to_owned(), stem: None, parts };
     let mut files = vec![
-        shared("mod.rs", root(model)),
-        shared("ids.rs", ids(model)),
+        shared("mod.rs", vec![part(|| root(model))]),
+        shared("ids.rs", vec![part(|| ids(model))]),
         shared("shared.rs", shared_types(model)),
-        shared("error_code.rs", error_code(model)),
-        shared("examples.rs", examples::examples(model)),
+        shared("error_code.rs", vec![part(|| error_code(model))]),
+        shared("examples.rs", vec![part(|| examples::examples(model))]),
     ];
     files.extend(model.modules.iter().map(|it| File {
         path: format!("{}.rs", it.name),
@@ -48,6 +54,10 @@ pub(crate) fn emit(model: &Model) -> Vec<File<'_>> {
         parts: module(it),
     }));
     files
+}
+
+fn part<'m>(make: impl Fn() -> TokenStream + Send + Sync + 'm) -> Part<'m> {
+    Part::Items(Box::new(make))
 }
 
 fn root(model: &Model) -> TokenStream {
@@ -168,38 +178,46 @@ fn error_code(model: &Model) -> TokenStream {
     }
 }
 
-fn shared_types(model: &Model) -> TokenStream {
-    let types = model.shared.iter().map(types::definition);
-    quote! {
-        //! Types that several modules have.
+fn shared_types(model: &Model) -> Vec<Part<'_>> {
+    let head = || {
+        quote! {
+            //! Types that several modules have.
 
-        #![allow(unused_imports, reason = "the documents may share nothing")]
+            #![allow(unused_imports, reason = "the documents may share nothing")]
 
-        use crate::runtime::*;
-
-        #(#types)*
-    }
+            use crate::runtime::*;
+        }
+    };
+    std::iter::once(part(head)).chain(definitions(&model.shared)).collect()
 }
 
-fn module(module: &Module) -> Parts<'_> {
+fn definitions(types: &[TypeDef]) -> impl Iterator<Item = Part<'_>> {
+    types.iter().map(|it| part(|| types::definition(it)))
+}
+
+fn module(module: &Module) -> Vec<Part<'_>> {
+    let calls = module.calls.iter().map(|it| part(|| call::call(it, module)));
+    let parts = [
+        part(|| head(module)),
+        part(|| call::handle(module)),
+        call::handle_methods(module),
+        part(|| call::infos(module)),
+    ];
+    parts.into_iter().chain(calls).chain(definitions(&module.types)).collect()
+}
+
+fn head(module: &Module) -> TokenStream {
     let docs = [headline(&module.title), module.docs.clone(), needed_feature(module)];
     let docs = inner_docs(&docs.join("\n\n"));
-    let (handle, infos) = (call::handle(module), call::infos(module));
     let imports = module.imports.iter().map(|name| ident(name));
     let imports =
         (!module.imports.is_empty()).then(|| quote!(pub use super::shared::{#(#imports),*};));
-    let head = quote! {
+    quote! {
         #docs
 
         #imports
         use crate::runtime::*;
-
-        #handle
-        #infos
-    };
-    let calls = module.calls.iter().map(|it| call::call(it, module));
-    let types = module.types.iter().map(types::definition);
-    Box::new(std::iter::once(head).chain(calls).chain(types))
+    }
 }
 
 fn headline(title: &str) -> String {

@@ -7,6 +7,12 @@ use crate::model::{Argument, RustType};
 
 /// An identifier. The annotate stage makes only names that are one.
 pub(super) fn ident(name: &str) -> Ident {
+    let is_plain = name.starts_with(|it: char| it.is_ascii_alphabetic())
+        && name.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_');
+    if is_plain {
+        // Most are, and need no parser.
+        return Ident::new(name, Span::call_site());
+    }
     syn::parse_str(name).unwrap_or_else(|_| Ident::new("invalid_name", Span::call_site()))
 }
 

@@ -3,8 +3,8 @@
 mod pointer;
 mod spans;
 
-use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 pub(crate) use pointer::{Pointer, percent_decoded};
 
@@ -31,7 +31,7 @@ pub(crate) struct Source {
     pub(crate) name: String,
     pub(crate) stem: String,
     pub(crate) text: String,
-    spans: OnceCell<Spans>,
+    spans: OnceLock<Spans>,
     /// What was put into the document from elsewhere.
     grafts: Vec<Graft>,
 }
@@ -85,7 +85,7 @@ impl Sources {
             stem: input.stem,
             // A byte order mark says nothing in UTF-8.
             text: input.text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(input.text),
-            spans: OnceCell::new(),
+            spans: OnceLock::new(),
             grafts: Vec::new(),
         });
         SourceId(self.0.len() - 1)

@@ -1,6 +1,6 @@
 //! JSON pointers: how every stage names a place in a document.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// A JSON pointer ([RFC 6901]) into one document, such as `/paths/~1chats/get`.
 ///
@@ -39,8 +39,17 @@ impl Pointer {
 
     /// The pointer to a member of this node: a key of a mapping or an index of a sequence.
     pub(crate) fn child(&self, token: impl fmt::Display) -> Self {
-        let token = token.to_string().replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{token}", self.0))
+        let mut pointer = String::with_capacity(self.0.len() + 16);
+        pointer.push_str(&self.0);
+        pointer.push('/');
+        let start = pointer.len();
+        // Writing to a string cannot fail.
+        let _ = write!(pointer, "{token}");
+        if pointer[start..].contains(['~', '/']) {
+            let escaped = pointer[start..].replace('~', "~0").replace('/', "~1");
+            pointer.replace_range(start.., &escaped);
+        }
+        Self(pointer)
     }
 
     /// The node that this one is a member of; the root has none.

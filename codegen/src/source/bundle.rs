@@ -13,6 +13,13 @@ use super::reference::{near, resolve, walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId, Sources, percent_decoded};
 
+/// Whether a document refers to another file.
+pub(super) fn refers_elsewhere(root: &Value) -> bool {
+    let mut does = false;
+    walk(root, &Pointer::root(), &mut |_, text| does |= !text.starts_with('#'));
+    does
+}
+
 /// Rewrites the references of a document.
 pub(super) fn bundle(
     host: SourceId,

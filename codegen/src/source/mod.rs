@@ -11,6 +11,7 @@ mod servers;
 
 use files::Files;
 use openapiv3::{OpenAPI, ReferenceOr, SecurityScheme};
+use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -52,7 +53,6 @@ pub(crate) fn read(
     diagnostics: &mut Diagnostics,
 ) -> Read {
     let mut sources = Sources::default();
-    let mut parts = Vec::new();
     let documents: Vec<_> = documents.into_iter().map(|input| sources.add(input)).collect();
     let overlays: Vec<_> = overlays.into_iter().map(|input| sources.add(input)).collect();
     let mut actions = Vec::new();
@@ -60,31 +60,51 @@ pub(crate) fn read(
         actions.extend(overlay::read(overlay, &sources, diagnostics));
     }
     let mut files = Files::new(read_file);
-    let mut values = Vec::new();
-    for source in documents {
-        let file = sources.get(source);
-        let Some(mut value) = json::parse(source, &file.text, diagnostics) else { continue };
-        let corrections = overlay::apply(&mut actions, &file.stem, &mut value, diagnostics);
-        files.add(source, value.clone());
-        values.push((source, value, corrections));
+    let values = each(documents, diagnostics, |source, diagnostics| {
+        Some((source, json::parse(source, &sources.get(source).text, diagnostics)?))
+    });
+    let mut corrected = Vec::new();
+    for (source, mut value) in values.into_iter().flatten() {
+        let stem = &sources.get(source).stem;
+        let corrections = overlay::apply(&mut actions, stem, &mut value, diagnostics);
+        corrected.push((source, value, corrections));
     }
-    for (source, value, _) in &mut values {
+    if corrected.iter().any(|(_, value, _)| bundle::refers_elsewhere(value)) {
+        corrected.iter().for_each(|(source, value, _)| files.add(*source, value.clone()));
+    }
+    for (source, value, _) in &mut corrected {
         bundle::bundle(*source, value, &mut files, &mut sources, diagnostics);
     }
-    let mut parsed = Vec::new();
-    for (source, mut value, corrections) in values {
-        if files.is_part(source) {
-            parts.push(sources.get(source).name.clone());
-            continue;
-        }
+    let (parts, documents): (Vec<_>, Vec<_>) =
+        corrected.into_iter().partition(|(source, ..)| files.is_part(*source));
+    let parsed = each(documents, diagnostics, |(source, mut value, corrections), diagnostics| {
         let mut formats = Vec::new();
         collect_formats(&value, &mut formats);
-        if let Some(document) = typed(source, &mut value, diagnostics) {
-            parsed.push(Parsed { source, document, value, formats, corrections });
-        }
-    }
+        let document = typed(source, &mut value, diagnostics)?;
+        Some(Parsed { source, document, value, formats, corrections })
+    });
     overlay::report_unmatched(&actions, diagnostics);
-    Read { sources, parsed, parts }
+    let parts = parts.iter().map(|(source, ..)| sources.get(*source).name.clone()).collect();
+    Read { sources, parsed: parsed.into_iter().flatten().collect(), parts }
+}
+
+/// Does the same with all of them at once. What is found is told in their order.
+fn each<T: Send, R: Send>(
+    items: Vec<T>,
+    diagnostics: &mut Diagnostics,
+    work: impl Fn(T, &mut Diagnostics) -> R + Sync,
+) -> Vec<R> {
+    let done = items.into_par_iter().map(|item| {
+        let mut found = Diagnostics::default();
+        (work(item, &mut found), found)
+    });
+    let done: Vec<_> = done.collect();
+    done.into_iter()
+        .map(|(result, found)| {
+            diagnostics.append(found);
+            result
+        })
+        .collect()
 }
 
 fn typed(source: SourceId, value: &mut Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
