@@ -120,6 +120,16 @@ impl Compilation {
         diff::diff(&self.api, &newer.api)
     }
 
+    /// How many documents are understood.
+    pub fn document_count(&self) -> usize {
+        self.api.documents.len()
+    }
+
+    /// How many operations they have.
+    pub fn operation_count(&self) -> usize {
+        self.api.documents.iter().map(|it| it.operations.len()).sum()
+    }
+
     /// Every documented operation.
     pub fn routes(&self) -> Vec<Route> {
         routes::routes(&self.api)

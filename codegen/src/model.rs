@@ -170,7 +170,7 @@ pub(crate) enum CallBody {
     /// The fields of the body are arguments and setters of the call itself.
     Flat { type_name: String, arguments: Vec<Argument>, setters: Vec<Argument> },
     /// The body is one argument.
-    Whole { ty: RustType, required: bool, docs: String },
+    Whole { ty: RustType, required: bool, docs: String, checks: Vec<Check> },
 }
 
 /// An argument of a constructor or a setter.

@@ -22,7 +22,8 @@ fn write(model: &Model, to: &mut String) -> fmt::Result {
     )?;
     for module in &model.modules {
         let count = module.calls.len();
-        writeln!(to, "- [{}](#{}): {count} methods", module.title, anchor(&module.title))?;
+        let s = if count == 1 { "" } else { "s" };
+        writeln!(to, "- [{}](#{}): {count} method{s}", module.title, anchor(&module.title))?;
     }
     model.modules.iter().try_for_each(|module| write_module(module, to))
 }

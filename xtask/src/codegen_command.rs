@@ -9,6 +9,7 @@ use codegen::HEADER;
 use crate::console::Console;
 use crate::documents::{self, Documents};
 use crate::file_set::{FileSet, Kind, Stale, current};
+use crate::summary::{Run, counted};
 use crate::{folder, shown};
 
 /// The package that is generated into, and its folder for generated modules.
@@ -21,7 +22,16 @@ const KIND: Kind = Kind { header: HEADER, extension: "rs" };
 /// Write the client out of the documents.
 ///
 /// All files are written or none; a file that would not change is left alone.
+///
+/// Exit status: 0 if every file is as the documents say, 1 if a document has an error, a file is stale (with `--check`)
+/// or cannot be written, 2 if the command line is wrong.
 #[derive(clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  cargo xtask codegen
+  cargo xtask codegen --check
+  cargo xtask codegen --specs ../published --out /tmp/client
+  cargo xtask codegen --overlay trial.yaml --message-format json")]
 pub(crate) struct Codegen {
     /// Write nothing; list the files that are out of date and fail if there is one.
     #[arg(long)]
@@ -38,6 +48,7 @@ pub(crate) struct Codegen {
 
 impl Codegen {
     pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
+        let run = Run::start();
         let compilation = documents::compile(&self.documents, console)?;
         let Some(mut files) = compilation.files()? else {
             console.line(&documents::failure(&compilation));
@@ -57,31 +68,25 @@ impl Codegen {
             files.edit(MANIFEST, kept.with_context(|| shown(&manifest))?);
         }
         let stale = files.stale()?;
+        if self.check && !stale.is_empty() {
+            self.report(&stale, console);
+            return Ok(ExitCode::FAILURE);
+        }
         if self.check {
-            return self.report(&stale, console);
+            let done = format!("{} up to date", counted(files.len(), "file"));
+            console.result(&run.summary(&compilation, &done))?;
+            return Ok(ExitCode::SUCCESS);
         }
         files.write(&stale)?;
-        console.result(&format!(
-            "{} operations; {} files in {}: {} written, {} unchanged\n",
-            compilation.routes().len(),
-            files.len(),
-            shown(&out),
-            stale.iter().filter(|it| !it.is_left_over()).count(),
-            files.len() - stale.iter().filter(|it| !it.is_left_over()).count(),
-        ))?;
+        console.result(&run.summary(&compilation, &files.written(&stale)))?;
         Ok(ExitCode::SUCCESS)
     }
 
-    fn report(&self, stale: &[Stale], console: Console) -> Result<ExitCode> {
-        if stale.is_empty() {
-            console.result("every generated file is up to date\n")?;
-            return Ok(ExitCode::SUCCESS);
-        }
+    fn report(&self, stale: &[Stale], console: Console) {
         for file in stale {
             console.line(&file.to_string());
         }
         console.line(&format!("\nto mend this, run\n\n    {}", self.command()));
-        Ok(ExitCode::FAILURE)
     }
 
     /// The command that brings the files up to date.

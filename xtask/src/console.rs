@@ -7,6 +7,9 @@ use clap::ValueEnum;
 use codegen::{Compilation, Diagnostic};
 use serde_json::json;
 
+/// What `--help` has these options under.
+const MESSAGES: &str = "Messages";
+
 /// How a command speaks. Results are on standard output, whatever these options say.
 #[derive(Clone, Copy, clap::Args)]
 pub(crate) struct Console {
@@ -17,10 +20,12 @@ pub(crate) struct Console {
     /// also has `code`, `help`, `span` and `related`; else these are null. A span has `file`, `line`, `column`,
     /// `end_line`, `end_column`, `byte_start`, `byte_end` and `label`.
     #[arg(long, global = true, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    #[arg(help_heading = MESSAGES)]
     message_format: Format,
 
     /// Whether text for people is coloured; `auto` is on a terminal, and never if `NO_COLOR` is set.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    #[arg(help_heading = MESSAGES)]
     color: Color,
 }
 

@@ -21,6 +21,10 @@ use crate::shown;
 /// Exit status: 0 whether or not something changed, 1 if a document cannot be read, 2 if the command line is
 /// wrong.
 #[derive(clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  git worktree add /tmp/before main && cargo xtask diff /tmp/before/specs specs
+  cargo xtask diff specs ../published --no-errata --format json")]
 pub(crate) struct Diff {
     /// The folder with the documents as they were.
     old: PathBuf,

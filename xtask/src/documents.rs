@@ -8,6 +8,7 @@ use codegen::{Compilation, Diagnostic, Input, Severity};
 
 use crate::console::Console;
 use crate::shown;
+use crate::summary::counted;
 
 /// The documents' corrections, beside the documents.
 const ERRATA: &str = "errata.yaml";
@@ -43,6 +44,9 @@ pub(crate) type Concerns = fn(&Diagnostic) -> bool;
 
 /// For a command that makes a client.
 pub(crate) const ALL: Concerns = |_| true;
+
+/// For a command that makes none: OpenAPI that a client cannot be made of is no matter.
+pub(crate) const NOT_OF_CLIENT: Concerns = |it| !it.code().concerns_client_only();
 
 /// Compiles the documents and prints the diagnostics on standard error.
 ///
@@ -148,7 +152,7 @@ fn findings_of(compilation: &Compilation, concerns: Concerns) -> String {
     let count = |severity, name| {
         let of_severity = compilation.diagnostics().iter().filter(|it| it.severity() == severity);
         let count = of_severity.filter(|it| concerns(it)).count();
-        format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+        counted(count, name)
     };
     format!("{}, {}", count(Severity::Error, "error"), count(Severity::Warning, "warning"))
 }

@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use codegen::GeneratedFile;
 
 use crate::shown;
+use crate::summary::counted;
 use crate::writing::Writing;
 
 /// What generated files have in common. Any other file is somebody's own.
@@ -43,7 +44,7 @@ pub(crate) enum Stale {
 }
 
 impl Stale {
-    pub(crate) fn is_left_over(&self) -> bool {
+    fn is_left_over(&self) -> bool {
         matches!(self, Self::LeftOver(_))
     }
 
@@ -93,6 +94,18 @@ impl FileSet {
 
     pub(crate) fn len(&self) -> usize {
         self.files.len()
+    }
+
+    /// What became of the files when they were written, for people.
+    pub(crate) fn written(&self, stale: &[Stale]) -> String {
+        let removed = stale.iter().filter(|it| it.is_left_over()).count();
+        let written = stale.len() - removed;
+        let files = counted(written, "file");
+        let mut parts = vec![format!("{files} written, {} unchanged", self.len() - written)];
+        if removed > 0 {
+            parts.push(format!("{removed} removed"));
+        }
+        format!("{} in {}", parts.join(", "), shown(&self.folder))
     }
 
     fn path(&self, file: &GeneratedFile) -> PathBuf {

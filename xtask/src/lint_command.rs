@@ -6,11 +6,19 @@ use anyhow::Result;
 
 use crate::console::Console;
 use crate::documents::{self, Documents};
+use crate::summary::Run;
 
 /// Show what is wrong with the documents, and write nothing.
 ///
 /// Warnings count: the documents are to be free of them, or to say with `x-lint-allow` why one stays.
+///
+/// Exit status: 0 if nothing is wrong, 1 if there is an error or a warning, 2 if the command line is wrong.
 #[derive(clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  cargo xtask lint
+  cargo xtask lint --specs ../published --no-errata
+  cargo xtask lint --message-format json 2> findings.jsonl")]
 pub(crate) struct Lint {
     #[command(flatten)]
     documents: Documents,
@@ -18,6 +26,7 @@ pub(crate) struct Lint {
 
 impl Lint {
     pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
+        let run = Run::start();
         let compilation = documents::compile(&self.documents, console)?;
         let findings = documents::findings(&compilation);
         if compilation.diagnostics().iter().next().is_some() {
@@ -26,7 +35,7 @@ impl Lint {
             ));
             return Ok(ExitCode::FAILURE);
         }
-        console.result(&format!("{findings}\n"))?;
+        console.result(&run.summary(&compilation, &findings))?;
         Ok(ExitCode::SUCCESS)
     }
 }

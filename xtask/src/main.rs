@@ -1,6 +1,7 @@
 //! The commands of this repository: `cargo xtask --help` lists them.
 
 mod codegen_command;
+mod completions_command;
 mod console;
 mod diff_command;
 mod documents;
@@ -8,6 +9,7 @@ mod file_set;
 mod lint_command;
 mod resolve_command;
 mod routes_command;
+mod summary;
 mod writing;
 
 use std::path::{Path, PathBuf};
@@ -27,7 +29,19 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// Exit status: 0 if all went well, 1 if a document has an error (for `lint`, also a warning) or a file is
 /// stale, 2 if the command line is wrong.
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    after_help = "\
+Examples:
+  cargo xtask codegen                    write the client
+  cargo xtask codegen --check            fail if the client is out of date
+  cargo xtask lint                       look at the documents alone
+  cargo xtask routes | grep pins         find an operation
+  cargo xtask diff OLD specs             see what a new publication changes
+
+`cargo xtask COMMAND --help` tells more, with examples."
+)]
 struct Arguments {
     #[command(flatten)]
     console: Console,
@@ -43,6 +57,7 @@ enum Command {
     Resolve(resolve_command::Resolve),
     Routes(routes_command::Routes),
     Diff(diff_command::Diff),
+    Completions(completions_command::Completions),
 }
 
 /// How much stack the threads of a command have. Documents may refer from schema to schema for as long as they like, and
@@ -68,6 +83,7 @@ fn run(arguments: Arguments) -> ExitCode {
         Command::Resolve(command) => command.run(console),
         Command::Routes(command) => command.run(console),
         Command::Diff(command) => command.run(console),
+        Command::Completions(command) => command.run(console),
     };
     result.unwrap_or_else(|error| {
         console.error(&format!("{error:#}"));

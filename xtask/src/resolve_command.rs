@@ -7,21 +7,26 @@ use anyhow::Result;
 use codegen::RESOLVED_HEADER;
 
 use crate::console::Console;
-use crate::documents::{self, Concerns, Documents};
+use crate::documents::{self, Documents, NOT_OF_CLIENT};
 use crate::file_set::{FileSet, Kind};
-use crate::{folder, shown};
+use crate::folder;
+use crate::summary::Run;
 
 const RESOLVED: &str = "target/resolved";
 const KIND: Kind = Kind { header: RESOLVED_HEADER, extension: "yaml" };
-
-/// OpenAPI that the client cannot be made of is no matter here.
-const CONCERNS: Concerns = |it| !it.code().concerns_client_only();
 
 /// Write the documents as OpenAPI that other tools understand.
 ///
 /// Aliases go to their real paths, operations that share one become one, and corrections are made. All files
 /// are written or none.
+///
+/// Exit status: 0 if the documents are written, 1 if one has an error or cannot be written, 2 if the command line is
+/// wrong.
 #[derive(clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  cargo xtask resolve
+  cargo xtask resolve --no-errata --out /tmp/resolved")]
 pub(crate) struct Resolve {
     #[command(flatten)]
     documents: Documents,
@@ -33,22 +38,17 @@ pub(crate) struct Resolve {
 
 impl Resolve {
     pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
-        let compilation = documents::compile_for(&self.documents, CONCERNS, console)?;
+        let run = Run::start();
+        let compilation = documents::compile_for(&self.documents, NOT_OF_CLIENT, console)?;
         let Some(files) = compilation.resolved() else {
-            console.line(&documents::failure_for(&compilation, CONCERNS));
+            console.line(&documents::failure_for(&compilation, NOT_OF_CLIENT));
             return Ok(ExitCode::FAILURE);
         };
         let out = folder(self.out.as_ref(), RESOLVED);
-        let files = FileSet::new(out.clone(), KIND, files)?;
+        let files = FileSet::new(out, KIND, files)?;
         let stale = files.stale()?;
         files.write(&stale)?;
-        let written = stale.iter().filter(|it| !it.is_left_over()).count();
-        console.result(&format!(
-            "{} documents in {}: {written} written, {} unchanged\n",
-            files.len(),
-            shown(&out),
-            files.len() - written,
-        ))?;
+        console.result(&run.summary(&compilation, &files.written(&stale)))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -4,13 +4,19 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::ValueEnum;
-use codegen::Route;
+use codegen::{Route, Severity};
 
 use crate::console::Console;
-use crate::documents::{self, Documents};
+use crate::documents::{self, Documents, NOT_OF_CLIENT};
 
 /// List every documented operation with its real path, limits and scopes.
+///
+/// Exit status: 0 if the documents are understood, 1 if one has an error, 2 if the command line is wrong.
 #[derive(clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  cargo xtask routes
+  cargo xtask routes --format json | jq '.[] | select(.requests_per_minute < 30) | .name'")]
 pub(crate) struct Routes {
     #[command(flatten)]
     documents: Documents,
@@ -28,9 +34,10 @@ enum Format {
 
 impl Routes {
     pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
-        let compilation = documents::compile(&self.documents, console)?;
-        if compilation.diagnostics().has_errors() {
-            console.line(&documents::failure(&compilation));
+        let compilation = documents::compile_for(&self.documents, NOT_OF_CLIENT, console)?;
+        let mut found = compilation.diagnostics().iter().filter(|it| NOT_OF_CLIENT(it));
+        if found.any(|it| it.severity() == Severity::Error) {
+            console.line(&documents::failure_for(&compilation, NOT_OF_CLIENT));
             return Ok(ExitCode::FAILURE);
         }
         let routes = compilation.routes();

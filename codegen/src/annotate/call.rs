@@ -5,7 +5,7 @@ use super::setters::{optional, required};
 use super::{Naming, docs};
 use crate::ir::{self, Document, ShapeKind, Type};
 use crate::model::{
-    BodyForm, Budget, Call, CallBody, CallField, Example, Info, Output, RustType, Shows,
+    BodyForm, Budget, Call, CallBody, CallField, Check, Example, Info, Output, RustType, Shows,
 };
 
 /// Names that the request structs and their methods use themselves.
@@ -110,8 +110,16 @@ impl Naming<'_> {
         self.flat_body(body, parameters).unwrap_or_else(|| CallBody::Whole {
             ty: self.rust_type(&body.ty),
             required: body.required,
-            docs: docs::clean(&body.docs),
+            docs: docs::value(&body.docs, &body.limits, None),
+            checks: self.body_checks(body),
         })
+    }
+
+    /// What the value of a body is checked for. What it holds checks itself.
+    fn body_checks(&self, body: &ir::Body) -> Vec<Check> {
+        let mut checks = self.checks(&body.ty, &body.limits);
+        checks.retain(|it| *it != Check::Nested);
+        checks
     }
 
     fn flat_body(&self, body: &ir::Body, parameters: &[CallField]) -> Option<CallBody> {

@@ -86,6 +86,10 @@ impl Naming<'_> {
 }
 
 fn scalar_checks(ty: &Type, limits: &ir::Limits) -> Vec<Check> {
+    let ty = match ty {
+        Type::Nullable(item) if !matches!(**item, Type::List(_) | Type::Map(_)) => item,
+        ty => ty,
+    };
     let check = match ty {
         Type::String => sizes(limits.min_length, limits.max_length).map(Check::Length),
         Type::List(_) | Type::CommaSeparated(_) => {

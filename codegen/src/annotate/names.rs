@@ -1,98 +1,14 @@
 //! Identifiers out of the documents' words.
 
+mod taken;
+
 use std::collections::{HashMap, HashSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use crate::ir::{Call, Document, Operation, Segment};
-
-/// Names that the emitted modules import: a type of the document that has one of them gets another.
-const TAKEN_TYPES: &[&str] = &[
-    "Answer",
-    "AsRef",
-    "BTreeMap",
-    "Bookmark",
-    "Bound",
-    "C",
-    "D",
-    "Clone",
-    "Copy",
-    "Debug",
-    "Drop",
-    "Eq",
-    "Example",
-    "Fn",
-    "Form",
-    "Hash",
-    "Iterator",
-    "Ord",
-    "PageToken",
-    "Paged",
-    "PartialEq",
-    "PartialOrd",
-    "Send",
-    "Shows",
-    "Sized",
-    "Sync",
-    "ToString",
-    "Box",
-    "Checker",
-    "Client",
-    "Constant",
-    "CommaSeparated",
-    "DateTime",
-    "Default",
-    "Deserialize",
-    "Duration",
-    "Encoder",
-    "EpochMillis",
-    "Err",
-    "Error",
-    "ErrorCode",
-    "From",
-    "Into",
-    "IntoFuture",
-    "IntoIterator",
-    "Map",
-    "Members",
-    "Method",
-    "None",
-    "Ok",
-    "Operation",
-    "OperationInfo",
-    "Option",
-    "RateLimit",
-    "Result",
-    "Self",
-    "Serialize",
-    "Some",
-    "String",
-    "TimeCursor",
-    "Validate",
-    "Value",
-    "Vec",
-];
-
-/// Names in the crate's own scope, which no module of a document can have: they are modules of the crate, or
-/// methods of the client, which has one for each module.
-pub(crate) const TAKEN_MODULES: &[&str] = &[
-    "base_url",
-    "builder",
-    "error_code",
-    "examples",
-    "ids",
-    "mod",
-    "new",
-    "pages",
-    "send",
-    "shared",
-    "stream",
-    "test_util",
-];
-
-/// Cargo features that are not modules.
-pub(crate) const TAKEN_FEATURES: &[&str] =
-    &["blocking", "default", "native-tls", "redis", "rustls", "test-util", "tracing"];
+use taken::TAKEN_TYPES;
+pub(crate) use taken::{TAKEN_FEATURES, TAKEN_MODULES};
 
 /// Words that end an English sentence or begin one and mean nothing in a name.
 const ARTICLES: &[&str] = &["a", "an", "the"];

@@ -52,10 +52,12 @@ fn method_names(document: &Document, diagnostics: &mut Diagnostics) {
     for (operation, call) in document.calls() {
         let name = names::method(document, operation, call);
         let Some(first) = seen.insert(name.clone(), operation) else { continue };
-        if first.id == operation.id {
+        let is_reported_as_one_id = first.id == operation.id && !std::ptr::eq(first, operation);
+        if is_reported_as_one_id {
             continue;
         }
-        let message = format!("two operations make the method `{name}`");
+        let makers = if std::ptr::eq(first, operation) { "two bodies" } else { "two operations" };
+        let message = format!("{makers} make the method `{name}`");
         let diagnostic = Diagnostic::new(Code::NameCollision, id_place(operation), message)
             .label("this one")
             .related(id_place(first), "and this one");

@@ -120,7 +120,7 @@ fn arguments(call: &Call) -> Vec<Argument> {
     let required = call.fields.iter().filter(|field| field.required).map(argument);
     let body = match &call.body {
         Some(CallBody::Flat { arguments, .. }) => arguments.clone(),
-        Some(CallBody::Whole { ty, required: true, docs }) => vec![whole_body(ty, docs)],
+        Some(CallBody::Whole { ty, required: true, docs, .. }) => vec![whole_body(ty, docs)],
         _ => Vec::new(),
     };
     required.chain(body).collect()
@@ -155,7 +155,7 @@ fn new(call: &Call) -> TokenStream {
             let (name, names) = (ident(type_name), names(arguments));
             quote!(body: #name::new(#names))
         }
-        CallBody::Whole { ty, required: true, docs } => initialized(&whole_body(ty, docs)),
+        CallBody::Whole { ty, required: true, docs, .. } => initialized(&whole_body(ty, docs)),
         CallBody::Whole { .. } => quote!(body: None),
     });
     let values = fields.chain(body);
@@ -185,7 +185,7 @@ fn setters(call: &Call) -> TokenStream {
                 setter(argument, &quote!(self.body = self.body.#name(#given);))
             })
             .collect(),
-        Some(CallBody::Whole { ty, required: false, docs }) => {
+        Some(CallBody::Whole { ty, required: false, docs, .. }) => {
             let argument = whole_body(ty, docs);
             let value = converted(&argument);
             vec![setter(&argument, &quote!(self.body = Some(#value);))]
@@ -251,11 +251,16 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
 
 fn encode(call: &Call) -> Vec<TokenStream> {
     let parameters = call.parameters.iter().map(written::parameter);
-    let checks: Vec<_> = call
+    let of_fields = call
         .fields
         .iter()
-        .flat_map(|field| field.checks.iter().map(|it| check(it, &field.name, &field.wire)))
-        .collect();
+        .flat_map(|field| field.checks.iter().map(|it| check(it, &field.name, &field.wire)));
+    let of_body = match &call.body {
+        Some(CallBody::Whole { checks, .. }) => checks.as_slice(),
+        _ => &[],
+    };
+    let of_body = of_body.iter().map(|it| check(it, "body", "body"));
+    let checks: Vec<_> = of_fields.chain(of_body).collect();
     let checks = (!checks.is_empty()).then(|| quote!(request.check(|check| { #(#checks)* });));
     let accept = call.accept.iter().map(|accept| quote!(request.accept(#accept);));
     let body = call.body.as_ref().map(|body| written::body(body, &call.body_form));

@@ -153,6 +153,7 @@ pub(crate) struct Body {
     pub(crate) required: bool,
     pub(crate) docs: String,
     pub(crate) ty: Type,
+    pub(crate) limits: Limits,
     pub(crate) form: BodyForm,
     pub(crate) media_type: String,
 }

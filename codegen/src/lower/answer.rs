@@ -6,7 +6,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::body::essence;
-use super::schema::Context;
+use super::schema::{Context, Lowered};
 use super::{Lowering, component};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Example, ExampleOf, NameHint, Output, Status, Type};
@@ -20,6 +20,8 @@ pub(super) struct Answers {
     /// The media types that successes are read in.
     pub(super) accept: Vec<String>,
     successes: Vec<Success>,
+    /// Whether successes have bodies of different types.
+    differ: bool,
 }
 
 /// A success and the names of its examples, by whether they show a body.
@@ -38,6 +40,10 @@ impl Answers {
         let mut bodies = self.successes.iter().filter_map(|it| Some((it.ty.clone()?, it.is_raw)));
         let ty = match bodies.next() {
             None => return Output::Empty,
+            Some(_) if self.differ && self.successes.iter().any(|it| it.is_raw) => {
+                return Output::Bytes;
+            }
+            Some(_) if self.differ => Type::Any,
             // A body that is not there is an empty text.
             Some((Type::String, true)) => return Output::Text,
             Some((_, true)) => return Output::Bytes,
@@ -205,20 +211,23 @@ impl<'a> Lowering<'a> {
         let schema = schema.filter(|schema| !self.means_no_content(schema));
         let hint = NameHint::Response(id.to_owned());
         let context = Context { hint, name: String::new(), described: None };
-        let ty = schema.map(|schema| self.schema(schema, &at.child("schema"), &context).ty);
+        let schema = schema.map(|schema| self.schema(schema, &at.child("schema"), &context));
+        let ty = schema.map(Lowered::item_type);
         let examples = examples.iter().map(|it| (it.name.clone(), !it.shows_nothing)).collect();
         Success { ty, is_raw: false, examples }
     }
 
-    fn check_one_type(&mut self, success: &Success, answers: &Answers, at: &Pointer) {
+    /// The client reads a success without a look at its status.
+    fn check_one_type(&mut self, success: &Success, answers: &mut Answers, at: &Pointer) {
         let Some(ty) = &success.ty else { return };
         let mut others =
             answers.successes.iter().filter_map(|it| Some((it.ty.as_ref()?, it.is_raw)));
         if others.any(|other| other != (ty, success.is_raw)) {
-            self.unsupported(
-                at,
-                "several successes with bodies of different types are not supported",
-            );
+            answers.differ = true;
+            let message = "the body is of another type than that of another success, so the client gives both as \
+                           they come";
+            let place = self.place(at).on_key();
+            self.diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
         }
     }
 

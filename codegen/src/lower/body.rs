@@ -6,7 +6,7 @@ use openapiv3::{
 };
 
 use super::answer::is_json;
-use super::schema::Context;
+use super::schema::{Context, Lowered};
 use super::{Lowering, component};
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
@@ -25,9 +25,10 @@ pub(super) struct Content<'a> {
 }
 
 impl Content<'_> {
-    pub(super) fn body(&self, ty: Type, docs: String) -> Body {
+    pub(super) fn body(&self, schema: Lowered) -> Body {
         let (form, media_type) = (self.form, self.name.clone());
-        Body { required: self.required, docs, ty, form, media_type }
+        let Lowered { ty, docs, limits, .. } = schema;
+        Body { required: self.required, docs, ty, limits, form, media_type }
     }
 }
 
@@ -103,16 +104,25 @@ impl<'a> Lowering<'a> {
         let context = Context { hint, name: String::new(), described: None };
         let schema = content.media_type.schema.as_ref();
         let at = content.at.child("schema");
-        let ty = match content.form {
+        let of_type = |ty: Type| Lowered { ty, ..Lowered::any() };
+        let lowered = match content.form {
             BodyForm::Json => {
-                schema.map_or(Type::Any, |schema| self.schema(schema, &at, &context).ty)
+                schema.map_or_else(Lowered::any, |schema| self.schema(schema, &at, &context))
             }
-            BodyForm::Pairs => self.pairs(schema, &at, &context),
-            BodyForm::Parts => self.parts_of_form(schema, &at, &context),
-            BodyForm::Raw => self.raw_body(content),
+            BodyForm::Pairs => of_type(self.pairs(schema, &at, &context)),
+            BodyForm::Parts => of_type(self.parts_of_form(schema, &at, &context)),
+            BodyForm::Raw => {
+                let limits = schema.map(|schema| self.schema(schema, &at, &context).limits);
+                let limits = limits.unwrap_or_default();
+                Lowered { limits, ..of_type(self.raw_body(content)) }
+            }
         };
-        self.report_encodings(content, &ty);
-        content.body(ty, content.docs.clone())
+        self.report_encodings(content, &lowered.ty);
+        if lowered.nullable {
+            let message = "the client sends no body that is null";
+            self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, self.place(&at), message));
+        }
+        content.body(Lowered { docs: content.docs.clone(), ..lowered })
     }
 
     fn raw_body(&mut self, content: &Content<'_>) -> Type {

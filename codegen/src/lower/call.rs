@@ -104,7 +104,7 @@ impl<'a> Lowering<'a> {
         let context = Context { hint, name: String::new(), described: None };
         let members = one_of.iter().enumerate().map(|(index, member)| {
             let lowered = self.schema(member, &at.child("oneOf").child(index), &context);
-            content.body(lowered.ty, lowered.docs)
+            content.body(lowered)
         });
         members.collect()
     }

@@ -74,7 +74,9 @@ impl Lowering<'_> {
         match whole.additional.as_ref()? {
             (AdditionalProperties::Any(allowed), _) => allowed.then_some(Type::Any),
             (AdditionalProperties::Schema(schema), at) => {
-                Some(self.schema(schema, at, context).item_type())
+                let value = self.schema(schema, at, context);
+                self.unchecked(&value.limits, at, "the values of a map");
+                Some(value.item_type())
             }
         }
     }

@@ -138,6 +138,14 @@ impl Lowering<'_> {
 
     pub(super) fn list(&mut self, whole: &Whole, context: &Context, to: &mut Lowered) {
         let item = self.parts_of_one(&whole.items, context);
+        let is_checked = match &item.ty {
+            Type::List(_) => false,
+            Type::Map(_) => !item.nullable,
+            _ => true,
+        };
+        if let Some(part) = whole.items.first().filter(|_| !is_checked) {
+            self.unchecked(&item.limits, &part.at, "the items of this list");
+        }
         let rules = prose::list_rules(context.described.as_deref().unwrap_or_default());
         to.limits = Limits {
             min_items: whole.limits.min_items,
@@ -149,6 +157,16 @@ impl Lowering<'_> {
             ..Limits::default()
         };
         to.ty = Type::List(Box::new(item.item_type()));
+    }
+
+    /// Reports limits that no request is checked for.
+    pub(super) fn unchecked(&mut self, limits: &Limits, at: &Pointer, what: &str) {
+        // A pattern is only told, wherever it stands.
+        if (Limits { pattern: None, ..limits.clone() }) != Limits::default() {
+            let message = format!("the limits of {what} are not checked");
+            let place = self.place(at).on_key();
+            self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, place, message));
+        }
     }
 
     /// Reports a keyword that the client does not keep to.

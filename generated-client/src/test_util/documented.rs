@@ -74,14 +74,14 @@ impl Documented {
         })
     }
 
-    /// The first example of an error with this code, or else a 400 with the code.
+    /// The first example of an error with this code, or else a 400 with the code and its meaning.
     pub(super) fn error_code(self, code: &ErrorCode) -> Content {
         let documented = self.errors().find(|content| {
             let status = StatusCode::from_u16(content.status).unwrap_or(StatusCode::BAD_REQUEST);
             Error::api(self.info, status, content.body.clone().into()).code() == Some(code)
         });
         documented.unwrap_or_else(|| {
-            let message = "The documents give no example of this error.";
+            let message = code.meaning().unwrap_or("The documents give no example of this error.");
             let body = json!({"code": code, "message": message});
             Content { status: StatusCode::BAD_REQUEST.as_u16(), body: body.to_string() }
         })

@@ -60,7 +60,7 @@ impl Reply {
     }
 
     /// The operation fails with this code. Status and body are the first example that the document
-    /// gives of it, or else 400 and the code; [`status`](Self::status) sets another.
+    /// gives of it, or else 400 and the code with its meaning; [`status`](Self::status) sets another.
     pub fn error_code(code: impl Into<ErrorCode>) -> Self {
         Self::new(Kind::Code(code.into()))
     }

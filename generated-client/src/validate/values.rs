@@ -25,6 +25,23 @@ impl Text for String {
     }
 }
 
+/// An item of a list that may be null.
+pub trait TextItem {
+    fn item(&self) -> Option<&str>;
+}
+
+impl<T: Text> TextItem for T {
+    fn item(&self) -> Option<&str> {
+        Some(self.text())
+    }
+}
+
+impl<T: Text> TextItem for Option<T> {
+    fn item(&self) -> Option<&str> {
+        self.as_ref().map(T::text)
+    }
+}
+
 /// One text or several, whose lengths can be checked.
 pub trait TextValue {
     /// Calls `visit` with each text, and its index where there may be several.
@@ -37,15 +54,17 @@ impl<T: Text + ?Sized> TextValue for T {
     }
 }
 
-impl<T: Text> TextValue for [T] {
+impl<T: TextItem> TextValue for [T] {
     fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
         for (index, item) in self.iter().enumerate() {
-            visit(Some(index), item.text());
+            if let Some(text) = item.item() {
+                visit(Some(index), text);
+            }
         }
     }
 }
 
-impl<T: Text> TextValue for Vec<T> {
+impl<T: TextItem> TextValue for Vec<T> {
     fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
         self.as_slice().each_text(visit);
     }
@@ -119,6 +138,16 @@ macro_rules! number_values {
             fn each_number(&self, visit: &mut dyn FnMut(Option<usize>, $number)) {
                 for (index, number) in self.iter().enumerate() {
                     visit(Some(index), *number);
+                }
+            }
+        }
+
+        impl NumberValue for Vec<Option<$number>> {
+            type Number = $number;
+
+            fn each_number(&self, visit: &mut dyn FnMut(Option<usize>, $number)) {
+                for (index, number) in self.iter().enumerate() {
+                    number.iter().for_each(|number| visit(Some(index), *number));
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests panic to fail")]
 
+mod documented;
 mod failing;
 mod generating;
 mod reading;

@@ -79,3 +79,41 @@ fn colours_are_on_a_terminal_or_where_they_are_asked_for() {
     let json = told(&["--color", "always", "--message-format", "json"]);
     assert!(!json.contains("\\u001b"), "{json}");
 }
+
+#[test]
+fn a_run_ends_with_what_it_did() {
+    let place = Workplace::new();
+    let told = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
+    let summary = told(&place.codegen(&[]));
+    // The errata and the README are no documents.
+    let documents = fs::read_dir(place.specs()).unwrap().count() - 2;
+    assert!(summary.starts_with(&format!("{documents} documents, ")), "{summary}");
+    assert!(
+        summary.contains(" files written, 0 unchanged in ") && summary.ends_with(" s)\n"),
+        "{summary}"
+    );
+    fs::write(place.out().join("old.rs"), format!("// {}\n", codegen::HEADER)).unwrap();
+    let summary = told(&place.codegen(&[]));
+    assert!(
+        summary.contains(": 0 files written, ") && summary.contains(", 1 removed in "),
+        "{summary}"
+    );
+}
+
+#[test]
+fn every_command_has_examples_and_exit_statuses() {
+    for command in ["codegen", "lint", "resolve", "routes", "diff"] {
+        let help = String::from_utf8(run(&[command, "--help"]).stdout).unwrap();
+        assert!(help.contains("\nExamples:\n  ") && help.contains("Exit status: 0 "), "{help}");
+    }
+}
+
+#[test]
+fn every_shell_gets_completions() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let output = run(&["completions", shell]);
+        assert!(output.status.success() && stderr(&output).is_empty(), "{}", stderr(&output));
+        let script = String::from_utf8(output.stdout).unwrap();
+        assert!(script.contains("xtask") && script.contains("codegen"), "{script}");
+    }
+}

@@ -88,4 +88,6 @@ fn errors_without_an_example_are_made() {
     let made = chats.error_code(&"two".into());
     let body = r#"{"code":"two","message":"The documents give no example of this error."}"#;
     assert_eq!(made, content(400, body));
+    let made = chats.error_code(&ErrorCode::ChatAccessDenied);
+    assert!(made.body.contains(ErrorCode::ChatAccessDenied.meaning().unwrap()), "{made:?}");
 }

@@ -1,0 +1,158 @@
+//! Writes the messages of a chat as JSON lines, newest first, with a progress bar.
+//!
+//! It shows a long list page by page, and how to go on where an earlier run stopped. Its scope is
+//! `ZohoCliq.Messages.READ`.
+//!
+//! ```sh
+//! cargo run --example export_history -- --dry-run     # a script answers, nothing is sent
+//! cargo run --example export_history -- CT_1234_5678  # the service, by CLIQ_… in the environment: see `--help`
+//! ```
+
+mod common;
+
+use std::cmp::Reverse;
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use clap::Parser;
+use generated_client::examples;
+use generated_client::jiff::Timestamp;
+use generated_client::messages_v2::GetMessages;
+use generated_client::test_util::{Reply, Script, SentRequest};
+use generated_client::{ChatId, Client, EpochMillis};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::Value;
+
+const EXAMPLES: &str = "  \
+  export_history --dry-run
+  export_history CT_1234_5678 | jq -r .content.text
+  export_history CT_1234_5678 --since 2026-01-01T00:00Z --output chat.jsonl
+  export_history CT_1234_5678 --output chat.jsonl --resume";
+
+/// Write the messages of a chat as JSON lines, newest first
+#[derive(Parser)]
+#[command(after_help = common::after_help(EXAMPLES))]
+struct Options {
+    /// Chat to export; `--dry-run` needs none
+    #[arg(required = false, required_unless_present = "dry_run")]
+    #[arg(default_value_if("dry_run", "true", "CT_1234_5678"))]
+    chat_id: ChatId,
+    /// Leave out what is older [default: everything]
+    #[arg(long, value_name = "TIME")]
+    since: Option<Timestamp>,
+    /// Write to a new file, not to standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Go on with the file of a run that was stopped
+    #[arg(long, requires = "output")]
+    resume: bool,
+    #[command(flatten)]
+    service: common::Service,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = Options::parse();
+    let script = Script::new().always::<GetMessages>(Reply::with(messages_of_the_script));
+    let program = async |client| export_history(&client, &options).await;
+    common::run(&options.service, script, program).await
+}
+
+async fn export_history(client: &Client, options: &Options) -> anyhow::Result<()> {
+    let mut out: Box<dyn Write> = Box::new(io::stdout());
+    let mut last = Vec::new();
+    if let Some(path) = &options.output {
+        let opened = open(path, options.resume);
+        let (file, messages) = opened.with_context(|| format!("cannot use {}", path.display()))?;
+        (out, last) = (Box::new(file), messages);
+    }
+    let mut request = client.messages_v2().get_messages(&options.chat_id);
+    request.fromtime = options.since.map(EpochMillis::from);
+    request.totime = last.first().and_then(time).map(EpochMillis::new);
+    let mut pages = request.pages();
+    let (bar, mut count) = (progress_bar(options.since)?, 0);
+    let hint = if options.output.is_some() { ", `--resume` goes on from there" } else { "" };
+    let stopped = |count: usize| format!("stopped after {count} messages{hint}");
+    while let Some(page) = pages.try_next().await.with_context(|| stopped(count))? {
+        let messages = page.data.iter().map(serde_json::to_value);
+        let mut messages = messages.collect::<Result<Vec<_>, _>>()?;
+        messages.retain(|message| last.iter().all(|it| it["id"] != message["id"]));
+        // No order is documented within a page. Newest first, the last line says where to go on.
+        messages.sort_by_key(|message| Reverse(time(message)));
+        let lines: String = messages.iter().map(|message| format!("{message}\n")).collect();
+        bar.suspend(|| out.write_all(lines.as_bytes()).and_then(|()| out.flush()))?;
+        count += messages.len();
+        if let Some(oldest) = messages.last().and_then(time) {
+            let oldest = Timestamp::from_millisecond(oldest)?;
+            bar.set_position(seconds_since(oldest));
+            bar.set_message(format!("{count} messages, back to {}", oldest.strftime("%F")));
+        }
+    }
+    bar.finish_and_clear();
+    eprintln!("{count} messages");
+    Ok(())
+}
+
+/// A message of a kind that the document does not name may have it as text.
+fn time(message: &Value) -> Option<i64> {
+    let time = &message["time"];
+    time.as_i64().or_else(|| time.as_str()?.parse().ok())
+}
+
+/// A new file, or the one of an earlier run with the last of its messages, which will come again.
+fn open(path: &Path, resume: bool) -> anyhow::Result<(File, Vec<Value>)> {
+    if !resume {
+        ensure!(!path.exists(), "it exists already; `--resume` goes on with it");
+        return Ok((File::create_new(path)?, Vec::new()));
+    }
+    let mut file = File::options().read(true).write(true).open(path)?;
+    let mut text = io::read_to_string(&file)?;
+    // A line that was cut off is written once more.
+    text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
+    file.set_len(text.len().try_into()?)?;
+    file.seek(SeekFrom::End(0))?;
+    let mut last: Vec<Value> = Vec::new();
+    for line in text.lines().rev() {
+        let message = serde_json::from_str(line)?;
+        ensure!(time(&message).is_some(), "a message at its end has no time: {message}");
+        if last.first().is_some_and(|last| time(last) != time(&message)) {
+            break;
+        }
+        last.push(message);
+    }
+    Ok((file, last))
+}
+
+/// It is on standard error, and nowhere if that is no terminal. Nobody says how many messages there are, so it goes by
+/// their time.
+fn progress_bar(since: Option<Timestamp>) -> anyhow::Result<ProgressBar> {
+    let (bar, template) = match since {
+        Some(since) => (ProgressBar::new(seconds_since(since)), "{wide_bar} {percent}%  {msg}"),
+        None => (ProgressBar::new_spinner(), "{spinner} {msg}"),
+    };
+    bar.enable_steady_tick(Duration::from_millis(100));
+    Ok(bar.with_style(ProgressStyle::with_template(template)?))
+}
+
+fn seconds_since(time: Timestamp) -> u64 {
+    Timestamp::now().duration_since(time).as_secs().try_into().unwrap_or_default()
+}
+
+/// The messages of the document's example from `fromtime` to `totime`, the newest two.
+fn messages_of_the_script(request: &SentRequest) -> Reply {
+    let mut examples = examples::EXAMPLES.iter();
+    let example = examples.find(|it| (it.module, it.name) == ("messages_v2", "messages"));
+    let page = example.and_then(|it| serde_json::from_str(it.json).ok());
+    let mut page: Value = page.unwrap_or_default();
+    let bound = |name| request.query(name).and_then(|time| time.parse::<i64>().ok());
+    let (from, to) = (bound("fromtime"), bound("totime"));
+    if let Some(messages) = page["data"].as_array_mut() {
+        messages.retain(|it| time(it) >= from && to.is_none_or(|to| time(it) <= Some(to)));
+        messages.drain(..messages.len().saturating_sub(2));
+    }
+    Reply::json(page)
+}

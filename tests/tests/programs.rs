@@ -1,0 +1,245 @@
+//! The examples of `generated-client`, run as a person runs them: `--help`, `--dry-run`, and without credentials.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
+use std::{env, fs};
+
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tests::workspace;
+use wiremock::matchers::{header, method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+#[test]
+fn a_table_is_posted() {
+    let program = Program::new("post_table").stdin("Region\tRevenue\nNorth\t41\n\nSouth\t27\n");
+    fs::write(program.folder.path().join("wrong.tsv"), "Region\tRevenue\nNorth\n").unwrap();
+    assert_snapshot!(program.transcript(&[
+        "--help",
+        "",
+        "CT_1",
+        "--dry-run",
+        "--dry-run CT_1 - --text Numbers --title Revenue",
+        "--dry-run CT_1 wrong.tsv",
+        "--dry-run CT_1 missing.tsv",
+    ]));
+}
+
+#[test]
+fn stale_chats_are_closed() {
+    let program = Program::new("close_stale_chats");
+    assert_snapshot!(program.transcript(&["--help", "", "--dry-run", "--dry-run --yes"]));
+}
+
+#[test]
+fn a_history_is_exported() {
+    let program = Program::new("export_history");
+    assert_snapshot!(program.transcript(&[
+        "--help",
+        "CT_1",
+        "--dry-run",
+        "--dry-run --since 2018-11-28T00:00Z --output chat.jsonl",
+        "--dry-run --output chat.jsonl",
+        "--dry-run --output none.jsonl --resume",
+        "--dry-run --resume",
+    ]));
+}
+
+#[test]
+fn an_export_goes_on_where_it_was_stopped() {
+    let program = Program::new("export_history");
+    let file = program.folder.path().join("chat.jsonl");
+    program.run("--dry-run --output chat.jsonl");
+    let whole = fs::read(&file).unwrap();
+    let lines = (0..=whole.len()).filter(|end| whole[..*end].ends_with(b"\n"));
+    for end in lines.flat_map(|end| [end - 1, end, end + 1]).chain([0]) {
+        fs::write(&file, whole.get(..end).unwrap_or(&whole)).unwrap();
+        let output = program.run("--dry-run --output chat.jsonl --resume");
+        assert!(output.status.success(), "{end}: {}", text(&output.stderr));
+        assert_eq!(text(&fs::read(&file).unwrap()), text(&whole), "{end}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_has_read_enough_may_stop() {
+    for (name, arguments) in [("export_history", "--dry-run"), ("close_stale_chats", "--dry-run")] {
+        let program = Program::new(name);
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = program.command(arguments).stdout(writer).output().unwrap();
+        assert!(output.status.success(), "{name}: {}", text(&output.stderr));
+        assert!(!text(&output.stderr).contains("error"), "{name}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn threads_are_followed() {
+    let program = Program::new("follow_threads");
+    let mut transcript = program.transcript(&["--help", "CT_1"]);
+    let state = program.folder.path().join("follow_threads.dry-run.json");
+    for _ in 0..2 {
+        transcript += &program.transcript(&["--dry-run"]);
+        write!(transcript, "state: {}\n\n", fs::read_to_string(&state).unwrap()).unwrap();
+    }
+    fs::write(state, "{").unwrap();
+    transcript += &program.transcript(&["--dry-run", "--dry-run --state missing/state.json"]);
+    assert_snapshot!(transcript);
+}
+
+#[test]
+fn messages_are_deleted() {
+    let ids: String = (1..=27).map(|id| format!("1773813859592_{id}\n")).collect();
+    let program = Program::new("bulk_delete").stdin(&ids);
+    assert_snapshot!(program.transcript(&[
+        "--help",
+        "CT_1 1773813859592_1",
+        "--dry-run",
+        "--dry-run CT_1 - --reason obscene_content",
+    ]));
+}
+
+#[tokio::test]
+async fn the_service_is_that_of_the_environment() {
+    let limit = ResponseTemplate::new(429).set_body_json(json!({"message": "Too many requests."}));
+    let scope = json!({"code": "oauthtoken_scope_invalid", "message": "Invalid scope."});
+    let mut transcript = String::new();
+    for answer in [
+        ResponseTemplate::new(204),
+        limit,
+        ResponseTemplate::new(401).set_body_json(scope),
+        ResponseTemplate::new(404).set_body_json(json!({"message": "There is no such chat."})),
+        ResponseTemplate::new(500),
+    ] {
+        let server = MockServer::start().await;
+        Mock::given(method("POST"))
+            .and(path("/api/v3/chats/CT_1/messages"))
+            .and(header("authorization", "Bearer 1000.secret"))
+            .respond_with(answer)
+            .expect(1)
+            .mount(&server)
+            .await;
+        let url = server.uri();
+        let run = move || {
+            let variables = [("CLIQ_BASE_URL", url.as_str()), ("CLIQ_ACCESS_TOKEN", "1000.secret")];
+            Program { variables: &variables, ..Program::new("post_table") }.transcript(&["CT_1"])
+        };
+        transcript += &tokio::task::spawn_blocking(run).await.unwrap();
+    }
+    assert_snapshot!(transcript);
+}
+
+#[test]
+fn every_example_is_run_here() {
+    let mut names: Vec<_> = EXECUTABLES.keys().map(String::as_str).collect();
+    names.retain(|name| *name != "tower");
+    let known =
+        ["bulk_delete", "close_stale_chats", "export_history", "follow_threads", "post_table"];
+    assert_eq!(names, known);
+}
+
+/// An example, in a folder of its own.
+struct Program<'a> {
+    name: &'static str,
+    variables: &'a [(&'a str, &'a str)],
+    stdin: String,
+    folder: TempDir,
+}
+
+impl Program<'_> {
+    fn new(name: &'static str) -> Self {
+        Self { name, variables: &[], stdin: String::new(), folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn stdin(mut self, text: &str) -> Self {
+        self.stdin = text.to_owned();
+        self
+    }
+
+    fn command(&self, arguments: &str) -> Command {
+        let mut command = Command::new(&EXECUTABLES[self.name]);
+        command.args(arguments.split_whitespace()).current_dir(self.folder.path());
+        for (name, _) in env::vars_os() {
+            if name.to_string_lossy().starts_with("CLIQ_") {
+                command.env_remove(name);
+            }
+        }
+        command.envs(self.variables.iter().copied());
+        command
+    }
+
+    fn run(&self, arguments: &str) -> Output {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // A program that reads nothing may have ended already.
+        let _ = child.stdin.take().unwrap().write_all(self.stdin.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+
+    /// What a person sees, with `2>` before what is on standard error.
+    fn transcript(&self, command_lines: &[&str]) -> String {
+        let mut transcript = String::new();
+        for arguments in command_lines {
+            let output = self.run(arguments);
+            writeln!(transcript, "$ {} {arguments}", self.name).unwrap();
+            transcript += text(&output.stdout);
+            for line in text(&output.stderr).lines() {
+                writeln!(transcript, "2> {}", without_now(line)).unwrap();
+            }
+            writeln!(transcript, "status {}\n", output.status.code().unwrap()).unwrap();
+        }
+        transcript
+    }
+}
+
+/// Where the examples are, built from what they are now.
+static EXECUTABLES: LazyLock<BTreeMap<String, PathBuf>> = LazyLock::new(|| {
+    // The same packages as in `cargo test --workspace`: with the same features, nothing is built twice.
+    let mut build = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    build.args([
+        "build",
+        "--workspace",
+        "--examples",
+        "--message-format=json-render-diagnostics",
+        "--target-dir",
+    ]);
+    build.arg(Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap()).current_dir(workspace());
+    // What cargo says of this package would look to build scripts like a change.
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            build.env_remove(name);
+        }
+    }
+    let output = build.output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let messages = text(&output.stdout).lines().map(serde_json::from_str::<Value>);
+    let artifacts = messages.map(Result::unwrap).filter(|it| it["target"]["kind"][0] == "example");
+    let executables = artifacts.filter_map(|it| {
+        Some((it["target"]["name"].as_str()?.to_owned(), it["executable"].as_str()?.into()))
+    });
+    executables.collect()
+});
+
+/// A request of today has a time of today.
+fn without_now(line: &str) -> String {
+    let Some((start, rest)) = line.split_once("modified_before=") else { return line.to_owned() };
+    let end = rest.find(|it: char| !it.is_ascii_digit()).unwrap_or(rest.len());
+    // What the script answers is of the year 2025.
+    match rest[..end].parse::<i64>() {
+        Ok(millis) if millis > 1_767_225_600_000 => {
+            format!("{start}modified_before=[TIME]{}", &rest[end..])
+        }
+        _ => line.to_owned(),
+    }
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
