@@ -1,58 +1,48 @@
 //! Whatever a document holds, it is read or refused with located diagnostics: never a panic, never a hang.
 //!
-//! `tests/hostile` holds documents that once were trouble, or that look for it. Others are made from the real ones by
-//! chance; `PROPTEST_CASES` says how many.
+//! `tests/hostile` holds documents that once were trouble, or that look for it, and in `overlays` such overlays; what
+//! fuzzing finds is kept there. Others are made from the real ones by chance; `PROPTEST_CASES` says how many.
+
+#[path = "../../codegen/fuzz/src/lib.rs"]
+mod fuzz;
 
 use std::fs;
-use std::path::Path;
 use std::time::Instant;
 
-use codegen::{Compilation, Input};
+use arbitrary::{Arbitrary, Unstructured};
+use fuzz::alias::Paths;
+use fuzz::exercise::{document, exercise, input, overlay, with_stack};
+use fuzz::prose::Prose;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-/// The stack that `cargo xtask` gives its threads.
-const STACK: usize = 1 << 30;
-
-fn with_stack(run: impl FnOnce() + Send + 'static) {
-    rayon::ThreadPoolBuilder::new().stack_size(STACK).build().unwrap().install(run);
-}
-
-fn input(stem: &str, text: &str) -> Input {
-    Input { name: format!("{stem}.yaml"), stem: stem.to_owned(), text: text.to_owned() }
-}
-
-/// Takes a document through everything that can be asked of it.
-fn exercise(documents: Vec<Input>, overlays: Vec<Input>) -> Compilation {
-    let compilation = Compilation::of(documents, overlays);
-    for diagnostic in compilation.diagnostics().iter() {
-        let report = compilation.report(diagnostic);
-        assert!(report.span.line > 0 && report.span.byte_start <= report.span.byte_end);
-        assert!(report.rendered.contains(&format!(":{}:", report.span.line)), "{report:?}");
-    }
-    let files = compilation.files().unwrap();
-    assert_eq!(files.is_none(), compilation.diagnostics().has_errors());
-    compilation.routes();
-    compilation.resolved();
-    compilation.diff(&compilation);
-    compilation
+/// Every file of a folder, as it stands, with the line ends of Windows, and with a byte order mark.
+fn nasty(folder: &str) -> Vec<String> {
+    let folder = tests::workspace().join("tests").join(folder);
+    let entries = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    let mut paths: Vec<_> = entries.filter(|it| it.is_file()).collect();
+    paths.sort();
+    assert!(!paths.is_empty());
+    let texts = paths.iter().flat_map(|path| {
+        let text = String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
+        [text.replace('\n', "\r\n"), format!("\u{feff}{text}"), text]
+    });
+    texts.collect()
 }
 
 #[test]
 fn every_nasty_document_is_read_or_refused() {
     with_stack(|| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("hostile");
-        let mut paths: Vec<_> =
-            fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
-        paths.sort();
-        for path in paths {
-            let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
-            for text in [&text, &text.replace('\n', "\r\n"), &format!("\u{feff}{text}")] {
-                exercise(vec![input("nasty", text)], Vec::new());
-                exercise(vec![input("nasty", text)], vec![input("overlay", text)]);
-            }
+        for text in nasty("hostile") {
+            document(&text);
+            exercise(vec![input("nasty", &text)], vec![input("overlay", &text)]);
         }
     });
+}
+
+#[test]
+fn every_nasty_overlay_is_read_or_refused() {
+    with_stack(|| nasty("hostile/overlays").iter().for_each(|text| overlay(text)));
 }
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
@@ -99,7 +89,7 @@ fn long_and_deep_documents_come_to_an_end() {
     with_stack(move || {
         for (name, text) in documents {
             let start = Instant::now();
-            exercise(vec![input(name, &text)], Vec::new());
+            document(&text);
             eprintln!("{name}: {:?}", start.elapsed());
         }
     });
@@ -256,7 +246,7 @@ fn small_documents_changed_by_chance() {
             mutations in prop::collection::vec(mutation(), 1..6),
         )| {
             let text = mutated(&originals[which.index(originals.len())], &mutations);
-            exercise(vec![input("changed", &text)], Vec::new());
+            document(&text);
         });
     });
 }
@@ -280,38 +270,31 @@ fn real_documents_changed_by_chance() {
 fn overlays_changed_by_chance() {
     with_stack(|| {
         let overlays = texts("documents/overlays");
-        let corrected = fs::read_to_string(
-            tests::documents("documents")
-                .iter()
-                .find(|it| it.ends_with("corrections.yaml"))
-                .unwrap(),
-        )
-        .unwrap();
         proptest!(config(96), |(
             which in any::<Index>(),
             mutations in prop::collection::vec(mutation(), 1..6),
         )| {
-            let text = mutated(&overlays[which.index(overlays.len())], &mutations);
-            exercise(vec![input("corrections", &corrected)], vec![input("overlay", &text)]);
+            overlay(&mutated(&overlays[which.index(overlays.len())], &mutations));
         });
     });
 }
 
-/// The prose stage reads descriptions, and the alias stage paths.
 #[test]
-fn any_description_and_any_path() {
+fn any_description() {
     with_stack(|| {
         let word = prop_oneof![prop::sample::select(TOKENS).prop_map(str::to_owned), ".{0,12}"];
         let text = prop::collection::vec(word, 0..12).prop_map(|it| it.join(" "));
-        proptest!(config(192), |(description in text.clone(), path in text.clone(), display in text)| {
-            let json = |it: &str| serde_json::to_string(it).unwrap();
-            let (description, display) = (json(&description), json(&display));
-            let path = json(&format!("/{path}"));
-            exercise(vec![input("prose", &format!(
-                "{{\"openapi\":\"3.0.3\",\"info\":{{\"title\":\"T\",\"version\":\"1\"}},\"paths\":{{{path}:{{\"get\":\
-                 {{\"operationId\":\"a\",\"description\":{description},\"x-display-path\":{display},\"responses\":\
-                 {{\"204\":{{\"description\":{description}}}}}}}}}}}}}"
-            ))], Vec::new());
+        proptest!(config(192), |(description in text)| document(&Prose(&description).document()));
+    });
+}
+
+#[test]
+fn any_paths() {
+    with_stack(|| {
+        let bytes = prop::collection::vec(any::<u8>(), 0..512);
+        proptest!(config(192), |(bytes in bytes)| {
+            let paths = Paths::arbitrary_take_rest(Unstructured::new(&bytes)).unwrap();
+            document(&paths.document());
         });
     });
 }

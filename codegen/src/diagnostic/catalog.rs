@@ -82,7 +82,7 @@ catalog! {
     /// A chain of `$ref`s that never reaches a definition.
     ReferenceCycle = "reference-cycle", Error,
         "one of these must define something itself";
-    /// The target of an overlay's action that is no JSONPath.
+    /// The target of an overlay's action that is no JSONPath, or one that is followed almost without end.
     MalformedTarget = "malformed-target", Error,
         "see https://www.rfc-editor.org/rfc/rfc9535 for JSONPath";
     /// The target of an overlay's action that is in no document.

@@ -1,6 +1,7 @@
 //! The first stage: what a file holds, as far as it is OpenAPI 3.0.
 
 mod bundle;
+mod effort;
 mod files;
 mod grammar;
 mod json;
@@ -64,7 +65,8 @@ pub(crate) fn read(
     });
     let mut corrected = Vec::new();
     for (source, mut value) in values.into_iter().flatten() {
-        let corrections = overlay::apply(&mut actions, &sources.get(source).stem, &mut value);
+        let stem = &sources.get(source).stem;
+        let corrections = overlay::apply(&mut actions, stem, &mut value, diagnostics);
         corrected.push((source, value, corrections));
     }
     if corrected.iter().any(|(_, value, _)| bundle::refers_elsewhere(value)) {

@@ -7,6 +7,7 @@
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
+use super::effort::{Effort, is_too_deep};
 use super::{grammar, json};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId, Sources};
@@ -24,6 +25,8 @@ pub(crate) struct Correction {
 #[derive(Debug)]
 pub(super) struct Action {
     target: JsonPath,
+    /// The target as it is written: the library prints `$..a` as `$...a`.
+    written: String,
     place: Place,
     documents: Option<Vec<String>>,
     change: Change,
@@ -60,6 +63,12 @@ pub(super) fn read(
 fn action(action: &Value, place: &Place, diagnostics: &mut Diagnostics) -> Option<Action> {
     let text = action.get("target")?.as_str()?;
     let place = place.child("target");
+    if is_too_deep(text) {
+        let message = "more than ten brackets are open at once";
+        let diagnostic = Diagnostic::new(Code::MalformedTarget, place, message);
+        diagnostics.push(diagnostic.help("write fewer filters within filters"));
+        return None;
+    }
     let target = JsonPath::parse(text)
         .map_err(|error| {
             let message = format!("`{text}` is no JSONPath: {error}");
@@ -81,21 +90,28 @@ fn action(action: &Value, place: &Place, diagnostics: &mut Diagnostics) -> Optio
         documents.map(|it| it.iter().filter_map(Value::as_str).map(str::to_owned).collect());
     let reason = action.get("description").and_then(Value::as_str).unwrap_or_default();
     let reason = reason.trim().to_owned();
-    Some(Action { target, place, documents, change, reason, matched: false })
+    let written = text.to_owned();
+    Some(Action { target, written, place, documents, change, reason, matched: false })
 }
 
 /// Carries out the actions that are for the document with this stem.
-pub(super) fn apply(actions: &mut [Action], stem: &str, root: &mut Value) -> Vec<Correction> {
+pub(super) fn apply(
+    actions: &mut [Action],
+    stem: &str,
+    root: &mut Value,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Correction> {
     let mut corrections = Vec::new();
+    let mut effort = Effort::of(root);
     for action in actions.iter_mut() {
         if action.documents.as_ref().is_some_and(|it| !it.iter().any(|name| name == stem)) {
             continue;
         }
-        let nodes = action.target.query_located(root);
-        let mut pointers: Vec<String> =
-            nodes.locations().map(|location| location.to_json_pointer()).collect();
-        // What comes later in a list goes first, so that a removal moves nothing that is still to go.
-        pointers.reverse();
+        let Some(pointers) = find(action, root, &mut effort) else {
+            action.matched = true;
+            diagnostics.push(too_much(action));
+            continue;
+        };
         for pointer in pointers {
             action.matched = true;
             match &action.change {
@@ -113,14 +129,37 @@ pub(super) fn apply(actions: &mut [Action], stem: &str, root: &mut Value) -> Vec
     corrections
 }
 
+/// Where an action changes something, or nothing if that takes too long or makes the document too large.
+fn find(action: &Action, root: &Value, effort: &mut Effort) -> Option<Vec<String>> {
+    if !effort.find(&action.written, root) {
+        return None;
+    }
+    let nodes = action.target.query_located(root);
+    let mut pointers: Vec<String> =
+        nodes.locations().map(|location| location.to_json_pointer()).collect();
+    // What comes later in a list goes first, so that a removal moves nothing that is still to go.
+    pointers.reverse();
+    let is_small = match &action.change {
+        Change::Update(update) => effort.add(update, pointers.len()),
+        Change::Remove => true,
+    };
+    is_small.then_some(pointers)
+}
+
+fn too_much(action: &Action) -> Diagnostic {
+    let message = format!("`{}` finds too much, or looks too often for it", action.written);
+    Diagnostic::new(Code::MalformedTarget, action.place.clone(), message)
+        .help("name what is to change more closely, without `..` and lists of selectors")
+}
+
 /// Reports the actions that found nothing in any document.
 pub(super) fn report_unmatched(actions: &[Action], diagnostics: &mut Diagnostics) {
     for action in actions.iter().filter(|action| !action.matched) {
         let message = match &action.documents {
             Some(documents) => {
-                format!("`{}` matches nothing in {}", action.target, documents.join(", "))
+                format!("`{}` matches nothing in {}", action.written, documents.join(", "))
             }
-            None => format!("`{}` matches nothing in any document", action.target),
+            None => format!("`{}` matches nothing in any document", action.written),
         };
         let place = action.place.clone();
         diagnostics.push(Diagnostic::new(Code::UnmatchedTarget, place, message));
