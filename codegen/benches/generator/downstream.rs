@@ -53,30 +53,43 @@ fn crates(options: &[&str]) -> usize {
     text.lines().map(|it| it.trim_end_matches(" (*)")).collect::<BTreeSet<_>>().len()
 }
 
-/// The crates that are built side by side: one that depends on the client, and an empty one with the HTTP and TLS
-/// that the client has.
-const CRATES: [(&str, &str); 2] = [
-    ("client", "generated-client = { path = \"@WORKSPACE/generated-client\" }\n"),
+/// The crates that are built side by side: an empty one with the HTTP and TLS that the client has, and those that
+/// depend on the client.
+const CRATES: [(&str, &str); 4] = [
     (
-        "empty",
+        "empty, the same HTTP and TLS",
         "reqwest = { version = \"0.13.5\", default-features = false, features = [\"rustls-no-provider\"] }\n\
          rustls = { version = \"0.23\", default-features = false, features = [\"ring\", \"std\", \"tls12\"] }\n\
          rustls-platform-verifier = \"0.7\"\n",
     ),
+    (
+        "default: all modules, rustls",
+        "generated-client = { path = \"@WORKSPACE/generated-client\" }\n",
+    ),
+    (
+        "chats, rustls",
+        "generated-client = { path = \"@WORKSPACE/generated-client\", default-features = false, \
+         features = [\"chats\", \"rustls\"] }\n",
+    ),
+    (
+        "none: no module, no transport",
+        "generated-client = { path = \"@WORKSPACE/generated-client\", default-features = false }\n",
+    ),
 ];
 
-/// How often each is built: the fastest counts, and the two take turns, so that a busy machine slows both.
-const ROUNDS: usize = 3;
+/// How often each is built: the fastest counts, and they take turns, so that a busy machine slows all of them.
+const ROUNDS: usize = 2;
 
 /// Prints the time of cold checks and builds.
 pub(crate) fn builds(folder: &Path) {
     let workspace = workspace().display().to_string();
-    for (name, dependencies) in CRATES {
-        let package = folder.join(name);
+    let package = |index: usize| folder.join(format!("downstream-{index}"));
+    for (index, (_, dependencies)) in CRATES.into_iter().enumerate() {
+        let package = package(index);
         fs::create_dir_all(package.join("src")).expect("a folder for a crate");
         let dependencies = dependencies.replace("@WORKSPACE", &workspace);
         let manifest = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+            "[package]\nname = \"downstream\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
              [dependencies]\n{dependencies}"
         );
         fs::write(package.join("Cargo.toml"), manifest).expect("a manifest");
@@ -86,16 +99,19 @@ pub(crate) fn builds(folder: &Path) {
         quiet(Command::new(env!("CARGO")).arg("fetch").current_dir(&package));
     }
     println!("\nCold, {ROUNDS} rounds in turns, the fastest counts:\n");
-    println!("| Command | With the client | Empty, same HTTP and TLS | Ratio |\n|---|---|---|---|");
-    for command in ["check", "build"] {
-        let mut fastest = [f64::INFINITY; 2];
+    println!("| Features | `cargo check` | Ratio | `cargo build` | Ratio |\n|---|---|---|---|---|");
+    let [checks, builds] = ["check", "build"].map(|command| {
+        let mut fastest = [f64::INFINITY; CRATES.len()];
         for _ in 0..ROUNDS {
-            for (fastest, (name, _)) in fastest.iter_mut().zip(CRATES) {
-                *fastest = cold(command, &folder.join(name)).min(*fastest);
+            for (index, fastest) in fastest.iter_mut().enumerate() {
+                *fastest = cold(command, &package(index)).min(*fastest);
             }
         }
-        let [client, empty] = fastest;
-        println!("| `cargo {command}` | {client:.1} s | {empty:.1} s | {:.2} |", client / empty);
+        fastest
+    });
+    for ((name, _), (check, build)) in CRATES.iter().zip(checks.iter().zip(builds)) {
+        let (of_check, of_build) = (check / checks[0], build / builds[0]);
+        println!("| {name} | {check:.1} s | {of_check:.2} | {build:.1} s | {of_build:.2} |");
     }
 }
 

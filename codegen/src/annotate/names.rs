@@ -164,9 +164,12 @@ pub(super) fn within(outer: &str, inner: &str) -> String {
     pascal(&words.join("_"))
 }
 
-/// The name of one item of a list.
+/// The name of one item of a list. A word that is no plural (`status`), or whose singular is more than a letter
+/// shorter (`replies`), stays as it is.
 pub(crate) fn singular(name: &str) -> &str {
-    name.strip_suffix('s').filter(|stem| !stem.ends_with('s') && stem.len() > 2).unwrap_or(name)
+    const OTHERS: &[&str] = &["as", "is", "ss", "us", "ies", "ches", "shes", "sses", "xes", "zes"];
+    let is_other = OTHERS.iter().any(|ending| name.to_ascii_lowercase().ends_with(ending));
+    name.strip_suffix('s').filter(|stem| !is_other && stem.len() > 2).unwrap_or(name)
 }
 
 fn words(name: &str) -> Vec<String> {
@@ -176,6 +179,16 @@ fn words(name: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plurals_lose_their_s_and_other_words_do_not() {
+        for (name, one) in [("chats", "chat"), ("user_ids", "user_id"), ("images", "image")] {
+            assert_eq!(singular(name), one);
+        }
+        for name in ["status", "alias", "basis", "address", "series", "replies", "boxes", "gas"] {
+            assert_eq!(singular(name), name);
+        }
+    }
 
     #[test]
     fn identifiers_are_always_identifiers() {

@@ -81,7 +81,7 @@ fn every_documented_operation_is_covered() {
         let ids = operations.filter_map(|operation| operation.get("operationId")?.as_str());
         documented.extend(ids.map(|id| (module.as_str(), id)));
     }
-    assert_eq!(documented.len(), 59, "{documented:?}");
+    assert!(!documented.is_empty(), "no document was read");
 
     let covered = FILES.iter().copied().flatten().map(|(operation, id, _)| (operation.module, *id));
     let (covered, documented): (BTreeSet<_>, BTreeSet<_>) =

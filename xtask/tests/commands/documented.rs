@@ -92,3 +92,27 @@ fn the_readme_counts_the_methods_of_every_module() {
     }
     assert!(modules > 0, "{operations}");
 }
+
+/// The document that CONTRIBUTING prints is free of mistakes, and has the methods that it calls.
+#[test]
+fn the_printed_document_makes_the_printed_methods() {
+    let contributing = text("CONTRIBUTING.md");
+    let block = contributing.split("```yaml\n").nth(1).and_then(|it| it.split("```").next());
+    let lines =
+        block.unwrap().lines().map(|it| format!("{}\n", it.strip_prefix("   ").unwrap_or(it)));
+    let folder = tempfile::tempdir().unwrap();
+    let (specs, out) = (folder.path().join("specs"), folder.path().join("out"));
+    fs::create_dir(&specs).unwrap();
+    fs::write(specs.join("reminders.yaml"), lines.collect::<String>()).unwrap();
+    let (specs, out) = (specs.to_str().unwrap(), out.to_str().unwrap());
+    let linted = run(&["lint", "--specs", specs]);
+    assert!(linted.status.success(), "{}", stderr(&linted));
+    assert!(run(&["codegen", "--specs", specs, "--out", out]).status.success());
+    let module = fs::read_to_string(Path::new(out).join("reminders.rs")).unwrap();
+    let calls: Vec<_> = contributing.split("client.reminders().").skip(1).collect();
+    assert_eq!(calls.len(), 2);
+    for call in calls {
+        let method = call.split('(').next().unwrap();
+        assert!(module.contains(&format!("    pub fn {method}(")), "{method}");
+    }
+}
