@@ -129,6 +129,8 @@
 //! and [`Operation::http_response`] reads the [`http::Response`]. A [`Transport`] of your own gives
 //! a [`Client`] another HTTP stack, and a [`Timer`] another clock; without the features `rustls` and `native-tls` there
 //! is no other, and `reqwest` is no dependency.
+//!
+#![doc = include_str!("../UPGRADES.md")]
 
 mod answer;
 pub mod auth;

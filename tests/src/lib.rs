@@ -5,6 +5,11 @@
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
+/// The Rust blocks of the client's own README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../generated-client/README.md")]
+pub struct ClientReadme;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use codegen::{Change, Compilation, Impact, Input};
+use codegen::{Change, Comparison, Compilation, Impact, Input};
 use tests::{corrected_specs, document, documents, specs};
 
 #[test]
@@ -18,6 +18,26 @@ fn every_kind_of_change_is_told() {
         let (old, new) = (read(path), read(&path.with_file_name("new.yaml")));
         insta::assert_snapshot!(old.diff(&new).text(false));
     });
+}
+
+/// What is pasted into a changelog.
+#[test]
+fn a_report_makes_sections_of_a_changelog() {
+    let mut sections = String::new();
+    for folder in ["facts", "operations", "unions", "wording"] {
+        let comparison = compare_in(folder);
+        sections.push_str(&format!("<!-- {folder} -->\n\n{}\n", comparison.markdown()));
+    }
+    insta::assert_snapshot!(sections);
+}
+
+fn compare_in(folder: &str) -> Comparison {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff").join(folder);
+    let read = |name: &str| {
+        let input = Input { stem: "example".to_owned(), ..document(&folder.join(name)) };
+        Compilation::of(vec![input], Vec::new())
+    };
+    read("old.yaml").diff(&read("new.yaml"))
 }
 
 #[test]

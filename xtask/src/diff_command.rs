@@ -41,7 +41,7 @@ pub(crate) struct Diff {
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
 
-    /// Text for people or JSON for programs.
+    /// Text for people, Markdown for the changelog or JSON for programs.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -49,6 +49,7 @@ pub(crate) struct Diff {
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
     Text,
+    Markdown,
     Json,
 }
 
@@ -58,6 +59,7 @@ impl Diff {
         let comparison = old.diff(&new);
         match self.format {
             Format::Text => console.result(&comparison.text(console.has_colors(&stdout())))?,
+            Format::Markdown => console.result(&comparison.markdown())?,
             Format::Json => {
                 console.result(&format!("{}\n", serde_json::to_string_pretty(&comparison)?))?
             }

@@ -96,7 +96,7 @@ pub(super) fn compare(
         lock(old.lock_period_seconds(), new.lock_period_seconds(), findings);
     }
     if readable.codes {
-        words.codes = codes(&old.errors(), &new.errors(), findings);
+        words.codes = codes(old, new, findings);
     }
     words
 }
@@ -193,31 +193,41 @@ fn duration(seconds: u32) -> String {
     }
 }
 
-/// Error codes are an open enumeration: a list that changes breaks nobody.
-fn codes(old: &[&ErrorCode], new: &[&ErrorCode], findings: &mut Vec<Finding>) -> bool {
-    let only = |these: &[&ErrorCode], those: &[&ErrorCode]| {
-        let mut codes: Vec<String> = Vec::new();
-        for code in these.iter().map(|it| &it.code) {
-            if those.iter().all(|it| it.code != *code) && !codes.contains(code) {
-                codes.push(code.clone());
-            }
+/// All error codes are the values of one enumeration: what another operation states is no news to it.
+fn codes(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool {
+    let (gone, gone_here) = only(old, new);
+    let (added, added_here) = only(new, old);
+    for (codes, impact) in [(gone, Impact::Breaking), (gone_here, Impact::Documentation)] {
+        if !codes.is_empty() {
+            findings.push(Finding::new(impact, "error codes", "removed").old(codes.join(", ")));
         }
-        codes.join(", ")
-    };
-    let (gone, added) = (only(old, new), only(new, old));
-    let subject = "error codes";
-    if !gone.is_empty() {
-        findings.push(Finding::new(Impact::Documentation, subject, "removed").old(gone));
     }
-    if !added.is_empty() {
-        findings.push(Finding::new(Impact::Documentation, subject, "added").new_value(added));
+    for (codes, impact) in [(added, Impact::Additive), (added_here, Impact::Documentation)] {
+        if !codes.is_empty() {
+            findings.push(Finding::new(impact, "error codes", "added").new_value(codes.join(", ")));
+        }
     }
+    let (old, new) = (old.errors(), new.errors());
     let meanings = |all: &[&ErrorCode], code: &str| -> Vec<String> {
         let same = all.iter().filter(|it| it.code == code);
         same.flat_map(|it| it.meanings.clone()).collect()
     };
     old.iter().any(|it| {
-        let after = meanings(new, &it.code);
-        !after.is_empty() && meanings(old, &it.code) != after
+        let after = meanings(&new, &it.code);
+        !after.is_empty() && meanings(&old, &it.code) != after
     })
+}
+
+/// The error codes that only the first calls state: those that the other documents lack, and those that they have for
+/// other calls.
+fn only<'a>(these: &Calls<'a>, those: &Calls<'_>) -> (Vec<&'a str>, Vec<&'a str>) {
+    let stated = those.errors();
+    let mut codes: Vec<&str> = Vec::new();
+    for code in these.errors().into_iter().map(|it| it.code.as_str()) {
+        if stated.iter().all(|it| it.code != code) && !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    let operations = || those.api.documents.iter().flat_map(|it| &it.operations);
+    codes.into_iter().partition(|code| !operations().any(|it| it.error_codes().contains(code)))
 }

@@ -7,6 +7,7 @@ mod calls;
 mod change;
 mod documents;
 mod limits;
+mod markdown;
 mod matching;
 mod object;
 mod operation;
@@ -34,6 +35,11 @@ impl Comparison {
     /// The changes as text for a terminal: in colours, or plain.
     pub fn text(&self, color: bool) -> String {
         report::text(&self.changes, color)
+    }
+
+    /// The changes as sections of a changelog, as <https://keepachangelog.com/en/1.1.0/> has them.
+    pub fn markdown(&self) -> String {
+        markdown::sections(&self.changes)
     }
 
     /// How many changes there are of one impact.

@@ -12,12 +12,12 @@ pub(super) fn compare(
     findings: &mut Vec<Finding>,
 ) -> bool {
     let mut worded_otherwise = false;
-    // Parameters of the path have their place in it: their names are the document's own affair.
+    // Parameters of the path have their place in it, so that one that is renamed is still known.
     let is_same_path = on_path(old).count() == on_path(new).count();
     for (before, after) in on_path(old).zip(on_path(new)).filter(|_| is_same_path) {
         let subject = format!("path {}", before.name);
         if !is_same_name(&before.name, &after.name) {
-            let finding = Finding::new(Impact::Documentation, &subject, "renamed");
+            let finding = Finding::new(Impact::Breaking, &subject, "renamed");
             findings.push(finding.old(&before.name).new_value(&after.name));
         }
         worded_otherwise |= parameter(&subject, (old_api, before), (new_api, after), findings);

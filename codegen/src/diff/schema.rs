@@ -25,21 +25,6 @@ impl Direction {
             _ => Impact::Additive,
         }
     }
-
-    /// The impact of asking for more or promising more: it breaks callers in requests and helps in answers.
-    fn stricter(self) -> Impact {
-        match self {
-            Self::Request => Impact::Breaking,
-            Self::Answer => Impact::Additive,
-        }
-    }
-
-    fn looser(self) -> Impact {
-        match self {
-            Self::Request => Impact::Additive,
-            Self::Answer => Impact::Breaking,
-        }
-    }
 }
 
 /// What is said of a value beside its type.
@@ -207,11 +192,8 @@ impl<'f> Walk<'f> {
             self.required(subject, old.required, new.required);
         }
         if old.nullable != new.nullable {
-            let (impact, change) = match new.nullable {
-                true => (self.direction.looser(), "may be null"),
-                false => (self.direction.stricter(), "may not be null any more"),
-            };
-            self.push(Finding::new(impact, subject, change));
+            let change = if new.nullable { "may be null" } else { "may not be null any more" };
+            self.push(Finding::new(Impact::Breaking, subject, change));
         }
         let facts = |it: &Member<'_>| (it.limits.clone(), it.deprecated);
         let ((limits, deprecated), (new_limits, new_deprecated)) = (facts(old), facts(new));
@@ -223,15 +205,17 @@ impl<'f> Walk<'f> {
         self.words(&old.docs.join("\n"), &new.docs.join("\n"));
     }
 
+    /// What need not be there is an `Option` and a setter, what must be there an argument: a program has to change
+    /// whichever way the document goes.
     pub(super) fn required(&mut self, subject: &str, old: bool, new: bool) {
-        let (impact, change) = match (old, new, self.direction) {
-            (false, true, Direction::Request) => (self.direction.stricter(), "required"),
-            (false, true, Direction::Answer) => (self.direction.stricter(), "always there"),
-            (true, false, Direction::Request) => (self.direction.looser(), "optional"),
-            (true, false, Direction::Answer) => (self.direction.looser(), "may be absent"),
+        let change = match (old, new, self.direction) {
+            (false, true, Direction::Request) => "required",
+            (false, true, Direction::Answer) => "always there",
+            (true, false, Direction::Request) => "optional",
+            (true, false, Direction::Answer) => "may be absent",
             _ => return,
         };
-        self.push(Finding::new(impact, subject, change));
+        self.push(Finding::new(Impact::Breaking, subject, change));
     }
 
     pub(super) fn facts(&mut self, subject: &str, old: &Facts<'_>, new: &Facts<'_>) {

@@ -1,0 +1,103 @@
+//! What a downstream crate can name of the client, item by item: a change of it is a change of these snapshots, which
+//! are reviewed together with the report of `cargo xtask diff` and the changelog.
+//!
+//! The list is made from the JSON of rustdoc, which is not stable: where the toolchain writes another form than
+//! `public-api` reads, the tests are reported as ignored, or fail if `PUBLIC_API=required` is set, as `.ci/run` does.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of tests fail as tests do"
+)]
+
+mod public_api {
+    pub(crate) mod listing;
+    pub(crate) mod paths;
+    pub(crate) mod rustdoc;
+}
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::LazyLock;
+use std::{env, fs};
+
+use libtest_mimic::{Arguments, Trial};
+use public_api::{listing, rustdoc};
+use tests::workspace;
+
+const TESTS: &[(&str, fn())] = &[
+    ("the_public_api_is_as_reviewed", as_reviewed),
+    ("every_operation_is_a_method_and_every_method_an_operation", operations),
+];
+
+/// The lines of each module.
+static MODULES: LazyLock<BTreeMap<String, Vec<String>>> =
+    LazyLock::new(|| listing::by_module(&rustdoc::json_of_the_client()));
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let mismatch = rustdoc::mismatch();
+    if let Some(mismatch) = &mismatch {
+        eprintln!("not checked: the public API; {mismatch}");
+    }
+    let is_required = env::var_os("PUBLIC_API").is_some_and(|value| value == "required");
+    let trials = TESTS.iter().map(|(name, test)| {
+        let is_ignored = mismatch.is_some() && !is_required;
+        let mismatch = mismatch.clone();
+        let trial = Trial::test(*name, move || match mismatch {
+            Some(mismatch) => Err(mismatch.into()),
+            None => {
+                test();
+                Ok(())
+            }
+        });
+        trial.with_ignored_flag(is_ignored)
+    });
+    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+}
+
+fn as_reviewed() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for (module, lines) in &*MODULES {
+            insta::assert_snapshot!(module.as_str(), lines.join("\n"));
+        }
+    });
+    assert_eq!(snapshots(), MODULES.keys().cloned().collect(), "a snapshot is of no module");
+}
+
+/// The modules that have a snapshot.
+fn snapshots() -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    let names = fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name());
+    let module = |name: std::ffi::OsString| {
+        let name = name.into_string().ok()?;
+        Some(name.strip_prefix("public_api__")?.strip_suffix(".snap")?.to_owned())
+    };
+    names.filter_map(module).collect()
+}
+
+/// `OPERATIONS.md` is emitted from what the report compares, the public API from what rustc makes of it.
+fn operations() {
+    let text = fs::read_to_string(workspace().join("generated-client/OPERATIONS.md")).unwrap();
+    // …/generated_client/chats/struct.Chats.html#method.close_chat
+    let link = |part: &str| {
+        let (module, rest) = part.split_once("/struct.")?;
+        let (handle, rest) = rest.split_once(".html#method.")?;
+        let (method, _) = rest.split_once(')')?;
+        Some((format!("pub fn {module}::{handle}<C>::"), method.to_owned()))
+    };
+    let listed: Vec<_> = text.split("/generated_client/").skip(1).filter_map(link).collect();
+    assert!(!listed.is_empty());
+    let handles: BTreeSet<&str> = listed.iter().map(|(handle, _)| handle.as_str()).collect();
+    let public = MODULES.values().flatten().filter_map(|line| {
+        let handle = handles.iter().find(|handle| line.starts_with(**handle))?;
+        let (method, _) = line.strip_prefix(handle)?.split_once('(')?;
+        Some(((*handle).to_owned(), method.to_owned()))
+    });
+    let public: BTreeSet<_> = public.collect();
+    assert_eq!(public, listed.into_iter().collect());
+}
