@@ -41,6 +41,8 @@ fn write_crate(folder: &Path, compilation: &Compilation) {
     for part in ["src", "benches", "examples"] {
         copy(&workspace().join("generated-client").join(part), &package.join(part));
     }
+    fs::copy(workspace().join("generated-client/UPGRADES.md"), package.join("UPGRADES.md"))
+        .unwrap();
     // The guide of the crate leads to the project's own modules, which are not there.
     let root = package.join("src/lib.rs");
     let text = fs::read_to_string(&root).unwrap();
