@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use rayon::prelude::*;
-use syn::{Item, ItemMacro, MacroDelimiter};
+use syn::{Expr, Item, ItemConst, ItemMacro, MacroDelimiter};
 
 use crate::emit::{File, Part};
 
@@ -88,20 +88,40 @@ fn lay_out_items(part: TokenStream) -> syn::Result<String> {
     Ok(text)
 }
 
-/// One item. An item inside a macro is laid out like any other, which the formatter does not do of itself.
+/// One item.
 fn print(item: Item) -> String {
-    if let Item::Macro(ItemMacro { attrs, ident: None, mac, .. }) = &item {
-        let inner = syn::parse2::<Item>(mac.tokens.clone());
-        if let (MacroDelimiter::Brace(_), true, Ok(inner)) =
-            (&mac.delimiter, attrs.is_empty(), inner)
-        {
-            let name = mac.path.get_ident().map(ToString::to_string).unwrap_or_default();
-            return format!("{name}! {{\n{}}}\n", indented(&print(inner)));
-        }
+    if let Item::Macro(item) = &item
+        && let Some(text) = print_macro(item)
+    {
+        return text;
     }
     let has_members = matches!(item, Item::Impl(_) | Item::Trait(_));
     let text = prettyplease::unparse(&syn::File { items: vec![item], ..empty() });
     if has_members { spaced(&text) } else { text }
+}
+
+/// A macro around an item, or around what reads as the expression of a struct. Both are laid out as they would be
+/// outside of a macro, which the formatter does not do of itself.
+fn print_macro(item: &ItemMacro) -> Option<String> {
+    let ItemMacro { attrs, ident: None, mac, .. } = item else { return None };
+    let name = mac.path.get_ident().filter(|_| attrs.is_empty())?;
+    match mac.delimiter {
+        MacroDelimiter::Brace(_) => {
+            let inner = syn::parse2::<Item>(mac.tokens.clone()).ok()?;
+            Some(format!("{name}! {{\n{}}}\n", indented(&print(inner))))
+        }
+        MacroDelimiter::Paren(_) => {
+            let tokens = &mac.tokens;
+            let inner = syn::parse2::<ItemConst>(quote!(const _: () = #tokens;)).ok()?;
+            if !matches!(*inner.expr, Expr::Struct(_)) {
+                return None;
+            }
+            let text = print(Item::Const(inner));
+            let inner = text.strip_prefix("const _: () = ")?.strip_suffix(";\n")?;
+            Some(format!("{name}!({inner});\n"))
+        }
+        MacroDelimiter::Bracket(_) => None,
+    }
 }
 
 fn brace(head: TokenStream, inner: TokenStream) -> TokenStream {

@@ -116,18 +116,18 @@ impl<T> Candidates<T> {
 /// mistake: it is kept, and written back unchanged.
 macro_rules! choice {
     ($name:ident { $($variant:ident: $form:expr),* $(,)? }) => {
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl ::serde_core::Serialize for $name {
+            fn serialize<S: ::serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
-                    $( Self::$variant(value) => ::serde::Serialize::serialize(value, serializer), )*
-                    Self::Undocumented(value) => ::serde::Serialize::serialize(value, serializer),
+                    $( Self::$variant(value) => ::serde_core::Serialize::serialize(value, serializer), )*
+                    Self::Undocumented(value) => ::serde_core::Serialize::serialize(value, serializer),
                 }
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let value = <$crate::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
+        impl<'de> ::serde_core::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = <$crate::serde_json::Value as ::serde_core::Deserialize>::deserialize(deserializer)?;
                 let mut candidates = $crate::choice::Candidates::default();
                 $(
                     candidates.consider(&$form, &value, |value| {
@@ -143,24 +143,25 @@ pub(crate) use choice;
 
 #[cfg(test)]
 mod tests {
-    use serde::{Deserialize, Serialize};
     use serde_json::{Value, json};
 
-    use crate::runtime::{Constant, Form, Members};
+    use crate::runtime::{Constant, Form, Members, object};
 
-    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Debug, PartialEq)]
     struct Book {
         title: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
         pages: Option<i64>,
     }
 
-    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    object!(Book { title: required("title"), pages: optional("pages") });
+
+    #[derive(Debug, PartialEq)]
     struct Film {
         title: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
         minutes: Option<i64>,
     }
+
+    object!(Film { title: required("title"), minutes: optional("minutes") });
 
     #[derive(Debug, PartialEq)]
     enum Medium {

@@ -3,8 +3,8 @@
 use std::fmt::{self, Display};
 use std::ops::Deref;
 
-use serde::de::{Deserialize, Deserializer};
-use serde::ser::{Error as _, Serialize, Serializer};
+use serde_core::de::{Deserialize, Deserializer};
+use serde_core::ser::{Error as _, Serialize, Serializer};
 
 use crate::{Checker, Validate};
 

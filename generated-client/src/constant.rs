@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use serde::de::{Deserializer, Error, Unexpected, Visitor};
-use serde::{Serialize, Serializer};
+use serde_core::de::{Deserializer, Error, Unexpected, Visitor};
+use serde_core::{Serialize, Serializer};
 use serde_json::Value;
 
 /// Defines a unit type that is written as one value and read from nothing else.
@@ -12,14 +12,20 @@ macro_rules! constant {
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         pub(crate) struct $name;
 
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                ::serde::Serialize::serialize(&$crate::constant::Constant::from($value), serializer)
+        impl ::serde_core::Serialize for $name {
+            fn serialize<S: ::serde_core::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                ::serde_core::Serialize::serialize(
+                    &$crate::constant::Constant::from($value),
+                    serializer,
+                )
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
+        impl<'de> ::serde_core::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde_core::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
                 $crate::constant::deserialize(deserializer, $value.into()).map(|()| Self)

@@ -1,8 +1,8 @@
 //! The examples of the documents, for tests.
 
 use bytes::Bytes;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde_core::Serialize;
+use serde_core::de::DeserializeOwned;
 
 use crate::{Error, Operation};
 

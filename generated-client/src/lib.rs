@@ -173,9 +173,9 @@ mod constant;
 #[allow(dead_code, unused_imports, unused_macros)]
 mod id;
 #[allow(dead_code, unused_imports, unused_macros)]
-mod nullable;
-#[allow(dead_code, unused_imports, unused_macros)]
 mod number_enum;
+#[allow(dead_code, unused_imports, unused_macros)]
+mod object;
 #[allow(dead_code, unused_imports, unused_macros)]
 mod open_enum;
 #[allow(dead_code, unused_imports, unused_macros)]
@@ -246,17 +246,17 @@ mod runtime {
     pub(crate) use crate::id::string_id;
     pub(crate) use crate::ids::*;
     pub(crate) use crate::number_enum::number_enum;
+    pub(crate) use crate::object::object;
     pub(crate) use crate::open_enum::open_enum;
     pub(crate) use crate::paging::{TimeCursor, in_order, paged};
     pub(crate) use crate::request::request;
-    pub(crate) use crate::tagged_union::tagged_union;
+    pub(crate) use crate::tagged_union::{closed_union, tagged_union};
     pub(crate) use crate::text_parts::text_parts;
     pub(crate) use crate::{
         Answer, Bookmark, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error,
         ErrorCode, Operation, OperationInfo, PageToken, Paged, RateLimit, Validate,
     };
     pub(crate) use http::Method;
-    pub(crate) use serde::{Deserialize, Serialize};
     pub(crate) use serde_json::{Map, Value};
     pub(crate) use std::collections::BTreeMap;
     pub(crate) use std::ops::Bound;

@@ -86,7 +86,7 @@ fn members(value: Value) -> Result<Vec<(String, String)>, String> {
 }
 
 pub(crate) mod sealed {
-    use serde::Serialize;
+    use serde_core::Serialize;
     use serde_json::Value;
 
     use super::{AsJson, AsObject, ParameterValue, members};

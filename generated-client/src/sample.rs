@@ -4,7 +4,6 @@
 #![allow(missing_docs, dead_code, unreachable_pub, reason = "a sample, not an interface")]
 
 use crate::runtime::*;
-use serde::{Deserialize, Serialize};
 
 string_id! {
     /// Identifies a chat.
@@ -221,14 +220,19 @@ impl<C> Operation for ListChats<C> {
 request!(ListChats { limit, chat_ids, modified_after });
 
 /// A body with a constant.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ForkChatRequest {
     operation: UpdateTitleRequestOperation,
     pub title: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<CommaSeparated<UserId>>,
 }
+
+object!(ForkChatRequest {
+    operation: required("operation"),
+    title: required("title"),
+    user_ids: optional("user_ids"),
+});
 
 impl ForkChatRequest {
     pub fn new(title: impl Into<String>) -> Self {
@@ -247,13 +251,13 @@ impl Validate for ForkChatRequest {
 constant!(UpdateTitleRequestOperation = "update_title");
 
 /// A body that is one of several.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "chat_type")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum NewChat {
-    #[serde(rename = "direct_message")]
     DirectMessage(ForkChatRequest),
 }
+
+closed_union!(NewChat by "chat_type" { DirectMessage = "direct_message" });
 
 impl Validate for NewChat {
     fn validate(&self, check: &mut Checker) {
@@ -264,24 +268,28 @@ impl Validate for NewChat {
 }
 
 /// An answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatList {
-    #[serde(default)]
     pub chats: Vec<Chat>,
-    #[serde(flatten)]
     pub additional: Map<String, Value>,
 }
 
+object!(ChatList { chats: required("chats"), ..additional });
+
 /// A part of an answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Chat {
     pub chat_id: ChatId,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_time: Option<DateTime>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_type: Option<ChatType>,
-    #[serde(flatten)]
     pub additional: Map<String, Value>,
 }
+
+object!(Chat {
+    chat_id: required("chat_id"),
+    created_time: optional("created_time"),
+    chat_type: optional("chat_type"),
+    ..additional
+});

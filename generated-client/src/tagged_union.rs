@@ -1,55 +1,69 @@
-//! Objects of answers that are one of several, told apart by a tag.
+//! Objects that are one of several, told apart by a tag.
 
-use serde::de::{DeserializeOwned, Error as _};
-use serde::ser::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_core::de::{DeserializeOwned, Error};
+use serde_core::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 /// Lets an enum be read and written by its tag. A tag that the documents do not name is no mistake: the
 /// object is kept, and written back unchanged.
 macro_rules! tagged_union {
     ($name:ident by $tag:literal { $($variant:ident = $value:literal),* $(,)? }) => {
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        $crate::tagged_union::implement!($name by $tag {
+            $($variant = $value),*
+        } {
+            Self::Undocumented(members) => members
+        } {
+            (_, members) => Ok(Self::Undocumented(members))
+        });
+    };
+}
+pub(crate) use tagged_union;
+
+/// The same for an enum that only requests hold, where every tag is known.
+macro_rules! closed_union {
+    ($name:ident by $tag:literal { $($variant:ident = $value:literal),* $(,)? }) => {
+        $crate::tagged_union::implement!($name by $tag { $($variant = $value),* } {} {
+            (tag, _) => Err($crate::tagged_union::unknown($tag, tag, &[$($value),*]))
+        });
+    };
+}
+pub(crate) use closed_union;
+
+macro_rules! implement {
+    (
+        $name:ident by $tag:literal { $($variant:ident = $value:literal),* }
+        { $($pattern:pat => $other:expr)? } { $unknown:pat => $read:expr }
+    ) => {
+        impl ::serde_core::Serialize for $name {
+            fn serialize<S: ::serde_core::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
                 match self {
                     $( Self::$variant(value) => {
-                        $crate::tagged_union::serialize($tag, $value, value, serializer)
+                        $crate::object::serialize(value, Some(($tag, $value)), serializer)
                     } )*
-                    Self::Undocumented(members) => ::serde::Serialize::serialize(members, serializer),
+                    $( $pattern => ::serde_core::Serialize::serialize($other, serializer), )?
                 }
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        impl<'de> ::serde_core::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde_core::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
                 let (tag, members) = $crate::tagged_union::members($tag, deserializer)?;
-                match tag.as_deref() {
-                    $( Some($value) => {
+                match (tag.as_deref(), members) {
+                    $( (Some($value), members) => {
                         $crate::tagged_union::read($tag, members).map(Self::$variant)
                     } )*
-                    _ => Ok(Self::Undocumented(members)),
+                    $unknown => $read,
                 }
             }
         }
     };
 }
-pub(crate) use tagged_union;
-
-/// Writes an object and its tag.
-pub(crate) fn serialize<T: Serialize, S: Serializer>(
-    tag: &'static str,
-    value: &'static str,
-    object: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match serde_json::to_value(object).map_err(S::Error::custom)? {
-        Value::Object(mut members) => {
-            members.insert(tag.to_owned(), Value::from(value));
-            members.serialize(serializer)
-        }
-        other => Err(S::Error::custom(format!("expected an object, found {other}"))),
-    }
-}
+pub(crate) use implement;
 
 type Members = Map<String, Value>;
 
@@ -64,23 +78,38 @@ pub(crate) fn members<'de, D: Deserializer<'de>>(
 }
 
 /// Reads the members of an object but its tag.
-pub(crate) fn read<T: DeserializeOwned, E: serde::de::Error>(
+pub(crate) fn read<T: DeserializeOwned, E: Error>(
     tag: &'static str,
-    mut members: Map<String, Value>,
+    mut members: Members,
 ) -> Result<T, E> {
     members.remove(tag);
     serde_json::from_value(Value::Object(members)).map_err(E::custom)
 }
 
+/// No tag, or none of those that there are.
+pub(crate) fn unknown<E: Error>(
+    tag: &'static str,
+    found: Option<&str>,
+    known: &'static [&'static str],
+) -> E {
+    match found {
+        Some(found) => E::unknown_variant(found, known),
+        None => E::missing_field(tag),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use serde::{Deserialize, Serialize};
     use serde_json::{Map, Value, json};
 
-    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    use crate::object::object;
+
+    #[derive(Debug, PartialEq)]
     struct Note {
         text: String,
     }
+
+    object!(Note { text: required("text") });
 
     #[derive(Debug, PartialEq)]
     enum Item {
@@ -113,5 +142,23 @@ mod tests {
         let error = serde_json::from_value::<Item>(json!({"type": "note", "text": 1})).unwrap_err();
         assert!(error.to_string().contains("expected a string"), "{error}");
         assert!(serde_json::from_value::<Item>(json!([1])).is_err());
+    }
+
+    #[derive(Debug, PartialEq)]
+    enum Change {
+        Rename(Note),
+    }
+
+    closed_union!(Change by "operation" { Rename = "rename" });
+
+    #[test]
+    fn requests_have_tags_that_are_known() {
+        let change = Change::Rename(Note { text: "x".to_owned() });
+        let json = r#"{"operation":"rename","text":"x"}"#;
+        assert_eq!(serde_json::to_string(&change).unwrap(), json);
+        assert_eq!(serde_json::from_str::<Change>(json).unwrap(), change);
+        let error = |json| serde_json::from_value::<Change>(json).unwrap_err().to_string();
+        assert_eq!(error(json!({"operation": "x"})), "unknown variant `x`, expected `rename`");
+        assert_eq!(error(json!({"text": "x"})), "missing field `operation`");
     }
 }

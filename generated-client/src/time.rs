@@ -9,8 +9,8 @@ use std::str::FromStr;
 use std::time::SystemTime;
 
 use jiff::Timestamp;
-use serde::de::{Deserialize, Deserializer, Unexpected, Visitor};
-use serde::ser::{Serialize, Serializer};
+use serde_core::de::{Deserialize, Deserializer, Unexpected, Visitor};
+use serde_core::ser::{Serialize, Serializer};
 
 use crate::Error;
 pub use epoch_millis::EpochMillis;
@@ -151,7 +151,7 @@ impl Visitor<'_> for DateTimeVisitor {
         f.write_str("a time as RFC 3339 writes it")
     }
 
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<DateTime, E> {
+    fn visit_str<E: serde_core::de::Error>(self, text: &str) -> Result<DateTime, E> {
         DateTime::read(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
     }
 }

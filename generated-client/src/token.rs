@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserializer, Error, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use serde_core::de::{Deserializer, Error, Visitor};
+use serde_core::{Deserialize, Serialize, Serializer};
 
 use crate::ParameterValue;
 

@@ -24,7 +24,7 @@ pub(super) fn definition(definition: &TypeDef) -> TokenStream {
 
 fn structure(it: &Struct) -> TokenStream {
     let (name, docs) = (ident(&it.name), docs(&it.docs));
-    let fields = it.fields.iter().map(|field| self::field(field, it.is_json));
+    let fields = it.fields.iter().map(field);
     let constants = it.fields.iter().filter_map(|field| match &field.kind {
         FieldKind::Constant { type_name, value } => {
             let type_name = ident(type_name);
@@ -35,64 +35,53 @@ fn structure(it: &Struct) -> TokenStream {
     });
     let built = it.in_requests.then(|| constructors(it));
     let parts = written::parts(it);
-    let json = it.is_json.then(|| quote!(, Serialize, Deserialize));
+    let members = it.is_json.then(|| members(it));
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq #json)]
+        #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
         }
+        #members
         #built
         #parts
         #(#constants)*
     }
 }
 
-fn field(field: &Field, is_json: bool) -> TokenStream {
-    let (name, wire) = (ident(&field.name), &field.wire);
-    let (docs, deprecated) = (docs(&field.docs), deprecated(field.deprecated));
-    let ty = ty(&field.ty);
-    let renamed = (field.name != *wire).then(|| quote!(rename = #wire));
-    let serde = |others: TokenStream| {
-        let attributes = renamed.iter().chain(Some(&others)).filter(|it| !it.is_empty());
-        let attributes: Vec<_> = attributes.collect();
-        (is_json && !attributes.is_empty()).then(|| quote!(#[serde(#(#attributes),*)]))
-    };
+fn field(field: &Field) -> TokenStream {
+    let name = ident(&field.name);
+    let (docs, deprecated, ty) = (docs(&field.docs), deprecated(field.deprecated), ty(&field.ty));
     match &field.kind {
-        FieldKind::Required => {
-            let serde = serde(TokenStream::new());
-            quote!(#docs #deprecated #serde pub #name: #ty,)
-        }
-        FieldKind::Nullable => {
-            let serde = serde(TokenStream::new());
-            quote!(#docs #deprecated #serde pub #name: Option<#ty>,)
-        }
-        FieldKind::OptionalNullable => {
-            let serde = serde(quote! {
-                default,
-                skip_serializing_if = "Option::is_none",
-                deserialize_with = "crate::nullable::deserialize"
-            });
-            quote!(#docs #deprecated #serde pub #name: Option<Option<#ty>>,)
-        }
-        FieldKind::ReadOnly => {
-            let serde = serde(quote!(skip_serializing));
-            quote!(#docs #deprecated #serde pub #name: Option<#ty>,)
-        }
-        FieldKind::Optional | FieldKind::WriteOnly => {
-            let serde = serde(quote!(skip_serializing_if = "Option::is_none"));
-            quote!(#docs #deprecated #serde pub #name: Option<#ty>,)
-        }
-        FieldKind::Additional => {
-            let serde = is_json.then(|| quote!(#[serde(flatten)]));
-            quote!(#docs #serde pub #name: #ty,)
+        FieldKind::Required | FieldKind::Additional => quote!(#docs #deprecated pub #name: #ty,),
+        FieldKind::OptionalNullable => quote!(#docs #deprecated pub #name: Option<Option<#ty>>,),
+        FieldKind::Nullable | FieldKind::Optional | FieldKind::ReadOnly | FieldKind::WriteOnly => {
+            quote!(#docs #deprecated pub #name: Option<#ty>,)
         }
         FieldKind::Constant { type_name, .. } => {
-            let (serde, type_name) = (serde(TokenStream::new()), ident(type_name));
-            quote!(#serde #name: #type_name,)
+            let type_name = ident(type_name);
+            quote!(#name: #type_name,)
         }
     }
+}
+
+/// How the struct is an object.
+fn members(it: &Struct) -> TokenStream {
+    let name = ident(&it.name);
+    let members = it.fields.iter().map(|field| {
+        let (name, wire) = (ident(&field.name), &field.wire);
+        match &field.kind {
+            FieldKind::Required | FieldKind::Nullable | FieldKind::Constant { .. } => {
+                quote!(#name: required(#wire))
+            }
+            FieldKind::Optional | FieldKind::WriteOnly => quote!(#name: optional(#wire)),
+            FieldKind::OptionalNullable => quote!(#name: nullable(#wire)),
+            FieldKind::ReadOnly => quote!(#name: read_only(#wire)),
+            FieldKind::Additional => quote!(..#name),
+        }
+    });
+    quote!(object!(#name { #(#members),* });)
 }
 
 /// `new`, the setters, and the limits.

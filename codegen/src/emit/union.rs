@@ -9,10 +9,9 @@ use crate::model::{Union, UnionVariant};
 pub(super) fn union(it: &Union) -> TokenStream {
     let (name, type_docs) = (ident(&it.name), docs(&it.docs));
     let variants = it.variants.iter().map(|variant| {
-        let (docs, name) = (docs(&variant.docs), ident(&variant.name));
-        let (ty, value) = (ident(&variant.type_name), &variant.value);
-        let rename = (!it.is_open).then(|| quote!(#[serde(rename = #value)]));
-        quote!(#docs #rename #name(#ty),)
+        let (docs, name, ty) =
+            (docs(&variant.docs), ident(&variant.name), ident(&variant.type_name));
+        quote!(#docs #name(#ty),)
     });
     let is_first = |(index, variant): &(usize, &UnionVariant)| {
         let mut earlier = it.variants.iter().take(*index);
@@ -30,43 +29,36 @@ pub(super) fn union(it: &Union) -> TokenStream {
         }
     });
     let built = it.in_requests.then(|| union_constructors(it));
-    let (derive, undocumented, conversion) = union_form(it);
+    let undocumented = it.is_open.then(|| {
+        quote! {
+            /// One that the documents do not name. It is written back unchanged.
+            Undocumented(Map<String, Value>),
+        }
+    });
+    let tags = tags(it);
     quote! {
         #type_docs
-        #derive
+        #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
             #undocumented
         }
-        #conversion
+        #tags
         #(#from)*
         #built
     }
 }
 
-/// How a union is read and written: its derive attributes, its last variant and a macro.
-fn union_form(it: &Union) -> (TokenStream, TokenStream, TokenStream) {
+/// How a union is read and written.
+fn tags(it: &Union) -> TokenStream {
     let (name, tag) = (ident(&it.name), &it.tag);
-    if !it.is_open {
-        let derive = quote! {
-            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-            #[serde(tag = #tag)]
-        };
-        return (derive, TokenStream::new(), TokenStream::new());
-    }
     let cases = it.variants.iter().map(|variant| {
         let (case, value) = (ident(&variant.name), &variant.value);
         quote!(#case = #value)
     });
-    (
-        quote!(#[derive(Clone, Debug, PartialEq)]),
-        quote! {
-            /// One that the documents do not name. It is written back unchanged.
-            Undocumented(Map<String, Value>),
-        },
-        quote!(tagged_union!(#name by #tag { #(#cases),* });),
-    )
+    let form = ident(if it.is_open { "tagged_union" } else { "closed_union" });
+    quote!(#form!(#name by #tag { #(#cases),* });)
 }
 
 fn union_constructors(it: &Union) -> TokenStream {

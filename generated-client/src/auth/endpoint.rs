@@ -9,11 +9,11 @@ use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderValue, Method, Request, Response};
 use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
 
 use super::{AccessToken, TokenError};
 use crate::base_url::BaseUrl;
 use crate::encoder::ESCAPED;
+use crate::object::object;
 use crate::pacing::{Limit, Pacer, Patience, Permit, Route, Turn};
 use crate::redact::redacted;
 use crate::timer::{SharedTimer, within};
@@ -70,7 +70,6 @@ pub(crate) struct TokenEndpoint {
 }
 
 /// What the endpoint answers, or as much as is known of it. Errors come with status 200 too.
-#[derive(Deserialize)]
 struct TokenAnswer {
     access_token: Option<String>,
     /// In seconds.
@@ -81,6 +80,15 @@ struct TokenAnswer {
     error: Option<String>,
     error_description: Option<String>,
 }
+
+object!(TokenAnswer {
+    access_token: optional("access_token"),
+    expires_in: optional("expires_in"),
+    expires_in_sec: optional("expires_in_sec"),
+    scope: optional("scope"),
+    error: optional("error"),
+    error_description: optional("error_description"),
+});
 
 impl TokenEndpoint {
     /// Gets a new access token, and how long it lives.

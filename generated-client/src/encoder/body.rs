@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hasher};
 
 use bytes::Bytes;
 use http::HeaderValue;
-use serde::Serialize;
+use serde_core::Serialize;
 use serde_json::Value;
 
 use super::{Encoder, JSON, escaped};

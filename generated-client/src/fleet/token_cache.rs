@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use redis::Script;
-use serde::{Deserialize, Serialize};
 
 use super::{FleetError, OnRedisFailure, RedisServer};
 use crate::auth::{AccessToken, TokenCache, TokenError};
 use crate::encoder::ESCAPED;
 use crate::lock::lock;
+use crate::object::object;
 use crate::timer::SharedTimer;
 use crate::{BoxFuture, Scopes, Timer, TokioTimer};
 
@@ -36,11 +36,12 @@ struct Scripts {
 }
 
 /// A token as it is kept.
-#[derive(Serialize, Deserialize)]
 struct Kept {
     token: String,
     scopes: Option<Vec<String>>,
 }
+
+object!(Kept { token: required("token"), scopes: required("scopes") });
 
 impl RedisTokenCache {
     /// A cache on `server`, which may be shared with a [`RedisPacer`](super::RedisPacer).

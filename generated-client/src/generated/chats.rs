@@ -1064,10 +1064,21 @@ impl<C> Operation for RetrieveAllDirectChats<C> {
     }
 }
 
-request!(
-    RetrieveAllDirectChats { name, recipient, muted, limit, modified_before,
-    modified_after, drafts, pinned, closed, joined, chat_ids, parent_chid, type_ }
-);
+request!(RetrieveAllDirectChats {
+    name,
+    recipient,
+    muted,
+    limit,
+    modified_before,
+    modified_after,
+    drafts,
+    pinned,
+    closed,
+    joined,
+    chat_ids,
+    parent_chid,
+    type_,
+});
 
 impl Paged for RetrieveAllDirectChats {
     type Item = Chat;
@@ -1405,10 +1416,16 @@ impl<C> Operation for SearchChats<C> {
     }
 }
 
-request!(
-    SearchChats { title, limit, modified_before, modified_after, recipient, chat_type,
-    parent_chat_id, sort_by }
-);
+request!(SearchChats {
+    title,
+    limit,
+    modified_before,
+    modified_after,
+    recipient,
+    chat_type,
+    parent_chat_id,
+    sort_by,
+});
 
 impl Paged for SearchChats {
     type Item = Chat;
@@ -1545,7 +1562,11 @@ impl<C> Operation for GetChat<C> {
     }
 }
 
-request!(GetChat { chat_id, fields, include });
+request!(GetChat {
+    chat_id,
+    fields,
+    include,
+});
 
 /// Gives the chat a new visible title.
 ///
@@ -1682,7 +1703,10 @@ impl<C> Operation for UpdateHistoryStatus<C> {
     }
 }
 
-request!(UpdateHistoryStatus { chat_id, body });
+request!(UpdateHistoryStatus {
+    chat_id,
+    body,
+});
 
 /// Makes everything up to a given message count as read.
 ///
@@ -2020,7 +2044,10 @@ impl<C> Operation for RetrieveMembersOfChat<C> {
     }
 }
 
-request!(RetrieveMembersOfChat { chat_id, fields });
+request!(RetrieveMembersOfChat {
+    chat_id,
+    fields,
+});
 
 /// Add people to a group chat.
 ///
@@ -2158,7 +2185,10 @@ impl<C> Operation for RemoveMembersFromChat<C> {
     }
 }
 
-request!(RemoveMembersFromChat { chat_id, user_ids });
+request!(RemoveMembersFromChat {
+    chat_id,
+    user_ids,
+});
 
 /// Start a new chat from part of an old one.
 ///
@@ -2309,7 +2339,10 @@ impl<C> Operation for SendTypingActivity<C> {
     }
 }
 
-request!(SendTypingActivity { chat_id, body });
+request!(SendTypingActivity {
+    chat_id,
+    body,
+});
 
 /// Leave a group chat or channel.
 ///
@@ -2508,67 +2541,74 @@ open_enum! {
 }
 
 /// The answer of the operation `Retrieve all direct chats`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RetrieveAllDirectChatsResponse {
     /// The chats found.
     pub chats: Vec<Chat>,
 }
 
+object!(RetrieveAllDirectChatsResponse {
+    chats: required("chats"),
+});
+
 /// A chat, with what is known about its members and its last message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Chat {
     /// Name shown for the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// ID of the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_id: Option<ChatId>,
     /// Kind of the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_type: Option<ChatType>,
     /// How many take part in the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub participant_count: Option<i64>,
     /// When the chat was created, in ISO 8601.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_time: Option<DateTime>,
     /// When the chat last changed or was last active, in ISO 8601.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_modified_time: Option<DateTime>,
     /// Whether the current user has pinned the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pinned: Option<bool>,
     /// Whether the current user was removed from the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub removed: Option<bool>,
     /// How the current user stands to the chat. The answer to the creation of a chat holds `pinned` and
     /// `removed` here.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_membership: Option<UserMembership>,
     /// Who created the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator: Option<ChatCreator>,
     /// The last message of the chat in brief, if there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_message_info: Option<LastMessageInfo>,
     /// When the first unread message was sent, if there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unread_time: Option<DateTime>,
     /// How many messages are unread.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unread_message_count: Option<i64>,
     /// Earlier names of a chat that was renamed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub previous_titles: Option<String>,
     /// In a thread only, the ID of the message that it hangs from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_message_id: Option<MessageId>,
     /// In a thread only, the ID of the chat that it belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_chat_id: Option<ChatId>,
 }
+
+object!(Chat {
+    name: optional("name"),
+    chat_id: optional("chat_id"),
+    chat_type: optional("chat_type"),
+    participant_count: optional("participant_count"),
+    created_time: optional("created_time"),
+    last_modified_time: optional("last_modified_time"),
+    pinned: optional("pinned"),
+    removed: optional("removed"),
+    user_membership: optional("user_membership"),
+    creator: optional("creator"),
+    last_message_info: optional("last_message_info"),
+    unread_time: optional("unread_time"),
+    unread_message_count: optional("unread_message_count"),
+    previous_titles: optional("previous_titles"),
+    thread_message_id: optional("thread_message_id"),
+    parent_chat_id: optional("parent_chat_id"),
+});
 
 open_enum! {
     /// Kind of the chat.
@@ -2594,89 +2634,106 @@ open_enum! {
 
 /// How the current user stands to the chat. The answer to the creation of a chat holds `pinned` and
 /// `removed` here.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserMembership {
     /// Whether the current user has pinned the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pinned: Option<bool>,
     /// Whether the current user was removed from the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub removed: Option<bool>,
 }
 
+object!(UserMembership {
+    pinned: optional("pinned"),
+    removed: optional("removed"),
+});
+
 /// Who created the chat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatCreator {
     /// User ID of the creator.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<UserId>,
     /// Name shown for the creator.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
+object!(ChatCreator {
+    id: optional("id"),
+    name: optional("name"),
+});
+
 /// The last message of the chat in brief, if there is one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LastMessageInfo {
     /// ID of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<MessageId>,
     /// User ID of the sender.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender: Option<UserId>,
     /// When the message was sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<DateTime>,
     /// What the message says.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<LastMessageContent>,
     /// Kind of the message, for example `text`.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// Members that the document does not name.
-    #[serde(flatten)]
     pub additional: Map<String, Value>,
 }
 
+object!(LastMessageInfo {
+    message_id: optional("message_id"),
+    sender: optional("sender"),
+    time: optional("time"),
+    content: optional("content"),
+    type_: optional("type"),
+    ..additional
+});
+
 /// What the message says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LastMessageContent {
     /// Text of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
 
+object!(LastMessageContent {
+    text: optional("text"),
+});
+
 /// The answer of the operation `createChatV3`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateChatResponse {
     /// Path of the resource that answered.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Kind of the payload.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// A chat, with what is known about its members and its last message.
     pub data: Chat,
 }
 
+object!(CreateChatResponse {
+    url: optional("url"),
+    type_: optional("type"),
+    data: required("data"),
+});
+
 /// The chat to open. `chat_type` selects between a direct chat with one user, in `user_id`, and a group
 /// chat with `user_ids` and a `title`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "chat_type")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum NewChat {
     /// Opens a conversation between the caller and one other user.
-    #[serde(rename = "direct_message")]
     DirectMessage(NewDirectChat),
     /// Opens a chat for several users, under a title.
-    #[serde(rename = "group_chat")]
     GroupChat(NewGroupChat),
 }
+
+closed_union!(
+    NewChat by "chat_type" { DirectMessage = "direct_message", GroupChat = "group_chat" }
+);
 
 impl From<NewDirectChat> for NewChat {
     fn from(value: NewDirectChat) -> Self {
@@ -2715,12 +2772,16 @@ impl Validate for NewChat {
 }
 
 /// Opens a conversation between the caller and one other user.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewDirectChat {
     /// The other person of the chat.
     pub user_id: UserId,
 }
+
+object!(NewDirectChat {
+    user_id: required("user_id"),
+});
 
 impl NewDirectChat {
     /// A [`NewDirectChat`] with what it requires.
@@ -2732,7 +2793,7 @@ impl NewDirectChat {
 impl Validate for NewDirectChat {}
 
 /// Opens a chat for several users, under a title.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewGroupChat {
     /// The users who join the group, from 1 to 50.
@@ -2740,6 +2801,11 @@ pub struct NewGroupChat {
     /// Title of the group, at most 255 characters.
     pub title: String,
 }
+
+object!(NewGroupChat {
+    user_ids: required("user_ids"),
+    title: required("title"),
+});
 
 impl NewGroupChat {
     /// A [`NewGroupChat`] with what it requires.
@@ -2762,47 +2828,56 @@ impl Validate for NewGroupChat {
 }
 
 /// The answer of the operation `bulkUpdateChatsV3`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateChatsResponse {
     /// Kind of the payload.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// The outcome, chat by chat.
     pub data: BulkUpdateChatsResponseData,
 }
 
+object!(BulkUpdateChatsResponse {
+    type_: optional("type"),
+    data: required("data"),
+});
+
 /// The outcome, chat by chat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateChatsResponseData {
     /// The chats that were marked as read.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<Vec<ChatId>>,
     /// The chats that could not be marked as read.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Vec<ChatId>>,
     /// Members that the document does not name.
-    #[serde(flatten)]
     pub additional: Map<String, Value>,
 }
+
+object!(BulkUpdateChatsResponseData {
+    success: optional("success"),
+    failure: optional("failure"),
+    ..additional
+});
 
 /// The change to make to many chats, selected by `operation`:
 ///
 /// - `read_status_update` marks the chats in `chats` as read and answers 200.
 /// - `clear_unread` sets the unread counts of the chats in `chat_ids` to zero and answers 204.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "operation")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BulkChatUpdate {
     /// Marks several chats as read, each up to a message of its own.
-    #[serde(rename = "read_status_update")]
     ReadStatusUpdate(MarkChatsRead),
     /// Sets the unread counts of several chats to zero. Chats with nothing unread are passed over without
     /// an error.
-    #[serde(rename = "clear_unread")]
     ClearUnread(ClearUnread),
 }
+
+closed_union!(
+    BulkChatUpdate by "operation" { ReadStatusUpdate = "read_status_update", ClearUnread
+    = "clear_unread" }
+);
 
 impl From<MarkChatsRead> for BulkChatUpdate {
     fn from(value: MarkChatsRead) -> Self {
@@ -2839,13 +2914,18 @@ impl Validate for BulkChatUpdate {
 }
 
 /// Marks several chats as read, each up to a message of its own.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MarkChatsRead {
     read_status: MarkChatsReadStatus,
     /// The chats to mark as read, at most 100.
     pub chats: Vec<ReadChat>,
 }
+
+object!(MarkChatsRead {
+    read_status: required("read_status"),
+    chats: required("chats"),
+});
 
 impl MarkChatsRead {
     /// A [`MarkChatsRead`] with what it requires.
@@ -2867,7 +2947,7 @@ impl Validate for MarkChatsRead {
 constant!(MarkChatsReadStatus = "read");
 
 /// A chat, and how far it has been read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReadChat {
     /// The chat that has been read.
@@ -2875,6 +2955,11 @@ pub struct ReadChat {
     /// The last message read; it and all earlier ones count as read.
     pub last_message_id: MessageId,
 }
+
+object!(ReadChat {
+    chat_id: required("chat_id"),
+    last_message_id: required("last_message_id"),
+});
 
 impl ReadChat {
     /// A [`ReadChat`] with what it requires.
@@ -2893,12 +2978,16 @@ impl Validate for ReadChat {}
 
 /// Sets the unread counts of several chats to zero. Chats with nothing unread are passed over without
 /// an error.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClearUnread {
     /// The chats whose unread counts to clear, at most 100.
     pub chat_ids: Vec<ChatId>,
 }
+
+object!(ClearUnread {
+    chat_ids: required("chat_ids"),
+});
 
 impl ClearUnread {
     /// A [`ClearUnread`] with what it requires.
@@ -2943,12 +3032,16 @@ open_enum! {
 }
 
 /// The answer of the operation `searchChatsV3`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchChatsResponse {
     /// The chats found.
     pub chats: Vec<Chat>,
 }
+
+object!(SearchChatsResponse {
+    chats: required("chats"),
+});
 
 open_enum! {
     /// Data to send in addition:
@@ -2962,47 +3055,63 @@ open_enum! {
 }
 
 /// The answer of the operation `getChatV3`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetChatResponse {
     /// Kind of the payload.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// A chat, with what is known about its members and its last message.
     pub data: Chat,
 }
 
+object!(GetChatResponse {
+    type_: optional("type"),
+    data: required("data"),
+});
+
 /// The answer of the operation `updateChatV3`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTitleResponse {
     /// Kind of the payload.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// The renamed chat.
     pub data: UpdateTitleResponseData,
 }
 
+object!(UpdateTitleResponse {
+    type_: optional("type"),
+    data: required("data"),
+});
+
 /// The renamed chat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTitleResponseData {
     /// The new title.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// ID of the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_id: Option<ChatId>,
 }
 
+object!(UpdateTitleResponseData {
+    title: optional("title"),
+    chat_id: optional("chat_id"),
+});
+
 /// Gives the chat a new visible title.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateChatTitleRequest {
     operation: UpdateChatTitleRequestOperation,
     /// The new title, at most 255 characters.
     pub title: String,
 }
+
+object!(UpdateChatTitleRequest {
+    operation: required("operation"),
+    title: required("title"),
+});
 
 impl UpdateChatTitleRequest {
     /// A [`UpdateChatTitleRequest`] with what it requires.
@@ -3023,7 +3132,7 @@ impl Validate for UpdateChatTitleRequest {
 constant!(UpdateChatTitleRequestOperation = "update_title");
 
 /// Sets whether the chat keeps its history.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateChatHistoryRequest {
     operation: UpdateChatHistoryRequestOperation,
@@ -3033,6 +3142,11 @@ pub struct UpdateChatHistoryRequest {
     /// - `disabled`: it is not kept.
     pub history_status: HistoryStatus,
 }
+
+object!(UpdateChatHistoryRequest {
+    operation: required("operation"),
+    history_status: required("history_status"),
+});
 
 impl UpdateChatHistoryRequest {
     /// A [`UpdateChatHistoryRequest`] with what it requires.
@@ -3062,13 +3176,18 @@ open_enum! {
 }
 
 /// Makes everything up to a given message count as read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MarkChatAsReadRequest {
     operation: MarkChatAsReadRequestOperation,
     /// The last message that counts as read.
     pub last_message_id: MessageId,
 }
+
+object!(MarkChatAsReadRequest {
+    operation: required("operation"),
+    last_message_id: required("last_message_id"),
+});
 
 impl MarkChatAsReadRequest {
     /// A [`MarkChatAsReadRequest`] with what it requires.
@@ -3085,13 +3204,18 @@ impl Validate for MarkChatAsReadRequest {}
 constant!(MarkChatAsReadRequestOperation = "mark_as_read");
 
 /// Makes everything from a given message on count as unread.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateChatReadStatusRequest {
     operation: UpdateChatReadStatusRequestOperation,
     /// The first message that counts as unread.
     pub message_id: MessageId,
 }
+
+object!(UpdateChatReadStatusRequest {
+    operation: required("operation"),
+    message_id: required("message_id"),
+});
 
 impl UpdateChatReadStatusRequest {
     /// A [`UpdateChatReadStatusRequest`] with what it requires.
@@ -3109,11 +3233,15 @@ constant!(UpdateChatReadStatusRequestOperation = "mark_as_unread");
 
 /// Empties the chat's history, but only as the current user sees it; the chat and its members stay as
 /// they are.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClearLocalHistoryRequest {
     operation: ClearLocalHistoryRequestOperation,
 }
+
+object!(ClearLocalHistoryRequest {
+    operation: required("operation"),
+});
 
 impl ClearLocalHistoryRequest {
     /// A [`ClearLocalHistoryRequest`] with what it requires.
@@ -3129,11 +3257,15 @@ impl Validate for ClearLocalHistoryRequest {}
 constant!(ClearLocalHistoryRequestOperation = "clear_local_history");
 
 /// Takes the chat off the user's list of recent chats.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CloseChatRequest {
     operation: CloseChatRequestOperation,
 }
+
+object!(CloseChatRequest {
+    operation: required("operation"),
+});
 
 impl CloseChatRequest {
     /// A [`CloseChatRequest`] with what it requires.
@@ -3149,35 +3281,46 @@ impl Validate for CloseChatRequest {}
 constant!(CloseChatRequestOperation = "close_chat");
 
 /// The answer of the operation `addMembersToChatV3`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddMembersToChatResponse {
     /// Kind of the payload.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// The chat and its new members.
     pub data: AddMembersToChatResponseData,
 }
 
+object!(AddMembersToChatResponse {
+    type_: optional("type"),
+    data: required("data"),
+});
+
 /// The chat and its new members.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddMembersToChatResponseData {
     /// ID of the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_id: Option<ChatId>,
     /// The users that were added.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub added_user_ids: Option<Vec<UserId>>,
 }
 
+object!(AddMembersToChatResponseData {
+    chat_id: optional("chat_id"),
+    added_user_ids: optional("added_user_ids"),
+});
+
 /// Who to add to the chat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddMembersRequest {
     /// The users to add, from 1 to 100.
     pub user_ids: Vec<UserId>,
 }
+
+object!(AddMembersRequest {
+    user_ids: required("user_ids"),
+});
 
 impl AddMembersRequest {
     /// A [`AddMembersRequest`] with what it requires.
@@ -3195,57 +3338,73 @@ impl Validate for AddMembersRequest {
 }
 
 /// The answer of the operation `removeMembersFromChatV3`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveMembersFromChatResponse {
     /// Kind of the payload.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// The chat and its former members.
     pub data: RemoveMembersFromChatResponseData,
 }
 
+object!(RemoveMembersFromChatResponse {
+    type_: optional("type"),
+    data: required("data"),
+});
+
 /// The chat and its former members.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveMembersFromChatResponseData {
     /// ID of the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_id: Option<ChatId>,
     /// The users that were removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub removed_user_ids: Option<Vec<UserId>>,
 }
 
+object!(RemoveMembersFromChatResponseData {
+    chat_id: optional("chat_id"),
+    removed_user_ids: optional("removed_user_ids"),
+});
+
 /// The answer of the operation `forkChatV3`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ForkChatResponse {
     /// Kind of the payload.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// A chat, with what is known about its members and its last message.
     pub data: Chat,
 }
 
+object!(ForkChatResponse {
+    type_: optional("type"),
+    data: required("data"),
+});
+
 /// Where the new chat begins, what it is called and who joins it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ForkChatRequest {
     /// The message to fork at; it is the first one that the new chat takes over.
     pub message_id: MessageId,
     /// Comma-separated list of user IDs, naming those who join the new chat, for example
     /// `55743307,55622727`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<CommaSeparated<UserId>>,
     /// If `true`, everyone in the original chat joins the new one, and `user_ids` has no effect.
     ///
     /// Default: `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub include_participants: Option<bool>,
     /// Title of the new chat, at most 255 characters.
     pub title: String,
 }
+
+object!(ForkChatRequest {
+    message_id: required("message_id"),
+    user_ids: optional("user_ids"),
+    include_participants: optional("include_participants"),
+    title: required("title"),
+});
 
 impl ForkChatRequest {
     /// A [`ForkChatRequest`] with what it requires.
@@ -3287,7 +3446,7 @@ impl Validate for ForkChatRequest {
 }
 
 /// What the user does in the message box.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypingActivityRequest {
     /// What the others in the chat are told:
@@ -3297,6 +3456,10 @@ pub struct TypingActivityRequest {
     /// - `text_cleared`: the user has deleted the text.
     pub action: TypingActivity,
 }
+
+object!(TypingActivityRequest {
+    action: required("action"),
+});
 
 impl TypingActivityRequest {
     /// A [`TypingActivityRequest`] with what it requires.

@@ -220,25 +220,29 @@ impl<C> Operation for PostMessage<C> {
 request!(PostMessage { chat_id, body });
 
 /// The body of the operation `textmessageformat`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PostMessageRequest {
     /// Text of the message, at most 10000 characters.
     pub text: String,
     /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub card: Option<Card>,
     /// The name and picture that the message appears under. They change what is shown, not who the
     /// sender is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bot: Option<Bot>,
     /// What to show below the text, in order.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub slides: Option<Vec<Slide>>,
     /// Buttons under the message, at most 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Vec<Button>>,
 }
+
+object!(PostMessageRequest {
+    text: required("text"),
+    card: optional("card"),
+    bot: optional("bot"),
+    slides: optional("slides"),
+    buttons: optional("buttons"),
+});
 
 impl PostMessageRequest {
     /// A [`PostMessageRequest`] with what it requires.
@@ -308,29 +312,27 @@ impl Validate for PostMessageRequest {
 }
 
 /// One of several objects, told apart by their `type`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Slide {
     /// A table.
-    #[serde(rename = "table")]
     Table(TableSlide),
     /// A list.
-    #[serde(rename = "list")]
     List(ListSlide),
     /// Names and values, one pair below the other.
-    #[serde(rename = "label")]
     Label(LabelSlide),
     /// One or more pictures.
-    #[serde(rename = "images")]
     Images(ImageSlide),
     /// A chart of the parts of a whole.
-    #[serde(rename = "percentage_chart")]
     PercentageChart(PercentageChartSlide),
     /// A graph with two axes.
-    #[serde(rename = "graph")]
     Graph(GraphSlide),
 }
+
+closed_union!(
+    Slide by "type" { Table = "table", List = "list", Label = "label", Images = "images",
+    PercentageChart = "percentage_chart", Graph = "graph" }
+);
 
 impl From<TableSlide> for Slide {
     fn from(value: TableSlide) -> Self {

@@ -438,7 +438,12 @@ impl<C> Operation for DeleteMultipleMessages<C> {
     }
 }
 
-request!(DeleteMultipleMessages { chat_id, message_ids, reason, comment });
+request!(DeleteMultipleMessages {
+    chat_id,
+    message_ids,
+    reason,
+    comment,
+});
 
 /// Post in a channel, by unique name.
 ///
@@ -548,10 +553,13 @@ impl<C> Operation for PostMessageInChannelByChannelUniqueName<C> {
     }
 }
 
-request!(
-    PostMessageInChannelByChannelUniqueName { channel_unique_name, bot_unique_name,
-    appkey, mark_as_read, body }
-);
+request!(PostMessageInChannelByChannelUniqueName {
+    channel_unique_name,
+    bot_unique_name,
+    appkey,
+    mark_as_read,
+    body,
+});
 
 /// Post in a channel, by channel ID.
 ///
@@ -665,10 +673,13 @@ impl<C> Operation for PostMessageInChannelByChannelId<C> {
     }
 }
 
-request!(
-    PostMessageInChannelByChannelId { channel_id, bot_unique_name, appkey, mark_as_read,
-    body }
-);
+request!(PostMessageInChannelByChannelId {
+    channel_id,
+    bot_unique_name,
+    appkey,
+    mark_as_read,
+    body,
+});
 
 /// Post in a chat.
 ///
@@ -1206,13 +1217,30 @@ impl<C> Operation for SearchMessages<C> {
     }
 }
 
-request!(
-    SearchMessages { query, limit, next_token, from_user_ids, to_user_ids,
-    mentioned_user_ids, chat_ids, chat_type, parent_chatid, channel_type, team_ids,
-    include_allowed_channels, from_time, to_time, file_name, file_type,
-    file_content_query, message_type, is_pinned, has_mentions, star_types,
-    include_bot_messages }
-);
+request!(SearchMessages {
+    query,
+    limit,
+    next_token,
+    from_user_ids,
+    to_user_ids,
+    mentioned_user_ids,
+    chat_ids,
+    chat_type,
+    parent_chatid,
+    channel_type,
+    team_ids,
+    include_allowed_channels,
+    from_time,
+    to_time,
+    file_name,
+    file_type,
+    file_content_query,
+    message_type,
+    is_pinned,
+    has_mentions,
+    star_types,
+    include_bot_messages,
+});
 
 impl Paged for SearchMessages {
     type Item = FoundMessage;
@@ -1249,33 +1277,40 @@ open_enum! {
 }
 
 /// The answer of the operation `deleteMultipleMessagesV3`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteMultipleMessagesResponse {
     /// Kind of the payload.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// One entry for each message named.
     pub data: Vec<DeletionOutcome>,
 }
 
+object!(DeleteMultipleMessagesResponse {
+    type_: optional("type"),
+    data: required("data"),
+});
+
 /// A message that was to be deleted, and what came of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeletionOutcome {
     /// ID of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<MessageId>,
     /// What came of one item of a call that deals with many:
     ///
     /// - `success`: the item is done.
     /// - `failed`: it is not, and `error` says why.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ItemStatus>,
     /// Why one item of a call that deals with many has failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<ItemError>,
 }
+
+object!(DeletionOutcome {
+    id: optional("id"),
+    status: optional("status"),
+    error: optional("error"),
+});
 
 open_enum! {
     /// What came of one item of a call that deals with many:
@@ -1291,30 +1326,37 @@ open_enum! {
 }
 
 /// Why one item of a call that deals with many has failed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ItemError {
     /// What went wrong, for programs, for example `chat_access_denied`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// What went wrong, for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
 
+object!(ItemError {
+    code: optional("code"),
+    message: optional("message"),
+});
+
 /// A message for a channel.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewChannelMessage {
     /// Text of the message, at most 5000 characters.
     pub text: String,
     /// The message of the channel that this one replies to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
     /// If `true`, the call waits until the message is posted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sync_message: Option<bool>,
 }
+
+object!(NewChannelMessage {
+    text: required("text"),
+    reply_to: optional("reply_to"),
+    sync_message: optional("sync_message"),
+});
 
 impl NewChannelMessage {
     /// A [`NewChannelMessage`] with what it requires.
@@ -1348,21 +1390,25 @@ impl Validate for NewChannelMessage {
 }
 
 /// A message for a chat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewChatMessage {
     /// Text of the message, at most 5000 characters.
     pub text: String,
     /// The message of the chat that this one replies to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
     /// If `true`, the call waits until the message is posted, and answers with its ID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sync_message: Option<bool>,
     /// If `true`, the user who posts the message has read it, too.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mark_as_read: Option<bool>,
 }
+
+object!(NewChatMessage {
+    text: required("text"),
+    reply_to: optional("reply_to"),
+    sync_message: optional("sync_message"),
+    mark_as_read: optional("mark_as_read"),
+});
 
 impl NewChatMessage {
     /// A [`NewChatMessage`] with what it requires.
@@ -1404,60 +1450,73 @@ impl Validate for NewChatMessage {
 }
 
 /// What came of forwarding, recipient by recipient.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ForwardResult {
     /// The outcome.
     pub data: ForwardOutcome,
 }
 
+object!(ForwardResult {
+    data: required("data"),
+});
+
 /// The outcome.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ForwardOutcome {
     /// The chat that the messages came from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_chat_id: Option<ChatId>,
     /// Who got the messages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub forwarded: Option<ForwardedTo>,
     /// Who did not get the messages, and why.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failures: Option<Vec<ForwardFailure>>,
 }
 
+object!(ForwardOutcome {
+    source_chat_id: optional("source_chat_id"),
+    forwarded: optional("forwarded"),
+    failures: optional("failures"),
+});
+
 /// Who got the messages.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ForwardedTo {
     /// The chats that got the messages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_ids: Option<Vec<ChatId>>,
     /// The users that got the messages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<Vec<UserId>>,
 }
 
+object!(ForwardedTo {
+    chat_ids: optional("chat_ids"),
+    user_ids: optional("user_ids"),
+});
+
 /// A chat or user that did not get the messages.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ForwardFailure {
     /// ID of the chat or user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// What came of one item of a call that deals with many:
     ///
     /// - `success`: the item is done.
     /// - `failed`: it is not, and `error` says why.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ItemStatus>,
     /// Why one item of a call that deals with many has failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<ItemError>,
 }
 
+object!(ForwardFailure {
+    id: optional("id"),
+    status: optional("status"),
+    error: optional("error"),
+});
+
 /// Which messages to forward, and to whom.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ForwardRequest {
     /// The messages to forward, all of one chat.
@@ -1465,6 +1524,11 @@ pub struct ForwardRequest {
     /// Who gets the messages: chats, users or both, and in which form they get them.
     pub recipients: ForwardRecipients,
 }
+
+object!(ForwardRequest {
+    source: required("source"),
+    recipients: required("recipients"),
+});
 
 impl ForwardRequest {
     /// A [`ForwardRequest`] with what it requires.
@@ -1481,7 +1545,7 @@ impl Validate for ForwardRequest {
 }
 
 /// The messages to forward, all of one chat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ForwardSource {
     /// The chat that all the messages are in.
@@ -1489,6 +1553,11 @@ pub struct ForwardSource {
     /// The messages, from 1 to 25.
     pub message_ids: Vec<MessageId>,
 }
+
+object!(ForwardSource {
+    chat_id: required("chat_id"),
+    message_ids: required("message_ids"),
+});
 
 impl ForwardSource {
     /// A [`ForwardSource`] with what it requires.
@@ -1510,28 +1579,31 @@ impl Validate for ForwardSource {
 }
 
 /// Who gets the messages: chats, users or both, and in which form they get them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ForwardRecipients {
     /// Comma-separated list of chat IDs that get the messages, at most 100.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_ids: Option<CommaSeparated<ChatId>>,
     /// Comma-separated list of user IDs that get the messages, at most 100.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<CommaSeparated<UserId>>,
     /// If `true`, all messages arrive joined into one; otherwise each arrives by itself. With many
     /// recipients, `true` spares them a flood of messages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub forward_as_group: Option<bool>,
     /// If `true`, a grouped message tells who first sent each part; otherwise no names are shown.
     /// It only has a meaning with `forward_as_group`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub show_original_sender: Option<bool>,
     /// Title above a grouped message, at most 255 characters; without it there is none. It only has
     /// a meaning with `forward_as_group`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
+
+object!(ForwardRecipients {
+    chat_ids: optional("chat_ids"),
+    user_ids: optional("user_ids"),
+    forward_as_group: optional("forward_as_group"),
+    show_original_sender: optional("show_original_sender"),
+    title: optional("title"),
+});
 
 impl ForwardRecipients {
     /// A [`ForwardRecipients`] with what it requires.
@@ -1697,43 +1769,40 @@ open_enum! {
 /// A page of the messages that a search found.
 ///
 /// **Corrected:** The document has a 64-bit number. A token is opaque: the pages on paging have strings, and it is passed back unchanged.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessagePage {
     /// The messages found.
     pub messages: Vec<FoundMessage>,
     /// Gets the next page. The last page has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<PageToken>,
     /// What was searched for, if the call had a `query`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub matched_search_value: Option<String>,
 }
 
+object!(MessagePage {
+    messages: required("messages"),
+    next_token: optional("next_token"),
+    matched_search_value: optional("matched_search_value"),
+});
+
 /// A message that a search found.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FoundMessage {
     /// ID of the message. The published examples have the time alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<MessageId>,
     /// When the message was sent, in ISO 8601.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<DateTime>,
     /// User ID of the sender.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender: Option<UserId>,
     /// The chat that the message is in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_id: Option<ChatId>,
     /// Name shown for the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_title: Option<String>,
     /// Kind of the message.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<FoundMessageType>,
     /// What the message holds, which depends on its kind.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<FoundMessageContent>,
     /// Whom a channel is for:
     ///
@@ -1741,33 +1810,43 @@ pub struct FoundMessage {
     /// - `team`: particular teams.
     /// - `personal`: those who were invited.
     /// - `external`: users from outside the organization, too.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<ChannelType>,
     /// In a channel, the identifier that its permanent link has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_unique_id: Option<String>,
     /// The star on the message, if it has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub star_type: Option<StarType>,
     /// In a reply, the message that it answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_message_id: Option<MessageId>,
     /// In a thread, the chat that the thread belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_chat_id: Option<ChatId>,
     /// In a thread, the name shown for the parent chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_chat_title: Option<String>,
     /// In a thread, the message that it hangs from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_message_id: Option<MessageId>,
     /// Whether a thread takes replies:
     ///
     /// - `open`: it does.
     /// - `closed`: it does no longer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_state: Option<ThreadState>,
 }
+
+object!(FoundMessage {
+    message_id: optional("message_id"),
+    time: optional("time"),
+    sender: optional("sender"),
+    chat_id: optional("chat_id"),
+    chat_title: optional("chat_title"),
+    type_: optional("type"),
+    content: optional("content"),
+    channel_type: optional("channel_type"),
+    channel_unique_id: optional("channel_unique_id"),
+    star_type: optional("star_type"),
+    reply_message_id: optional("reply_message_id"),
+    parent_chat_id: optional("parent_chat_id"),
+    parent_chat_title: optional("parent_chat_title"),
+    thread_message_id: optional("thread_message_id"),
+    thread_state: optional("thread_state"),
+});
 
 open_enum! {
     /// Kind of the message.
@@ -1798,25 +1877,28 @@ open_enum! {
 }
 
 /// What the message holds, which depends on its kind.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FoundMessageContent {
     /// In a text, what it says.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// In a file, its name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_name: Option<String>,
     /// In a file, its MIME type.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_type: Option<String>,
     /// In a file, its size in bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_size: Option<i64>,
     /// Members that the document does not name.
-    #[serde(flatten)]
     pub additional: Map<String, Value>,
 }
+
+object!(FoundMessageContent {
+    text: optional("text"),
+    file_name: optional("file_name"),
+    file_type: optional("file_type"),
+    file_size: optional("file_size"),
+    ..additional
+});
 
 open_enum! {
     /// The star on the message, if it has one.

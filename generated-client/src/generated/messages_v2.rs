@@ -644,7 +644,12 @@ impl<C> Operation for GetMessages<C> {
     }
 }
 
-request!(GetMessages { chat_id, fromtime, totime, limit });
+request!(GetMessages {
+    chat_id,
+    fromtime,
+    totime,
+    limit,
+});
 
 impl Paged for GetMessages {
     type Item = Message;
@@ -730,7 +735,10 @@ impl<C> Operation for RetrieveMessage<C> {
     }
 }
 
-request!(RetrieveMessage { chat_id, message_id });
+request!(RetrieveMessage {
+    chat_id,
+    message_id,
+});
 
 /// Post a message in a channel.
 ///
@@ -895,10 +903,13 @@ impl<C> Operation for PostMessageInChannel<C> {
     }
 }
 
-request!(
-    PostMessageInChannel { channel_unique_name, bot_unique_name, appkey, mark_as_read,
-    body }
-);
+request!(PostMessageInChannel {
+    channel_unique_name,
+    bot_unique_name,
+    appkey,
+    mark_as_read,
+    body,
+});
 
 /// Post a message to a bot.
 ///
@@ -1025,7 +1036,10 @@ impl<C> Operation for PostMessageToBot<C> {
     }
 }
 
-request!(PostMessageToBot { bot_unique_name, body });
+request!(PostMessageToBot {
+    bot_unique_name,
+    body,
+});
 
 /// Post a message in a chat or thread.
 ///
@@ -1267,7 +1281,10 @@ impl<C> Operation for PostMessageToUser<C> {
     }
 }
 
-request!(PostMessageToUser { email_id_or_zuid, body });
+request!(PostMessageToUser {
+    email_id_or_zuid,
+    body,
+});
 
 /// Edit a message.
 ///
@@ -1375,7 +1392,11 @@ impl<C> Operation for EditMessage<C> {
     }
 }
 
-request!(EditMessage { chat_id, message_id, body });
+request!(EditMessage {
+    chat_id,
+    message_id,
+    body,
+});
 
 /// Delete a message.
 ///
@@ -1436,7 +1457,10 @@ impl<C> Operation for DeleteMessage<C> {
     }
 }
 
-request!(DeleteMessage { chat_id, message_id });
+request!(DeleteMessage {
+    chat_id,
+    message_id,
+});
 
 /// List the reactions to a message.
 ///
@@ -1497,7 +1521,10 @@ impl<C> Operation for GetReactions<C> {
     }
 }
 
-request!(GetReactions { chat_id, message_id });
+request!(GetReactions {
+    chat_id,
+    message_id,
+});
 
 /// React to a message.
 ///
@@ -1566,7 +1593,11 @@ impl<C> Operation for AddReaction<C> {
     }
 }
 
-request!(AddReaction { chat_id, message_id, body });
+request!(AddReaction {
+    chat_id,
+    message_id,
+    body,
+});
 
 /// Take back a reaction.
 ///
@@ -1635,15 +1666,23 @@ impl<C> Operation for DeleteReaction<C> {
     }
 }
 
-request!(DeleteReaction { chat_id, message_id, body });
+request!(DeleteReaction {
+    chat_id,
+    message_id,
+    body,
+});
 
 /// The answer of the operation `getMessages`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetMessagesResponse {
     /// The messages found.
     pub data: Vec<Message>,
 }
+
+object!(GetMessagesResponse {
+    data: required("data"),
+});
 
 /// A message. `type` says what it is and what its `content` holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -1690,238 +1729,277 @@ impl From<InfoMessage> for Message {
 }
 
 /// A message in plain text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextMessage {
     /// Who sent the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender: Option<MessageSender>,
     /// ID of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<MessageId>,
     /// When the message was sent, in epoch milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<EpochMillis>,
     /// What the message says.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<TextContent>,
     /// Whether the caller has read the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_read: Option<bool>,
     /// Whether the message is pinned in the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_pinned: Option<bool>,
     /// How often the message was changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<i64>,
 }
 
+object!(TextMessage {
+    sender: optional("sender"),
+    id: optional("id"),
+    time: optional("time"),
+    content: optional("content"),
+    is_read: optional("is_read"),
+    is_pinned: optional("is_pinned"),
+    revision: optional("revision"),
+});
+
 /// What the message says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextContent {
     /// Text of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
 
+object!(TextContent {
+    text: optional("text"),
+});
+
 /// A file, with or without a comment.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileMessage {
     /// Who sent the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender: Option<MessageSender>,
     /// ID of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<MessageId>,
     /// When the message was sent, in epoch milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<EpochMillis>,
     /// The file and what was said about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<FileContent>,
     /// Whether the caller has read the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_read: Option<bool>,
     /// Whether the message is pinned in the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_pinned: Option<bool>,
     /// How often the message was changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<i64>,
 }
 
+object!(FileMessage {
+    sender: optional("sender"),
+    id: optional("id"),
+    time: optional("time"),
+    content: optional("content"),
+    is_read: optional("is_read"),
+    is_pinned: optional("is_pinned"),
+    revision: optional("revision"),
+});
+
 /// The file and what was said about it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileContent {
     /// A small picture of the file. It is empty if the file is no picture.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thumbnail: Option<Thumbnail>,
     /// The file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<SharedFile>,
     /// What the sender wrote about the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
 }
 
+object!(FileContent {
+    thumbnail: optional("thumbnail"),
+    file: optional("file"),
+    comment: optional("comment"),
+});
+
 /// A small picture of the file. It is empty if the file is no picture.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thumbnail {
     /// Height in pixels, as a string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<String>,
     /// Width in pixels, as a string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<String>,
     /// A blurred stand-in for the picture, encoded in Base64.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub blur_data: Option<String>,
 }
 
+object!(Thumbnail {
+    height: optional("height"),
+    width: optional("width"),
+    blur_data: optional("blur_data"),
+});
+
 /// The file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SharedFile {
     /// Name of the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Media type of the file, for example `image/jpeg`.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// Measures of the file. An audio file has nothing but a size.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dimensions: Option<FileDimensions>,
     /// ID of the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
 
+object!(SharedFile {
+    name: optional("name"),
+    type_: optional("type"),
+    dimensions: optional("dimensions"),
+    id: optional("id"),
+});
+
 /// Measures of the file. An audio file has nothing but a size.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileDimensions {
     /// Height in pixels.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<i64>,
     /// Width in pixels.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<i64>,
     /// Size in bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<i64>,
 }
 
+object!(FileDimensions {
+    height: optional("height"),
+    width: optional("width"),
+    size: optional("size"),
+});
+
 /// A message with a card, or with the preview of a link.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CardMessage {
     /// Who sent the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender: Option<MessageSender>,
     /// ID of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<MessageId>,
     /// When the message was sent, in epoch milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<EpochMillis>,
     /// The text and the card.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<CardContent>,
     /// Whether the caller has read the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_read: Option<bool>,
     /// Whether the message is pinned in the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_pinned: Option<bool>,
     /// How often the message was changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<i64>,
     /// The link that the card previews, if it does.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unfurled_details: Option<UnfurledDetails>,
 }
 
+object!(CardMessage {
+    sender: optional("sender"),
+    id: optional("id"),
+    time: optional("time"),
+    content: optional("content"),
+    is_read: optional("is_read"),
+    is_pinned: optional("is_pinned"),
+    revision: optional("revision"),
+    unfurled_details: optional("unfurled_details"),
+});
+
 /// The text and the card.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CardContent {
     /// Text of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The card as it is shown.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub card: Option<PostedCard>,
 }
 
+object!(CardContent {
+    text: optional("text"),
+    card: optional("card"),
+});
+
 /// The card as it is shown.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PostedCard {
     /// Heading of the card.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The preview of a link.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub preview: Option<Value>,
     /// Address of a small picture for the card.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thumbnail: Option<String>,
 }
 
+object!(PostedCard {
+    title: optional("title"),
+    preview: optional("preview"),
+    thumbnail: optional("thumbnail"),
+});
+
 /// The link that the card previews, if it does.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UnfurledDetails {
     /// Address of the link.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
+object!(UnfurledDetails {
+    url: optional("url"),
+});
+
 /// A note by Cliq itself about something that has happened in the chat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InfoMessage {
     /// Who sent the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender: Option<MessageSender>,
     /// ID of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<MessageId>,
     /// When the message was sent, in epoch milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<EpochMillis>,
     /// What has happened.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<InfoContent>,
     /// Whether the caller has read the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_read: Option<bool>,
     /// Whether the message is pinned in the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_pinned: Option<bool>,
     /// How often the message was changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<i64>,
 }
 
+object!(InfoMessage {
+    sender: optional("sender"),
+    id: optional("id"),
+    time: optional("time"),
+    content: optional("content"),
+    is_read: optional("is_read"),
+    is_pinned: optional("is_pinned"),
+    revision: optional("revision"),
+});
+
 /// What has happened.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InfoContent {
     /// The event:
     ///
     /// - `user_added`: users were added to the chat.
     /// - `user_removed`: users were removed from it.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<InfoEvent>,
     /// Whom it concerns.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<InfoData>,
 }
+
+object!(InfoContent {
+    type_: optional("type"),
+    data: optional("data"),
+});
 
 open_enum! {
     /// The event:
@@ -1937,73 +2015,86 @@ open_enum! {
 }
 
 /// Whom it concerns.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InfoData {
     /// The users, as a map from user ID to name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub users: Option<BTreeMap<String, String>>,
 }
 
+object!(InfoData {
+    users: optional("users"),
+});
+
 /// The message that was posted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PostedMessage {
     /// ID of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<MessageId>,
     /// The thread, if the message has opened one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_information: Option<OpenedThread>,
 }
 
+object!(PostedMessage {
+    message_id: optional("message_id"),
+    thread_information: optional("thread_information"),
+});
+
 /// The thread, if the message has opened one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenedThread {
     /// The message that the thread hangs from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_message_id: Option<MessageId>,
     /// Chat ID of the thread.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_id: Option<ThreadChatId>,
 }
 
+object!(OpenedThread {
+    parent_message_id: optional("parent_message_id"),
+    chat_id: optional("chat_id"),
+});
+
 /// The message to post in a channel.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewChannelMessage {
     /// Text of the message, at most 5000 characters.
     pub text: String,
     /// The message that this one replies to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
     /// If `true`, the call waits until the message is posted, and answers with its ID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sync_message: Option<bool>,
     /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub card: Option<Card>,
     /// The name and picture that the message appears under. They change what is shown, not who the
     /// sender is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bot: Option<Bot>,
     /// What to show below the text, in order.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub slides: Option<Vec<Slide>>,
     /// Buttons under the message, at most 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Vec<Button>>,
     /// The message that the new thread is to hang from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_message_id: Option<MessageId>,
     /// Title of the new thread.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_title: Option<String>,
     /// In a thread: if `true`, the message also appears in the parent chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub post_in_parent: Option<bool>,
 }
+
+object!(NewChannelMessage {
+    text: required("text"),
+    reply_to: optional("reply_to"),
+    sync_message: optional("sync_message"),
+    card: optional("card"),
+    bot: optional("bot"),
+    slides: optional("slides"),
+    buttons: optional("buttons"),
+    thread_message_id: optional("thread_message_id"),
+    thread_title: optional("thread_title"),
+    post_in_parent: optional("post_in_parent"),
+});
 
 impl NewChannelMessage {
     /// A [`NewChannelMessage`] with what it requires.
@@ -2115,29 +2206,27 @@ impl Validate for NewChannelMessage {
 /// A part of the message below its text. `type` says what it shows.
 ///
 /// **Corrected:** The document calls the type `image`; the page on message cards and two public clients send `images`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Slide {
     /// A table.
-    #[serde(rename = "table")]
     Table(TableSlide),
     /// A list.
-    #[serde(rename = "list")]
     List(ListSlide),
     /// Names and values, one pair below the other.
-    #[serde(rename = "label")]
     Label(LabelSlide),
     /// One or more pictures.
-    #[serde(rename = "images")]
     Images(ImageSlide),
     /// A chart of the parts of a whole.
-    #[serde(rename = "percentage_chart")]
     PercentageChart(PercentageChartSlide),
     /// A graph with two axes.
-    #[serde(rename = "graph")]
     Graph(GraphSlide),
 }
+
+closed_union!(
+    Slide by "type" { Table = "table", List = "list", Label = "label", Images = "images",
+    PercentageChart = "percentage_chart", Graph = "graph" }
+);
 
 impl From<TableSlide> for Slide {
     fn from(value: TableSlide) -> Self {
@@ -2221,62 +2310,72 @@ impl Validate for Slide {
 }
 
 /// Whom the message has reached.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BotDelivery {
     /// The users who got the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<Vec<UserId>>,
     /// The message of each user, as a map from user ID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_details: Option<BTreeMap<String, DeliveredMessage>>,
 }
 
+object!(BotDelivery {
+    user_ids: optional("user_ids"),
+    message_details: optional("message_details"),
+});
+
 /// The message in the chat of one user with the bot.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveredMessage {
     /// ID of the chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_id: Option<ChatId>,
     /// ID of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<MessageId>,
 }
 
+object!(DeliveredMessage {
+    chat_id: optional("chat_id"),
+    message_id: optional("message_id"),
+});
+
 /// The message to post to a bot.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewBotMessage {
     /// Text of the message, at most 5000 characters.
     pub text: String,
     /// Comma-separated list of user IDs or email addresses: the subscribers of the bot who get the
     /// message, for example `55743307,olivia.palmer@zylcal.com`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub userids: Option<CommaSeparated<String>>,
     /// If `true`, every subscriber of the bot gets the message. Name them in `userids` instead.
     #[deprecated]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub broadcast: Option<bool>,
     /// The message that this one replies to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
     /// If `true`, the call waits until the message is posted, and answers with its ID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sync_message: Option<bool>,
     /// If `true`, the user who posts the message has read it, too.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mark_as_read: Option<bool>,
     /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub card: Option<Card>,
     /// What to show below the text, in order.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub slides: Option<Vec<Slide>>,
     /// Buttons under the message, at most 10.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Vec<Button>>,
 }
+
+object!(NewBotMessage {
+    text: required("text"),
+    userids: optional("userids"),
+    broadcast: optional("broadcast"),
+    reply_to: optional("reply_to"),
+    sync_message: optional("sync_message"),
+    mark_as_read: optional("mark_as_read"),
+    card: optional("card"),
+    slides: optional("slides"),
+    buttons: optional("buttons"),
+});
 
 impl NewBotMessage {
     /// A [`NewBotMessage`] with what it requires.
@@ -2382,37 +2481,41 @@ impl Validate for NewBotMessage {
 }
 
 /// The message to post in a chat or thread.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewChatMessage {
     /// Text of the message, at most 5000 characters.
     pub text: String,
     /// The message that this one replies to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
     /// If `true`, the call waits until the message is posted, and answers with its ID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sync_message: Option<bool>,
     /// If `true`, the user who posts the message has read it, too.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mark_as_read: Option<bool>,
     /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub card: Option<Card>,
     /// The name and picture that the message appears under. They change what is shown, not who the
     /// sender is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bot: Option<Bot>,
     /// What to show below the text, in order.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub slides: Option<Vec<Slide>>,
     /// Buttons under the message, at most 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Vec<Button>>,
     /// In a thread: if `true`, the message also appears in the parent chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub post_in_parent: Option<bool>,
 }
+
+object!(NewChatMessage {
+    text: required("text"),
+    reply_to: optional("reply_to"),
+    sync_message: optional("sync_message"),
+    mark_as_read: optional("mark_as_read"),
+    card: optional("card"),
+    bot: optional("bot"),
+    slides: optional("slides"),
+    buttons: optional("buttons"),
+    post_in_parent: optional("post_in_parent"),
+});
 
 impl NewChatMessage {
     /// A [`NewChatMessage`] with what it requires.
@@ -2514,34 +2617,38 @@ impl Validate for NewChatMessage {
 }
 
 /// The message to post to a user.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewUserMessage {
     /// Text of the message, at most 5000 characters.
     pub text: String,
     /// The message that this one replies to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
     /// If `true`, the call waits until the message is posted, and answers with its ID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sync_message: Option<bool>,
     /// If `true`, the user who posts the message has read it, too.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mark_as_read: Option<bool>,
     /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub card: Option<Card>,
     /// The name and picture that the message appears under. They change what is shown, not who the
     /// sender is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bot: Option<Bot>,
     /// What to show below the text, in order.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub slides: Option<Vec<Slide>>,
     /// Buttons under the message, at most 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Vec<Button>>,
 }
+
+object!(NewUserMessage {
+    text: required("text"),
+    reply_to: optional("reply_to"),
+    sync_message: optional("sync_message"),
+    mark_as_read: optional("mark_as_read"),
+    card: optional("card"),
+    bot: optional("bot"),
+    slides: optional("slides"),
+    buttons: optional("buttons"),
+});
 
 impl NewUserMessage {
     /// A [`NewUserMessage`] with what it requires.
@@ -2635,25 +2742,29 @@ impl Validate for NewUserMessage {
 }
 
 /// What the message says from now on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageEdit {
     /// Text of the message, at most 5000 characters.
     pub text: String,
     /// If `true`, the others are told of the change in a message of its own. The message is marked
     /// as edited in either case.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub notify_edit: Option<bool>,
     /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub card: Option<Card>,
     /// What to show below the text, in order.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub slides: Option<Vec<Slide>>,
     /// Buttons under the message, at most 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Vec<Button>>,
 }
+
+object!(MessageEdit {
+    text: required("text"),
+    notify_edit: optional("notify_edit"),
+    card: optional("card"),
+    slides: optional("slides"),
+    buttons: optional("buttons"),
+});
 
 impl MessageEdit {
     /// A [`MessageEdit`] with what it requires.
@@ -2722,12 +2833,16 @@ impl Validate for MessageEdit {
 }
 
 /// The reactions to a message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Reactions {
     /// Who has reacted, as a map from emoji or short code. It is empty if nobody has.
     pub data: BTreeMap<String, Vec<Reaction>>,
 }
+
+object!(Reactions {
+    data: required("data"),
+});
 
 /// A reaction: its time in epoch milliseconds, the ID of the user and the name of the user,
 /// joined by colons. The name may hold further colons.
@@ -2745,12 +2860,16 @@ pub struct Reaction {
 text_parts!(Reaction by ":" { time, user_id, name });
 
 /// The reaction.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReactionEmoji {
     /// The emoji, as the short code of a Zomoji such as `:smile:`, or as the Unicode character.
     pub emoji_code: String,
 }
+
+object!(ReactionEmoji {
+    emoji_code: required("emoji_code"),
+});
 
 impl ReactionEmoji {
     /// A [`ReactionEmoji`] with what it requires.

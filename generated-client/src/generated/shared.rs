@@ -22,52 +22,62 @@ open_enum! {
 }
 
 /// The members of a chat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatMembers {
     /// Those who take part in the chat.
     pub members: Vec<Member>,
 }
 
+object!(ChatMembers {
+    members: required("members"),
+});
+
 /// Someone who takes part in a chat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Member {
     /// ID of the user.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
     /// The user's email address.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email_id: Option<String>,
     /// The user's full name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
+object!(Member {
+    user_id: optional("user_id"),
+    email_id: optional("email_id"),
+    name: optional("name"),
+});
+
 /// The card around the message. `theme` selects how it looks and what else it holds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Card {
     /// Heading of the card, at most 200 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// How the card looks:
     ///
     /// - `modern-inline`: a card with a thumbnail and sections.
     /// - `poll`: a question with options to vote for.
     /// - `prompt`: a question with buttons to answer it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub theme: Option<CardTheme>,
     /// Address of a small picture for the card.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thumbnail: Option<String>,
     /// The choices of a poll, from 2 to 10.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<PollOption>>,
     /// The sections of a `modern-inline` card.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sections: Option<Vec<CardSection>>,
 }
+
+object!(Card {
+    title: optional("title"),
+    theme: optional("theme"),
+    thumbnail: optional("thumbnail"),
+    options: optional("options"),
+    sections: optional("sections"),
+});
 
 impl Card {
     /// A [`Card`] with what it requires.
@@ -161,12 +171,16 @@ open_enum! {
 }
 
 /// A choice of a poll.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PollOption {
     /// What the choice says, at most 100 characters.
     pub text: String,
 }
+
+object!(PollOption {
+    text: required("text"),
+});
 
 impl PollOption {
     /// A [`PollOption`] with what it requires.
@@ -182,16 +196,19 @@ impl Validate for PollOption {
 }
 
 /// A group of fields under a heading.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CardSection {
     /// Heading of the section.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The fields of the section.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<Vec<CardField>>,
 }
+
+object!(CardSection {
+    title: optional("title"),
+    fields: optional("fields"),
+});
 
 impl CardSection {
     /// A [`CardSection`] with what it requires.
@@ -228,7 +245,7 @@ impl Validate for CardSection {
 }
 
 /// A name and what it stands for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CardField {
     /// Name of the field.
@@ -236,6 +253,11 @@ pub struct CardField {
     /// Content of the field.
     pub value: String,
 }
+
+object!(CardField {
+    title: required("title"),
+    value: required("value"),
+});
 
 impl CardField {
     /// A [`CardField`] with what it requires.
@@ -251,16 +273,19 @@ impl Validate for CardField {}
 
 /// The name and picture that the message appears under. They change what is shown, not who the
 /// sender is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Bot {
     /// Name to show.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Address of the picture to show.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
 }
+
+object!(Bot {
+    name: optional("name"),
+    image: optional("image"),
+});
 
 impl Bot {
     /// A [`Bot`] with what it requires.
@@ -286,7 +311,7 @@ impl Bot {
 impl Validate for Bot {}
 
 /// The cells of the table, and their layout.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TableData {
     /// The headings of the columns, from left to right.
@@ -294,9 +319,14 @@ pub struct TableData {
     /// The rows, from top to bottom. The keys of each row are the headers.
     pub rows: Vec<BTreeMap<String, String>>,
     /// Layout of the table.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub styles: Option<TableStyles>,
 }
+
+object!(TableData {
+    headers: required("headers"),
+    rows: required("rows"),
+    styles: optional("styles"),
+});
 
 impl TableData {
     /// A [`TableData`] with what it requires.
@@ -333,17 +363,20 @@ impl Validate for TableData {
 }
 
 /// Layout of the table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TableStyles {
     /// Widths of the columns in percent, each from 1 to 100. The widths add up to 100, one
     /// for each header.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<Vec<i64>>,
     /// The cells that stay in place while the rest scrolls.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sticky: Option<StickyCells>,
 }
+
+object!(TableStyles {
+    width: optional("width"),
+    sticky: optional("sticky"),
+});
 
 impl TableStyles {
     /// A [`TableStyles`] with what it requires.
@@ -376,20 +409,23 @@ impl Validate for TableStyles {
 }
 
 /// The cells that stay in place while the rest scrolls.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StickyCells {
     /// How many rows at the top stay, at most 2.
     ///
     /// At least 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<i64>,
     /// How many columns on the left stay, at most 2.
     ///
     /// At least 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub columns: Option<i64>,
 }
+
+object!(StickyCells {
+    rows: optional("rows"),
+    columns: optional("columns"),
+});
 
 impl StickyCells {
     /// A [`StickyCells`] with what it requires.
@@ -424,7 +460,7 @@ impl Validate for StickyCells {
 }
 
 /// A button under the message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Button {
     /// What the button says, at most 30 characters.
@@ -433,11 +469,16 @@ pub struct Button {
     ///
     /// - `+`: green, for a positive answer.
     /// - `-`: red, for a negative one.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<ButtonColor>,
     /// What a click does, selected by `type`.
     pub action: ButtonAction,
 }
+
+object!(Button {
+    label: required("label"),
+    type_: optional("type"),
+    action: required("action"),
+});
 
 impl Button {
     /// A [`Button`] with what it requires.
@@ -481,29 +522,28 @@ open_enum! {
 }
 
 /// What a click does, selected by `type`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ButtonAction {
     /// Opens a page in the browser.
-    #[serde(rename = "open.url")]
     OpenUrl(OpenUrl),
     /// Runs a function of the Cliq platform.
-    #[serde(rename = "invoke.function")]
     InvokeFunction(InvokeFunction),
     /// Does something in Cliq itself, such as starting a call.
-    #[serde(rename = "system.api")]
     SystemApi(SystemApi),
     /// Sends a message to a bot.
-    #[serde(rename = "invoke.bot")]
     InvokeBot(InvokeBot),
     /// Shows a page in a panel inside Cliq.
-    #[serde(rename = "preview.url")]
     PreviewUrl(PreviewUrl),
     /// Copies a text to the clipboard.
-    #[serde(rename = "copy")]
     Copy(CopyText),
 }
+
+closed_union!(
+    ButtonAction by "type" { OpenUrl = "open.url", InvokeFunction = "invoke.function",
+    SystemApi = "system.api", InvokeBot = "invoke.bot", PreviewUrl = "preview.url", Copy
+    = "copy" }
+);
 
 impl From<OpenUrl> for ButtonAction {
     fn from(value: OpenUrl) -> Self {
@@ -587,15 +627,19 @@ impl Validate for ButtonAction {
 }
 
 /// Opens a page in the browser.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenUrl {
     /// What the action needs.
     pub data: OpenUrlData,
     /// A dialog that asks back before the action runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub confirm: Option<Confirmation>,
 }
+
+object!(OpenUrl {
+    data: required("data"),
+    confirm: optional("confirm"),
+});
 
 impl OpenUrl {
     /// A [`OpenUrl`] with what it requires.
@@ -619,12 +663,16 @@ impl Validate for OpenUrl {
 }
 
 /// What the action needs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenUrlData {
     /// Address of the page.
     pub web: String,
 }
+
+object!(OpenUrlData {
+    web: required("web"),
+});
 
 impl OpenUrlData {
     /// A [`OpenUrlData`] with what it requires.
@@ -636,13 +684,12 @@ impl OpenUrlData {
 impl Validate for OpenUrlData {}
 
 /// A dialog that asks back before the action runs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Confirmation {
     /// Heading of the dialog, at most 100 characters.
     pub title: String,
     /// What the dialog says, at most 100 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Hint in the dialog's text field, at most 300 characters.
     pub input: String,
@@ -651,20 +698,27 @@ pub struct Confirmation {
     /// - `positive`: this is the default.
     /// - `neutral`: without colour.
     /// - `negative`: for something grave.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub emotion: Option<Emotion>,
     /// Label of the button that goes on, at most 100 characters.
     pub button_label: String,
     /// Label of the button that calls it off, at most 100 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cancel_button_label: Option<String>,
     /// Whether the text field has to be filled in, as text:
     ///
     /// - `true`: it has to be.
     /// - `false`: it may stay empty.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mandatory: Option<InputMandatory>,
 }
+
+object!(Confirmation {
+    title: required("title"),
+    description: optional("description"),
+    input: required("input"),
+    emotion: optional("emotion"),
+    button_label: required("button_label"),
+    cancel_button_label: optional("cancel_button_label"),
+    mandatory: optional("mandatory"),
+});
 
 impl Confirmation {
     /// A [`Confirmation`] with what it requires.
@@ -763,15 +817,19 @@ open_enum! {
 }
 
 /// Runs a function of the Cliq platform.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvokeFunction {
     /// What the action needs.
     pub data: InvokeFunctionData,
     /// A dialog that asks back before the action runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub confirm: Option<Confirmation>,
 }
+
+object!(InvokeFunction {
+    data: required("data"),
+    confirm: optional("confirm"),
+});
 
 impl InvokeFunction {
     /// A [`InvokeFunction`] with what it requires.
@@ -795,12 +853,16 @@ impl Validate for InvokeFunction {
 }
 
 /// What the action needs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvokeFunctionData {
     /// Name of the function.
     pub name: String,
 }
+
+object!(InvokeFunctionData {
+    name: required("name"),
+});
 
 impl InvokeFunctionData {
     /// A [`InvokeFunctionData`] with what it requires.
@@ -812,15 +874,19 @@ impl InvokeFunctionData {
 impl Validate for InvokeFunctionData {}
 
 /// Does something in Cliq itself, such as starting a call.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SystemApi {
     /// What the action needs.
     pub data: SystemApiData,
     /// A dialog that asks back before the action runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub confirm: Option<Confirmation>,
 }
+
+object!(SystemApi {
+    data: required("data"),
+    confirm: optional("confirm"),
+});
 
 impl SystemApi {
     /// A [`SystemApi`] with what it requires.
@@ -844,12 +910,16 @@ impl Validate for SystemApi {
 }
 
 /// What the action needs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SystemApiData {
     /// The action and the user it is for, for example `videocall/12345678`.
     pub api: String,
 }
+
+object!(SystemApiData {
+    api: required("api"),
+});
 
 impl SystemApiData {
     /// A [`SystemApiData`] with what it requires.
@@ -861,15 +931,19 @@ impl SystemApiData {
 impl Validate for SystemApiData {}
 
 /// Sends a message to a bot.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvokeBot {
     /// What the action needs.
     pub data: InvokeBotData,
     /// A dialog that asks back before the action runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub confirm: Option<Confirmation>,
 }
+
+object!(InvokeBot {
+    data: required("data"),
+    confirm: optional("confirm"),
+});
 
 impl InvokeBot {
     /// A [`InvokeBot`] with what it requires.
@@ -893,7 +967,7 @@ impl Validate for InvokeBot {
 }
 
 /// What the action needs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvokeBotData {
     /// Name of the bot.
@@ -901,6 +975,11 @@ pub struct InvokeBotData {
     /// What the bot is told.
     pub message: String,
 }
+
+object!(InvokeBotData {
+    bot_name: required("bot_name"),
+    message: required("message"),
+});
 
 impl InvokeBotData {
     /// A [`InvokeBotData`] with what it requires.
@@ -915,15 +994,19 @@ impl InvokeBotData {
 impl Validate for InvokeBotData {}
 
 /// Shows a page in a panel inside Cliq.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PreviewUrl {
     /// What the action needs.
     pub data: PreviewUrlData,
     /// A dialog that asks back before the action runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub confirm: Option<Confirmation>,
 }
+
+object!(PreviewUrl {
+    data: required("data"),
+    confirm: optional("confirm"),
+});
 
 impl PreviewUrl {
     /// A [`PreviewUrl`] with what it requires.
@@ -947,12 +1030,16 @@ impl Validate for PreviewUrl {
 }
 
 /// What the action needs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PreviewUrlData {
     /// Address of the page.
     pub web: String,
 }
+
+object!(PreviewUrlData {
+    web: required("web"),
+});
 
 impl PreviewUrlData {
     /// A [`PreviewUrlData`] with what it requires.
@@ -964,15 +1051,19 @@ impl PreviewUrlData {
 impl Validate for PreviewUrlData {}
 
 /// Copies a text to the clipboard.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CopyText {
     /// What the action needs.
     pub data: CopyTextData,
     /// A dialog that asks back before the action runs.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub confirm: Option<Confirmation>,
 }
+
+object!(CopyText {
+    data: required("data"),
+    confirm: optional("confirm"),
+});
 
 impl CopyText {
     /// A [`CopyText`] with what it requires.
@@ -996,12 +1087,16 @@ impl Validate for CopyText {
 }
 
 /// What the action needs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CopyTextData {
     /// The text to copy.
     pub text: String,
 }
+
+object!(CopyTextData {
+    text: required("text"),
+});
 
 impl CopyTextData {
     /// A [`CopyTextData`] with what it requires.
@@ -1013,7 +1108,7 @@ impl CopyTextData {
 impl Validate for CopyTextData {}
 
 /// Look of the list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListStyles {
     /// What stands before each entry:
@@ -1026,9 +1121,12 @@ pub struct ListStyles {
     /// - `upper-alpha`: a capital letter.
     /// - `lower-roman`: a small Roman numeral.
     /// - `upper-roman`: a capital Roman numeral.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<ListMarker>,
 }
+
+object!(ListStyles {
+    type_: optional("type"),
+});
 
 impl ListStyles {
     /// A [`ListStyles`] with what it requires.
@@ -1087,7 +1185,7 @@ open_enum! {
 }
 
 /// A segment; its share is its value in relation to the others.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChartSegment {
     /// What the segment stands for, at most 20 characters.
@@ -1095,6 +1193,11 @@ pub struct ChartSegment {
     /// Value of the segment.
     pub value: f64,
 }
+
+object!(ChartSegment {
+    label: required("label"),
+    value: required("value"),
+});
 
 impl ChartSegment {
     /// A [`ChartSegment`] with what it requires.
@@ -1110,7 +1213,7 @@ impl Validate for ChartSegment {
 }
 
 /// Look of the chart.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChartStyles {
     /// Shape of the chart:
@@ -1118,9 +1221,12 @@ pub struct ChartStyles {
     /// - `pie`: a full circle.
     /// - `doughnut`: a ring.
     /// - `semi_doughnut`: half a ring.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub preview: Option<ChartPreview>,
 }
+
+object!(ChartStyles {
+    preview: optional("preview"),
+});
 
 impl ChartStyles {
     /// A [`ChartStyles`] with what it requires.
@@ -1159,7 +1265,7 @@ open_enum! {
 }
 
 /// A series of points.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GraphSeries {
     /// Name of the series, at most 20 characters.
@@ -1167,6 +1273,11 @@ pub struct GraphSeries {
     /// The points of the series, at most 20.
     pub values: Vec<GraphPoint>,
 }
+
+object!(GraphSeries {
+    category: required("category"),
+    values: required("values"),
+});
 
 impl GraphSeries {
     /// A [`GraphSeries`] with what it requires.
@@ -1190,7 +1301,7 @@ impl Validate for GraphSeries {
 }
 
 /// A point of a series.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GraphPoint {
     /// Name of the point, at most 20 characters.
@@ -1198,6 +1309,11 @@ pub struct GraphPoint {
     /// Value of the point.
     pub value: f64,
 }
+
+object!(GraphPoint {
+    label: required("label"),
+    value: required("value"),
+});
 
 impl GraphPoint {
     /// A [`GraphPoint`] with what it requires.
@@ -1213,7 +1329,7 @@ impl Validate for GraphPoint {
 }
 
 /// Look of the graph.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GraphStyles {
     /// Kind of the graph:
@@ -1221,15 +1337,18 @@ pub struct GraphStyles {
     /// - `vertical_bar`: a bar for each point.
     /// - `vertical_stacked_bar`: the bars of all series on top of each other.
     /// - `trend`: a line for each series.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub preview: Option<GraphPreview>,
     /// Label of the horizontal axis, at most 20 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub x_axis: Option<String>,
     /// Label of the vertical axis, at most 20 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub y_axis: Option<String>,
 }
+
+object!(GraphStyles {
+    preview: optional("preview"),
+    x_axis: optional("x_axis"),
+    y_axis: optional("y_axis"),
+});
 
 impl GraphStyles {
     /// A [`GraphStyles`] with what it requires.
@@ -1291,18 +1410,22 @@ open_enum! {
 }
 
 /// A table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TableSlide {
     /// Heading of the table.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The cells of the table, and their layout.
     pub data: TableData,
     /// Buttons under the slide.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Vec<Button>>,
 }
+
+object!(TableSlide {
+    title: optional("title"),
+    data: required("data"),
+    buttons: optional("buttons"),
+});
 
 impl TableSlide {
     /// A [`TableSlide`] with what it requires.
@@ -1344,21 +1467,25 @@ impl Validate for TableSlide {
 }
 
 /// A list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListSlide {
     /// Heading of the list.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The entries of the list.
     pub data: Vec<String>,
     /// Look of the list.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub styles: Option<ListStyles>,
     /// Buttons under the slide.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Vec<Button>>,
 }
+
+object!(ListSlide {
+    title: optional("title"),
+    data: required("data"),
+    styles: optional("styles"),
+    buttons: optional("buttons"),
+});
 
 impl ListSlide {
     /// A [`ListSlide`] with what it requires.
@@ -1408,20 +1535,24 @@ impl Validate for ListSlide {
 }
 
 /// Names and values, one pair below the other.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LabelSlide {
     /// Heading of the labels.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The pairs, in order. Each object has one key.
     ///
     /// Each item: Exactly 1 member.
     pub data: Vec<BTreeMap<String, String>>,
     /// Buttons under the slide.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Vec<Button>>,
 }
+
+object!(LabelSlide {
+    title: optional("title"),
+    data: required("data"),
+    buttons: optional("buttons"),
+});
 
 impl LabelSlide {
     /// A [`LabelSlide`] with what it requires.
@@ -1465,19 +1596,23 @@ impl Validate for LabelSlide {
 /// One or more pictures.
 ///
 /// **Corrected:** The document calls the type `image`; the page on message cards and two public clients send `images`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageSlide {
     /// Heading of the pictures.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Addresses of the pictures. Anyone can open them, and they lead to the picture itself, such
     /// as a `.png`, `.jpg`, `.jpeg` or `.webp` file.
     pub data: Vec<String>,
     /// Buttons under the slide.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Vec<Button>>,
 }
+
+object!(ImageSlide {
+    title: optional("title"),
+    data: required("data"),
+    buttons: optional("buttons"),
+});
 
 impl ImageSlide {
     /// A [`ImageSlide`] with what it requires.
@@ -1518,21 +1653,25 @@ impl Validate for ImageSlide {
 }
 
 /// A chart of the parts of a whole.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PercentageChartSlide {
     /// Heading of the chart.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The segments of the chart, at most 5.
     pub data: Vec<ChartSegment>,
     /// Look of the chart.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub styles: Option<ChartStyles>,
     /// Buttons under the slide.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Vec<Button>>,
 }
+
+object!(PercentageChartSlide {
+    title: optional("title"),
+    data: required("data"),
+    styles: optional("styles"),
+    buttons: optional("buttons"),
+});
 
 impl PercentageChartSlide {
     /// A [`PercentageChartSlide`] with what it requires.
@@ -1584,21 +1723,25 @@ impl Validate for PercentageChartSlide {
 }
 
 /// A graph with two axes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GraphSlide {
     /// Heading of the graph.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The series of the graph, at most 5.
     pub data: Vec<GraphSeries>,
     /// Look of the graph.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub styles: Option<GraphStyles>,
     /// Buttons under the slide.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub buttons: Option<Vec<Button>>,
 }
+
+object!(GraphSlide {
+    title: optional("title"),
+    data: required("data"),
+    styles: optional("styles"),
+    buttons: optional("buttons"),
+});
 
 impl GraphSlide {
     /// A [`GraphSlide`] with what it requires.
@@ -1650,25 +1793,31 @@ impl Validate for GraphSlide {
 }
 
 /// Who sent the message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageSender {
     /// Name shown for the sender.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// User ID of the sender.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<UserId>,
 }
 
+object!(MessageSender {
+    name: optional("name"),
+    id: optional("id"),
+});
+
 /// A message that was posted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PostedMessage {
     /// ID of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<MessageId>,
 }
+
+object!(PostedMessage {
+    message_id: optional("message_id"),
+});
 
 open_enum! {
     /// Whether a thread takes replies:

@@ -901,7 +901,11 @@ impl<C> Operation for CreateThreadMessageByChannelId<C> {
     }
 }
 
-request!(CreateThreadMessageByChannelId { channel_id, bot_unique_name, body });
+request!(CreateThreadMessageByChannelId {
+    channel_id,
+    bot_unique_name,
+    body,
+});
 
 /// Start a thread in a channel, by chat ID.
 ///
@@ -1004,7 +1008,11 @@ impl<C> Operation for CreateThreadMessageByChatId<C> {
     }
 }
 
-request!(CreateThreadMessageByChatId { chat_id, bot_unique_name, body });
+request!(CreateThreadMessageByChatId {
+    chat_id,
+    bot_unique_name,
+    body,
+});
 
 /// Start a thread in a channel, by unique name.
 ///
@@ -1108,9 +1116,11 @@ impl<C> Operation for CreateThreadMessageByChannelUniqueName<C> {
     }
 }
 
-request!(
-    CreateThreadMessageByChannelUniqueName { channel_unique_name, bot_unique_name, body }
-);
+request!(CreateThreadMessageByChannelUniqueName {
+    channel_unique_name,
+    bot_unique_name,
+    body,
+});
 
 /// Answer in a thread.
 ///
@@ -1207,7 +1217,11 @@ impl<C> Operation for SendMessageToExistingThread<C> {
     }
 }
 
-request!(SendMessageToExistingThread { thread_chat_id, bot_unique_name, body });
+request!(SendMessageToExistingThread {
+    thread_chat_id,
+    bot_unique_name,
+    body,
+});
 
 /// List the threads of a chat.
 ///
@@ -1359,10 +1373,16 @@ impl<C> Operation for ListThreads<C> {
     }
 }
 
-request!(
-    ListThreads { parent_chat_id, limit, next_token, sync_token, state, type_,
-    search_key, next_search_token }
-);
+request!(ListThreads {
+    parent_chat_id,
+    limit,
+    next_token,
+    sync_token,
+    state,
+    type_,
+    search_key,
+    next_search_token,
+});
 
 impl Paged for ListThreads {
     type Item = Thread;
@@ -1536,7 +1556,12 @@ impl<C> Operation for UpdateStateOfThread<C> {
     }
 }
 
-request!(UpdateStateOfThread { thread_chat_id, bot_unique_name, appkey, body });
+request!(UpdateStateOfThread {
+    thread_chat_id,
+    bot_unique_name,
+    appkey,
+    body,
+});
 
 /// Read the message that a thread hangs from.
 ///
@@ -1594,7 +1619,9 @@ impl<C> Operation for GetMainMessageOfThread<C> {
     }
 }
 
-request!(GetMainMessageOfThread { thread_chat_id });
+request!(GetMainMessageOfThread {
+    thread_chat_id,
+});
 
 /// List the followers of a thread.
 ///
@@ -1646,7 +1673,9 @@ impl<C> Operation for GetThreadFollowers<C> {
     }
 }
 
-request!(GetThreadFollowers { thread_chat_id });
+request!(GetThreadFollowers {
+    thread_chat_id,
+});
 
 /// Add followers to a thread.
 ///
@@ -1711,7 +1740,10 @@ impl<C> Operation for AddFollowersToThread<C> {
     }
 }
 
-request!(AddFollowersToThread { thread_chat_id, body });
+request!(AddFollowersToThread {
+    thread_chat_id,
+    body,
+});
 
 /// Remove followers from a thread.
 ///
@@ -1776,7 +1808,10 @@ impl<C> Operation for RemoveFollowersFromThread<C> {
     }
 }
 
-request!(RemoveFollowersFromThread { thread_chat_id, body });
+request!(RemoveFollowersFromThread {
+    thread_chat_id,
+    body,
+});
 
 /// List who does not follow a thread.
 ///
@@ -1834,7 +1869,9 @@ impl<C> Operation for GetNonFollowersOfThread<C> {
     }
 }
 
-request!(GetNonFollowersOfThread { thread_chat_id });
+request!(GetNonFollowersOfThread {
+    thread_chat_id,
+});
 
 /// Follow a thread.
 ///
@@ -1950,7 +1987,9 @@ impl<C> Operation for LeaveUnfollowThread<C> {
     }
 }
 
-request!(LeaveUnfollowThread { thread_chat_id });
+request!(LeaveUnfollowThread {
+    thread_chat_id,
+});
 
 /// List the members of a thread.
 ///
@@ -2028,7 +2067,10 @@ impl<C> Operation for RetrieveMembersOfThread<C> {
     }
 }
 
-request!(RetrieveMembersOfThread { thread_chat_id, fields });
+request!(RetrieveMembersOfThread {
+    thread_chat_id,
+    fields,
+});
 
 /// Leave a thread.
 ///
@@ -2205,7 +2247,7 @@ impl<C> Operation for UnmuteThread<C> {
 request!(UnmuteThread { thread_chat_id });
 
 /// The first message of a new thread.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewThread {
     /// Text of the first message, at most 5000 characters.
@@ -2213,18 +2255,23 @@ pub struct NewThread {
     /// The message that the thread is to hang from.
     pub thread_message_id: MessageId,
     /// A message of the thread that this one replies to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
     /// If `true`, the message also appears in the parent chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub post_in_parent: Option<bool>,
     /// Title of the thread.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_title: Option<String>,
     /// If `true`, the call waits until the message is posted, and answers with its ID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sync_message: Option<bool>,
 }
+
+object!(NewThread {
+    text: required("text"),
+    thread_message_id: required("thread_message_id"),
+    reply_to: optional("reply_to"),
+    post_in_parent: optional("post_in_parent"),
+    thread_title: optional("thread_title"),
+    sync_message: optional("sync_message"),
+});
 
 impl NewThread {
     /// A [`NewThread`] with what it requires.
@@ -2278,21 +2325,25 @@ impl Validate for NewThread {
 }
 
 /// A message for a thread.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewThreadMessage {
     /// Text of the message, at most 5000 characters.
     pub text: String,
     /// A message of the thread that this one replies to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
     /// If `true`, the message also appears in the parent chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub post_in_parent: Option<bool>,
     /// If `true`, the call waits until the message is posted, and answers with its ID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sync_message: Option<bool>,
 }
+
+object!(NewThreadMessage {
+    text: required("text"),
+    reply_to: optional("reply_to"),
+    post_in_parent: optional("post_in_parent"),
+    sync_message: optional("sync_message"),
+});
 
 impl NewThreadMessage {
     /// A [`NewThreadMessage`] with what it requires.
@@ -2350,129 +2401,146 @@ open_enum! {
 }
 
 /// The schema `ThreadPage`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThreadPage {
     /// Path of the resource that answered.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Kind of the payload.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// Gets the next page. The last page has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<PageToken>,
     /// Gets the changes from here on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sync_token: Option<PageToken>,
     /// Gets the next page of what a search found.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_search_token: Option<PageToken>,
     /// The threads found.
     pub data: Vec<Thread>,
 }
 
+object!(ThreadPage {
+    url: optional("url"),
+    type_: optional("type"),
+    next_token: optional("next_token"),
+    sync_token: optional("sync_token"),
+    next_search_token: optional("next_search_token"),
+    data: required("data"),
+});
+
 /// A thread.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Thread {
     /// Chat ID of the thread.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_id: Option<ThreadChatId>,
     /// Chat ID of the channel or chat that the thread belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_chat_id: Option<ChatId>,
     /// ID of the message that the thread hangs from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_message_id: Option<MessageId>,
     /// Title of the thread.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// How many follow the thread.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub follower_count: Option<i64>,
     /// Whether the current user follows the thread.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_follower: Option<bool>,
     /// Whether the current user takes part in the parent chat. Only the answer about a single thread
     /// holds it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_participant: Option<bool>,
     /// Whether a thread takes replies:
     ///
     /// - `open`: it does.
     /// - `closed`: it does no longer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_state: Option<ThreadState>,
     /// User ID of whoever sent the message that the thread hangs from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_message_sender: Option<UserId>,
     /// The last message of the thread in brief.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_message_information: Option<ThreadLastMessage>,
 }
 
+object!(Thread {
+    chat_id: optional("chat_id"),
+    parent_chat_id: optional("parent_chat_id"),
+    thread_message_id: optional("thread_message_id"),
+    title: optional("title"),
+    follower_count: optional("follower_count"),
+    is_follower: optional("is_follower"),
+    parent_participant: optional("parent_participant"),
+    thread_state: optional("thread_state"),
+    parent_message_sender: optional("parent_message_sender"),
+    last_message_information: optional("last_message_information"),
+});
+
 /// The last message of the thread in brief.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThreadLastMessage {
     /// When the message was sent, in ISO 8601.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<DateTime>,
     /// User ID of the sender.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_id: Option<UserId>,
     /// Name shown for the sender.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_name: Option<String>,
     /// ID of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<MessageId>,
     /// Text of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// Kind of the message, for example `text`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_type: Option<String>,
     /// Whether the message is moderated.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ismoderated: Option<bool>,
     /// Revision of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<i64>,
     /// More about the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<MessageMeta>,
     /// Members that the document does not name.
-    #[serde(flatten)]
     pub additional: Map<String, Value>,
 }
 
+object!(ThreadLastMessage {
+    time: optional("time"),
+    sender_id: optional("sender_id"),
+    sender_name: optional("sender_name"),
+    message_id: optional("message_id"),
+    text: optional("text"),
+    message_type: optional("message_type"),
+    ismoderated: optional("ismoderated"),
+    revision: optional("revision"),
+    meta: optional("meta"),
+    ..additional
+});
+
 /// More about the message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageMeta {
     /// Revision of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<i64>,
 }
 
+object!(MessageMeta {
+    revision: optional("revision"),
+});
+
 /// The answer of the operation `getThreadDetailsV3`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetThreadDetailsResponse {
     /// Path of the resource that answered.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Kind of the payload.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// A thread.
     pub data: Thread,
 }
 
+object!(GetThreadDetailsResponse {
+    url: optional("url"),
+    type_: optional("type"),
+    data: required("data"),
+});
+
 /// The change to make to a thread.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThreadStateChange {
     /// What to do:
@@ -2483,6 +2551,10 @@ pub struct ThreadStateChange {
     /// - `unfollow`: the caller is told no longer.
     pub action: ThreadAction,
 }
+
+object!(ThreadStateChange {
+    action: required("action"),
+});
 
 impl ThreadStateChange {
     /// A [`ThreadStateChange`] with what it requires.
@@ -2513,113 +2585,136 @@ open_enum! {
 }
 
 /// The message that a thread hangs from, with what is known about the thread.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MainMessage {
     /// What the message was posted in, for example `engineering-updates`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_resource_id: Option<String>,
     /// Who sent the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sender: Option<MessageSender>,
     /// What the message mentions.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mentions: Option<Vec<Mention>>,
     /// The thread under the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_information: Option<ThreadInformation>,
     /// ID of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<MessageId>,
     /// When the message was sent, in ISO 8601.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<DateTime>,
     /// How the thread stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_state_information: Option<ThreadStateInformation>,
     /// Kind of the message, for example `text`.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// What the message says.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<MainMessageContent>,
     /// Whether the message is pinned.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_pinned: Option<bool>,
 }
 
+object!(MainMessage {
+    parent_resource_id: optional("parent_resource_id"),
+    sender: optional("sender"),
+    mentions: optional("mentions"),
+    thread_information: optional("thread_information"),
+    id: optional("id"),
+    time: optional("time"),
+    thread_state_information: optional("thread_state_information"),
+    type_: optional("type"),
+    content: optional("content"),
+    is_pinned: optional("is_pinned"),
+});
+
 /// A user, or whatever else a message mentions.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Mention {
     /// The mention as it stands in the text, for example `@Scott Fisher`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// ID of what is mentioned, for example a user ID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Kind of what is mentioned, for example `user`.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
 }
 
+object!(Mention {
+    name: optional("name"),
+    id: optional("id"),
+    type_: optional("type"),
+});
+
 /// The thread under the message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThreadInformation {
     /// ID of the message that the thread hangs from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_message_id: Option<MessageId>,
     /// Title of the thread.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// How many follow the thread.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub follower_count: Option<i64>,
     /// How many messages the thread has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_count: Option<i64>,
     /// Chat ID of the thread.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chat_id: Option<ThreadChatId>,
 }
 
+object!(ThreadInformation {
+    thread_message_id: optional("thread_message_id"),
+    title: optional("title"),
+    follower_count: optional("follower_count"),
+    message_count: optional("message_count"),
+    chat_id: optional("chat_id"),
+});
+
 /// How the thread stands.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThreadStateInformation {
     /// Whether a thread takes replies:
     ///
     /// - `open`: it does.
     /// - `closed`: it does no longer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thread_state: Option<ThreadState>,
 }
 
+object!(ThreadStateInformation {
+    thread_state: optional("thread_state"),
+});
+
 /// What the message says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MainMessageContent {
     /// Text of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
 
+object!(MainMessageContent {
+    text: optional("text"),
+});
+
 /// People in the channel of a thread.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThreadUsers {
     /// The people found.
     pub data: Vec<Member>,
 }
 
+object!(ThreadUsers {
+    data: required("data"),
+});
+
 /// The users who are to follow a thread, or to follow it no longer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThreadFollowers {
     /// The users.
     pub user_ids: Vec<UserId>,
 }
+
+object!(ThreadFollowers {
+    user_ids: required("user_ids"),
+});
 
 impl ThreadFollowers {
     /// A [`ThreadFollowers`] with what it requires.

@@ -4,7 +4,7 @@
 //! among them, nor how a page is sorted. So the next page ends a millisecond after the oldest item of this
 //! one. The two overlap, and what overlaps is known by its ids.
 
-use serde::Serialize;
+use serde_core::Serialize;
 
 use super::cursor::Bookmark;
 use super::mark::{Mark, Moment, TimeParameter};

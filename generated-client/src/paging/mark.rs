@@ -1,6 +1,6 @@
 //! What tells an item from others: its id and its time.
 
-use serde::Serialize;
+use serde_core::Serialize;
 use serde_json::Value;
 
 use super::TimeCursor;
