@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_core::de::{DeserializeOwned, IgnoredAny};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::auth::AccessToken;
 use crate::error::{BoundedBody, Earlier, excerpt};
@@ -91,7 +91,7 @@ impl Answer {
     }
 
     /// Reads the body as JSON. It is `None` where [`empty`](Self::empty) would be enough: with a
-    /// 204, an empty body or `{"Response Code": 200}`.
+    /// 204, an empty body, `{"Response Code": 200}` or `"204 No response"`.
     ///
     /// # Errors
     ///
@@ -143,14 +143,18 @@ impl Answer {
         self.body.trim_ascii().is_empty()
     }
 
-    /// Whether the body is `{"Response Code": …}` or `{"Response_Code": …}` and nothing else.
+    /// Whether the body is `{"Response Code": …}` or `{"Response_Code": …}` and nothing else, or the text
+    /// `"204 No response"` that such an object has.
     fn is_response_code(&self) -> bool {
         // Saves reading large bodies twice: this one has some 25 bytes.
         const LONGEST: usize = 200;
         let is_code = |key: &String| matches!(key.as_str(), "Response Code" | "Response_Code");
-        self.body.len() <= LONGEST
-            && serde_json::from_slice::<Map<String, Value>>(&self.body)
-                .is_ok_and(|object| object.len() == 1 && object.keys().all(is_code))
+        let small = Some(&self.body).filter(|body| body.len() <= LONGEST);
+        match small.and_then(|body| serde_json::from_slice(body).ok()) {
+            Some(Value::Object(object)) => object.len() == 1 && object.keys().all(is_code),
+            Some(Value::String(text)) => text.starts_with("204"),
+            _ => false,
+        }
     }
 
     fn unexpected(&self, error: &serde_json::Error) -> Error {

@@ -86,13 +86,13 @@ impl<C: Clone> Messages<C> {
     ///
     /// `POST /api/v3/channelsbyname/{CHANNEL_UNIQUE_NAME}/messages`, operation `postMessageInChannelByChannelUniqueName`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes. All methods on this route count together, and the client keeps to the strictest of their limits: 20 requests a minute and a lock-out of 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/channelsbyname/{CHANNEL_UNIQUE_NAME}/message`. Version 3 takes posts at the plural path, which the newer publication prints and a public client uses.
+    /// **Corrected:** The document has `/channelsbyname/{CHANNEL_UNIQUE_NAME}/message`. Version 3 takes posts at the plural path, which the newer publication prints and a public client uses. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`. The document has a 200 without a body; a public client is answered the id of the message where it sends `sync_message`, as on the same routes of the page of threads.
     ///
     /// # Arguments
     ///
@@ -107,7 +107,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client
+    /// let answer = client
     ///     .messages()
     ///     .post_message_in_channel_by_channel_unique_name(
     ///         "text",
@@ -136,13 +136,13 @@ impl<C: Clone> Messages<C> {
     ///
     /// `POST /api/v3/channels/{CHANNEL_ID}/messages`, operation `postMessageInChannelByChannelId`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes. All methods on this route count together, and the client keeps to the strictest of their limits: 20 requests a minute and a lock-out of 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/channels/{CHANNEL_ID}/message`. Version 3 takes posts at the plural path, which the newer publication prints.
+    /// **Corrected:** The document has `/channels/{CHANNEL_ID}/message`. Version 3 takes posts at the plural path, which the newer publication prints. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`. The document has a 200 without a body; a public client is answered the id of the message where it sends `sync_message`, as on the same routes of the page of threads.
     ///
     /// # Arguments
     ///
@@ -157,7 +157,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client
+    /// let answer = client
     ///     .messages()
     ///     .post_message_in_channel_by_channel_id(
     ///         "CHANNEL_ID",
@@ -518,7 +518,7 @@ impl<C> PostMessageInChannelByChannelUniqueName<C> {
 }
 
 impl<C> Operation for PostMessageInChannelByChannelUniqueName<C> {
-    type Output = ();
+    type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &OperationInfo {
         module: "messages",
@@ -549,7 +549,7 @@ impl<C> Operation for PostMessageInChannelByChannelUniqueName<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+        answer.json_or_empty()
     }
 }
 
@@ -638,7 +638,7 @@ impl<C> PostMessageInChannelByChannelId<C> {
 }
 
 impl<C> Operation for PostMessageInChannelByChannelId<C> {
-    type Output = ();
+    type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &OperationInfo {
         module: "messages",
@@ -669,7 +669,7 @@ impl<C> Operation for PostMessageInChannelByChannelId<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+        answer.json_or_empty()
     }
 }
 

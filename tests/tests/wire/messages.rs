@@ -219,6 +219,20 @@ async fn nothing_is_an_answer_to_posts_of_version_3() {
     assert!(client.threads().send_message_to_existing_thread("1", "Hi.").await.unwrap().is_none());
 }
 
+/// The document has no body. The service answers the id where it is asked for, as on the same routes of threads.
+#[tokio::test]
+async fn a_post_in_a_channel_may_be_answered_with_its_id() {
+    let service = Service::answering(200, r#"{"message_id": "1599387839188_229293271789"}"#).await;
+    let (client, expected) = (service.client(), "1599387839188_229293271789");
+    let by_id = client.messages().post_message_in_channel_by_channel_id("O8492", "Hi.");
+    let posted = by_id.sync_message(true).await.unwrap().unwrap();
+    assert_eq!(posted.message_id.unwrap().as_str(), expected);
+    let by_name =
+        client.messages().post_message_in_channel_by_channel_unique_name("marketing", "Hi.");
+    let posted = by_name.sync_message(true).await.unwrap().unwrap();
+    assert_eq!(posted.message_id.unwrap().as_str(), expected);
+}
+
 #[tokio::test]
 async fn a_token_may_be_a_number_or_a_string() {
     for token in ["1710920099000", r#""1710920099000""#] {

@@ -154,15 +154,15 @@ pub(crate) async fn sends<T>(
     read
 }
 
-/// Expects that `call` sends `sent`, and is content with every way to answer nothing.
-pub(crate) async fn sends_and_reads_nothing(
+/// Expects that `call` sends `sent`, and reads `()` or `None` from every way to answer nothing.
+pub(crate) async fn sends_and_reads_nothing<T: Default + PartialEq + std::fmt::Debug>(
     sent: Sent,
-    call: impl Fn(&Client) -> ResponseFuture<()>,
+    call: impl Fn(&Client) -> ResponseFuture<T>,
 ) {
     for (status, body) in NOTHING {
         let service = Service::answering(*status, body).await;
         let answer = call(&service.client()).await;
-        assert!(answer.is_ok(), "{status} {body}: {answer:?}");
+        assert!(matches!(&answer, Ok(it) if *it == T::default()), "{status} {body}: {answer:?}");
         assert_eq!(service.sent().await, sent);
     }
 }
