@@ -1,6 +1,6 @@
 //! Named schemas with the same content are one type, in whichever documents they stand.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 use crate::ir::{Api, NameHint, Output, ShapeId, ShapeKind, Type};
@@ -9,11 +9,11 @@ use crate::ir::{Api, NameHint, Output, ShapeId, ShapeKind, Type};
 pub(super) fn share_equal(api: &mut Api) {
     let classes = classes(api);
     let mut first: HashMap<(String, usize), ShapeId> = HashMap::new();
-    let mut same: HashMap<ShapeId, ShapeId> = HashMap::new();
+    let mut same: BTreeMap<ShapeId, ShapeId> = BTreeMap::new();
     for (index, class) in classes.iter().enumerate() {
         let id = ShapeId(index);
         if let NameHint::Named(name) = &api.shape(id).name {
-            let canonical = *first.entry((name.clone(), *class)).or_insert(id);
+            let canonical = *first.entry((letters(name), *class)).or_insert(id);
             if canonical != id {
                 same.insert(id, canonical);
             }
@@ -33,6 +33,14 @@ pub(super) fn share_equal(api: &mut Api) {
             }
         }
     }
+    for (id, canonical) in &same {
+        // What was put together out of variants has no documentation of its own.
+        let docs = api.shapes[id.0].docs.clone();
+        let canonical = &mut api.shapes[canonical.0];
+        if canonical.docs.is_empty() {
+            canonical.docs = docs;
+        }
+    }
     for shape in &mut api.shapes {
         if let NameHint::Within(outer, _) = &mut shape.name {
             replace(outer);
@@ -49,6 +57,11 @@ pub(super) fn share_equal(api: &mut Api) {
             ShapeKind::Parts { .. } | ShapeKind::Enum(_) | ShapeKind::Numbers(_) => {}
         }
     }
+}
+
+/// A name without what documents write differently: `image-slide`, `ImageSlide`.
+fn letters(name: &str) -> String {
+    name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn visit(ty: &mut Type, replace: &impl Fn(&mut ShapeId)) {

@@ -27,8 +27,8 @@ pub use super::shared::{
     Emotion, GraphPoint, GraphPreview, GraphSeries, GraphSlide, GraphStyles, ImageSlide,
     InputMandatory, InvokeBot, InvokeBotData, InvokeFunction, InvokeFunctionData,
     LabelSlide, ListMarker, ListSlide, ListStyles, OpenUrl, OpenUrlData,
-    PercentageChartSlide, PollOption, PreviewUrl, PreviewUrlData, StickyCells, SystemApi,
-    SystemApiData, TableData, TableSlide, TableStyles,
+    PercentageChartSlide, PollOption, PreviewUrl, PreviewUrlData, Slide, StickyCells,
+    SystemApi, SystemApiData, TableData, TableSlide, TableStyles,
 };
 use crate::runtime::*;
 
@@ -308,109 +308,5 @@ impl Validate for PostMessageRequest {
         check.nested("slides", &self.slides);
         check.items("buttons", &self.buttons, ..=5);
         check.nested("buttons", &self.buttons);
-    }
-}
-
-/// One of several objects, told apart by their `type`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Slide {
-    /// A table.
-    Table(TableSlide),
-    /// A list.
-    List(ListSlide),
-    /// Names and values, one pair below the other.
-    Label(LabelSlide),
-    /// One or more pictures.
-    Images(ImageSlide),
-    /// A chart of the parts of a whole.
-    PercentageChart(PercentageChartSlide),
-    /// A graph with two axes.
-    Graph(GraphSlide),
-}
-
-closed_union!(
-    Slide by "type" { Table = "table", List = "list", Label = "label", Images = "images",
-    PercentageChart = "percentage_chart", Graph = "graph" }
-);
-
-impl From<TableSlide> for Slide {
-    fn from(value: TableSlide) -> Self {
-        Self::Table(value)
-    }
-}
-
-impl From<ListSlide> for Slide {
-    fn from(value: ListSlide) -> Self {
-        Self::List(value)
-    }
-}
-
-impl From<LabelSlide> for Slide {
-    fn from(value: LabelSlide) -> Self {
-        Self::Label(value)
-    }
-}
-
-impl From<ImageSlide> for Slide {
-    fn from(value: ImageSlide) -> Self {
-        Self::Images(value)
-    }
-}
-
-impl From<PercentageChartSlide> for Slide {
-    fn from(value: PercentageChartSlide) -> Self {
-        Self::PercentageChart(value)
-    }
-}
-
-impl From<GraphSlide> for Slide {
-    fn from(value: GraphSlide) -> Self {
-        Self::Graph(value)
-    }
-}
-
-impl Slide {
-    /// A table.
-    pub fn table(data: TableData) -> Self {
-        Self::Table(TableSlide::new(data))
-    }
-
-    /// A list.
-    pub fn list(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self::List(ListSlide::new(data))
-    }
-
-    /// Names and values, one pair below the other.
-    pub fn label(data: impl IntoIterator<Item = BTreeMap<String, String>>) -> Self {
-        Self::Label(LabelSlide::new(data))
-    }
-
-    /// One or more pictures.
-    pub fn images(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self::Images(ImageSlide::new(data))
-    }
-
-    /// A chart of the parts of a whole.
-    pub fn percentage_chart(data: impl IntoIterator<Item = ChartSegment>) -> Self {
-        Self::PercentageChart(PercentageChartSlide::new(data))
-    }
-
-    /// A graph with two axes.
-    pub fn graph(data: impl IntoIterator<Item = GraphSeries>) -> Self {
-        Self::Graph(GraphSlide::new(data))
-    }
-}
-
-impl Validate for Slide {
-    fn validate(&self, check: &mut Checker) {
-        match self {
-            Self::Table(value) => value.validate(check),
-            Self::List(value) => value.validate(check),
-            Self::Label(value) => value.validate(check),
-            Self::Images(value) => value.validate(check),
-            Self::PercentageChart(value) => value.validate(check),
-            Self::Graph(value) => value.validate(check),
-        }
     }
 }

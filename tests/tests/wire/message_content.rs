@@ -241,3 +241,10 @@ async fn errors_of_a_post() {
     assert_eq!(error.code().unwrap().as_str(), "extra_key_found");
     assert_eq!(error.operation().unwrap().name, "post_message");
 }
+
+/// The slides of both versions have the same content, however their documents write them.
+#[test]
+fn slides_are_one_type_in_both_versions() {
+    let slide: generated_client::messages_v2::Slide = Slide::list(["a"]);
+    assert_eq!(slide, generated_client::messages_v2::Slide::list(["a"]));
+}
