@@ -195,6 +195,7 @@ impl Naming<'_> {
             }
             ShapeKind::Union { tag, variants } => TypeDef::Union(Union {
                 variants: self.union_variants(variants),
+                common: if in_requests { Vec::new() } else { self.common_fields(variants) },
                 tag: tag.clone(),
                 name,
                 docs,
@@ -297,6 +298,19 @@ impl Naming<'_> {
             ty,
             kind,
         }
+    }
+
+    /// The fields that all variants declare alike.
+    fn common_fields(&self, variants: &[ir::Variant]) -> Vec<Field> {
+        let mut variants = variants.iter().map(|variant| self.fields(variant.shape));
+        let mut common = variants.next().unwrap_or_default();
+        common.retain(|field| field.kind != FieldKind::Additional);
+        for fields in variants {
+            let is_alike =
+                |a: &Field, b: &Field| (&a.name, &a.ty, &a.kind) == (&b.name, &b.ty, &b.kind);
+            common.retain(|field| fields.iter().any(|other| is_alike(field, other)));
+        }
+        common
     }
 
     fn union_variants(&self, variants: &[ir::Variant]) -> Vec<UnionVariant> {

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{docs, ident, names, parameters};
-use crate::model::{Union, UnionVariant};
+use super::tokens::{deprecated, docs, ident, names, parameters, ty};
+use crate::model::{Field, FieldKind, RustType, Union, UnionVariant};
 
 pub(super) fn union(it: &Union) -> TokenStream {
     let (name, type_docs) = (ident(&it.name), docs(&it.docs));
@@ -35,7 +35,7 @@ pub(super) fn union(it: &Union) -> TokenStream {
             Undocumented(Map<String, Value>),
         }
     });
-    let tags = tags(it);
+    let (tags, accessors) = (tags(it), accessors(it));
     quote! {
         #type_docs
         #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +45,7 @@ pub(super) fn union(it: &Union) -> TokenStream {
             #undocumented
         }
         #tags
+        #accessors
         #(#from)*
         #built
     }
@@ -59,6 +60,47 @@ fn tags(it: &Union) -> TokenStream {
     });
     let form = ident(if it.is_open { "tagged_union" } else { "closed_union" });
     quote!(#form!(#name by #tag { #(#cases),* });)
+}
+
+/// Methods that read what all variants have.
+fn accessors(it: &Union) -> Option<TokenStream> {
+    let name = ident(&it.name);
+    let accessors = it.common.iter().map(|field| accessor(it, field));
+    (!it.common.is_empty()).then(|| quote!(impl #name { #(#accessors)* }))
+}
+
+fn accessor(it: &Union, field: &Field) -> TokenStream {
+    let (name, plain) = (ident(&field.name), ty(&field.ty));
+    let is_required = field.kind == FieldKind::Required;
+    let absent = if is_required { "for" } else { "where it is absent, and for" };
+    let docs = docs(&format!("{}\n\n`None` {absent} what the documents do not name.", field.docs));
+    let deprecated = deprecated(field.deprecated);
+    let (ty, value) = match (is_copy(&field.ty), is_required) {
+        (true, true) => (plain, quote!(Some(it.#name))),
+        (true, false) => (plain, quote!(it.#name)),
+        (false, true) => (quote!(&#plain), quote!(Some(&it.#name))),
+        (false, false) => (quote!(&#plain), quote!(it.#name.as_ref())),
+    };
+    let cases = it.variants.iter().map(|variant| {
+        let case = ident(&variant.name);
+        quote!(Self::#case(it) => #value,)
+    });
+    let undocumented = it.is_open.then(|| quote!(Self::Undocumented(_) => None,));
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(&self) -> Option<#ty> {
+            match self {
+                #(#cases)*
+                #undocumented
+            }
+        }
+    }
+}
+
+fn is_copy(ty: &RustType) -> bool {
+    use RustType::{Bool, F64, I32, I64, U64};
+    matches!(ty, Bool | I32 | I64 | U64 | F64)
 }
 
 fn union_constructors(it: &Union) -> TokenStream {

@@ -163,6 +163,8 @@ pub(crate) struct Union {
     pub(crate) in_requests: bool,
     /// Answers hold it, so it keeps what the documents do not name.
     pub(crate) is_open: bool,
+    /// The fields that every variant has, which answers are read by whatever they are.
+    pub(crate) common: Vec<Field>,
 }
 
 #[derive(Debug)]

@@ -1704,6 +1704,86 @@ tagged_union!(
     Message by "type" { Text = "text", File = "file", Card = "card", Info = "info" }
 );
 
+impl Message {
+    /// Who sent the message.
+    ///
+    /// `None` where it is absent, and for what the documents do not name.
+    pub fn sender(&self) -> Option<&MessageSender> {
+        match self {
+            Self::Text(it) => it.sender.as_ref(),
+            Self::File(it) => it.sender.as_ref(),
+            Self::Card(it) => it.sender.as_ref(),
+            Self::Info(it) => it.sender.as_ref(),
+            Self::Undocumented(_) => None,
+        }
+    }
+
+    /// ID of the message.
+    ///
+    /// `None` where it is absent, and for what the documents do not name.
+    pub fn id(&self) -> Option<&MessageId> {
+        match self {
+            Self::Text(it) => it.id.as_ref(),
+            Self::File(it) => it.id.as_ref(),
+            Self::Card(it) => it.id.as_ref(),
+            Self::Info(it) => it.id.as_ref(),
+            Self::Undocumented(_) => None,
+        }
+    }
+
+    /// When the message was sent, in epoch milliseconds.
+    ///
+    /// `None` where it is absent, and for what the documents do not name.
+    pub fn time(&self) -> Option<&EpochMillis> {
+        match self {
+            Self::Text(it) => it.time.as_ref(),
+            Self::File(it) => it.time.as_ref(),
+            Self::Card(it) => it.time.as_ref(),
+            Self::Info(it) => it.time.as_ref(),
+            Self::Undocumented(_) => None,
+        }
+    }
+
+    /// Whether the caller has read the message.
+    ///
+    /// `None` where it is absent, and for what the documents do not name.
+    pub fn is_read(&self) -> Option<bool> {
+        match self {
+            Self::Text(it) => it.is_read,
+            Self::File(it) => it.is_read,
+            Self::Card(it) => it.is_read,
+            Self::Info(it) => it.is_read,
+            Self::Undocumented(_) => None,
+        }
+    }
+
+    /// Whether the message is pinned in the chat.
+    ///
+    /// `None` where it is absent, and for what the documents do not name.
+    pub fn is_pinned(&self) -> Option<bool> {
+        match self {
+            Self::Text(it) => it.is_pinned,
+            Self::File(it) => it.is_pinned,
+            Self::Card(it) => it.is_pinned,
+            Self::Info(it) => it.is_pinned,
+            Self::Undocumented(_) => None,
+        }
+    }
+
+    /// How often the message was changed.
+    ///
+    /// `None` where it is absent, and for what the documents do not name.
+    pub fn revision(&self) -> Option<i64> {
+        match self {
+            Self::Text(it) => it.revision,
+            Self::File(it) => it.revision,
+            Self::Card(it) => it.revision,
+            Self::Info(it) => it.revision,
+            Self::Undocumented(_) => None,
+        }
+    }
+}
+
 impl From<TextMessage> for Message {
     fn from(value: TextMessage) -> Self {
         Self::Text(value)
