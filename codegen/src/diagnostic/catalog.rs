@@ -97,6 +97,9 @@ catalog! {
     /// A virtual endpoint that does not say which path is real.
     MissingDisplayPath = "missing-display-path", Error,
         "add `x-display-path` with the path that requests are sent to";
+    /// A path that is another one under other parameter names, and does not say so.
+    ForgottenAlias = "forgotten-alias", Warning,
+        "add `x-virtual-endpoint: true`, and `x-display-path` with the path that requests are sent to";
     /// A display path whose shape is not that of the documented path.
     DisplayPathShape = "display-path-shape", Error,
         "only the names of path parameters may differ between the two";
