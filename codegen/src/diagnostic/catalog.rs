@@ -156,7 +156,8 @@ catalog! {
         "write `x-pagination: {items: name}` at the operation";
     /// A limit, a lock period or an error-code table that cannot be read.
     UnreadableFact = "unreadable-fact", Warning,
-        "write `Threshold limit: 30 requests per min` and `Lock period: 10 minutes`";
+        "write `Threshold limit: 30 requests per min`, `Lock period: 10 minutes`, and tables with the headings \
+         `Error Code` and `Description`";
     /// A required property that is not among the properties.
     UndefinedRequired = "undefined-required", Warning,
         "define the property or take it out of `required`";
