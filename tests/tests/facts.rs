@@ -6,7 +6,7 @@ use std::fs;
 use codegen::Route;
 use generated_client::http::Method;
 use generated_client::{ErrorCode, OperationInfo, RateLimit, Scopes, operations};
-use tests::{corrected_specs, workspace};
+use tests::{compile_all, corrected_specs, workspace};
 
 /// The documented operations that an operation of the client stands for.
 fn routes_of<'a>(info: &'a OperationInfo, routes: &'a [Route]) -> Vec<&'a Route> {
@@ -90,6 +90,38 @@ fn the_list_names_every_operation_once_in_the_order_of_its_document() {
     let chats: Vec<_> = generated_client::chats::OPERATIONS.iter().map(|it| it.name).collect();
     assert_eq!(chats[..3], ["retrieve_all_direct_chats", "create_chat", "bulk_update_chats"]);
     assert!(names.starts_with(&[("chats", chats[0]), ("chats", chats[1])]));
+}
+
+/// The file is read where neither the sources nor the pages of rustdoc are: its links stay within it.
+#[test]
+fn every_link_of_the_list_leads_to_a_heading_of_it() {
+    for compilation in [corrected_specs(), compile_all("documents")] {
+        let files = compilation.files().unwrap().unwrap();
+        let list = files.iter().find(|it| it.path == "OPERATIONS.md").unwrap();
+        let mut anchors = BTreeSet::new();
+        for heading in
+            list.text.lines().filter(|it| it.starts_with('#')).map(|it| it.trim_matches(['#', ' ']))
+        {
+            let is_kept = |c: &char| c.is_alphanumeric() || " -_".contains(*c);
+            let anchor: String = heading.to_lowercase().chars().filter(is_kept).collect();
+            let anchor = anchor.replace(' ', "-");
+            let numbered = (1..).map(|number| format!("{anchor}-{number}"));
+            let free =
+                std::iter::once(anchor.clone()).chain(numbered).find(|it| !anchors.contains(it));
+            anchors.extend(free);
+        }
+        let rows = list.text.lines().filter(|it| it.starts_with("| [`") || it.starts_with("- ["));
+        let links: Vec<_> = rows
+            .map(|row| row.split("](").nth(1).and_then(|it| it.split(')').next()).unwrap())
+            .collect();
+        let broken: Vec<_> = links
+            .iter()
+            .filter(|it| it.strip_prefix('#').is_none_or(|it| !anchors.contains(it)))
+            .collect();
+        assert!(broken.is_empty() && links.len() > 50, "{broken:?}");
+        assert_eq!(links.len(), BTreeSet::from_iter(&links).len(), "two links lead to one place");
+        assert_eq!(links.len(), list.text.matches("](").count(), "a link of another kind");
+    }
 }
 
 #[test]
