@@ -54,29 +54,45 @@ fn limits_count_by_route_over_all_documents() {
     assert_eq!(limits(of("threads", "get_thread_followers").budget), (None, None));
 }
 
+/// What somebody decided about methods, by the table in `specs/README.md`.
+fn decisions() -> BTreeMap<String, bool> {
+    let text = fs::read_to_string(workspace().join("specs/README.md")).unwrap();
+    let (_, section) = text.split_once("\n## Operations that may be repeated\n").unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let mut decisions = BTreeMap::new();
+    for row in section.lines().filter(|it| it.starts_with('|')).skip(2) {
+        let cells: Vec<_> = row.split('|').map(str::trim).collect();
+        let [_, _, methods, decision, reason, _] = cells[..] else { panic!("{row}") };
+        assert!(["yes", "no"].contains(&decision) && !reason.is_empty(), "{row}");
+        for method in methods.split('`').skip(1).step_by(2) {
+            let earlier = decisions.insert(method.to_owned(), decision == "yes");
+            assert!(earlier.is_none(), "`{method}` is decided twice");
+        }
+    }
+    decisions
+}
+
 #[test]
 fn what_may_be_repeated_was_decided() {
-    let mut repeated: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for info in operations().filter(|it| it.method != Method::GET && it.idempotent) {
-        repeated.entry(info.module).or_default().push(info.name);
+    let mut decisions = decisions();
+    let is_left_open = |info: &OperationInfo| info.method.is_safe() || info.method == Method::POST;
+    for info in operations().filter(|it| !is_left_open(it)) {
+        let method = format!("{}.{}", info.module, info.name);
+        let decision = decisions.remove(&method).unwrap_or_else(|| {
+            panic!(
+                "nobody has decided whether `{method}` may be repeated: add it to the table in specs/README.md, and \
+                 `x-idempotent: true` to its document if it may"
+            )
+        });
+        assert_eq!(
+            info.idempotent, decision,
+            "`{method}`: the table in specs/README.md and `x-idempotent` in its document differ"
+        );
     }
-    let expected = [
-        (
-            "chats",
-            vec![
-                "update_title",
-                "update_history_status",
-                "mark_as_read",
-                "mark_as_unread",
-                "close_chat",
-                "remove_members_from_chat",
-            ],
-        ),
-        ("messages", vec!["delete_multiple_messages"]),
-        ("messages_v2", vec!["edit_message", "delete_message", "delete_reaction"]),
-        ("threads", vec!["update_state_of_thread", "remove_followers_from_thread"]),
-    ];
-    assert_eq!(repeated, BTreeMap::from(expected));
+    assert!(
+        decisions.is_empty(),
+        "the table in specs/README.md has what is no change: {decisions:?}"
+    );
     assert!(operations().filter(|it| it.method == Method::GET).all(|it| it.idempotent));
     assert!(operations().filter(|it| it.method == Method::POST).all(|it| !it.idempotent));
 }
