@@ -33,11 +33,12 @@ pub(super) fn report(
         groups.entry(key).or_default().push(endpoint);
     }
     let uses = uses(groups.values());
-    for group in groups.values() {
-        let Some(real) = real(group, &uses) else { continue };
+    for group in groups.values().filter(|it| has_several_names(it)) {
+        let named = named(group);
+        let Some(real) = real(group, &named, &uses) else { continue };
         // A path is told of once, whatever methods it has.
         let mut told: HashSet<_> = HashSet::new();
-        for endpoint in group.iter().filter(|it| is_forgotten(it, real, group, &uses, document)) {
+        for endpoint in group.iter().filter(|it| is_forgotten(it, real, &named, &uses, document)) {
             if told.insert(&endpoint.item_pointer) {
                 diagnostics.push(forgotten(endpoint, real, source));
             }
@@ -55,11 +56,27 @@ fn uses<'e>(groups: impl Iterator<Item = &'e Group<'e>>) -> Uses<'e> {
     uses
 }
 
+fn has_several_names(group: &Group<'_>) -> bool {
+    group.windows(2).any(|pair| match pair {
+        [one, other] => one.path.segments != other.path.segments,
+        _ => false,
+    })
+}
+
+/// The paths that operations of a group name as theirs.
+fn named(group: &Group<'_>) -> HashSet<String> {
+    group.iter().filter(|it| is_declared(it)).map(|it| it.path.to_string()).collect()
+}
+
 /// The endpoint of a group whose path is the real one: that which others name as theirs, else that whose names have
 /// no number after them and are used most in other paths, else the first.
-fn real<'e>(group: &Group<'e>, uses: &Uses<'_>) -> Option<&'e Endpoint<'e>> {
+fn real<'e>(
+    group: &Group<'e>,
+    named: &HashSet<String>,
+    uses: &Uses<'_>,
+) -> Option<&'e Endpoint<'e>> {
     let rank = |endpoint: &&Endpoint<'_>| {
-        let is_named = group.iter().any(|it| is_declared(it) && it.path == endpoint.path);
+        let is_named = named.contains(&endpoint.path.to_string());
         let numbered = endpoint.path.parameters().filter(|it| *it != without_number(it)).count();
         let used = endpoint.path.parameters().filter_map(|it| uses.get(it)).map(HashSet::len).sum();
         (!is_named, numbered, Reverse::<usize>(used), is_declared(endpoint))
@@ -70,20 +87,19 @@ fn real<'e>(group: &Group<'e>, uses: &Uses<'_>) -> Option<&'e Endpoint<'e>> {
 fn is_forgotten(
     endpoint: &Endpoint<'_>,
     real: &Endpoint<'_>,
-    group: &Group<'_>,
+    named: &HashSet<String>,
     uses: &Uses<'_>,
     document: &OpenAPI,
 ) -> bool {
-    let is_named = || group.iter().any(|it| is_declared(it) && it.path == endpoint.path);
     let is_alias = |(own, real): (&str, &str)| {
         !is_same_word(own, real) && (without_number(own) == real || !stands_alone(own, real, uses))
     };
     let kinds = |it: &Endpoint<'_>| -> Vec<_> {
-        it.path.parameters().map(|name| id_kind(it, name, document).map(str::to_owned)).collect()
+        it.documented_names().map(|name| id_kind(it, name, document).map(str::to_owned)).collect()
     };
     !is_declared(endpoint)
         && endpoint.path.parameters().zip(real.path.parameters()).any(is_alias)
-        && !is_named()
+        && !named.contains(&endpoint.path.to_string())
         // A chat and a thread have one path, and are not one thing.
         && kinds(endpoint) == kinds(real)
 }
@@ -118,8 +134,9 @@ fn id_kind<'e>(endpoint: &Endpoint<'e>, name: &str, document: &'e OpenAPI) -> Op
 /// Whether a path without `other` has the parameter `name`: then it is a thing of its own, such as a thread whose
 /// messages have the path of a chat's.
 fn stands_alone(name: &str, other: &str, uses: &Uses<'_>) -> bool {
-    let of = |name| uses.get(name).into_iter().flatten();
-    of(name).any(|group| !of(other).any(|it| it == group))
+    let mut own = uses.get(name).into_iter().flatten();
+    let others = uses.get(other);
+    own.any(|group| others.is_none_or(|it| !it.contains(group)))
 }
 
 /// `THREAD_ID` and `thread_id` are one name to the client.
