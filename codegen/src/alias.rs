@@ -3,8 +3,11 @@
 //! A document may print one endpoint under several path keys, `/chats/{CHAT_ID1}` beside
 //! `/chats/{CHAT_ID}`, and name the real path in `x-display-path`. No rule here knows a parameter's name.
 
+mod forgotten;
+
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation, PathItem, Server};
+use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{EndpointKey, HttpMethod, PathTemplate, Segment};
@@ -105,6 +108,7 @@ pub(crate) fn resolve<'a>(parsed: &'a Parsed, diagnostics: &mut Diagnostics) -> 
             }
         }
     }
+    forgotten::report(&endpoints, &parsed.document, parsed.source, diagnostics);
     endpoints
 }
 
@@ -128,12 +132,10 @@ fn real_path(
     item: &PathItem,
     place: &Place,
 ) -> Result<RealPath, Box<Diagnostic>> {
-    // A path item may say it for all of its operations.
-    let extension = |name| operation.extensions.get(name).or_else(|| item.extensions.get(name));
-    let display = extension("x-display-path").and_then(|it| it.as_str());
+    let display = extension(operation, item, "x-display-path").and_then(Value::as_str);
     let is_virtual = ["x-virtual-endpoint", "x-virtual-operation"]
         .iter()
-        .any(|name| extension(name) == Some(&serde_json::Value::Bool(true)));
+        .any(|name| extension(operation, item, name) == Some(&Value::Bool(true)));
     let Some(display) = display else {
         if is_virtual {
             let message = format!("`{key}` is a virtual endpoint, and its real path is not given");
@@ -171,6 +173,11 @@ fn real_path(
         false => Kind::Corrected,
     };
     Ok((real, kind, renamed))
+}
+
+/// What an operation says of itself, or its path item of all of its operations.
+fn extension<'a>(operation: &'a Operation, item: &'a PathItem, name: &str) -> Option<&'a Value> {
+    operation.extensions.get(name).or_else(|| item.extensions.get(name))
 }
 
 /// A virtual endpoint differs from its real path in parameter names only. Elsewhere the display path

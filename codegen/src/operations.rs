@@ -1,8 +1,12 @@
 //! `OPERATIONS.md`: every operation of the client at a glance.
+//!
+//! The file is read on the page of the repository and out of the package, where neither the sources nor the pages of
+//! rustdoc are in the same place. So its links stay within it: from a row to what the method does and takes.
 
+use std::collections::HashMap;
 use std::fmt::{self, Write};
 
-use crate::model::{Model, Module};
+use crate::model::{Call, CallBody, Model, Module};
 use crate::render::GeneratedFile;
 
 /// The file, from the named model.
@@ -13,28 +17,39 @@ pub(crate) fn operations(model: &Model) -> GeneratedFile {
     GeneratedFile { path: "OPERATIONS.md".to_owned(), text }
 }
 
+/// The anchors of a module's headings: its own, and those of its methods.
+struct Anchors {
+    module: String,
+    calls: Vec<String>,
+}
+
 fn write(model: &Model, to: &mut String) -> fmt::Result {
     writeln!(to, "<!-- {}; do not edit by hand. -->\n", crate::render::HEADER)?;
     writeln!(to, "# Operations\n")?;
     writeln!(
         to,
-        "Every method of the client, by module. `cargo doc` makes the pages that the links lead to.\n"
+        "Every method of the client, by module. The links lead to what a method does and takes; `cargo doc --open` \
+         has the rest.\n"
     )?;
-    for module in &model.modules {
+    let anchors = anchors(model);
+    for (module, anchors) in model.modules.iter().zip(&anchors) {
         let count = module.calls.len();
         let s = if count == 1 { "" } else { "s" };
-        writeln!(to, "- [{}](#{}): {count} method{s}", module.title, anchor(&module.title))?;
+        writeln!(to, "- [{}](#{}): {count} method{s}", module.title, anchors.module)?;
     }
-    model.modules.iter().try_for_each(|module| write_module(module, to))
+    let mut modules = model.modules.iter().zip(&anchors);
+    modules.try_for_each(|(module, anchors)| {
+        write_table(module, anchors, to)?;
+        module.calls.iter().try_for_each(|call| write_call(module, call, to))
+    })
 }
 
-fn write_module(module: &Module, to: &mut String) -> fmt::Result {
+fn write_table(module: &Module, anchors: &Anchors, to: &mut String) -> fmt::Result {
     let Module { title, name, handle, .. } = module;
-    writeln!(to, "\n## {title}\n\n`client.{name}()`\n")?;
+    writeln!(to, "\n## {title}\n\n`client.{name}()`, a `{name}::{handle}`\n")?;
     writeln!(to, "| Method | Route | Scopes | Limit | Lock | Error codes |")?;
     writeln!(to, "|---|---|---|---|---|---|")?;
-    for call in &module.calls {
-        let page = format!("../target/doc/generated_client/{name}/struct.{handle}.html");
+    for (call, anchor) in module.calls.iter().zip(&anchors.calls) {
         let info = &call.info;
         let any_of = info.scopes.iter().map(|all_of| {
             let all_of: Vec<_> = all_of.iter().map(|scope| format!("`{scope}`")).collect();
@@ -45,7 +60,7 @@ fn write_module(module: &Module, to: &mut String) -> fmt::Result {
         let codes: Vec<_> = info.documented_codes.iter().map(|it| format!("`{it}`")).collect();
         writeln!(
             to,
-            "| [`{}`]({page}#method.{0}) | `{} {}{}` | {} | {} | {} | {} |",
+            "| [`{}`](#{anchor}) | `{} {}{}` | {} | {} | {} | {} |",
             call.name,
             info.http_method,
             info.base_path,
@@ -59,7 +74,61 @@ fn write_module(module: &Module, to: &mut String) -> fmt::Result {
     Ok(())
 }
 
-/// The anchor that a heading gets.
+fn write_call(module: &Module, call: &Call, to: &mut String) -> fmt::Result {
+    writeln!(to, "\n### {}\n", heading(module, call))?;
+    // The first paragraph says what it does, and the table has what most others say.
+    let summary = call.docs.split("\n\n").next().unwrap_or_default();
+    if !summary.is_empty() {
+        writeln!(to, "{summary}\n")?;
+    }
+    let (arguments, setters) = parameters(call);
+    write!(to, "`client.{}().{}({})`", module.name, call.name, arguments.join(", "))?;
+    if !setters.is_empty() {
+        let setters: Vec<_> = setters.iter().map(|it| format!("`{it}`")).collect();
+        write!(to, ", with {} if you like", setters.join(", "))?;
+    }
+    writeln!(to)
+}
+
+/// The arguments of the method, and the setters of what it returns.
+fn parameters(call: &Call) -> (Vec<&str>, Vec<&str>) {
+    let (required, optional): (Vec<_>, Vec<_>) = call.fields.iter().partition(|it| it.required);
+    let mut arguments: Vec<_> = required.iter().map(|it| it.name.as_str()).collect();
+    let mut setters: Vec<_> = optional.iter().map(|it| it.name.as_str()).collect();
+    match &call.body {
+        Some(CallBody::Flat { arguments: of_body, setters: optional, .. }) => {
+            arguments.extend(of_body.iter().map(|it| it.name.as_str()));
+            setters.extend(optional.iter().map(|it| it.name.as_str()));
+        }
+        Some(CallBody::Whole { required: true, .. }) => arguments.push("body"),
+        Some(CallBody::Whole { required: false, .. }) => setters.push("body"),
+        None => {}
+    }
+    (arguments, setters)
+}
+
+fn heading(module: &Module, call: &Call) -> String {
+    format!("`{}.{}`", module.name, call.name)
+}
+
+/// The anchors that the headings get, in their order: of several that are alike, the second has a number.
+fn anchors(model: &Model) -> Vec<Anchors> {
+    let mut seen = HashMap::from([(anchor("Operations"), 1)]);
+    let mut next = |heading: &str| {
+        let anchor = anchor(heading);
+        let count: &mut usize = seen.entry(anchor.clone()).or_default();
+        *count += 1;
+        if *count == 1 { anchor } else { format!("{anchor}-{}", *count - 1) }
+    };
+    let modules = model.modules.iter().map(|module| Anchors {
+        module: next(&module.title),
+        calls: module.calls.iter().map(|call| next(&heading(module, call))).collect(),
+    });
+    modules.collect()
+}
+
+/// The anchor that a heading gets: letters, digits, `-` and `_` stay, and a space becomes `-`.
 fn anchor(heading: &str) -> String {
-    heading.to_lowercase().replace(' ', "-")
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    kept.collect::<String>().to_lowercase().replace(' ', "-")
 }

@@ -6,7 +6,7 @@ use std::fs;
 use codegen::Route;
 use generated_client::http::Method;
 use generated_client::{ErrorCode, OperationInfo, RateLimit, Scopes, operations};
-use tests::{corrected_specs, workspace};
+use tests::{compile_all, corrected_specs, workspace};
 
 /// The documented operations that an operation of the client stands for.
 fn routes_of<'a>(info: &'a OperationInfo, routes: &'a [Route]) -> Vec<&'a Route> {
@@ -54,29 +54,45 @@ fn limits_count_by_route_over_all_documents() {
     assert_eq!(limits(of("threads", "get_thread_followers").budget), (None, None));
 }
 
+/// What somebody decided about methods, by the table in `specs/README.md`.
+fn decisions() -> BTreeMap<String, bool> {
+    let text = fs::read_to_string(workspace().join("specs/README.md")).unwrap();
+    let (_, section) = text.split_once("\n## Operations that may be repeated\n").unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let mut decisions = BTreeMap::new();
+    for row in section.lines().filter(|it| it.starts_with('|')).skip(2) {
+        let cells: Vec<_> = row.split('|').map(str::trim).collect();
+        let [_, _, methods, decision, reason, _] = cells[..] else { panic!("{row}") };
+        assert!(["yes", "no"].contains(&decision) && !reason.is_empty(), "{row}");
+        for method in methods.split('`').skip(1).step_by(2) {
+            let earlier = decisions.insert(method.to_owned(), decision == "yes");
+            assert!(earlier.is_none(), "`{method}` is decided twice");
+        }
+    }
+    decisions
+}
+
 #[test]
 fn what_may_be_repeated_was_decided() {
-    let mut repeated: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for info in operations().filter(|it| it.method != Method::GET && it.idempotent) {
-        repeated.entry(info.module).or_default().push(info.name);
+    let mut decisions = decisions();
+    let is_left_open = |info: &OperationInfo| info.method.is_safe() || info.method == Method::POST;
+    for info in operations().filter(|it| !is_left_open(it)) {
+        let method = format!("{}.{}", info.module, info.name);
+        let decision = decisions.remove(&method).unwrap_or_else(|| {
+            panic!(
+                "nobody has decided whether `{method}` may be repeated: add it to the table in specs/README.md, and \
+                 `x-idempotent: true` to its document if it may"
+            )
+        });
+        assert_eq!(
+            info.idempotent, decision,
+            "`{method}`: the table in specs/README.md and `x-idempotent` in its document differ"
+        );
     }
-    let expected = [
-        (
-            "chats",
-            vec![
-                "update_title",
-                "update_history_status",
-                "mark_as_read",
-                "mark_as_unread",
-                "close_chat",
-                "remove_members_from_chat",
-            ],
-        ),
-        ("messages", vec!["delete_multiple_messages"]),
-        ("messages_v2", vec!["edit_message", "delete_message", "delete_reaction"]),
-        ("threads", vec!["update_state_of_thread", "remove_followers_from_thread"]),
-    ];
-    assert_eq!(repeated, BTreeMap::from(expected));
+    assert!(
+        decisions.is_empty(),
+        "the table in specs/README.md has what is no change: {decisions:?}"
+    );
     assert!(operations().filter(|it| it.method == Method::GET).all(|it| it.idempotent));
     assert!(operations().filter(|it| it.method == Method::POST).all(|it| !it.idempotent));
 }
@@ -90,6 +106,38 @@ fn the_list_names_every_operation_once_in_the_order_of_its_document() {
     let chats: Vec<_> = generated_client::chats::OPERATIONS.iter().map(|it| it.name).collect();
     assert_eq!(chats[..3], ["retrieve_all_direct_chats", "create_chat", "bulk_update_chats"]);
     assert!(names.starts_with(&[("chats", chats[0]), ("chats", chats[1])]));
+}
+
+/// The file is read where neither the sources nor the pages of rustdoc are: its links stay within it.
+#[test]
+fn every_link_of_the_list_leads_to_a_heading_of_it() {
+    for compilation in [corrected_specs(), compile_all("documents")] {
+        let files = compilation.files().unwrap().unwrap();
+        let list = files.iter().find(|it| it.path == "OPERATIONS.md").unwrap();
+        let mut anchors = BTreeSet::new();
+        for heading in
+            list.text.lines().filter(|it| it.starts_with('#')).map(|it| it.trim_matches(['#', ' ']))
+        {
+            let is_kept = |c: &char| c.is_alphanumeric() || " -_".contains(*c);
+            let anchor: String = heading.to_lowercase().chars().filter(is_kept).collect();
+            let anchor = anchor.replace(' ', "-");
+            let numbered = (1..).map(|number| format!("{anchor}-{number}"));
+            let free =
+                std::iter::once(anchor.clone()).chain(numbered).find(|it| !anchors.contains(it));
+            anchors.extend(free);
+        }
+        let rows = list.text.lines().filter(|it| it.starts_with("| [`") || it.starts_with("- ["));
+        let links: Vec<_> = rows
+            .map(|row| row.split("](").nth(1).and_then(|it| it.split(')').next()).unwrap())
+            .collect();
+        let broken: Vec<_> = links
+            .iter()
+            .filter(|it| it.strip_prefix('#').is_none_or(|it| !anchors.contains(it)))
+            .collect();
+        assert!(broken.is_empty() && links.len() > 50, "{broken:?}");
+        assert_eq!(links.len(), BTreeSet::from_iter(&links).len(), "two links lead to one place");
+        assert_eq!(links.len(), list.text.matches("](").count(), "a link of another kind");
+    }
 }
 
 #[test]

@@ -50,6 +50,15 @@ const LINK: &str = "paths:\n  /a:\n    get:\n      operationId: a\n      respons
     description: x\n          content:\n            application/json:\n              schema: {$ref: \
     '#/components/schemas/L0'}\ncomponents:\n  schemas:\n";
 
+/// The same as the body of a request.
+fn sent_chain(links: usize, link: impl Fn(&str) -> String) -> String {
+    let answer = "responses:\n        '200':\n          description: x\n          content:";
+    let body = "responses: {}\n      requestBody:\n          content:";
+    let text = chain(links, link).replacen(answer, body, 1);
+    assert!(text.contains(body), "{text}");
+    text
+}
+
 fn chain(links: usize, link: impl Fn(&str) -> String) -> String {
     let links = (0..links).map(|it| {
         let next = format!("{{$ref: '#/components/schemas/L{}'}}", it + 1);
@@ -78,6 +87,15 @@ fn long_and_deep_documents_come_to_an_end() {
         ),
         ("either", chain(40, |it| format!("{{oneOf: [{it}, {it}]}}"))),
         ("all", chain(40, |it| format!("{{allOf: [{it}, {it}]}}"))),
+        (
+            "required",
+            sent_chain(10, |it| {
+                let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+                let properties = names.map(|name| format!("{name}: {it}")).join(", ");
+                let required = names.join(", ");
+                format!("{{type: object, required: [{required}], properties: {{{properties}}}}}")
+            }) + "    L10: {type: string}\n",
+        ),
         ("mistakes", HEAD.to_owned() + "paths:\n" + &"  /p:\n".repeat(1_000)),
         (
             "diagnostics",

@@ -83,14 +83,15 @@ fn snapshots() -> BTreeSet<String> {
 /// `OPERATIONS.md` is emitted from what the report compares, the public API from what rustc makes of it.
 fn operations() {
     let text = fs::read_to_string(workspace().join("generated-client/OPERATIONS.md")).unwrap();
-    // …/generated_client/chats/struct.Chats.html#method.close_chat
-    let link = |part: &str| {
-        let (module, rest) = part.split_once("/struct.")?;
-        let (handle, rest) = rest.split_once(".html#method.")?;
-        let (method, _) = rest.split_once(')')?;
-        Some((format!("pub fn {module}::{handle}<C>::"), method.to_owned()))
-    };
-    let listed: Vec<_> = text.split("/generated_client/").skip(1).filter_map(link).collect();
+    let mut listed = Vec::new();
+    for section in text.split("\n## ").skip(1) {
+        // `client.chats()`, a `chats::Chats`
+        let handle = section.split('`').nth(3).unwrap();
+        let (module, _) = handle.split_once("::").unwrap();
+        let call = format!("`client.{module}().");
+        let methods = section.split(&call).skip(1).map(|it| it.split('(').next().unwrap());
+        listed.extend(methods.map(|it| (format!("pub fn {handle}<C>::"), it.to_owned())));
+    }
     assert!(!listed.is_empty());
     let handles: BTreeSet<&str> = listed.iter().map(|(handle, _)| handle.as_str()).collect();
     let public = MODULES.values().flatten().filter_map(|line| {

@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use codegen::GeneratedFile;
 
 use crate::shown;
+use crate::stopping::Stopping;
 use crate::summary::counted;
 use crate::writing::Writing;
 
@@ -158,10 +159,13 @@ impl FileSet {
     ///
     /// # Errors
     ///
-    /// A folder or a file that cannot be written: then everything is as it was.
+    /// A folder or a file that cannot be written: then everything is as it was. A signal that ends the process does so
+    /// from here, with everything written or everything as it was.
     pub(crate) fn write(&self, stale: &[Stale]) -> Result<()> {
         let is_stale = |path: &Path| stale.iter().any(|it| it.path() == path);
-        let mut writing = Writing::new(self.folder.clone());
+        // It is dropped last: the process ends when all is written or undone.
+        let stopping = Stopping::held_back();
+        let mut writing = Writing::new(self.folder.clone(), &stopping);
         for file in self.files.iter().filter(|file| is_stale(&self.path(file))) {
             writing.stage(self.path(file), &file.text)?;
         }

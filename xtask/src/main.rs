@@ -9,6 +9,7 @@ mod file_set;
 mod lint_command;
 mod resolve_command;
 mod routes_command;
+mod stopping;
 mod summary;
 mod writing;
 

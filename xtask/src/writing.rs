@@ -1,11 +1,12 @@
 //! Writes files: all of them or none.
 //!
-//! New files are written in full beside the old ones, and only then renamed over them, so that a full disk or a
-//! stopped process leaves every old file whole. An old file is kept under a second name until the last rename is
-//! done; putting it back is a rename too, which needs no room on the disk.
+//! New files are written in full beside the old ones, and every old file gets a second name. Only then the new ones are
+//! renamed over the old ones, in one go, so that a full disk leaves every old file whole. The second names stay until the
+//! last rename is done; putting an old file back is a rename too, which needs no room on the disk.
 //!
-//! A process that is killed between two renames leaves some files new and some old, each of them whole. The next run
-//! sees that and finishes.
+//! A signal that ends the process waits for the renames. Where it comes before them, everything is undone first. A
+//! process that is killed between two renames, which no process can keep from happening, leaves some files new and some
+//! old, each of them whole. The next run sees that and finishes.
 
 use std::fs;
 use std::io::{ErrorKind, Write};
@@ -15,13 +16,15 @@ use anyhow::{Context, Result};
 use tempfile::{NamedTempFile, TempPath};
 
 use crate::shown;
+use crate::stopping::Stopping;
 
 /// How the names of temporary files begin.
 const PREFIX: &str = ".codegen-";
 
 /// Files on their way to a folder. Dropped before [`Writing::commit`] is through, it undoes everything.
-pub(crate) struct Writing {
+pub(crate) struct Writing<'a> {
     folder: PathBuf,
+    stopping: &'a Stopping,
     staged: Vec<(NamedTempFile, PathBuf)>,
     replaced: Vec<Replaced>,
     /// The folders that did not exist, each before those within it.
@@ -34,13 +37,21 @@ struct Replaced {
     old: Option<TempPath>,
 }
 
-impl Writing {
-    pub(crate) fn new(folder: PathBuf) -> Self {
-        Self { folder, staged: Vec::new(), replaced: Vec::new(), made: Vec::new() }
+/// A change that is ready to be made: a new file, or none, in the place of an old one that has a second name.
+struct Change {
+    path: PathBuf,
+    new: Option<NamedTempFile>,
+    old: Option<TempPath>,
+}
+
+impl<'a> Writing<'a> {
+    pub(crate) fn new(folder: PathBuf, stopping: &'a Stopping) -> Self {
+        Self { folder, stopping, staged: Vec::new(), replaced: Vec::new(), made: Vec::new() }
     }
 
     /// Writes what a file is to hold, under another name.
     pub(crate) fn stage(&mut self, path: PathBuf, text: &str) -> Result<()> {
+        self.stopping.check()?;
         for folder in [Some(self.folder.clone()), path.parent().map(Path::to_owned)] {
             folder.map_or(Ok(()), |it| self.make_folder(&it))?;
         }
@@ -57,16 +68,22 @@ impl Writing {
     }
 
     /// Puts the files in their places and removes those that are left over.
-    pub(crate) fn commit<'a>(mut self, left_over: impl Iterator<Item = &'a Path>) -> Result<()> {
+    pub(crate) fn commit<'p>(mut self, left_over: impl Iterator<Item = &'p Path>) -> Result<()> {
+        let mut changes = Vec::new();
         for (file, path) in std::mem::take(&mut self.staged) {
-            let old = self.keep(&path)?;
-            file.persist(&path).with_context(|| format!("cannot replace {}", shown(&path)))?;
-            self.replaced.push(Replaced { path, old });
+            changes.push(Change { old: self.keep(&path)?, new: Some(file), path });
         }
         for path in left_over {
-            let old = self.keep(path)?;
-            fs::remove_file(path).with_context(|| format!("cannot remove {}", shown(path)))?;
-            self.replaced.push(Replaced { path: path.to_owned(), old });
+            changes.push(Change { old: self.keep(path)?, new: None, path: path.to_owned() });
+        }
+        self.stopping.check()?;
+        for Change { path, new, old } in changes {
+            match new {
+                Some(file) => file.persist(&path).map(drop).map_err(|it| it.error),
+                None => fs::remove_file(&path),
+            }
+            .with_context(|| format!("cannot replace or remove {}", shown(&path)))?;
+            self.replaced.push(Replaced { path, old });
         }
         self.replaced.clear();
         self.made.clear();
@@ -100,7 +117,7 @@ impl Writing {
     }
 }
 
-impl Drop for Writing {
+impl Drop for Writing<'_> {
     fn drop(&mut self) {
         self.staged.clear();
         for Replaced { path, old } in self.replaced.drain(..).rev() {

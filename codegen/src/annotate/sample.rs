@@ -12,6 +12,10 @@ use crate::model::{
 /// How deep the values of a sample may be nested.
 const DEEPEST: usize = 12;
 
+/// How many values a sample may have. A longer one shows nobody how a call is made, and without a bound a chain of ten
+/// schemas with eight required members each would be a sample of a thousand million values.
+const MOST_VALUES: usize = 250;
+
 /// Gives every call of the modules its sample, unless it takes something that cannot be written down.
 pub(super) fn samples(modules: &mut [Module], shared: &[TypeDef]) {
     for module in modules {
@@ -19,7 +23,10 @@ pub(super) fn samples(modules: &mut [Module], shared: &[TypeDef]) {
         let samples: Vec<_> = module
             .calls
             .iter()
-            .map(|call| Sampler { types: &types, uses: BTreeSet::new() }.call(call, module))
+            .map(|call| {
+                Sampler { types: &types, uses: BTreeSet::new(), left: Some(MOST_VALUES) }
+                    .call(call, module)
+            })
             .collect();
         for (call, sample) in module.calls.iter_mut().zip(samples) {
             call.sample = sample;
@@ -31,6 +38,8 @@ struct Sampler<'a> {
     types: &'a HashMap<&'a str, &'a TypeDef>,
     /// What the sample has to import.
     uses: BTreeSet<String>,
+    /// How many more values it may have, or nothing if it has too many.
+    left: Option<usize>,
 }
 
 impl<'a> Sampler<'a> {
@@ -52,6 +61,8 @@ impl<'a> Sampler<'a> {
             }
             _ => {}
         }
+        // A setter that was beyond the bound is not there, and what is left would be no better.
+        self.left?;
         let (client, method) = (&module.name, &call.name);
         let request = format!("client.{client}().{method}({}){setters}", arguments.join(", "));
         let code = match (&call.paging, &call.output) {
@@ -115,8 +126,15 @@ impl<'a> Sampler<'a> {
         set.collect()
     }
 
+    /// Takes so many values out of those that are left.
+    fn spend(&mut self, values: usize) -> Option<()> {
+        self.left = self.left?.checked_sub(values);
+        self.left.map(drop)
+    }
+
     /// What is written for an argument of a type.
     fn value(&mut self, ty: &RustType, example: Option<&Value>, depth: usize) -> Option<String> {
+        self.spend(1)?;
         if depth > DEEPEST {
             return None;
         }
@@ -146,6 +164,7 @@ impl<'a> Sampler<'a> {
                 "Timestamp::now()".to_owned()
             }
             RustType::Value => {
+                self.spend(example.map_or(0, size))?;
                 self.uses.insert("generated_client::serde_json::json".to_owned());
                 format!("json!({})", example.cloned().unwrap_or_default())
             }
@@ -193,6 +212,7 @@ impl<'a> Sampler<'a> {
                 let members = example.and_then(Value::as_object);
                 let mut entries = Vec::new();
                 for (key, value) in members.into_iter().flatten() {
+                    self.spend(1)?;
                     let value = self.exact(inner, Some(value), depth + 1)?;
                     entries.push(format!("({key:?}.to_owned(), {value})"));
                 }
@@ -252,6 +272,15 @@ impl<'a> Sampler<'a> {
     ) -> Option<String> {
         let value = |it: &Argument| self.value(&it.ty, member(it, fields, example), depth + 1);
         Some(arguments.iter().map(value).collect::<Option<Vec<_>>>()?.join(", "))
+    }
+}
+
+/// How many values are in one.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(|it| 1 + size(it)).sum(),
+        Value::Object(members) => members.values().map(|it| 1 + size(it)).sum(),
+        _ => 0,
     }
 }
 

@@ -97,6 +97,9 @@ catalog! {
     /// A virtual endpoint that does not say which path is real.
     MissingDisplayPath = "missing-display-path", Error,
         "add `x-display-path` with the path that requests are sent to";
+    /// A path that is another one under other parameter names, and does not say so.
+    ForgottenAlias = "forgotten-alias", Warning,
+        "add `x-virtual-endpoint: true`, and `x-display-path` with the path that requests are sent to";
     /// A display path whose shape is not that of the documented path.
     DisplayPathShape = "display-path-shape", Error,
         "only the names of path parameters may differ between the two";
@@ -153,7 +156,8 @@ catalog! {
         "write `x-pagination: {items: name}` at the operation";
     /// A limit, a lock period or an error-code table that cannot be read.
     UnreadableFact = "unreadable-fact", Warning,
-        "write `Threshold limit: 30 requests per min` and `Lock period: 10 minutes`";
+        "write `Threshold limit: 30 requests per min`, `Lock period: 10 minutes`, and tables with the headings \
+         `Error Code` and `Description`";
     /// A required property that is not among the properties.
     UndefinedRequired = "undefined-required", Warning,
         "define the property or take it out of `required`";

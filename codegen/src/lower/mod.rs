@@ -53,6 +53,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             corrections: &parsed.corrections,
             common: &prose,
         };
+        lowering.report_unreadable(&prose, &Pointer::root().child("info"));
         let mut operations: Vec<_> =
             endpoints.iter().map(|endpoint| lowering.operation(endpoint)).collect();
         lowering.merge_variants(&mut operations);

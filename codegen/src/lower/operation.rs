@@ -60,12 +60,17 @@ impl<'a> Lowering<'a> {
                 row.fact.meaning = prose::renamed(&row.fact.meaning, alias, real);
             }
         }
+        self.report_unreadable(&prose, &endpoint.pointer);
+        prose
+    }
+
+    /// Reports the lines of a node's description that announce facts and state none.
+    pub(super) fn report_unreadable(&mut self, prose: &Prose, at: &Pointer) {
         for line in &prose.unreadable {
             let message = format!("`{line}` states no fact that can be read");
-            let place = self.place(&endpoint.pointer.child("description")).on_key();
+            let place = self.place(&at.child("description")).on_key();
             self.diagnostics.push(Diagnostic::new(Code::UnreadableFact, place, message));
         }
-        prose
     }
 
     /// Facts and examples that belong to a tag belong to one that there is.

@@ -3,15 +3,19 @@
 //! What is read as a fact is taken out of the text; what is left is documentation.
 
 mod blocks;
+mod errors;
 mod html;
 mod quantity;
 mod rustdoc;
+mod topic;
 mod values;
 
 use std::collections::HashMap;
 
 use blocks::{Block, Kind};
+use errors::Errors;
 pub(crate) use rustdoc::for_rustdoc;
+use topic::{Topic, misses, statements};
 pub(crate) use values::{allowed_values, listed_values};
 
 /// A fact for a whole operation, or for the requests with one value of its tag.
@@ -178,27 +182,6 @@ fn sentence(text: &str) -> String {
         .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
-/// The facts that a heading line announces for the list under it.
-#[derive(Clone, Copy)]
-enum Topic {
-    Limit,
-    Lock,
-}
-
-impl Topic {
-    /// The topic of a line such as `Threshold limit: 30 requests per min`, and what follows its colon.
-    fn of(line: &str) -> Option<(Self, &str)> {
-        let (name, rest) = line.split_once(':')?;
-        let name = name.trim().trim_matches('*').to_lowercase();
-        let topic = match name.trim_end_matches('s') {
-            "threshold limit" => Self::Limit,
-            "lock period" => Self::Lock,
-            _ => return None,
-        };
-        Some((topic, rest.trim().trim_start_matches("**").trim()))
-    }
-}
-
 #[derive(Default)]
 struct Reader {
     prose: Prose,
@@ -214,21 +197,28 @@ impl Reader {
         let topic = self.topic.take();
         let announcement = self.announcement.take();
         let text = source[block.range.clone()].trim_end();
-        if let Kind::Table(rows) = &block.kind
-            && is_error_table(rows)
-        {
-            let tag = announcement.and_then(|text| between(&text, "`", "`"));
-            return self.errors(rows, tag.as_deref());
+        let errors = match &block.kind {
+            Kind::Table(rows) => errors::table(rows, announcement.is_some()),
+            Kind::List(items) if announcement.is_some() => errors::list(items),
+            _ => None,
+        };
+        if let Some(errors) = errors {
+            self.prose.unreadable.extend(topic.map(|(_, line)| line));
+            return self.errors(errors, announcement, text);
         }
-        // It announced nothing: it is documentation.
-        self.kept.extend(announcement);
+        self.announced_nothing(announcement);
         match (&block.kind, topic) {
             (Kind::List(items), Some((topic, _))) => {
                 for item in items {
                     self.listed(topic, item);
                 }
             }
-            (Kind::Text(lines), topic) if !announces_errors(lines) => self.lines(lines, topic),
+            (Kind::List(items), None) if items.iter().all(|it| Topic::of(it).is_some()) => {
+                self.lines(items, None);
+            }
+            (Kind::Text(lines), topic) if !errors::is_announcement(lines) => {
+                self.lines(lines, topic);
+            }
             (kind, topic) => {
                 self.prose.unreadable.extend(topic.map(|(_, line)| line));
                 match kind {
@@ -244,10 +234,10 @@ impl Reader {
         let mut kept = Vec::new();
         // Whether the topic is still without a fact.
         let mut is_open = topic.is_some();
-        for line in lines {
+        for line in lines.iter().flat_map(|it| statements(it)) {
             match (Topic::of(line), &topic) {
                 (Some((announced, "")), _) => {
-                    let earlier = topic.replace((announced, line.clone())).filter(|_| is_open);
+                    let earlier = topic.replace((announced, line.to_owned())).filter(|_| is_open);
                     self.prose.unreadable.extend(earlier.map(|(_, line)| line));
                     is_open = true;
                 }
@@ -256,7 +246,7 @@ impl Reader {
                     self.listed(*topic, line);
                     is_open = false;
                 }
-                (None, _) => kept.push(line.as_str()),
+                (None, _) => kept.push(line),
             }
         }
         if !kept.is_empty() {
@@ -288,34 +278,44 @@ impl Reader {
         }
     }
 
-    fn errors(&mut self, rows: &[Vec<String>], tag: Option<&str>) {
-        for row in rows.iter().skip(1) {
-            let [code, meaning, ..] = row.as_slice() else { continue };
-            // A backslash keeps Markdown from reading a mark into the code.
-            let code = code.trim_matches('`').replace('\\', "");
-            let fact = ErrorRow { code, meaning: meaning.clone() };
-            self.prose.errors.push(Tagged { tag: tag.map(str::to_owned), fact });
+    fn errors(&mut self, errors: Errors, announcement: Option<String>, text: &str) {
+        let tag = announcement.as_deref().and_then(|text| between(text, "`", "`"));
+        if !errors.unreadable.is_empty() {
+            self.kept.extend(announcement);
+            self.kept.push(text.to_owned());
         }
+        self.prose.unreadable.extend(errors.unreadable);
+        let facts = errors.rows.into_iter().map(|fact| Tagged { tag: tag.clone(), fact });
+        self.prose.errors.extend(facts);
+    }
+
+    /// What stood above a block that has no error codes is documentation.
+    fn announced_nothing(&mut self, announcement: Option<String>) {
+        let Some(announcement) = announcement else { return };
+        if errors::calls_for_codes(&announcement) {
+            self.prose.unreadable.push(announcement.clone());
+        }
+        self.kept.push(announcement);
     }
 
     fn finish(mut self) -> Prose {
-        self.kept.extend(self.announcement);
-        self.prose.unreadable.extend(self.topic.map(|(_, line)| line));
+        let announcement = self.announcement.take();
+        self.announced_nothing(announcement);
+        self.prose.unreadable.extend(self.topic.take().map(|(_, line)| line));
+        self.missed(Topic::Limit, !self.prose.requests_per_minute.is_empty());
+        self.missed(Topic::Lock, !self.prose.lock_period_seconds.is_empty());
         self.prose.text = self.kept.join("\n\n");
         self.prose
     }
-}
 
-fn is_error_table(rows: &[Vec<String>]) -> bool {
-    rows.first()
-        .and_then(|header| header.first())
-        .is_some_and(|cell| cell.trim_matches('*').eq_ignore_ascii_case("error code"))
-}
-
-fn announces_errors(lines: &[String]) -> bool {
-    lines.first().is_some_and(|line| {
-        line.trim_start_matches(['#', '*', ' ']).to_lowercase().starts_with("possible error codes")
-    })
+    /// Where no line states a fact, a sentence may do so. Beside a line, it says the same again.
+    fn missed(&mut self, topic: Topic, is_stated: bool) {
+        let is_told = |line: &String| Topic::of(line).is_some_and(|(it, _)| it == topic);
+        if !is_stated && !self.prose.unreadable.iter().any(is_told) {
+            let missed = self.kept.iter().flat_map(|it| misses(it, topic));
+            self.prose.unreadable.extend(missed);
+        }
+    }
 }
 
 fn between(text: &str, open: &str, close: &str) -> Option<String> {

@@ -102,3 +102,148 @@ fn limits_of_the_document_hold_where_an_operation_states_none() {
     assert_eq!(own.requests_per_minute, [tagged(None, 50)]);
     assert_eq!(own.lock_period_seconds, [tagged(None, 600)]);
 }
+
+#[test]
+fn limits_are_read_in_other_words() {
+    for (line, limit) in [
+        ("Rate limit: 20 requests/minute", 20),
+        ("Threshold: 20 requests per minute.", 20),
+        ("API rate limit (per user): up to 1,000 API calls a minute", 1000),
+        ("- **Request limit**: `20` req/min/user", 20),
+        ("The rate limit is 20 requests in any minute", 20),
+        ("### Threshold limit - 20 calls per user per min", 20),
+        ("Throttling limit \u{2013} 20 requests in 60 seconds", 20),
+        ("Calls per minute: 20/min", 20),
+    ] {
+        let prose = read(line);
+        assert_eq!(prose.requests_per_minute, [tagged(None, limit)], "{line}");
+        assert_eq!((prose.text.as_str(), prose.unreadable.len()), ("", 0), "{line}");
+    }
+}
+
+#[test]
+fn lock_periods_are_read_in_other_words() {
+    for (line, seconds) in [
+        ("Lock-out period: 10 mins", 600),
+        ("Lockout: 1 hour", 3600),
+        ("Lock time: 10 minutes per user.", 600),
+        ("The lock period is 10 min", 600),
+        ("> **Lock out duration** = 90 sec", 90),
+        ("Cool-down period: 5 minutes", 300),
+    ] {
+        let prose = read(line.trim_start_matches("> "));
+        assert_eq!(prose.lock_period_seconds, [tagged(None, seconds)], "{line}");
+        assert_eq!((prose.text.as_str(), prose.unreadable.len()), ("", 0), "{line}");
+    }
+}
+
+#[test]
+fn one_line_can_state_both() {
+    for line in [
+        "Threshold limit: 20 requests per min, Lock period: 10 minutes",
+        "Rate limit: 20 req/min (lock-out period: 10 mins)",
+        "Rate limit: 20 req/min. Lock: 10 min.",
+    ] {
+        let prose = read(line);
+        assert_eq!(prose.requests_per_minute, [tagged(None, 20)], "{line}");
+        assert_eq!(prose.lock_period_seconds, [tagged(None, 600)], "{line}");
+        assert!(prose.unreadable.is_empty(), "{:?}", prose.unreadable);
+    }
+}
+
+#[test]
+fn facts_in_another_form_are_named() {
+    for line in [
+        "Rate limit: 20 requests per second",
+        "Rate limit: 20 requests per 2 minutes",
+        "Rate limit: 20 requests per chat per minute",
+        "Requests per minute: 20",
+        "Lock-out period: 10-15 minutes",
+        "Lock period: 5 minutes, then 1 hour",
+        "Lock period: ten minutes",
+        "You may make 20 calls every minute",
+        "At most 20 API requests per hour are answered",
+        "> A user is locked out for 10 minutes",
+        "| Plan | Calls |",
+    ] {
+        let is_table = line.starts_with('|');
+        let text = if is_table {
+            format!("{line}\n|-|-|\n| free | 20 calls/min |")
+        } else {
+            line.to_owned()
+        };
+        let told = if is_table { "| free | 20 calls/min |" } else { line };
+        assert_eq!(read(&text).unreadable, [told]);
+    }
+}
+
+#[test]
+fn sentences_that_state_no_fact_are_documentation() {
+    for text in [
+        "Limit: 100 items.",
+        "Locks the chat.",
+        "The 20 most recent calls. A minute has 60 seconds.",
+        "Threshold limits of other plans are on the page on plans.",
+        "Lock: whether the chat is locked",
+    ] {
+        let prose = read(text);
+        assert_eq!((prose.text.as_str(), prose.unreadable.len()), (text, 0));
+    }
+    let twice =
+        read("Threshold limit: 20 requests per min\n\nWho makes 20 requests per min waits.");
+    assert!(twice.unreadable.is_empty());
+}
+
+fn codes(prose: &Prose) -> Vec<(&str, &str)> {
+    prose.errors.iter().map(|it| (it.fact.code.as_str(), it.fact.meaning.as_str())).collect()
+}
+
+#[test]
+fn tables_of_error_codes_are_read_under_other_headings() {
+    for table in [
+        "| Code | Meaning |\n|-|-|\n| chat_gone | Gone. |",
+        "| Error | Description |\n|-|-|\n| `chat_gone` | Gone. |",
+        "| **Errors** | When |\n|-|-|\n| chat\\_gone | Gone. |",
+        "| HTTP status | Error code | Message |\n|-|-|-|\n| 404 | chat_gone | Gone. |",
+        "| Error | Code | Details |\n|-|-|-|\n| No chat | chat_gone | Gone. |",
+        "| Description | Error code |\n|-|-|\n| Gone. | chat_gone |",
+        "## Error codes\n\n| Code | Hint |\n|-|-|\n| chat_gone | Gone. |",
+        "Possible errors:\n\n- `chat_gone`: Gone.",
+    ] {
+        let prose = read(table);
+        assert_eq!(codes(&prose), [("chat_gone", "Gone.")], "{table}");
+        assert_eq!((prose.text.as_str(), prose.unreadable.len()), ("", 0), "{table}");
+    }
+    let several = read("| Error codes |\n|-|\n| gone, 1001 or too.late |");
+    assert_eq!(codes(&several), [("gone", ""), ("1001", ""), ("too.late", "")]);
+}
+
+#[test]
+fn what_looks_like_error_codes_is_named_and_stays() {
+    let mixed = "| Error Code | Description |\n|-|-|\n| gone | Gone. |\n| Too late | Late. |";
+    let prose = read(mixed);
+    assert_eq!(codes(&prose), [("gone", "Gone.")]);
+    assert_eq!(prose.unreadable, ["| Too late | Late. |"]);
+    assert_eq!(prose.text, mixed);
+    for (text, told) in [
+        ("| Code | Meaning |\n|-|-|\n| 404 | Gone. |", "| Code | Meaning |"),
+        ("Possible error codes: `gone`, `late`.", "Possible error codes: `gone`, `late`."),
+        ("Error codes:\n\nSee the page on errors.", "Error codes:"),
+    ] {
+        let prose = read(text);
+        assert_eq!(prose.unreadable, [told]);
+        assert_eq!(prose.text, text);
+    }
+}
+
+#[test]
+fn other_tables_with_codes_stay() {
+    for text in [
+        "| Code | Language |\n|-|-|\n| en | English |",
+        "| Status code | Meaning |\n|-|-|\n| 404 | Gone. |",
+        "| Field | Error message |\n|-|-|\n| title | Too long. |",
+    ] {
+        let prose = read(text);
+        assert_eq!((prose.text.as_str(), prose.unreadable.len(), prose.errors.len()), (text, 0, 0));
+    }
+}

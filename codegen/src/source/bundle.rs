@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::files::Files;
-use super::reference::{near, resolve, walk};
+use super::reference::{is_mapped, is_schema_name, near, resolve, schema_reference, walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId, Sources, percent_decoded};
 
@@ -46,7 +46,7 @@ struct Bundle<'a, 'f> {
     copies: HashMap<(SourceId, Pointer, &'static str), String>,
     /// The path items that were put in the place of their references.
     followed: HashSet<(Pointer, SourceId, Pointer)>,
-    /// References that were not looked at yet, by the object that has them.
+    /// References that were not looked at yet, and where they are written.
     open: Vec<(Pointer, String)>,
 }
 
@@ -61,19 +61,20 @@ impl Bundle<'_, '_> {
     fn collect(&mut self, node: &Pointer) {
         let Some(value) = resolve(self.root, node) else { return };
         let mut found = Vec::new();
-        walk(value, node, &mut |at, text| {
-            found.extend(at.parent().map(|owner| (owner, text.to_owned())));
-        });
+        walk(value, node, &mut |at, text| found.push((at.clone(), text.to_owned())));
         // The last is taken first.
         self.open.extend(found.into_iter().rev());
     }
 
-    fn reference(&mut self, owner: &Pointer, text: &str) {
-        let Some(kind) = kind(owner) else { return };
-        let Some(target) = self.target(owner, text) else { return };
+    fn reference(&mut self, at: &Pointer, text: &str) {
+        let Some(kind) = kind(at) else { return };
+        if is_mapped(at) && self.names_own_schema(at) {
+            return;
+        }
+        let Some(target) = self.target(at, text) else { return };
         let is_local = target.source == self.host;
         if is_local && (is_component(&target.pointer) && kind != PATH_ITEM) {
-            self.write(owner, format!("#{}", target.pointer));
+            self.write(at, format!("#{}", target.pointer));
             return;
         }
         let found = match is_local {
@@ -81,11 +82,11 @@ impl Bundle<'_, '_> {
             false => self.files.value(target.source).and_then(|it| resolve(it, &target.pointer)),
         };
         let Some(found) = found.cloned() else {
-            self.report_missing(owner, text, &target);
+            self.report_missing(at, text, &target);
             return;
         };
-        if kind == PATH_ITEM {
-            self.path_item(owner, text, target, found);
+        if let (PATH_ITEM, Some(owner)) = (kind, at.parent()) {
+            self.path_item(&owner, text, target, found);
             return;
         }
         let key = (target.source, target.pointer.clone(), kind);
@@ -97,8 +98,19 @@ impl Bundle<'_, '_> {
                 name
             }
         };
-        let at = Pointer::root().child("components").child(kind).child(name);
-        self.write(owner, format!("#{at}"));
+        let copy = Pointer::root().child("components").child(kind).child(name);
+        self.write(at, format!("#{copy}"));
+    }
+
+    /// Whether a mapping names a schema of this document. A name in another file is that of a schema of that file,
+    /// if it has one, and a name may look like that of a file.
+    fn names_own_schema(&self, at: &Pointer) -> bool {
+        let Some(name) = resolve(self.root, at).and_then(Value::as_str) else { return false };
+        let schema = Pointer::from_reference(&schema_reference(name));
+        let has = |root: &Value| schema.as_ref().is_some_and(|it| resolve(root, it).is_some());
+        let here = self.sources.origin(&Place::node(self.host, at)).source;
+        let has_here = here != self.host && self.files.value(here).is_some_and(has);
+        !has_here && (has(self.root) || here == self.host && is_schema_name(name))
     }
 
     /// A path item takes the place of its reference, as OpenAPI has no component for it.
@@ -140,8 +152,8 @@ impl Bundle<'_, '_> {
     }
 
     /// Where a reference leads, as seen from the file that has it.
-    fn target(&mut self, owner: &Pointer, text: &str) -> Option<Target> {
-        let place = Place::node(self.host, &owner.child("$ref"));
+    fn target(&mut self, at: &Pointer, text: &str) -> Option<Target> {
+        let place = Place::node(self.host, at);
         let here = self.sources.origin(&place).source;
         let (file, fragment) = text.split_once('#').map_or((text, ""), |(file, it)| (file, it));
         let Some(pointer) = Pointer::from_reference(&format!("#{fragment}")) else {
@@ -176,14 +188,14 @@ impl Bundle<'_, '_> {
         }
     }
 
-    fn report_missing(&mut self, owner: &Pointer, text: &str, target: &Target) {
+    fn report_missing(&mut self, at: &Pointer, text: &str, target: &Target) {
         // References that stay within the document are all examined later.
         if target.source == self.host {
             return;
         }
         let Some(value) = self.files.value(target.source) else { return };
         let message = format!("`{text}` leads to nothing");
-        let place = Place::node(self.host, &owner.child("$ref"));
+        let place = Place::node(self.host, at);
         let diagnostic = Diagnostic::new(Code::UnresolvedReference, place, message)
             .label("there is no such definition");
         self.diagnostics.push(match near(value, &target.pointer) {
@@ -192,12 +204,12 @@ impl Bundle<'_, '_> {
         });
         // So that nobody looks for it in this document.
         let file = &self.sources.get(target.source).name;
-        self.write(owner, format!("{file}#{}", target.pointer));
+        self.write(at, format!("{file}#{}", target.pointer));
     }
 
-    fn write(&mut self, owner: &Pointer, reference: String) {
-        if let Some(Value::Object(owner)) = node_mut(self.root, owner) {
-            owner.insert("$ref".to_owned(), Value::String(reference));
+    fn write(&mut self, at: &Pointer, reference: String) {
+        if let Some(text) = node_mut(self.root, at) {
+            *text = Value::String(reference);
         }
     }
 }
@@ -206,7 +218,7 @@ impl Bundle<'_, '_> {
 const PATH_ITEM: &str = "paths";
 
 /// Which kind of component a reference leads to, by where it stands.
-fn kind(owner: &Pointer) -> Option<&'static str> {
+fn kind(at: &Pointer) -> Option<&'static str> {
     const KINDS: &[&str] = &[
         "callbacks",
         "examples",
@@ -217,7 +229,10 @@ fn kind(owner: &Pointer) -> Option<&'static str> {
         "responses",
         "securitySchemes",
     ];
-    let tokens: Vec<String> = owner.tokens().collect();
+    if is_mapped(at) {
+        return Some("schemas");
+    }
+    let tokens: Vec<String> = at.parent()?.tokens().collect();
     let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
     match *tokens.as_slice() {
         ["paths", _] => Some(PATH_ITEM),

@@ -34,8 +34,8 @@ const NAMED_BY_THE_DOCUMENT: &[&str] = &[
     "variables",
 ];
 
-/// Calls `found` with the pointer and text of every `$ref`, in document order. What stands under an
-/// example is data, not a reference.
+/// Calls `found` with the pointer and text of every `$ref`, and of every value of a discriminator's mapping as the
+/// reference that it stands for, in document order. What stands under an example is data, not a reference.
 pub(super) fn walk(node: &Value, at: &Pointer, found: &mut impl FnMut(&Pointer, &str)) {
     members(node, at, false, found);
 }
@@ -47,6 +47,13 @@ fn members(node: &Value, at: &Pointer, own_names: bool, found: &mut impl FnMut(&
                 match (key.as_str(), value) {
                     ("$ref", Value::String(text)) if !own_names => found(&at.child(key), text),
                     ("example" | "value" | "default" | "enum", _) if !own_names => {}
+                    ("discriminator", Value::Object(discriminator)) if !own_names => {
+                        mapped(
+                            discriminator.get("mapping"),
+                            &at.child(key).child("mapping"),
+                            found,
+                        );
+                    }
                     (key, _) => {
                         let own_names = !own_names && NAMED_BY_THE_DOCUMENT.contains(&key);
                         members(value, &at.child(key), own_names, found);
@@ -61,6 +68,38 @@ fn members(node: &Value, at: &Pointer, own_names: bool, found: &mut impl FnMut(&
         }
         _ => {}
     }
+}
+
+fn mapped(mapping: Option<&Value>, at: &Pointer, found: &mut impl FnMut(&Pointer, &str)) {
+    let targets = mapping.and_then(Value::as_object).into_iter().flatten();
+    for (value, target) in targets {
+        let Value::String(target) = target else { continue };
+        match is_schema_name(target) {
+            true => found(&at.child(value), &schema_reference(target)),
+            false => found(&at.child(value), target),
+        }
+    }
+}
+
+/// Whether a reference is a value of a discriminator's mapping.
+pub(super) fn is_mapped(at: &Pointer) -> bool {
+    let mapping = at.parent();
+    let discriminator = mapping.as_ref().and_then(Pointer::parent);
+    let is_last = |it: Option<&Pointer>, name: &str| {
+        it.and_then(|it| it.tokens().last()).is_some_and(|it| it == name)
+    };
+    is_last(mapping.as_ref(), "mapping") && is_last(discriminator.as_ref(), "discriminator")
+}
+
+/// Whether a mapping names a schema of the document, and not a file or a place in one.
+pub(super) fn is_schema_name(target: &str) -> bool {
+    let is_file = [".yaml", ".yml", ".json"].iter().any(|end| target.ends_with(end));
+    !is_file && !target.contains(['#', '/'])
+}
+
+/// The reference to a schema of the document.
+pub(super) fn schema_reference(name: &str) -> String {
+    format!("#{}", Pointer::root().child("components").child("schemas").child(name))
 }
 
 /// `sound` are the targets that are known to lead to a definition, so that a long chain is followed once.

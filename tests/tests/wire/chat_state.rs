@@ -1,22 +1,9 @@
 //! The six changes that are all `PUT /chats/{CHAT_ID}`, told apart by the body.
 
-use generated_client::chats::{
-    ClearLocalHistory, CloseChat, HistoryStatus, MarkAsRead, MarkAsUnread, UpdateHistoryStatus,
-    UpdateTitle,
-};
+use generated_client::chats::HistoryStatus;
 use serde_json::{Value, json, to_value};
 
-use super::coverage::covers;
 use super::service::{CHAT, CHAT_PATH, Sent, Service, example, sends_and_reads_nothing};
-
-covers! {
-    UpdateTitle: update_title, update_title_needs_the_title_in_the_answer;
-    UpdateHistoryStatus: update_history_status;
-    MarkAsRead: mark_as_read;
-    MarkAsUnread: mark_as_unread;
-    ClearLocalHistory: clear_local_history;
-    CloseChat: close_chat;
-}
 
 const MESSAGE: &str = "1773813859592_51531973059";
 

@@ -1,20 +1,10 @@
 //! Chats are listed, searched and read.
 
-use generated_client::chats::{
-    ChatFilter, ChatInclude, ChatSort, ChatType, GetChat, RetrieveAllDirectChats, SearchChatType,
-    SearchChats,
-};
+use generated_client::chats::{ChatFilter, ChatInclude, ChatSort, ChatType, SearchChatType};
 use generated_client::{DateTime, EpochMillis};
 use serde_json::to_value;
 
-use super::coverage::covers;
 use super::service::{CHAT, CHAT_PATH, Sent, Service, example};
-
-covers! {
-    RetrieveAllDirectChats: retrieve_all_direct_chats, retrieve_all_direct_chats_by_everything;
-    SearchChats: search_chats, search_chats_by_everything;
-    GetChat: get_chat, get_chat_with_everything;
-}
 
 #[tokio::test]
 async fn retrieve_all_direct_chats() {

@@ -1,23 +1,9 @@
 //! Chats are opened, marked in bulk, forked, left and silenced.
 
-use generated_client::chats::{
-    BulkChatUpdate, BulkUpdateChats, CreateChat, ForkChat, LeaveChat, MuteChat, NewChat,
-    NewDirectChat, ReadChat, SendTypingActivity, TypingActivity, UnmuteChat,
-};
+use generated_client::chats::{BulkChatUpdate, NewChat, NewDirectChat, ReadChat, TypingActivity};
 use serde_json::{json, to_value};
 
-use super::coverage::covers;
 use super::service::{CHAT, CHAT_PATH, Sent, Service, example, sends_and_reads_nothing};
-
-covers! {
-    CreateChat: create_direct_chat, create_group_chat;
-    BulkUpdateChats: mark_chats_read, clear_unread;
-    ForkChat: fork_chat, fork_chat_with_everything;
-    SendTypingActivity: send_typing_activity;
-    LeaveChat: leave_chat;
-    MuteChat: mute_chat;
-    UnmuteChat: unmute_chat;
-}
 
 #[tokio::test]
 async fn create_direct_chat() {

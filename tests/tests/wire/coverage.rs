@@ -1,111 +1,98 @@
-//! Every documented operation has a wire test.
+//! Every documented operation has a wire test. Nothing lists them: a test covers the methods that it calls.
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 
-use generated_client::OperationInfo;
+use generated_client::{OperationInfo, operations};
+use quote::ToTokens;
 use serde_yaml::Value;
 use tests::workspace;
 
-use super::{
-    chat_state, chats_read, chats_write, members, message_content, messages, messages_search,
-    threads_posts, threads_read, threads_write, v2_changes, v2_posts, v2_read,
-};
-
-/// An operation, the id of what it covers and its tests.
-pub(crate) type Covered = (&'static OperationInfo, &'static str, &'static [fn()]);
-
-/// Lists the tests of a file by the operation that they call. An operation that several documented
-/// ones are merged into is listed once for each, with the id.
-macro_rules! covers {
-    ($($operation:ident $(as $id:literal)?: $($test:ident),+;)+) => {
-        pub(crate) const COVERED: &[$crate::wire::coverage::Covered] = &[
-            $((
-                <$operation as generated_client::Operation>::INFO,
-                $crate::wire::coverage::id!($operation $($id)?),
-                &[$($test),+],
-            )),+
-        ];
-    };
+/// The files of wire tests.
+fn files() -> Vec<PathBuf> {
+    let entries = fs::read_dir(workspace().join("tests/tests/wire")).unwrap();
+    entries.map(|it| it.unwrap().path()).collect()
 }
-pub(crate) use covers;
 
-macro_rules! id {
-    ($operation:ident) => {
-        <$operation as generated_client::Operation>::INFO.operation_id
-    };
-    ($operation:ident $id:literal) => {
-        $id
-    };
-}
-pub(crate) use id;
-
-const FILES: &[&[Covered]] = &[
-    chat_state::COVERED,
-    chats_read::COVERED,
-    chats_write::COVERED,
-    members::COVERED,
-    message_content::COVERED,
-    messages::COVERED,
-    messages_search::COVERED,
-    threads_posts::COVERED,
-    threads_read::COVERED,
-    threads_write::COVERED,
-    v2_changes::COVERED,
-    v2_posts::COVERED,
-    v2_read::COVERED,
-];
-
-/// The modules, each from the document of its name, with the document.
-fn documents() -> Vec<(String, Value)> {
-    let mut documents = Vec::new();
-    for entry in fs::read_dir(workspace().join("specs")).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_stem().unwrap().to_str().unwrap().replace('-', "_");
-        if path.extension().is_some_and(|extension| extension == "yaml") && name != "errata" {
-            let document = fs::read_to_string(path).unwrap();
-            documents.push((name, serde_yaml::from_str(&document).unwrap()));
+/// What the tests do: their bodies without spaces.
+fn bodies() -> Vec<String> {
+    let mut bodies = Vec::new();
+    for path in files() {
+        let file = syn::parse_file(&fs::read_to_string(path).unwrap()).unwrap();
+        for item in file.items {
+            let syn::Item::Fn(function) = item else { continue };
+            let is = |attribute: &syn::Attribute, name: &str| {
+                attribute.path().segments.last().is_some_and(|it| it.ident == name)
+            };
+            let has = |name: &str| function.attrs.iter().any(|it| is(it, name));
+            if has("test") && !has("ignore") {
+                let body = function.block.to_token_stream().to_string();
+                bodies.push(body.split_whitespace().collect());
+            }
         }
     }
-    documents.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-    documents
+    bodies
 }
 
-#[test]
-fn every_documented_operation_is_covered() {
-    let documents = documents();
-    let mut documented = Vec::new();
-    for (module, document) in &documents {
+/// The modules, each from the document of its name, with the ids of its operations.
+fn documented() -> BTreeSet<(String, String)> {
+    let mut documented = BTreeSet::new();
+    for entry in fs::read_dir(workspace().join("specs")).unwrap() {
+        let path = entry.unwrap().path();
+        let module = path.file_stem().unwrap().to_str().unwrap().replace('-', "_");
+        if path.extension().is_none_or(|extension| extension != "yaml") || module == "errata" {
+            continue;
+        }
+        let document: Value = serde_yaml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
         let paths = document["paths"].as_mapping().unwrap();
         let operations = paths.values().flat_map(|item| item.as_mapping().unwrap().values());
         let ids = operations.filter_map(|operation| operation.get("operationId")?.as_str());
-        documented.extend(ids.map(|id| (module.as_str(), id)));
+        documented.extend(ids.map(|id| (module.clone(), id.to_owned())));
     }
-    assert!(!documented.is_empty(), "no document was read");
-
-    let covered = FILES.iter().copied().flatten().map(|(operation, id, _)| (operation.module, *id));
-    let (covered, documented): (BTreeSet<_>, BTreeSet<_>) =
-        (covered.collect(), documented.into_iter().collect());
-    let missed: Vec<_> = documented.difference(&covered).collect();
-    assert!(missed.is_empty(), "without a test: {missed:?}");
-    let unknown: Vec<_> = covered.difference(&documented).collect();
-    assert!(unknown.is_empty(), "in no document: {unknown:?}");
+    documented
 }
 
-/// One documented operation may be several methods.
 #[test]
-fn every_method_is_covered() {
-    for (module, _) in documents() {
-        let source = workspace().join(format!("generated-client/src/generated/{module}.rs"));
-        let source = fs::read_to_string(source).unwrap();
-        let lines = source.lines().map(str::trim);
-        let emitted: BTreeSet<_> =
-            lines.filter_map(|line| line.strip_prefix("name: \"")?.strip_suffix("\",")).collect();
-
-        let covered = FILES.iter().copied().flatten().map(|(operation, ..)| operation);
-        let covered = covered.filter(|operation| operation.module == module);
-        let covered: BTreeSet<_> = covered.map(|operation| operation.name).collect();
-        assert_eq!(covered, emitted, "{module}");
-        assert!(!covered.is_empty(), "{module}");
+fn every_file_of_tests_is_compiled() {
+    let root = fs::read_to_string(workspace().join("tests/tests/wire.rs")).unwrap();
+    for path in files() {
+        let line = format!("    mod {};", path.file_stem().unwrap().to_str().unwrap());
+        let is_there = root.lines().any(|it| it == line);
+        assert!(is_there, "its tests are not run: add `{}` to tests/tests/wire.rs", line.trim());
     }
+}
+
+#[test]
+fn every_method_is_called_by_a_test() {
+    let bodies = bodies();
+    let call = |info: &OperationInfo| format!(".{}().{}(", info.module, info.name);
+    let is_called = |call: &String| bodies.iter().any(|body| body.contains(call));
+    let missed: Vec<_> = operations().map(call).filter(|call| !is_called(call)).collect();
+    assert!(
+        missed.is_empty() && operations().count() > 0,
+        "no test in tests/tests/wire calls these methods; write one for each, that tells what is sent and what is read \
+         (tests/tests/wire/members.rs has such tests): {missed:#?}"
+    );
+}
+
+/// One that others are merged into is a method. Of the others, a test sends an example.
+#[test]
+fn every_documented_operation_is_covered() {
+    let methods: BTreeSet<_> =
+        operations().map(|info| (info.module.to_owned(), info.operation_id.to_owned())).collect();
+    let documented = documented();
+    assert!(!documented.is_empty(), "no document was read");
+    let unknown: Vec<_> = methods.difference(&documented).collect();
+    assert!(unknown.is_empty(), "in no document: {unknown:?}");
+
+    let bodies = bodies();
+    let is_shown = |id: &str| bodies.iter().any(|body| body.contains(&format!("\"{id}\"")));
+    let merged = documented.difference(&methods);
+    let missed: Vec<_> = merged.filter(|(_, id)| !is_shown(id)).collect();
+    assert!(
+        missed.is_empty(),
+        "these operations are merged into the method of another one, and no test in tests/tests/wire names them; send \
+         an example of each (tests/tests/wire/message_content.rs does so): {missed:#?}"
+    );
 }

@@ -1,19 +1,10 @@
 //! The members of a chat.
 
 use generated_client::UserId;
-use generated_client::chats::{
-    AddMembersToChat, MemberField, RemoveMembersFromChat, RetrieveMembersOfChat,
-};
+use generated_client::chats::MemberField;
 use serde_json::{from_str, json, to_value};
 
-use super::coverage::covers;
 use super::service::{CHAT, CHAT_PATH, Sent, Service, example};
-
-covers! {
-    RetrieveMembersOfChat: retrieve_members_of_chat, retrieve_members_of_chat_with_fields;
-    AddMembersToChat: add_members_to_chat;
-    RemoveMembersFromChat: remove_members_from_chat, remove_members_with_odd_ids;
-}
 
 /// The document has examples of the fields only.
 const MEMBERS: &str = r#"{"members": [

@@ -9,19 +9,7 @@ use generated_client::message_content::{
 use generated_client::{Client, ResponseFuture};
 use serde_json::{Value, json};
 
-use super::coverage::covers;
 use super::service::{CHAT, CHAT_PATH, Sent, Service, example, sends_and_reads_nothing};
-
-covers! {
-    PostMessage as "textmessageformat":
-        post_text, post_every_slide_at_once, bare_slides, errors_of_a_post;
-    PostMessage as "table": post_table;
-    PostMessage as "list": post_list;
-    PostMessage as "label": post_labels;
-    PostMessage as "image": post_images;
-    PostMessage as "charts": post_chart;
-    PostMessage as "graphs": post_graph;
-}
 
 /// Expects that the document's example is sent.
 async fn posts(

@@ -1,27 +1,9 @@
 //! Messages are posted, forwarded and deleted in bulk.
 
-use generated_client::messages::{
-    DeleteMultipleMessages, DeleteReason, ForwardMessages, ForwardRecipients, ForwardSource,
-    ItemStatus, PostMessageInChannelByChannelId, PostMessageInChannelByChannelUniqueName,
-    PostMessageInChat,
-};
+use generated_client::messages::{DeleteReason, ForwardRecipients, ForwardSource, ItemStatus};
 use serde_json::{json, to_value};
 
-use super::coverage::covers;
 use super::service::{CHAT, CHAT_PATH, Sent, Service, example, sends, sends_and_reads_nothing};
-
-covers! {
-    PostMessageInChannelByChannelUniqueName:
-        post_message_in_channel_by_channel_unique_name,
-        post_message_in_channel_by_channel_unique_name_with_everything;
-    PostMessageInChannelByChannelId:
-        post_message_in_channel_by_channel_id, post_message_in_channel_by_channel_id_with_everything;
-    PostMessageInChat: post_message_in_chat, post_message_in_chat_with_everything;
-    ForwardMessages: forward_messages, forward_messages_with_the_least, forward_messages_in_part;
-    DeleteMultipleMessages:
-        delete_multiple_messages, delete_multiple_messages_in_part,
-        message_ids_are_encoded_once_in_a_list;
-}
 
 const REVIEW: &str =
     "Hello team, please review the project status update and share your feedback by EOD.";

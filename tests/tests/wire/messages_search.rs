@@ -1,20 +1,13 @@
 //! Messages are searched.
 
 use generated_client::messages::{
-    ChannelType, FoundMessageType, MessageChatType, MessageFilter, SearchMessages, StarFilter,
-    StarType, ThreadState,
+    ChannelType, FoundMessageType, MessageChatType, MessageFilter, StarFilter, StarType,
+    ThreadState,
 };
 use generated_client::{DateTime, Error};
 use serde_json::{Value, json, to_value};
 
-use super::coverage::covers;
 use super::service::{Sent, Service, example, sends};
-
-covers! {
-    SearchMessages:
-        search_messages, search_messages_by_everything, search_messages_of_a_thread,
-        the_next_page_is_asked_for, undocumented_values_are_kept;
-}
 
 fn time(time: &str) -> DateTime {
     time.parse().unwrap()

@@ -1,25 +1,8 @@
 //! Threads are opened and written into. All four posts go to the plural path.
 
-use generated_client::threads::{
-    CreateThreadMessageByChannelId, CreateThreadMessageByChannelUniqueName,
-    CreateThreadMessageByChatId, SendMessageToExistingThread,
-};
 use serde_json::{Value, json, to_value};
 
-use super::coverage::covers;
 use super::service::{CHAT, CHAT_PATH, Sent, example, sends};
-
-covers! {
-    CreateThreadMessageByChannelId:
-        create_thread_message_by_channel_id, create_thread_message_by_channel_id_with_everything;
-    CreateThreadMessageByChatId:
-        create_thread_message_by_chat_id, create_thread_message_by_chat_id_with_everything;
-    CreateThreadMessageByChannelUniqueName:
-        create_thread_message_by_channel_unique_name,
-        create_thread_message_by_channel_unique_name_with_everything;
-    SendMessageToExistingThread:
-        send_message_to_existing_thread, send_message_to_existing_thread_with_everything;
-}
 
 const PARENT: &str = "1599044334698_117280617320";
 const TEXT: &str = "Follow this thread for daily updates on ticket resolutions.";

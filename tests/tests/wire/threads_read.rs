@@ -1,23 +1,10 @@
 //! Threads are listed and read.
 
 use generated_client::PageToken;
-use generated_client::threads::{
-    FollowState, GetMainMessageOfThread, GetNonFollowersOfThread, GetThreadDetails,
-    GetThreadFollowers, ListThreads, MemberField, RetrieveMembersOfThread, ThreadState,
-};
+use generated_client::threads::{FollowState, MemberField, ThreadState};
 use serde_json::to_value;
 
-use super::coverage::covers;
 use super::service::{Sent, example, sends};
-
-covers! {
-    ListThreads: list_threads, list_threads_by_everything, list_threads_of_the_fields;
-    GetThreadDetails: get_thread_details;
-    GetMainMessageOfThread: get_main_message_of_thread;
-    GetThreadFollowers: get_thread_followers;
-    GetNonFollowersOfThread: get_non_followers_of_thread;
-    RetrieveMembersOfThread: retrieve_members_of_thread, retrieve_members_of_thread_with_fields;
-}
 
 const THREAD: &str = "CT_1_60-T-12";
 

@@ -1,24 +1,9 @@
 //! Threads are closed, followed, left and silenced. None of it answers anything.
 
-use generated_client::threads::{
-    AddFollowersToThread, JoinFollowThread, LeaveThread, LeaveUnfollowThread, MuteThread,
-    RemoveFollowersFromThread, ThreadAction, UnmuteThread, UpdateStateOfThread,
-};
+use generated_client::threads::ThreadAction;
 use serde_json::json;
 
-use super::coverage::covers;
 use super::service::{Sent, example, sends_and_reads_nothing};
-
-covers! {
-    UpdateStateOfThread: update_state_of_thread, update_state_of_thread_with_everything;
-    AddFollowersToThread: add_followers_to_thread;
-    RemoveFollowersFromThread: remove_followers_from_thread;
-    JoinFollowThread: join_follow_thread;
-    LeaveUnfollowThread: leave_unfollow_thread;
-    LeaveThread: leave_thread;
-    MuteThread: mute_thread;
-    UnmuteThread: unmute_thread;
-}
 
 const THREAD: &str = "CT_1 2-T-3/4";
 const FOLLOWERS: [&str; 3] = ["15067889", "35068981", "5120923"];

@@ -1,21 +1,9 @@
 //! Messages are edited, deleted and reacted to with version 2.
 
-use generated_client::messages_v2::{
-    AddReaction, Button, ButtonAction, Card, DeleteMessage, DeleteReaction, EditMessage,
-    GetReactions, InvokeFunctionData, Slide,
-};
+use generated_client::messages_v2::{Button, ButtonAction, Card, InvokeFunctionData, Slide};
 use serde_json::{json, to_value};
 
-use super::coverage::covers;
 use super::service::{CHAT, Sent, Service, example, sends, sends_and_reads_nothing};
-
-covers! {
-    EditMessage: edit_message, edit_message_with_everything;
-    DeleteMessage: delete_message;
-    GetReactions: get_reactions, names_may_hold_colons;
-    AddReaction: add_reaction;
-    DeleteReaction: delete_reaction;
-}
 
 /// An id as the service prints it in some answers.
 const MESSAGE: &str = "1573641936588%20345281288778";

@@ -2,29 +2,11 @@
 
 use generated_client::messages_v2::{
     Bot, Button, ButtonAction, ButtonColor, Card, CardTheme, ChartSegment, GraphPoint, GraphSeries,
-    ImageSlide, OpenUrlData, PostMessageInChannel, PostMessageInChat, PostMessageToBot,
-    PostMessageToUser, Slide, TableData, TableSlide, TableStyles,
+    ImageSlide, OpenUrlData, Slide, TableData, TableSlide, TableStyles,
 };
 use serde_json::{Value, json, to_value};
 
-use super::coverage::covers;
 use super::service::{CHAT, Sent, Service, example, sends};
-
-covers! {
-    PostMessageInChannel:
-        post_message_in_channel, post_message_in_channel_with_everything,
-        nothing_is_an_answer_to_every_post;
-    PostMessageToBot:
-        post_message_to_bot, post_message_to_bot_with_everything,
-        nothing_is_an_answer_to_every_post;
-    PostMessageInChat:
-        post_message_in_chat, post_message_in_chat_with_everything, post_card_in_chat,
-        post_slides_in_chat,
-        nothing_is_an_answer_to_every_post;
-    PostMessageToUser:
-        post_message_to_user, post_message_to_user_with_everything,
-        nothing_is_an_answer_to_every_post;
-}
 
 /// The path of [`CHAT`] in version 2.
 const CHAT_PATH: &str = "/api/v2/chats/CT_1%202%2F%C3%A9%3F";

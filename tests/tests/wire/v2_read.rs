@@ -1,17 +1,10 @@
 //! Messages are read with version 2: each has the content of its type.
 
-use generated_client::messages_v2::{GetMessages, InfoEvent, Message, RetrieveMessage};
+use generated_client::messages_v2::{InfoEvent, Message};
 use generated_client::{DateTime, EpochMillis};
 use serde_json::{Value, json, to_value};
 
-use super::coverage::covers;
 use super::service::{CHAT, Sent, Service, example, sends};
-
-covers! {
-    GetMessages:
-        get_messages, get_messages_by_everything, messages_of_every_type, unknown_types_are_kept;
-    RetrieveMessage: retrieve_message, message_ids_are_encoded_once, a_message_of_an_unknown_type;
-}
 
 /// The path of [`CHAT`] in version 2.
 const CHAT_PATH: &str = "/api/v2/chats/CT_1%202%2F%C3%A9%3F";

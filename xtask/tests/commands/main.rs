@@ -6,5 +6,7 @@ mod documented;
 mod failing;
 mod generating;
 mod reading;
+#[cfg(unix)]
+mod stopping;
 mod telling;
 mod workplace;

@@ -1,0 +1,25 @@
+//! Lists the operations of the client by their types, for tests that do the same with each of them.
+
+use std::path::Path;
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated-client/src/generated");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut paths: Vec<_> =
+        fs::read_dir(folder)?.map(|it| Ok(it?.path())).collect::<io::Result<_>>()?;
+    paths.sort();
+    let mut list = String::new();
+    for path in paths {
+        let text = fs::read_to_string(&path)?;
+        let types: Vec<_> = text
+            .lines()
+            .filter_map(|it| it.strip_prefix("impl<C> Operation for ")?.strip_suffix("<C> {"))
+            .collect();
+        if let (Some(module), false) = (path.file_stem(), types.is_empty()) {
+            list += &format!("{}: {};\n", module.to_string_lossy(), types.join(" "));
+        }
+    }
+    let out = env::var_os("OUT_DIR").unwrap_or_default();
+    fs::write(Path::new(&out).join("operations.rs"), format!("operations! {{\n{list}}}\n"))
+}
