@@ -29,7 +29,8 @@ fn write(model: &Model, to: &mut String) -> fmt::Result {
     writeln!(
         to,
         "Every method of the client, by module. The links lead to what a method does and takes; `cargo doc --open` \
-         has the rest.\n"
+         has the rest.\n\nLimit and lock are what the client keeps to: the strictest that the documents have for any \
+         method on the same route, since the service counts their calls together.\n"
     )?;
     let anchors = anchors(model);
     for (module, anchors) in model.modules.iter().zip(&anchors) {
@@ -55,8 +56,11 @@ fn write_table(module: &Module, anchors: &Anchors, to: &mut String) -> fmt::Resu
             let all_of: Vec<_> = all_of.iter().map(|scope| format!("`{scope}`")).collect();
             all_of.join(" and ")
         });
-        let limit = info.requests_per_minute.map(|it| format!("{it} a minute"));
-        let lock = info.lock_period_seconds.map(|it| format!("{it} s"));
+        let budget = info.budget.as_ref();
+        let limit =
+            kept(budget.map(|it| it.requests_per_minute), info.requests_per_minute, "a minute");
+        let lock =
+            kept(budget.and_then(|it| it.lock_period_seconds), info.lock_period_seconds, "s");
         let codes: Vec<_> = info.documented_codes.iter().map(|it| format!("`{it}`")).collect();
         writeln!(
             to,
@@ -66,12 +70,22 @@ fn write_table(module: &Module, anchors: &Anchors, to: &mut String) -> fmt::Resu
             info.base_path,
             info.path,
             any_of.collect::<Vec<_>>().join(" or "),
-            limit.unwrap_or_default(),
-            lock.unwrap_or_default(),
+            limit,
+            lock,
             codes.join(", "),
         )?;
     }
     Ok(())
+}
+
+/// What the client keeps to, and what the document has for this operation where that is something else.
+fn kept(kept: Option<u32>, documented: Option<u32>, unit: &str) -> String {
+    match (kept, documented) {
+        (None, _) => String::new(),
+        (Some(kept), Some(documented)) if kept == documented => format!("{kept} {unit}"),
+        (Some(kept), Some(documented)) => format!("{kept} {unit} (documented: {documented})"),
+        (Some(kept), None) => format!("{kept} {unit} (documented: none)"),
+    }
 }
 
 fn write_call(module: &Module, call: &Call, to: &mut String) -> fmt::Result {
@@ -85,7 +99,7 @@ fn write_call(module: &Module, call: &Call, to: &mut String) -> fmt::Result {
     write!(to, "`client.{}().{}({})`", module.name, call.name, arguments.join(", "))?;
     if !setters.is_empty() {
         let setters: Vec<_> = setters.iter().map(|it| format!("`{it}`")).collect();
-        write!(to, ", with {} if you like", setters.join(", "))?;
+        write!(to, ", optionally with {}", setters.join(", "))?;
     }
     writeln!(to)
 }

@@ -10,13 +10,11 @@ mod rustdoc;
 mod topic;
 mod values;
 
-use std::collections::HashMap;
-
 use blocks::{Block, Kind};
 use errors::Errors;
 pub(crate) use rustdoc::for_rustdoc;
 use topic::{Topic, misses, statements};
-pub(crate) use values::{allowed_values, listed_values};
+pub(crate) use values::{allowed_values, listed_values, value_meanings};
 
 /// A fact for a whole operation, or for the requests with one value of its tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,9 +127,16 @@ pub(crate) fn wire_hints(description: &str) -> WireHints {
     WireHints {
         epoch_millis: says(&["epoch milliseconds", "epoch time in milliseconds"]),
         comma_separated: says(&["comma-separated list", "comma separated list"]),
-        max_items: text
-            .split_once("at most ")
-            .and_then(|(_, rest)| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()),
+        max_items: text.match_indices("at most ").find_map(|(at, phrase)| {
+            let (before, rest) = (&text[..at], &text[at + phrase.len()..]);
+            let (count, unit) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?);
+            // What is said of each item, or counts what an item is made of, is no number of items.
+            let is_of_an_item = before.trim_end().ends_with("each")
+                || ["char", "byte", "letter", "digit"]
+                    .iter()
+                    .any(|it| unit.trim_start().starts_with(it));
+            count.parse().ok().filter(|_| !is_of_an_item)
+        }),
     }
 }
 
@@ -155,31 +160,6 @@ pub(crate) fn list_rules(description: &str) -> ListRules {
         sum: after("add up to ").and_then(|number| number.parse().ok()),
         one_for_each: after("one for each ").map(str::to_owned),
     }
-}
-
-/// What a list says about values: `` - `recent`: the newest first `` gives `recent` a meaning.
-pub(crate) fn value_meanings(description: &str) -> HashMap<String, String> {
-    let lists = blocks::split(description).into_iter().filter_map(|block| match block.kind {
-        Kind::List(items) => Some(items),
-        _ => None,
-    });
-    lists
-        .flatten()
-        .filter_map(|item| {
-            let (value, meaning) = item.strip_prefix('`')?.split_once('`')?;
-            let meaning = meaning.trim_start().trim_start_matches([':', '-']).trim();
-            (!meaning.is_empty()).then(|| (value.to_owned(), sentence(meaning)))
-        })
-        .collect()
-}
-
-/// The text with a capital at its start, and its lines joined.
-fn sentence(text: &str) -> String {
-    let text = text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    let mut characters = text.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 #[derive(Default)]

@@ -64,6 +64,10 @@ fn hints_about_the_wire_are_read() {
     assert!(wire_hints("A time in epoch milliseconds.").epoch_millis);
     assert!(wire_hints("Comma-separated list of user IDs").comma_separated);
     assert_eq!(wire_hints("Comma-separated list of at most 100 IDs.").max_items, Some(100));
+    let of_items = "Comma-separated list of names, each at most 255 characters.";
+    assert_eq!(wire_hints(of_items).max_items, None);
+    let both = "Comma-separated list, at most 500 characters in all, of at most 10 names.";
+    assert_eq!(wire_hints(both).max_items, Some(10));
     assert_eq!(wire_hints("The title."), WireHints::default());
 }
 

@@ -1,20 +1,45 @@
 //! Values that a description names: what an enum beside it should hold.
 
+use std::collections::HashMap;
+
 use super::blocks::{self, Kind};
 
 /// The values that lists name, in order: `` - `recent`: the newest first `` and `` - `recent` - the newest ``.
 pub(crate) fn listed_values(description: &str) -> Vec<String> {
+    // Any other word goes on with a sentence about the value.
+    let named = items(description).filter(|(_, rest)| rest.starts_with(SIGNS));
+    named.map(|(value, _)| value).collect()
+}
+
+/// What lists say about values: `` - `recent`: the newest first `` gives `recent` a meaning.
+pub(crate) fn value_meanings(description: &str) -> HashMap<String, String> {
+    let meanings = items(description)
+        .map(|(value, rest)| (value, sentence(rest.trim_start_matches(SIGNS).trim())));
+    meanings.filter(|(_, meaning)| !meaning.is_empty()).collect()
+}
+
+/// What stands between a value and what it means.
+const SIGNS: [char; 4] = [':', '-', '\u{2013}', '\u{2014}'];
+
+/// The items of lists that begin with a value, and what follows it.
+fn items(description: &str) -> impl Iterator<Item = (String, String)> {
     let lists = blocks::split(description).into_iter().filter_map(|block| match block.kind {
         Kind::List(items) => Some(items),
         _ => None,
     });
-    let value = |item: String| {
-        let (value, meaning) = item.strip_prefix('`')?.split_once('`')?;
-        // A hyphen, a dash or a colon; any other word goes on with a sentence about the value.
-        let is_named = meaning.trim_start().starts_with([':', '-', '\u{2013}', '\u{2014}']);
-        is_named.then(|| value.to_owned())
-    };
-    lists.flatten().filter_map(value).collect()
+    lists.flatten().filter_map(|item| {
+        let (value, rest) = item.strip_prefix('`')?.split_once('`')?;
+        Some((value.to_owned(), rest.trim_start().to_owned()))
+    })
+}
+
+/// The text with a capital at its start, and its lines joined.
+fn sentence(text: &str) -> String {
+    let text = text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    let mut characters = text.chars();
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// The values of a line such as `**Allowed values**: disc | circle | square`, if it holds nothing else.
@@ -52,13 +77,17 @@ fn without_markup(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{allowed_values, listed_values};
+    use super::{allowed_values, listed_values, value_meanings};
 
     #[test]
     fn lists_name_values() {
         let text = "Which:\n\n- `recent`: the newest\n- `usage` - the most used\n- `old` \u{2013} rest\n\
                     - `limit` is another matter\n- no value";
         assert_eq!(listed_values(text), ["recent", "usage", "old"]);
+        let meanings = value_meanings(text);
+        assert_eq!(meanings["recent"], "The newest");
+        assert_eq!((&*meanings["usage"], &*meanings["old"]), ("The most used", "Rest"));
+        assert_eq!(meanings["limit"], "Is another matter");
     }
 
     #[test]
