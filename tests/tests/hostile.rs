@@ -59,6 +59,16 @@ fn sent_chain(links: usize, link: impl Fn(&str) -> String) -> String {
     text
 }
 
+/// An operation with a description.
+fn described(description: &str) -> String {
+    let lines = description.lines().map(|it| format!("        {it}\n"));
+    let description = lines.collect::<String>();
+    format!(
+        "{HEAD}paths:\n  /a:\n    get:\n      operationId: a\n      responses: {{}}\n      description: |\n\
+         {description}"
+    )
+}
+
 fn chain(links: usize, link: impl Fn(&str) -> String) -> String {
     let links = (0..links).map(|it| {
         let next = format!("{{$ref: '#/components/schemas/L{}'}}", it + 1);
@@ -97,6 +107,10 @@ fn long_and_deep_documents_come_to_an_end() {
             }) + "    L10: {type: string}\n",
         ),
         ("mistakes", HEAD.to_owned() + "paths:\n" + &"  /p:\n".repeat(1_000)),
+        ("numbers", described(&"1,".repeat(200_000))),
+        ("commas", described(&format!("Threshold limit: {}", ", lock".repeat(200_000)))),
+        ("facts", described(&"Threshold limit: 1/min, ".repeat(20_000))),
+        ("cells", described(&format!("| Code |\n|-|\n{}", "| a or b / c |\n".repeat(20_000)))),
         (
             "diagnostics",
             (0..1_000).fold(format!("{HEAD}paths:\n"), |text, it| {

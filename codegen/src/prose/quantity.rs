@@ -108,8 +108,10 @@ fn amounts(text: &str) -> impl Iterator<Item = &str> {
 
 /// The number at the start of a text, with or without commas between thousands, and the rest.
 fn number(text: &str) -> Option<(u32, &str)> {
-    let is_part = |c: char| c.is_ascii_digit() || c == ',';
-    let (number, rest) = text.split_at(text.find(|c| !is_part(c)).unwrap_or(text.len()));
+    let is_part = |byte: &u8| byte.is_ascii_digit() || *byte == b',';
+    // One more than the longest number has, so that a longer one is none.
+    let length = text.bytes().take("4,294,967,295".len() + 1).take_while(is_part).count();
+    let (number, rest) = text.split_at(length);
     let is_grouped = number.split(',').skip(1).all(|group| group.len() == 3);
     let count = number.replace(',', "").parse().ok().filter(|_| is_grouped)?;
     Some((count, rest.trim_start()))

@@ -182,6 +182,14 @@ fn facts_in_another_form_are_named() {
 }
 
 #[test]
+fn facts_in_a_table_are_named() {
+    let table = "| Threshold limit | Lock period |\n|---|---|\n| 30 | 10 |";
+    let header = "| Threshold limit | Lock period |";
+    assert_eq!(read(table).unreadable, [header, header]);
+    assert_eq!(read(table).text, table);
+}
+
+#[test]
 fn sentences_that_state_no_fact_are_documentation() {
     for text in [
         "Limit: 100 items.",

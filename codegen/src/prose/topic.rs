@@ -81,26 +81,36 @@ const LOCK_WORDS: &[&str] = &[
 
 const LENGTHS: &[&str] = &["period", "periods", "time", "duration"];
 
+/// How many characters of a line tell whether a fact begins there. No name of one is longer.
+const NAME_LENGTH: usize = 60;
+
 /// The facts on one line: `Threshold limit: 30 requests per min, lock period: 10 minutes` has two.
 pub(super) fn statements(line: &str) -> Vec<&str> {
-    let states = |text: &str| text.contains(':') && Topic::of(text).is_some();
-    let cut = line.match_indices([',', ';', '|', '.', '(']).find(|(at, mark)| {
-        let (before, after) = (&line[..*at], &line[at + mark.len()..]);
-        states(before) && states(after.trim_start())
-    });
-    match cut {
-        None => vec![line],
-        Some((at, mark)) => {
-            let rest = line[at + mark.len()..].trim_start();
-            [vec![&line[..at]], statements(rest)].concat()
+    let Some(colon) = line.find(':').filter(|_| Topic::of(line).is_some()) else {
+        return vec![line];
+    };
+    let states = |text: &str| {
+        let end = text.char_indices().nth(NAME_LENGTH).map_or(text.len(), |(at, _)| at);
+        text[..end].contains(':') && Topic::of(&text[..end]).is_some()
+    };
+    let (mut statements, mut start) = (Vec::new(), 0);
+    for (at, mark) in line[colon..].match_indices([',', ';', '|', '.', '(']) {
+        let (at, after) = (colon + at, colon + at + mark.len());
+        if states(line[after..].trim_start()) {
+            statements.push(line[start..at].trim());
+            start = after;
         }
     }
+    statements.push(line[start..].trim_start());
+    statements
 }
 
 /// The sentences that speak of a fact, though no form of it is in them that is read.
 pub(super) fn misses(text: &str, topic: Topic) -> Vec<String> {
     let is_lock = |word: &str| ["lock", "block"].iter().any(|it| word.starts_with(it));
+    let is_named = |cell: &str| Topic::of(cell).is_some_and(|(it, _)| it == topic);
     let speaks = |sentence: &str| match topic {
+        _ if sentence.starts_with('|') && sentence.split('|').any(is_named) => true,
         Topic::Limit => quantity::states_rate(sentence),
         Topic::Lock => {
             let sentence = sentence.to_lowercase();
