@@ -1,7 +1,6 @@
 //! Tokens become formatted files.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use rayon::prelude::*;
 use syn::{Item, ItemMacro, MacroDelimiter};
 
@@ -106,8 +105,10 @@ fn print(item: Item) -> String {
     if has_members { spaced(&text) } else { text }
 }
 
-fn brace(head: TokenStream, inner: TokenStream) -> TokenStream {
-    quote!(#head { #inner })
+fn brace(mut head: TokenStream, inner: TokenStream) -> TokenStream {
+    // Tokens that are interpolated are copied; these are moved.
+    head.extend([TokenTree::from(Group::new(Delimiter::Brace, inner))]);
+    head
 }
 
 fn empty() -> syn::File {

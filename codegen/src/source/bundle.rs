@@ -4,6 +4,7 @@
 //! copied to the components, under a name of its own, and the sources remember where it stands, so that
 //! diagnostics point there.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
@@ -73,7 +74,10 @@ impl Bundle<'_, '_> {
         let Some(target) = self.target(owner, text) else { return };
         let is_local = target.source == self.host;
         if is_local && (is_component(&target.pointer) && kind != PATH_ITEM) {
-            self.write(owner, format!("#{}", target.pointer));
+            let rewritten = format!("#{}", target.pointer);
+            if rewritten != text {
+                self.write(owner, rewritten);
+            }
             return;
         }
         let found = match is_local {
@@ -217,8 +221,8 @@ fn kind(owner: &Pointer) -> Option<&'static str> {
         "responses",
         "securitySchemes",
     ];
-    let tokens: Vec<String> = owner.tokens().collect();
-    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    let tokens: Vec<_> = owner.tokens().collect();
+    let tokens: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
     match *tokens.as_slice() {
         ["paths", _] => Some(PATH_ITEM),
         [.., "properties" | "allOf" | "oneOf" | "anyOf" | "schemas", _]
@@ -236,13 +240,13 @@ fn is_component(pointer: &Pointer) -> bool {
 
 /// The last token that names something.
 fn name_of(pointer: &Pointer) -> Option<String> {
-    let tokens: Vec<String> = pointer.tokens().collect();
-    let is_name = |token: &&String| {
+    let tokens: Vec<_> = pointer.tokens().collect();
+    let is_name = |token: &&Cow<'_, str>| {
         token.starts_with(|c: char| c.is_ascii_alphabetic())
             && token.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
-            && !matches!(token.as_str(), "schema" | "items" | "properties" | "additionalProperties")
+            && !matches!(token.as_ref(), "schema" | "items" | "properties" | "additionalProperties")
     };
-    tokens.iter().rev().find(is_name).cloned()
+    tokens.iter().rev().find(is_name).map(ToString::to_string)
 }
 
 /// A path relative to the folder of a file.
@@ -271,7 +275,7 @@ fn section<'a>(node: &'a mut Map<String, Value>, key: &str) -> Option<&'a mut Ma
 
 fn node_mut<'a>(root: &'a mut Value, pointer: &Pointer) -> Option<&'a mut Value> {
     pointer.tokens().try_fold(root, |node, token| match node {
-        Value::Object(mapping) => mapping.get_mut(&token),
+        Value::Object(mapping) => mapping.get_mut(token.as_ref()),
         Value::Array(items) => items.get_mut(token.parse::<usize>().ok()?),
         _ => None,
     })
