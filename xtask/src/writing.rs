@@ -12,9 +12,14 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use rayon::ThreadPoolBuilder;
+use rayon::prelude::*;
 use tempfile::{NamedTempFile, TempPath};
 
 use crate::shown;
+
+/// How many files the disk is asked for at once. These threads wait, and take no processor.
+const SYNCED_AT_ONCE: usize = 16;
 
 /// How the names of temporary files begin.
 const PREFIX: &str = ".codegen-";
@@ -47,7 +52,6 @@ impl Writing {
         let write = || -> std::io::Result<NamedTempFile> {
             let mut staged = temporary(&self.folder)?;
             staged.write_all(text.as_bytes())?;
-            staged.as_file().sync_all()?;
             make_readable(&staged)?;
             Ok(staged)
         };
@@ -56,8 +60,22 @@ impl Writing {
         Ok(())
     }
 
+    /// Waits until the disk holds all files. It writes many of them as fast as one if it is asked for all at once.
+    fn sync(&self) -> Result<()> {
+        if self.staged.is_empty() {
+            return Ok(());
+        }
+        let threads = self.staged.len().min(SYNCED_AT_ONCE);
+        let threads = ThreadPoolBuilder::new().num_threads(threads).build()?;
+        let sync = |(file, path): &(NamedTempFile, PathBuf)| {
+            file.as_file().sync_all().with_context(|| format!("cannot write {}", shown(path)))
+        };
+        threads.install(|| self.staged.par_iter().with_max_len(1).try_for_each(sync))
+    }
+
     /// Puts the files in their places and removes those that are left over.
     pub(crate) fn commit<'a>(mut self, left_over: impl Iterator<Item = &'a Path>) -> Result<()> {
+        self.sync()?;
         for (file, path) in std::mem::take(&mut self.staged) {
             let old = self.keep(&path)?;
             file.persist(&path).with_context(|| format!("cannot replace {}", shown(&path)))?;
