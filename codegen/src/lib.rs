@@ -87,9 +87,12 @@ impl Compilation {
         };
         let unread = names.iter().filter(|name| !is_read(name)).cloned().collect();
         watch(Stage::Source);
-        let api = lower::lower(&parsed, &sources, &mut diagnostics);
+        let (api, as_written) = rayon::join(
+            || lower::lower(&parsed, &sources, &mut diagnostics),
+            || check::as_written(&parsed),
+        );
         watch(Stage::Lower);
-        check::check(&api, &parsed, &mut diagnostics);
+        check::check(&api, &parsed, as_written, &mut diagnostics);
         diagnostics.dedup(|place| sources.origin(place));
         watch(Stage::Check);
         Self { sources, diagnostics, parsed, api, unread }

@@ -5,9 +5,9 @@
 pub enum Stage {
     /// Texts become values, corrected by overlays, and those become OpenAPI.
     Source,
-    /// OpenAPI becomes the intermediate representation.
+    /// OpenAPI becomes the intermediate representation, while how it is written is looked through for mistakes.
     Lower,
-    /// Everything is looked through for mistakes.
+    /// What it became is looked through for mistakes.
     Check,
     /// Names and Rust types are decided.
     Annotate,

@@ -13,10 +13,15 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use rayon::ThreadPoolBuilder;
+use rayon::prelude::*;
 use tempfile::{NamedTempFile, TempPath};
 
 use crate::shown;
 use crate::stopping::Stopping;
+
+/// How many files the disk is asked for at once. These threads wait, and take no processor.
+const SYNCED_AT_ONCE: usize = 16;
 
 /// How the names of temporary files begin.
 const PREFIX: &str = ".codegen-";
@@ -58,7 +63,6 @@ impl<'a> Writing<'a> {
         let write = || -> std::io::Result<NamedTempFile> {
             let mut staged = temporary(&self.folder)?;
             staged.write_all(text.as_bytes())?;
-            staged.as_file().sync_all()?;
             make_readable(&staged)?;
             Ok(staged)
         };
@@ -67,8 +71,22 @@ impl<'a> Writing<'a> {
         Ok(())
     }
 
+    /// Waits until the disk holds all files. It writes many of them as fast as one if it is asked for all at once.
+    fn sync(&self) -> Result<()> {
+        if self.staged.is_empty() {
+            return Ok(());
+        }
+        let threads = self.staged.len().min(SYNCED_AT_ONCE);
+        let threads = ThreadPoolBuilder::new().num_threads(threads).build()?;
+        let sync = |(file, path): &(NamedTempFile, PathBuf)| {
+            file.as_file().sync_all().with_context(|| format!("cannot write {}", shown(path)))
+        };
+        threads.install(|| self.staged.par_iter().with_max_len(1).try_for_each(sync))
+    }
+
     /// Puts the files in their places and removes those that are left over.
     pub(crate) fn commit<'p>(mut self, left_over: impl Iterator<Item = &'p Path>) -> Result<()> {
+        self.sync()?;
         let mut changes = Vec::new();
         for (file, path) in std::mem::take(&mut self.staged) {
             changes.push(Change { old: self.keep(&path)?, new: Some(file), path });

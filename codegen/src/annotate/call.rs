@@ -1,5 +1,7 @@
 //! Operations become methods and request structs.
 
+use rayon::prelude::*;
+
 use super::names::{self, Scope};
 use super::setters::{optional, required};
 use super::{Naming, docs};
@@ -17,7 +19,9 @@ impl Naming<'_> {
         let calls = self.document.iter().flat_map(|document| {
             document.calls().map(move |(operation, call)| (document, operation, call))
         });
+        let calls: Vec<_> = calls.collect();
         calls
+            .into_par_iter()
             .map(|(document, operation, call)| self.call(document, operation, call, handle))
             .collect()
     }
@@ -140,9 +144,10 @@ impl Naming<'_> {
 
     /// The examples of the document, with the types that they are examples of.
     pub(super) fn examples(&self) -> Vec<Example> {
-        let operations = self.document.iter().flat_map(|document| &document.operations);
+        let operations = self.document.map_or(&[][..], |document| &document.operations);
         operations
-            .flat_map(|operation| operation.examples.iter().map(move |it| (operation, it)))
+            .par_iter()
+            .flat_map_iter(|operation| operation.examples.iter().map(move |it| (operation, it)))
             .map(|(operation, example)| (operation, self.carrier(operation), example))
             .map(|(operation, carrier, example)| Example {
                 operation_id: operation.id.clone(),

@@ -14,6 +14,8 @@ mod written;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rayon::prelude::*;
+
 use crate::budget::{Budget, budgets};
 use crate::ir::{self, Api, Document, EndpointKey, ShapeId};
 use crate::model::{ErrorCode, IdType, Model, Module};
@@ -52,7 +54,7 @@ pub(crate) fn annotate(api: &Api) -> Model {
     let annotation =
         Annotation { api, ids: &ids, reach: &reach, error_codes: &by_code, budgets: &budgets };
     let shared = annotation.shared(&reaches);
-    let documents = api.documents.iter().zip(&reaches);
+    let documents = api.documents.par_iter().zip(&reaches);
     let modules = documents.map(|(document, own)| annotation.module(document, own, &shared.shapes));
     let (mut modules, shared) = (modules.collect::<Vec<_>>(), shared.definitions());
     sample::samples(&mut modules, &shared);

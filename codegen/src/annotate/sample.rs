@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::model::{
@@ -20,14 +21,15 @@ const MOST_VALUES: usize = 250;
 pub(super) fn samples(modules: &mut [Module], shared: &[TypeDef]) {
     for module in modules {
         let types = shared.iter().chain(&module.types).map(|it| (it.name(), it)).collect();
-        let samples: Vec<_> = module
-            .calls
-            .iter()
-            .map(|call| {
-                Sampler { types: &types, uses: BTreeSet::new(), left: Some(MOST_VALUES) }
-                    .call(call, module)
-            })
-            .collect();
+        let requests = requests(&module.examples);
+        let sampler = || Sampler {
+            types: &types,
+            requests: &requests,
+            uses: BTreeSet::new(),
+            left: Some(MOST_VALUES),
+        };
+        let samples = module.calls.par_iter().map(|call| sampler().call(call, &module.name));
+        let samples: Vec<_> = samples.collect();
         for (call, sample) in module.calls.iter_mut().zip(samples) {
             call.sample = sample;
         }
@@ -36,6 +38,8 @@ pub(super) fn samples(modules: &mut [Module], shared: &[TypeDef]) {
 
 struct Sampler<'a> {
     types: &'a HashMap<&'a str, &'a TypeDef>,
+    /// The examples of bodies, by their types.
+    requests: &'a HashMap<&'a RustType, Vec<&'a Example>>,
     /// What the sample has to import.
     uses: BTreeSet<String>,
     /// How many more values it may have, or nothing if it has too many.
@@ -43,8 +47,8 @@ struct Sampler<'a> {
 }
 
 impl<'a> Sampler<'a> {
-    fn call(mut self, call: &Call, module: &Module) -> Option<Sample> {
-        let example = shown(call, &module.examples);
+    fn call(mut self, call: &Call, module: &str) -> Option<Sample> {
+        let example = self.shown(call);
         let mut arguments = Vec::new();
         for field in call.fields.iter().filter(|it| it.required) {
             arguments.push(self.parameter(field)?);
@@ -63,8 +67,8 @@ impl<'a> Sampler<'a> {
         }
         // A setter that was beyond the bound is not there, and what is left would be no better.
         self.left?;
-        let (client, method) = (&module.name, &call.name);
-        let request = format!("client.{client}().{method}({}){setters}", arguments.join(", "));
+        let method = &call.name;
+        let request = format!("client.{module}().{method}({}){setters}", arguments.join(", "));
         let code = match (&call.paging, &call.output) {
             (Some(_), _) => format!(
                 "let mut items = {request}.stream(); \
@@ -73,7 +77,20 @@ impl<'a> Sampler<'a> {
             (None, Output::Empty) => format!("{request}.await?;"),
             (None, _) => format!("let answer = {request}.await?;"),
         };
-        Some(Sample { uses: self.uses(&module.name), code })
+        Some(Sample { uses: self.uses(module), code })
+    }
+
+    /// The example of the document that shows the most of the body of a call.
+    fn shown(&self, call: &Call) -> Option<Value> {
+        let body = match call.body.as_ref()? {
+            CallBody::Flat { type_name, .. } => &RustType::Struct(type_name.clone()),
+            CallBody::Whole { ty, .. } => ty,
+        };
+        let shown = self.requests.get(body)?.iter();
+        let shown = shown.filter_map(|it| serde_json::from_str::<Value>(&it.json).ok());
+        let members = |it: &Value| it.as_object().map_or(0, serde_json::Map::len);
+        // Of several with as much to show, the first.
+        shown.reduce(|most, it| if members(&it) > members(&most) { it } else { most })
     }
 
     /// What is imported: types of the module together, and others by their paths.
@@ -294,17 +311,13 @@ fn member<'v>(
     example?.get(&field.wire)
 }
 
-/// The example of the document that shows the most of the body of a call.
-fn shown(call: &Call, examples: &[Example]) -> Option<Value> {
-    let body = match call.body.as_ref()? {
-        CallBody::Flat { type_name, .. } => RustType::Struct(type_name.clone()),
-        CallBody::Whole { ty, .. } => ty.clone(),
-    };
-    let is_it =
-        |it: &&Example| it.of == "request" && matches!(&it.shows, Shows::Type(ty) if *ty == body);
-    let shown = examples.iter().filter(is_it);
-    let shown = shown.filter_map(|it| serde_json::from_str::<Value>(&it.json).ok());
-    let members = |it: &Value| it.as_object().map_or(0, serde_json::Map::len);
-    // Of several with as much to show, the first.
-    shown.reduce(|most, it| if members(&it) > members(&most) { it } else { most })
+/// The examples of bodies, by their types.
+fn requests(examples: &[Example]) -> HashMap<&RustType, Vec<&Example>> {
+    let mut requests: HashMap<_, Vec<_>> = HashMap::new();
+    for example in examples.iter().filter(|it| it.of == "request") {
+        if let Shows::Type(body) = &example.shows {
+            requests.entry(body).or_default().push(example);
+        }
+    }
+    requests
 }

@@ -17,7 +17,7 @@ pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
             }
         }
         Kind::Parameter => beside_schema(parsed, node, at, &Status::default(), diagnostics),
-        Kind::MediaType if at.tokens().last().is_some_and(|it| is_json(&it)) => {
+        Kind::MediaType if at.last().is_some_and(|it| is_json(&it)) => {
             beside_schema(parsed, node, at, &Status::of(at), diagnostics);
         }
         _ => {}
@@ -68,7 +68,7 @@ struct Status {
 impl Status {
     fn of(media_type: &Pointer) -> Self {
         let tokens: Vec<_> = media_type.tokens().collect();
-        let tokens: Vec<_> = tokens.iter().map(String::as_str).collect();
+        let tokens: Vec<_> = tokens.iter().map(AsRef::as_ref).collect();
         match tokens.as_slice() {
             ["paths", _, _, "responses", code, ..] => {
                 Self { of_response: true, code: Some((*code).to_owned()) }

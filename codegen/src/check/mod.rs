@@ -19,20 +19,33 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::Api;
 use crate::source::Parsed;
 
-/// Adds what it finds to `diagnostics`, and takes out what the documents accept.
-pub(crate) fn check(api: &Api, parsed: &[Parsed], diagnostics: &mut Diagnostics) {
+/// Adds what is wrong with the API, and what was found in how the documents are written, to `diagnostics`, and takes
+/// out what the documents accept.
+pub(crate) fn check(
+    api: &Api,
+    parsed: &[Parsed],
+    as_written: Diagnostics,
+    diagnostics: &mut Diagnostics,
+) {
     distinct::module_names(api, diagnostics);
     for document in &api.documents {
         distinct::check(api, document, diagnostics);
         limits::check(document, diagnostics);
     }
     siblings::check(api, diagnostics);
-    for document in parsed {
-        identifier::check(document, diagnostics);
-        scopes::check(document, diagnostics);
-        components::check(document, diagnostics);
-        listed::check(document, diagnostics);
-        examples::check(document, diagnostics);
-    }
+    diagnostics.append(as_written);
     allow::apply(parsed, diagnostics);
+}
+
+/// What is wrong with how documents are written. It needs no [`Api`], so that it can be looked for while one is made.
+pub(crate) fn as_written(parsed: &[Parsed]) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    for document in parsed {
+        identifier::check(document, &mut diagnostics);
+        scopes::check(document, &mut diagnostics);
+        components::check(document, &mut diagnostics);
+        listed::check(document, &mut diagnostics);
+        examples::check(document, &mut diagnostics);
+    }
+    diagnostics
 }

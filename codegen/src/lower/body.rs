@@ -186,7 +186,7 @@ impl<'a> Lowering<'a> {
         };
         let mut context = context.clone();
         if own_at != *at {
-            context.hint = NameHint::Named(own_at.tokens().last().unwrap_or_default());
+            context.hint = NameHint::Named(own_at.last().unwrap_or_default());
         }
         let ty = self.schema(&ReferenceOr::Item(schema), &own_at, &context).ty;
         let SchemaKind::Type(SchemaType::Object(object)) = &schema.schema_kind else {

@@ -154,7 +154,7 @@ fn component<'a, T>(
 fn component_name(reference: &str, kind: &str) -> Option<String> {
     let pointer = Pointer::from_reference(reference)?;
     let [components, of_kind, name] = pointer.tokens().collect::<Vec<_>>().try_into().ok()?;
-    (components == "components" && of_kind == kind).then_some(name)
+    (components == "components" && of_kind == kind).then(|| name.into_owned())
 }
 
 fn real_parameters<'a>(

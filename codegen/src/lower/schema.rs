@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::{ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
 use super::whole::{Part, Whole};
@@ -99,7 +99,7 @@ impl Lowering<'_> {
             self.misdirected(reference, "schemas", at);
             return Lowered::any();
         };
-        let name = target.tokens().last().unwrap_or_default();
+        let name = target.last().unwrap_or_default();
         let key = (name.clone(), without.map(str::to_owned));
         let hint = NameHint::Named(name);
         match self.components.get(&key) {
@@ -150,6 +150,9 @@ impl Lowering<'_> {
         context: &Context,
         without: Option<&str>,
     ) -> Option<Lowered> {
+        if !matches!(schema.schema_kind, SchemaKind::AllOf { .. } | SchemaKind::Any(_)) {
+            return None;
+        }
         let own = keywords::of(&schema.schema_kind);
         let is_plain =
             |schema: &Schema| keywords::of(&schema.schema_kind) == openapiv3::AnySchema::default();

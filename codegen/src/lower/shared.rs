@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
+use rayon::prelude::*;
+
 use crate::ir::{Api, NameHint, Output, ShapeId, ShapeKind, Type};
 
 /// Replaces every reference to a named shape by one to the first shape with its name and content.
@@ -83,11 +85,15 @@ fn classes(api: &Api) -> Vec<usize> {
     let mut classes = vec![0; api.shapes.len()];
     let mut count = 0;
     loop {
-        let mut known: HashMap<String, usize> = HashMap::new();
-        let mut parted = Vec::with_capacity(classes.len());
-        for (index, class) in classes.iter().enumerate() {
+        let contents = classes.par_iter().enumerate().map(|(index, class)| {
             let mut content = format!("{class} ");
             shape(api, &classes, ShapeId(index), &mut content);
+            content
+        });
+        let contents: Vec<String> = contents.collect();
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        let mut parted = Vec::with_capacity(classes.len());
+        for content in &contents {
             let next = known.len();
             parted.push(*known.entry(content).or_insert(next));
         }

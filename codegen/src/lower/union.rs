@@ -230,6 +230,6 @@ struct Union<'w> {
 pub(super) fn schema_name(schema: &ReferenceOr<Schema>) -> Option<String> {
     match schema {
         ReferenceOr::Item(_) => None,
-        ReferenceOr::Reference { reference } => Pointer::from_reference(reference)?.tokens().last(),
+        ReferenceOr::Reference { reference } => Pointer::from_reference(reference)?.last(),
     }
 }

@@ -215,8 +215,11 @@ impl Lowering<'_> {
     }
 
     fn limits(&self, whole: &mut Whole, own: &AnySchema, at: &Pointer) {
+        // The typed model keeps large integers as floats; the document has them as they are.
+        let written = crate::source::resolve(self.value, at);
+        let written = |keyword: &str| written.and_then(|it| it.get(keyword)).and_then(number);
         let bound = |keyword: &str, value: Option<f64>, exclusive: Option<bool>| {
-            let value = self.raw(at, keyword).and_then(number).or(value.map(Into::into))?;
+            let value = written(keyword).or(value.map(Into::into))?;
             Some(Bound { value, exclusive: exclusive.unwrap_or_default() })
         };
         let limits = &mut whole.limits;
@@ -244,7 +247,7 @@ impl Lowering<'_> {
         for keyword in keywords::present(own) {
             whole.places.entry(keyword).or_insert_with(|| at.child(keyword));
         }
-        let step = self.raw(at, "multipleOf").and_then(number).or(own.multiple_of.map(Into::into));
+        let step = written("multipleOf").or(own.multiple_of.map(Into::into));
         match (whole.limits.multiple_of, step) {
             (Some(one), Some(other)) if one != other => {
                 let message = format!("a multiple of both {one} and {other} is not supported");
@@ -296,11 +299,6 @@ impl Lowering<'_> {
     fn leaves_out(&self, whole: &mut Whole, at: &Pointer, keyword: &'static str, message: &str) {
         let place = self.place(&at.child(keyword)).on_key();
         whole.problems.push(Diagnostic::new(Code::IgnoredKeyword, place, message));
-    }
-
-    /// A keyword as the document has it: the typed model keeps large integers as floats.
-    fn raw(&self, at: &Pointer, keyword: &str) -> Option<&Value> {
-        crate::source::resolve(self.value, &at.child(keyword))
     }
 }
 

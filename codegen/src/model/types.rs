@@ -226,7 +226,7 @@ pub(crate) enum End {
 }
 
 /// A Rust type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum RustType {
     Bool,
     Bytes,

@@ -1,5 +1,6 @@
 //! JSON pointers: how every stage names a place in a document.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 /// A JSON pointer ([RFC 6901]) into one document, such as `/paths/~1chats/get`.
@@ -58,13 +59,28 @@ impl Pointer {
     }
 
     /// The unescaped tokens, from the root down.
-    pub(crate) fn tokens(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+    pub(crate) fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.0.split('/').skip(1).map(unescaped)
+    }
+
+    /// The last token, unescaped; the root has none.
+    pub(crate) fn last(&self) -> Option<String> {
+        self.0.rsplit_once('/').map(|(_, token)| unescaped(token).into_owned())
+    }
+}
+
+fn unescaped(token: &str) -> Cow<'_, str> {
+    match token.contains('~') {
+        true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
+        false => Cow::Borrowed(token),
     }
 }
 
 /// A text with its percent-encoded bytes as characters. What decodes to no text stays as it is.
 pub(crate) fn percent_decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
@@ -93,6 +109,8 @@ impl fmt::Display for Pointer {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::Pointer;
 
     #[test]
@@ -106,7 +124,7 @@ mod tests {
     fn references_are_fragments_of_urls() {
         let tokens = |reference| {
             let pointer = Pointer::from_reference(reference).unwrap();
-            pointer.tokens().collect::<Vec<_>>()
+            pointer.tokens().map(Cow::into_owned).collect::<Vec<_>>()
         };
         assert_eq!(tokens("#/paths/~1a%7Bid%7D~0/%C3%A4"), ["paths", "/a{id}~", "ä"]);
         assert_eq!(tokens("#/100%/%zz/%"), ["100%", "%zz", "%"]);

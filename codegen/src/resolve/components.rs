@@ -96,5 +96,5 @@ fn component(reference: &str) -> Option<Component> {
     let mut tokens = pointer.tokens();
     let components = tokens.next()?;
     let (kind, name) = (tokens.next()?, tokens.next()?);
-    (components == "components").then_some((kind, name))
+    (components == "components").then(|| (kind.into_owned(), name.into_owned()))
 }

@@ -4,6 +4,7 @@
 //! copied to the components, under a name of its own, and the sources remember where it stands, so that
 //! diagnostics point there.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
@@ -74,7 +75,10 @@ impl Bundle<'_, '_> {
         let Some(target) = self.target(at, text) else { return };
         let is_local = target.source == self.host;
         if is_local && (is_component(&target.pointer) && kind != PATH_ITEM) {
-            self.write(at, format!("#{}", target.pointer));
+            let rewritten = format!("#{}", target.pointer);
+            if rewritten != text {
+                self.write(at, rewritten);
+            }
             return;
         }
         let found = match is_local {
@@ -232,8 +236,9 @@ fn kind(at: &Pointer) -> Option<&'static str> {
     if is_mapped(at) {
         return Some("schemas");
     }
-    let tokens: Vec<String> = at.parent()?.tokens().collect();
-    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    let owner = at.parent()?;
+    let tokens: Vec<_> = owner.tokens().collect();
+    let tokens: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
     match *tokens.as_slice() {
         ["paths", _] => Some(PATH_ITEM),
         [.., "properties" | "allOf" | "oneOf" | "anyOf" | "schemas", _]
@@ -251,13 +256,13 @@ fn is_component(pointer: &Pointer) -> bool {
 
 /// The last token that names something.
 fn name_of(pointer: &Pointer) -> Option<String> {
-    let tokens: Vec<String> = pointer.tokens().collect();
-    let is_name = |token: &&String| {
+    let tokens: Vec<_> = pointer.tokens().collect();
+    let is_name = |token: &&Cow<'_, str>| {
         token.starts_with(|c: char| c.is_ascii_alphabetic())
             && token.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
-            && !matches!(token.as_str(), "schema" | "items" | "properties" | "additionalProperties")
+            && !matches!(token.as_ref(), "schema" | "items" | "properties" | "additionalProperties")
     };
-    tokens.iter().rev().find(is_name).cloned()
+    tokens.iter().rev().find(is_name).map(ToString::to_string)
 }
 
 /// A path relative to the folder of a file.
@@ -286,7 +291,7 @@ fn section<'a>(node: &'a mut Map<String, Value>, key: &str) -> Option<&'a mut Ma
 
 fn node_mut<'a>(root: &'a mut Value, pointer: &Pointer) -> Option<&'a mut Value> {
     pointer.tokens().try_fold(root, |node, token| match node {
-        Value::Object(mapping) => mapping.get_mut(&token),
+        Value::Object(mapping) => mapping.get_mut(token.as_ref()),
         Value::Array(items) => items.get_mut(token.parse::<usize>().ok()?),
         _ => None,
     })

@@ -1,5 +1,8 @@
 //! YAML as JSON, which is all that OpenAPI allows of it.
 
+mod plain;
+
+use plain::Plain;
 use serde_json::{Map, Number, Value};
 use serde_yaml::Value as Yaml;
 
@@ -13,6 +16,9 @@ pub(super) fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics)
         let message = format!("more than {DEEPEST} brackets are open here");
         diagnostics.push(Diagnostic::new(Code::Syntax, place, message));
         return None;
+    }
+    if let Ok(Plain(value)) = serde_yaml::from_str(text) {
+        return Some(value);
     }
     match serde_yaml::from_str::<Yaml>(text) {
         Ok(yaml) => Some(convert(source, yaml, &Pointer::root(), diagnostics)),

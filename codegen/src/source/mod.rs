@@ -5,6 +5,7 @@ mod effort;
 mod files;
 mod grammar;
 mod json;
+mod model;
 mod overlay;
 mod reference;
 mod servers;
@@ -114,7 +115,7 @@ fn typed(source: SourceId, value: &mut Value, diagnostics: &mut Diagnostics) -> 
     }
     servers::settle(source, value, diagnostics);
     drop_unknown_schemes(source, value, diagnostics);
-    OpenAPI::deserialize(&*value)
+    model::read(value)
         .map_err(|error| {
             let place = Place::node(source, &Pointer::root());
             let message = format!("the document is not OpenAPI 3.0: {error}");

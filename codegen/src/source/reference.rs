@@ -141,7 +141,7 @@ fn examine(
 /// The node at a pointer.
 pub(crate) fn resolve<'a>(root: &'a Value, pointer: &Pointer) -> Option<&'a Value> {
     pointer.tokens().try_fold(root, |node, token| match node {
-        Value::Object(mapping) => mapping.get(&token),
+        Value::Object(mapping) => mapping.get(token.as_ref()),
         Value::Array(items) => items.get(token.parse::<usize>().ok()?),
         _ => None,
     })

@@ -158,7 +158,7 @@ impl Walk<'_> {
 
     fn wrong_type(&mut self, value: &Value, kind: Kind, at: &Pointer) -> bool {
         let expected = expected(kind);
-        let message = match at.tokens().last() {
+        let message = match at.last() {
             None => format!("the document must be {expected}"),
             Some(name) => format!("`{name}` must be {expected}"),
         };
@@ -169,7 +169,7 @@ impl Walk<'_> {
     }
 
     fn wrong_word(&mut self, text: &str, words: &'static [&'static str], at: &Pointer) -> bool {
-        let name = at.tokens().last().unwrap_or_default();
+        let name = at.last().unwrap_or_default();
         let message = format!("`{name}` must be {}", expected(Word(words)));
         let diagnostic = Diagnostic::new(Code::WrongType, Place::node(self.source, at), message);
         self.diagnostics.push(match nearest(text, words.iter().copied()) {
