@@ -27,7 +27,7 @@ const BODY_LIMIT: usize = 64 * 1024;
 ///
 /// It keeps the answer of the service: [`status`](Self::status), [`code`](Self::code), [`message`](Self::message), the
 /// [`headers`](Self::headers) and the first 64 KiB of the [`body`](Self::body). Access tokens and request bodies are in
-/// no error; where the service repeats the token, the body has `[secret]` instead.
+/// no error; where the service repeats the token, headers and body have `[secret]` instead.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -156,8 +156,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_headers(mut self, headers: &HeaderMap) -> Self {
-        self.0.headers = headers.clone();
+    pub(crate) fn with_headers(mut self, headers: HeaderMap) -> Self {
+        self.0.headers = headers;
         self
     }
 
