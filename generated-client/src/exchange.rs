@@ -226,8 +226,7 @@ impl Call<'_> {
     /// There were too many calls. None of any caller is let through while the service would refuse it.
     async fn after_throttling(&mut self, response: &Response<Bytes>) -> Next {
         let now = self.settings.timer.now();
-        let asked = retry_after(response.headers());
-        let period = asked.unwrap_or_else(|| lock_period(self.operation));
+        let period = lock_period(Some(self.operation), response.headers());
         let freeze = self.settings.pacer.freeze(self.turn(), period);
         // A pacer elsewhere may take its time.
         let _ = within(&*self.settings.timer, self.rest(), freeze).await;
