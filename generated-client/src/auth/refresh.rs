@@ -125,7 +125,7 @@ impl Refresher {
     /// Takes the token that another process got, or gets one for all.
     async fn obtain_shared(&self, cache: &dyn TokenCache, refused: Option<&AccessToken>) -> Answer {
         let start = self.timer.now();
-        loop {
+        let claim = loop {
             let shared = cache.load(&self.user).await?;
             let is_new = |token: &AccessToken| {
                 self.lives(token, MARGIN) && refused.is_none_or(|it| !it.is_same(token))
@@ -134,19 +134,47 @@ impl Refresher {
                 return Ok(token);
             }
             let waited = self.timer.now().saturating_duration_since(start);
-            if cache.claim(&self.user, LEASE).await? || waited > LEASE {
-                break;
+            if cache.claim(&self.user, LEASE).await? {
+                break Some(Claim { cache, user: &self.user, is_held: true });
+            }
+            if waited > LEASE {
+                break None;
             }
             self.timer.sleep(POLL).await;
-        }
+        };
         let answer = self.endpoint.refresh().await;
         if let Ok((token, lifetime)) = &answer {
             // The token is good even if the others do not get to know it.
             let _ = cache.store(&self.user, token, *lifetime).await;
         }
-        // The lease ends by itself.
-        let _ = cache.release(&self.user).await;
+        if let Some(claim) = claim {
+            // The lease ends by itself.
+            let _ = cache.release(&self.user).await;
+            claim.end();
+        }
         answer.map(|(token, _)| token)
+    }
+}
+
+/// The right to get a new token. If it is dropped while it is held, nobody waits for the token any more, and the other
+/// processes must not wait out the lease.
+struct Claim<'a> {
+    cache: &'a dyn TokenCache,
+    user: &'a str,
+    is_held: bool,
+}
+
+impl Claim<'_> {
+    fn end(mut self) {
+        self.is_held = false;
+    }
+}
+
+impl Drop for Claim<'_> {
+    fn drop(&mut self) {
+        if self.is_held {
+            self.cache.abandon(self.user);
+        }
     }
 }
 

@@ -253,9 +253,14 @@ impl TokenCache for Shared {
         Box::pin(async move { Ok(!was_claimed) })
     }
 
-    fn release<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<(), TokenError>> {
-        *self.claimed.lock().unwrap() = false;
+    fn release<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<(), TokenError>> {
+        self.abandon(user);
         Box::pin(async { Ok(()) })
+    }
+
+    fn abandon(&self, user: &str) {
+        assert_eq!(user, "me");
+        *self.claimed.lock().unwrap() = false;
     }
 }
 
@@ -277,4 +282,25 @@ async fn a_fleet_shares_one_token() {
         assert_eq!(renewed.expose_secret(), "1000.s3cret-2");
     }
     assert_eq!(accounts.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_cancelled_holds_up_no_fleet() {
+    let accounts = Arc::new(Accounts::default());
+    let cache = Arc::new(Shared::default());
+    let fleet: Vec<_> = (0..2).map(|_| provider_with(&accounts, Some(cache.clone()))).collect();
+    let cancelled = tokio::time::timeout(Duration::from_millis(500), fleet[0].access_token());
+    assert!(cancelled.await.is_err());
+    assert_eq!(accounts.asked(), 1, "it had the right, and was about to get the token");
+    let start = TokioTimer.now();
+    fleet[1].access_token().await.unwrap();
+    assert!(TokioTimer.now() - start < Duration::from_secs(2));
+
+    // One who waits while another has the right takes it from nobody.
+    *cache.token.lock().unwrap() = None;
+    let refused = fleet[1].access_token().await.unwrap();
+    *cache.claimed.lock().unwrap() = true;
+    let waits = tokio::time::timeout(Duration::from_secs(5), fleet[1].renew(&refused));
+    assert!(waits.await.is_err());
+    assert!(*cache.claimed.lock().unwrap());
 }
