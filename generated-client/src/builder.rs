@@ -77,7 +77,8 @@ impl ClientBuilder {
     /// them.
     ///
     /// A token is replaced a minute before it ends, and once when the service answers 401. However many calls wait, one
-    /// token is asked for.
+    /// token is asked for. If the accounts server is slow or fails in that minute, calls wait for three seconds at most
+    /// and go on with the old token.
     pub fn refresh_token(
         mut self,
         client_id: impl Into<String>,

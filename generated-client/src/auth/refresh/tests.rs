@@ -1,5 +1,5 @@
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -19,6 +19,7 @@ struct Accounts {
     asked: Mutex<Vec<String>>,
     /// What it answers first; then it gives out tokens.
     answers: Mutex<VecDeque<(u16, &'static str)>>,
+    hangs: AtomicBool,
     under_way: AtomicUsize,
     most_under_way: AtomicUsize,
 }
@@ -45,6 +46,9 @@ impl Transport for Accounts {
         let under_way = self.under_way.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_under_way.fetch_max(under_way, Ordering::SeqCst);
         Box::pin(async move {
+            if self.hangs.load(Ordering::SeqCst) {
+                std::future::pending::<()>().await;
+            }
             sleep(Duration::from_secs(1)).await;
             self.under_way.fetch_sub(1, Ordering::SeqCst);
             let token = format!(
@@ -221,6 +225,39 @@ async fn a_token_that_still_lives_is_better_than_none() {
     assert_eq!(provider.access_token().await.unwrap().expose_secret(), "1000.first");
     sleep(Duration::from_secs(30)).await;
     assert!(provider.access_token().await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_call_waits_long_while_a_token_lives() {
+    let accounts = Arc::new(Accounts::default());
+    let provider = provider(&accounts);
+    provider.access_token().await.unwrap();
+    accounts.hangs.store(true, Ordering::SeqCst);
+    sleep(HOUR - Duration::from_secs(50)).await;
+    let took = async || {
+        let start = TokioTimer.now();
+        let token = provider.access_token().await;
+        (token.map(|it| it.expose_secret().to_owned()), TokioTimer.now() - start)
+    };
+    let (token, wait) = took().await;
+    assert_eq!(token.unwrap(), "1000.s3cret-1");
+    assert!(wait >= PATIENCE && wait < PATIENCE + Duration::from_secs(1), "{wait:?}");
+    // The failure is remembered, for a while.
+    for _ in 0..14 {
+        let (token, wait) = took().await;
+        assert_eq!((token.unwrap().as_str(), wait), ("1000.s3cret-1", Duration::ZERO));
+        sleep(Duration::from_secs(1)).await;
+    }
+    assert_eq!(accounts.asked(), 2);
+    sleep(Duration::from_secs(2)).await;
+    assert!(took().await.1 >= PATIENCE);
+    assert_eq!(accounts.asked(), 3);
+    // Without a token there is nothing to go on with.
+    sleep(Duration::from_secs(40)).await;
+    let (token, wait) = took().await;
+    assert!(token.unwrap_err().is_transient() && wait >= Duration::from_secs(30), "{wait:?}");
+    accounts.hangs.store(false, Ordering::SeqCst);
+    assert_eq!(took().await.0.unwrap(), "1000.s3cret-5");
 }
 
 /// What a fleet shares.
