@@ -127,7 +127,7 @@ impl SlidingWindow {
 
     fn permit(&self, lane: &SharedLane, limit: Option<Limit>) -> Permit {
         let (lane, timer) = (lane.clone(), self.timer.clone());
-        Permit::new(move |was_sent| lock(&lane).end(was_sent && limit.is_some(), timer.now()))
+        Permit::new(move |was_sent| lock(&lane).end(limit.filter(|_| was_sent), timer.now()))
     }
 }
 
