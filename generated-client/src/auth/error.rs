@@ -76,7 +76,7 @@ impl TokenError {
     }
 
     /// The credentials are wrong, and stay so.
-    pub(super) fn is_final(&self) -> bool {
+    pub(crate) fn is_final(&self) -> bool {
         self.code().is_some_and(|code| code.starts_with("invalid"))
     }
 }

@@ -164,6 +164,22 @@ impl Error {
         }
     }
 
+    /// Whether the same call may succeed later, without anybody changing anything.
+    pub(crate) fn may_pass(&self) -> bool {
+        match &self.0.kind {
+            Kind::Held(..) | Kind::OutOfTime => true,
+            Kind::Token(error) => !error.is_final(),
+            Kind::Transport(error) => !error.is_too_large(),
+            Kind::Api(error) => error.is_rate_limited() || error.status.is_server_error(),
+            Kind::Builder(_)
+            | Kind::InvalidRequest(_)
+            | Kind::Internal(_)
+            | Kind::InAsync
+            | Kind::Decode { .. }
+            | Kind::Paging(_) => false,
+        }
+    }
+
     fn pacer_error(&self) -> Option<&PacerError> {
         match &self.0.kind {
             Kind::Held(error, _) => Some(error),
