@@ -1696,7 +1696,8 @@ pub enum Message {
     Card(CardMessage),
     /// A note by Cliq itself about something that has happened in the chat.
     Info(InfoMessage),
-    /// One that the documents do not name. It is written back unchanged.
+    /// One that the documents do not name, or whose members are not of the documented types. It has all
+    /// members, and is written back unchanged.
     Undocumented(Map<String, Value>),
 }
 
