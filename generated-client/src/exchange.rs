@@ -189,8 +189,7 @@ impl Call<'_> {
             Outcome::NotSent(_) => Next::Stop,
             Outcome::NoToken(error) if error.is_transient() => self.retry(None),
             Outcome::NoToken(_) => Next::Stop,
-            // Another attempt meets the same certificate, and the same answer.
-            Outcome::Lost(error) if error.is_tls() || error.is_too_large() => Next::Stop,
+            Outcome::Lost(error) if error.is_lasting() => Next::Stop,
             Outcome::Lost(error) if error.is_connect() || self.operation.idempotent => {
                 self.retry(None)
             }

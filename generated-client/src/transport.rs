@@ -157,6 +157,11 @@ impl TransportError {
         self.kind == Kind::Tls
     }
 
+    /// Whether another attempt would fail in the same way: by the certificate, or by the size of the answer.
+    pub(crate) fn is_lasting(&self) -> bool {
+        matches!(self.kind, Kind::Tls | Kind::TooLarge)
+    }
+
     /// Whether the answer is larger than the client takes.
     pub fn is_too_large(&self) -> bool {
         self.kind == Kind::TooLarge

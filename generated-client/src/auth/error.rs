@@ -66,17 +66,26 @@ impl TokenError {
         }
     }
 
-    /// Whether asking once more may help: the server was not reached, or had a failure.
+    /// Whether asking once more may help: the server was not reached, or had a failure. A certificate that is not
+    /// trusted and an answer that is too large stay so.
     pub fn is_transient(&self) -> bool {
         match &*self.0 {
-            Reason::Unreachable(_) => true,
+            Reason::Unreachable(error) => !error.is_lasting(),
             Reason::Unexpected { status, .. } => status.is_server_error(),
             _ => false,
         }
     }
 
+    /// Whether a token may be had later, without anybody changing anything.
+    pub(crate) fn may_pass(&self) -> bool {
+        match &*self.0 {
+            Reason::Unreachable(error) => !error.is_lasting(),
+            _ => !self.is_final(),
+        }
+    }
+
     /// The credentials are wrong, and stay so.
-    pub(crate) fn is_final(&self) -> bool {
+    pub(super) fn is_final(&self) -> bool {
         self.code().is_some_and(|code| code.starts_with("invalid"))
     }
 }
@@ -125,6 +134,28 @@ impl StdError for TokenError {
             Reason::Unreachable(error) => Some(error),
             Reason::Other(source) => Some(&**source),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As with the calls themselves.
+    #[test]
+    fn what_stays_so_is_not_transient() {
+        for error in [TransportError::tls("unknown issuer"), TransportError::too_large(1)] {
+            assert!(!TokenError::unreachable(error).is_transient());
+        }
+        let passing = [
+            TransportError::connect("refused"),
+            TransportError::connect_timeout("late"),
+            TransportError::timeout("late"),
+            TransportError::other("reset"),
+        ];
+        for error in passing {
+            assert!(TokenError::unreachable(error).is_transient());
         }
     }
 }

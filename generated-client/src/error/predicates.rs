@@ -168,8 +168,8 @@ impl Error {
     pub(crate) fn may_pass(&self) -> bool {
         match &self.0.kind {
             Kind::Held(..) | Kind::OutOfTime => true,
-            Kind::Token(error) => !error.is_final(),
-            Kind::Transport(error) => !error.is_too_large(),
+            Kind::Token(error) => error.may_pass(),
+            Kind::Transport(error) => !error.is_lasting(),
             Kind::Api(error) => error.is_rate_limited() || error.status.is_server_error(),
             Kind::Builder(_)
             | Kind::InvalidRequest(_)
