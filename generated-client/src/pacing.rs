@@ -15,6 +15,9 @@
 //! # Ok::<(), generated_client::Error>(())
 //! ```
 //!
+//! Every process begins with unused budgets, so a program that is run twice within a minute may exceed a limit: let a
+//! minute pass between the runs, or keep the budgets outside of the process, as `RedisPacer` does.
+//!
 //! Budgets belong to a user, not to a token. Where a pacer serves several users, name them with
 //! [`ClientBuilder::user`](crate::ClientBuilder::user).
 //!
