@@ -18,9 +18,11 @@ use crate::{BoxFuture, Scopes, Timer, TokioTimer};
 
 /// Keeps the access token of each user on a Redis server.
 ///
-/// **The token lies there in the clear**, under `cliq:{user}:token`, until it ends. Who reads it can act as the user
-/// for up to an hour, so give the server a password, let nobody but the workers reach it, and give them a Redis user
-/// that may use the keys of this prefix only. The refresh token and the client secret are never written there.
+/// **The token lies there in the clear** until it ends, under `cliq:{user=bot}:token`: the
+/// [`prefix`](RedisServer::prefix), and the percent-encoded name of the [`user`](crate::ClientBuilder::user). Who reads
+/// it can act as the user for up to an hour, so give the server a password, let nobody but the workers reach it, and
+/// give them a Redis user that may use the keys of this prefix only. The refresh token and the client secret are never
+/// written there.
 pub struct RedisTokenCache {
     server: RedisServer,
     timer: SharedTimer,
