@@ -75,11 +75,7 @@ impl Client {
     pub fn send<O: Operation>(&self, operation: O) -> ResponseFuture<O::Output> {
         let settings = self.settings.clone();
         let prepared = prepared(&operation, &settings.base_url);
-        {
-            let f = exchange(settings, prepared);
-
-            ResponseFuture::new(Box::pin(f), O::decode)
-        }
+        ResponseFuture::new(Box::pin(exchange(settings, prepared)), O::decode)
     }
 
     /// The scopes of the access token, if they are known: the accounts server says them along with a token, so a client
