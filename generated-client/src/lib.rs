@@ -71,7 +71,8 @@
 //!
 //! # Repeated calls
 //!
-//! A [`RetryPolicy`] repeats what failed, where that does no harm: never a change that may have been made.
+//! A [`RetryPolicy`] repeats what failed, where that does no harm: never a change that may have been made. After too many
+//! calls it rarely does, since most locks last longer than it waits by default.
 //!
 //! # Errors
 //!
