@@ -4,8 +4,8 @@ use std::pin::Pin;
 use std::sync::Mutex;
 use std::task::{Context, Waker};
 
-use futures_core::Stream;
 use generated_client::chats::{ChatSort, RetrieveAllDirectChats};
+use generated_client::futures_core::Stream;
 use generated_client::messages_v2::Message;
 use generated_client::threads::{FollowState, ListThreads};
 use generated_client::{Items, PageToken, Pages};
