@@ -79,7 +79,7 @@ impl Answer {
     /// # Errors
     ///
     /// [`Error::is_api`] unless the status is 2xx. [`Error::is_decode`] if there is a body that is
-    /// no JSON, such as a login page, which means that something else than the service answered.
+    /// not JSON, such as a login page, which means that something other than the service answered.
     pub fn empty(&self) -> Result<(), Error> {
         self.check_status()?;
         if self.has_no_body() {

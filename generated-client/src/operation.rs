@@ -78,7 +78,7 @@ pub trait Operation {
     /// # Errors
     ///
     /// [`Error::is_invalid_request`] if an argument is outside the documented limits,
-    /// [`Error::is_builder`] if `base_url` is none.
+    /// [`Error::is_builder`] if `base_url` is invalid.
     fn http_request(&self, base_url: &str) -> Result<http::Request<Bytes>, Error> {
         Ok(prepared(self, &BaseUrl::parse(base_url)?)?.request())
     }

@@ -10,7 +10,7 @@ use http::StatusCode;
 use crate::TransportError;
 use crate::error::excerpt;
 
-/// Why no access token can be had. It holds no secret.
+/// Why no access token could be obtained. It holds no secret.
 #[derive(Clone)]
 pub struct TokenError(Arc<Reason>);
 
@@ -58,7 +58,7 @@ impl TokenError {
         }
     }
 
-    /// How long it takes until a token can be asked for again: ten are given out in ten minutes.
+    /// How long it takes until a token can be requested again: ten are given out in ten minutes.
     pub fn retry_after(&self) -> Option<Duration> {
         match &*self.0 {
             Reason::Limited(remaining) => Some(*remaining),

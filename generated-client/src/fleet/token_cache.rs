@@ -18,10 +18,10 @@ use crate::{BoxFuture, Scopes, Timer, TokioTimer};
 
 /// Keeps the access token of each user on a Redis server.
 ///
-/// **The token lies there in the clear** until it ends, under `cliq:{user=bot}:token`: the
-/// [`prefix`](RedisServer::prefix), and the percent-encoded name of the [`user`](crate::ClientBuilder::user). Who reads
-/// it can act as the user for up to an hour, so give the server a password, let nobody but the workers reach it, and
-/// give them a Redis user that may use the keys of this prefix only. The refresh token and the client secret are never
+/// **The token is stored unencrypted** until it ends, under `cliq:{user=bot}:token`: the
+/// [`prefix`](RedisServer::prefix), and the percent-encoded name of the [`user`](crate::ClientBuilder::user). Anyone who
+/// can read it can act as the user for up to an hour, so give the server a password, let nobody but the workers reach
+/// it, and give them a Redis user that may use the keys of this prefix only. The refresh token and the client secret are never
 /// written there.
 pub struct RedisTokenCache {
     server: RedisServer,
@@ -91,12 +91,12 @@ impl RedisTokenCache {
     ///
     /// # Errors
     ///
-    /// [`FleetError`] if the URL is none, or if the server cannot be used.
+    /// [`FleetError`] if the URL is invalid, or if the server cannot be used.
     pub async fn connect(url: &str) -> Result<Self, FleetError> {
         RedisServer::connect(url).await.map(Self::new)
     }
 
-    /// Another clock than Tokio's: the one of the client.
+    /// A clock other than Tokio's: that of the client.
     pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
         self.timer = Arc::new(timer);
         self
