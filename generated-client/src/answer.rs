@@ -66,7 +66,7 @@ impl Answer {
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         self.check_status()?;
         if self.has_no_body() {
-            return Err(self.undecodable("the body is empty where JSON was expected"));
+            return Err(self.undecodable("the body is empty where JSON was expected".to_owned()));
         }
         serde_json::from_slice(&self.body).map_err(|error| self.unexpected(&error))
     }
@@ -79,7 +79,7 @@ impl Answer {
     /// # Errors
     ///
     /// [`Error::is_api`] unless the status is 2xx. [`Error::is_decode`] if there is a body that is
-    /// no JSON, such as a login page, which means that something else than the service answered.
+    /// not JSON, such as a login page, which means that something other than the service answered.
     pub fn empty(&self) -> Result<(), Error> {
         self.check_status()?;
         if self.has_no_body() {
@@ -113,7 +113,9 @@ impl Answer {
         self.check_status()?;
         match std::str::from_utf8(&self.body) {
             Ok(text) => Ok(text.to_owned()),
-            Err(_) => Err(self.undecodable("the body is not UTF-8 where text was expected")),
+            Err(_) => {
+                Err(self.undecodable("the body is not UTF-8 where text was expected".to_owned()))
+            }
         }
     }
 
@@ -132,7 +134,7 @@ impl Answer {
             return Ok(());
         }
         let error = Error::api(self.operation, self.status, self.without_token(&self.body));
-        let error = error.with_headers(&self.headers).after(self.earlier);
+        let error = error.with_headers(self.headers_without_token()).after(self.earlier);
         Err(match self.token.as_ref().and_then(AccessToken::scopes) {
             Some(granted) => error.with_granted(granted),
             None => error,
@@ -164,39 +166,56 @@ impl Answer {
         } else {
             self.other_than_json()
         };
-        self.undecodable(&reason)
+        self.undecodable(reason)
     }
 
     fn json_mismatch(&self, error: &serde_json::Error) -> String {
         let path = json_path::at(&self.body, error.line(), error.column());
         // The keys are the server's, as long as it likes.
-        let path = excerpt(path.as_bytes()).unwrap_or_default();
+        let path = self.excerpt(path).unwrap_or_default();
         // The path says it better, and stays true when the JSON is reformatted.
         let place = format!(" at line {} column {}", error.line(), error.column());
         let reason = error.to_string();
         let reason = reason.strip_suffix(&place).unwrap_or(&reason);
-        format!("at `{path}`: {}", excerpt(reason.as_bytes()).unwrap_or_default())
+        format!("at `{path}`: {}", self.excerpt(reason.to_owned()).unwrap_or_default())
     }
 
     fn other_than_json(&self) -> String {
         let content_type = self.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
-        let found = content_type.and_then(excerpt);
+        let found = content_type.and_then(|it| self.excerpt(it.to_vec()));
         let found = found.as_deref().unwrap_or("a body without a content type");
-        let excerpt = excerpt(&self.body).unwrap_or_default();
+        let excerpt = self.excerpt(self.body.clone()).unwrap_or_default();
         format!("expected JSON, found {found}: `{excerpt}`")
     }
 
-    fn undecodable(&self, reason: &str) -> Error {
-        let reason = self.without_token(&Bytes::copy_from_slice(reason.as_bytes()));
-        let reason = String::from_utf8_lossy(&reason).into_owned();
+    /// `reason` may hold what the service wrote only as an [`excerpt`](Self::excerpt).
+    fn undecodable(&self, reason: String) -> Error {
         Error::decode(self.operation, self.status, self.without_token(&self.body), reason)
-            .with_headers(&self.headers)
+            .with_headers(self.headers_without_token())
+    }
+
+    /// The beginning of what the service wrote. The token is taken out first: cut, it would not be found.
+    fn excerpt(&self, text: impl Into<Bytes>) -> Option<String> {
+        excerpt(&self.without_token(&text.into()))
     }
 
     /// A server that repeats the request must not bring the token into a log.
     fn without_token(&self, text: &Bytes) -> Bytes {
         let token = self.token.as_ref().map(AccessToken::expose_secret);
         redacted(text, &[token.unwrap_or_default()])
+    }
+
+    fn headers_without_token(&self) -> HeaderMap {
+        const REDACTED: HeaderValue = HeaderValue::from_static("[secret]");
+        let mut headers = self.headers.clone();
+        for value in headers.values_mut() {
+            let text = Bytes::copy_from_slice(value.as_bytes());
+            let shown = self.without_token(&text);
+            if shown != text {
+                *value = HeaderValue::from_maybe_shared(shown).unwrap_or(REDACTED);
+            }
+        }
+        headers
     }
 }
 
@@ -205,7 +224,7 @@ impl fmt::Debug for Answer {
         f.debug_struct("Answer")
             .field("operation", &self.operation.name)
             .field("status", &self.status)
-            .field("body", &BoundedBody(&self.body))
+            .field("body", &BoundedBody(&self.without_token(&self.body)))
             .finish_non_exhaustive()
     }
 }

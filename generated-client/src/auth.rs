@@ -31,12 +31,12 @@ pub trait TokenProvider: Send + Sync {
     /// [`TokenError`] if there is none. The call is not sent.
     fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, TokenError>>;
 
-    /// Another token than `refused`, to which the service has answered 401, or `None` if there is no other. A call asks
+    /// A token other than `refused`, to which the service has answered 401, or `None` if there is no other. A call asks
     /// at most once.
     ///
     /// # Errors
     ///
-    /// [`TokenError`] if none can be had.
+    /// [`TokenError`] if none could be obtained.
     fn renew<'a>(
         &'a self,
         refused: &'a AccessToken,

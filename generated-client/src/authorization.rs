@@ -20,7 +20,7 @@ pub enum AuthorizationScheme {
 }
 
 impl AuthorizationScheme {
-    /// The name of the scheme as it stands in the header.
+    /// The name of the scheme as it is in the header.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Bearer => "Bearer",

@@ -96,7 +96,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::is_token`] if no token can be had, [`Error::is_in_async`] within a task of Tokio.
+    /// [`Error::is_token`] if no access token could be obtained, [`Error::is_in_async`] within a task of Tokio.
     pub fn granted_scopes(&self) -> Result<Option<Scopes>, Error> {
         self.block_on(self.client.granted_scopes()).ok_or_else(|| Error::in_async(None))?
     }

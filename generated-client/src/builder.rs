@@ -56,7 +56,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Another base URL than the data centre's, such as that of a network
+    /// A base URL other than the data centre's, such as that of a network
     /// (`https://cliq.zoho.com/network/acme`) or of a test server (`http://127.0.0.1:1234`).
     ///
     /// It has a scheme (`https` or `http`) and a host, and may have a port and a path. Over `http`,
@@ -66,7 +66,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Another accounts server than the data centre's, such as a test server. It is written as
+    /// An accounts server other than the data centre's, such as a test server. It is written as
     /// [`base_url`](Self::base_url) is. Over `http`, everyone on the way can read the credentials.
     pub fn accounts_url(mut self, accounts_url: &str) -> Self {
         self.accounts_url = Some(accounts_url.to_owned());
@@ -77,7 +77,8 @@ impl ClientBuilder {
     /// them.
     ///
     /// A token is replaced a minute before it ends, and once when the service answers 401. However many calls wait, one
-    /// token is asked for.
+    /// token is asked for. If the accounts server is slow or fails in that minute, calls wait for three seconds at most
+    /// and go on with the old token.
     pub fn refresh_token(
         mut self,
         client_id: impl Into<String>,
@@ -127,14 +128,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Another pacer than one of the client's own. [`pacing::Off`](crate::pacing::Off) paces nothing.
+    /// A pacer other than the client's own. [`pacing::Off`](crate::pacing::Off) paces nothing.
     pub fn pacer(mut self, pacer: impl Pacer + 'static) -> Self {
         self.pacer = Some(Arc::new(pacer));
         self
     }
 
     /// How long a call may wait for its turn. If it would take longer, the call fails at once where that is known, with
-    /// [`Error::is_rate_limited`](crate::Error::is_rate_limited). The default is as long as it takes.
+    /// [`Error::is_rate_limited`](crate::Error::is_rate_limited). By default there is no limit.
     pub fn max_wait(mut self, max_wait: Duration) -> Self {
         self.patience.max_wait = Some(max_wait);
         self
@@ -160,8 +161,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take with everything: waiting for its turn, getting a token, and all attempts. The default
-    /// is as long as it takes.
+    /// How long a call may take with everything: waiting for its turn, getting a token, and all attempts. By
+    /// default there is no limit.
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = Some(timeout);
         self
@@ -189,13 +190,13 @@ impl ClientBuilder {
         self
     }
 
-    /// Another HTTP stack than the built-in one.
+    /// An HTTP stack other than the built-in one.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Another clock than Tokio's.
+    /// A clock other than Tokio's.
     pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
         self.timer = Some(Arc::new(timer));
         self

@@ -12,7 +12,7 @@ use crate::{ClientBuilder, Error, Operation, ResponseFuture, Scopes};
 /// Clones are cheap, and share connections, token and budgets.
 ///
 /// Every call waits for its turn, so that the user is not locked out ([`pacing`](crate::pacing)); is sent with a token
-/// that still lives ([`auth`](crate::auth)); and is repeated where that does no harm
+/// that is still valid ([`auth`](crate::auth)); and is repeated where that is safe
 /// ([`RetryPolicy`](crate::RetryPolicy)).
 ///
 /// The transport of its own runs in a [Tokio](https://docs.rs/tokio) runtime.
@@ -68,18 +68,14 @@ impl Client {
     ///   sent.
     /// - [`Error::is_api`]: the service answered with a status other than 2xx.
     /// - [`Error::is_rate_limited`]: there were too many calls; [`Error::retry_after`] says how long to wait.
-    /// - [`Error::is_token`]: no access token could be had; nothing was sent.
+    /// - [`Error::is_token`]: no access token could be obtained; nothing was sent.
     /// - [`Error::is_timeout`], [`Error::is_connect`], [`Error::is_tls`], [`Error::is_too_large`]: there was no answer,
-    ///   or none that could be taken.
+    ///   or none that could be accepted.
     /// - [`Error::is_decode`]: the call was carried out, but the answer is not what was expected.
     pub fn send<O: Operation>(&self, operation: O) -> ResponseFuture<O::Output> {
         let settings = self.settings.clone();
         let prepared = prepared(&operation, &settings.base_url);
-        {
-            let f = exchange(settings, prepared);
-
-            ResponseFuture::new(Box::pin(f), O::decode)
-        }
+        ResponseFuture::new(Box::pin(exchange(settings, prepared)), O::decode)
     }
 
     /// The scopes of the access token, if they are known: the accounts server says them along with a token, so a client
@@ -89,7 +85,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::is_token`] if no token can be had.
+    /// [`Error::is_token`] if no access token could be obtained.
     pub async fn granted_scopes(&self) -> Result<Option<Scopes>, Error> {
         let token = self.settings.tokens.access_token().await;
         let token = token.map_err(|error| Error::token(None, error))?;

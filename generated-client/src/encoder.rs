@@ -56,14 +56,14 @@ impl Encoder {
 
     /// Fills the placeholder `{placeholder}` of the operation's path.
     ///
-    /// A value that is empty, `.` or `..` is refused: the path would be that of another resource.
+    /// A value that is empty, `.` or `..` is refused: it would turn the path into that of another resource.
     pub fn path<V: ParameterValue + ?Sized>(&mut self, placeholder: &'static str, value: &V) {
         self.argument(placeholder, &value.parameter_text());
     }
 
     /// Fills a placeholder with what a style makes of a value.
     ///
-    /// A value is refused that would make the path that of another resource.
+    /// A value that would turn the path into that of another resource is refused.
     pub fn path_as<V: QueryValue + ?Sized>(
         &mut self,
         placeholder: &'static str,
@@ -103,7 +103,7 @@ impl Encoder {
 
     /// Adds a header (OpenAPI's `style: simple`): a list as one value, its items joined by commas.
     ///
-    /// A value that a header cannot hold is refused, and is in no error. Transports and logs see it
+    /// A value that a header cannot hold is refused, and not shown in the error. Transports and logs see it
     /// marked as sensitive.
     pub fn header<V: QueryValue + ?Sized>(&mut self, name: &'static str, value: &V) {
         self.add_header(name, style::header(value.query_items(), false));

@@ -27,7 +27,7 @@ const BODY_LIMIT: usize = 64 * 1024;
 ///
 /// It keeps the answer of the service: [`status`](Self::status), [`code`](Self::code), [`message`](Self::message), the
 /// [`headers`](Self::headers) and the first 64 KiB of the [`body`](Self::body). Access tokens and request bodies are in
-/// no error; where the service repeats the token, the body has `[secret]` instead.
+/// no error; where the service repeats the token, headers and body have `[secret]` instead.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -156,8 +156,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_headers(mut self, headers: &HeaderMap) -> Self {
-        self.0.headers = headers.clone();
+    pub(crate) fn with_headers(mut self, headers: HeaderMap) -> Self {
+        self.0.headers = headers;
         self
     }
 
@@ -200,15 +200,17 @@ impl Error {
     /// How long to wait before the same call can succeed, where that is known.
     ///
     /// After too many calls that is what the service asks for with `Retry-After`, else the lock period that the
-    /// documents state for the route, else a minute. For a call that was not sent because of that, it is the rest of
-    /// that time. With another status, it is what `Retry-After` says, if the answer has it.
+    /// documents state for the route, else a minute; a `Retry-After` of no time at all counts as none. For a call that
+    /// was not sent because of that, it is the rest of that time. With another status, it is what `Retry-After` says, if
+    /// the answer has it.
     pub fn retry_after(&self) -> Option<Duration> {
         match &self.0.kind {
             Kind::Held(error, _) => error.retry_after(),
             Kind::Token(error) => error.retry_after(),
-            Kind::Api(error) => retry_after(&self.0.headers).or_else(|| {
-                error.is_rate_limited().then(|| self.0.operation.map_or(MINUTE, lock_period))
-            }),
+            Kind::Api(error) if error.is_rate_limited() => {
+                Some(lock_period(self.0.operation, &self.0.headers))
+            }
+            Kind::Api(_) => retry_after(&self.0.headers),
             _ => None,
         }
     }
@@ -236,11 +238,20 @@ impl Error {
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// How long the service refuses calls of an operation after too many. Where the documents do not say it, a minute must
-/// pass at least, since that is what the limits are counted in.
-pub(crate) fn lock_period(operation: &'static OperationInfo) -> Duration {
-    let limit = operation.budget.or(operation.rate_limit);
-    limit.and_then(|limit| limit.lock_period).unwrap_or(MINUTE)
+/// How long the service refuses calls of an operation after an answer that there were too many.
+///
+/// `Retry-After` says it, unless it says "now", as servers do by habit or by a wrong clock: a call within the lock may
+/// prolong it. Where the documents do not say it either, a minute must pass at least, since that is what the limits are
+/// counted in.
+pub(crate) fn lock_period(
+    operation: Option<&'static OperationInfo>,
+    headers: &HeaderMap,
+) -> Duration {
+    let documented = || {
+        let limit = operation.and_then(|it| it.budget.or(it.rate_limit));
+        limit.and_then(|limit| limit.lock_period).unwrap_or(MINUTE)
+    };
+    retry_after(headers).filter(|wait| !wait.is_zero()).unwrap_or_else(documented)
 }
 
 fn from_now(duration: Duration) -> Option<Timestamp> {

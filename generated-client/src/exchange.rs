@@ -189,8 +189,7 @@ impl Call<'_> {
             Outcome::NotSent(_) => Next::Stop,
             Outcome::NoToken(error) if error.is_transient() => self.retry(None),
             Outcome::NoToken(_) => Next::Stop,
-            // Another attempt meets the same certificate, and the same answer.
-            Outcome::Lost(error) if error.is_tls() || error.is_too_large() => Next::Stop,
+            Outcome::Lost(error) if error.is_lasting() => Next::Stop,
             Outcome::Lost(error) if error.is_connect() || self.operation.idempotent => {
                 self.retry(None)
             }
@@ -226,8 +225,7 @@ impl Call<'_> {
     /// There were too many calls. None of any caller is let through while the service would refuse it.
     async fn after_throttling(&mut self, response: &Response<Bytes>) -> Next {
         let now = self.settings.timer.now();
-        let asked = retry_after(response.headers());
-        let period = asked.unwrap_or_else(|| lock_period(self.operation));
+        let period = lock_period(Some(self.operation), response.headers());
         let freeze = self.settings.pacer.freeze(self.turn(), period);
         // A pacer elsewhere may take its time.
         let _ = within(&*self.settings.timer, self.rest(), freeze).await;

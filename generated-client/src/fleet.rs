@@ -35,8 +35,8 @@
 //!   let it be slewed rather than stepped.
 //! - A worker's Redis user needs `EVALSHA`, `EVAL`, `SCRIPT LOAD`, and the commands of the scripts on keys of the
 //!   prefix.
-//! - Connections are in the clear. For `rediss://`, add `redis` with the feature `tokio-rustls-comp` to the dependencies
-//!   of your program: Cargo then builds the one crate for both. Else take a private network.
+//! - Connections are not encrypted. For `rediss://`, add `redis` with the feature `tokio-rustls-comp` to the dependencies
+//!   of your program: Cargo then builds the one crate for both. Otherwise use a private network.
 
 mod book;
 mod error;

@@ -14,7 +14,7 @@ macro_rules! string_id {
         pub struct $name(Box<str>);
 
         impl $name {
-            /// Takes the id as the service wrote it. Nothing is checked.
+            /// Takes the id as the service wrote it. Nothing is checked. Two ids are equal if their texts are.
             pub fn new(id: impl Into<String>) -> Self {
                 Self(id.into().into_boxed_str())
             }

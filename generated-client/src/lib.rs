@@ -23,7 +23,9 @@
 //! # }
 //! ```
 //!
-//! - Ids are types of their own, so a channel id does not compile where a chat id belongs.
+//! - Ids are types of their own, so a channel id does not compile where a chat id belongs. They compare as text, so a
+//!   message id is not equal to the same id with another separator, although the service takes `%20`, a space and `_`
+//!   in it for the same.
 //! - Enums are open: a value that the documents do not name is kept, and written back unchanged.
 //! - Limits that the documents state for values are checked before anything is sent.
 //! - Calls keep to the documented rate limits, so that the user is not locked out.
@@ -60,8 +62,8 @@
 //!
 //! # Rate limits
 //!
-//! The service counts the calls of a user on each route, and locks out for minutes who makes too many. A client lets
-//! no more calls through than documented, in **any** minute; further calls wait, first come, first served
+//! The service counts the calls of a user on each route, and locks out users who make too many, for several minutes. A
+//! client lets no more calls through than documented, in **any** minute; further calls wait, first come, first served
 //! ([`pacing`]). If the service still says that there were too many, the route is frozen for the lock period or for
 //! what `Retry-After` says: calls then fail at once, with an error that says until when, or wait, by
 //! [`when_locked`](ClientBuilder::when_locked).
@@ -71,7 +73,8 @@
 //!
 //! # Repeated calls
 //!
-//! A [`RetryPolicy`] repeats what failed, where that does no harm: never a change that may have been made.
+//! A [`RetryPolicy`] repeats what failed, where that does no harm: never a change that may have been made. After too many
+//! calls it rarely does, since most locks last longer than it waits by default.
 //!
 //! # Errors
 //!
@@ -233,7 +236,7 @@ pub use transport::{BoxFuture, Transport, TransportError};
 pub use validate::{Checker, Validate};
 
 // Crates whose types are part of this crate's interface.
-pub use {bytes, http, jiff, serde_json};
+pub use {bytes, futures_core, http, jiff, secrecy, serde_core, serde_json};
 
 /// What emitted code imports.
 mod runtime {

@@ -21,7 +21,7 @@ macro_rules! number_enum {
             /// The values that the documents name, in their order.
             pub const KNOWN: &'static [i64] = &[$($value),*];
 
-            /// The value as it stands in JSON.
+            /// The value as it is in JSON.
             pub fn as_i64(self) -> i64 {
                 match self {
                     $( Self::$variant => $value, )*

@@ -7,7 +7,7 @@ use serde_core::de::{Deserializer, Visitor};
 
 /// The text of an enum value that the documents do not name.
 ///
-/// Only reading such a value makes one, so no known value can hide in it: convert the text into the
+/// It is only made by reading such a value, so it never holds a known one: convert the text into the
 /// enum instead (`ChatType::from("channel")`).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Undocumented(Box<str>);
@@ -81,7 +81,7 @@ macro_rules! open_enum {
             /// The values that the documents name, in their order.
             pub const KNOWN: &'static [&'static str] = &[$($text),*];
 
-            /// The value as it stands in JSON.
+            /// The value as it is in JSON.
             pub fn as_str(&self) -> &str {
                 match self {
                     $( Self::$variant => $text, )*

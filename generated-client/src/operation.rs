@@ -19,8 +19,10 @@ use crate::{Answer, Encoder, Error, ErrorCode};
 /// lacks:
 ///
 /// ```
+/// use std::time::Duration;
+///
 /// use generated_client::http::Method;
-/// use generated_client::{Answer, Encoder, Error, Operation, OperationInfo};
+/// use generated_client::{Answer, Encoder, Error, Operation, OperationInfo, RateLimit};
 ///
 /// struct ListBots {
 ///     limit: Option<i64>,
@@ -29,7 +31,10 @@ use crate::{Answer, Encoder, Error, ErrorCode};
 /// impl Operation for ListBots {
 ///     type Output = generated_client::serde_json::Value;
 ///     const INFO: &'static OperationInfo =
-///         &OperationInfo::new("bots", "list_bots", Method::GET, "/api/v3", "/bots");
+///         &OperationInfo::new("bots", "list_bots", Method::GET, "/api/v3", "/bots")
+///             .with_scopes(&[&["ZohoCliq.Bots.READ"]])
+///             // The client keeps to 30 calls a minute.
+///             .with_rate_limit(RateLimit::new(30, Some(Duration::from_secs(600))));
 ///
 ///     fn encode(&self, request: &mut Encoder) {
 ///         request.query("limit", &self.limit);
@@ -73,7 +78,7 @@ pub trait Operation {
     /// # Errors
     ///
     /// [`Error::is_invalid_request`] if an argument is outside the documented limits,
-    /// [`Error::is_builder`] if `base_url` is none.
+    /// [`Error::is_builder`] if `base_url` is invalid.
     fn http_request(&self, base_url: &str) -> Result<http::Request<Bytes>, Error> {
         Ok(prepared(self, &BaseUrl::parse(base_url)?)?.request())
     }
@@ -171,6 +176,33 @@ impl OperationInfo {
             error_codes: &[],
         }
     }
+
+    /// The same with the OAuth scopes that allow the operation: any of these sets, and of a set all.
+    pub const fn with_scopes(mut self, scopes: &'static [&'static [&'static str]]) -> Self {
+        self.scopes = scopes;
+        self
+    }
+
+    /// The same with a limit to how often a user may call it, which the client keeps to. Calls of all operations with
+    /// this method and route count together; give each of them the same limit.
+    pub const fn with_rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self.budget = Some(limit);
+        self
+    }
+
+    /// The same with whether repeating a call whose answer was lost does no harm. Only then does a
+    /// [`RetryPolicy`](crate::RetryPolicy) repeat it.
+    pub const fn with_idempotent(mut self, idempotent: bool) -> Self {
+        self.idempotent = idempotent;
+        self
+    }
+
+    /// The same with the error codes that the service answers.
+    pub const fn with_error_codes(mut self, codes: &'static [ErrorCode]) -> Self {
+        self.error_codes = codes;
+        self
+    }
 }
 
 /// So that functions take lists of operations as they come.
@@ -188,4 +220,11 @@ pub struct RateLimit {
     pub requests_per_minute: u32,
     /// How long the service refuses every call after the limit was passed, if the document says it.
     pub lock_period: Option<Duration>,
+}
+
+impl RateLimit {
+    /// A limit to the calls in any minute, and how long the service refuses every call after more, if that is known.
+    pub const fn new(requests_per_minute: u32, lock_period: Option<Duration>) -> Self {
+        Self { requests_per_minute, lock_period }
+    }
 }

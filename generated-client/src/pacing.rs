@@ -1,6 +1,6 @@
 //! Keeps calls within the limits that the documents state.
 //!
-//! Whoever calls an operation too often is locked out for minutes. A client therefore asks its [`Pacer`] before
+//! A user who calls an operation too often is locked out for several minutes. A client therefore asks its [`Pacer`] before
 //! every call. [`SlidingWindow`], which a client has unless it is given another, keeps the calls of one process
 //! within their limits; clients of the same user share one:
 //!
@@ -14,6 +14,9 @@
 //! let reading = Client::builder().access_token("1000.b").pacer(pacer).build()?;
 //! # Ok::<(), generated_client::Error>(())
 //! ```
+//!
+//! Every process begins with unused budgets, so a program that is run twice within a minute may exceed a limit: let a
+//! minute pass between the runs, or keep the budgets outside of the process, as `RedisPacer` does.
 //!
 //! Budgets belong to a user, not to a token. Where a pacer serves several users, name them with
 //! [`ClientBuilder::user`](crate::ClientBuilder::user).
@@ -40,7 +43,7 @@ pub use window::SlidingWindow;
 
 /// Decides when a call may be sent.
 ///
-/// Implement it to share a budget in another way than the pacers of this crate do.
+/// Implement it to share a budget in a way other than the pacers of this crate do.
 pub trait Pacer: Send + Sync {
     /// Waits until the call may be sent. First come, first served.
     ///
@@ -70,7 +73,7 @@ impl<P: Pacer + ?Sized> Pacer for Arc<P> {
 #[non_exhaustive]
 pub struct Turn<'a> {
     /// Whose budget it takes from: the name given with
-    /// [`ClientBuilder::user`](crate::ClientBuilder::user), else an empty text.
+    /// [`ClientBuilder::user`](crate::ClientBuilder::user), otherwise an empty text.
     pub user: &'a str,
     /// The method and real path. Operations that share it share a budget.
     pub route: Route,
@@ -106,7 +109,7 @@ impl From<RateLimit> for Limit {
 /// How long a call may wait for its turn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Patience {
-    /// The longest wait for a place in the budget; as long as it takes, unless given.
+    /// The longest wait for a place in the budget; without a limit, unless given.
     pub max_wait: Option<Duration>,
     /// What to do while the user is locked out.
     pub when_locked: WhenLocked,
@@ -124,7 +127,7 @@ pub enum WhenLocked {
 
 /// Lets every call through at once.
 ///
-/// For programs that keep to the limits in a way of their own. Nothing then prevents a lock-out.
+/// For programs that keep to the limits in their own way. Nothing else then prevents a lock-out.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Off;
 

@@ -1,6 +1,6 @@
 //! Takes secrets out of what others wrote.
 //!
-//! A server or a proxy that shows the request in its error page would else put them into errors and logs.
+//! A server or a proxy that shows the request in its error page would otherwise put them into errors and logs.
 
 use bytes::Bytes;
 

@@ -4,10 +4,15 @@ use std::time::{Duration, Instant};
 
 /// How often, and after which waits, a call is repeated that failed.
 ///
-/// Repeated is only what does no harm. Any call is repeated if it certainly was not carried out: no connection came
-/// about, or the service refused it because there were too many. After a broken connection, a timeout or a status of
+/// Only calls that are safe to repeat are repeated. Any call is, if it certainly was not carried out: no connection could
+/// be made, or the service refused it because there were too many. After a broken connection, a timeout or a status of
 /// 5xx, it may have been; then only calls are repeated that [change nothing more the second
 /// time](crate::OperationInfo::idempotent): all that read, and those changes of which the documents say so.
+///
+/// By default, a call that was refused because there were too many is **rarely repeated**: most locks last for minutes,
+/// and a wait that goes beyond [`max_elapsed`](Self::max_elapsed), 60 seconds, is not begun. The call then fails at once
+/// with [`Error::is_rate_limited`](crate::Error::is_rate_limited). To have calls wait until the lock is over, use
+/// [`when_locked`](crate::ClientBuilder::when_locked), which `max_elapsed` does not limit, or a longer `max_elapsed`.
 ///
 /// Waits grow exponentially, with full jitter: each is a random part of the longest wait of its attempt, so that many
 /// clients do not come back at the same moment. A `Retry-After` of the service prolongs them.

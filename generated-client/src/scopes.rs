@@ -49,8 +49,8 @@ impl Scopes {
     }
 
     /// What a token with these scopes lacks to call an operation: nothing if it may. Where any of several sets
-    /// allows the operation, it is what the set lacks that lacks the fewest; of several such sets, the first
-    /// that the document names.
+    /// allows the operation, the result is what is missing from the set that comes closest; of several such sets,
+    /// from the first that the document names.
     pub fn missing(&self, operation: &OperationInfo) -> Vec<&'static str> {
         let lacks = |all_of: &&'static [&'static str]| -> Vec<&'static str> {
             all_of.iter().copied().filter(|scope| !self.covers(scope)).collect()

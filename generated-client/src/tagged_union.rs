@@ -4,8 +4,8 @@ use serde_core::de::{DeserializeOwned, Error};
 use serde_core::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-/// Lets an enum be read and written by its tag. A tag that the documents do not name is no mistake: the
-/// object is kept, and written back unchanged.
+/// Lets an enum be read and written by its tag. An object whose tag the documents do not name, or whose members are
+/// not what they say, is no mistake: it is kept, and written back unchanged. One odd item makes no list unreadable.
 macro_rules! tagged_union {
     ($name:ident by $tag:literal { $($variant:ident = $value:literal),* $(,)? }) => {
         $crate::tagged_union::implement!($name by $tag {
@@ -14,6 +14,8 @@ macro_rules! tagged_union {
             Self::Undocumented(members) => members
         } {
             (_, members) => Ok(Self::Undocumented(members))
+        } {
+            Err((members, _)) => Ok(Self::Undocumented(members))
         });
     };
 }
@@ -24,6 +26,8 @@ macro_rules! closed_union {
     ($name:ident by $tag:literal { $($variant:ident = $value:literal),* $(,)? }) => {
         $crate::tagged_union::implement!($name by $tag { $($variant = $value),* } {} {
             (tag, _) => Err($crate::tagged_union::unknown($tag, tag, &[$($value),*]))
+        } {
+            Err((_, error)) => Err(::serde_core::de::Error::custom(error))
         });
     };
 }
@@ -32,7 +36,9 @@ pub(crate) use closed_union;
 macro_rules! implement {
     (
         $name:ident by $tag:literal { $($variant:ident = $value:literal),* }
-        { $($pattern:pat => $other:expr)? } { $unknown:pat => $read:expr }
+        { $($pattern:pat => $other:expr)? }
+        { $unknown:pat => $read:expr }
+        { $unfit:pat => $instead:expr }
     ) => {
         impl ::serde_core::Serialize for $name {
             fn serialize<S: ::serde_core::Serializer>(
@@ -55,7 +61,10 @@ macro_rules! implement {
                 let (tag, members) = $crate::tagged_union::members($tag, deserializer)?;
                 match (tag.as_deref(), members) {
                     $( (Some($value), members) => {
-                        $crate::tagged_union::read($tag, members).map(Self::$variant)
+                        match $crate::tagged_union::read($tag, members) {
+                            Ok(value) => Ok(Self::$variant(value)),
+                            $unfit => $instead,
+                        }
                     } )*
                     $unknown => $read,
                 }
@@ -77,13 +86,14 @@ pub(crate) fn members<'de, D: Deserializer<'de>>(
     Ok((tag, members))
 }
 
-/// Reads the members of an object but its tag.
-pub(crate) fn read<T: DeserializeOwned, E: Error>(
+/// Reads the members of an object but its tag. If they are not what was expected, they come back with the reason.
+pub(crate) fn read<T: DeserializeOwned>(
     tag: &'static str,
-    mut members: Members,
-) -> Result<T, E> {
-    members.remove(tag);
-    serde_json::from_value(Value::Object(members)).map_err(E::custom)
+    members: Members,
+) -> Result<T, (Members, serde_json::Error)> {
+    let mut untagged = members.clone();
+    untagged.remove(tag);
+    serde_json::from_value(Value::Object(untagged)).map_err(|error| (members, error))
 }
 
 /// No tag, or none of those that there are.
@@ -137,10 +147,19 @@ mod tests {
         }
     }
 
+    /// One odd item must not make a page of a hundred unreadable.
     #[test]
-    fn a_known_tag_with_other_members_is_a_mistake() {
-        let error = serde_json::from_value::<Item>(json!({"type": "note", "text": 1})).unwrap_err();
-        assert!(error.to_string().contains("expected a string"), "{error}");
+    fn a_known_tag_with_other_members_is_kept() {
+        let page = json!([
+            {"type": "note", "text": "hello"},
+            {"type": "note", "text": 1, "pinned": true},
+            {"type": "note"},
+        ]);
+        let items: Vec<Item> = serde_json::from_value(page.clone()).unwrap();
+        assert!(matches!(items[0], Item::Note(_)));
+        assert!(items[1..].iter().all(|item| matches!(item, Item::Undocumented(_))));
+        assert_eq!(serde_json::to_value(&items).unwrap(), page);
+        // What is no object is no item.
         assert!(serde_json::from_value::<Item>(json!([1])).is_err());
     }
 
@@ -160,5 +179,7 @@ mod tests {
         let error = |json| serde_json::from_value::<Change>(json).unwrap_err().to_string();
         assert_eq!(error(json!({"operation": "x"})), "unknown variant `x`, expected `rename`");
         assert_eq!(error(json!({"text": "x"})), "missing field `operation`");
+        let text = error(json!({"operation": "rename", "text": 1}));
+        assert!(text.contains("expected a string"), "{text}");
     }
 }

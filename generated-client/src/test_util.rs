@@ -75,7 +75,7 @@
 //! # fn main() { a_release_is_announced_unless_the_chat_is_gone() }
 //! ```
 //!
-//! # What else a script can say
+//! # What else a script can do
 //!
 //! ```
 //! use generated_client::chats::{CloseChat, GetChat, RetrieveAllDirectChats};

@@ -19,7 +19,7 @@ pub struct PageToken {
 }
 
 impl PageToken {
-    /// The token as text, as it stands in a query.
+    /// The token as text, as it is in a query.
     pub fn as_str(&self) -> &str {
         &self.text
     }

@@ -84,9 +84,9 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// Why there was no answer, or none that could be taken.
+/// Why there was no answer, or none that could be accepted.
 ///
-/// Whoever makes one sees to it that the source holds neither the URL nor a header.
+/// The source must hold neither the URL nor a header: both may have secrets.
 pub struct TransportError {
     is_connect: bool,
     kind: Kind,
@@ -112,18 +112,17 @@ impl TransportError {
         Self::timeout(format!("gave up after {limit:?}"))
     }
 
-    /// No connection came about, so nothing was sent.
+    /// No connection could be made, so nothing was sent.
     pub fn connect(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(true, Kind::Other, source.into())
     }
 
-    /// No connection came about within the time limit, so nothing was sent.
+    /// No connection could be made within the time limit, so nothing was sent.
     pub fn connect_timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(true, Kind::Timeout, source.into())
     }
 
-    /// Client and server did not come to terms over TLS, such as for a certificate that is not trusted. Nothing was
-    /// sent.
+    /// The TLS handshake failed, for example because the certificate is not trusted. Nothing was sent.
     pub fn tls(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(true, Kind::Tls, source.into())
     }
@@ -147,7 +146,7 @@ impl TransportError {
         self.kind == Kind::Timeout
     }
 
-    /// Whether no connection came about, so that nothing was sent.
+    /// Whether no connection could be made, so that nothing was sent.
     pub fn is_connect(&self) -> bool {
         self.is_connect
     }
@@ -155,6 +154,11 @@ impl TransportError {
     /// Whether TLS failed. Then [`is_connect`](Self::is_connect) holds too.
     pub fn is_tls(&self) -> bool {
         self.kind == Kind::Tls
+    }
+
+    /// Whether another attempt would fail in the same way: by the certificate, or by the size of the answer.
+    pub(crate) fn is_lasting(&self) -> bool {
+        matches!(self.kind, Kind::Tls | Kind::TooLarge)
     }
 
     /// Whether the answer is larger than the client takes.

@@ -53,7 +53,7 @@ impl<V: Validate> Validate for BTreeMap<String, V> {
     }
 }
 
-/// Values whose limits whoever holds them knows.
+/// Values whose limits are known where they are held.
 macro_rules! without_limits {
     ($($value:ty),* $(,)?) => { $(
         impl Validate for $value {}
@@ -122,7 +122,7 @@ impl Checker {
         });
     }
 
-    /// Checks that no item of a list is there twice. `list` may be optional.
+    /// Checks that the items of a list are unique. `list` may be optional.
     pub fn unique<L: DistinctItems + ?Sized>(&mut self, field: &'static str, list: &L) {
         if let Some(index) = list.repeated() {
             self.within(Segment::Field(field), |check| {

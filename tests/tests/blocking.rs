@@ -277,13 +277,29 @@ fn a_list_is_an_iterator_over_all_its_pages() {
     assert_eq!(requests[1].query("next_token").unwrap(), "2");
     script.assert_done();
 
-    // An error is the last item.
+    // After an error that may pass it goes on; any other is the last item.
     let script = Script::new()
         .on::<ListThreads>(Reply::json(json!({"data": [{"title": "a"}], "next_token": "2"})))
-        .on::<ListThreads>(Reply::error(500));
+        .on::<ListThreads>(Reply::error(500))
+        .on::<ListThreads>(Reply::json(json!({"data": [{"title": "b"}], "next_token": "3"})))
+        .on::<ListThreads>(Reply::error(403));
+    let client = script.builder().build_blocking().unwrap();
+    let mut threads = client.threads().list_threads("CT_1").into_iter();
+    assert_eq!(threads.next().unwrap().unwrap().title.as_deref(), Some("a"));
+    assert!(threads.next().unwrap().unwrap_err().is_server_error());
+    assert_eq!(threads.next().unwrap().unwrap().title.as_deref(), Some("b"));
+    assert!(threads.next().unwrap().unwrap_err().is_forbidden());
+    assert!(threads.next().is_none());
+    let tokens: Vec<_> = script.requests().iter().map(|it| it.query("next_token")).collect();
+    assert_eq!(tokens, [None, Some("2".into()), Some("2".into()), Some("3".into())]);
+    script.assert_done();
+
+    let script = Script::new()
+        .on::<ListThreads>(Reply::error(500))
+        .on::<ListThreads>(Reply::json(json!({"data": []})));
     let client = script.builder().build_blocking().unwrap();
     let mut pages = client.threads().list_threads("CT_1").pages();
-    assert!(pages.next().unwrap().is_ok());
     assert!(pages.next().unwrap().unwrap_err().is_server_error());
+    assert!(pages.next().unwrap().is_ok());
     assert!(pages.next().is_none());
 }

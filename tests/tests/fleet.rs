@@ -42,6 +42,7 @@ const TESTS: &[(&str, fn())] = &[
     ("outage::a_server_that_forgot", outage::forgot),
     ("tokens::eight_workers_share_one_token", tokens::one_refresh),
     ("tokens::cache", tokens::cache),
+    ("tokens::who_is_cancelled_gives_the_right_back", tokens::cancelled),
     ("tokens::cache_without_a_server", tokens::without_server),
 ];
 

@@ -4,5 +4,6 @@
 
 mod scripted {
     mod every_operation;
+    mod own_operation;
     mod programs;
 }

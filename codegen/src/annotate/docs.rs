@@ -57,7 +57,7 @@ fn limit_sentences(limits: &Limits, text: &str) -> Vec<String> {
     add(high, number(limits.maximum));
     add("A multiple of", limits.multiple_of.map(|it| it.to_string()));
     if limits.unique {
-        sentences.push("No item twice.".to_owned());
+        sentences.push("Items must be unique.".to_owned());
     }
     if let Some(pattern) = limits.pattern.as_ref().filter(|it| !text.contains(it.as_str())) {
         sentences.push(format!("It matches `{pattern}`, which is not checked before it is sent."));
@@ -150,7 +150,7 @@ pub(super) fn pages(paging: &Paging, type_name: &str) -> String {
         PageCursor::Time(cursor) => back_in_time(cursor),
     };
     let sync_token = paging.sync_token.as_ref();
-    let sync_token = sync_token.map(|it| format!(" At their end they have a `{}`.", it.name));
+    let sync_token = sync_token.map(|it| format!(" Once exhausted, they provide a `{}`.", it.name));
     format!(
         "**Pages:** this is one page of a list. [`stream`]({type_name}::stream) gives the items of all pages, \
          and [`pages`]({type_name}::pages) the pages. {how}{}",
@@ -161,14 +161,14 @@ pub(super) fn pages(paging: &Paging, type_name: &str) -> String {
 fn back_in_time(cursor: &TimeCursor) -> String {
     let TimeCursor { until, limit, time, .. } = cursor;
     let mut text = format!(
-        "They go back in time: they set `{until}` to the `{time}` of the oldest item that came, and leave out \
-         what came before."
+        "Both page backwards in time: they set `{until}` to the `{time}` of the oldest item that came, and leave out \
+         what came before. They rely on the service returning the newest items first."
     );
     if let (None, Some(most)) = (cursor.default_limit, cursor.max_limit) {
-        text += &format!(" They set `{limit}` to {most}, unless it is set.");
+        text += &format!(" They use a `{limit}` of {most} unless you set one.");
     }
     for order in &cursor.order {
-        text += &format!(" `{}` has to be `{}`, or not set.", order.name, order.value);
+        text += &format!(" `{}` must be `{}` or unset.", order.name, order.value);
     }
     text
 }
@@ -290,7 +290,9 @@ fn arguments(method: &Method<'_>) -> Option<String> {
     });
     let mut lines: Vec<_> = lines.collect();
     lines.extend(
-        method.setters.map(|name| format!("\nSetters of [`{name}`] take what is optional.")),
+        method
+            .setters
+            .map(|name| format!("\nOptional parameters are set with the methods of [`{name}`].")),
     );
     (!lines.is_empty()).then(|| format!("# Arguments\n\n{}", lines.join("\n").trim_start()))
 }

@@ -12,7 +12,7 @@ use crate::model::{Argument, Call, CallBody, CallField, Info, Module, Output};
 pub(super) fn handle(module: &Module) -> TokenStream {
     let name = ident(&module.handle);
     let handle_docs = docs(&format!(
-        "The operations of the {} document. Get it with [`Client::{}`].",
+        "The operations of the {} document. Obtained from [`Client::{}`].",
         module.title, module.name
     ));
     quote! {

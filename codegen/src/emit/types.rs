@@ -103,7 +103,11 @@ fn constructors(it: &Struct) -> TokenStream {
             (None, _) => quote!(#name: Default::default()),
         }
     });
-    let new_docs = docs(&format!("A [`{}`] with what it requires.", it.name));
+    let new_docs = docs(&if it.arguments.is_empty() {
+        format!("Creates an empty [`{}`].", it.name)
+    } else {
+        format!("Creates a [`{}`] from its required fields.", it.name)
+    });
     let setters = it.setters.iter().map(|argument| setter(argument, &it.fields));
     let validate = validate(it);
     quote! {

@@ -31,7 +31,8 @@ pub(super) fn union(it: &Union) -> TokenStream {
     let built = it.in_requests.then(|| union_constructors(it));
     let undocumented = it.is_open.then(|| {
         quote! {
-            /// One that the documents do not name. It is written back unchanged.
+            /// One that the documents do not name, or whose members are not of the documented types. It has all
+            /// members, and is written back unchanged.
             Undocumented(Map<String, Value>),
         }
     });

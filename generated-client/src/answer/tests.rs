@@ -1,4 +1,7 @@
+use std::error::Error as _;
+
 use http::Response;
+use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
@@ -122,4 +125,53 @@ fn debug_shows_no_headers_and_a_bounded_body() {
     let debug = format!("{:?}", answer(200, &"x".repeat(10_000)));
     assert!(debug.len() < 1200);
     assert!(!debug.contains("text/html"));
+}
+
+const TOKEN: &str = "1000.4f9c2e7ab3d81650.c0ffee5ca1ab1e77";
+
+/// Everything that an error shows, in any way.
+fn shown(error: &Error) -> String {
+    let body = String::from_utf8_lossy(error.body().unwrap());
+    let source = error.source().map(ToString::to_string);
+    format!("{error} {error:?} {:?} {body} {source:?}", error.headers())
+}
+
+/// Bodies that repeat the token after `offset` characters, each of another kind.
+fn bodies_with_token(offset: usize) -> [String; 6] {
+    let filler = "xyz ".repeat(offset.div_ceil(4));
+    let filler = &filler[..offset];
+    [
+        format!("<p>{filler}{TOKEN}{filler}</p>"),
+        json!({"chats": format!("{filler}{TOKEN}")}).to_string(),
+        json!({"chats": [{"chat_id": "1", "created_time": format!("{filler}{TOKEN}")}]})
+            .to_string(),
+        json!({"chats": {format!("{filler}{TOKEN}"): 1}}).to_string(),
+        format!(r#"{{"chats": [{{"{filler}{TOKEN}": [{{"#),
+        json!({"message": format!("{filler}{TOKEN}"), "code": TOKEN}).to_string(),
+    ]
+}
+
+proptest! {
+    /// Wherever a text is cut, no part of the token is left.
+    #[test]
+    fn no_part_of_the_token_is_shown(offset in 0_usize..1200, status in prop::sample::select(vec![200, 400, 500])) {
+        for body in bodies_with_token(offset) {
+            let content_type = format!("text/{}; token={TOKEN}", "h".repeat(offset % 300));
+            let response = Response::builder()
+                .status(status)
+                .header(CONTENT_TYPE, content_type)
+                .header("x-request-authorization", format!("Bearer {TOKEN}"))
+                .body(Bytes::from(body))
+                .unwrap();
+            let answer = Answer::new(CloseChat::<()>::INFO, response)
+                .of_call(AccessToken::new(TOKEN), Earlier::None);
+            let error = answer.json::<ChatList>().unwrap_err();
+            for text in [shown(&error), format!("{answer:?}")] {
+                // Every token begins with `1000.`, so that alone says nothing.
+                prop_assert!(!text.contains(&TOKEN[..6]), "{}", text);
+                prop_assert!(!text.contains("ffee5ca1ab1e77"), "{}", text);
+            }
+            prop_assert_eq!(&error.headers()["x-request-authorization"], "Bearer [secret]");
+        }
+    }
 }

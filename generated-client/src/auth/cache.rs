@@ -33,6 +33,15 @@ pub trait TokenCache: Send + Sync {
 
     /// Gives the right back, after [`store`](Self::store) or a failure.
     fn release<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<(), TokenError>>;
+
+    /// Gives the right back when the calls that wanted the token were cancelled meanwhile. A [`claim`](Self::claim) that
+    /// is itself cancelled is not given back with it.
+    ///
+    /// It is called where nothing can be awaited and must not block; do what takes time in the background.
+    /// Unless it is implemented, it does nothing, and the others wait until the lease ends.
+    fn abandon(&self, user: &str) {
+        let _ = user;
+    }
 }
 
 impl<C: TokenCache + ?Sized> TokenCache for Arc<C> {
@@ -59,5 +68,9 @@ impl<C: TokenCache + ?Sized> TokenCache for Arc<C> {
 
     fn release<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<(), TokenError>> {
         (**self).release(user)
+    }
+
+    fn abandon(&self, user: &str) {
+        (**self).abandon(user);
     }
 }

@@ -10,7 +10,7 @@ use http::StatusCode;
 use crate::TransportError;
 use crate::error::excerpt;
 
-/// Why no access token can be had. It holds no secret.
+/// Why no access token could be obtained. It holds no secret.
 #[derive(Clone)]
 pub struct TokenError(Arc<Reason>);
 
@@ -58,7 +58,7 @@ impl TokenError {
         }
     }
 
-    /// How long it takes until a token can be asked for again: ten are given out in ten minutes.
+    /// How long it takes until a token can be requested again: ten are given out in ten minutes.
     pub fn retry_after(&self) -> Option<Duration> {
         match &*self.0 {
             Reason::Limited(remaining) => Some(*remaining),
@@ -66,12 +66,21 @@ impl TokenError {
         }
     }
 
-    /// Whether asking once more may help: the server was not reached, or had a failure.
+    /// Whether asking once more may help: the server was not reached, or had a failure. A certificate that is not
+    /// trusted and an answer that is too large stay so.
     pub fn is_transient(&self) -> bool {
         match &*self.0 {
-            Reason::Unreachable(_) => true,
+            Reason::Unreachable(error) => !error.is_lasting(),
             Reason::Unexpected { status, .. } => status.is_server_error(),
             _ => false,
+        }
+    }
+
+    /// Whether a token may be had later, without anybody changing anything.
+    pub(crate) fn may_pass(&self) -> bool {
+        match &*self.0 {
+            Reason::Unreachable(error) => !error.is_lasting(),
+            _ => !self.is_final(),
         }
     }
 
@@ -125,6 +134,28 @@ impl StdError for TokenError {
             Reason::Unreachable(error) => Some(error),
             Reason::Other(source) => Some(&**source),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As with the calls themselves.
+    #[test]
+    fn what_stays_so_is_not_transient() {
+        for error in [TransportError::tls("unknown issuer"), TransportError::too_large(1)] {
+            assert!(!TokenError::unreachable(error).is_transient());
+        }
+        let passing = [
+            TransportError::connect("refused"),
+            TransportError::connect_timeout("late"),
+            TransportError::timeout("late"),
+            TransportError::other("reset"),
+        ];
+        for error in passing {
+            assert!(TokenError::unreachable(error).is_transient());
         }
     }
 }

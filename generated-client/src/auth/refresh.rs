@@ -1,7 +1,7 @@
 //! Access tokens from a refresh token.
 
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use futures_util::future::{Shared, WeakShared};
@@ -9,10 +9,17 @@ use futures_util::future::{Shared, WeakShared};
 use super::{AccessToken, TokenCache, TokenEndpoint, TokenError, TokenProvider};
 use crate::BoxFuture;
 use crate::lock::lock;
-use crate::timer::SharedTimer;
+use crate::timer::{SharedTimer, within};
 
 /// A token that ends sooner than this is replaced: a call with it could arrive too late.
 const MARGIN: Duration = Duration::from_secs(60);
+
+/// How long a call waits for another token while it has one that still lives.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How long calls go on with a token that still lives before they try again to get another. The accounts server gives
+/// out ten tokens in ten minutes, and there may be failures when the token has ended too.
+const PAUSE: Duration = Duration::from_secs(15);
 
 /// How long another process may take to get a token before this one tries.
 const LEASE: Duration = Duration::from_secs(30);
@@ -41,6 +48,8 @@ struct State {
     flight: Option<WeakShared<BoxFuture<'static, Answer>>>,
     /// The answer that will not change: the credentials are wrong.
     refusal: Option<TokenError>,
+    /// When no other token was to be had while one still lived.
+    failed_at: Option<Instant>,
 }
 
 impl RefreshingToken {
@@ -48,13 +57,25 @@ impl RefreshingToken {
         Self(Arc::new(refresher))
     }
 
-    /// A token that is good for another minute, or one that still lives if no other can be had.
+    /// A token that is good for another minute, or one that still lives if no other can be had soon.
     async fn current(&self) -> Answer {
         if let Some(token) = self.0.usable(MARGIN) {
             return Ok(token);
         }
-        let answer = self.refreshed(None).await;
-        answer.or_else(|error| self.0.usable(Duration::ZERO).ok_or(error))
+        let Some(living) = self.0.usable(PATIENCE) else {
+            let answer = self.refreshed(None).await;
+            return answer.or_else(|error| self.0.usable(Duration::ZERO).ok_or(error));
+        };
+        if self.0.is_pausing() {
+            return Ok(living);
+        }
+        match within(&*self.0.timer, Some(PATIENCE), self.refreshed(None)).await {
+            Ok(Ok(token)) => Ok(token),
+            Ok(Err(_)) | Err(_) => {
+                self.0.state().failed_at = Some(self.0.timer.now());
+                Ok(living)
+            }
+        }
     }
 
     async fn refreshed(&self, refused: Option<&AccessToken>) -> Answer {
@@ -110,6 +131,11 @@ impl Refresher {
         self.state().token.clone().filter(|token| self.lives(token, margin))
     }
 
+    fn is_pausing(&self) -> bool {
+        let failed_at = self.state().failed_at;
+        failed_at.is_some_and(|it| self.timer.now().saturating_duration_since(it) < PAUSE)
+    }
+
     fn lives(&self, token: &AccessToken, margin: Duration) -> bool {
         let now = self.timer.now();
         token.expires_at().is_none_or(|end| end.saturating_duration_since(now) > margin)
@@ -125,7 +151,7 @@ impl Refresher {
     /// Takes the token that another process got, or gets one for all.
     async fn obtain_shared(&self, cache: &dyn TokenCache, refused: Option<&AccessToken>) -> Answer {
         let start = self.timer.now();
-        loop {
+        let claim = loop {
             let shared = cache.load(&self.user).await?;
             let is_new = |token: &AccessToken| {
                 self.lives(token, MARGIN) && refused.is_none_or(|it| !it.is_same(token))
@@ -134,19 +160,47 @@ impl Refresher {
                 return Ok(token);
             }
             let waited = self.timer.now().saturating_duration_since(start);
-            if cache.claim(&self.user, LEASE).await? || waited > LEASE {
-                break;
+            if cache.claim(&self.user, LEASE).await? {
+                break Some(Claim { cache, user: &self.user, is_held: true });
+            }
+            if waited > LEASE {
+                break None;
             }
             self.timer.sleep(POLL).await;
-        }
+        };
         let answer = self.endpoint.refresh().await;
         if let Ok((token, lifetime)) = &answer {
             // The token is good even if the others do not get to know it.
             let _ = cache.store(&self.user, token, *lifetime).await;
         }
-        // The lease ends by itself.
-        let _ = cache.release(&self.user).await;
+        if let Some(claim) = claim {
+            // The lease ends by itself.
+            let _ = cache.release(&self.user).await;
+            claim.end();
+        }
         answer.map(|(token, _)| token)
+    }
+}
+
+/// The right to get a new token. If it is dropped while it is held, nobody waits for the token any more, and the other
+/// processes must not wait out the lease.
+struct Claim<'a> {
+    cache: &'a dyn TokenCache,
+    user: &'a str,
+    is_held: bool,
+}
+
+impl Claim<'_> {
+    fn end(mut self) {
+        self.is_held = false;
+    }
+}
+
+impl Drop for Claim<'_> {
+    fn drop(&mut self) {
+        if self.is_held {
+            self.cache.abandon(self.user);
+        }
     }
 }
 

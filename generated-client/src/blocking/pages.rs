@@ -7,22 +7,25 @@ use crate::{Error, PageToken, Paged};
 
 /// The items of a list, from all its pages. Each page is a call, made when its first item is asked for.
 ///
-/// After an error the iterator has ended; all items that came before are given before it. The errors are those of the
-/// async [`Items`](crate::Items::try_next), and [`Error::is_in_async`].
+/// The errors are those of the async [`Items`](crate::Items), after which it goes on or has ended in the same way: after
+/// an error that may pass, the next item is asked for again. So do not skip errors without a pause. After
+/// [`Error::is_in_async`] it has ended.
 #[must_use = "an iterator does nothing until it is asked"]
 pub struct Items<O: Paged> {
     client: Client,
     items: crate::Items<O>,
+    /// It was asked where nothing may block.
     is_over: bool,
 }
 
 /// The pages of a list. Each is a call, made when it is asked for.
 ///
-/// After an error the iterator has ended.
+/// After an error it goes on or has ended, as [`Items`] has.
 #[must_use = "an iterator does nothing until it is asked"]
 pub struct Pages<O: Paged> {
     client: Client,
     pages: crate::Pages<O>,
+    /// It was asked where nothing may block.
     is_over: bool,
 }
 
@@ -62,9 +65,8 @@ impl<O: Paged> Iterator for Items<O> {
             return None;
         }
         let next = self.client.block_on(self.items.try_next());
-        let next = next.unwrap_or_else(|| Err(Error::in_async(O::INFO))).transpose();
-        self.is_over = !matches!(next, Some(Ok(_)));
-        next
+        self.is_over = next.is_none();
+        next.unwrap_or_else(|| Err(Error::in_async(O::INFO))).transpose()
     }
 }
 
@@ -76,9 +78,8 @@ impl<O: Paged> Iterator for Pages<O> {
             return None;
         }
         let next = self.client.block_on(self.pages.try_next());
-        let next = next.unwrap_or_else(|| Err(Error::in_async(O::INFO))).transpose();
-        self.is_over = !matches!(next, Some(Ok(_)));
-        next
+        self.is_over = next.is_none();
+        next.unwrap_or_else(|| Err(Error::in_async(O::INFO))).transpose()
     }
 }
 

@@ -52,15 +52,15 @@ impl Style {
         Self { kind, explode: false, reserved: false }
     }
 
-    /// OpenAPI's `explode: true`: each item or member is written for itself.
+    /// OpenAPI's `explode: true`: each item or member is written separately.
     #[must_use]
     pub const fn exploded(self) -> Self {
         Self { explode: true, ..self }
     }
 
     /// OpenAPI's `allowReserved: true`: reserved characters of URLs stay as they are, but for those
-    /// that a query itself is made of (`#`, `&`, `+`, `=` and brackets), which would change what is
-    /// said.
+    /// that a query itself is made of (`#`, `&`, `+`, `=` and brackets), which would change its
+    /// meaning.
     #[must_use]
     pub const fn allowing_reserved(self) -> Self {
         Self { reserved: true, ..self }

@@ -43,7 +43,7 @@ impl Error {
         matches!(self.0.kind, Kind::InAsync)
     }
 
-    /// No access token could be had: there was none at first, or the service refused the one that there was.
+    /// No access token could be obtained, at first or after the service refused the one there was.
     pub fn is_token(&self) -> bool {
         matches!(self.0.kind, Kind::Token(_))
     }
@@ -51,7 +51,7 @@ impl Error {
     /// The service refused the token for this operation.
     /// [`missing_scopes`](Self::missing_scopes) says what it lacks.
     ///
-    /// The service also answers so to some ids of a wrong kind, such as that of a user where a chat belongs.
+    /// The service gives the same answer to some ids of the wrong kind, such as a user's id in place of a chat's.
     pub fn is_missing_scope(&self) -> bool {
         self.api_error().is_some_and(ApiError::is_scope_error)
     }
@@ -89,12 +89,12 @@ impl Error {
             || self.transport_error().is_some_and(TransportError::is_timeout)
     }
 
-    /// No connection came about, so the service did not see the last attempt.
+    /// No connection could be made, so the service did not see the last attempt.
     pub fn is_connect(&self) -> bool {
         self.transport_error().is_some_and(TransportError::is_connect)
     }
 
-    /// TLS failed, such as for a certificate that is not trusted. The service did not see the last attempt.
+    /// The TLS handshake failed, for example because the certificate is not trusted. The service did not see the last attempt.
     pub fn is_tls(&self) -> bool {
         self.transport_error().is_some_and(TransportError::is_tls)
     }
@@ -117,8 +117,8 @@ impl Error {
         matches!(self.0.kind, Kind::InvalidRequest(_))
     }
 
-    /// The pages of a list do not lead on: a token came twice, or so many items share a moment that they
-    /// fill a page. All items that came were given.
+    /// Paging cannot continue: a token came twice, or so many items share a moment that they fill a page. All items that
+    /// came were given.
     pub fn is_paging(&self) -> bool {
         matches!(self.0.kind, Kind::Paging(_))
     }
@@ -133,7 +133,7 @@ impl Error {
         matches!(self.0.kind, Kind::Internal(_))
     }
 
-    /// The service certainly did not see the call, with none of its attempts.
+    /// The service certainly saw none of the attempts.
     pub fn is_not_sent(&self) -> bool {
         if self.0.earlier != Earlier::None {
             return false;
@@ -161,6 +161,22 @@ impl Error {
             Kind::Transport(error) => !error.is_connect(),
             Kind::Api(error) => error.status.is_server_error(),
             _ => false,
+        }
+    }
+
+    /// Whether the same call may succeed later, without anybody changing anything.
+    pub(crate) fn may_pass(&self) -> bool {
+        match &self.0.kind {
+            Kind::Held(..) | Kind::OutOfTime => true,
+            Kind::Token(error) => error.may_pass(),
+            Kind::Transport(error) => !error.is_lasting(),
+            Kind::Api(error) => error.is_rate_limited() || error.status.is_server_error(),
+            Kind::Builder(_)
+            | Kind::InvalidRequest(_)
+            | Kind::Internal(_)
+            | Kind::InAsync
+            | Kind::Decode { .. }
+            | Kind::Paging(_) => false,
         }
     }
 

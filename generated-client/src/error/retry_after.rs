@@ -3,14 +3,21 @@
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
-use http::header::RETRY_AFTER;
+use http::header::{DATE, HeaderName, RETRY_AFTER};
 
 /// A day. No wait that a server asks for may be longer: what is, is a mistake.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Reads `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date.
+///
+/// The date is the server's, so it is measured by the server's clock where the answer has the time in `Date`.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    parse(headers.get(RETRY_AFTER)?.to_str().ok()?.trim(), SystemTime::now())
+    let date = text(headers, DATE).and_then(|it| httpdate::parse_http_date(it).ok());
+    parse(text(headers, RETRY_AFTER)?, date.unwrap_or_else(SystemTime::now))
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
 }
 
 fn parse(text: &str, now: SystemTime) -> Option<Duration> {
@@ -49,5 +56,18 @@ mod tests {
         ] {
             assert_eq!(parse(text, now), seconds.map(Duration::from_secs), "{text}");
         }
+    }
+
+    #[test]
+    fn a_date_goes_by_the_clock_of_the_server() {
+        let wait = |date: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(DATE, date.parse().unwrap());
+            headers.insert(RETRY_AFTER, "Sat, 06 Nov 2094 08:50:37 GMT".parse().unwrap());
+            retry_after(&headers)
+        };
+        assert_eq!(wait("Sat, 06 Nov 2094 08:49:37 GMT"), Some(Duration::from_secs(60)));
+        assert_eq!(wait("Sat, 06 Nov 2094 08:51:37 GMT"), Some(Duration::ZERO));
+        assert_eq!(wait("a date"), Some(LONGEST), "then by the clock of this machine");
     }
 }

@@ -189,3 +189,15 @@ async fn a_failure_of_the_server_is_no_throttling() {
     assert!(error.is_server_error() && error.is_outcome_unknown() && !error.is_rate_limited());
     assert_eq!(error.retry_after(), Some(SECOND));
 }
+
+/// `Retry-After: 0` is no promise that the lock is over.
+#[tokio::test(start_paused = true)]
+async fn a_lock_out_is_not_cancelled_by_an_answer_that_says_now() {
+    let scripted = Scripted::new([Act::Answer(429, Some(0), ""), OK]);
+    let client = scripted.builder().retry(RetryPolicy::off()).build().unwrap();
+    let error = client.send(Post).await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(60 * SECOND));
+    let error = client.send(Post).await.unwrap_err();
+    assert!(error.is_locked_out() && error.retry_after() == Some(60 * SECOND), "{error:?}");
+    assert_eq!(scripted.count(), 1);
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// A Redis server cannot be used. It holds no password, and nothing that is kept on the server.
 ///
-/// It lies under the [`Error`](crate::Error) of a call, behind `std::error::Error::source`.
+/// It is the source of the [`Error`](crate::Error) of a call, by `std::error::Error::source`.
 #[derive(Clone)]
 pub struct FleetError(Arc<Reason>);
 
@@ -53,7 +53,7 @@ impl FleetError {
         Self(Arc::new(Reason { address, kind, details }))
     }
 
-    /// Whether the URL is none of a Redis server, or of a kind that this crate was built without.
+    /// Whether the URL is not that of a Redis server, or needs a feature that this crate was built without.
     pub fn is_invalid_url(&self) -> bool {
         self.0.kind == Kind::InvalidUrl
     }

@@ -28,7 +28,7 @@ const MAX_CALL: Duration = Duration::from_secs(60);
 ///
 /// - The budget is kept as the service counts, however many workers there are and whenever one of them dies. A worker
 ///   that dies leaves its places taken for [`max_call`](Self::max_call) and a window.
-/// - First come, first served, over all workers: who waits keeps a place in a queue on the server. A waiter that
+/// - First come, first served, over all workers: a waiting call keeps a place in a queue on the server. A waiter that
 ///   shows no sign of life for some seconds loses it, and holds up nobody after that.
 /// - A call that was not sent gives its place back, which the next in the queue finds within a second.
 /// - A freeze in one worker holds all of them, within a second.
@@ -36,7 +36,7 @@ const MAX_CALL: Duration = Duration::from_secs(60);
 /// - A server that has lost its memory, as one without persistence has after a restart, lets nothing through for a
 ///   window (or [`max_call`](Self::max_call), if that is longer) from when the first worker that knew it comes back.
 ///   A worker that did not know it may have called before that.
-/// - While the server cannot be used, it is as [`OnRedisFailure`] says. Workers that go on alone count the calls that
+/// - While the server cannot be used, calls do what [`OnRedisFailure`] says. Workers that go on alone count the calls that
 ///   they sent in the last window, and tell the server of them when it is back, but do not know those of the others:
 ///   the first window after a failure may see more calls than the budget.
 ///
@@ -99,7 +99,7 @@ impl RedisPacer {
     ///
     /// # Errors
     ///
-    /// [`FleetError`] if the URL is none, or if the server cannot be used.
+    /// [`FleetError`] if the URL is invalid, or if the server cannot be used.
     pub async fn connect(url: &str) -> Result<Self, FleetError> {
         RedisServer::connect(url).await.map(Self::new)
     }

@@ -89,7 +89,7 @@ impl RedisServer {
     ///
     /// # Errors
     ///
-    /// [`FleetError`] if the URL is none, or if the server cannot be used.
+    /// [`FleetError`] if the URL is invalid, or if the server cannot be used.
     pub async fn connect(url: &str) -> Result<Self, FleetError> {
         let server = Self::new(url)?;
         server.ping().await?;

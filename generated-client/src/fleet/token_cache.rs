@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use redis::Script;
+use tokio::runtime::Handle;
 
 use super::{FleetError, OnRedisFailure, RedisServer};
 use crate::auth::{AccessToken, TokenCache, TokenError};
@@ -17,14 +18,16 @@ use crate::{BoxFuture, Scopes, Timer, TokioTimer};
 
 /// Keeps the access token of each user on a Redis server.
 ///
-/// **The token lies there in the clear**, under `cliq:{user}:token`, until it ends. Who reads it can act as the user
-/// for up to an hour, so give the server a password, let nobody but the workers reach it, and give them a Redis user
-/// that may use the keys of this prefix only. The refresh token and the client secret are never written there.
+/// **The token is stored unencrypted** until it ends, under `cliq:{user=bot}:token`: the
+/// [`prefix`](RedisServer::prefix), and the percent-encoded name of the [`user`](crate::ClientBuilder::user). Anyone who
+/// can read it can act as the user for up to an hour, so give the server a password, let nobody but the workers reach
+/// it, and give them a Redis user that may use the keys of this prefix only. The refresh token and the client secret are never
+/// written there.
 pub struct RedisTokenCache {
     server: RedisServer,
     timer: SharedTimer,
     /// The claims of this process, by user.
-    claims: Mutex<HashMap<String, String>>,
+    claims: Mutex<HashMap<String, Claim>>,
     scripts: Scripts,
 }
 
@@ -33,6 +36,35 @@ struct Scripts {
     store: Script,
     claim: Script,
     release: Script,
+}
+
+/// The right to get a token, asked for or held. Unless it is over, dropping it gives it back in the background.
+struct Claim {
+    id: String,
+    key: String,
+    server: RedisServer,
+    release: Script,
+    /// Where it is dropped, there may be none.
+    runtime: Option<Handle>,
+    is_over: bool,
+}
+
+impl Claim {
+    fn over(mut self) {
+        self.is_over = true;
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        let Some(runtime) = self.runtime.as_ref().filter(|_| !self.is_over) else { return };
+        let (server, release) = (self.server.clone(), self.release.clone());
+        let (key, id) = (std::mem::take(&mut self.key), std::mem::take(&mut self.id));
+        runtime.spawn(async move {
+            // The lease ends by itself.
+            let _ = server.run::<()>(release.prepare_invoke().key(key).arg(id)).await;
+        });
+    }
 }
 
 /// A token as it is kept.
@@ -59,12 +91,12 @@ impl RedisTokenCache {
     ///
     /// # Errors
     ///
-    /// [`FleetError`] if the URL is none, or if the server cannot be used.
+    /// [`FleetError`] if the URL is invalid, or if the server cannot be used.
     pub async fn connect(url: &str) -> Result<Self, FleetError> {
         RedisServer::connect(url).await.map(Self::new)
     }
 
-    /// Another clock than Tokio's: the one of the client.
+    /// A clock other than Tokio's: that of the client.
     pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
         self.timer = Arc::new(timer);
         self
@@ -76,7 +108,7 @@ impl RedisTokenCache {
         self.server.key(&format!("user={user}"), kind)
     }
 
-    fn claims(&self) -> MutexGuard<'_, HashMap<String, String>> {
+    fn claims(&self) -> MutexGuard<'_, HashMap<String, Claim>> {
         lock(&self.claims)
     }
 
@@ -127,23 +159,32 @@ impl RedisTokenCache {
     }
 
     async fn claim_for(&self, user: &str, lease: Duration) -> Result<bool, TokenError> {
-        let id = format!("{:032x}", fastrand::u128(..));
+        // Until the server has answered, nobody knows whether it has been given.
+        let claim = Claim {
+            id: format!("{:032x}", fastrand::u128(..)),
+            key: self.key(user, "claim"),
+            server: self.server.clone(),
+            release: self.scripts.release.clone(),
+            runtime: Handle::try_current().ok(),
+            is_over: false,
+        };
         let mut script = self.scripts.claim.prepare_invoke();
-        script.key(self.key(user, "claim")).arg(&id).arg(millis(lease));
+        script.key(&claim.key).arg(&claim.id).arg(millis(lease));
         let is_ours = self.or_alone(self.server.run(&script).await, true)?;
-        if is_ours {
-            self.claims().insert(user.to_owned(), id);
-        }
+        let over = if is_ours { self.claims().insert(user.to_owned(), claim) } else { Some(claim) };
+        over.into_iter().for_each(Claim::over);
         Ok(is_ours)
     }
 
     async fn give_back(&self, user: &str) -> Result<(), TokenError> {
-        let Some(id) = self.claims().remove(user) else {
+        let Some(claim) = self.claims().remove(user) else {
             return Ok(());
         };
         let mut script = self.scripts.release.prepare_invoke();
-        script.key(self.key(user, "claim")).arg(id);
-        self.or_alone(self.server.run(&script).await, ())
+        script.key(&claim.key).arg(&claim.id);
+        let answer = self.server.run(&script).await;
+        claim.over();
+        self.or_alone(answer, ())
     }
 }
 
@@ -178,6 +219,11 @@ impl TokenCache for RedisTokenCache {
 
     fn release<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<(), TokenError>> {
         Box::pin(self.give_back(user))
+    }
+
+    fn abandon(&self, user: &str) {
+        let abandoned = self.claims().remove(user);
+        drop(abandoned);
     }
 }
 

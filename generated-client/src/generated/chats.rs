@@ -21,7 +21,7 @@
 pub use super::shared::{ChatMembers, Member, MemberField};
 use crate::runtime::*;
 
-/// The operations of the Chats document. Get it with [`Client::chats`].
+/// The operations of the Chats document. Obtained from [`Client::chats`].
 #[derive(Clone, Debug)]
 pub struct Chats<C = Client> {
     pub(super) client: C,
@@ -36,7 +36,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** [`RetrieveAllDirectChatsResponse`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](RetrieveAllDirectChats::stream) gives the items of all pages, and [`pages`](RetrieveAllDirectChats::pages) the pages. They go back in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. They set `limit` to 100, unless it is set.
+    /// **Pages:** this is one page of a list. [`stream`](RetrieveAllDirectChats::stream) gives the items of all pages, and [`pages`](RetrieveAllDirectChats::pages) the pages. Both page backwards in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. They use a `limit` of 100 unless you set one.
     ///
     /// **Limit:** At most 30 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -44,7 +44,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// # Arguments
     ///
-    /// Setters of [`RetrieveAllDirectChats`] take what is optional.
+    /// Optional parameters are set with the methods of [`RetrieveAllDirectChats`].
     ///
     /// # Example
     ///
@@ -170,7 +170,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** [`SearchChatsResponse`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](SearchChats::stream) gives the items of all pages, and [`pages`](SearchChats::pages) the pages. They go back in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. `sort_by` has to be `recent`, or not set.
+    /// **Pages:** this is one page of a list. [`stream`](SearchChats::stream) gives the items of all pages, and [`pages`](SearchChats::pages) the pages. Both page backwards in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. `sort_by` must be `recent` or unset.
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -178,7 +178,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// # Arguments
     ///
-    /// Setters of [`SearchChats`] take what is optional.
+    /// Optional parameters are set with the methods of [`SearchChats`].
     ///
     /// # Errors
     ///
@@ -224,7 +224,7 @@ impl<C: Clone> Chats<C> {
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
     ///
-    /// Setters of [`GetChat`] take what is optional.
+    /// Optional parameters are set with the methods of [`GetChat`].
     ///
     /// # Errors
     ///
@@ -522,7 +522,7 @@ impl<C: Clone> Chats<C> {
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
     ///
-    /// Setters of [`RetrieveMembersOfChat`] take what is optional.
+    /// Optional parameters are set with the methods of [`RetrieveMembersOfChat`].
     ///
     /// # Example
     ///
@@ -651,7 +651,7 @@ impl<C: Clone> Chats<C> {
     /// - `message_id`: The message to fork at; it is the first one that the new chat takes over.
     /// - `title`: Title of the new chat, at most 255 characters.
     ///
-    /// Setters of [`ForkChat`] take what is optional.
+    /// Optional parameters are set with the methods of [`ForkChat`].
     ///
     /// # Errors
     ///
@@ -2784,7 +2784,7 @@ object!(NewDirectChat {
 });
 
 impl NewDirectChat {
-    /// A [`NewDirectChat`] with what it requires.
+    /// Creates a [`NewDirectChat`] from its required fields.
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into() }
     }
@@ -2808,7 +2808,7 @@ object!(NewGroupChat {
 });
 
 impl NewGroupChat {
-    /// A [`NewGroupChat`] with what it requires.
+    /// Creates a [`NewGroupChat`] from its required fields.
     pub fn new(
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
         title: impl Into<String>,
@@ -2928,7 +2928,7 @@ object!(MarkChatsRead {
 });
 
 impl MarkChatsRead {
-    /// A [`MarkChatsRead`] with what it requires.
+    /// Creates a [`MarkChatsRead`] from its required fields.
     pub fn new(chats: impl IntoIterator<Item = ReadChat>) -> Self {
         Self {
             read_status: Default::default(),
@@ -2962,7 +2962,7 @@ object!(ReadChat {
 });
 
 impl ReadChat {
-    /// A [`ReadChat`] with what it requires.
+    /// Creates a [`ReadChat`] from its required fields.
     pub fn new(
         chat_id: impl Into<ChatId>,
         last_message_id: impl Into<MessageId>,
@@ -2990,7 +2990,7 @@ object!(ClearUnread {
 });
 
 impl ClearUnread {
-    /// A [`ClearUnread`] with what it requires.
+    /// Creates a [`ClearUnread`] from its required fields.
     pub fn new(chat_ids: impl IntoIterator<Item = impl Into<ChatId>>) -> Self {
         Self {
             chat_ids: chat_ids.into_iter().map(Into::into).collect(),
@@ -3114,7 +3114,7 @@ object!(UpdateChatTitleRequest {
 });
 
 impl UpdateChatTitleRequest {
-    /// A [`UpdateChatTitleRequest`] with what it requires.
+    /// Creates a [`UpdateChatTitleRequest`] from its required fields.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             operation: Default::default(),
@@ -3149,7 +3149,7 @@ object!(UpdateChatHistoryRequest {
 });
 
 impl UpdateChatHistoryRequest {
-    /// A [`UpdateChatHistoryRequest`] with what it requires.
+    /// Creates a [`UpdateChatHistoryRequest`] from its required fields.
     pub fn new(history_status: HistoryStatus) -> Self {
         Self {
             operation: Default::default(),
@@ -3190,7 +3190,7 @@ object!(MarkChatAsReadRequest {
 });
 
 impl MarkChatAsReadRequest {
-    /// A [`MarkChatAsReadRequest`] with what it requires.
+    /// Creates a [`MarkChatAsReadRequest`] from its required fields.
     pub fn new(last_message_id: impl Into<MessageId>) -> Self {
         Self {
             operation: Default::default(),
@@ -3218,7 +3218,7 @@ object!(UpdateChatReadStatusRequest {
 });
 
 impl UpdateChatReadStatusRequest {
-    /// A [`UpdateChatReadStatusRequest`] with what it requires.
+    /// Creates a [`UpdateChatReadStatusRequest`] from its required fields.
     pub fn new(message_id: impl Into<MessageId>) -> Self {
         Self {
             operation: Default::default(),
@@ -3244,7 +3244,7 @@ object!(ClearLocalHistoryRequest {
 });
 
 impl ClearLocalHistoryRequest {
-    /// A [`ClearLocalHistoryRequest`] with what it requires.
+    /// Creates an empty [`ClearLocalHistoryRequest`].
     pub fn new() -> Self {
         Self {
             operation: Default::default(),
@@ -3268,7 +3268,7 @@ object!(CloseChatRequest {
 });
 
 impl CloseChatRequest {
-    /// A [`CloseChatRequest`] with what it requires.
+    /// Creates an empty [`CloseChatRequest`].
     pub fn new() -> Self {
         Self {
             operation: Default::default(),
@@ -3323,7 +3323,7 @@ object!(AddMembersRequest {
 });
 
 impl AddMembersRequest {
-    /// A [`AddMembersRequest`] with what it requires.
+    /// Creates a [`AddMembersRequest`] from its required fields.
     pub fn new(user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
         Self {
             user_ids: user_ids.into_iter().map(Into::into).collect(),
@@ -3407,7 +3407,7 @@ object!(ForkChatRequest {
 });
 
 impl ForkChatRequest {
-    /// A [`ForkChatRequest`] with what it requires.
+    /// Creates a [`ForkChatRequest`] from its required fields.
     pub fn new(message_id: impl Into<MessageId>, title: impl Into<String>) -> Self {
         Self {
             message_id: message_id.into(),
@@ -3462,7 +3462,7 @@ object!(TypingActivityRequest {
 });
 
 impl TypingActivityRequest {
-    /// A [`TypingActivityRequest`] with what it requires.
+    /// Creates a [`TypingActivityRequest`] from its required fields.
     pub fn new(action: TypingActivity) -> Self {
         Self { action }
     }

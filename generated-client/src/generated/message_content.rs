@@ -32,7 +32,7 @@ pub use super::shared::{
 };
 use crate::runtime::*;
 
-/// The operations of the Message Content document. Get it with [`Client::message_content`].
+/// The operations of the Message Content document. Obtained from [`Client::message_content`].
 #[derive(Clone, Debug)]
 pub struct MessageContent<C = Client> {
     pub(super) client: C,
@@ -67,7 +67,7 @@ impl<C: Clone> MessageContent<C> {
     ///   says where it is found.
     /// - `text`: Text of the message, at most 10000 characters.
     ///
-    /// Setters of [`PostMessage`] take what is optional.
+    /// Optional parameters are set with the methods of [`PostMessage`].
     ///
     /// # Example
     ///
@@ -245,7 +245,7 @@ object!(PostMessageRequest {
 });
 
 impl PostMessageRequest {
-    /// A [`PostMessageRequest`] with what it requires.
+    /// Creates a [`PostMessageRequest`] from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),

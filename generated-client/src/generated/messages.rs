@@ -19,7 +19,7 @@
 pub use super::shared::{PostedMessage, ThreadState};
 use crate::runtime::*;
 
-/// The operations of the Messages document. Get it with [`Client::messages`].
+/// The operations of the Messages document. Obtained from [`Client::messages`].
 #[derive(Clone, Debug)]
 pub struct Messages<C = Client> {
     pub(super) client: C,
@@ -48,7 +48,7 @@ impl<C: Clone> Messages<C> {
     ///
     ///   At least 1 item.
     ///
-    /// Setters of [`DeleteMultipleMessages`] take what is optional.
+    /// Optional parameters are set with the methods of [`DeleteMultipleMessages`].
     ///
     /// # Errors
     ///
@@ -101,7 +101,7 @@ impl<C: Clone> Messages<C> {
     ///   it is found.
     /// - `text`: Text of the message, at most 5000 characters.
     ///
-    /// Setters of [`PostMessageInChannelByChannelUniqueName`] take what is optional.
+    /// Optional parameters are set with the methods of [`PostMessageInChannelByChannelUniqueName`].
     ///
     /// # Example
     ///
@@ -151,7 +151,7 @@ impl<C: Clone> Messages<C> {
     ///   found.
     /// - `text`: Text of the message, at most 5000 characters.
     ///
-    /// Setters of [`PostMessageInChannelByChannelId`] take what is optional.
+    /// Optional parameters are set with the methods of [`PostMessageInChannelByChannelId`].
     ///
     /// # Example
     ///
@@ -199,7 +199,7 @@ impl<C: Clone> Messages<C> {
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
     /// - `text`: Text of the message, at most 5000 characters.
     ///
-    /// Setters of [`PostMessageInChat`] take what is optional.
+    /// Optional parameters are set with the methods of [`PostMessageInChat`].
     ///
     /// # Example
     ///
@@ -292,7 +292,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// # Arguments
     ///
-    /// Setters of [`SearchMessages`] take what is optional.
+    /// Optional parameters are set with the methods of [`SearchMessages`].
     ///
     /// # Errors
     ///
@@ -1359,7 +1359,7 @@ object!(NewChannelMessage {
 });
 
 impl NewChannelMessage {
-    /// A [`NewChannelMessage`] with what it requires.
+    /// Creates a [`NewChannelMessage`] from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -1411,7 +1411,7 @@ object!(NewChatMessage {
 });
 
 impl NewChatMessage {
-    /// A [`NewChatMessage`] with what it requires.
+    /// Creates a [`NewChatMessage`] from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -1531,7 +1531,7 @@ object!(ForwardRequest {
 });
 
 impl ForwardRequest {
-    /// A [`ForwardRequest`] with what it requires.
+    /// Creates a [`ForwardRequest`] from its required fields.
     pub fn new(source: ForwardSource, recipients: ForwardRecipients) -> Self {
         Self { source, recipients }
     }
@@ -1560,7 +1560,7 @@ object!(ForwardSource {
 });
 
 impl ForwardSource {
-    /// A [`ForwardSource`] with what it requires.
+    /// Creates a [`ForwardSource`] from its required fields.
     pub fn new(
         chat_id: impl Into<ChatId>,
         message_ids: impl IntoIterator<Item = impl Into<MessageId>>,
@@ -1606,7 +1606,7 @@ object!(ForwardRecipients {
 });
 
 impl ForwardRecipients {
-    /// A [`ForwardRecipients`] with what it requires.
+    /// Creates an empty [`ForwardRecipients`].
     pub fn new() -> Self {
         Self {
             chat_ids: None,

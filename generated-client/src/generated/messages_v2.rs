@@ -27,7 +27,7 @@ pub use super::shared::{
 };
 use crate::runtime::*;
 
-/// The operations of the Messages v2 document. Get it with [`Client::messages_v2`].
+/// The operations of the Messages v2 document. Obtained from [`Client::messages_v2`].
 #[derive(Clone, Debug)]
 pub struct MessagesV2<C = Client> {
     pub(super) client: C,
@@ -46,7 +46,7 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// **Answer:** [`GetMessagesResponse`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](GetMessages::stream) gives the items of all pages, and [`pages`](GetMessages::pages) the pages. They go back in time: they set `totime` to the `time` of the oldest item that came, and leave out what came before.
+    /// **Pages:** this is one page of a list. [`stream`](GetMessages::stream) gives the items of all pages, and [`pages`](GetMessages::pages) the pages. Both page backwards in time: they set `totime` to the `time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first.
     ///
     /// **Limit:** At most 15 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -57,7 +57,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
     ///
-    /// Setters of [`GetMessages`] take what is optional.
+    /// Optional parameters are set with the methods of [`GetMessages`].
     ///
     /// # Example
     ///
@@ -133,7 +133,7 @@ impl<C: Clone> MessagesV2<C> {
     ///   where it is found.
     /// - `text`: Text of the message, at most 5000 characters.
     ///
-    /// Setters of [`PostMessageInChannel`] take what is optional.
+    /// Optional parameters are set with the methods of [`PostMessageInChannel`].
     ///
     /// # Example
     ///
@@ -181,7 +181,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `bot_unique_name`: Unique name of the bot, as the address of its API endpoint shows it.
     /// - `text`: Text of the message, at most 5000 characters.
     ///
-    /// Setters of [`PostMessageToBot`] take what is optional.
+    /// Optional parameters are set with the methods of [`PostMessageToBot`].
     ///
     /// # Example
     ///
@@ -236,7 +236,7 @@ impl<C: Clone> MessagesV2<C> {
     ///   found.
     /// - `text`: Text of the message, at most 5000 characters.
     ///
-    /// Setters of [`PostMessageInChat`] take what is optional.
+    /// Optional parameters are set with the methods of [`PostMessageInChat`].
     ///
     /// # Example
     ///
@@ -315,7 +315,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `email_id_or_zuid`: Email address or user ID of the one who gets the message.
     /// - `text`: Text of the message, at most 5000 characters.
     ///
-    /// Setters of [`PostMessageToUser`] take what is optional.
+    /// Optional parameters are set with the methods of [`PostMessageToUser`].
     ///
     /// # Example
     ///
@@ -361,7 +361,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `message_id`: ID of the message, as the list of messages and the answer to a post hold it.
     /// - `text`: Text of the message, at most 5000 characters.
     ///
-    /// Setters of [`EditMessage`] take what is optional.
+    /// Optional parameters are set with the methods of [`EditMessage`].
     ///
     /// # Example
     ///
@@ -1696,7 +1696,8 @@ pub enum Message {
     Card(CardMessage),
     /// A note by Cliq itself about something that has happened in the chat.
     Info(InfoMessage),
-    /// One that the documents do not name. It is written back unchanged.
+    /// One that the documents do not name, or whose members are not of the documented types. It has all
+    /// members, and is written back unchanged.
     Undocumented(Map<String, Value>),
 }
 
@@ -2177,7 +2178,7 @@ object!(NewChannelMessage {
 });
 
 impl NewChannelMessage {
-    /// A [`NewChannelMessage`] with what it requires.
+    /// Creates a [`NewChannelMessage`] from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -2352,7 +2353,7 @@ object!(NewBotMessage {
 });
 
 impl NewBotMessage {
-    /// A [`NewBotMessage`] with what it requires.
+    /// Creates a [`NewBotMessage`] from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -2492,7 +2493,7 @@ object!(NewChatMessage {
 });
 
 impl NewChatMessage {
-    /// A [`NewChatMessage`] with what it requires.
+    /// Creates a [`NewChatMessage`] from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -2625,7 +2626,7 @@ object!(NewUserMessage {
 });
 
 impl NewUserMessage {
-    /// A [`NewUserMessage`] with what it requires.
+    /// Creates a [`NewUserMessage`] from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -2741,7 +2742,7 @@ object!(MessageEdit {
 });
 
 impl MessageEdit {
-    /// A [`MessageEdit`] with what it requires.
+    /// Creates a [`MessageEdit`] from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -2846,7 +2847,7 @@ object!(ReactionEmoji {
 });
 
 impl ReactionEmoji {
-    /// A [`ReactionEmoji`] with what it requires.
+    /// Creates a [`ReactionEmoji`] from its required fields.
     pub fn new(emoji_code: impl Into<String>) -> Self {
         Self {
             emoji_code: emoji_code.into(),

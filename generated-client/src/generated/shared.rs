@@ -80,7 +80,7 @@ object!(Card {
 });
 
 impl Card {
-    /// A [`Card`] with what it requires.
+    /// Creates an empty [`Card`].
     pub fn new() -> Self {
         Self {
             title: None,
@@ -183,7 +183,7 @@ object!(PollOption {
 });
 
 impl PollOption {
-    /// A [`PollOption`] with what it requires.
+    /// Creates a [`PollOption`] from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }
@@ -211,7 +211,7 @@ object!(CardSection {
 });
 
 impl CardSection {
-    /// A [`CardSection`] with what it requires.
+    /// Creates an empty [`CardSection`].
     pub fn new() -> Self {
         Self { title: None, fields: None }
     }
@@ -260,7 +260,7 @@ object!(CardField {
 });
 
 impl CardField {
-    /// A [`CardField`] with what it requires.
+    /// Creates a [`CardField`] from its required fields.
     pub fn new(title: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
             title: title.into(),
@@ -288,7 +288,7 @@ object!(Bot {
 });
 
 impl Bot {
-    /// A [`Bot`] with what it requires.
+    /// Creates an empty [`Bot`].
     pub fn new() -> Self {
         Self { name: None, image: None }
     }
@@ -329,7 +329,7 @@ object!(TableData {
 });
 
 impl TableData {
-    /// A [`TableData`] with what it requires.
+    /// Creates a [`TableData`] from its required fields.
     pub fn new(
         headers: impl IntoIterator<Item = impl Into<String>>,
         rows: impl IntoIterator<Item = BTreeMap<String, String>>,
@@ -379,7 +379,7 @@ object!(TableStyles {
 });
 
 impl TableStyles {
-    /// A [`TableStyles`] with what it requires.
+    /// Creates an empty [`TableStyles`].
     pub fn new() -> Self {
         Self { width: None, sticky: None }
     }
@@ -428,7 +428,7 @@ object!(StickyCells {
 });
 
 impl StickyCells {
-    /// A [`StickyCells`] with what it requires.
+    /// Creates an empty [`StickyCells`].
     pub fn new() -> Self {
         Self { rows: None, columns: None }
     }
@@ -481,7 +481,7 @@ object!(Button {
 });
 
 impl Button {
-    /// A [`Button`] with what it requires.
+    /// Creates a [`Button`] from its required fields.
     pub fn new(label: impl Into<String>, action: impl Into<ButtonAction>) -> Self {
         Self {
             label: label.into(),
@@ -642,7 +642,7 @@ object!(OpenUrl {
 });
 
 impl OpenUrl {
-    /// A [`OpenUrl`] with what it requires.
+    /// Creates a [`OpenUrl`] from its required fields.
     pub fn new(data: OpenUrlData) -> Self {
         Self { data, confirm: None }
     }
@@ -675,7 +675,7 @@ object!(OpenUrlData {
 });
 
 impl OpenUrlData {
-    /// A [`OpenUrlData`] with what it requires.
+    /// Creates a [`OpenUrlData`] from its required fields.
     pub fn new(web: impl Into<String>) -> Self {
         Self { web: web.into() }
     }
@@ -721,7 +721,7 @@ object!(Confirmation {
 });
 
 impl Confirmation {
-    /// A [`Confirmation`] with what it requires.
+    /// Creates a [`Confirmation`] from its required fields.
     pub fn new(
         title: impl Into<String>,
         input: impl Into<String>,
@@ -832,7 +832,7 @@ object!(InvokeFunction {
 });
 
 impl InvokeFunction {
-    /// A [`InvokeFunction`] with what it requires.
+    /// Creates a [`InvokeFunction`] from its required fields.
     pub fn new(data: InvokeFunctionData) -> Self {
         Self { data, confirm: None }
     }
@@ -865,7 +865,7 @@ object!(InvokeFunctionData {
 });
 
 impl InvokeFunctionData {
-    /// A [`InvokeFunctionData`] with what it requires.
+    /// Creates a [`InvokeFunctionData`] from its required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
@@ -889,7 +889,7 @@ object!(SystemApi {
 });
 
 impl SystemApi {
-    /// A [`SystemApi`] with what it requires.
+    /// Creates a [`SystemApi`] from its required fields.
     pub fn new(data: SystemApiData) -> Self {
         Self { data, confirm: None }
     }
@@ -922,7 +922,7 @@ object!(SystemApiData {
 });
 
 impl SystemApiData {
-    /// A [`SystemApiData`] with what it requires.
+    /// Creates a [`SystemApiData`] from its required fields.
     pub fn new(api: impl Into<String>) -> Self {
         Self { api: api.into() }
     }
@@ -946,7 +946,7 @@ object!(InvokeBot {
 });
 
 impl InvokeBot {
-    /// A [`InvokeBot`] with what it requires.
+    /// Creates a [`InvokeBot`] from its required fields.
     pub fn new(data: InvokeBotData) -> Self {
         Self { data, confirm: None }
     }
@@ -982,7 +982,7 @@ object!(InvokeBotData {
 });
 
 impl InvokeBotData {
-    /// A [`InvokeBotData`] with what it requires.
+    /// Creates a [`InvokeBotData`] from its required fields.
     pub fn new(bot_name: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             bot_name: bot_name.into(),
@@ -1009,7 +1009,7 @@ object!(PreviewUrl {
 });
 
 impl PreviewUrl {
-    /// A [`PreviewUrl`] with what it requires.
+    /// Creates a [`PreviewUrl`] from its required fields.
     pub fn new(data: PreviewUrlData) -> Self {
         Self { data, confirm: None }
     }
@@ -1042,7 +1042,7 @@ object!(PreviewUrlData {
 });
 
 impl PreviewUrlData {
-    /// A [`PreviewUrlData`] with what it requires.
+    /// Creates a [`PreviewUrlData`] from its required fields.
     pub fn new(web: impl Into<String>) -> Self {
         Self { web: web.into() }
     }
@@ -1066,7 +1066,7 @@ object!(CopyText {
 });
 
 impl CopyText {
-    /// A [`CopyText`] with what it requires.
+    /// Creates a [`CopyText`] from its required fields.
     pub fn new(data: CopyTextData) -> Self {
         Self { data, confirm: None }
     }
@@ -1099,7 +1099,7 @@ object!(CopyTextData {
 });
 
 impl CopyTextData {
-    /// A [`CopyTextData`] with what it requires.
+    /// Creates a [`CopyTextData`] from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }
@@ -1129,7 +1129,7 @@ object!(ListStyles {
 });
 
 impl ListStyles {
-    /// A [`ListStyles`] with what it requires.
+    /// Creates an empty [`ListStyles`].
     pub fn new() -> Self {
         Self { type_: None }
     }
@@ -1200,7 +1200,7 @@ object!(ChartSegment {
 });
 
 impl ChartSegment {
-    /// A [`ChartSegment`] with what it requires.
+    /// Creates a [`ChartSegment`] from its required fields.
     pub fn new(label: impl Into<String>, value: f64) -> Self {
         Self { label: label.into(), value }
     }
@@ -1229,7 +1229,7 @@ object!(ChartStyles {
 });
 
 impl ChartStyles {
-    /// A [`ChartStyles`] with what it requires.
+    /// Creates an empty [`ChartStyles`].
     pub fn new() -> Self {
         Self { preview: None }
     }
@@ -1280,7 +1280,7 @@ object!(GraphSeries {
 });
 
 impl GraphSeries {
-    /// A [`GraphSeries`] with what it requires.
+    /// Creates a [`GraphSeries`] from its required fields.
     pub fn new(
         category: impl Into<String>,
         values: impl IntoIterator<Item = GraphPoint>,
@@ -1316,7 +1316,7 @@ object!(GraphPoint {
 });
 
 impl GraphPoint {
-    /// A [`GraphPoint`] with what it requires.
+    /// Creates a [`GraphPoint`] from its required fields.
     pub fn new(label: impl Into<String>, value: f64) -> Self {
         Self { label: label.into(), value }
     }
@@ -1351,7 +1351,7 @@ object!(GraphStyles {
 });
 
 impl GraphStyles {
-    /// A [`GraphStyles`] with what it requires.
+    /// Creates an empty [`GraphStyles`].
     pub fn new() -> Self {
         Self {
             preview: None,
@@ -1428,7 +1428,7 @@ object!(TableSlide {
 });
 
 impl TableSlide {
-    /// A [`TableSlide`] with what it requires.
+    /// Creates a [`TableSlide`] from its required fields.
     pub fn new(data: TableData) -> Self {
         Self {
             title: None,
@@ -1488,7 +1488,7 @@ object!(ListSlide {
 });
 
 impl ListSlide {
-    /// A [`ListSlide`] with what it requires.
+    /// Creates a [`ListSlide`] from its required fields.
     pub fn new(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             title: None,
@@ -1555,7 +1555,7 @@ object!(LabelSlide {
 });
 
 impl LabelSlide {
-    /// A [`LabelSlide`] with what it requires.
+    /// Creates a [`LabelSlide`] from its required fields.
     pub fn new(data: impl IntoIterator<Item = BTreeMap<String, String>>) -> Self {
         Self {
             title: None,
@@ -1615,7 +1615,7 @@ object!(ImageSlide {
 });
 
 impl ImageSlide {
-    /// A [`ImageSlide`] with what it requires.
+    /// Creates a [`ImageSlide`] from its required fields.
     pub fn new(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             title: None,
@@ -1674,7 +1674,7 @@ object!(PercentageChartSlide {
 });
 
 impl PercentageChartSlide {
-    /// A [`PercentageChartSlide`] with what it requires.
+    /// Creates a [`PercentageChartSlide`] from its required fields.
     pub fn new(data: impl IntoIterator<Item = ChartSegment>) -> Self {
         Self {
             title: None,
@@ -1744,7 +1744,7 @@ object!(GraphSlide {
 });
 
 impl GraphSlide {
-    /// A [`GraphSlide`] with what it requires.
+    /// Creates a [`GraphSlide`] from its required fields.
     pub fn new(data: impl IntoIterator<Item = GraphSeries>) -> Self {
         Self {
             title: None,

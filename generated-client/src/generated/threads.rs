@@ -23,7 +23,7 @@ pub use super::shared::{
 };
 use crate::runtime::*;
 
-/// The operations of the Threads document. Get it with [`Client::threads`].
+/// The operations of the Threads document. Obtained from [`Client::threads`].
 #[derive(Clone, Debug)]
 pub struct Threads<C = Client> {
     pub(super) client: C,
@@ -57,7 +57,7 @@ impl<C: Clone> Threads<C> {
     /// - `text`: Text of the first message, at most 5000 characters.
     /// - `thread_message_id`: The message that the thread is to hang from.
     ///
-    /// Setters of [`CreateThreadMessageByChannelId`] take what is optional.
+    /// Optional parameters are set with the methods of [`CreateThreadMessageByChannelId`].
     ///
     /// # Example
     ///
@@ -114,7 +114,7 @@ impl<C: Clone> Threads<C> {
     /// - `text`: Text of the first message, at most 5000 characters.
     /// - `thread_message_id`: The message that the thread is to hang from.
     ///
-    /// Setters of [`CreateThreadMessageByChatId`] take what is optional.
+    /// Optional parameters are set with the methods of [`CreateThreadMessageByChatId`].
     ///
     /// # Example
     ///
@@ -172,7 +172,7 @@ impl<C: Clone> Threads<C> {
     /// - `text`: Text of the first message, at most 5000 characters.
     /// - `thread_message_id`: The message that the thread is to hang from.
     ///
-    /// Setters of [`CreateThreadMessageByChannelUniqueName`] take what is optional.
+    /// Optional parameters are set with the methods of [`CreateThreadMessageByChannelUniqueName`].
     ///
     /// # Example
     ///
@@ -228,7 +228,7 @@ impl<C: Clone> Threads<C> {
     ///   found.
     /// - `text`: Text of the message, at most 5000 characters.
     ///
-    /// Setters of [`SendMessageToExistingThread`] take what is optional.
+    /// Optional parameters are set with the methods of [`SendMessageToExistingThread`].
     ///
     /// # Example
     ///
@@ -264,7 +264,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Answer:** [`ThreadPage`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](ListThreads::stream) gives the items of all pages, and [`pages`](ListThreads::pages) the pages. They set `next_search_token` or `next_token` themselves. At their end they have a `sync_token`.
+    /// **Pages:** this is one page of a list. [`stream`](ListThreads::stream) gives the items of all pages, and [`pages`](ListThreads::pages) the pages. They set `next_search_token` or `next_token` themselves. Once exhausted, they provide a `sync_token`.
     ///
     /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -274,7 +274,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// - `parent_chat_id`: Chat ID of the channel or chat whose threads to list.
     ///
-    /// Setters of [`ListThreads`] take what is optional.
+    /// Optional parameters are set with the methods of [`ListThreads`].
     ///
     /// # Errors
     ///
@@ -366,7 +366,7 @@ impl<C: Clone> Threads<C> {
     ///   - `follow`: the caller is told about replies.
     ///   - `unfollow`: the caller is told no longer.
     ///
-    /// Setters of [`UpdateStateOfThread`] take what is optional.
+    /// Optional parameters are set with the methods of [`UpdateStateOfThread`].
     ///
     /// # Example
     ///
@@ -655,7 +655,7 @@ impl<C: Clone> Threads<C> {
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     ///   found.
     ///
-    /// Setters of [`RetrieveMembersOfThread`] take what is optional.
+    /// Optional parameters are set with the methods of [`RetrieveMembersOfThread`].
     ///
     /// # Example
     ///
@@ -2274,7 +2274,7 @@ object!(NewThread {
 });
 
 impl NewThread {
-    /// A [`NewThread`] with what it requires.
+    /// Creates a [`NewThread`] from its required fields.
     pub fn new(
         text: impl Into<String>,
         thread_message_id: impl Into<MessageId>,
@@ -2346,7 +2346,7 @@ object!(NewThreadMessage {
 });
 
 impl NewThreadMessage {
-    /// A [`NewThreadMessage`] with what it requires.
+    /// Creates a [`NewThreadMessage`] from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -2557,7 +2557,7 @@ object!(ThreadStateChange {
 });
 
 impl ThreadStateChange {
-    /// A [`ThreadStateChange`] with what it requires.
+    /// Creates a [`ThreadStateChange`] from its required fields.
     pub fn new(action: ThreadAction) -> Self {
         Self { action }
     }
@@ -2717,7 +2717,7 @@ object!(ThreadFollowers {
 });
 
 impl ThreadFollowers {
-    /// A [`ThreadFollowers`] with what it requires.
+    /// Creates a [`ThreadFollowers`] from its required fields.
     pub fn new(user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
         Self {
             user_ids: user_ids.into_iter().map(Into::into).collect(),

@@ -1,4 +1,4 @@
-//! Why a pacer let a call not through.
+//! Why a pacer did not let a call through.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -42,7 +42,7 @@ impl PacerError {
         matches!(self.0, Reason::Failed(_))
     }
 
-    /// How long it takes until another call can have a turn, if that is known.
+    /// How long it takes until another call can have its turn, if that is known.
     pub fn retry_after(&self) -> Option<Duration> {
         match self.0 {
             Reason::Locked(remaining) | Reason::Busy(remaining) => Some(remaining),

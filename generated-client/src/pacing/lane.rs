@@ -19,7 +19,7 @@ pub(crate) const MARGIN: Duration = Duration::from_millis(10);
 pub(super) struct Lane {
     under_way: usize,
     /// When the calls of the last window ended, oldest first.
-    ended: VecDeque<Instant>,
+    pub(super) ended: VecDeque<Instant>,
     frozen_until: Option<Instant>,
     /// Who waits, longest first.
     queue: VecDeque<Arc<Notify>>,
@@ -82,11 +82,7 @@ impl Lane {
     }
 
     fn check(&mut self, limit: Limit, now: Instant) -> Result<(), Wait> {
-        let window = limit.window + MARGIN;
-        let is_over = |end: &Instant| now.saturating_duration_since(*end) >= window;
-        while self.ended.front().is_some_and(is_over) {
-            self.ended.pop_front();
-        }
+        let window = self.forget(limit, now);
         let calls = limit.calls.max(1) as usize;
         if self.under_way + self.ended.len() < calls {
             return Ok(());
@@ -95,6 +91,16 @@ impl Lane {
         let excess = self.under_way + self.ended.len() - calls;
         let end = self.ended.get(excess).ok_or(Wait::Others)?;
         Err(Wait::Place(window.saturating_sub(now.saturating_duration_since(*end))))
+    }
+
+    /// Forgets the calls that do not count any more, and gives the time after which that is.
+    fn forget(&mut self, limit: Limit, now: Instant) -> Duration {
+        let window = limit.window + MARGIN;
+        let is_over = |end: &Instant| now.saturating_duration_since(*end) >= window;
+        while self.ended.front().is_some_and(is_over) {
+            self.ended.pop_front();
+        }
+        window
     }
 
     /// At least how long a call that asks now has to wait for a place: those before it come first.
@@ -114,10 +120,12 @@ impl Lane {
         limit.window.saturating_mul(windows).saturating_add(remaining)
     }
 
-    /// A call is over, and perhaps counts in the window.
-    pub(super) fn end(&mut self, counts: bool, now: Instant) {
+    /// A call is over, and counts in the window of `limit`, if there is one.
+    pub(super) fn end(&mut self, limit: Option<Limit>, now: Instant) {
         self.under_way = self.under_way.saturating_sub(1);
-        if counts {
+        if let Some(limit) = limit {
+            // Nobody may ask for a place for long, as while another pacer gives them out.
+            self.forget(limit, now);
             self.ended.push_back(now);
         }
         self.call_first();

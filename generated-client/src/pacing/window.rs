@@ -17,6 +17,10 @@ use crate::{BoxFuture, Timer, TokioTimer};
 ///
 /// Calls that find the budget used up wait in the order in which they came. That a call was cancelled, before or
 /// after it was sent, takes nothing from the others. One pacer may serve any number of clients and users.
+///
+/// It knows nothing of the calls that an earlier run of the program made: a run that begins within a minute of the end
+/// of another may exceed the limits with it. Pause for a minute before, or use a pacer that outlives the process, such
+/// as `RedisPacer` of the feature `redis`.
 pub struct SlidingWindow {
     timer: SharedTimer,
     lanes: Mutex<Lanes>,
@@ -127,7 +131,7 @@ impl SlidingWindow {
 
     fn permit(&self, lane: &SharedLane, limit: Option<Limit>) -> Permit {
         let (lane, timer) = (lane.clone(), self.timer.clone());
-        Permit::new(move |was_sent| lock(&lane).end(was_sent && limit.is_some(), timer.now()))
+        Permit::new(move |was_sent| lock(&lane).end(limit.filter(|_| was_sent), timer.now()))
     }
 }
 

@@ -161,8 +161,11 @@ impl<O: Paged> Cursor<O> {
     }
 
     /// Takes the answer to [`request`](Self::request), and gives the page without what earlier ones had. An
-    /// error ends the list.
+    /// error ends the list, unless it may pass: then the same page is asked for again.
     pub(crate) fn accept(&mut self, answer: Result<O::Output, Error>) -> Result<O::Output, Error> {
+        if matches!(&answer, Err(error) if error.may_pass()) {
+            return answer;
+        }
         let state = self.end();
         let mut page = answer?;
         if let Some(token) = O::sync_token(&page) {

@@ -15,7 +15,8 @@ use crate::{Client, Error, PageToken, ResponseFuture};
 ///
 /// It is a [`Stream`], and can be used without: see [`try_next`](Self::try_next). Nothing is sent before it is
 /// polled, and no page before the one before it was taken. Each page is a call of its own, paced like any
-/// other. After the last page or an error it has ended, and stays so.
+/// other. After the last page it has ended, and stays so. After an error it goes on or has ended, as
+/// [`Items`] has.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<O: Paged> {
     client: Client,
@@ -85,7 +86,36 @@ impl<O: Paged> fmt::Debug for Pages<O> {
 ///
 /// It is a [`Stream`], and can be used without: see [`try_next`](Self::try_next). Nothing is sent before it is
 /// polled, and no page before all items of the one before it were taken. Each page is a call of its own,
-/// paced like any other. After the last item or an error it has ended, and stays so.
+/// paced like any other. After the last item it has ended, and stays so.
+///
+/// # Errors
+///
+/// All items that came before an error are given before it. What comes after it depends on the error:
+///
+/// - If it may pass, polling again asks for the same page again, and no item is lost or given twice. Such are lost
+///   connections, time limits, statuses of 5xx, too many calls, lock-outs, and access tokens that cannot be obtained
+///   just now.
+/// - After all others the stream has ended, since the same call would fail in the same way.
+///
+/// So a loop that skips errors would call without a pause for as long as they last. Wait first, for
+/// [`Error::retry_after`] where there is one:
+///
+/// ```no_run
+/// # async fn list(client: generated_client::Client) -> Result<(), generated_client::Error> {
+/// let mut threads = client.threads().list_threads("CT_1").stream();
+/// loop {
+///     match threads.try_next().await {
+///         Ok(Some(thread)) => println!("{:?}", thread.title),
+///         Ok(None) => break,
+///         Err(error) => match error.retry_after() {
+///             Some(wait) => tokio::time::sleep(wait).await,
+///             None => return Err(error),
+///         },
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Items<O: Paged> {
     pages: Pages<O>,
@@ -121,8 +151,8 @@ impl<O: Paged> Items<O> {
     ///
     /// # Errors
     ///
-    /// As [`Client::send`], and [`Error::is_paging`] if the pages do not lead on. All items that came before
-    /// an error are given before it. After it the stream has ended.
+    /// As [`Client::send`], and [`Error::is_paging`] if paging cannot continue. After an error that may pass, the next
+    /// call asks for the same page again; after any other the stream has ended: see [`Items`].
     pub async fn try_next(&mut self) -> Result<Option<O::Item>, Error> {
         poll_fn(|context| self.poll_item(context)).await.transpose()
     }

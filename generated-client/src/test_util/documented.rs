@@ -64,7 +64,7 @@ impl Documented {
         ))
     }
 
-    /// The first example of an error with this status, or else a body that says what the status is.
+    /// The first example of an error with this status, otherwise a body that says what the status is.
     pub(super) fn error(self, status: u16) -> Content {
         let documented = self.errors().find(|content| content.status == status);
         documented.unwrap_or_else(|| {
@@ -74,7 +74,7 @@ impl Documented {
         })
     }
 
-    /// The first example of an error with this code, or else a 400 with the code and its meaning.
+    /// The first example of an error with this code, otherwise a 400 with the code and its meaning.
     pub(super) fn error_code(self, code: &ErrorCode) -> Content {
         let documented = self.errors().find(|content| {
             let status = StatusCode::from_u16(content.status).unwrap_or(StatusCode::BAD_REQUEST);

@@ -54,13 +54,13 @@ impl Reply {
     }
 
     /// The operation fails with this status. The body is the first example that the document gives
-    /// of it, or else a message that is the status in words.
+    /// of it, otherwise a message with the status in words.
     pub fn error(status: u16) -> Self {
         Self::new(Kind::Status(status))
     }
 
     /// The operation fails with this code. Status and body are the first example that the document
-    /// gives of it, or else 400 and the code with its meaning; [`status`](Self::status) sets another.
+    /// gives of it, otherwise 400 and the code with its meaning; [`status`](Self::status) sets another.
     pub fn error_code(code: impl Into<ErrorCode>) -> Self {
         Self::new(Kind::Code(code.into()))
     }
@@ -103,7 +103,7 @@ impl Reply {
         Self::new(Kind::Body(body.into()))
     }
 
-    /// No connection comes about, so the service does not see the call.
+    /// No connection can be made, so the service does not see the call.
     pub fn no_connection() -> Self {
         Self::new(Kind::NoConnection)
     }
@@ -125,13 +125,13 @@ impl Reply {
         Self::new(Kind::With(Arc::new(reply)))
     }
 
-    /// Sets another status. It means nothing where there is no answer.
+    /// Sets another status. It has no effect where there is no answer.
     pub fn status(mut self, status: u16) -> Self {
         self.status = Some(status);
         self
     }
 
-    /// Sets a header, in the place of one of the same name. It means nothing where there is no
+    /// Sets a header, in the place of one of the same name. It has no effect where there is no
     /// answer.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));

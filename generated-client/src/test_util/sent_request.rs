@@ -69,7 +69,7 @@ impl SentRequest {
         &self.headers
     }
 
-    /// The body as JSON; `null` if there is none, or another body than JSON.
+    /// The body as JSON; `null` if there is none, or if it is not JSON.
     pub fn json(&self) -> &Value {
         &self.json
     }

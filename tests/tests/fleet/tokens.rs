@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use generated_client::Scopes;
 use generated_client::auth::{AccessToken, TokenCache};
 use generated_client::fleet::{OnRedisFailure, RedisServer as Server, RedisTokenCache};
+use generated_client::{Client, Scopes};
 
 use super::redis_server::RedisServer;
 use super::service::Service;
@@ -60,6 +60,38 @@ pub(crate) fn cache() {
         redis.command("SET cliq:{user=bot}:token nonsense");
         assert!(a.load("bot").await.unwrap().is_none());
         assert!(!format!("{a:?}").contains(super::redis_server::PASSWORD));
+    });
+}
+
+pub(crate) fn cancelled() {
+    let redis = RedisServer::start();
+    block_on(async {
+        let hanging = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let accounts = format!("http://{}", hanging.local_addr().unwrap());
+        let cache = RedisTokenCache::connect(&redis.url()).await.unwrap();
+        let client = Client::builder()
+            .user("bot")
+            .accounts_url(&accounts)
+            .refresh_token("1000.CLIENT", "secret", "1000.refresh")
+            .token_cache(cache)
+            .build()
+            .unwrap();
+        let call = tokio::spawn(async move { client.granted_scopes().await });
+        let other = RedisTokenCache::connect(&redis.url()).await.unwrap();
+        // It asks only when it has the right.
+        let _connection = hanging.accept().await.unwrap();
+        assert!(!other.claim("bot", HOUR).await.unwrap());
+        call.abort();
+        let start = Instant::now();
+        while !other.claim("bot", HOUR).await.unwrap() {
+            assert!(start.elapsed() < Duration::from_secs(5), "the right is not given back");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        other.abandon("bot");
+        while redis.command("EXISTS cliq:{user=bot}:claim") != ":0" {
+            assert!(start.elapsed() < Duration::from_secs(5), "the right is not given back");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     });
 }
 

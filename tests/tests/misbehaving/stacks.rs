@@ -85,7 +85,7 @@ async fn everything_works(transport: impl Transport + 'static) {
         Act::HangUpAfter(b""),
         json(503, ""),
         json(401, ""),
-        answer_with(429, &[("retry-after", "0")], ""),
+        answer_with(429, &[("retry-after", "1")], ""),
         json(200, r#"{"members": []}"#),
         Act::HangUpAfter(b"HTTP/1.1 200 OK\r\n"),
         json(429, ""),

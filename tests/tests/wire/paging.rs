@@ -4,8 +4,8 @@ use std::pin::Pin;
 use std::sync::Mutex;
 use std::task::{Context, Waker};
 
-use futures_core::Stream;
 use generated_client::chats::{ChatSort, RetrieveAllDirectChats};
+use generated_client::futures_core::Stream;
 use generated_client::messages_v2::Message;
 use generated_client::threads::{FollowState, ListThreads};
 use generated_client::{Items, PageToken, Pages};
@@ -152,6 +152,41 @@ async fn an_error_keeps_what_came_before_it() {
     assert_eq!(ids, ["1", "2"]);
     assert!(error.unwrap().is_decode());
     assert_eq!(service.requests().await.len(), 2);
+}
+
+/// Nothing is lost and nothing comes twice, although the list meets a lock-out in its middle.
+#[tokio::test]
+async fn a_list_goes_on_after_an_error_that_passes() {
+    let ok = |page: Value| ResponseTemplate::new(200).set_body_json(page);
+    let service = scripted(vec![
+        ok(threads(&["1", "2"], json!({"next_token": "a"}))),
+        ResponseTemplate::new(503),
+        ResponseTemplate::new(429).insert_header("retry-after", "1"),
+        ok(threads(&["3"], json!({"next_token": "b"}))),
+        ok(threads(&["4"], json!({}))),
+    ])
+    .await;
+    let mut stream = service.client().threads().list_threads("1").stream();
+    let (mut ids, mut errors) = (Vec::new(), Vec::new());
+    loop {
+        match stream.try_next().await {
+            Ok(Some(thread)) => ids.push(thread.chat_id.unwrap().to_string()),
+            Ok(None) => break,
+            Err(error) => {
+                // The first lock-out is not waited for.
+                if error.is_locked_out() {
+                    tokio::time::sleep(error.retry_after().unwrap()).await;
+                }
+                errors.push(error);
+            }
+        }
+    }
+    assert_eq!(ids, ["1", "2", "3", "4"]);
+    assert!(errors[0].is_server_error() && errors[1].is_api() && errors[1].is_rate_limited());
+    assert!(errors[2].is_locked_out(), "{errors:?}");
+    let next = |token| format!("parent_chat_id=1&next_token={token}");
+    let expected = ["parent_chat_id=1".into(), next("a"), next("a"), next("a"), next("b")];
+    assert_eq!(queries(&service).await, expected);
 }
 
 #[tokio::test]

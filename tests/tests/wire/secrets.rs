@@ -4,6 +4,8 @@ use std::error::Error as StdError;
 use std::fmt::Debug;
 use std::time::Duration;
 
+use generated_client::auth::AccessToken;
+use generated_client::secrecy::SecretString;
 use generated_client::{Client, Error};
 use wiremock::ResponseTemplate;
 
@@ -32,6 +34,8 @@ fn assert_no_secret_in_error(error: &Error) {
 async fn not_in_clients_and_requests() {
     let service = Service::answering(204, "").await;
     assert_no_secret_in(&service.builder());
+    // What a program has as a secret goes in as one.
+    assert_no_secret_in(&AccessToken::from(SecretString::from(TOKEN)));
     let client = service.client();
     assert_no_secret_in(&client);
     assert_no_secret_in(&client.chats());

@@ -66,23 +66,28 @@ async fn messages_of_every_type() {
     assert_eq!(users["55622663"], "Olivia Palmer");
 }
 
-/// One that is new, and one without a type, between others.
+/// One that is new, one without a type, and one that is not as documented, between others.
 #[tokio::test]
 async fn unknown_types_are_kept() {
     let known = example("retrieveMessage", "200", "message");
     let poll = json!({"type": "poll", "id": "1_2", "content": {"votes": [1, {"a": null}]}});
     let bare = json!({"id": "1_3", "time": 7});
-    let answer = json!({"data": [known, poll, bare]});
+    let odd = json!({"type": "text", "id": "1_4", "time": {"millis": 7}});
+    let answer = json!({"data": [known, poll, bare, odd]});
     let sent = Sent::bare("GET /api/v2/chats/1/messages");
     let read = sends(sent, answer.clone(), |it| it.messages_v2().get_messages("1").send()).await;
     assert_eq!(to_value(&read).unwrap(), answer);
-    let [Message::Text(_), Message::Undocumented(poll), Message::Undocumented(bare)] =
-        &read.data[..]
+    let [
+        Message::Text(_),
+        Message::Undocumented(poll),
+        Message::Undocumented(bare),
+        Message::Undocumented(odd),
+    ] = &read.data[..]
     else {
         panic!("{read:?}")
     };
     assert_eq!(poll["content"]["votes"][0], 1);
-    assert_eq!(bare["id"], "1_3");
+    assert_eq!((&bare["id"], &odd["id"]), (&json!("1_3"), &json!("1_4")));
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -19,6 +19,7 @@ struct Accounts {
     asked: Mutex<Vec<String>>,
     /// What it answers first; then it gives out tokens.
     answers: Mutex<VecDeque<(u16, &'static str)>>,
+    hangs: AtomicBool,
     under_way: AtomicUsize,
     most_under_way: AtomicUsize,
 }
@@ -45,6 +46,9 @@ impl Transport for Accounts {
         let under_way = self.under_way.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_under_way.fetch_max(under_way, Ordering::SeqCst);
         Box::pin(async move {
+            if self.hangs.load(Ordering::SeqCst) {
+                std::future::pending::<()>().await;
+            }
             sleep(Duration::from_secs(1)).await;
             self.under_way.fetch_sub(1, Ordering::SeqCst);
             let token = format!(
@@ -223,6 +227,39 @@ async fn a_token_that_still_lives_is_better_than_none() {
     assert!(provider.access_token().await.is_err());
 }
 
+#[tokio::test(start_paused = true)]
+async fn no_call_waits_long_while_a_token_lives() {
+    let accounts = Arc::new(Accounts::default());
+    let provider = provider(&accounts);
+    provider.access_token().await.unwrap();
+    accounts.hangs.store(true, Ordering::SeqCst);
+    sleep(HOUR - Duration::from_secs(50)).await;
+    let took = async || {
+        let start = TokioTimer.now();
+        let token = provider.access_token().await;
+        (token.map(|it| it.expose_secret().to_owned()), TokioTimer.now() - start)
+    };
+    let (token, wait) = took().await;
+    assert_eq!(token.unwrap(), "1000.s3cret-1");
+    assert!(wait >= PATIENCE && wait < PATIENCE + Duration::from_secs(1), "{wait:?}");
+    // The failure is remembered, for a while.
+    for _ in 0..14 {
+        let (token, wait) = took().await;
+        assert_eq!((token.unwrap().as_str(), wait), ("1000.s3cret-1", Duration::ZERO));
+        sleep(Duration::from_secs(1)).await;
+    }
+    assert_eq!(accounts.asked(), 2);
+    sleep(Duration::from_secs(2)).await;
+    assert!(took().await.1 >= PATIENCE);
+    assert_eq!(accounts.asked(), 3);
+    // Without a token there is nothing to go on with.
+    sleep(Duration::from_secs(40)).await;
+    let (token, wait) = took().await;
+    assert!(token.unwrap_err().is_transient() && wait >= Duration::from_secs(30), "{wait:?}");
+    accounts.hangs.store(false, Ordering::SeqCst);
+    assert_eq!(took().await.0.unwrap(), "1000.s3cret-5");
+}
+
 /// What a fleet shares.
 #[derive(Default)]
 struct Shared {
@@ -253,9 +290,14 @@ impl TokenCache for Shared {
         Box::pin(async move { Ok(!was_claimed) })
     }
 
-    fn release<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<(), TokenError>> {
-        *self.claimed.lock().unwrap() = false;
+    fn release<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<(), TokenError>> {
+        self.abandon(user);
         Box::pin(async { Ok(()) })
+    }
+
+    fn abandon(&self, user: &str) {
+        assert_eq!(user, "me");
+        *self.claimed.lock().unwrap() = false;
     }
 }
 
@@ -277,4 +319,25 @@ async fn a_fleet_shares_one_token() {
         assert_eq!(renewed.expose_secret(), "1000.s3cret-2");
     }
     assert_eq!(accounts.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_cancelled_holds_up_no_fleet() {
+    let accounts = Arc::new(Accounts::default());
+    let cache = Arc::new(Shared::default());
+    let fleet: Vec<_> = (0..2).map(|_| provider_with(&accounts, Some(cache.clone()))).collect();
+    let cancelled = tokio::time::timeout(Duration::from_millis(500), fleet[0].access_token());
+    assert!(cancelled.await.is_err());
+    assert_eq!(accounts.asked(), 1, "it had the right, and was about to get the token");
+    let start = TokioTimer.now();
+    fleet[1].access_token().await.unwrap();
+    assert!(TokioTimer.now() - start < Duration::from_secs(2));
+
+    // One who waits while another has the right takes it from nobody.
+    *cache.token.lock().unwrap() = None;
+    let refused = fleet[1].access_token().await.unwrap();
+    *cache.claimed.lock().unwrap() = true;
+    let waits = tokio::time::timeout(Duration::from_secs(5), fleet[1].renew(&refused));
+    assert!(waits.await.is_err());
+    assert!(*cache.claimed.lock().unwrap());
 }

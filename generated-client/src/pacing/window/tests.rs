@@ -224,3 +224,15 @@ async fn users_who_are_gone_are_forgotten() {
     let lanes = pacer.lanes.lock().unwrap();
     assert!(lanes.by_user.len() < 1200, "{}", lanes.by_user.len());
 }
+
+/// As a worker of a fleet does as long as the Redis server is there.
+#[cfg(feature = "redis")]
+#[tokio::test(start_paused = true)]
+async fn calls_that_are_let_through_elsewhere_are_forgotten() {
+    let pacer = SlidingWindow::new();
+    for _ in 0..10_000 {
+        pacer.note(&turn(20)).spend();
+        sleep(3 * SECOND).await;
+        assert!(lock(&pacer.lane(&turn(20))).ended.len() <= 21);
+    }
+}

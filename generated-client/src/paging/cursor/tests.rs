@@ -2,7 +2,9 @@ use http::Method;
 use proptest::prelude::*;
 
 use super::{Bookmark, Cursor, Paged};
-use crate::{Answer, Encoder, Error, Operation, OperationInfo, PageToken};
+use crate::auth::TokenError;
+use crate::pacing::PacerError;
+use crate::{Answer, Encoder, Error, Operation, OperationInfo, PageToken, TransportError};
 
 /// A list with two kinds of tokens.
 #[derive(Debug, Default)]
@@ -130,6 +132,49 @@ fn an_error_ends_the_list() {
     assert!(cursor.accept(Err(error)).unwrap_err().is_internal());
     assert_eq!(asked(&mut cursor), None);
     assert_eq!(asked(&mut cursor), None);
+}
+
+/// Whatever the service or the way to it may be over.
+#[test]
+fn after_an_error_that_may_pass_the_same_page_is_asked_for() {
+    let api = |status: u16, body: &'static str| {
+        Error::api(List::INFO, http::StatusCode::from_u16(status).unwrap(), body.into())
+    };
+    let code = r#"{"code": "request_limit_exceeded"}"#;
+    let wait = std::time::Duration::from_secs(9);
+    let passing = [
+        Error::transport(List::INFO, TransportError::other("reset")),
+        Error::transport(List::INFO, TransportError::connect_timeout("late")),
+        Error::held(List::INFO, PacerError::locked(wait)),
+        Error::held(List::INFO, PacerError::busy(wait)),
+        Error::held(List::INFO, PacerError::failed("gone")),
+        Error::token(List::INFO, TokenError::other("the vault is closed")),
+        Error::out_of_time(List::INFO),
+        api(429, ""),
+        api(400, code),
+        api(503, ""),
+    ];
+    let lasting = [
+        Error::transport(List::INFO, TransportError::too_large(1)),
+        Error::transport(List::INFO, TransportError::tls("unknown issuer")),
+        Error::decode(List::INFO, http::StatusCode::OK, "".into(), "no".to_owned()),
+        api(400, ""),
+        api(401, ""),
+        api(404, ""),
+    ];
+    let mut cursor = Cursor::new(List::default());
+    cursor.accept(Ok(page("-", "a"))).unwrap();
+    for error in passing {
+        cursor.accept(Err(error)).unwrap_err();
+        assert_eq!(asked(&mut cursor), tokens("-", "a"));
+    }
+    cursor.accept(Ok(page("-", "b"))).unwrap();
+    assert_eq!(asked(&mut cursor), tokens("-", "b"));
+    for error in lasting {
+        let mut cursor = Cursor::new(List::default());
+        cursor.accept(Err(error)).unwrap_err();
+        assert_eq!(asked(&mut cursor), None);
+    }
 }
 
 #[test]
