@@ -133,6 +133,7 @@ fn a_signal_that_is_ignored_stops_nothing() {
         .arg("--out")
         .arg(shelf.out())
         .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .spawn()
         .unwrap();
     wait_until(|| shelf.is_writing(&BTreeMap::new()));
