@@ -64,13 +64,19 @@ fn no_document_takes_a_name_of_the_client() {
         names.extend(
             line.strip_prefix("mod ").and_then(|it| it.strip_suffix(';')).map(str::to_owned),
         );
+        // The crates that it offers.
+        let crates = line.strip_prefix("use {").and_then(|it| it.strip_suffix("};"));
+        names.extend(crates.into_iter().flat_map(|it| it.split(", ")).map(str::to_owned));
     }
     assert!(names.remove("generated"));
     for line in ["client.rs", "blocking.rs"].map(source).iter().flat_map(|it| it.lines()) {
         let signature = line.strip_prefix("    pub ").and_then(|it| it.split_once("fn "));
         names.extend(signature.and_then(|(_, it)| it.split(['(', '<']).next()).map(str::to_owned));
     }
-    assert!(names.contains("pacing") && names.contains("from_env"), "{names:?}");
+    assert!(
+        names.contains("pacing") && names.contains("secrecy") && names.contains("from_env"),
+        "{names:?}"
+    );
     names.remove("build_blocking");
     for name in names {
         let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n".to_owned();
