@@ -122,12 +122,17 @@ impl Bookmark {
     }
 }
 
+/// How many errors in a row a list survives, so that a loop which skips errors comes to an end.
+const MOST_ERRORS: usize = 20;
+
 /// Where a list stands: it is given pages and says what to ask for next.
 #[derive(Debug)]
 pub(crate) struct Cursor<O> {
     state: State<O>,
     bookmark: Bookmark,
     sync_token: Option<PageToken>,
+    /// How many errors have come since the last page.
+    errors: usize,
 }
 
 #[derive(Debug)]
@@ -144,7 +149,7 @@ impl<O: Paged> Cursor<O> {
             Ok(()) => State::Before(request),
             Err(error) => State::Failed(error),
         };
-        Self { state, bookmark: Bookmark::new(O::INFO), sync_token: None }
+        Self { state, bookmark: Bookmark::new(O::INFO), sync_token: None, errors: 0 }
     }
 
     /// The request for the next page, or nothing after the last one. An error is told once.
@@ -161,9 +166,10 @@ impl<O: Paged> Cursor<O> {
     }
 
     /// Takes the answer to [`request`](Self::request), and gives the page without what earlier ones had. An
-    /// error ends the list, unless it may pass: then the same page is asked for again.
+    /// error ends the list, unless it may pass: then the same page is asked for again, up to a bound.
     pub(crate) fn accept(&mut self, answer: Result<O::Output, Error>) -> Result<O::Output, Error> {
-        if matches!(&answer, Err(error) if error.may_pass()) {
+        self.errors = if answer.is_ok() { 0 } else { self.errors + 1 };
+        if self.errors < MOST_ERRORS && matches!(&answer, Err(error) if error.may_pass()) {
             return answer;
         }
         let state = self.end();

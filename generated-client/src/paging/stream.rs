@@ -95,10 +95,10 @@ impl<O: Paged> fmt::Debug for Pages<O> {
 /// - If it may pass, polling again asks for the same page again, and no item is lost or given twice. Such are lost
 ///   connections, time limits, statuses of 5xx, too many calls, lock-outs, and access tokens that cannot be obtained
 ///   just now.
-/// - After all others the stream has ended, since the same call would fail in the same way.
+/// - After all others the stream has ended, since the same call would fail in the same way. It has ended after twenty
+///   errors in a row, too, so that a loop which skips errors comes to an end.
 ///
-/// So a loop that skips errors would call without a pause for as long as they last. Wait first, for
-/// [`Error::retry_after`] where there is one:
+/// To go on, wait first, for [`Error::retry_after`] where there is one:
 ///
 /// ```no_run
 /// # async fn list(client: generated_client::Client) -> Result<(), generated_client::Error> {

@@ -1,7 +1,7 @@
 use http::Method;
 use proptest::prelude::*;
 
-use super::{Bookmark, Cursor, Paged};
+use super::{Bookmark, Cursor, MOST_ERRORS, Paged};
 use crate::auth::TokenError;
 use crate::pacing::PacerError;
 use crate::{Answer, Encoder, Error, Operation, OperationInfo, PageToken, TransportError};
@@ -175,6 +175,22 @@ fn after_an_error_that_may_pass_the_same_page_is_asked_for() {
         cursor.accept(Err(error)).unwrap_err();
         assert_eq!(asked(&mut cursor), None);
     }
+}
+
+#[test]
+fn errors_in_a_row_end_the_list_at_last() {
+    let lost = || Err(Error::transport(List::INFO, TransportError::other("reset")));
+    let mut cursor = Cursor::new(List::default());
+    for _ in 1..MOST_ERRORS {
+        cursor.accept(lost()).unwrap_err();
+    }
+    cursor.accept(Ok(page("-", "a"))).unwrap();
+    for _ in 1..MOST_ERRORS {
+        cursor.accept(lost()).unwrap_err();
+        assert_eq!(asked(&mut cursor), tokens("-", "a"));
+    }
+    cursor.accept(lost()).unwrap_err();
+    assert_eq!(asked(&mut cursor), None);
 }
 
 #[test]
