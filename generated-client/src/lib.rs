@@ -34,7 +34,7 @@
 //!
 //! | To | see |
 //! |---|---|
-//! | post a table to a chat | [`post_message`](message_content::MessageContent::post_message) |
+//! | post a table to a chat | the example above, [`post_message`](message_content::MessageContent::post_message) and [`Slide::table`](message_content::Slide::table) |
 //! | find an operation | the modules below, one for each document, and their handles, such as [`chats::Chats`] |
 //! | sign in | [Access tokens](#access-tokens) |
 //! | know what happens at a rate limit | [Rate limits](#rate-limits) |
@@ -111,7 +111,7 @@
 //!
 //! # Tests
 //!
-//! With the feature `test-util`, the module `test_util` answers the calls of a [`Client`] out of a script, so that code
+//! With the feature `test-util`, the module [`test_util`] answers the calls of a [`Client`] out of a script, so that code
 //! which uses this crate is tested without a server.
 //!
 //! # Features
@@ -134,6 +134,10 @@
 //! is no other, and `reqwest` is no dependency.
 //!
 #![doc = include_str!("../UPGRADES.md")]
+#![cfg_attr(
+    not(feature = "test-util"),
+    doc = "\n[`test_util`]: https://docs.rs/generated-client/latest/generated_client/test_util/"
+)]
 
 mod answer;
 pub mod auth;

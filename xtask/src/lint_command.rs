@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use codegen::{Diagnostic, Severity};
 
 use crate::console::Console;
 use crate::documents::{self, Documents};
@@ -29,10 +30,12 @@ impl Lint {
         let run = Run::start();
         let compilation = documents::compile(&self.documents, console)?;
         let findings = documents::findings(&compilation);
-        if compilation.diagnostics().iter().next().is_some() {
-            console.line(&format!(
-                "{findings}; mend them, or say in `x-lint-allow` why a warning stays"
-            ));
+        let mut severities = compilation.diagnostics().iter().map(Diagnostic::severity).peekable();
+        if severities.peek().is_some() {
+            let has_warning = severities.any(|it| it == Severity::Warning);
+            let or =
+                if has_warning { ", or say in `x-lint-allow` why a warning stays" } else { "" };
+            console.line(&format!("{findings}; mend them{or}"));
             return Ok(ExitCode::FAILURE);
         }
         console.result(&run.summary(&compilation, &findings))?;

@@ -1,9 +1,13 @@
 //! A call of every method as a program would write it, for its documentation.
 
+mod least;
+
 use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 use serde_json::Value;
+
+use least::Least;
 
 use crate::model::{
     Argument, Call, CallBody, CallField, Example, Field, Module, NumberVariant, Output, RustType,
@@ -108,7 +112,8 @@ impl<'a> Sampler<'a> {
     /// A parameter of the path reads as what it stands for.
     fn parameter(&mut self, field: &CallField) -> Option<String> {
         let name = Value::String(field.wire.clone());
-        self.value(&field.ty, matches!(field.ty, RustType::Id(_)).then_some(&name), 0)
+        let is_named = matches!(field.ty, RustType::Id(_) | RustType::String);
+        self.value(&field.ty, is_named.then_some(&name), 0)
     }
 
     fn fields(&self, type_name: &str) -> &'a [Field] {
@@ -124,8 +129,33 @@ impl<'a> Sampler<'a> {
         fields: &[Field],
         example: Option<&Value>,
     ) -> Option<Vec<String>> {
-        let value = |it: &Argument| self.value(&it.ty, member(it, fields, example), 1);
-        arguments.iter().map(value).collect()
+        arguments.iter().map(|it| self.argument(it, fields, example, 1)).collect()
+    }
+
+    /// What is written for an argument that sets a field: what the example has for it, else something within its limits.
+    fn argument(
+        &mut self,
+        argument: &Argument,
+        fields: &[Field],
+        example: Option<&Value>,
+        depth: usize,
+    ) -> Option<String> {
+        let field = fields.iter().find(|it| it.name == argument.name);
+        let shown = field.and_then(|it| example?.get(&it.wire));
+        let least = field.map(Least::of).unwrap_or_default();
+        let (RustType::Vec(item) | RustType::CommaSeparated(item)) = &argument.ty else {
+            return self.value(&argument.ty, shown.or(least.value.as_ref()), depth);
+        };
+        self.spend(1)?;
+        let mut items = self.items(item, shown, depth)?;
+        // Equal items may be refused, and no others come to mind.
+        if items.len() < least.items && least.is_unique {
+            return None;
+        }
+        while items.len() < least.items {
+            items.push(self.value(item, None, depth + 1)?);
+        }
+        Some(format!("[{}]", items.join(", ")))
     }
 
     /// The setters of what the example has.
@@ -287,7 +317,7 @@ impl<'a> Sampler<'a> {
         example: Option<&Value>,
         depth: usize,
     ) -> Option<String> {
-        let value = |it: &Argument| self.value(&it.ty, member(it, fields, example), depth + 1);
+        let value = |it: &Argument| self.argument(it, fields, example, depth + 1);
         Some(arguments.iter().map(value).collect::<Option<Vec<_>>>()?.join(", "))
     }
 }

@@ -151,17 +151,22 @@ impl Refresher {
     /// Takes the token that another process got, or gets one for all.
     async fn obtain_shared(&self, cache: &dyn TokenCache, refused: Option<&AccessToken>) -> Answer {
         let start = self.timer.now();
+        let is_new = |token: &AccessToken| {
+            self.lives(token, MARGIN) && refused.is_none_or(|it| !it.is_same(token))
+        };
         let claim = loop {
-            let shared = cache.load(&self.user).await?;
-            let is_new = |token: &AccessToken| {
-                self.lives(token, MARGIN) && refused.is_none_or(|it| !it.is_same(token))
-            };
-            if let Some(token) = shared.filter(is_new) {
+            if let Some(token) = cache.load(&self.user).await?.filter(is_new) {
                 return Ok(token);
             }
             let waited = self.timer.now().saturating_duration_since(start);
             if cache.claim(&self.user, LEASE).await? {
-                break Some(Claim { cache, user: &self.user, is_held: true });
+                let claim = Claim { cache, user: &self.user, is_held: true };
+                // Another process may have got a token, and given its right back, since nothing was found.
+                if let Some(token) = cache.load(&self.user).await?.filter(is_new) {
+                    claim.give_back().await;
+                    return Ok(token);
+                }
+                break Some(claim);
             }
             if waited > LEASE {
                 break None;
@@ -174,9 +179,7 @@ impl Refresher {
             let _ = cache.store(&self.user, token, *lifetime).await;
         }
         if let Some(claim) = claim {
-            // The lease ends by itself.
-            let _ = cache.release(&self.user).await;
-            claim.end();
+            claim.give_back().await;
         }
         answer.map(|(token, _)| token)
     }
@@ -191,7 +194,9 @@ struct Claim<'a> {
 }
 
 impl Claim<'_> {
-    fn end(mut self) {
+    async fn give_back(mut self) {
+        // If that fails, the lease ends by itself.
+        let _ = self.cache.release(self.user).await;
         self.is_held = false;
     }
 }

@@ -53,8 +53,9 @@ impl ClientBuilder {
             }
             ([None, None, None], Some(token)) => Ok(builder.access_token(token)),
             ([None, None, None], None) => Err(Error::builder(format!(
-                "no credentials in the environment: set {}, or CLIQ_ACCESS_TOKEN",
-                CREDENTIALS.join(", ")
+                "no credentials in the environment: set {} and {}, or CLIQ_ACCESS_TOKEN alone",
+                CREDENTIALS[..2].join(", "),
+                CREDENTIALS[2]
             ))),
             (some, _) => {
                 let missing = CREDENTIALS.iter().zip(&some).filter(|(_, value)| value.is_none());
@@ -99,7 +100,7 @@ mod tests {
         for (variables, missing) in [
             (
                 &[][..],
-                "set CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET, CLIQ_REFRESH_TOKEN, or CLIQ_ACCESS_TOKEN",
+                "set CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET and CLIQ_REFRESH_TOKEN, or CLIQ_ACCESS_TOKEN alone",
             ),
             (&[("CLIQ_REFRESH_TOKEN", "s3cret")], "set CLIQ_CLIENT_ID and CLIQ_CLIENT_SECRET too"),
             (

@@ -110,7 +110,7 @@ impl<C: Clone> Messages<C> {
     /// let answer = client
     ///     .messages()
     ///     .post_message_in_channel_by_channel_unique_name(
-    ///         "text",
+    ///         "CHANNEL_UNIQUE_NAME",
     ///         "Hello team, please review the project status update and share your feedback by EOD.",
     ///     )
     ///     .reply_to("72374289911")

@@ -142,7 +142,7 @@ impl<C: Clone> MessagesV2<C> {
     /// let answer = client
     ///     .messages_v2()
     ///     .post_message_in_channel(
-    ///         "text",
+    ///         "CHANNEL_UNIQUE_NAME",
     ///         "The release is out. Notes and known issues are in this thread.",
     ///     )
     ///     .sync_message(true)
@@ -191,7 +191,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let answer = client
     ///     .messages_v2()
-    ///     .post_message_to_bot("text", "The build of release 3.6 has failed.")
+    ///     .post_message_to_bot("BOT_UNIQUE_NAME", "The build of release 3.6 has failed.")
     ///     .userids(["text"])
     ///     .sync_message(true)
     ///     .buttons([
@@ -324,7 +324,7 @@ impl<C: Clone> MessagesV2<C> {
     /// let answer = client
     ///     .messages_v2()
     ///     .post_message_to_user(
-    ///         "text",
+    ///         "EMAIL_ID or ZUID",
     ///         "Can you look over the *design* before the review?",
     ///     )
     ///     .sync_message(true)

@@ -181,7 +181,7 @@ impl<C: Clone> Threads<C> {
     /// let answer = client
     ///     .threads()
     ///     .create_thread_message_by_channel_unique_name(
-    ///         "text",
+    ///         "CHANNEL_UNIQUE_NAME",
     ///         "Follow this thread for daily updates on ticket resolutions.",
     ///         "1599044334698_117280617320",
     ///     )

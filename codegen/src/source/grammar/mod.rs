@@ -164,7 +164,14 @@ impl Walk<'_> {
         };
         let place = Place::node(self.source, at);
         let label = format!("this is {}", describe(value));
-        self.diagnostics.push(Diagnostic::new(Code::WrongType, place, message).label(label));
+        let diagnostic = Diagnostic::new(Code::WrongType, place, message).label(label);
+        self.diagnostics.push(match at.last() {
+            // OpenAPI says nothing of extensions.
+            Some(name) if name.starts_with("x-") => {
+                diagnostic.help("`specs/README.md` has the extensions of this project")
+            }
+            _ => diagnostic,
+        });
         false
     }
 

@@ -265,6 +265,8 @@ async fn no_call_waits_long_while_a_token_lives() {
 struct Shared {
     token: Mutex<Option<(AccessToken, Instant)>>,
     claimed: Mutex<bool>,
+    /// What another process stores, and gives its right back, just before one is claimed here.
+    stored_late: Mutex<Option<AccessToken>>,
 }
 
 impl TokenCache for Shared {
@@ -286,6 +288,9 @@ impl TokenCache for Shared {
     }
 
     fn claim<'a>(&'a self, _: &'a str, _: Duration) -> BoxFuture<'a, Result<bool, TokenError>> {
+        if let Some(token) = self.stored_late.lock().unwrap().take() {
+            *self.token.lock().unwrap() = Some((token, TokioTimer.now() + HOUR));
+        }
         let was_claimed = std::mem::replace(&mut *self.claimed.lock().unwrap(), true);
         Box::pin(async move { Ok(!was_claimed) })
     }
@@ -319,6 +324,17 @@ async fn a_fleet_shares_one_token() {
         assert_eq!(renewed.expose_secret(), "1000.s3cret-2");
     }
     assert_eq!(accounts.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_was_stored_meanwhile_is_taken() {
+    let accounts = Arc::new(Accounts::default());
+    let cache = Arc::new(Shared::default());
+    *cache.stored_late.lock().unwrap() = Some(AccessToken::new("1000.other"));
+    let provider = provider_with(&accounts, Some(cache.clone()));
+    assert_eq!(provider.access_token().await.unwrap().expose_secret(), "1000.other");
+    assert_eq!(accounts.asked(), 0);
+    assert!(!*cache.claimed.lock().unwrap());
 }
 
 #[tokio::test(start_paused = true)]
