@@ -26,11 +26,16 @@ impl Least {
                 (Check::Items(range), _) => least.items = low(range).unwrap_or_default(),
                 (Check::Unique, _) => least.is_unique = true,
                 (Check::Length(range), RustType::String) => {
-                    let length = low::<usize>(range).filter(|it| *it <= LONGEST);
+                    let length = low::<usize>(range).filter(|it| (5..=LONGEST).contains(it));
                     least.value = length.map(|it| Value::from("text".repeat(it.div_ceil(4))));
                 }
-                (Check::Integer(range), _) => least.value = low::<i64>(range).map(Value::from),
-                (Check::Float(range), _) => least.value = low::<f64>(range).map(Value::from),
+                // What is made up is 1.
+                (Check::Integer(range), _) => {
+                    least.value = low::<i64>(range).filter(|it| *it > 1).map(Value::from);
+                }
+                (Check::Float(range), _) => {
+                    least.value = low::<f64>(range).filter(|it| *it > 1.0).map(Value::from);
+                }
                 _ => {}
             }
         }
