@@ -140,9 +140,8 @@ impl<'a> Sampler<'a> {
         example: Option<&Value>,
         depth: usize,
     ) -> Option<String> {
-        let field = fields.iter().find(|it| it.name == argument.name);
-        let shown = field.and_then(|it| example?.get(&it.wire));
-        let least = field.map(Least::of).unwrap_or_default();
+        let shown = member(argument, fields, example);
+        let least = field(argument, fields).map(Least::of).unwrap_or_default();
         let (RustType::Vec(item) | RustType::CommaSeparated(item)) = &argument.ty else {
             return self.value(&argument.ty, shown.or(least.value.as_ref()), depth);
         };
@@ -167,7 +166,8 @@ impl<'a> Sampler<'a> {
     ) -> String {
         let plain = setters.iter().filter(|it| it.adds_to.is_none() && it.clears.is_none());
         let set = plain.filter_map(|it| {
-            let value = self.value(&it.ty, Some(member(it, fields, example)?), 1)?;
+            member(it, fields, example)?;
+            let value = self.argument(it, fields, example, 1)?;
             Some(format!(".{}({value})", it.name))
         });
         set.collect()
@@ -337,8 +337,12 @@ fn member<'v>(
     fields: &[Field],
     example: Option<&'v Value>,
 ) -> Option<&'v Value> {
-    let field = fields.iter().find(|it| it.name == argument.name)?;
-    example?.get(&field.wire)
+    example?.get(&field(argument, fields)?.wire)
+}
+
+/// The field that an argument sets.
+fn field<'f>(argument: &Argument, fields: &'f [Field]) -> Option<&'f Field> {
+    fields.iter().find(|it| it.name == argument.name)
 }
 
 /// The examples of bodies, by their types.

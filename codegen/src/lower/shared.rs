@@ -37,10 +37,8 @@ pub(super) fn share_equal(api: &mut Api) {
     }
     for (id, canonical) in &same {
         // What was put together out of variants has no documentation of its own.
-        let docs = api.shapes[id.0].docs.clone();
-        let canonical = &mut api.shapes[canonical.0];
-        if canonical.docs.is_empty() {
-            canonical.docs = docs;
+        if api.shapes[canonical.0].docs.is_empty() {
+            api.shapes[canonical.0].docs = api.shapes[id.0].docs.clone();
         }
     }
     for shape in &mut api.shapes {
