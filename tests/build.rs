@@ -4,7 +4,8 @@ use std::path::Path;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated-client/src/generated");
+    // Cargo runs it in the folder of the package, wherever that was when it was compiled.
+    let folder = Path::new("../generated-client/src/generated");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut paths: Vec<_> =
         fs::read_dir(folder)?.map(|it| Ok(it?.path())).collect::<io::Result<_>>()?;
