@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use anyhow::{Context, ensure};
 use clap::Parser;
 use generated_client::chats::{CloseChat, RetrieveAllDirectChats};
-use generated_client::jiff::{SignedDuration, Timestamp};
+use generated_client::chrono::{DateTime, Days, Utc};
 use generated_client::test_util::{Reply, Script};
 use generated_client::{ChatId, Client, Error};
 use serde_json::json;
@@ -48,9 +48,9 @@ async fn main() -> ExitCode {
 }
 
 async fn close_stale_chats(client: &Client, options: &Options) -> anyhow::Result<()> {
-    let age = SignedDuration::from_hours(24 * i64::from(options.days));
+    let cutoff = Utc::now() - Days::new(options.days.into());
     // All are listed before the first is closed: what changes while it is read may skip some.
-    let chats = stale_chats(client, Timestamp::now().checked_sub(age)?).await?;
+    let chats = stale_chats(client, cutoff).await?;
     let mut out = io::stdout();
     let mut failed = 0;
     for (id, chat) in &chats {
@@ -75,15 +75,18 @@ async fn close_stale_chats(client: &Client, options: &Options) -> anyhow::Result
 }
 
 /// The chats that were last active before `cutoff`, each with what a person knows it by.
-async fn stale_chats(client: &Client, cutoff: Timestamp) -> Result<Vec<(ChatId, String)>, Error> {
+async fn stale_chats(
+    client: &Client,
+    cutoff: DateTime<Utc>,
+) -> Result<Vec<(ChatId, String)>, Error> {
     let mut chats = client.chats().retrieve_all_direct_chats().modified_before(cutoff).stream();
     let mut stale = Vec::new();
     while let Some(chat) = chats.try_next().await? {
         // The document promises no field. Without these two, nobody knows whether the chat is stale.
         let (Some(id), Some(active)) = (chat.chat_id, chat.last_modified_time) else { continue };
         // The filter goes by the last message; the chat itself may have changed since. Who pins a chat wants to see it.
-        if active.timestamp() < cutoff && chat.pinned != Some(true) {
-            let day = active.timestamp().strftime("%F");
+        if active.to_utc() < cutoff && chat.pinned != Some(true) {
+            let day = active.to_utc().format("%F");
             let name = chat.name.unwrap_or_else(|| id.to_string());
             stale.push((id, format!("{day}  {name}")));
         }

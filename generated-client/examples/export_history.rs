@@ -19,8 +19,8 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use clap::Parser;
+use generated_client::chrono::{DateTime, Utc};
 use generated_client::examples;
-use generated_client::jiff::Timestamp;
 use generated_client::messages_v2::GetMessages;
 use generated_client::test_util::{Reply, Script, SentRequest};
 use generated_client::{ChatId, Client, EpochMillis};
@@ -30,7 +30,7 @@ use serde_json::Value;
 const EXAMPLES: &str = "  \
   export_history --dry-run
   export_history CT_1234_5678 | jq -r .content.text
-  export_history CT_1234_5678 --since 2026-01-01T00:00Z --output chat.jsonl
+  export_history CT_1234_5678 --since 2026-01-01T00:00:00Z --output chat.jsonl
   export_history CT_1234_5678 --output chat.jsonl --resume";
 
 /// Write the messages of a chat as JSON lines, newest first
@@ -43,7 +43,7 @@ struct Options {
     chat_id: ChatId,
     /// Leave out what is older [default: everything]
     #[arg(long, value_name = "TIME")]
-    since: Option<Timestamp>,
+    since: Option<DateTime<Utc>>,
     /// Write to a new file, not to standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -87,9 +87,10 @@ async fn export_history(client: &Client, options: &Options) -> anyhow::Result<()
         bar.suspend(|| out.write_all(lines.as_bytes()).and_then(|()| out.flush()))?;
         count += messages.len();
         if let Some(oldest) = messages.last().and_then(time) {
-            let oldest = Timestamp::from_millisecond(oldest)?;
+            let oldest =
+                EpochMillis::new(oldest).to_utc().context("a message has no possible time")?;
             bar.set_position(seconds_since(oldest));
-            bar.set_message(format!("{count} messages, back to {}", oldest.strftime("%F")));
+            bar.set_message(format!("{count} messages, back to {}", oldest.format("%F")));
         }
     }
     bar.finish_and_clear();
@@ -129,7 +130,7 @@ fn open(path: &Path, resume: bool) -> anyhow::Result<(File, Vec<Value>)> {
 
 /// It is on standard error, and nowhere if that is no terminal. Nobody says how many messages there are, so it goes by
 /// their time.
-fn progress_bar(since: Option<Timestamp>) -> anyhow::Result<ProgressBar> {
+fn progress_bar(since: Option<DateTime<Utc>>) -> anyhow::Result<ProgressBar> {
     let (bar, template) = match since {
         Some(since) => (ProgressBar::new(seconds_since(since)), "{wide_bar} {percent}%  {msg}"),
         None => (ProgressBar::new_spinner(), "{spinner} {msg}"),
@@ -138,8 +139,8 @@ fn progress_bar(since: Option<Timestamp>) -> anyhow::Result<ProgressBar> {
     Ok(bar.with_style(ProgressStyle::with_template(template)?))
 }
 
-fn seconds_since(time: Timestamp) -> u64 {
-    Timestamp::now().duration_since(time).as_secs().try_into().unwrap_or_default()
+fn seconds_since(time: DateTime<Utc>) -> u64 {
+    (Utc::now() - time).num_seconds().try_into().unwrap_or_default()
 }
 
 /// The messages of the document's example from `fromtime` to `totime`, the newest two.

@@ -9,8 +9,8 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use http::{HeaderMap, StatusCode};
-use jiff::{SignedDuration, Timestamp, Unit};
 
 use crate::auth::TokenError;
 use crate::pacing::{PacerError, Route};
@@ -56,7 +56,7 @@ enum Kind {
     InvalidRequest(String),
     Internal(String),
     /// The pacer did not let the call through, and until when.
-    Held(PacerError, Option<Timestamp>),
+    Held(PacerError, Option<DateTime<Utc>>),
     Token(TokenError),
     /// The total time was up before anything was sent.
     OutOfTime,
@@ -254,9 +254,10 @@ pub(crate) fn lock_period(
     retry_after(headers).filter(|wait| !wait.is_zero()).unwrap_or_else(documented)
 }
 
-fn from_now(duration: Duration) -> Option<Timestamp> {
-    let duration = SignedDuration::try_from(duration).ok()?;
-    Timestamp::now().checked_add(duration).ok()?.round(Unit::Second).ok()
+/// Shown in whole seconds, which must not be too early.
+fn from_now(duration: Duration) -> Option<DateTime<Utc>> {
+    let duration = duration.saturating_add(Duration::from_millis(999));
+    Utc::now().checked_add_signed(TimeDelta::from_std(duration).ok()?)
 }
 
 /// As much of a body as an error keeps.
@@ -293,7 +294,10 @@ impl Error {
                 if let Some(operation) = self.0.operation {
                     write!(f, " ({})", Route::of(operation))?;
                 }
-                until.map_or(Ok(()), |until| write!(f, "; try again at {until}"))
+                until.map_or(Ok(()), |until| {
+                    let until = until.to_rfc3339_opts(SecondsFormat::Secs, true);
+                    write!(f, "; try again at {until}")
+                })
             }
             Kind::Token(error) => write!(f, "{not_sent}: {error}"),
             Kind::OutOfTime => write!(f, "{not_sent}: the total time of the call is up"),

@@ -240,7 +240,7 @@ pub use transport::{BoxFuture, Transport, TransportError};
 pub use validate::{Checker, Validate};
 
 // Crates whose types are part of this crate's interface.
-pub use {bytes, futures_core, http, jiff, secrecy, serde_core, serde_json};
+pub use {bytes, chrono, futures_core, http, secrecy, serde_core, serde_json};
 
 /// What emitted code imports.
 mod runtime {

@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use std::time::SystemTime;
 
-use jiff::Timestamp;
+use chrono::{FixedOffset, SecondsFormat, TimeDelta, TimeZone, Utc};
 use serde_core::de::{Deserialize, Deserializer, Unexpected, Visitor};
 use serde_core::ser::{Serialize, Serializer};
 
@@ -33,7 +33,7 @@ pub use epoch_millis::EpochMillis;
 #[derive(Clone)]
 pub struct DateTime {
     text: Box<str>,
-    timestamp: Timestamp,
+    utc: chrono::DateTime<Utc>,
 }
 
 impl DateTime {
@@ -42,14 +42,14 @@ impl DateTime {
         &self.text
     }
 
-    /// The point in time.
-    pub fn timestamp(&self) -> Timestamp {
-        self.timestamp
+    /// The point in time, for computing with it.
+    pub fn to_utc(&self) -> chrono::DateTime<Utc> {
+        self.utc
     }
 
     fn read(text: &str) -> Option<Self> {
-        let timestamp = text.parse().ok()?;
-        Some(Self { text: text.into(), timestamp })
+        let time: chrono::DateTime<FixedOffset> = text.parse().ok()?;
+        Some(Self { text: text.into(), utc: time.to_utc() })
     }
 }
 
@@ -67,28 +67,39 @@ impl FromStr for DateTime {
     }
 }
 
-impl From<Timestamp> for DateTime {
-    fn from(timestamp: Timestamp) -> Self {
-        Self { text: timestamp.to_string().into(), timestamp }
+/// Keeps the offset.
+impl<Z: TimeZone> From<chrono::DateTime<Z>> for DateTime {
+    fn from(time: chrono::DateTime<Z>) -> Self {
+        let text = time.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+        Self { text: text.into(), utc: time.to_utc() }
     }
 }
 
-/// A time beyond the years -9999 to 9999 becomes the first or last of them.
+/// A time that [`chrono`] cannot hold, more than 260,000 years from now, becomes the first or last that it can.
 impl From<SystemTime> for DateTime {
     fn from(time: SystemTime) -> Self {
-        timestamp_of(time).into()
+        utc(time).into()
     }
 }
 
-impl From<DateTime> for Timestamp {
+impl From<DateTime> for chrono::DateTime<Utc> {
     fn from(time: DateTime) -> Self {
-        time.timestamp
+        time.utc
     }
 }
 
-pub(crate) fn timestamp_of(time: SystemTime) -> Timestamp {
-    let beyond = if time < SystemTime::UNIX_EPOCH { Timestamp::MIN } else { Timestamp::MAX };
-    Timestamp::try_from(time).unwrap_or(beyond)
+/// As chrono's own conversion, which panics on what it cannot hold.
+pub(crate) fn utc(time: SystemTime) -> chrono::DateTime<Utc> {
+    let epoch = chrono::DateTime::UNIX_EPOCH;
+    let delta = |duration| TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX);
+    match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(after) => {
+            epoch.checked_add_signed(delta(after)).unwrap_or(chrono::DateTime::<Utc>::MAX_UTC)
+        }
+        Err(before) => epoch
+            .checked_sub_signed(delta(before.duration()))
+            .unwrap_or(chrono::DateTime::<Utc>::MIN_UTC),
+    }
 }
 
 impl fmt::Display for DateTime {
@@ -105,7 +116,7 @@ impl fmt::Debug for DateTime {
 
 impl PartialEq for DateTime {
     fn eq(&self, other: &Self) -> bool {
-        self.timestamp == other.timestamp
+        self.utc == other.utc
     }
 }
 
@@ -119,13 +130,13 @@ impl PartialOrd for DateTime {
 
 impl Ord for DateTime {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.timestamp.cmp(&other.timestamp)
+        self.utc.cmp(&other.utc)
     }
 }
 
 impl Hash for DateTime {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.timestamp.hash(state);
+        self.utc.hash(state);
     }
 }
 

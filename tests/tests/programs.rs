@@ -43,7 +43,7 @@ fn a_history_is_exported() {
         "--help",
         "CT_1",
         "--dry-run",
-        "--dry-run --since 2018-11-28T00:00Z --output chat.jsonl",
+        "--dry-run --since 2018-11-28T00:00:00Z --output chat.jsonl",
         "--dry-run --output chat.jsonl",
         "--dry-run --output none.jsonl --resume",
         "--dry-run --resume",

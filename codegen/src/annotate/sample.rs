@@ -207,8 +207,8 @@ impl<'a> Sampler<'a> {
                 format!("{:?}.parse::<DateTime>()?", text.unwrap_or("2026-01-31T09:00:00Z"))
             }
             RustType::EpochMillis => {
-                self.uses.insert("generated_client::jiff::Timestamp".to_owned());
-                "Timestamp::now()".to_owned()
+                self.uses.insert("std::time::SystemTime".to_owned());
+                "SystemTime::now()".to_owned()
             }
             RustType::Value => {
                 self.spend(example.map_or(0, size))?;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use generated_client::bytes::Bytes;
 use generated_client::http::Response;
-use jiff::Timestamp;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -124,14 +124,14 @@ mod answers {
         chat_id: Option<String>,
         chat_type: Option<ChatType>,
         participant_count: Option<i64>,
-        created_time: Option<Timestamp>,
-        last_modified_time: Option<Timestamp>,
+        created_time: Option<DateTime<Utc>>,
+        last_modified_time: Option<DateTime<Utc>>,
         pinned: Option<bool>,
         removed: Option<bool>,
         user_membership: Option<UserMembership>,
         creator: Option<Creator>,
         last_message_info: Option<LastMessage>,
-        unread_time: Option<Timestamp>,
+        unread_time: Option<DateTime<Utc>>,
         unread_message_count: Option<i64>,
         previous_titles: Option<String>,
         thread_message_id: Option<String>,
@@ -167,7 +167,7 @@ mod answers {
     struct LastMessage {
         message_id: Option<String>,
         sender: Option<String>,
-        time: Option<Timestamp>,
+        time: Option<DateTime<Utc>>,
         content: Option<Content>,
         r#type: Option<String>,
         #[serde(flatten)]

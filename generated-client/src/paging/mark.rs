@@ -56,7 +56,7 @@ impl Moment {
         if let Ok(millis) = text.parse() {
             return Some(Self::millisecond(millis));
         }
-        let time = text.parse::<DateTime>().ok()?.timestamp().as_millisecond();
+        let time = text.parse::<DateTime>().ok()?.to_utc().timestamp_millis();
         let has_fraction = text.contains(['.', ',']);
         Some(if has_fraction { Self::millisecond(time) } else { Self::second(time) })
     }
@@ -88,10 +88,10 @@ impl TimeParameter for EpochMillis {
 
 impl TimeParameter for DateTime {
     fn of_millis(millis: i64) -> Option<Self> {
-        EpochMillis::new(millis).timestamp().map(Self::from)
+        EpochMillis::new(millis).to_utc().map(Self::from)
     }
 
     fn millis(&self) -> i64 {
-        self.timestamp().as_millisecond()
+        self.to_utc().timestamp_millis()
     }
 }

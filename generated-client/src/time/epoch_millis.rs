@@ -3,11 +3,11 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use jiff::Timestamp;
+use chrono::{TimeZone, Utc};
 use serde_core::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde_core::{Serialize, Serializer};
 
-use super::{DateTime, timestamp_of};
+use super::{DateTime, utc};
 
 /// A point in time that is written as an integer: the milliseconds since 1970-01-01T00:00:00Z.
 ///
@@ -15,12 +15,13 @@ use super::{DateTime, timestamp_of};
 ///
 /// ```
 /// use generated_client::EpochMillis;
-/// use generated_client::jiff::Timestamp;
+/// use generated_client::chrono::{DateTime, Utc};
 ///
-/// let time = EpochMillis::from(Timestamp::from_second(1_710_934_200)?);
+/// let start: DateTime<Utc> = "2024-03-20T11:30:00Z".parse()?;
+/// let time = EpochMillis::from(start);
 /// assert_eq!(time.as_millis(), 1_710_934_200_000);
-/// assert_eq!(time.timestamp(), Some("2024-03-20T11:30:00Z".parse()?));
-/// # Ok::<(), generated_client::jiff::Error>(())
+/// assert_eq!(time.to_utc(), Some(start));
+/// # Ok::<(), generated_client::chrono::ParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EpochMillis(i64);
@@ -36,9 +37,9 @@ impl EpochMillis {
         self.0
     }
 
-    /// The point in time, unless it is beyond the years -9999 to 9999.
-    pub fn timestamp(self) -> Option<Timestamp> {
-        Timestamp::from_millisecond(self.0).ok()
+    /// The point in time, unless it is more than 260,000 years from now.
+    pub fn to_utc(self) -> Option<chrono::DateTime<Utc>> {
+        chrono::DateTime::from_timestamp_millis(self.0)
     }
 }
 
@@ -49,17 +50,17 @@ impl From<i64> for EpochMillis {
 }
 
 /// Cuts off what is finer than a millisecond.
-impl From<Timestamp> for EpochMillis {
-    fn from(time: Timestamp) -> Self {
-        Self(time.as_millisecond())
+impl<Z: TimeZone> From<chrono::DateTime<Z>> for EpochMillis {
+    fn from(time: chrono::DateTime<Z>) -> Self {
+        Self(time.timestamp_millis())
     }
 }
 
-/// Cuts off what is finer than a millisecond. A time beyond the years -9999 to 9999 becomes the
-/// first or last of them.
+/// Cuts off what is finer than a millisecond. A time that [`chrono`] cannot hold, more than 260,000 years from now,
+/// becomes the first or last that it can.
 impl From<SystemTime> for EpochMillis {
     fn from(time: SystemTime) -> Self {
-        timestamp_of(time).into()
+        utc(time).into()
     }
 }
 
@@ -67,7 +68,7 @@ impl From<SystemTime> for EpochMillis {
 /// milliseconds.
 impl From<&DateTime> for EpochMillis {
     fn from(time: &DateTime) -> Self {
-        time.timestamp().into()
+        time.to_utc().into()
     }
 }
 

@@ -20,7 +20,7 @@ fn keeps_the_text() {
         ("1970-01-01t00:00:00z", 0),
     ] {
         let time = read(text);
-        assert_eq!(time.timestamp().as_second(), second, "{text}");
+        assert_eq!(time.to_utc().timestamp(), second, "{text}");
         assert_eq!(serde_json::to_value(&time).unwrap(), json!(text));
         assert_eq!(time.to_string(), text);
     }
@@ -49,14 +49,14 @@ fn refuses_what_is_no_point_in_time() {
 #[test]
 fn takes_system_times() {
     let time = SystemTime::UNIX_EPOCH + Duration::from_millis(1500);
-    assert_eq!(DateTime::from(time).as_str(), "1970-01-01T00:00:01.5Z");
+    assert_eq!(DateTime::from(time).as_str(), "1970-01-01T00:00:01.500Z");
     assert_eq!(EpochMillis::from(time).as_millis(), 1500);
     // Far beyond what a calendar holds.
     if let Some(time) = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(1 << 60)) {
-        assert_eq!(DateTime::from(time).timestamp(), Timestamp::MAX);
+        assert_eq!(DateTime::from(time).to_utc(), chrono::DateTime::<Utc>::MAX_UTC);
     }
     if let Some(time) = SystemTime::UNIX_EPOCH.checked_sub(Duration::from_secs(1 << 60)) {
-        assert_eq!(DateTime::from(time).timestamp(), Timestamp::MIN);
+        assert_eq!(DateTime::from(time).to_utc(), chrono::DateTime::<Utc>::MIN_UTC);
     }
 }
 
@@ -70,21 +70,27 @@ fn millis_are_read_from_numbers_and_digits() {
         let error = serde_json::from_value::<EpochMillis>(json).unwrap_err();
         assert!(error.to_string().contains("a time in epoch milliseconds"), "{error}");
     }
-    assert_eq!(EpochMillis::new(i64::MAX).timestamp(), None);
+    assert_eq!(EpochMillis::new(i64::MAX).to_utc(), None);
 }
+
+/// The years 1 to 9998, since an offset may lead into the next.
+const FIRST: i64 = -62_135_596_800;
+const LAST: i64 = 253_370_764_799;
 
 proptest! {
     #[test]
-    fn every_timestamp_comes_back(
-        second in Timestamp::MIN.as_second()..=Timestamp::MAX.as_second(),
-        nanosecond in 0..1_000_000_000,
+    fn every_point_in_time_comes_back(
+        second in FIRST..=LAST,
+        nanosecond in 0..1_000_000_000_u32,
+        offset in -86_399..=86_399_i32,
     ) {
-        let timestamp = Timestamp::new(second, nanosecond).unwrap_or(Timestamp::MAX);
-        let time = DateTime::from(timestamp);
-        prop_assert_eq!(time.timestamp(), timestamp);
+        let utc = chrono::DateTime::from_timestamp(second, nanosecond).unwrap();
+        let offset = FixedOffset::east_opt(offset / 60 * 60).unwrap();
+        let time = DateTime::from(utc.with_timezone(&offset));
+        prop_assert_eq!(time.to_utc(), utc);
         let json = serde_json::to_string(&time).unwrap();
         let read: DateTime = serde_json::from_str(&json).unwrap();
-        prop_assert_eq!(read.timestamp(), timestamp);
+        prop_assert_eq!(read.to_utc(), utc);
         prop_assert_eq!(read.as_str(), time.as_str());
     }
 
@@ -94,8 +100,8 @@ proptest! {
         let json = serde_json::to_string(&time).unwrap();
         prop_assert_eq!(&json, &millis.to_string());
         prop_assert_eq!(serde_json::from_str::<EpochMillis>(&json).unwrap(), time);
-        if let Some(timestamp) = time.timestamp() {
-            prop_assert_eq!(EpochMillis::from(timestamp), time);
+        if let Some(utc) = time.to_utc() {
+            prop_assert_eq!(EpochMillis::from(utc), time);
         }
     }
 

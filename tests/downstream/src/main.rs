@@ -1,6 +1,7 @@
 //! Lists the chats that nobody has touched since a time, and closes the first.
 
-use generated_client::jiff::Timestamp;
+use std::time::SystemTime;
+
 use generated_client::{Client, Error};
 
 #[tokio::main(flavor = "current_thread")]
@@ -13,7 +14,7 @@ async fn main() -> Result<(), Error> {
         .chats()
         .retrieve_all_direct_chats()
         .limit(2)
-        .modified_before(Timestamp::UNIX_EPOCH)
+        .modified_before(SystemTime::UNIX_EPOCH)
         .await?;
     for chat in &stale.chats {
         println!("{}", chat.name.as_deref().unwrap_or("(no name)"));

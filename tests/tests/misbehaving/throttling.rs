@@ -1,8 +1,8 @@
 //! Too many calls.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
-use generated_client::jiff::Timestamp;
+use generated_client::chrono::{DateTime, Utc};
 use generated_client::pacing::WhenLocked;
 use generated_client::{Client, Error, RetryPolicy};
 
@@ -51,9 +51,8 @@ fn throttled() -> Vec<(Act, Duration)> {
 
 /// As RFC 9110, section 5.6.7 writes it.
 fn date_in(duration: Duration) -> String {
-    let seconds = (SystemTime::now() + duration).duration_since(UNIX_EPOCH).unwrap().as_secs();
-    let time = Timestamp::from_second(seconds.try_into().unwrap()).unwrap();
-    time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    let time = DateTime::<Utc>::from(SystemTime::now() + duration);
+    time.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 fn assert_about(found: Option<Duration>, expected: Duration) {
