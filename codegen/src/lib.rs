@@ -92,7 +92,7 @@ impl Compilation {
             || check::as_written(&parsed),
         );
         watch(Stage::Lower);
-        check::check(&api, &parsed, as_written, &mut diagnostics);
+        check::check(&api, as_written, &mut diagnostics);
         diagnostics.dedup(|place| sources.origin(place));
         watch(Stage::Check);
         Self { sources, diagnostics, parsed, api, unread }
@@ -173,8 +173,10 @@ impl Compilation {
         }
         let model = annotate::annotate(&self.api);
         watch(Stage::Annotate);
-        let mut files = render::render(emit::emit(&model)).map_err(GeneratorError)?;
-        files.push(operations::operations(&model));
+        let (files, operations) =
+            rayon::join(|| render::render(emit::emit(&model)), || operations::operations(&model));
+        let mut files = files.map_err(GeneratorError)?;
+        files.push(operations);
         watch(Stage::Render);
         Ok(Some(files))
     }

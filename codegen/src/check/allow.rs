@@ -23,7 +23,8 @@ use crate::text::nearest;
 const KEY: &str = "x-lint-allow";
 
 /// What a document accepts at a node and below it.
-struct Allowance {
+#[derive(Debug)]
+pub(super) struct Allowance {
     source: SourceId,
     node: Pointer,
     code: Code,
@@ -42,12 +43,17 @@ impl Allowance {
     }
 }
 
-/// Takes out the findings that documents accept, and adds what is wrong with their allowances.
-pub(super) fn apply(parsed: &[Parsed], diagnostics: &mut Diagnostics) {
+/// Every allowance of the documents. What is wrong with one is added to the diagnostics.
+pub(super) fn all(parsed: &[Parsed], diagnostics: &mut Diagnostics) -> Vec<Allowance> {
     let mut allowances = Vec::new();
     for document in parsed {
         collect(document.source, &document.value, &Pointer::root(), &mut allowances, diagnostics);
     }
+    allowances
+}
+
+/// Takes out the findings that documents accept, and adds the allowances of what is not found.
+pub(super) fn apply(mut allowances: Vec<Allowance>, diagnostics: &mut Diagnostics) {
     diagnostics.retain(|finding| {
         // The innermost allowance is the one that was written for it: it comes last in the document's order.
         match allowances.iter_mut().rev().find(|it| it.concerns(finding)) {

@@ -21,31 +21,33 @@ use crate::source::Parsed;
 
 /// Adds what is wrong with the API, and what was found in how the documents are written, to `diagnostics`, and takes
 /// out what the documents accept.
-pub(crate) fn check(
-    api: &Api,
-    parsed: &[Parsed],
-    as_written: Diagnostics,
-    diagnostics: &mut Diagnostics,
-) {
+pub(crate) fn check(api: &Api, as_written: AsWritten, diagnostics: &mut Diagnostics) {
     distinct::module_names(api, diagnostics);
     for document in &api.documents {
         distinct::check(api, document, diagnostics);
         limits::check(document, diagnostics);
     }
     siblings::check(api, diagnostics);
-    diagnostics.append(as_written);
-    allow::apply(parsed, diagnostics);
+    diagnostics.append(as_written.found);
+    allow::apply(as_written.allowances, diagnostics);
 }
 
-/// What is wrong with how documents are written. It needs no [`Api`], so that it can be looked for while one is made.
-pub(crate) fn as_written(parsed: &[Parsed]) -> Diagnostics {
-    let mut diagnostics = Diagnostics::default();
+/// What is seen of how documents are written. It needs no [`Api`], so that it can be looked for while one is made.
+pub(crate) struct AsWritten {
+    found: Diagnostics,
+    allowances: Vec<allow::Allowance>,
+}
+
+/// Looks at how documents are written.
+pub(crate) fn as_written(parsed: &[Parsed]) -> AsWritten {
+    let mut found = Diagnostics::default();
     for document in parsed {
-        identifier::check(document, &mut diagnostics);
-        scopes::check(document, &mut diagnostics);
-        components::check(document, &mut diagnostics);
-        listed::check(document, &mut diagnostics);
-        examples::check(document, &mut diagnostics);
+        identifier::check(document, &mut found);
+        scopes::check(document, &mut found);
+        components::check(document, &mut found);
+        listed::check(document, &mut found);
+        examples::check(document, &mut found);
     }
-    diagnostics
+    let allowances = allow::all(parsed, &mut found);
+    AsWritten { found, allowances }
 }

@@ -22,6 +22,7 @@ mod whole;
 use std::collections::{HashMap, HashSet};
 
 use openapiv3::{OpenAPI, Parameter, ReferenceOr};
+use rayon::prelude::*;
 
 pub(crate) use answer::{is_json, is_response_code, shows_no_content};
 pub(crate) use paging::default_size;
@@ -54,8 +55,10 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             common: &prose,
         };
         lowering.report_unreadable(&prose, &Pointer::root().child("info"));
+        let described: Vec<_> = endpoints.par_iter().map(operation::described).collect();
+        let operations = endpoints.iter().zip(described);
         let mut operations: Vec<_> =
-            endpoints.iter().map(|endpoint| lowering.operation(endpoint)).collect();
+            operations.map(|(endpoint, prose)| lowering.operation(endpoint, prose)).collect();
         lowering.merge_variants(&mut operations);
         api.documents.push(Document {
             place: Place::node(parsed.source, &Pointer::root().child("openapi")),

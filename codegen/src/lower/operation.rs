@@ -9,12 +9,11 @@ use crate::position::Pointer;
 use crate::prose::{self, Prose};
 
 impl<'a> Lowering<'a> {
-    /// Lowers the operation at an endpoint.
-    pub(super) fn operation(&mut self, endpoint: &Endpoint<'a>) -> Operation {
+    /// Lowers the operation at an endpoint, with what its description says.
+    pub(super) fn operation(&mut self, endpoint: &Endpoint<'a>, described: Prose) -> Operation {
         let source = endpoint.operation;
         let at = &endpoint.pointer;
         let id = self.operation_id(endpoint);
-        let described = source.description.as_deref().unwrap_or_default();
         let prose = self.prose(described, endpoint);
         let mut parameters = self.parameters(endpoint, &id);
         let answers = self.answers(source, at, &id);
@@ -50,9 +49,9 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Reads the description, without what it says about aliases.
-    fn prose(&mut self, described: &str, endpoint: &Endpoint<'_>) -> Prose {
-        let mut prose = prose::read(described).or_limits_of(self.common);
+    /// What the description says, without what it says about aliases.
+    fn prose(&mut self, described: Prose, endpoint: &Endpoint<'_>) -> Prose {
+        let mut prose = described.or_limits_of(self.common);
         let aliases: Vec<String> = endpoint.renamed.keys().cloned().collect();
         prose.text = prose::without_mentions(&prose.text, &aliases);
         for (alias, real) in &endpoint.renamed {
@@ -152,6 +151,11 @@ impl<'a> Lowering<'a> {
         }
         path.to_owned()
     }
+}
+
+/// What the operation's description says. It needs nothing else, so that those of all operations are read at once.
+pub(super) fn described(endpoint: &Endpoint<'_>) -> Prose {
+    prose::read(endpoint.operation.description.as_deref().unwrap_or_default())
 }
 
 /// No method but the safe ones is taken at its word: that `PUT` and `DELETE` may be repeated is a promise of

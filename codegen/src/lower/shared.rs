@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use rayon::prelude::*;
 
-use crate::ir::{Api, NameHint, Output, ShapeId, ShapeKind, Type};
+use crate::ir::{Api, Limits, NameHint, Output, ShapeId, ShapeKind, Type};
 
 /// Replaces every reference to a named shape by one to the first shape with its name and content.
 pub(super) fn share_equal(api: &mut Api) {
@@ -132,6 +132,8 @@ fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
         ShapeKind::Object { fields, additional } => {
             to.push('{');
             for field in fields {
+                // Most have none, and nothing is written sooner than a list of nothings.
+                let limits = Some(&field.limits).filter(|it| **it != Limits::default());
                 let _ = write!(
                     to,
                     "{:?} {} {} {:?} {:?} {:?} {:?}:",
@@ -140,7 +142,7 @@ fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
                     field.nullable,
                     field.access,
                     field.constant,
-                    field.limits,
+                    limits,
                     field.default
                 );
                 describe(classes, &field.ty, to);

@@ -14,11 +14,33 @@ use super::reference::{is_mapped, is_schema_name, near, resolve, schema_referenc
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId, Sources, percent_decoded};
 
-/// Whether a document refers to another file.
-pub(super) fn refers_elsewhere(root: &Value) -> bool {
-    let mut does = false;
-    walk(root, &Pointer::root(), &mut |_, text| does |= !text.starts_with('#'));
-    does
+/// What the references of a document ask for. Nearly all documents ask for nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Asked {
+    /// All of them lead to components.
+    Nothing,
+    /// Some lead to other places in the document.
+    Copies,
+    /// Some lead to other files.
+    Files,
+}
+
+impl Asked {
+    pub(super) fn by(root: &Value) -> Self {
+        let mut asked = Self::Nothing;
+        walk(root, &Pointer::root(), &mut |at, text| asked = asked.max(Self::by_one(at, text)));
+        asked
+    }
+
+    fn by_one(at: &Pointer, text: &str) -> Self {
+        let component = text.strip_prefix("#/components/").and_then(|it| it.split_once('/'));
+        let is_component = component.is_some_and(|(_, name)| !name.contains(['/', '%']));
+        match text.starts_with('#') {
+            true if is_component && kind(at) != Some(PATH_ITEM) => Self::Nothing,
+            true => Self::Copies,
+            false => Self::Files,
+        }
+    }
 }
 
 /// Rewrites the references of a document.

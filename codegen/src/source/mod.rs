@@ -10,6 +10,7 @@ mod overlay;
 mod reference;
 mod servers;
 
+use bundle::Asked;
 use files::Files;
 use openapiv3::{OpenAPI, ReferenceOr, SecurityScheme};
 use rayon::prelude::*;
@@ -70,11 +71,14 @@ pub(crate) fn read(
         let corrections = overlay::apply(&mut actions, stem, &mut value, diagnostics);
         corrected.push((source, value, corrections));
     }
-    if corrected.iter().any(|(_, value, _)| bundle::refers_elsewhere(value)) {
+    let asked: Vec<_> = corrected.par_iter().map(|(_, value, _)| Asked::by(value)).collect();
+    if asked.contains(&Asked::Files) {
         corrected.iter().for_each(|(source, value, _)| files.add(*source, value.clone()));
     }
-    for (source, value, _) in &mut corrected {
-        bundle::bundle(*source, value, &mut files, &mut sources, diagnostics);
+    for ((source, value, _), asked) in corrected.iter_mut().zip(asked) {
+        if asked != Asked::Nothing {
+            bundle::bundle(*source, value, &mut files, &mut sources, diagnostics);
+        }
     }
     let (parts, documents): (Vec<_>, Vec<_>) =
         corrected.into_iter().partition(|(source, ..)| files.is_part(*source));
