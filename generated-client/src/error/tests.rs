@@ -92,6 +92,23 @@ fn reads_every_shape_of_body() {
     }
 }
 
+/// `main` and `unwrap` print `{:?}`.
+#[test]
+fn debug_is_the_text_and_its_alternate_form_everything() {
+    let error = api(403, r#"{"code": "chat_access_denied", "message": "No access.", "x": 1}"#);
+    assert_eq!(format!("{error:?}"), error.to_string());
+    assert_eq!(
+        format!("{error:#?}"),
+        r#"Error {
+    operation: chats.close_chat,
+    api: ApiError {
+        status: 403,
+        body: "{\"code\": \"chat_access_denied\", \"message\": \"No access.\", \"x\": 1}",
+    },
+}"#
+    );
+}
+
 #[test]
 fn predicates_tell_statuses_apart() {
     let rate_limited = [
@@ -144,7 +161,7 @@ proptest! {
         let error = Error::api(OPERATION, StatusCode::BAD_REQUEST, body.into());
         prop_assert_eq!(error.message(), Some(message.as_str()));
         prop_assert!(error.to_string().len() < 300);
-        let debug = format!("{error:?}");
+        let debug = format!("{error:#?}");
         prop_assert!(debug.len() < 1300);
     }
 }
