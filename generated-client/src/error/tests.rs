@@ -38,6 +38,21 @@ const SHAPES: &[Shape] = &[
         Some("Slow down."),
         "Slow down. (429 Too Many Requests, rate_limit_exceeded)",
     ),
+    // What the message says already is not said again.
+    (
+        429,
+        r#"{"message": "Too many requests."}"#,
+        None,
+        Some("Too many requests."),
+        "Too many requests. (429)",
+    ),
+    (
+        404,
+        r#"{"code": "not_there", "message": "Not Found"}"#,
+        Some("not_there"),
+        Some("Not Found"),
+        "Not Found (404, not_there)",
+    ),
     (
         400,
         r#"{"error": "Access Denied", "error_description": "Too many requests."}"#,
