@@ -75,6 +75,8 @@ pub(crate) struct Call {
     pub(crate) accept: Option<String>,
     pub(crate) output: Output,
     pub(crate) paging: Option<Paging>,
+    /// Whether it takes the place of several documented operations.
+    pub(crate) is_merged: bool,
     /// The call in a program.
     pub(crate) sample: Option<Sample>,
 }

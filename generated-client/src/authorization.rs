@@ -68,7 +68,7 @@ mod tests {
             let error =
                 AuthorizationScheme::Bearer.header_value(&SecretString::from(token)).unwrap_err();
             assert!(error.is_builder(), "{token:?}");
-            assert!(!format!("{error} {error:?}").contains("s3cret"));
+            assert!(!format!("{error} {error:#?}").contains("s3cret"));
         }
     }
 }

@@ -140,7 +140,7 @@ mod tests {
         ] {
             let error = BaseUrl::parse(text).expect_err(text);
             assert!(error.is_builder());
-            assert!(!format!("{error} {error:?}").contains("s3cret"), "{text}");
+            assert!(!format!("{error} {error:#?}").contains("s3cret"), "{text}");
         }
     }
 

@@ -28,6 +28,9 @@ const BODY_LIMIT: usize = 64 * 1024;
 /// It keeps the answer of the service: [`status`](Self::status), [`code`](Self::code), [`message`](Self::message), the
 /// [`headers`](Self::headers) and the first 64 KiB of the [`body`](Self::body). Access tokens and request bodies are in
 /// no error; where the service repeats the token, headers and body have `[secret]` instead.
+///
+/// `{:?}` shows the same text as `{}`, so that it can be read where `main` or `unwrap` print it. `{:#?}` shows all that is
+/// known but the headers, with the first kilobyte of the body.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -321,8 +324,12 @@ impl Error {
     }
 }
 
+/// The text for people, since this is what `main` and `unwrap` show. `{:#?}` shows what the error is made of.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return fmt::Display::fmt(self, f);
+        }
         let mut debug = f.debug_struct("Error");
         if let Some(operation) = self.0.operation {
             debug.field("operation", &format_args!("{}.{}", operation.module, operation.name));

@@ -98,6 +98,9 @@ enum Kind {
     Timeout,
     Tls,
     TooLarge,
+    /// A test's script has no answer. The source says all there is to say.
+    #[cfg_attr(not(feature = "test-util"), allow(dead_code))]
+    Script,
     Other,
 }
 
@@ -132,6 +135,11 @@ impl TransportError {
         Self::new(false, Kind::TooLarge, format!("more than {limit} bytes").into())
     }
 
+    #[cfg(feature = "test-util")]
+    pub(crate) fn script(reason: String) -> Self {
+        Self::new(false, Kind::Script, reason.into())
+    }
+
     /// Anything else, such as a connection that broke.
     pub fn other(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(false, Kind::Other, source.into())
@@ -156,9 +164,10 @@ impl TransportError {
         self.kind == Kind::Tls
     }
 
-    /// Whether another attempt would fail in the same way: by the certificate, or by the size of the answer.
+    /// Whether another attempt would fail in the same way: by the certificate, by the size of the answer, or for want of
+    /// one in a script.
     pub(crate) fn is_lasting(&self) -> bool {
-        matches!(self.kind, Kind::Tls | Kind::TooLarge)
+        matches!(self.kind, Kind::Tls | Kind::TooLarge | Kind::Script)
     }
 
     /// Whether the answer is larger than the client takes.
@@ -170,19 +179,20 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match (self.is_connect, self.kind) {
-            (true, Kind::Timeout) => "no connection within the time limit",
-            (_, Kind::Tls) => "no secure connection",
-            (true, _) => "cannot connect",
-            (false, Kind::Timeout) => "no answer within the time limit",
-            (false, Kind::TooLarge) => "the answer is too large",
-            (false, Kind::Other) => "the connection failed",
+            (true, Kind::Timeout) => "no connection within the time limit: ",
+            (_, Kind::Tls) => "no secure connection: ",
+            (_, Kind::Script) => "",
+            (true, _) => "cannot connect: ",
+            (false, Kind::Timeout) => "no answer within the time limit: ",
+            (false, Kind::TooLarge) => "the answer is too large: ",
+            (false, Kind::Other) => "the connection failed: ",
         })?;
         // The errors above the innermost one only say that there is an inner one.
         let mut innermost: &dyn StdError = &*self.source;
         while let Some(inner) = innermost.source() {
             innermost = inner;
         }
-        write!(f, ": {innermost}")
+        write!(f, "{innermost}")
     }
 }
 

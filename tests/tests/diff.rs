@@ -31,6 +31,21 @@ fn a_report_makes_sections_of_a_changelog() {
     insta::assert_snapshot!(sections);
 }
 
+#[test]
+fn a_changelog_tells_of_whole_documents() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff");
+    let read = |names: &[&str]| {
+        let named = |name: &&str| {
+            let path = folder.join(name).join("old.yaml");
+            Input { stem: (*name).to_owned(), ..document(&path) }
+        };
+        Compilation::of(names.iter().map(named).collect(), Vec::new())
+    };
+    let (few, many) = (read(&["facts"]), read(&["facts", "pages", "unions"]));
+    let (added, removed) = (few.diff(&many).markdown(), many.diff(&few).markdown());
+    insta::assert_snapshot!(format!("{added}\n{removed}"));
+}
+
 fn compare_in(folder: &str) -> Comparison {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("diff").join(folder);
     let read = |name: &str| {

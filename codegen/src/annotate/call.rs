@@ -65,6 +65,7 @@ impl Naming<'_> {
             body_form: call.body.as_ref().map_or(BodyForm::Json, body_form),
             output,
             paging,
+            is_merged: !call.merged.is_empty(),
             sample: None,
             fields,
             body,

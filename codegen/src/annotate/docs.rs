@@ -200,9 +200,9 @@ pub(super) fn correction(reasons: &[String]) -> Option<String> {
 
 /// What a call does that takes the place of several documented operations.
 fn merged(call: &Call) -> Vec<String> {
-    let summaries = call.merged.iter().map(|it| lower_first(&it.summary)).collect::<Vec<_>>();
-    let (last, others) = summaries.split_last().map_or(("", &[][..]), |(it, all)| (it, all));
-    let headline = upper_first(&format!("{} or {last}.", others.join(", ")));
+    let summaries = call.merged.iter().map(|it| it.summary.trim_end_matches('.'));
+    let summaries: Vec<_> = summaries.filter(|it| !it.is_empty()).collect();
+    let headline = headline(&any_of(&summaries));
     let items = call.merged.iter().map(|it| {
         let first = it.docs.split("\n\n").next().unwrap_or_default();
         let first = clean(first).replace('\n', "\n  ");
@@ -212,15 +212,27 @@ fn merged(call: &Call) -> Vec<String> {
     vec![headline, format!("The document has an operation for each of these:\n\n{items}")]
 }
 
+/// One sentence for several things to do. The word that all begin with, which is a verb, is said once: "Send a text, a
+/// list or labels".
+fn any_of(summaries: &[&str]) -> String {
+    let Some((first, others)) = summaries.split_first() else { return String::new() };
+    let verb = first.find(' ').and_then(|space| first.get(..=space));
+    let objects = others.iter().map(|it| it.strip_prefix(verb?).map(str::to_owned));
+    let others = objects
+        .collect::<Option<Vec<_>>>()
+        .unwrap_or_else(|| others.iter().map(|it| lower_first(it)).collect());
+    match others.split_last() {
+        None => (*first).to_owned(),
+        Some((last, others)) => {
+            let others: String = others.iter().map(|it| format!(", {it}")).collect();
+            format!("{first}{others} or {last}")
+        }
+    }
+}
+
 fn lower_first(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().into_iter().flat_map(char::to_lowercase);
-    first.chain(characters.clone()).collect()
-}
-
-fn upper_first(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(characters.clone()).collect()
 }
 
@@ -312,4 +324,24 @@ fn errors(call: &Call) -> Option<String> {
 fn join(parts: Vec<String>, separator: &str) -> String {
     let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(separator)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::any_of;
+
+    #[test]
+    fn what_all_do_is_said_once() {
+        assert_eq!(
+            any_of(&["Send a text", "Send a list", "Send labels"]),
+            "Send a text, a list or labels"
+        );
+        assert_eq!(any_of(&["Send a text", "Sendmail"]), "Send a text or sendmail");
+        assert_eq!(any_of(&["Send", "Send a text"]), "Send or send a text");
+        assert_eq!(
+            any_of(&["Send a text", "Add a list", "Drop it"]),
+            "Send a text, add a list or drop it"
+        );
+        assert_eq!((any_of(&["Send"]), any_of(&[])), ("Send".to_owned(), String::new()));
+    }
 }

@@ -52,7 +52,18 @@ struct Sampler<'a> {
 
 impl<'a> Sampler<'a> {
     fn call(mut self, call: &Call, module: &str) -> Option<Sample> {
-        let example = self.shown(call);
+        let code = match self.shown(call).as_slice() {
+            [] => self.code(call, module, None)?,
+            examples => {
+                let codes = examples.iter().map(|it| self.code(call, module, Some(it)));
+                codes.collect::<Option<String>>()?
+            }
+        };
+        Some(Sample { uses: self.uses(module), code })
+    }
+
+    /// The statements that make a call with what an example has.
+    fn code(&mut self, call: &Call, module: &str, example: Option<&Value>) -> Option<String> {
         let mut arguments = Vec::new();
         for field in call.fields.iter().filter(|it| it.required) {
             arguments.push(self.parameter(field)?);
@@ -61,11 +72,11 @@ impl<'a> Sampler<'a> {
         match &call.body {
             Some(CallBody::Flat { type_name, arguments: required, setters: optional }) => {
                 let fields = self.fields(type_name);
-                arguments.extend(self.arguments(required, fields, example.as_ref())?);
-                setters = self.setters(optional, fields, example.as_ref());
+                arguments.extend(self.arguments(required, fields, example)?);
+                setters = self.setters(optional, fields, example);
             }
             Some(CallBody::Whole { ty, required: true, .. }) => {
-                arguments.push(self.value(ty, example.as_ref(), 0)?);
+                arguments.push(self.value(ty, example, 0)?);
             }
             _ => {}
         }
@@ -73,28 +84,33 @@ impl<'a> Sampler<'a> {
         self.left?;
         let method = &call.name;
         let request = format!("client.{module}().{method}({}){setters}", arguments.join(", "));
-        let code = match (&call.paging, &call.output) {
+        Some(match (&call.paging, &call.output) {
             (Some(_), _) => format!(
                 "let mut items = {request}.stream(); \
                  while let Some(item) = items.try_next().await? {{ println!(\"{{item:?}}\"); }}"
             ),
             (None, Output::Empty) => format!("{request}.await?;"),
             (None, _) => format!("let answer = {request}.await?;"),
-        };
-        Some(Sample { uses: self.uses(module), code })
+        })
     }
 
-    /// The example of the document that shows the most of the body of a call.
-    fn shown(&self, call: &Call) -> Option<Value> {
-        let body = match call.body.as_ref()? {
-            CallBody::Flat { type_name, .. } => &RustType::Struct(type_name.clone()),
-            CallBody::Whole { ty, .. } => ty,
+    /// The examples of the document that a call is shown with: the one that has the most of its body, and before it,
+    /// where several operations are one, the one that has the least.
+    fn shown(&self, call: &Call) -> Vec<Value> {
+        let body = match &call.body {
+            Some(CallBody::Flat { type_name, .. }) => &RustType::Struct(type_name.clone()),
+            Some(CallBody::Whole { ty, .. }) => ty,
+            None => return Vec::new(),
         };
-        let shown = self.requests.get(body)?.iter();
-        let shown = shown.filter_map(|it| serde_json::from_str::<Value>(&it.json).ok());
-        let members = |it: &Value| it.as_object().map_or(0, serde_json::Map::len);
+        let shown = self.requests.get(body).into_iter().flatten();
+        let shown = shown.filter_map(|it| serde_json::from_str(&it.json).ok());
+        let shown: Vec<Value> = shown.collect();
+        let members = |it: &&Value| it.as_object().map_or(0, serde_json::Map::len);
         // Of several with as much to show, the first.
-        shown.reduce(|most, it| if members(&it) > members(&most) { it } else { most })
+        let most = shown.iter().rev().max_by_key(members);
+        let least = shown.iter().min_by_key(members);
+        let least = least.filter(|it| call.is_merged && Some(*it) != most);
+        least.into_iter().chain(most).cloned().collect()
     }
 
     /// What is imported: types of the module together, and others by their paths.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer};
-use crate::source::{Parsed, resolve};
+use crate::source::{Parsed, near, resolve};
 
 /// The components that are looked for, and what one of them is called.
 const KINDS: [(&str, &str); 5] = [
@@ -44,6 +44,11 @@ fn used(root: &Value) -> HashSet<Pointer> {
     while let Some(target) = open.pop() {
         // A reference to a part of a component uses the component.
         let component = target.tokens().take(3).fold(Pointer::root(), |at, token| at.child(token));
+        // One that leads to nothing is reported; the one that it may mean is not to be reported besides.
+        let component = match resolve(root, &component) {
+            Some(_) => component,
+            None => near(root, &component).unwrap_or(component),
+        };
         if let Some(node) = resolve(root, &component)
             && used.insert(component)
         {

@@ -58,7 +58,11 @@ pub(super) fn whole(
         side.method()
     });
     let methods = methods.collect::<Vec<_>>();
-    let text = format!("{} operations: {}", methods.len(), methods.join(", "));
+    let text = match methods.as_slice() {
+        [] => "no operations".to_owned(),
+        [method] => format!("1 operation: {method}"),
+        _ => format!("{} operations: {}", methods.len(), methods.join(", ")),
+    };
     let finding = Finding::new(impact, "document", change);
     let finding = match impact {
         Impact::Breaking => finding.old(text),

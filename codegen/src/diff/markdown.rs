@@ -84,6 +84,9 @@ fn items<'a>(changes: impl Iterator<Item = &'a Change>) -> Vec<Item<'a>> {
 impl Item<'_> {
     fn text(&self) -> String {
         let breaking = if self.first.impact == Impact::Breaking { "**Breaking:** " } else { "" };
+        if self.first.subject == "document" {
+            return format!("{breaking}{}", whole_document(self.first));
+        }
         let operations: Vec<_> = self.operations.iter().map(|it| code(it)).collect();
         let mut text = format!("{breaking}{}", code(&self.first.document));
         if !operations.is_empty() {
@@ -93,6 +96,19 @@ impl Item<'_> {
             let _ = write!(text, " ({})", code(route));
         }
         format!("{text}: {}", code(&self.line))
+    }
+}
+
+/// A document that only one side has. The heading above says which.
+fn whole_document(change: &Change) -> String {
+    let document = code(&change.document);
+    let content = change.old.as_deref().or(change.new.as_deref()).unwrap_or_default();
+    match content.split_once(": ") {
+        Some((count, methods)) => {
+            let methods: Vec<_> = methods.split(", ").map(code).collect();
+            format!("The document {document} with {count}: {}", methods.join(", "))
+        }
+        None => format!("The document {document} with {content}"),
     }
 }
 

@@ -35,9 +35,9 @@ impl Lowering<'_> {
             return lowered.ty.clone();
         }
         let id = self.shape(at, context, &lowered.docs, ShapeKind::Choice(Vec::new()));
-        let mut all: Vec<Alternative> = Vec::new();
+        let mut all: Vec<(&Part, Alternative)> = Vec::new();
         for (member, whole) in members.iter().zip(wholes) {
-            let taken = |name: &String| all.iter().any(|it| it.name == *name);
+            let taken = |name: &String| all.iter().any(|(_, it)| it.name == *name);
             let wanted = name(member, whole, base);
             let numbered = (2..).map(|number| format!("{wanted}_{number}"));
             let name = std::iter::once(wanted.clone()).chain(numbered).find(|it| !taken(it));
@@ -45,21 +45,24 @@ impl Lowering<'_> {
             let hint = NameHint::Within(id, name.clone());
             let context = Context { hint, name: context.name.clone(), described: None };
             let one = self.variant(base, member, whole, None, &context);
+            if one.failed {
+                continue;
+            }
             let closed =
                 matches!(whole.additional, Some((openapiv3::AdditionalProperties::Any(false), _)));
             let new = Alternative { name, docs: one.docs, ty: one.ty, closed };
-            let twin = all.iter().position(|known| self.are_alike(known, &new));
-            if let Some(twin) = twin.and_then(|index| members.get(index)) {
+            let twin = all.iter().find(|(_, known)| self.are_alike(known, &new));
+            if let Some((twin, _)) = twin {
                 let message = "nothing tells a value of this member from one of another";
                 let diagnostic =
                     Diagnostic::new(Code::IndistinctMembers, self.place(&member.at), message)
                         .related(self.place(&twin.at), "the other one");
                 self.diagnostics.push(diagnostic);
             }
-            all.push(new);
+            all.push((member, new));
         }
         if let Some(shape) = self.shapes.get_mut(id.0) {
-            shape.kind = ShapeKind::Choice(all);
+            shape.kind = ShapeKind::Choice(all.into_iter().map(|(_, it)| it).collect());
         }
         Type::Shape(id)
     }

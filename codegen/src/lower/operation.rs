@@ -5,7 +5,7 @@ use super::answer::Answers;
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Body, Call, Operation, ShapeKind, Type};
-use crate::position::Pointer;
+use crate::position::{Place, Pointer};
 use crate::prose::{self, Prose};
 
 impl<'a> Lowering<'a> {
@@ -66,8 +66,10 @@ impl<'a> Lowering<'a> {
     /// Reports the lines of a node's description that announce facts and state none.
     pub(super) fn report_unreadable(&mut self, prose: &Prose, at: &Pointer) {
         for line in &prose.unreadable {
-            let message = format!("`{line}` states no fact that can be read");
-            let place = self.place(&at.child("description")).on_key();
+            let message = format!("`{}` states no fact that can be read", line.replace('\n', " "));
+            // Of several lines, which the document indents, the first can be found.
+            let words = line.lines().next().unwrap_or_default().to_owned();
+            let place = Place::words(self.source, &at.child("description"), words);
             self.diagnostics.push(Diagnostic::new(Code::UnreadableFact, place, message));
         }
     }

@@ -33,7 +33,12 @@ pub(super) struct Lowered {
     pub(super) default: Option<Value>,
     /// The only value of an enumeration of one.
     pub(super) constant: Option<Value>,
+    /// It has no type because of a mistake that is reported already.
+    pub(super) failed: bool,
 }
+
+/// A mistake that is reported already.
+struct Reported;
 
 /// Where a schema stands, for names and for identifiers.
 #[derive(Clone, Debug)]
@@ -97,7 +102,7 @@ impl Lowering<'_> {
             schemas.and_then(|schemas| component(schemas, "schemas", reference))
         else {
             self.misdirected(reference, "schemas", at);
-            return Lowered::any();
+            return Lowered::failed();
         };
         let name = target.last().unwrap_or_default();
         let key = (name.clone(), without.map(str::to_owned));
@@ -122,7 +127,7 @@ impl Lowering<'_> {
             }
             None => {
                 self.unsupported(at, format!("`{reference}` contains nothing but itself"));
-                Lowered::any()
+                Lowered::failed()
             }
         }
     }
@@ -172,7 +177,8 @@ impl Lowering<'_> {
         let place = at.child("allOf").child(index);
         let inner = self.referenced(reference, &place, context, without);
         let outer = described(&self.whole(schema, at));
-        Some(Lowered { ty: inner.ty, limits: inner.limits, constant: inner.constant, ..outer })
+        let Lowered { ty, limits, constant, failed, .. } = inner;
+        Some(Lowered { ty, limits, constant, failed, ..outer })
     }
 
     /// Lowers what a schema and its `allOf` say together.
@@ -189,7 +195,7 @@ impl Lowering<'_> {
             self.diagnostics.push(problem);
         }
         if has_errors {
-            return lowered;
+            return Lowered { failed: true, ..lowered };
         }
         let titled = whole.data.title.as_deref().filter(|title| is_name(title));
         let hint = titled.map_or(context.hint.clone(), |it| NameHint::Named(it.to_owned()));
@@ -199,10 +205,9 @@ impl Lowering<'_> {
             docs => Some(docs.to_owned()),
         };
         let context = Context { hint, name: context.name.clone(), described };
-        if let Some(ty) = self.type_of(&whole, at)
-            && !self.is_mixed(&whole, &ty, at)
-        {
-            match ty.as_str() {
+        match self.type_of(&whole, at) {
+            Ok(None) => {}
+            Ok(Some(ty)) => match ty.as_str() {
                 "string" => self.string(&whole, at, &context, &mut lowered),
                 "integer" => self.integer(&whole, at, &context, &mut lowered),
                 "number" => self.number(&whole, &mut lowered),
@@ -210,13 +215,24 @@ impl Lowering<'_> {
                 "array" => self.list(&whole, &context, &mut lowered),
                 "object" => lowered.ty = self.object(&whole, at, &context, &mut lowered, without),
                 _ => self.group(&whole, at, &context, &mut lowered),
-            }
+            },
+            Err(Reported) => lowered.failed = true,
         }
         lowered
     }
 
     /// The type of the values; `group` where it is one of several, and nothing where everything fits.
-    fn type_of(&mut self, whole: &Whole, at: &Pointer) -> Option<String> {
+    fn type_of(&mut self, whole: &Whole, at: &Pointer) -> Result<Option<String>, Reported> {
+        let ty = self.stated_type(whole, at)?;
+        if ty.as_deref().is_some_and(|ty| is_mixed(whole, ty)) {
+            self.unsupported(at, MIXED);
+            return Err(Reported);
+        }
+        Ok(ty)
+    }
+
+    /// The same, whether or not all keywords are for it.
+    fn stated_type(&mut self, whole: &Whole, at: &Pointer) -> Result<Option<String>, Reported> {
         match whole.groups.as_slice() {
             [] => {}
             [group] if super::choice::only_requires(group) => {
@@ -224,18 +240,18 @@ impl Lowering<'_> {
                 let message = "which properties go together is not checked";
                 self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, place, message));
             }
-            [_] => return Some("group".to_owned()),
+            [_] => return Ok(Some("group".to_owned())),
             [first, second, ..] => {
                 let message = "a value that is one of several twice over is not supported";
                 let place = self.place(&second.at).on_key();
                 let diagnostic = Diagnostic::new(Code::Unsupported, place, message)
                     .related(self.place(&first.at).on_key(), "the other choice");
                 self.diagnostics.push(diagnostic);
-                return None;
+                return Err(Reported);
             }
         }
         if whole.ty.is_some() {
-            return whole.ty.clone();
+            return Ok(whole.ty.clone());
         }
         let of_values = whole.enumeration.as_deref().and_then(common_type);
         let mut of_keywords: Vec<_> =
@@ -243,34 +259,21 @@ impl Lowering<'_> {
         of_keywords.sort_unstable();
         of_keywords.dedup();
         match (of_values, of_keywords.as_slice()) {
-            (Some(ty), _) => Some(ty.to_owned()),
-            (None, [ty]) => Some((*ty).to_owned()),
+            (Some(ty), _) => Ok(Some(ty.to_owned())),
+            (None, [ty]) => Ok(Some((*ty).to_owned())),
             (None, []) => {
                 if let Some(place) = whole.places.get("enum") {
                     let place = self.place(place).on_key();
                     let message = "values of several types are not told from others";
                     self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, place, message));
                 }
-                None
+                Ok(None)
             }
             (None, _) => {
                 self.unsupported(at, MIXED);
-                None
+                Err(Reported)
             }
         }
-    }
-
-    /// Reports keywords that are for another type.
-    fn is_mixed(&mut self, whole: &Whole, ty: &str, at: &Pointer) -> bool {
-        let ty = if ty == "integer" { "number" } else { ty };
-        let is_mixed = whole.places.keys().any(|keyword| {
-            let of = keywords::type_of_keyword(keyword);
-            ty != "group" && of.is_some_and(|of| of != ty)
-        });
-        if is_mixed {
-            self.unsupported(at, MIXED);
-        }
-        is_mixed
     }
 
     pub(super) fn shape(
@@ -305,7 +308,12 @@ impl Lowered {
             deprecated: false,
             default: None,
             constant: None,
+            failed: false,
         }
+    }
+
+    fn failed() -> Self {
+        Self { failed: true, ..Self::any() }
     }
 
     /// The type of an item, which may be null.
@@ -316,6 +324,13 @@ impl Lowered {
             ty => ty,
         }
     }
+}
+
+/// Whether some keywords are for another type.
+fn is_mixed(whole: &Whole, ty: &str) -> bool {
+    let ty = if ty == "integer" { "number" } else { ty };
+    let mut of_keywords = whole.places.keys().filter_map(|it| keywords::type_of_keyword(it));
+    ty != "group" && of_keywords.any(|of| of != ty)
 }
 
 /// What a schema says beside its type.

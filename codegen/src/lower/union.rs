@@ -32,7 +32,7 @@ impl<'a> Lowering<'a> {
             let inner = self.schema(&member.schema, &member.at, context);
             lowered.nullable |= inner.nullable;
             (lowered.ty, lowered.limits) = (inner.ty, inner.limits);
-            lowered.constant = inner.constant;
+            (lowered.constant, lowered.failed) = (inner.constant, inner.failed);
             return;
         }
         let tag = match &group.discriminator {
@@ -68,6 +68,9 @@ impl<'a> Lowering<'a> {
             let hint = NameHint::Within(union.id, first.clone());
             let context = Context { hint, name: context.name.clone(), described: None };
             let lowered = self.variant(union.base, member, whole, Some(&union.tag), &context);
+            if lowered.failed {
+                continue;
+            }
             match self.variant_shape(lowered, &member.at, &context) {
                 Some(shape) => {
                     variants.extend(new.into_iter().map(|value| Variant { value, shape }));

@@ -53,7 +53,7 @@ impl Source {
             At::Key(pointer) => spans().locate(&self.text, pointer, true),
             At::Text(pointer, words) => spans()
                 .find(&self.text, pointer, words)
-                .unwrap_or_else(|| spans().locate(&self.text, pointer, false)),
+                .unwrap_or_else(|| spans().locate(&self.text, pointer, true)),
             At::Byte(byte) => self.one_character(*byte),
         }
     }
@@ -138,7 +138,7 @@ pub(crate) enum At {
     Node(Pointer),
     /// The key that leads to the node.
     Key(Pointer),
-    /// These words in the text that the node is.
+    /// These words in the text that the node is; its key, if the file has them in another form.
     Text(Pointer, String),
     /// A byte of the text, where there is no tree to point into.
     Byte(usize),

@@ -225,7 +225,7 @@ impl Bundle<'_, '_> {
         let diagnostic = Diagnostic::new(Code::UnresolvedReference, place, message)
             .label("there is no such definition");
         self.diagnostics.push(match near(value, &target.pointer) {
-            Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
+            Some(other) => diagnostic.help(format!("did you mean `#{other}`?")),
             None => diagnostic,
         });
         // So that nobody looks for it in this document.

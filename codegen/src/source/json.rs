@@ -50,6 +50,12 @@ fn syntax(source: SourceId, text: &str, error: &serde_yaml::Error) -> Diagnostic
         .location()
         .map_or(text.len(), |location| byte_at(text, location.line(), location.column()));
     let place = Place { source, at: At::Byte(byte) };
+    if text.as_bytes().get(byte) == Some(&b'\t') {
+        let message = "found a tab, where YAML is indented by spaces alone";
+        return Diagnostic::new(Code::Syntax, place, message)
+            .label("this is a tab")
+            .help("write spaces for the tabs that indent the document");
+    }
     let message = error.to_string();
     let code = if message.contains("duplicate entry") { Code::DuplicateKey } else { Code::Syntax };
     Diagnostic::new(code, place, message)

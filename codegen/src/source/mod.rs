@@ -20,7 +20,7 @@ use serde_json::Value;
 pub use files::ReadFile;
 pub(crate) use json::describe;
 pub(crate) use overlay::Correction;
-pub(crate) use reference::resolve;
+pub(crate) use reference::{near, resolve};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Input, Place, Pointer, SourceId, Sources};

@@ -120,7 +120,7 @@ fn examine(
             let diagnostic = Diagnostic::new(Code::UnresolvedReference, place, message)
                 .label("there is no such definition");
             return Some(match near(root, &target) {
-                Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
+                Some(other) => diagnostic.help(format!("did you mean `#{other}`?")),
                 None => diagnostic,
             });
         };
@@ -147,12 +147,12 @@ pub(crate) fn resolve<'a>(root: &'a Value, pointer: &Pointer) -> Option<&'a Valu
     })
 }
 
-/// The sibling of the missing target with the nearest name, as a reference.
-pub(super) fn near(root: &Value, target: &Pointer) -> Option<String> {
+/// The sibling of the missing target with the nearest name, which may be meant.
+pub(crate) fn near(root: &Value, target: &Pointer) -> Option<Pointer> {
     let tokens: Vec<_> = target.tokens().collect();
     let (wanted, parents) = tokens.split_last()?;
     let parent = parents.iter().fold(Pointer::root(), |at, token| at.child(token));
     let names = resolve(root, &parent)?.as_object()?.keys().map(String::as_str);
     let best = crate::text::nearest(wanted, names)?;
-    Some(format!("#{}", parent.child(best)))
+    Some(parent.child(best))
 }

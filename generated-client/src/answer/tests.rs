@@ -133,7 +133,7 @@ const TOKEN: &str = "1000.4f9c2e7ab3d81650.c0ffee5ca1ab1e77";
 fn shown(error: &Error) -> String {
     let body = String::from_utf8_lossy(error.body().unwrap());
     let source = error.source().map(ToString::to_string);
-    format!("{error} {error:?} {:?} {body} {source:?}", error.headers())
+    format!("{error} {error:#?} {:?} {body} {source:?}", error.headers())
 }
 
 /// Bodies that repeat the token after `offset` characters, each of another kind.

@@ -112,7 +112,7 @@ mod tests {
             let error = from(variables).unwrap_err();
             assert!(error.is_builder());
             assert!(error.to_string().contains(missing), "{error}");
-            assert!(!format!("{error} {error:?}").contains("s3cret"));
+            assert!(!format!("{error} {error:#?}").contains("s3cret"));
         }
     }
 }

@@ -32,7 +32,7 @@ fn refuses_unusable_settings() {
     ] {
         let error = builder.build().unwrap_err();
         assert!(error.is_builder());
-        assert!(!format!("{error} {error:?}").contains("s3cret"));
+        assert!(!format!("{error} {error:#?}").contains("s3cret"));
     }
 }
 

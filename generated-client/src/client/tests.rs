@@ -81,7 +81,7 @@ async fn errors_carry_the_answer_and_no_secret() {
     let error = client(&fake).send(CloseChat::new("CT_1")).await.unwrap_err();
     assert!(error.is_forbidden());
     assert_eq!(error.code().unwrap().as_str(), "chat_access_denied");
-    assert!(!format!("{error} {error:?}").contains("s3cret"));
+    assert!(!format!("{error} {error:#?}").contains("s3cret"));
 }
 
 #[test]
@@ -181,7 +181,7 @@ async fn tells_why_there_is_no_answer() {
     drop(listener);
     let error = loopback_client(&url).send(CloseChat::new("CT_1")).await.unwrap_err();
     assert!(error.is_connect() && !error.is_timeout(), "{error:?}");
-    assert!(!format!("{error} {error:?}").contains("CT_1"), "{error:?}");
+    assert!(!format!("{error} {error:#?}").contains("CT_1"), "{error:?}");
 
     // Listens, and never answers.
     let (listener, url) = listen().await;
@@ -189,7 +189,7 @@ async fn tells_why_there_is_no_answer() {
     let client = builder.timeout(Duration::from_millis(100)).build().unwrap();
     let error = timeout(LIMIT, client.send(CloseChat::new("CT_1"))).await.unwrap().unwrap_err();
     assert!(error.is_timeout() && !error.is_connect(), "{error:?}");
-    assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");
+    assert!(!format!("{error} {error:#?}").contains("s3cret"), "{error:?}");
     drop(listener);
 
     // Hangs up.

@@ -112,7 +112,7 @@ fn refuses_what_the_documents_forbid() {
     assert!(error.is_invalid_request());
     let expected = "`title` has 300 characters; at most 255 are allowed";
     assert!(error.to_string().ends_with(expected), "{error}");
-    assert!(!format!("{error:?}").contains("xxx"));
+    assert!(!format!("{error:#?}").contains("xxx"));
     assert_eq!(error.operation().unwrap().name, "fork_chat");
 
     let body = NewChat::DirectMessage(ForkChat::new("1", "").body);

@@ -86,9 +86,12 @@ fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.status;
         let code = self.code.as_ref().and_then(|code| excerpt(code.as_str().as_bytes()));
         let message = self.message.as_deref().and_then(|message| excerpt(message.as_bytes()));
+        let status = match &message {
+            Some(message) if is_reason(message, self.status) => self.status.as_str().to_owned(),
+            _ => self.status.to_string(),
+        };
         match (message, code, excerpt(&self.body)) {
             (Some(message), Some(code), _) => write!(f, "{message} ({status}, {code})"),
             (Some(message), None, _) => write!(f, "{message} ({status})"),
@@ -97,6 +100,12 @@ impl fmt::Display for ApiError {
             (None, None, None) => write!(f, "the service answered {status} without a body"),
         }
     }
+}
+
+/// Whether a message says no more than what the status is called.
+fn is_reason(message: &str, status: StatusCode) -> bool {
+    let message = message.trim_end_matches(['.', '!']);
+    status.canonical_reason().is_some_and(|reason| reason.eq_ignore_ascii_case(message))
 }
 
 impl fmt::Debug for ApiError {

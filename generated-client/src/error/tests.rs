@@ -38,6 +38,21 @@ const SHAPES: &[Shape] = &[
         Some("Slow down."),
         "Slow down. (429 Too Many Requests, rate_limit_exceeded)",
     ),
+    // What the message says already is not said again.
+    (
+        429,
+        r#"{"message": "Too many requests."}"#,
+        None,
+        Some("Too many requests."),
+        "Too many requests. (429)",
+    ),
+    (
+        404,
+        r#"{"code": "not_there", "message": "Not Found"}"#,
+        Some("not_there"),
+        Some("Not Found"),
+        "Not Found (404, not_there)",
+    ),
     (
         400,
         r#"{"error": "Access Denied", "error_description": "Too many requests."}"#,
@@ -92,6 +107,23 @@ fn reads_every_shape_of_body() {
     }
 }
 
+/// `main` and `unwrap` print `{:?}`.
+#[test]
+fn debug_is_the_text_and_its_alternate_form_everything() {
+    let error = api(403, r#"{"code": "chat_access_denied", "message": "No access.", "x": 1}"#);
+    assert_eq!(format!("{error:?}"), error.to_string());
+    assert_eq!(
+        format!("{error:#?}"),
+        r#"Error {
+    operation: chats.close_chat,
+    api: ApiError {
+        status: 403,
+        body: "{\"code\": \"chat_access_denied\", \"message\": \"No access.\", \"x\": 1}",
+    },
+}"#
+    );
+}
+
 #[test]
 fn predicates_tell_statuses_apart() {
     let rate_limited = [
@@ -144,7 +176,7 @@ proptest! {
         let error = Error::api(OPERATION, StatusCode::BAD_REQUEST, body.into());
         prop_assert_eq!(error.message(), Some(message.as_str()));
         prop_assert!(error.to_string().len() < 300);
-        let debug = format!("{error:?}");
+        let debug = format!("{error:#?}");
         prop_assert!(debug.len() < 1300);
     }
 }

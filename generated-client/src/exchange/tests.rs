@@ -90,7 +90,7 @@ async fn the_last_attempt_does_not_hide_the_earlier_ones() {
             assert!(error.is_outcome_unknown() && !error.is_not_sent(), "{error:?}");
             let text = error.to_string();
             assert!(text.ends_with("; an earlier attempt may have been carried out"), "{text}");
-            assert!(format!("{error:?}").contains("earlier: Unknown"), "{error:?}");
+            assert!(format!("{error:#?}").contains("earlier: Unknown"), "{error:?}");
         }
     }
     // Refused by the service, so it was seen, but not carried out.

@@ -39,7 +39,7 @@ pub struct MessageContent<C = Client> {
 }
 
 impl<C: Clone> MessageContent<C> {
-    /// Send a plain text, send a table, send a list, send labels, send pictures, send a chart or send a graph.
+    /// Send a plain text, a table, a list, labels, pictures, a chart or a graph.
     ///
     /// The document has an operation for each of these:
     ///
@@ -75,6 +75,10 @@ impl<C: Clone> MessageContent<C> {
     /// use generated_client::message_content::{Bot, Card, CardTheme, GraphPoint, GraphSeries, Slide};
     ///
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// client
+    ///     .message_content()
+    ///     .post_message("CHAT_ID", "Hello team, please review the latest project updates.")
+    ///     .await?;
     /// client
     ///     .message_content()
     ///     .post_message(
@@ -119,7 +123,7 @@ impl<C: Clone> MessageContent<C> {
 /// What the Message Content document says about its operations, in its order.
 pub const OPERATIONS: &[&OperationInfo] = &[<PostMessage as Operation>::INFO];
 
-/// Send a plain text, send a table, send a list, send labels, send pictures, send a chart or send a graph.
+/// Send a plain text, a table, a list, labels, pictures, a chart or a graph.
 ///
 /// The request of [`MessageContent::post_message`].
 #[derive(Clone, Debug)]

@@ -165,7 +165,7 @@ impl Reply {
                 wait().await;
             }
             let response = self.content.response(operation, request).await?;
-            self.adorned(response).map_err(TransportError::other)
+            self.adorned(response).map_err(cannot_reply)
         })
     }
 
@@ -204,12 +204,16 @@ impl Kind {
             Self::Code(code) => Ok(operation.error_code(code)),
             Self::Json(value) => Ok(Content { status: 200, body: value.to_string() }),
         };
-        content.and_then(json_response).map_err(TransportError::other)
+        content.and_then(json_response).map_err(cannot_reply)
     }
 }
 
 /// Why there was no answer.
 const SCRIPTED: &str = "so the script says";
+
+fn cannot_reply(reason: String) -> TransportError {
+    TransportError::script(format!("the script's reply cannot be made: {reason}"))
+}
 
 fn json_response(content: Content) -> Result<Response<Bytes>, String> {
     let is_empty = content.body.is_empty();

@@ -181,12 +181,12 @@ impl Transport for Script {
             let Some(operation) = operation else {
                 let refusal = format!("a {} request came of no operation", request.method());
                 self.state().refusals.push(refusal.clone());
-                return Err(TransportError::other(refusal));
+                return Err(TransportError::script(refusal));
             };
             let request = SentRequest::new(operation, request);
             // The lock is free again before the reply is made, which may look at the script.
             let line = self.state().receive(&request);
-            let Line { operation, reply } = line.map_err(TransportError::other)?;
+            let Line { operation, reply } = line.map_err(TransportError::script)?;
             reply.answer(operation, request).await
         })
     }

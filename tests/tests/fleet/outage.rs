@@ -29,7 +29,7 @@ pub(crate) fn fail() {
             assert!(!error.is_rate_limited());
             let source = error.source().and_then(|it| it.downcast_ref::<FleetError>()).unwrap();
             assert!(source.is_gone());
-            let text = format!("{error} {error:?} {source} {source:?}");
+            let text = format!("{error} {error:#?} {source} {source:?}");
             assert!(text.contains("the Redis server at 127.0.0.1:"), "{text}");
             assert!(!text.contains(PASSWORD), "{text}");
         }
@@ -50,7 +50,7 @@ fn refusals() {
     for url in ["http://h", "redis://:pa55word@", "rediss://:pa55word@h", "redis://:pa55word@h:x"] {
         let error = Server::new(url).unwrap_err();
         assert!(error.is_invalid_url());
-        assert!(!format!("{error} {error:?}").contains(PASSWORD), "{error}");
+        assert!(!format!("{error} {error:#?}").contains(PASSWORD), "{error}");
     }
     let redis = RedisServer::start();
     assert!(!format!("{:?}", server(&redis)).contains(PASSWORD));

@@ -166,7 +166,7 @@ async fn answers_made_to_flood_a_log() {
         let server = Server::new([answer(status, content_type, &body)]).await;
         let error = server.client().chats().retrieve_all_direct_chats().await.unwrap_err();
         assert!(error.is_api() || error.is_decode(), "{error:?}");
-        let (text, debug) = (error.to_string(), format!("{error:?}"));
+        let (text, debug) = (error.to_string(), format!("{error:#?}"));
         assert!(text.len() < 1000 && !text.contains('\n'), "{text}");
         assert!(debug.len() < 4000, "{debug}");
         assert!(error.body().unwrap().len() <= 64 * 1024);

@@ -35,7 +35,7 @@ fn assert_none_in_error(error: &Error) {
     }
     let mut source = StdError::source(error);
     while let Some(error) = source {
-        assert_no_secret(&format!("{error} {error:?}"));
+        assert_no_secret(&format!("{error} {error:#?}"));
         source = error.source();
     }
 }

@@ -132,7 +132,7 @@ async fn no_token_means_that_nothing_is_sent() {
         let found = error.to_string();
         assert!(found.starts_with("chats.leave_chat: not sent: "), "{found}");
         assert!(found.contains(text), "{found}");
-        assert!(!format!("{error:?} {found}").contains("1000."), "{error:?}");
+        assert!(!format!("{error:#?} {found}").contains("1000."), "{error:?}");
         assert_eq!((service.count(), accounts.count()), (0, asked), "{act:?}");
     }
 }

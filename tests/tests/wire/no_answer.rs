@@ -23,7 +23,7 @@ async fn a_refused_connection() {
     let text = error.to_string();
     assert!(text.starts_with("chats.close_chat: cannot connect: "), "{text}");
     assert!(error.source().is_some());
-    assert!(!format!("{text} {error:?}").contains("CT_1"), "{error:?}");
+    assert!(!format!("{text} {error:#?}").contains("CT_1"), "{error:?}");
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ fn assert_no_secret_in_error(error: &Error) {
     assert_no_secret(&format!("{error} {error:#} {error:?} {error:#?}"));
     let mut source = error.source();
     while let Some(error) = source {
-        assert_no_secret(&format!("{error} {error:?}"));
+        assert_no_secret(&format!("{error} {error:#?}"));
         source = StdError::source(error);
     }
 }

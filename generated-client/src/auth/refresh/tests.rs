@@ -179,7 +179,7 @@ async fn errors_come_with_any_status() {
         let error = provider.access_token().await.unwrap_err();
         assert_eq!(error.code(), code, "{body}");
         assert_eq!(error.is_transient(), status == 502);
-        assert!(!format!("{error} {error:?}").contains("s3cret"), "{error}");
+        assert!(!format!("{error} {error:#?}").contains("s3cret"), "{error}");
         // Wrong credentials stay wrong; anything else may mend.
         let is_final = code.is_some_and(|code| code.starts_with("invalid"));
         assert_eq!(provider.access_token().await.is_err(), is_final);

@@ -119,7 +119,7 @@ fn writes_headers_and_cookies() {
 fn a_header_that_cannot_be_written_is_named_and_not_shown() {
     for secret in ["s3cret\r\nX-Evil: 1", "s3cret\0", "s3crét", " s3cret", "s3cret "] {
         let error = header(secret).unwrap_err();
-        let shown = format!("{error} {error:?}");
+        let shown = format!("{error} {error:#?}");
         assert!(error.is_invalid_request() && shown.contains("`X-A`"), "{shown}");
         assert!(!shown.contains("s3cr"), "{shown}");
     }
