@@ -34,7 +34,7 @@ impl Asked {
 
     fn by_one(at: &Pointer, text: &str) -> Self {
         let component = text.strip_prefix("#/components/").and_then(|it| it.split_once('/'));
-        let is_component = component.is_some_and(|(_, name)| !name.contains(['/', '%']));
+        let is_component = component.is_some_and(|(_, name)| !name.contains(['/', '%', '~']));
         match text.starts_with('#') {
             true if is_component && kind(at) != Some(PATH_ITEM) => Self::Nothing,
             true => Self::Copies,
