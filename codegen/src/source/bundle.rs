@@ -33,10 +33,13 @@ impl Asked {
     }
 
     fn by_one(at: &Pointer, text: &str) -> Self {
-        let component = text.strip_prefix("#/components/").and_then(|it| it.split_once('/'));
-        let is_component = component.is_some_and(|(_, name)| !name.contains(['/', '%', '~']));
+        let is_settled = |target: &Pointer| {
+            is_component(target) && kind(at) != Some(PATH_ITEM) && format!("#{target}") == text
+        };
         match text.starts_with('#') {
-            true if is_component && kind(at) != Some(PATH_ITEM) => Self::Nothing,
+            true if Pointer::from_reference(text).is_some_and(|it| is_settled(&it)) => {
+                Self::Nothing
+            }
             true => Self::Copies,
             false => Self::Files,
         }
