@@ -73,9 +73,9 @@ fn millis_are_read_from_numbers_and_digits() {
     assert_eq!(EpochMillis::new(i64::MAX).to_utc(), None);
 }
 
-/// The years 1 to 9998, since an offset may lead into the next.
-const FIRST: i64 = -62_135_596_800;
-const LAST: i64 = 253_370_764_799;
+/// All that can be held, but for the days at both ends, which an offset may lead out of.
+const FIRST: i64 = chrono::DateTime::<Utc>::MIN_UTC.timestamp() + 86_400;
+const LAST: i64 = chrono::DateTime::<Utc>::MAX_UTC.timestamp() - 86_400;
 
 proptest! {
     #[test]
