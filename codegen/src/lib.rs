@@ -45,6 +45,18 @@ pub use stage::{Stage, Watch};
 
 use position::Sources;
 
+/// What a run reads.
+#[derive(Debug)]
+pub struct Inputs {
+    /// The OpenAPI documents.
+    pub documents: Vec<Input>,
+    /// The overlays that correct them, in their order.
+    pub overlays: Vec<Input>,
+    /// Whether these are all the documents that the overlays are for. If not, an action that finds nothing is for another
+    /// one, and no mistake.
+    pub is_whole: bool,
+}
+
 /// Documents, read and understood, with what is wrong with them.
 #[derive(Debug)]
 pub struct Compilation {
@@ -68,20 +80,16 @@ impl Compilation {
         overlays: Vec<Input>,
         read_file: &ReadFile<'_>,
     ) -> Self {
-        Self::watched(documents, overlays, read_file, &mut |_| {})
+        let inputs = Inputs { documents, overlays, is_whole: true };
+        Self::watched(inputs, read_file, &mut |_| {})
     }
 
     /// The same, which tells after every stage that it is over.
-    pub fn watched(
-        documents: Vec<Input>,
-        overlays: Vec<Input>,
-        read_file: &ReadFile<'_>,
-        watch: Watch<'_>,
-    ) -> Self {
+    pub fn watched(inputs: Inputs, read_file: &ReadFile<'_>, watch: Watch<'_>) -> Self {
         let mut diagnostics = Diagnostics::default();
-        let names: Vec<_> = documents.iter().map(|it| it.name.clone()).collect();
+        let names: Vec<_> = inputs.documents.iter().map(|it| it.name.clone()).collect();
         let source::Read { sources, parsed, parts } =
-            source::read(documents, overlays, read_file, &mut diagnostics);
+            source::read(inputs, read_file, &mut diagnostics);
         let is_read = |name: &&String| {
             parts.contains(name) || parsed.iter().any(|it| sources.get(it.source).name == **name)
         };

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use codegen::HEADER;
+use codegen::{Compilation, GeneratedFile, HEADER};
 
 use crate::console::Console;
 use crate::documents::{self, Documents};
 use crate::file_set::{FileSet, Kind, Stale, current};
-use crate::summary::{Run, counted};
-use crate::{folder, shown};
+use crate::summary::{counted, summary};
+use crate::workspace::{path_or, shown};
 
 /// The package that is generated into, and its folder for generated modules.
 const PACKAGE: &str = "generated-client";
@@ -49,14 +49,13 @@ pub(crate) struct Codegen {
 
 impl Codegen {
     pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
-        let run = Run::start();
         // The process ends with the command. To give back millions of small pieces of memory before would only take time.
         let compilation = ManuallyDrop::new(documents::compile(&self.documents, console)?);
-        let Some(mut files) = compilation.files()? else {
+        let Some(mut files) = files(&compilation, console)? else {
             console.line(&documents::failure(&compilation));
             return Ok(ExitCode::FAILURE);
         };
-        let out = folder(self.out.as_ref(), PACKAGE);
+        let out = path_or(self.out.as_ref(), PACKAGE)?;
         if self.out.is_none() {
             // In the package, modules have a folder of their own.
             for file in files.iter_mut().filter(|file| file.path.ends_with(".rs")) {
@@ -76,11 +75,11 @@ impl Codegen {
         }
         if self.check {
             let done = format!("{} up to date", counted(files.len(), "file"));
-            console.result(&run.summary(&compilation, &done))?;
+            console.result(&summary(&compilation, &done))?;
             return Ok(ExitCode::SUCCESS);
         }
         files.write(&stale)?;
-        console.result(&run.summary(&compilation, &files.written(&stale)))?;
+        console.result(&summary(&compilation, &files.written(&stale)))?;
         Ok(ExitCode::SUCCESS)
     }
 
@@ -96,4 +95,10 @@ impl Codegen {
         let out = self.out.as_ref().map(|it| format!(" --out {}", it.display()));
         format!("cargo xtask codegen{}{}", self.documents.options(), out.unwrap_or_default())
     }
+}
+
+/// The files that the documents make, with progress on the terminal.
+fn files(compilation: &Compilation, console: Console) -> Result<Option<Vec<GeneratedFile>>> {
+    let progress = console.progress("deciding names");
+    Ok(compilation.files_watched(&mut |stage| progress.over(stage))?)
 }

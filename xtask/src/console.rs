@@ -7,6 +7,8 @@ use clap::ValueEnum;
 use codegen::{Compilation, Diagnostic};
 use serde_json::json;
 
+use crate::progress::Progress;
+
 /// What `--help` has these options under.
 const MESSAGES: &str = "Messages";
 
@@ -19,6 +21,8 @@ pub(crate) struct Console {
     /// An object has `severity` (`error`, `warning` or `note`), `message` and `rendered`. One about a document
     /// also has `code`, `help`, `span` and `related`; else these are null. A span has `file`, `line`, `column`,
     /// `end_line`, `end_column`, `byte_start`, `byte_end` and `label`.
+    ///
+    /// Cargo tells on standard error what it builds, so programs call `cargo --quiet xtask`.
     #[arg(long, global = true, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     #[arg(help_heading = MESSAGES)]
     message_format: Format,
@@ -53,6 +57,11 @@ impl Console {
                 stream.is_terminal() && !refused
             }
         }
+    }
+
+    /// Tells on a terminal how far a run is that takes long, for as long as the value lives.
+    pub(crate) fn progress(self, first: &'static str) -> Progress {
+        Progress::start(self.message_format == Format::Human, first)
     }
 
     /// Writes a result to standard output. A reader that has gone away has seen enough.

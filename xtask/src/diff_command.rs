@@ -10,9 +10,9 @@ use codegen::{Compilation, Severity};
 
 use crate::console::Console;
 use crate::documents::{self, Documents};
-use crate::shown;
+use crate::workspace::shown;
 
-/// Tell what changed between two folders of documents, by what it does to downstream.
+/// Tell what changed between two folders of documents, or two documents, by what it does to downstream.
 ///
 /// Each folder is corrected by its own `errata.yaml`, as `codegen` does. The changes come as breaking,
 /// additive and documentation. Mistakes in the documents are counted, not shown; they are compared as far as
@@ -26,10 +26,10 @@ Examples:
   git worktree add /tmp/before main && cargo xtask diff /tmp/before/specs specs
   cargo xtask diff specs ../published --no-errata --format json")]
 pub(crate) struct Diff {
-    /// The folder with the documents as they were.
+    /// The folder with the documents as they were, or one document of it.
     old: PathBuf,
 
-    /// The folder with the documents as they are now.
+    /// The folder with the documents as they are now, or one document of it.
     new: PathBuf,
 
     /// Compare the documents as they are published, without `errata.yaml`.
@@ -68,11 +68,12 @@ impl Diff {
     }
 
     fn read(&self, folder: &Path, console: Console) -> Result<Compilation> {
-        let compilation = documents::read(&Documents {
+        let documents = Documents {
             specs: Some(folder.to_owned()),
             no_errata: self.no_errata,
             overlays: self.overlays.clone(),
-        })?;
+        };
+        let compilation = documents::read(&documents, console)?;
         if !compilation.unread().is_empty() {
             documents::show(&compilation, console);
             bail!("cannot read {}", compilation.unread().join(", "));

@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use codegen::{Compilation, Diagnostic, Input, Severity};
+use codegen::{Compilation, Diagnostic, Input, Inputs, Severity};
 
 use crate::console::Console;
-use crate::shown;
 use crate::summary::counted;
+use crate::workspace::path_or;
+use crate::workspace::shown;
 
 /// The documents' corrections, beside the documents.
 const ERRATA: &str = "errata.yaml";
@@ -16,8 +17,9 @@ const ERRATA: &str = "errata.yaml";
 /// Which documents a command reads.
 #[derive(clap::Args)]
 pub(crate) struct Documents {
-    /// The folder with the documents, and with their corrections in `errata.yaml` [default: specs].
-    #[arg(long, value_name = "DIR")]
+    /// The folder with the documents, and with their corrections in `errata.yaml`, or one document of it
+    /// [default: specs].
+    #[arg(long, value_name = "PATH")]
     pub(crate) specs: Option<PathBuf>,
 
     /// Take the documents as they are published, without `errata.yaml`.
@@ -67,7 +69,7 @@ pub(crate) fn compile_for(
     concerns: Concerns,
     console: Console,
 ) -> Result<Compilation> {
-    let compilation = read(documents)?;
+    let compilation = read(documents, console)?;
     show_some(&compilation, concerns, console);
     Ok(compilation)
 }
@@ -88,13 +90,20 @@ fn show_some(compilation: &Compilation, concerns: Concerns, console: Console) {
 /// # Errors
 ///
 /// A folder or a file that cannot be read, or that holds no document.
-pub(crate) fn read(documents: &Documents) -> Result<Compilation> {
-    let folder = crate::folder(documents.specs.as_ref(), "specs");
-    let (errata, paths): (Vec<_>, Vec<_>) = paths(&folder)?
+pub(crate) fn read(documents: &Documents, console: Console) -> Result<Compilation> {
+    let progress = console.progress("reading the documents");
+    let specs = path_or(documents.specs.as_ref(), "specs")?;
+    let is_whole = !specs.is_file();
+    let folder = if is_whole { &specs } else { specs.parent().unwrap_or(Path::new("")) };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let (errata, mut paths): (Vec<_>, Vec<_>) = paths(folder)?
         .into_iter()
         .partition(|path| path.file_name().is_some_and(|it| it == ERRATA));
+    if !is_whole {
+        paths = vec![specs.clone()];
+    }
     if paths.is_empty() {
-        bail!("{} holds no document (*.yaml, *.yml or *.json)", shown(&folder));
+        bail!("{} holds no document (*.yaml, *.yml or *.json)", shown(folder));
     }
     let errata = errata.iter().filter(|_| !documents.no_errata);
     let mut unreadable = Vec::new();
@@ -109,7 +118,9 @@ pub(crate) fn read(documents: &Documents) -> Result<Compilation> {
     if !unreadable.is_empty() {
         bail!(unreadable.join("\nerror: "));
     }
-    Ok(Compilation::with_files(inputs, overlays, &|name| referred_to(&folder, name)))
+    let inputs = Inputs { documents: inputs, overlays, is_whole };
+    let read_file = |name: &str| referred_to(folder, name);
+    Ok(Compilation::watched(inputs, &read_file, &mut |stage| progress.over(stage)))
 }
 
 /// A file that a document refers to, if it stands below the folder of the documents; else the files that do.

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use codegen::GeneratedFile;
 
-use crate::shown;
 use crate::stopping::Stopping;
 use crate::summary::counted;
+use crate::workspace::shown;
 use crate::writing::Writing;
 
 /// What generated files have in common. Any other file is somebody's own.

@@ -7,7 +7,7 @@ use codegen::{Diagnostic, Severity};
 
 use crate::console::Console;
 use crate::documents::{self, Documents};
-use crate::summary::Run;
+use crate::summary::summary;
 
 /// Show what is wrong with the documents, and write nothing.
 ///
@@ -27,7 +27,6 @@ pub(crate) struct Lint {
 
 impl Lint {
     pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
-        let run = Run::start();
         let compilation = documents::compile(&self.documents, console)?;
         let findings = documents::findings(&compilation);
         let mut severities = compilation.diagnostics().iter().map(Diagnostic::severity).peekable();
@@ -38,7 +37,7 @@ impl Lint {
             console.line(&format!("{findings}; mend them{or}"));
             return Ok(ExitCode::FAILURE);
         }
-        console.result(&run.summary(&compilation, &findings))?;
+        console.result(&summary(&compilation, &findings))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -7,14 +7,16 @@ mod diff_command;
 mod documents;
 mod file_set;
 mod lint_command;
+mod progress;
 mod resolve_command;
 mod routes_command;
 mod stopping;
 mod summary;
+mod workspace;
 mod writing;
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 use clap::{Parser, Subcommand};
 
@@ -66,6 +68,7 @@ enum Command {
 const STACK: usize = 1 << 30;
 
 fn main() -> ExitCode {
+    LazyLock::force(&summary::START);
     let arguments = Arguments::parse();
     match rayon::ThreadPoolBuilder::new().stack_size(STACK).build() {
         Ok(threads) => threads.install(|| run(arguments)),
@@ -90,22 +93,4 @@ fn run(arguments: Arguments) -> ExitCode {
         console.error(&format!("{error:#}"));
         ExitCode::FAILURE
     })
-}
-
-/// The folder of the workspace.
-fn workspace() -> &'static Path {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.parent().unwrap_or(package)
-}
-
-/// A path as a person who works in the workspace would write it.
-fn shown(path: &Path) -> String {
-    let current = std::env::current_dir().unwrap_or_default();
-    let short = path.strip_prefix(&current).or_else(|_| path.strip_prefix(workspace()));
-    short.unwrap_or(path).display().to_string()
-}
-
-/// The folder that an option names, or one of the workspace.
-fn folder(option: Option<&PathBuf>, default: &str) -> PathBuf {
-    option.cloned().unwrap_or_else(|| workspace().join(default))
 }

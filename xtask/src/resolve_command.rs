@@ -9,8 +9,8 @@ use codegen::RESOLVED_HEADER;
 use crate::console::Console;
 use crate::documents::{self, Documents, NOT_OF_CLIENT};
 use crate::file_set::{FileSet, Kind};
-use crate::folder;
-use crate::summary::Run;
+use crate::summary::summary;
+use crate::workspace::path_or;
 
 const RESOLVED: &str = "target/resolved";
 const KIND: Kind = Kind { header: RESOLVED_HEADER, extension: "yaml" };
@@ -38,17 +38,16 @@ pub(crate) struct Resolve {
 
 impl Resolve {
     pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
-        let run = Run::start();
         let compilation = documents::compile_for(&self.documents, NOT_OF_CLIENT, console)?;
         let Some(files) = compilation.resolved() else {
             console.line(&documents::failure_for(&compilation, NOT_OF_CLIENT));
             return Ok(ExitCode::FAILURE);
         };
-        let out = folder(self.out.as_ref(), RESOLVED);
+        let out = path_or(self.out.as_ref(), RESOLVED)?;
         let files = FileSet::new(out, KIND, files)?;
         let stale = files.stale()?;
         files.write(&stale)?;
-        console.result(&run.summary(&compilation, &files.written(&stale)))?;
+        console.result(&summary(&compilation, &files.written(&stale)))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -17,8 +17,8 @@ use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 use tempfile::{NamedTempFile, TempPath};
 
-use crate::shown;
 use crate::stopping::Stopping;
+use crate::workspace::shown;
 
 /// How many files the disk is asked for at once. These threads wait, and take no processor.
 const SYNCED_AT_ONCE: usize = 16;

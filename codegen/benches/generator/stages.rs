@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use codegen::{Compilation, Input, Stage};
+use codegen::{Compilation, Input, Inputs, Stage};
 
 use crate::Case;
 use crate::process::milliseconds;
@@ -46,7 +46,8 @@ fn time_here(case: &Case) -> [Duration; STAGES.len()] {
         }
         start = Instant::now();
     };
-    let compilation = Compilation::watched(documents, overlays, &|_| Err(Vec::new()), &mut watch);
+    let inputs = Inputs { documents, overlays, is_whole: true };
+    let compilation = Compilation::watched(inputs, &|_| Err(Vec::new()), &mut watch);
     let files = compilation.files_watched(&mut watch).expect("files that are Rust");
     assert!(files.is_some(), "{} has errors", case.name);
     times

@@ -22,8 +22,9 @@ pub(crate) use json::describe;
 pub(crate) use overlay::Correction;
 pub(crate) use reference::{near, resolve};
 
+use crate::Inputs;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::position::{Input, Place, Pointer, SourceId, Sources};
+use crate::position::{Place, Pointer, SourceId, Sources};
 
 /// A document that parsed.
 #[derive(Debug)]
@@ -49,11 +50,11 @@ pub(crate) struct Read {
 /// Reads every document and corrects it with every overlay. A document that cannot be read is left out, with
 /// diagnostics that say why.
 pub(crate) fn read(
-    documents: Vec<Input>,
-    overlays: Vec<Input>,
+    inputs: Inputs,
     read_file: &ReadFile<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Read {
+    let Inputs { documents, overlays, is_whole } = inputs;
     let mut sources = Sources::default();
     let documents: Vec<_> = documents.into_iter().map(|input| sources.add(input)).collect();
     let overlays: Vec<_> = overlays.into_iter().map(|input| sources.add(input)).collect();
@@ -88,7 +89,9 @@ pub(crate) fn read(
         let document = typed(source, &mut value, diagnostics)?;
         Some(Parsed { source, document, value, formats, corrections })
     });
-    overlay::report_unmatched(&actions, diagnostics);
+    if is_whole {
+        overlay::report_unmatched(&actions, diagnostics);
+    }
     let parts = parts.iter().map(|(source, ..)| sources.get(*source).name.clone()).collect();
     Read { sources, parsed: parsed.into_iter().flatten().collect(), parts }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::workplace::{Workplace, run, stderr};
+use crate::workplace::{Workplace, run, stderr, stride};
 
 /// The names in the folder for the output.
 fn names(place: &Workplace) -> Vec<String> {
@@ -87,7 +87,7 @@ fn a_run_that_is_killed_leaves_whole_files_and_the_next_one_finishes() {
         undisturbed.files()
     };
     let whole = |name: &str| &expected.iter().find(|(path, _)| path.ends_with(name)).unwrap().1.0;
-    for wait in (0..20).map(|it| Duration::from_millis(it * 40)) {
+    for wait in (0..20).step_by(stride()).map(|it| Duration::from_millis(it * 40)) {
         let _ = fs::remove_dir_all(place.out());
         let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
             .args(["codegen", "--specs"])

@@ -5,6 +5,7 @@
 mod documented;
 mod failing;
 mod generating;
+mod places;
 mod reading;
 #[cfg(unix)]
 mod stopping;

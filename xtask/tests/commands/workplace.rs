@@ -65,6 +65,11 @@ impl Workplace {
     }
 }
 
+/// Of how many cases of the slow tests one is tried: all of them if `EVERY_CASE` is set, as in `.ci/run`.
+pub(crate) fn stride() -> usize {
+    if std::env::var_os("EVERY_CASE").is_some() { 1 } else { 8 }
+}
+
 pub(crate) fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).output().unwrap()
 }
