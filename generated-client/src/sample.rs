@@ -293,3 +293,9 @@ object!(Chat {
     chat_type: optional("chat_type"),
     ..additional
 });
+
+/// How many cases a property test tries: an eighth of all, or all if `EVERY_CASE` is set, as in `.ci/run`.
+pub(crate) fn cases(all: u32) -> proptest::test_runner::Config {
+    let is_every = std::env::var_os("EVERY_CASE").is_some();
+    proptest::test_runner::Config::with_cases(if is_every { all } else { all.div_ceil(8) })
+}

@@ -10,10 +10,18 @@ pub struct Readme;
 #[doc = include_str!("../../generated-client/README.md")]
 pub struct ClientReadme;
 
+pub mod built;
+pub mod conditional;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use codegen::{Compilation, Input};
+
+/// Of how many cases of the slow tests one is tried: all of them if `EVERY_CASE` is set, as in `.ci/run`.
+pub fn stride() -> usize {
+    if std::env::var_os("EVERY_CASE").is_some() { 1 } else { 8 }
+}
 
 /// The folder of the workspace.
 pub fn workspace() -> PathBuf {

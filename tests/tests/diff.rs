@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use codegen::{Change, Comparison, Compilation, Impact, Input};
+use codegen::{Comparison, Compilation, Impact, Input};
 use tests::{corrected_specs, document, documents, specs};
 
 #[test]
@@ -114,59 +114,6 @@ fn a_document_is_found_under_another_name_and_extension() {
     let changes = old.diff(&Compilation::of(fewer, Vec::new())).changes;
     let told: Vec<_> = changes.iter().map(|it| (it.impact, &*it.document, &*it.change)).collect();
     assert_eq!(told, [(Impact::Breaking, "messages", "removed")]);
-}
-
-/// `CLIQ_REFERENCE` is the folder with the published documents in `upstream`.
-#[test]
-fn the_newer_publication_is_told() {
-    let Some(reference) = std::env::var_os("CLIQ_REFERENCE") else {
-        eprintln!("skipped: CLIQ_REFERENCE is not set");
-        return;
-    };
-    let upstream = Path::new(&reference).join("upstream");
-    let inputs = ["chats", "messageformat", "messages", "threads"]
-        .map(|stem| document(&upstream.join(format!("{stem}.yml"))));
-    let new = Compilation::of(inputs.to_vec(), Vec::new());
-    assert!(new.unread().is_empty());
-    let changes = Compilation::of(specs(), Vec::new()).diff(&new).changes;
-    let find = |operation: &str, subject: &str| -> Vec<&Change> {
-        let of = changes.iter().filter(|it| it.operation.as_deref() == Some(operation));
-        of.filter(|it| it.subject == subject).collect()
-    };
-    let values = |operation: &str, subject: &str| {
-        let found = find(operation, subject);
-        assert_eq!(found.len(), 1, "{operation} {subject}: {found:?}");
-        (found[0].impact, found[0].old.clone().unwrap(), found[0].new.clone().unwrap())
-    };
-    let expect = |impact, old: &str, new: &str| (impact, old.to_owned(), new.to_owned());
-    assert_eq!(
-        values("create_thread_message_by_chat_id", "path"),
-        expect(Impact::Breaking, "/chats/{CHAT_ID}/message", "/chats/{CHAT_ID}/messages"),
-    );
-    assert_eq!(
-        values("delete_multiple_messages", "path"),
-        expect(Impact::Breaking, "/chats/{CHAT_ID}/messages", "/chats/{CHAT_ID}/messagess"),
-    );
-    assert_eq!(
-        values("delete_multiple_messages", "rate limit"),
-        expect(Impact::Additive, "20/min", "50/min"),
-    );
-    assert_eq!(
-        values("search_messages", "scopes"),
-        expect(
-            Impact::Additive,
-            "ZohoCliq.Chats.READ + ZohoCliq.Messages.READ",
-            "ZohoCliq.Chats.READ",
-        ),
-    );
-    assert_eq!(values("table", "base path"), expect(Impact::Breaking, "/api/v2", "/api/v3"));
-    let gone = find("list_threads", "operation");
-    assert_eq!(gone.len(), 1);
-    assert_eq!(gone[0].route.as_deref(), Some("GET /api/v3/threads"));
-    assert!(
-        changes.iter().all(|it| !it.change.starts_with("not readable")),
-        "limits and error codes in HTML are read"
-    );
 }
 
 /// The documents of a folder of this package and of the folders in it.

@@ -1,11 +1,12 @@
 //! A program outside of the workspace (`tests/downstream`) that depends on `generated-client` by its path.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
 
 use generated_client::examples::EXAMPLES;
 use serde_json::{Value, json};
+use tests::built::{BUILT, metadata, succeed};
 use tests::workspace;
 use wiremock::matchers::{body_json, header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -38,25 +39,43 @@ async fn a_program_outside_of_the_workspace_lists_chats_and_closes_one() {
     assert_eq!(output, "Alice Johnson\nBob Carter\nclosed 2890538000000012345\n");
 }
 
-/// Builds the program in a folder of its own and runs it.
-fn run(base_url: &str) -> String {
+/// The manifest of a program elsewhere needs nothing but the path of the client, and gets every module.
+#[test]
+fn a_manifest_outside_of_the_workspace_leads_to_the_client_with_its_modules() {
     let folder = tempfile::tempdir().unwrap();
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("downstream");
     let client = workspace().join("generated-client").canonicalize().unwrap();
-    let manifest = fs::read_to_string(sources.join("Cargo.toml")).unwrap();
+    let manifest = fs::read_to_string(sources().join("Cargo.toml")).unwrap();
     let manifest = manifest.replace("GENERATED_CLIENT", client.to_str().unwrap());
     fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
     fs::create_dir(folder.path().join("src")).unwrap();
-    fs::copy(sources.join("src/main.rs"), folder.path().join("src/main.rs")).unwrap();
+    fs::copy(sources().join("src/main.rs"), folder.path().join("src/main.rs")).unwrap();
     // The same versions as in the workspace, which are on this machine already.
     fs::copy(workspace().join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
 
-    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["run", "--quiet", "--", base_url])
-        .current_dir(folder.path())
-        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("downstream"))
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    let metadata = metadata(folder.path());
+    let nodes = metadata["resolve"]["nodes"].as_array().unwrap();
+    let has = |node: &&Value, name: &str| node["id"].as_str().unwrap().contains(name);
+    let client = nodes.iter().find(|it| has(it, "generated-client")).unwrap();
+    let features: Vec<_> = client["features"].as_array().unwrap().iter().collect();
+    for feature in ["chats", "message-content", "messages", "messages-v2", "threads", "rustls"] {
+        assert!(features.iter().any(|it| *it == feature), "{feature} is not in {features:?}");
+    }
+    // What the tests of the client need, a program does not get.
+    assert!(!features.iter().any(|it| *it == "test-util"), "{features:?}");
+    assert!(!nodes.iter().any(|it| has(&it, "#proptest@")));
+}
+
+fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("downstream")
+}
+
+/// Builds the program as a crate of its own and runs it.
+fn run(base_url: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("downstream");
+    let dependencies = [BUILT.id("generated-client"), BUILT.id("tokio")];
+    let mut compile = BUILT.compiler("rustc", &dependencies);
+    compile.args(["--crate-type=bin", "--deny=warnings", "-o"]).arg(&program);
+    succeed(compile.arg(sources().join("src/main.rs")));
+    succeed(Command::new(program).arg(base_url))
 }

@@ -24,7 +24,7 @@ mod fleet {
 use std::process::ExitCode;
 
 use fleet::{budget, death, outage, queue, redis_server, tokens, worker};
-use libtest_mimic::{Arguments, Trial};
+use tests::conditional;
 
 const TESTS: &[(&str, fn())] = &[
     ("budget::eight_workers_never_exceed_a_short_window", budget::short_window),
@@ -50,19 +50,7 @@ fn main() -> ExitCode {
     if let Some(job) = worker::Job::from_env() {
         return worker::run(&job);
     }
-    let arguments = Arguments::from_args();
-    let is_missing = !redis_server::is_installed();
-    if is_missing {
-        eprintln!(
-            "skipped: the tests of fleets need `redis-server` (Debian and Ubuntu: apt-get install redis-server)"
-        );
-    }
-    let trials = TESTS.iter().map(|(name, test)| {
-        let trial = Trial::test(*name, move || {
-            test();
-            Ok(())
-        });
-        trial.with_ignored_flag(is_missing)
-    });
-    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+    let needed =
+        "the tests of fleets need `redis-server` (Debian and Ubuntu: apt-get install redis-server)";
+    conditional::run((!redis_server::is_installed()).then(|| needed.to_owned()), TESTS)
 }

@@ -24,16 +24,76 @@ fn features_are_emitted() {
     });
 }
 
+/// What the four paths that one real `PUT /chats/{CHAT_ID}` is printed as become: a method each for what it can do, its
+/// request, and the body that it sends.
 #[test]
-fn the_documents_are_understood() {
-    insta::assert_snapshot!(corrected_specs().dump());
+fn the_aliases_of_a_chat_become_six_methods() {
+    let compilation = corrected_specs();
+    let routes = compilation.routes();
+    let of_chat =
+        routes.iter().filter(|it| it.http_method == "PUT" && it.path == "/chats/{CHAT_ID}");
+    let methods = of_chat.flat_map(|it| match it.methods.as_slice() {
+        [] => vec![it.name.as_str()],
+        several => several.iter().map(String::as_str).collect(),
+    });
+    let methods: Vec<&str> = methods.collect();
+    assert_eq!(methods.len(), 6, "{methods:?}");
+    let files = files(&compilation);
+    let text = &files.iter().find(|it| it.path == "chats.rs").unwrap().text;
+    let items = parts(text, "");
+    let handle = items.iter().find(|it| it.contains("impl<C: Clone> Chats<C> {")).unwrap();
+    let mut shown: Vec<&str> = Vec::new();
+    for method in methods {
+        let start = format!("    pub fn {method}(");
+        shown.extend(parts(handle, "    ").into_iter().filter(|it| it.contains(&start)));
+        let link = format!("/// The request of [`Chats::{method}`].");
+        let request = items.iter().find(|it| it.contains(&link)).unwrap();
+        let body = word_after(request, "pub body: ").unwrap();
+        let names = [word_after(request, "pub struct ").unwrap(), body];
+        let of_these = items.iter().filter(|it| names.iter().any(|name| is_about(it, name)));
+        shown.extend(of_these);
+    }
+    insta::assert_snapshot!(shown.join("\n"));
+}
+
+/// What the seven documented formats of a message become.
+#[test]
+fn the_formats_of_a_message_become_one_method() {
+    let files = files(&corrected_specs());
+    let file = files.iter().find(|it| it.path == "message_content.rs").unwrap();
+    insta::assert_snapshot!(file.text);
 }
 
 #[test]
-fn the_documents_are_emitted() {
-    for file in files(&corrected_specs()) {
-        insta::assert_snapshot!(file.path, file.text);
+fn the_documents_have_these_routes() {
+    let routes = corrected_specs().routes();
+    let lines = routes.iter().map(|it| serde_json::to_string(it).unwrap() + "\n");
+    insta::assert_snapshot!(lines.collect::<String>());
+}
+
+/// The parts of a text that begin after an empty line, with as much indentation.
+fn parts<'a>(text: &'a str, indent: &str) -> Vec<&'a str> {
+    let mut starts = vec![0];
+    for (at, _) in text.match_indices("\n\n") {
+        let next = text[at + 2..].strip_prefix(indent);
+        if next.is_some_and(|it| !it.starts_with([' ', '}'])) {
+            starts.push(at + 2);
+        }
     }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts.iter().zip(ends).map(|(start, end)| &text[*start..end]).collect()
+}
+
+/// Whether an item defines a type or a trait for it, or tells a macro of it.
+fn is_about(item: &str, name: &str) -> bool {
+    let is_documentation = |line: &&str| line.starts_with("//") || line.starts_with("#[");
+    let head = item.lines().find(|it| !is_documentation(it)).unwrap_or_default();
+    head.split(|it: char| !it.is_alphanumeric())
+        .any(|it| it.strip_suffix("Operation").unwrap_or(it) == name)
+}
+
+fn word_after<'a>(text: &'a str, start: &str) -> Option<&'a str> {
+    text.split_once(start)?.1.split(|it: char| !it.is_alphanumeric()).next()
 }
 
 #[test]

@@ -80,6 +80,7 @@ fn chain(links: usize, link: impl Fn(&str) -> String) -> String {
 /// Documents that are long or deep in one direction. With an exponential stage the test would never end.
 #[test]
 fn long_and_deep_documents_come_to_an_end() {
+    let stride = tests::stride();
     let deep = |open: &str, close: &str, times: usize| {
         format!("{HEAD}paths: {{}}\nx-deep: {}{}\n", open.repeat(times), close.repeat(times))
     };
@@ -88,7 +89,7 @@ fn long_and_deep_documents_come_to_an_end() {
         ("mappings", deep("{a: ", "}", 100_000)),
         ("unclosed", deep("[", "", 100_000)),
         ("dashes", format!("{HEAD}x-deep:\n  {}a\n", "- ".repeat(20_000))),
-        ("references", chain(2_000, str::to_owned)),
+        ("references", chain(2_000 / stride, str::to_owned)),
         ("properties", chain(500, |it| format!("{{type: object, properties: {{a: {it}}}}}"))),
         (
             "twice",
@@ -108,12 +109,12 @@ fn long_and_deep_documents_come_to_an_end() {
         ),
         ("mistakes", HEAD.to_owned() + "paths:\n" + &"  /p:\n".repeat(1_000)),
         ("numbers", described(&"1,".repeat(200_000))),
-        ("commas", described(&format!("Threshold limit: {}", ", lock".repeat(200_000)))),
+        ("commas", described(&format!("Threshold limit: {}", ", lock".repeat(200_000 / stride)))),
         ("facts", described(&"Threshold limit: 1/min, ".repeat(20_000))),
         ("cells", described(&format!("| Code |\n|-|\n{}", "| a or b / c |\n".repeat(20_000)))),
         (
             "diagnostics",
-            (0..1_000).fold(format!("{HEAD}paths:\n"), |text, it| {
+            (0..1_000 / stride).fold(format!("{HEAD}paths:\n"), |text, it| {
                 text + &format!("  /p{it}:\n    get: {{sumary: x, responses: {{}}}}\n")
             }),
         ),
@@ -258,9 +259,9 @@ fn mutated(text: &str, mutations: &[Mutation]) -> String {
     mutations.iter().fold(text.to_owned(), |text, it| apply(&text, it))
 }
 
-fn config(cases: u32) -> ProptestConfig {
-    let cases =
-        std::env::var("PROPTEST_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(cases);
+fn config(cases: usize) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|it| it.parse().ok());
+    let cases = asked.unwrap_or(u32::try_from(cases.div_ceil(tests::stride())).unwrap());
     ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 200, ..Default::default() }
 }
 

@@ -1,17 +1,14 @@
 //! The examples of `generated-client`, run as a person runs them: `--help`, `--dry-run`, and without credentials.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::LazyLock;
 use std::{env, fs};
 
 use insta::assert_snapshot;
-use serde_json::{Value, json};
+use serde_json::json;
 use tempfile::TempDir;
-use tests::workspace;
+use tests::built::BUILT;
 use wiremock::matchers::{header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -136,7 +133,7 @@ async fn the_service_is_that_of_the_environment() {
 
 #[test]
 fn every_example_is_run_here() {
-    let mut names: Vec<_> = EXECUTABLES.keys().map(String::as_str).collect();
+    let mut names: Vec<_> = BUILT.examples().into_keys().collect();
     names.retain(|name| *name != "tower");
     let known =
         ["bulk_delete", "close_stale_chats", "export_history", "follow_threads", "post_table"];
@@ -162,7 +159,7 @@ impl Program<'_> {
     }
 
     fn command(&self, arguments: &str) -> Command {
-        let mut command = Command::new(&EXECUTABLES[self.name]);
+        let mut command = Command::new(BUILT.examples()[self.name]);
         command.args(arguments.split_whitespace()).current_dir(self.folder.path());
         for (name, _) in env::vars_os() {
             if name.to_string_lossy().starts_with("CLIQ_") {
@@ -197,35 +194,6 @@ impl Program<'_> {
         transcript
     }
 }
-
-/// Where the examples are, built from what they are now.
-static EXECUTABLES: LazyLock<BTreeMap<String, PathBuf>> = LazyLock::new(|| {
-    // The same packages as in `cargo test --workspace`: with the same features, nothing is built twice.
-    let mut build = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    build.args([
-        "build",
-        "--workspace",
-        "--examples",
-        "--message-format=json-render-diagnostics",
-        "--target-dir",
-    ]);
-    build.arg(Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap()).current_dir(workspace());
-    // What cargo says of this package would look to build scripts like a change.
-    for (name, _) in env::vars_os() {
-        let text = name.to_string_lossy();
-        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
-            build.env_remove(name);
-        }
-    }
-    let output = build.output().unwrap();
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    let messages = text(&output.stdout).lines().map(serde_json::from_str::<Value>);
-    let artifacts = messages.map(Result::unwrap).filter(|it| it["target"]["kind"][0] == "example");
-    let executables = artifacts.filter_map(|it| {
-        Some((it["target"]["name"].as_str()?.to_owned(), it["executable"].as_str()?.into()))
-    });
-    executables.collect()
-});
 
 /// A request of today has a time of today.
 fn without_now(line: &str) -> String {

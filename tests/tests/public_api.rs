@@ -23,9 +23,8 @@ use std::process::ExitCode;
 use std::sync::LazyLock;
 use std::{env, fs};
 
-use libtest_mimic::{Arguments, Trial};
 use public_api::{listing, rustdoc};
-use tests::workspace;
+use tests::{conditional, workspace};
 
 const TESTS: &[(&str, fn())] = &[
     ("the_public_api_is_as_reviewed", as_reviewed),
@@ -33,29 +32,19 @@ const TESTS: &[(&str, fn())] = &[
 ];
 
 /// The lines of each module.
-static MODULES: LazyLock<BTreeMap<String, Vec<String>>> =
-    LazyLock::new(|| listing::by_module(&rustdoc::json_of_the_client()));
+static MODULES: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    listing::by_module(&rustdoc::json_of_the_client(folder.path()))
+});
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
     let mismatch = rustdoc::mismatch();
-    if let Some(mismatch) = &mismatch {
-        eprintln!("not checked: the public API; {mismatch}");
-    }
     let is_required = env::var_os("PUBLIC_API").is_some_and(|value| value == "required");
-    let trials = TESTS.iter().map(|(name, test)| {
-        let is_ignored = mismatch.is_some() && !is_required;
-        let mismatch = mismatch.clone();
-        let trial = Trial::test(*name, move || match mismatch {
-            Some(mismatch) => Err(mismatch.into()),
-            None => {
-                test();
-                Ok(())
-            }
-        });
-        trial.with_ignored_flag(is_ignored)
-    });
-    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+    if let (Some(mismatch), true) = (&mismatch, is_required) {
+        eprintln!("error: the public API cannot be checked: {mismatch}");
+        return ExitCode::FAILURE;
+    }
+    conditional::run(mismatch.map(|it| format!("the public API is not checked: {it}")), TESTS)
 }
 
 fn as_reviewed() {

@@ -1,38 +1,46 @@
-//! The checks on the documents as Zoho publishes them, which are not part of this repository.
+//! What becomes of the documents as Zoho publishes them, which are not part of this repository.
 //!
-//! `CLIQ_REFERENCE` names a folder that has them in `upstream`; without it there is nothing to test.
+//! `CLIQ_REFERENCE` names a folder that has them in `upstream`; without it the tests are counted as ignored.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests fail as tests do")]
 
 mod emitted;
 
-use std::io::Write;
 use std::path::PathBuf;
-use std::{env, fs, io};
+use std::process::ExitCode;
+use std::{env, fs};
 
-use codegen::Compilation;
-use tests::document;
+use codegen::{Change, Compilation, Impact};
+use tests::{conditional, document, specs};
+
+const TESTS: &[(&str, fn())] = &[
+    ("what_is_emitted_for_them_compiles_and_holds_no_html", compiles),
+    ("their_known_slips_are_found", slips),
+    ("what_changes_with_them_is_told", changes),
+];
+
+const REFERENCE: &str = "CLIQ_REFERENCE";
+
+fn main() -> ExitCode {
+    let is_missing = env::var_os(REFERENCE).is_none();
+    let needed = format!("set {REFERENCE} to a folder with the published documents in `upstream`");
+    conditional::run(is_missing.then_some(needed), TESTS)
+}
 
 /// The published documents.
-fn published() -> Option<Compilation> {
-    let folder = PathBuf::from(env::var_os("CLIQ_REFERENCE")?).join("upstream");
+fn published() -> Compilation {
+    let folder = PathBuf::from(env::var_os(REFERENCE).unwrap()).join("upstream");
     let entries =
         fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|it| it == "yml" || it == "yaml"));
     paths.sort();
     assert!(!paths.is_empty(), "{} holds no document", folder.display());
-    Some(Compilation::of(paths.iter().map(|path| document(path)).collect(), Vec::new()))
+    Compilation::of(paths.iter().map(|path| document(path)).collect(), Vec::new())
 }
 
-fn skipped() {
-    // Past the capture of test output, which would hide it.
-    let told: &[u8] =
-        b"SKIPPED: set CLIQ_REFERENCE to a folder with the published documents in `upstream`\n";
-    io::stderr().write_all(told).unwrap();
-}
-
-#[test]
-fn what_is_emitted_for_them_compiles_and_holds_no_html() {
-    let Some(compilation) = published() else { return skipped() };
+fn compiles() {
+    let compilation = published();
     let files = compilation.files().unwrap().unwrap();
     let remnants =
         ["style=", "<p", "<br", "<td", "<table", "&nbsp;", "CHAT_ID1", "documentation alias"];
@@ -43,9 +51,8 @@ fn what_is_emitted_for_them_compiles_and_holds_no_html() {
     emitted::compile(&compilation);
 }
 
-#[test]
-fn the_known_slips_of_the_published_documents_are_found() {
-    let Some(compilation) = published() else { return skipped() };
+fn slips() {
+    let compilation = published();
     let found: Vec<_> = compilation
         .diagnostics()
         .iter()
@@ -65,4 +72,49 @@ fn the_known_slips_of_the_published_documents_are_found() {
         let is_found = found.iter().any(|it| it.starts_with(slip) && it.contains(place));
         assert!(is_found, "{slip} at {place} is not among\n{}", found.join("\n"));
     }
+}
+
+/// They are newer than those of the project.
+fn changes() {
+    let new = published();
+    assert!(new.unread().is_empty());
+    let changes = Compilation::of(specs(), Vec::new()).diff(&new).changes;
+    let find = |operation: &str, subject: &str| -> Vec<&Change> {
+        let of = changes.iter().filter(|it| it.operation.as_deref() == Some(operation));
+        of.filter(|it| it.subject == subject).collect()
+    };
+    let values = |operation: &str, subject: &str| {
+        let found = find(operation, subject);
+        assert_eq!(found.len(), 1, "{operation} {subject}: {found:?}");
+        (found[0].impact, found[0].old.clone().unwrap(), found[0].new.clone().unwrap())
+    };
+    let expect = |impact, old: &str, new: &str| (impact, old.to_owned(), new.to_owned());
+    assert_eq!(
+        values("create_thread_message_by_chat_id", "path"),
+        expect(Impact::Breaking, "/chats/{CHAT_ID}/message", "/chats/{CHAT_ID}/messages"),
+    );
+    assert_eq!(
+        values("delete_multiple_messages", "path"),
+        expect(Impact::Breaking, "/chats/{CHAT_ID}/messages", "/chats/{CHAT_ID}/messagess"),
+    );
+    assert_eq!(
+        values("delete_multiple_messages", "rate limit"),
+        expect(Impact::Additive, "20/min", "50/min"),
+    );
+    assert_eq!(
+        values("search_messages", "scopes"),
+        expect(
+            Impact::Additive,
+            "ZohoCliq.Chats.READ + ZohoCliq.Messages.READ",
+            "ZohoCliq.Chats.READ",
+        ),
+    );
+    assert_eq!(values("table", "base path"), expect(Impact::Breaking, "/api/v2", "/api/v3"));
+    let gone = find("list_threads", "operation");
+    assert_eq!(gone.len(), 1);
+    assert_eq!(gone[0].route.as_deref(), Some("GET /api/v3/threads"));
+    assert!(
+        changes.iter().all(|it| !it.change.starts_with("not readable")),
+        "limits and error codes in HTML are read"
+    );
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use codegen::{Compilation, GeneratedFile, Input, RESOLVED_HEADER, Severity};
 use serde_json::Value;
-use tests::{compile, corrected_specs, documents, specs};
+use tests::{compile, corrected_specs, documents, specs, stride};
 
 #[test]
 fn features_are_resolved() {
@@ -73,7 +73,7 @@ fn no_document_is_too_broken() {
         let _ = compilation.resolved();
         let input = tests::document(&path);
         let Ok(root) = serde_yaml::from_str::<Value>(&input.text) else { continue };
-        for pointer in pointers(&root) {
+        for pointer in pointers(&root).into_iter().step_by(stride()) {
             for replacement in [None, Some("#/paths".into())] {
                 let mut broken = root.clone();
                 replace(&mut broken, &pointer, replacement);

@@ -1,99 +1,100 @@
-//! A crate with the runtime of the client and other modules than its own, and whether it compiles.
+//! A client with the runtime of the real one and other modules, and whether it compiles.
 
-use std::path::Path;
-use std::process::Command;
-use std::{env, fs};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use codegen::Compilation;
+use tests::built::{BUILT, succeed};
 use tests::workspace;
 
-/// Compiles the client that documents make, its documentation and the samples in it, without a warning.
+/// Checks the client that documents make, its documentation and the samples in it, without a warning.
 ///
 /// # Panics
 ///
-/// If it does not compile; the message says why.
+/// If one of them does not compile; the message says why.
 pub(crate) fn compile(compilation: &Compilation) {
     let folder = tempfile::tempdir().unwrap();
-    write_crate(folder.path(), compilation);
-    cargo(folder.path(), "generated-client", &["check", "--all-features"]);
-    cargo(folder.path(), "generated-client", &["doc", "--all-features", "--no-deps"]);
-    cargo(folder.path(), "samples", &["check"]);
+    let folder = folder.path();
+    let root = write_client(folder, compilation);
+    let features = features(compilation);
+    let features: Vec<&str> = features.iter().map(String::as_str).collect();
+
+    let mut check = BUILT.client_compiler("rustc", &features);
+    check.args(["--emit=metadata", "--deny=warnings", "--out-dir"]).arg(folder);
+    // The lints of the workspace that the compiler knows.
+    check.args(["--warn=missing-docs", "--warn=unreachable-pub", "--forbid=unsafe-code"]);
+    succeed(check.arg(&root));
+    let mut document = BUILT.client_compiler("rustdoc", &features);
+    document.args(["--deny=warnings", "--out-dir"]).arg(folder.join("doc"));
+    succeed(document.arg(&root));
+
+    let samples = folder.join("samples.rs");
+    fs::write(&samples, samples_of(compilation)).unwrap();
+    let mut check = BUILT.compiler("rustc", &[]);
+    check.args(["--crate-type=lib", "--emit=metadata", "--deny=warnings", "--out-dir"]).arg(folder);
+    check.arg(format!("--extern=generated_client={}/libgenerated_client.rmeta", folder.display()));
+    succeed(check.arg(&samples));
 }
 
-fn cargo(folder: &Path, package: &str, arguments: &[&str]) {
-    // Beside the other builds, so that the next run finds the dependencies built.
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled");
-    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(arguments)
-        .args(["--quiet", "--package", package])
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target)
-        .env("RUSTFLAGS", "-D warnings")
-        .env("RUSTDOCFLAGS", "-D warnings")
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn write_crate(folder: &Path, compilation: &Compilation) {
+/// The sources of the client with what the documents make in the place of the modules, and without the guide of the
+/// crate, which leads to the real modules.
+fn write_client(folder: &Path, compilation: &Compilation) -> PathBuf {
     let package = folder.join("generated-client");
-    // The manifest names benchmarks and examples, so they have to be there, though nothing builds them.
-    for part in ["src", "benches", "examples"] {
-        copy(&workspace().join("generated-client").join(part), &package.join(part));
+    let source = workspace().join("generated-client");
+    // Its documentation includes an example and the promises of a version.
+    for part in ["src", "examples"] {
+        copy(&source.join(part), &package.join(part));
     }
-    fs::copy(workspace().join("generated-client/UPGRADES.md"), package.join("UPGRADES.md"))
-        .unwrap();
-    // The guide of the crate leads to the project's own modules, which are not there.
+    fs::copy(source.join("UPGRADES.md"), package.join("UPGRADES.md")).unwrap();
     let root = package.join("src/lib.rs");
     let text = fs::read_to_string(&root).unwrap();
     let text: Vec<_> = text.lines().filter(|line| !line.starts_with("//!")).collect();
-    fs::write(root, format!("//! A client.\n{}", text.join("\n"))).unwrap();
-    for file in ["Cargo.toml", "Cargo.lock", "generated-client/Cargo.toml"] {
-        fs::copy(workspace().join(file), folder.join(file)).unwrap();
-    }
-    let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
-    let members = r#"members = ["codegen", "generated-client", "tests", "xtask"]"#;
-    assert!(manifest.contains(members), "the members of the workspace are written otherwise now");
-    let manifest = manifest.replace(members, r#"members = ["generated-client", "samples"]"#);
-    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    fs::write(&root, format!("//! A client.\n{}", text.join("\n"))).unwrap();
 
     let generated = package.join("src/generated");
     fs::remove_dir_all(&generated).unwrap();
     fs::create_dir(&generated).unwrap();
-    let manifest = fs::read_to_string(package.join("Cargo.toml")).unwrap();
-    fs::write(package.join("Cargo.toml"), compilation.manifest(&manifest).unwrap()).unwrap();
-    let mut samples = String::new();
     for file in compilation.files().unwrap().unwrap() {
         fs::write(generated.join(&file.path), &file.text).unwrap();
-        for (index, sample) in samples_of(&file.text).iter().enumerate() {
+    }
+    root
+}
+
+/// The features that the client is built with, with those of the documents in the place of those of the modules.
+fn features(compilation: &Compilation) -> Vec<String> {
+    let manifest = fs::read_to_string(workspace().join("generated-client/Cargo.toml")).unwrap();
+    let modules = |manifest: &str| -> Vec<String> {
+        let lines = manifest.lines().filter_map(|it| it.strip_suffix(" = [] # module"));
+        lines.map(str::to_owned).collect()
+    };
+    let (real, own) = (modules(&manifest), modules(&compilation.manifest(&manifest).unwrap()));
+    assert!(!real.is_empty() && !own.is_empty());
+    let built = BUILT.features().into_iter().map(str::to_owned);
+    built.filter(|it| !real.contains(it)).chain(own).collect()
+}
+
+/// A crate with the code in the documentation of methods, as a dependent one would have it.
+fn samples_of(compilation: &Compilation) -> String {
+    let mut samples =
+        "#![allow(deprecated, unused, reason = \"samples show values that nobody reads\")]\n"
+            .to_owned();
+    for file in compilation.files().unwrap().unwrap() {
+        let blocks =
+            file.text.split("```no_run\n").skip(1).filter_map(|it| it.split_once("/// ```"));
+        for (index, (block, _)) in blocks.enumerate() {
             let module = file.path.replace(['.', '-'], "_").to_lowercase();
-            samples += &format!("pub mod {module}_{index} {{\n{sample}}}\n");
+            samples += &format!("pub mod {module}_{index} {{\n{}}}\n", code(block));
         }
     }
-    write_samples(&folder.join("samples"), &samples);
+    samples
 }
 
-/// The code in the documentation of methods.
-fn samples_of(text: &str) -> Vec<String> {
-    let blocks = text.split("```no_run\n").skip(1).filter_map(|it| it.split_once("/// ```"));
-    let code = |block: &str| {
-        let lines = block.lines().filter_map(|line| line.trim_start().strip_prefix("///"));
-        let lines = lines.map(|it| it.strip_prefix(' ').unwrap_or(it));
-        let lines = lines.map(|it| format!("{}\n", it.strip_prefix("# ").unwrap_or(it)));
-        lines.collect::<String>().replace("async fn example", "pub async fn example")
-    };
-    blocks.map(|(block, _)| code(block)).collect()
-}
-
-/// A crate of samples, as a dependent one would have them.
-fn write_samples(package: &Path, samples: &str) {
-    fs::create_dir_all(package.join("src")).unwrap();
-    let manifest = "[package]\nname = \"samples\"\nedition = \"2024\"\n\n\
-                    [dependencies]\ngenerated-client = { path = \"../generated-client\" }\n";
-    fs::write(package.join("Cargo.toml"), manifest).unwrap();
-    let head =
-        "#![allow(deprecated, unused, reason = \"samples show values that nobody reads\")]\n";
-    fs::write(package.join("src/lib.rs"), format!("{head}{samples}")).unwrap();
+/// The code in the lines of a documentation comment, those that are hidden included.
+fn code(block: &str) -> String {
+    let lines = block.lines().filter_map(|line| line.trim_start().strip_prefix("///"));
+    let lines = lines.map(|it| it.strip_prefix(' ').unwrap_or(it));
+    let lines = lines.map(|it| format!("{}\n", it.strip_prefix("# ").unwrap_or(it)));
+    lines.collect::<String>().replace("async fn example", "pub async fn example")
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+use tests::built::{BUILT, succeed};
 use tests::workspace;
 
 /// The form that the pinned version of `public-api` reads.
@@ -34,24 +35,12 @@ pub(crate) fn mismatch() -> Option<String> {
     })
 }
 
-/// Documents the client with all features.
-pub(crate) fn json_of_the_client() -> PathBuf {
-    // Its own folder: `RUSTC_BOOTSTRAP` would have dependencies of other builds built again.
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("public-api");
-    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["rustdoc", "--quiet", "--locked", "--package", "generated-client", "--lib"])
-        .args(["--all-features", "--target-dir"])
-        .arg(&target)
-        // Nothing of it runs but build scripts and macros, so that it is not worth being optimised.
-        .args(["--config", r#"profile.dev.package."*".opt-level=0"#])
-        .args(["--config", "profile.dev.debug=0", "--"])
-        .args(JSON)
-        .args(["--cap-lints", "allow"])
-        .current_dir(workspace())
-        .env(UNSTABLE.0, UNSTABLE.1)
-        .env("CARGO_INCREMENTAL", "0")
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    target.join("doc/generated_client.json")
+/// Documents the client with the features that it is built with: all but `native-tls`, which is `rustls` under another
+/// name.
+pub(crate) fn json_of_the_client(folder: &Path) -> PathBuf {
+    let mut document = BUILT.client_compiler("rustdoc", &BUILT.features());
+    document.args(JSON).arg("--cap-lints=allow").arg("--out-dir").arg(folder);
+    document.arg(workspace().join("generated-client/src/lib.rs")).env(UNSTABLE.0, UNSTABLE.1);
+    succeed(&mut document);
+    folder.join("generated_client.json")
 }

@@ -127,7 +127,7 @@ fn habits() -> impl Strategy<Value = Habits> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4000))]
+    #![proptest_config(crate::sample::cases(4000))]
 
     /// Every item comes once, unless so many share a moment that they fill a page. Then there is an error.
     #[test]
