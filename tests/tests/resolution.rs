@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use codegen::{Compilation, GeneratedFile, Input, RESOLVED_HEADER, Severity};
+use rayon::prelude::*;
 use serde_json::Value;
 use tests::{compile, corrected_specs, documents, specs, stride};
 
@@ -68,25 +69,26 @@ fn the_change_of_a_chat_is_one_operation() {
 #[test]
 fn no_document_is_too_broken() {
     let small = documents("documents").into_iter().chain(documents("resolution"));
-    for path in small.chain(documents("ui")) {
-        let compilation = compile(&path);
-        let _ = compilation.resolved();
-        let input = tests::document(&path);
-        let Ok(root) = serde_yaml::from_str::<Value>(&input.text) else { continue };
-        for pointer in pointers(&root).into_iter().step_by(stride()) {
+    let paths: Vec<_> = small.chain(documents("ui")).collect();
+    paths.par_iter().for_each(|path| {
+        let _ = compile(path).resolved();
+        let input = tests::document(path);
+        let Ok(root) = serde_yaml::from_str::<Value>(&input.text) else { return };
+        let pointers = pointers(&root);
+        pointers.par_iter().step_by(stride()).for_each(|pointer| {
             for replacement in [None, Some("#/paths".into())] {
                 let mut broken = root.clone();
-                replace(&mut broken, &pointer, replacement);
-                let text = broken.to_string();
-                let compilation =
-                    Compilation::of(vec![Input { text, ..input.clone() }], Vec::new());
-                for file in compilation.resolved().into_iter().flatten() {
+                replace(&mut broken, pointer, replacement);
+                let input = Input { text: broken.to_string(), ..input.clone() };
+                for file in
+                    Compilation::of(vec![input], Vec::new()).resolved().into_iter().flatten()
+                {
                     let read = serde_yaml::from_str::<Value>(&file.text);
                     assert!(read.is_ok(), "{} without {pointer}", path.display());
                 }
             }
-        }
-    }
+        });
+    });
 }
 
 #[test]

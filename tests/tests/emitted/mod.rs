@@ -24,16 +24,15 @@ pub(crate) fn compile(compilation: &Compilation) {
     // The lints of the workspace that the compiler knows.
     check.args(["--warn=missing-docs", "--warn=unreachable-pub", "--forbid=unsafe-code"]);
     succeed(check.arg(&root));
-    let mut document = BUILT.client_compiler("rustdoc", &features);
-    document.args(["--deny=warnings", "--out-dir"]).arg(folder.join("doc"));
-    succeed(document.arg(&root));
-
     let samples = folder.join("samples.rs");
     fs::write(&samples, samples_of(compilation)).unwrap();
     let mut check = BUILT.compiler("rustc", &[]);
     check.args(["--crate-type=lib", "--emit=metadata", "--deny=warnings", "--out-dir"]).arg(folder);
     check.arg(format!("--extern=generated_client={}/libgenerated_client.rmeta", folder.display()));
-    succeed(check.arg(&samples));
+    check.arg(&samples);
+    let mut document = BUILT.client_compiler("rustdoc", &features);
+    document.args(["--deny=warnings", "--out-dir"]).arg(folder.join("doc")).arg(&root);
+    rayon::join(|| succeed(&mut check), || succeed(&mut document));
 }
 
 /// The sources of the client with what the documents make in the place of the modules, and without the guide of the
