@@ -113,7 +113,7 @@ impl ClientBuilder {
     }
 
     /// How the token is written in the `Authorization` header. The default is
-    /// [`AuthorizationScheme::Bearer`].
+    /// [`AuthorizationScheme::ZohoOauthtoken`].
     pub fn authorization_scheme(mut self, scheme: AuthorizationScheme) -> Self {
         self.authorization_scheme = scheme;
         self

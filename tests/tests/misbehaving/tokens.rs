@@ -34,10 +34,10 @@ async fn a_refused_token_is_replaced_once() {
     let accounts = Server::new([token(1), token(2), token(3)]).await;
     let client = client(&service, &accounts);
     client.chats().leave_chat("CT_1").await.unwrap();
-    assert_eq!(tokens(&service), ["Bearer 1000.t1", "Bearer 1000.t2"]);
+    assert_eq!(tokens(&service), ["Zoho-oauthtoken 1000.t1", "Bearer 1000.t2"]);
     // The new one stays.
     client.message_content().post_message("CT_1", "Hello").await.unwrap();
-    assert_eq!(tokens(&service)[2], "Bearer 1000.t2");
+    assert_eq!(tokens(&service)[2], "Zoho-oauthtoken 1000.t2");
     let asked = accounts.seen();
     assert_eq!(asked.len(), 2);
     assert_eq!(asked[0].line, "POST /oauth/v2/token");
