@@ -3,14 +3,14 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, DATE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_core::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use crate::auth::AccessToken;
-use crate::error::{BoundedBody, Earlier, excerpt};
-use crate::redact::redacted;
+use crate::error::{BoundedBody, Earlier, excerpt, is_time};
+use crate::redact::Secrets;
 use crate::{Error, OperationInfo, json_path};
 
 /// What the service answered to an operation: status, headers and body, not yet read.
@@ -133,7 +133,7 @@ impl Answer {
         if self.status.is_success() {
             return Ok(());
         }
-        let error = Error::api(self.operation, self.status, self.without_token(&self.body));
+        let error = Error::api(self.operation, self.status, &self.body, &self.secrets());
         let error = error.with_headers(self.headers_without_token()).after(self.earlier);
         Err(match self.token.as_ref().and_then(AccessToken::scopes) {
             Some(granted) => error.with_granted(granted),
@@ -200,15 +200,22 @@ impl Answer {
     }
 
     /// A server that repeats the request must not bring the token into a log.
+    fn secrets(&self) -> Secrets {
+        Secrets::new(self.token.as_ref().map(AccessToken::expose_secret))
+    }
+
     fn without_token(&self, text: &Bytes) -> Bytes {
-        let token = self.token.as_ref().map(AccessToken::expose_secret);
-        redacted(text, &[token.unwrap_or_default()])
+        self.secrets().removed_from(text)
     }
 
     fn headers_without_token(&self) -> HeaderMap {
         const REDACTED: HeaderValue = HeaderValue::from_static("[secret]");
         let mut headers = self.headers.clone();
-        for value in headers.values_mut() {
+        for (name, value) in &mut headers {
+            // The error reads them when it is asked how long to wait.
+            if [RETRY_AFTER, DATE].contains(name) && is_time(value) {
+                continue;
+            }
             let text = Bytes::copy_from_slice(value.as_bytes());
             let shown = self.without_token(&text);
             if shown != text {

@@ -3,17 +3,30 @@
 //! A client with [`access_token`](crate::ClientBuilder::access_token) sends that token as long as it lives, which is an
 //! hour. One with [`refresh_token`](crate::ClientBuilder::refresh_token) gets access tokens from Zoho's accounts server
 //! when it needs them. For anything else, such as a vault, implement [`TokenProvider`].
+//!
+//! The accounts server gives out ten access tokens in ten minutes for a refresh token. A client therefore makes one
+//! request at a time, for all calls that wait, and all of them get its outcome. Only what was given out counts, or may
+//! have been because the answer was lost. After a failure the accounts server is left alone for as long as
+//! [`RetryPolicy`](crate::RetryPolicy) says for that many failures, 15 seconds at most, or for as long as its
+//! `Retry-After` says, an hour at most; calls that need a token meanwhile get the same error, with
+//! [`retry_after`](TokenError::retry_after).
+//!
+//! A token that the service refuses with 401 is replaced, but not within five minutes of the last time. If the new one is
+//! refused too, it is not replaced until it ends: calls fail with that 401, and cost no more tokens.
 
 mod access_token;
+mod answer;
 mod cache;
 mod endpoint;
 mod error;
 mod refresh;
+mod shared;
+mod state;
 
 use std::sync::Arc;
 
 pub use access_token::AccessToken;
-pub use cache::TokenCache;
+pub use cache::{TokenCache, TokenHold};
 pub(crate) use endpoint::{Credentials, TokenEndpoint};
 pub use error::TokenError;
 pub(crate) use refresh::{Refresher, RefreshingToken};
@@ -31,8 +44,8 @@ pub trait TokenProvider: Send + Sync {
     /// [`TokenError`] if there is none. The call is not sent.
     fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, TokenError>>;
 
-    /// A token other than `refused`, to which the service has answered 401, or `None` if there is no other. A call asks
-    /// at most once.
+    /// A token other than `refused`, to which the service has answered 401, or `None` if there is no other. The call then
+    /// fails with that answer. A call asks at most once, and again only after an error that may pass.
     ///
     /// # Errors
     ///
@@ -43,6 +56,15 @@ pub trait TokenProvider: Send + Sync {
     ) -> BoxFuture<'a, Result<Option<AccessToken>, TokenError>> {
         let _ = refused;
         Box::pin(async { Ok(None) })
+    }
+
+    /// Learns that the service has answered 401 to `token` too, which [`renew`](Self::renew) gave.
+    ///
+    /// A provider that remembers it answers `None` to [`renew`](Self::renew) from then on, rather than get a new token
+    /// for every call. Unless it is implemented, it does nothing.
+    fn refused_again<'a>(&'a self, token: &'a AccessToken) -> BoxFuture<'a, ()> {
+        let _ = token;
+        Box::pin(async {})
     }
 }
 
@@ -56,6 +78,10 @@ impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
         refused: &'a AccessToken,
     ) -> BoxFuture<'a, Result<Option<AccessToken>, TokenError>> {
         (**self).renew(refused)
+    }
+
+    fn refused_again<'a>(&'a self, token: &'a AccessToken) -> BoxFuture<'a, ()> {
+        (**self).refused_again(token)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The `Authorization` header.
 
+use std::str::FromStr;
+
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -12,14 +14,16 @@ use crate::Error;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AuthorizationScheme {
-    /// `Authorization: Bearer TOKEN`, as Zoho's documents have it.
+    /// `Authorization: Zoho-oauthtoken TOKEN`, Zoho's own scheme, as most programs send it.
     #[default]
-    Bearer,
-    /// `Authorization: Zoho-oauthtoken TOKEN`, Zoho's own scheme.
     ZohoOauthtoken,
+    /// `Authorization: Bearer TOKEN`, as Zoho's documents have it.
+    Bearer,
 }
 
 impl AuthorizationScheme {
+    const ALL: [Self; 2] = [Self::ZohoOauthtoken, Self::Bearer];
+
     /// The name of the scheme as it is in the header.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -49,9 +53,35 @@ impl AuthorizationScheme {
     }
 }
 
+/// Reads the name of a scheme, in upper or lower case (RFC 9110, section 11.1).
+impl FromStr for AuthorizationScheme {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let found = Self::ALL.into_iter().find(|it| it.as_str().eq_ignore_ascii_case(text));
+        found.ok_or_else(|| {
+            // The text is not shown: it may be the token.
+            let names = Self::ALL.map(Self::as_str).join(" or ");
+            Error::builder(format!("unknown authorization scheme; expected {names}"))
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reads_what_it_writes() {
+        for scheme in AuthorizationScheme::ALL {
+            assert_eq!(scheme.as_str().parse::<AuthorizationScheme>().unwrap(), scheme);
+            let lower = scheme.as_str().to_ascii_lowercase();
+            assert_eq!(lower.parse::<AuthorizationScheme>().unwrap(), scheme);
+        }
+        let error = "1000.s3cret".parse::<AuthorizationScheme>().unwrap_err();
+        let text = "unknown authorization scheme; expected Zoho-oauthtoken or Bearer";
+        assert!(error.is_builder() && error.to_string() == text, "{error}");
+    }
 
     #[test]
     fn writes_each_scheme() {

@@ -76,8 +76,9 @@ impl ClientBuilder {
     /// Credentials with which the client gets access tokens from the accounts server of the data centre, as it needs
     /// them.
     ///
-    /// A token is replaced a minute before it ends, and once when the service answers 401. However many calls wait, one
-    /// token is asked for. If the accounts server is slow or fails in that minute, calls wait for three seconds at most
+    /// A token is replaced a minute before it ends (one that lives for less than four minutes, when a quarter of that is
+    /// left), and once when the service answers 401. However many calls wait, one token is asked for, and
+    /// [`auth`](crate::auth) says what follows if there is none. If the accounts server is slow or fails in that minute, calls wait for three seconds at most
     /// and go on with the old token.
     pub fn refresh_token(
         mut self,
@@ -113,7 +114,7 @@ impl ClientBuilder {
     }
 
     /// How the token is written in the `Authorization` header. The default is
-    /// [`AuthorizationScheme::Bearer`].
+    /// [`AuthorizationScheme::ZohoOauthtoken`].
     pub fn authorization_scheme(mut self, scheme: AuthorizationScheme) -> Self {
         self.authorization_scheme = scheme;
         self

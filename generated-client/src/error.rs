@@ -14,11 +14,12 @@ use http::{HeaderMap, StatusCode};
 
 use crate::auth::TokenError;
 use crate::pacing::{PacerError, Route};
+use crate::redact::Secrets;
 use crate::{ErrorCode, OperationInfo, Scopes, TransportError};
 use api::ApiError;
-pub(crate) use api::{is_scope_error, is_throttled};
+pub(crate) use api::{code_and_message, is_scope_error, is_throttled};
 pub(crate) use excerpt::{BoundedBody, excerpt};
-pub(crate) use retry_after::retry_after;
+pub(crate) use retry_after::{is_time, retry_after};
 
 /// The most bytes of an answer that an error keeps.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -122,8 +123,13 @@ impl Error {
         Self::new(operation, Kind::InAsync)
     }
 
-    pub(crate) fn api(operation: &'static OperationInfo, status: StatusCode, body: Bytes) -> Self {
-        let error = ApiError::read(status, body);
+    pub(crate) fn api(
+        operation: &'static OperationInfo,
+        status: StatusCode,
+        body: &Bytes,
+        without: &Secrets,
+    ) -> Self {
+        let error = ApiError::read(status, body, without);
         let is_scope_error = error.is_scope_error();
         let mut error = Self::new(operation, Kind::Api(error));
         if is_scope_error {
@@ -205,7 +211,7 @@ impl Error {
     /// After too many calls that is what the service asks for with `Retry-After`, else the lock period that the
     /// documents state for the route, else a minute; a `Retry-After` of no time at all counts as none. For a call that
     /// was not sent because of that, it is the rest of that time. With another status, it is what `Retry-After` says, if
-    /// the answer has it.
+    /// the answer has it. Without an access token, it is the time after which one is asked for again.
     pub fn retry_after(&self) -> Option<Duration> {
         match &self.0.kind {
             Kind::Held(error, _) => error.retry_after(),
@@ -239,7 +245,7 @@ impl Error {
     }
 }
 
-const MINUTE: Duration = Duration::from_secs(60);
+pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 
 /// How long the service refuses calls of an operation after an answer that there were too many.
 ///

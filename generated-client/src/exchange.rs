@@ -187,8 +187,7 @@ impl Call<'_> {
     async fn next(&mut self, outcome: &Outcome) -> Next {
         let next = match outcome {
             Outcome::NotSent(_) => Next::Stop,
-            Outcome::NoToken(error) if error.is_transient() => self.retry(None),
-            Outcome::NoToken(_) => Next::Stop,
+            Outcome::NoToken(error) => self.after_no_token(error),
             Outcome::Lost(error) if error.is_lasting() => Next::Stop,
             Outcome::Lost(error) if error.is_connect() || self.operation.idempotent => {
                 self.retry(None)
@@ -203,6 +202,11 @@ impl Call<'_> {
     fn retry(&mut self, at_least: Option<Duration>) -> Next {
         let now = self.settings.timer.now();
         self.attempts.next(at_least, now).map_or(Next::Stop, Next::After)
+    }
+
+    fn after_no_token(&mut self, error: &TokenError) -> Next {
+        let may_help = error.is_transient() || error.is_limited();
+        if may_help { self.retry(error.retry_after()) } else { Next::Stop }
     }
 
     async fn after_answer(&mut self, response: &Response<Bytes>, token: &AccessToken) -> Next {
@@ -239,7 +243,12 @@ impl Call<'_> {
 
     /// The token is not taken any more. One of another make is tried, once.
     async fn after_refusal(&mut self, response: &Response<Bytes>, token: &AccessToken) -> Next {
-        if self.renewed.is_some() || is_scope_error(response) {
+        if is_scope_error(response) {
+            return Next::Stop;
+        }
+        if self.renewed.is_some() {
+            let noted = self.settings.tokens.refused_again(token);
+            let _ = within(&*self.settings.timer, self.rest(), noted).await;
             return Next::Stop;
         }
         let renewed = self.settings.tokens.renew(token);
@@ -249,10 +258,13 @@ impl Call<'_> {
                 Next::Again
             }
             Ok(Ok(None)) | Err(_) => Next::Stop,
-            Ok(Err(error)) => {
-                self.earlier = self.earlier.max(Earlier::Refused);
-                Next::Fail(error)
-            }
+            Ok(Err(error)) => match self.after_no_token(&error) {
+                Next::Stop => {
+                    self.earlier = self.earlier.max(Earlier::Refused);
+                    Next::Fail(error)
+                }
+                next => next,
+            },
         }
     }
 

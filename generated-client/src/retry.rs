@@ -14,6 +14,10 @@ use std::time::{Duration, Instant};
 /// with [`Error::is_rate_limited`](crate::Error::is_rate_limited). To have calls wait until the lock is over, use
 /// [`when_locked`](crate::ClientBuilder::when_locked), which `max_elapsed` does not limit, or a longer `max_elapsed`.
 ///
+/// A call for which there is no access token is repeated too, if the accounts server failed, or asked for a wait that is
+/// not too long. How long that server is left alone grows with these waits too, and is the same for all calls of a
+/// client.
+///
 /// Waits grow exponentially, with full jitter: each is a random part of the longest wait of its attempt, so that many
 /// clients do not come back at the same moment. A `Retry-After` of the service prolongs them.
 ///
@@ -73,11 +77,15 @@ impl RetryPolicy {
         self
     }
 
+    /// The longest wait after failure number `failure`, which counts from 1.
+    pub(crate) fn longest_delay(&self, failure: u32) -> Duration {
+        let doublings = failure.saturating_sub(1).min(31);
+        self.base_delay.saturating_mul(1 << doublings).min(self.max_delay)
+    }
+
     /// A random wait after attempt number `attempt`, which counts from 1. `random` is from 0 to 1.
     fn delay(&self, attempt: u32, random: f64) -> Duration {
-        let doublings = attempt.saturating_sub(1).min(31);
-        let longest = self.base_delay.saturating_mul(1 << doublings).min(self.max_delay);
-        longest.mul_f64(random.clamp(0.0, 1.0))
+        self.longest_delay(attempt).mul_f64(random.clamp(0.0, 1.0))
     }
 }
 

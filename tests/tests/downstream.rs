@@ -21,7 +21,7 @@ async fn a_program_outside_of_the_workspace_lists_chats_and_closes_one() {
         .and(path("/api/v3/chats"))
         .and(query_param("limit", "2"))
         .and(query_param("modified_before", "0"))
-        .and(header("authorization", "Bearer 1000.secret"))
+        .and(header("authorization", "Zoho-oauthtoken 1000.secret"))
         .respond_with(ResponseTemplate::new(200).set_body_json(chats))
         .expect(1)
         .mount(&server)

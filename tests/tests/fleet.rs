@@ -42,6 +42,11 @@ const TESTS: &[(&str, fn())] = &[
     ("outage::a_server_that_forgot", outage::forgot),
     ("tokens::eight_workers_share_one_token", tokens::one_refresh),
     ("tokens::cache", tokens::cache),
+    ("tokens::holds_are_kept_for_all", tokens::holds),
+    ("tokens::a_failed_request_holds_all_workers", tokens::failed),
+    ("tokens::a_retry_after_holds_all_workers", tokens::throttled),
+    ("tokens::a_fresh_token_that_was_refused_is_remembered_by_all", tokens::refused),
+    ("tokens::a_token_that_lives_for_less_than_a_minute_serves_all", tokens::short),
     ("tokens::who_is_cancelled_gives_the_right_back", tokens::cancelled),
     ("tokens::cache_without_a_server", tokens::without_server),
 ];

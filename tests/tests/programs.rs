@@ -116,7 +116,7 @@ async fn the_service_is_that_of_the_environment() {
         let server = MockServer::start().await;
         Mock::given(method("POST"))
             .and(path("/api/v3/chats/CT_1/messages"))
-            .and(header("authorization", "Bearer 1000.secret"))
+            .and(header("authorization", "Zoho-oauthtoken 1000.secret"))
             .respond_with(answer)
             .expect(1)
             .mount(&server)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -12,9 +12,12 @@ use crate::Scopes;
 #[derive(Clone)]
 pub struct AccessToken(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     secret: SecretString,
     expires_at: Option<Instant>,
+    /// From when it was given out to its end.
+    lifetime: Option<Duration>,
     scopes: Option<Scopes>,
 }
 
@@ -25,17 +28,20 @@ impl AccessToken {
     }
 
     /// The same with the moment, on the client's [`Timer`](crate::Timer), at which it ends.
-    pub fn with_expiry(self, expires_at: Instant) -> Self {
-        let Inner { secret, scopes, .. } = &*self.0;
-        let (secret, scopes) = (secret.clone(), scopes.clone());
-        Self(Arc::new(Inner { secret, expires_at: Some(expires_at), scopes }))
+    pub fn with_expiry(mut self, expires_at: Instant) -> Self {
+        Arc::make_mut(&mut self.0).expires_at = Some(expires_at);
+        self
     }
 
     /// The same with the scopes that it was granted.
-    pub fn with_scopes(self, scopes: Scopes) -> Self {
-        let Inner { secret, expires_at, .. } = &*self.0;
-        let (secret, expires_at) = (secret.clone(), *expires_at);
-        Self(Arc::new(Inner { secret, expires_at, scopes: Some(scopes) }))
+    pub fn with_scopes(mut self, scopes: Scopes) -> Self {
+        Arc::make_mut(&mut self.0).scopes = Some(scopes);
+        self
+    }
+
+    pub(crate) fn with_lifetime(mut self, lifetime: Duration) -> Self {
+        Arc::make_mut(&mut self.0).lifetime = Some(lifetime);
+        self
     }
 
     /// The token itself, for a [`TokenCache`](super::TokenCache). Keep it out of logs.
@@ -53,6 +59,10 @@ impl AccessToken {
         self.0.scopes.as_ref()
     }
 
+    pub(crate) fn lifetime(&self) -> Option<Duration> {
+        self.0.lifetime
+    }
+
     pub(crate) fn secret(&self) -> &SecretString {
         &self.0.secret
     }
@@ -64,7 +74,7 @@ impl AccessToken {
 
 impl From<SecretString> for AccessToken {
     fn from(secret: SecretString) -> Self {
-        Self(Arc::new(Inner { secret, expires_at: None, scopes: None }))
+        Self(Arc::new(Inner { secret, expires_at: None, lifetime: None, scopes: None }))
     }
 }
 

@@ -6,16 +6,17 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderValue, Method, Request, Response};
+use http::{HeaderValue, Method, Request, Response, StatusCode};
 use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::answer::TokenAnswer;
 use super::{AccessToken, TokenError};
 use crate::base_url::BaseUrl;
 use crate::encoder::ESCAPED;
-use crate::object::object;
+use crate::error::{MINUTE, retry_after};
 use crate::pacing::{Limit, Pacer, Patience, Permit, Route, Turn};
-use crate::redact::redacted;
+use crate::redact::{Secrets, without_opaque_words};
 use crate::timer::{SharedTimer, within};
 use crate::{Error, OperationInfo, Scopes, Transport, TransportError};
 
@@ -26,6 +27,12 @@ static REFRESH: OperationInfo =
 /// Zoho's guide to the lifetime of access tokens: ten in ten minutes for each refresh token, and none for the rest of
 /// that time after more.
 const LIMIT: Limit = Limit { calls: 10, window: Duration::from_secs(600) };
+
+/// What the documents say of a token's life where the answer does not.
+pub(super) const LIFETIME: Duration = Duration::from_secs(3600);
+
+/// No `Retry-After` keeps a client without a token for longer: what is longer is a mistake.
+const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
 /// What identifies the program and the user to the accounts server.
 pub(crate) struct Credentials {
@@ -69,30 +76,9 @@ pub(crate) struct TokenEndpoint {
     pub(crate) user_agent: HeaderValue,
 }
 
-/// What the endpoint answers, or as much as is known of it. Errors come with status 200 too.
-struct TokenAnswer {
-    access_token: Option<String>,
-    /// In seconds.
-    expires_in: Option<u64>,
-    /// An older name of the same.
-    expires_in_sec: Option<u64>,
-    scope: Option<String>,
-    error: Option<String>,
-    error_description: Option<String>,
-}
-
-object!(TokenAnswer {
-    access_token: optional("access_token"),
-    expires_in: optional("expires_in"),
-    expires_in_sec: optional("expires_in_sec"),
-    scope: optional("scope"),
-    error: optional("error"),
-    error_description: optional("error_description"),
-});
-
 impl TokenEndpoint {
-    /// Gets a new access token, and how long it lives.
-    pub(super) async fn refresh(&self) -> Result<(AccessToken, Duration), TokenError> {
+    /// The right to ask for one token, from every pacer.
+    pub(super) async fn permits(&self) -> Result<Vec<Permit>, TokenError> {
         let mut permits = Vec::new();
         for pacer in &self.pacers {
             let permit = pacer.acquire(self.turn()).await;
@@ -101,21 +87,29 @@ impl TokenEndpoint {
                 None => TokenError::other(error),
             })?);
         }
+        Ok(permits)
+    }
+
+    /// Asks for a token. The permits stay spent only if one was given out, or may have been.
+    pub(super) async fn ask(&self, mut permits: Vec<Permit>) -> Result<AccessToken, TokenError> {
+        let request = self.request()?;
         permits.iter_mut().for_each(Permit::spend);
-        let exchange = self.transport.send(self.request()?);
-        let response = within(&*self.timer, Some(self.timeout), exchange)
-            .await
-            .unwrap_or_else(|_| Err(TransportError::gave_up(self.timeout)));
-        if matches!(&response, Err(error) if error.is_connect()) {
+        let response = within(&*self.timer, Some(self.timeout), self.transport.send(request));
+        let response =
+            response.await.unwrap_or_else(|_| Err(TransportError::gave_up(self.timeout)));
+        let is_issued = match &response {
+            Ok(response) => may_have_token(response),
+            Err(error) => !error.is_connect(),
+        };
+        if !is_issued {
             permits.iter_mut().for_each(Permit::refund);
         }
         drop(permits);
         let answer = self.read(&response.map_err(TokenError::unreachable)?);
-        if matches!(&answer, Err(error) if is_throttled(error)) {
+        if let Some(error) = answer.as_ref().err().filter(|error| error.is_limited()) {
             for pacer in &self.pacers {
-                pacer.freeze(self.turn(), LIMIT.window).await;
+                pacer.freeze(self.turn(), error.retry_after().unwrap_or_default()).await;
             }
-            return Err(TokenError::limited(LIMIT.window));
         }
         answer
     }
@@ -147,44 +141,77 @@ impl TokenEndpoint {
             .map_err(TokenError::other)
     }
 
-    fn read(&self, response: &Response<Bytes>) -> Result<(AccessToken, Duration), TokenError> {
-        /// What the documents say where the answer does not.
-        const LIFETIME: u64 = 3600;
-        let body = self.without_secrets(response.body());
-        let unexpected = || TokenError::unexpected(response.status(), &body);
-        let answer: TokenAnswer = serde_json::from_slice(&body).map_err(|_| unexpected())?;
-        if let Some(error) = answer.error {
-            return Err(TokenError::refused(error, answer.error_description));
+    fn read(&self, response: &Response<Bytes>) -> Result<AccessToken, TokenError> {
+        let (status, body) = (response.status(), response.body());
+        let answer = TokenAnswer::read(body);
+        let wait = retry_after(response.headers()).filter(|wait| !wait.is_zero());
+        let wait = wait.map(|wait| wait.min(LONGEST_WAIT));
+        if let Some(period) = throttled_for(status, answer.as_ref()) {
+            return Err(TokenError::limited(wait.unwrap_or(period)));
         }
-        let token = answer.access_token.filter(|it| !it.is_empty()).ok_or_else(unexpected)?;
-        let seconds = answer.expires_in.or(answer.expires_in_sec).unwrap_or(LIFETIME);
-        let lifetime = Duration::from_secs(seconds);
-        let token = AccessToken::new(token);
-        let token = match self.timer.now().checked_add(lifetime) {
-            Some(end) => token.with_expiry(end),
-            None => token,
+        let secrets = self.secrets(answer.as_ref());
+        let shown = |text: &str| without_opaque_words(&secrets.removed_from_text(text));
+        let error = match answer {
+            Some(TokenAnswer { code: Some(code), message, .. }) => {
+                let message = message.map(|it| shown(&it));
+                TokenError::refused(status, secrets.removed_from_code(&code), message)
+            }
+            Some(TokenAnswer { token: Some(token), lifetime, scopes, .. })
+                if status.is_success() =>
+            {
+                return Ok(self.token(token, lifetime.unwrap_or(LIFETIME), scopes));
+            }
+            // A success that cannot be read may hold a token.
+            _ if status.is_success() => TokenError::unexpected(status, None),
+            Some(answer) => TokenError::unexpected(status, answer.message.map(|it| shown(&it))),
+            None => TokenError::unexpected(status, page(body).map(|it| shown(&it))),
         };
-        let token = match answer.scope {
-            Some(scopes) => token.with_scopes(Scopes::from(scopes.as_str())),
-            None => token,
-        };
-        Ok((token, lifetime))
+        Err(error.with_retry_after(wait))
     }
-}
 
-impl TokenEndpoint {
-    /// A server that repeats the request must not bring the credentials into a log.
-    fn without_secrets(&self, body: &Bytes) -> Bytes {
+    fn token(&self, token: String, lifetime: Duration, scopes: Option<Scopes>) -> AccessToken {
+        let mut token = AccessToken::new(token).with_lifetime(lifetime);
+        if let Some(end) = self.timer.now().checked_add(lifetime) {
+            token = token.with_expiry(end);
+        }
+        match scopes {
+            Some(scopes) => token.with_scopes(scopes),
+            None => token,
+        }
+    }
+
+    /// What must not be shown of an answer: a server may repeat the request, and its error may come with a token.
+    fn secrets(&self, answer: Option<&TokenAnswer>) -> Secrets {
         let Credentials { client_secret, refresh_token, .. } = &self.credentials;
-        let secrets = [client_secret.expose_secret(), refresh_token.expose_secret()];
-        let encoded = secrets.map(|it| utf8_percent_encode(it, ESCAPED).to_string());
-        redacted(body, &[secrets[0], secrets[1], &encoded[0], &encoded[1]])
+        let sent = [client_secret.expose_secret(), refresh_token.expose_secret()];
+        let given = answer.into_iter().flat_map(|it| &it.tokens).map(String::as_str);
+        Secrets::new(sent.into_iter().chain(given))
     }
 }
 
-/// `{"error": "Access Denied", "error_description": "You have made too many requests continuously…"}`
-fn is_throttled(error: &TokenError) -> bool {
-    error.code() == Some("Access Denied")
+/// For how long the server refuses more requests, unless it says it in `Retry-After`.
+fn throttled_for(status: StatusCode, answer: Option<&TokenAnswer>) -> Option<Duration> {
+    /// `{"error": "Access Denied", "error_description": "You have made too many requests continuously…"}`
+    const TOO_MANY: &str = "Access Denied";
+    if answer.and_then(|it| it.code.as_deref()) == Some(TOO_MANY) {
+        return Some(LIMIT.window);
+    }
+    (status == StatusCode::TOO_MANY_REQUESTS).then_some(MINUTE)
+}
+
+/// Whether the server counts a token. An answer that says no, whatever its form, brings none.
+fn may_have_token(response: &Response<Bytes>) -> bool {
+    match TokenAnswer::read(response.body()) {
+        Some(TokenAnswer { token: Some(_), .. }) => true,
+        Some(TokenAnswer { code: Some(_), .. }) => false,
+        _ => response.status().is_success(),
+    }
+}
+
+/// A page in which nothing is called a token.
+fn page(body: &[u8]) -> Option<String> {
+    let page = String::from_utf8_lossy(body);
+    (!page.to_ascii_lowercase().contains("token")).then(|| page.into_owned())
 }
 
 impl fmt::Debug for TokenEndpoint {

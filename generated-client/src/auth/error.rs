@@ -12,11 +12,15 @@ use crate::error::excerpt;
 
 /// Why no access token could be obtained. It holds no secret.
 #[derive(Clone)]
-pub struct TokenError(Arc<Reason>);
+pub struct TokenError {
+    reason: Arc<Reason>,
+    retry_after: Option<Duration>,
+}
 
 enum Reason {
-    Refused { code: String, description: Option<String> },
-    Limited(Duration),
+    Refused { status: StatusCode, code: String, message: Option<String> },
+    Limited,
+    FailedElsewhere,
     Unreachable(TransportError),
     Unexpected { status: StatusCode, excerpt: Option<String> },
     Other(Box<dyn StdError + Send + Sync>),
@@ -28,57 +32,72 @@ impl TokenError {
         Self::new(Reason::Other(source.into()))
     }
 
-    pub(super) fn refused(code: String, description: Option<String>) -> Self {
-        Self::new(Reason::Refused { code, description })
+    pub(super) fn refused(status: StatusCode, code: String, message: Option<String>) -> Self {
+        Self::new(Reason::Refused { status, code, message })
     }
 
     pub(super) fn limited(remaining: Duration) -> Self {
-        Self::new(Reason::Limited(remaining))
+        Self::new(Reason::Limited).with_retry_after(Some(remaining))
+    }
+
+    pub(super) fn failed_elsewhere(remaining: Duration) -> Self {
+        Self::new(Reason::FailedElsewhere).with_retry_after(Some(remaining))
     }
 
     pub(super) fn unreachable(error: TransportError) -> Self {
         Self::new(Reason::Unreachable(error))
     }
 
-    pub(super) fn unexpected(status: StatusCode, body: &[u8]) -> Self {
-        // A success that cannot be read may hold a token.
-        let excerpt = if status.is_success() { None } else { excerpt(body) };
+    /// `text` is what the server wrote. It may hold no secret, and nothing that could be a token.
+    pub(super) fn unexpected(status: StatusCode, text: Option<String>) -> Self {
+        let excerpt = text.and_then(|text| excerpt(text.as_bytes()));
         Self::new(Reason::Unexpected { status, excerpt })
     }
 
+    pub(super) fn with_retry_after(self, retry_after: Option<Duration>) -> Self {
+        Self { retry_after, ..self }
+    }
+
     fn new(reason: Reason) -> Self {
-        Self(Arc::new(reason))
+        Self { reason: Arc::new(reason), retry_after: None }
     }
 
     /// The error code of the accounts server: `invalid_code`.
     pub fn code(&self) -> Option<&str> {
-        match &*self.0 {
+        match &*self.reason {
             Reason::Refused { code, .. } => Some(code),
             _ => None,
         }
     }
 
-    /// How long it takes until a token can be requested again: ten are given out in ten minutes.
+    /// How long it takes until a token is asked for again, where that is known: after the accounts server refused more
+    /// requests, of which it takes ten in ten minutes or as many as its `Retry-After` allows, and for some seconds
+    /// after a request that failed.
     pub fn retry_after(&self) -> Option<Duration> {
-        match &*self.0 {
-            Reason::Limited(remaining) => Some(*remaining),
-            _ => None,
-        }
+        self.retry_after
     }
 
     /// Whether asking once more may help: the server was not reached, or had a failure. A certificate that is not
     /// trusted and an answer that is too large stay so.
     pub fn is_transient(&self) -> bool {
-        match &*self.0 {
+        match &*self.reason {
             Reason::Unreachable(error) => !error.is_lasting(),
-            Reason::Unexpected { status, .. } => status.is_server_error(),
-            _ => false,
+            Reason::Refused { status, .. } | Reason::Unexpected { status, .. } => {
+                status.is_server_error()
+            }
+            Reason::FailedElsewhere => true,
+            Reason::Limited | Reason::Other(_) => false,
         }
+    }
+
+    /// Whether there were too many requests for tokens.
+    pub(crate) fn is_limited(&self) -> bool {
+        matches!(*self.reason, Reason::Limited)
     }
 
     /// Whether a token may be had later, without anybody changing anything.
     pub(crate) fn may_pass(&self) -> bool {
-        match &*self.0 {
+        match &*self.reason {
             Reason::Unreachable(error) => !error.is_lasting(),
             _ => !self.is_final(),
         }
@@ -86,17 +105,22 @@ impl TokenError {
 
     /// The credentials are wrong, and stay so.
     pub(super) fn is_final(&self) -> bool {
-        self.code().is_some_and(|code| code.starts_with("invalid"))
+        match &*self.reason {
+            Reason::Refused { status, code, .. } => {
+                !status.is_server_error() && code.starts_with("invalid")
+            }
+            _ => false,
+        }
     }
 }
 
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.0 {
-            Reason::Refused { code, description } => {
+        match &*self.reason {
+            Reason::Refused { code, message, .. } => {
                 let shown = excerpt(code.as_bytes()).unwrap_or_default();
                 write!(f, "the accounts server refused to give an access token: {shown}")?;
-                if let Some(text) = description.as_deref().and_then(|it| excerpt(it.as_bytes())) {
+                if let Some(text) = message.as_deref().and_then(|it| excerpt(it.as_bytes())) {
                     write!(f, " ({text})")?;
                 }
                 match code.as_str() {
@@ -107,11 +131,14 @@ impl fmt::Display for TokenError {
                     _ => Ok(()),
                 }
             }
-            Reason::Limited(remaining) => write!(
+            Reason::Limited => write!(
                 f,
                 "the accounts server gives out ten access tokens in ten minutes; the next in {} s",
-                remaining.as_secs_f64().ceil()
+                self.retry_after.unwrap_or_default().as_secs_f64().ceil()
             ),
+            Reason::FailedElsewhere => {
+                f.write_str("another process has just failed to get an access token")
+            }
             Reason::Unreachable(error) => write!(f, "the accounts server did not answer: {error}"),
             Reason::Unexpected { status, excerpt } => {
                 write!(f, "the accounts server answered {status} without a token")?;
@@ -130,7 +157,7 @@ impl fmt::Debug for TokenError {
 
 impl StdError for TokenError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &*self.0 {
+        match &*self.reason {
             Reason::Unreachable(error) => Some(error),
             Reason::Other(source) => Some(&**source),
             _ => None,

@@ -1,15 +1,18 @@
 //! Access tokens from a refresh token.
 
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::FutureExt;
-use futures_util::future::{Shared, WeakShared};
+use futures_util::future::Shared;
 
-use super::{AccessToken, TokenCache, TokenEndpoint, TokenError, TokenProvider};
-use crate::BoxFuture;
+use super::endpoint::LIFETIME;
+use super::shared::SHORTEST_HOLD;
+use super::state::{Answer, Flight, LONGEST_PAUSE, State};
+use super::{AccessToken, TokenCache, TokenEndpoint, TokenError, TokenHold, TokenProvider};
 use crate::lock::lock;
 use crate::timer::{SharedTimer, within};
+use crate::{BoxFuture, RetryPolicy, TransportError};
 
 /// A token that ends sooner than this is replaced: a call with it could arrive too late.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -17,39 +20,20 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// How long a call waits for another token while it has one that still lives.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// How long calls go on with a token that still lives before they try again to get another. The accounts server gives
-/// out ten tokens in ten minutes, and there may be failures when the token has ended too.
-const PAUSE: Duration = Duration::from_secs(15);
-
-/// How long another process may take to get a token before this one tries.
-const LEASE: Duration = Duration::from_secs(30);
-
-/// How long to wait before looking again whether another process has got a token.
-const POLL: Duration = Duration::from_millis(200);
-
-type Answer = Result<AccessToken, TokenError>;
+/// How long no refused token is replaced after one was. A service that refuses every token would otherwise use up the
+/// ten that there are in ten minutes.
+const RENEWAL_HOLD: Duration = Duration::from_secs(300);
 
 /// Gets access tokens when they are needed: early, and one at a time however many callers wait.
 pub(crate) struct RefreshingToken(Arc<Refresher>);
 
 pub(crate) struct Refresher {
     endpoint: TokenEndpoint,
-    cache: Option<Arc<dyn TokenCache>>,
-    timer: SharedTimer,
-    user: Arc<str>,
+    pub(super) cache: Option<Arc<dyn TokenCache>>,
+    pub(super) timer: SharedTimer,
+    pub(super) user: Arc<str>,
+    retry: RetryPolicy,
     state: Mutex<State>,
-}
-
-#[derive(Default)]
-struct State {
-    token: Option<AccessToken>,
-    /// The refresh under way. It lives as long as somebody waits for it: whoever stops waiting harms nobody else, and
-    /// when nobody waits any more it is dropped, rather than left half-done for the next caller.
-    flight: Option<WeakShared<BoxFuture<'static, Answer>>>,
-    /// The answer that will not change: the credentials are wrong.
-    refusal: Option<TokenError>,
-    /// When no other token was to be had while one still lived.
-    failed_at: Option<Instant>,
 }
 
 impl RefreshingToken {
@@ -59,152 +43,168 @@ impl RefreshingToken {
 
     /// A token that is good for another minute, or one that still lives if no other can be had soon.
     async fn current(&self) -> Answer {
-        if let Some(token) = self.0.usable(MARGIN) {
+        if let Some(token) = self.0.usable(Refresher::margin) {
             return Ok(token);
         }
-        let Some(living) = self.0.usable(PATIENCE) else {
+        let Some(living) = self.0.usable(|_| PATIENCE) else {
             let answer = self.refreshed(None).await;
-            return answer.or_else(|error| self.0.usable(Duration::ZERO).ok_or(error));
+            return answer.or_else(|error| self.0.usable(|_| Duration::ZERO).ok_or(error));
         };
-        if self.0.is_pausing() {
+        if self.0.state().paused(self.0.timer.now()).is_some() {
             return Ok(living);
         }
         match within(&*self.0.timer, Some(PATIENCE), self.refreshed(None)).await {
-            Ok(Ok(token)) => Ok(token),
-            Ok(Err(_)) | Err(_) => {
-                self.0.state().failed_at = Some(self.0.timer.now());
+            Ok(answer) => Ok(answer.unwrap_or(living)),
+            Err(_) => {
+                // Nobody else waits either while this token lives.
+                let error = TokenError::unreachable(TransportError::gave_up(PATIENCE));
+                self.0.state().pause(error, LONGEST_PAUSE, self.0.timer.now());
                 Ok(living)
             }
         }
     }
 
+    /// A token other than `refused`; `refused` itself if it may not be replaced.
     async fn refreshed(&self, refused: Option<&AccessToken>) -> Answer {
-        let flight = {
-            let mut state = self.0.state();
-            if let Some(refused) = refused {
-                state.token.take_if(|token| token.is_same(refused));
+        let is_refused = |token: &AccessToken| refused.is_some_and(|it| it.is_same(token));
+        loop {
+            let flight = {
+                let (mut state, now) = (self.0.state(), self.0.timer.now());
+                match &state.token {
+                    Some(token) if !self.0.lives(token, Refresher::margin(token)) => {}
+                    Some(token) if is_refused(token) && !state.holds_renewals(now) => {
+                        state.token = None;
+                    }
+                    // There is no other; or another caller has got one since this caller looked.
+                    Some(token) => return Ok(token.clone()),
+                    None => {}
+                }
+                match (state.flight(), state.paused(now)) {
+                    (Some(flight), _) => flight,
+                    (None, Some(error)) => return Err(error),
+                    (None, None) => {
+                        let flight = self.begin(refused.cloned());
+                        let answer = flight.answer.downgrade();
+                        let refused = flight.refused.clone();
+                        state.flight = answer.map(|answer| Flight { answer, refused });
+                        flight
+                    }
+                }
+            };
+            let answer = flight.answer.await;
+            // One that began for another reason may bring back what is refused.
+            match &answer {
+                Ok(token)
+                    if is_refused(token) && !flight.refused.is_some_and(|it| is_refused(&it)) => {}
+                _ => return answer,
             }
-            // Another caller may have got one since this caller looked.
-            if let Some(token) = state.token.as_ref().filter(|it| self.0.lives(it, MARGIN)) {
-                return Ok(token.clone());
-            }
-            if let Some(refusal) = &state.refusal {
-                return Err(refusal.clone());
-            }
-            state.flight.as_ref().and_then(WeakShared::upgrade).unwrap_or_else(|| {
-                let flight = self.begin(refused.cloned());
-                state.flight = flight.downgrade();
-                flight
-            })
-        };
-        flight.await
+        }
     }
 
-    fn begin(&self, refused: Option<AccessToken>) -> Shared<BoxFuture<'static, Answer>> {
-        let refresher = self.0.clone();
-        let flight: BoxFuture<'static, Answer> = Box::pin(async move {
-            let answer = refresher.obtain(refused.as_ref()).await;
+    fn begin(&self, refused: Option<AccessToken>) -> Flight<Shared<BoxFuture<'static, Answer>>> {
+        let (refresher, replaced) = (self.0.clone(), refused.clone());
+        let answer: BoxFuture<'static, Answer> = Box::pin(async move {
+            let answer = refresher.obtain(replaced.as_ref()).await;
             let mut state = refresher.state();
             state.flight = None;
-            match &answer {
-                Ok(token) => state.token = Some(token.clone()),
-                Err(error) if error.is_final() => state.refusal = Some(error.clone()),
-                Err(_) => {}
+            if let Ok(token) = &answer {
+                state.succeed(token.clone());
             }
             answer
         });
-        flight.shared()
+        Flight { answer: answer.shared(), refused }
     }
 }
 
 impl Refresher {
-    pub(crate) fn new(endpoint: TokenEndpoint, cache: Option<Arc<dyn TokenCache>>) -> Self {
+    pub(crate) fn new(
+        endpoint: TokenEndpoint,
+        cache: Option<Arc<dyn TokenCache>>,
+        retry: RetryPolicy,
+    ) -> Self {
         let (timer, user) = (endpoint.timer.clone(), endpoint.user.clone());
-        Self { endpoint, cache, timer, user, state: Mutex::default() }
+        Self { endpoint, cache, timer, user, retry, state: Mutex::default() }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
     }
 
-    fn usable(&self, margin: Duration) -> Option<AccessToken> {
-        self.state().token.clone().filter(|token| self.lives(token, margin))
+    /// How long before its end a token is replaced. One that lives for a minute is not replaced with every call.
+    pub(super) fn margin(token: &AccessToken) -> Duration {
+        token.lifetime().map_or(MARGIN, |lifetime| MARGIN.min(lifetime / 4))
     }
 
-    fn is_pausing(&self) -> bool {
-        let failed_at = self.state().failed_at;
-        failed_at.is_some_and(|it| self.timer.now().saturating_duration_since(it) < PAUSE)
+    fn usable(&self, margin: impl Fn(&AccessToken) -> Duration) -> Option<AccessToken> {
+        self.state().token.clone().filter(|token| self.lives(token, margin(token)))
     }
 
-    fn lives(&self, token: &AccessToken, margin: Duration) -> bool {
+    pub(super) fn lives(&self, token: &AccessToken, margin: Duration) -> bool {
         let now = self.timer.now();
         token.expires_at().is_none_or(|end| end.saturating_duration_since(now) > margin)
     }
 
     async fn obtain(&self, refused: Option<&AccessToken>) -> Answer {
         match &self.cache {
-            None => self.endpoint.refresh().await.map(|(token, _)| token),
+            None => self.ask(refused).await,
             Some(cache) => self.obtain_shared(&**cache, refused).await,
         }
     }
 
-    /// Takes the token that another process got, or gets one for all.
-    async fn obtain_shared(&self, cache: &dyn TokenCache, refused: Option<&AccessToken>) -> Answer {
-        let start = self.timer.now();
-        let is_new = |token: &AccessToken| {
-            self.lives(token, MARGIN) && refused.is_none_or(|it| !it.is_same(token))
-        };
-        let claim = loop {
-            if let Some(token) = cache.load(&self.user).await?.filter(is_new) {
-                return Ok(token);
-            }
-            let waited = self.timer.now().saturating_duration_since(start);
-            if cache.claim(&self.user, LEASE).await? {
-                let claim = Claim { cache, user: &self.user, is_held: true };
-                // Another process may have got a token, and given its right back, since nothing was found.
-                if let Some(token) = cache.load(&self.user).await?.filter(is_new) {
-                    claim.give_back().await;
-                    return Ok(token);
+    /// Asks the accounts server, and remembers for how long not to ask again if that fails.
+    pub(super) async fn ask(&self, refused: Option<&AccessToken>) -> Answer {
+        let permits = self.endpoint.permits().await?;
+        let mut request = Request { refresher: self, is_over: false };
+        let answer = self.endpoint.ask(permits).await;
+        request.is_over = true;
+        match answer {
+            Ok(token) => {
+                if let Some(cache) = &self.cache {
+                    let lifetime = token.lifetime().unwrap_or(LIFETIME);
+                    // The token is good even if the others do not get to know it.
+                    let _ = cache.store(&self.user, &token, lifetime).await;
                 }
-                break Some(claim);
+                if refused.is_some() {
+                    self.hold_renewals(RENEWAL_HOLD).await;
+                }
+                Ok(token)
             }
-            if waited > LEASE {
-                break None;
+            Err(error) => {
+                let error = self.state().fail(error, &self.retry, self.timer.now());
+                let hold =
+                    if error.is_limited() { TokenHold::Throttled } else { TokenHold::Failed };
+                if let Some(period) = error.retry_after() {
+                    self.hold(hold, period.max(SHORTEST_HOLD)).await;
+                }
+                Err(error)
             }
-            self.timer.sleep(POLL).await;
-        };
-        let answer = self.endpoint.refresh().await;
-        if let Ok((token, lifetime)) = &answer {
-            // The token is good even if the others do not get to know it.
-            let _ = cache.store(&self.user, token, *lifetime).await;
         }
-        if let Some(claim) = claim {
-            claim.give_back().await;
+    }
+
+    async fn hold_renewals(&self, period: Duration) {
+        self.state().hold_renewals(period, self.timer.now());
+        self.hold(TokenHold::Renewed, period).await;
+    }
+
+    /// Lets the other processes know. This one does, whether they get to know it or not.
+    async fn hold(&self, hold: TokenHold, period: Duration) {
+        if let Some(cache) = &self.cache {
+            let _ = cache.hold(&self.user, hold, period).await;
         }
-        answer.map(|(token, _)| token)
     }
 }
 
-/// The right to get a new token. If it is dropped while it is held, nobody waits for the token any more, and the other
-/// processes must not wait out the lease.
-struct Claim<'a> {
-    cache: &'a dyn TokenCache,
-    user: &'a str,
-    is_held: bool,
+/// A request under way.
+struct Request<'a> {
+    refresher: &'a Refresher,
+    is_over: bool,
 }
 
-impl Claim<'_> {
-    async fn give_back(mut self) {
-        // If that fails, the lease ends by itself.
-        let _ = self.cache.release(self.user).await;
-        self.is_held = false;
-    }
-}
-
-impl Drop for Claim<'_> {
+impl Drop for Request<'_> {
     fn drop(&mut self) {
-        if self.is_held {
-            self.cache.abandon(self.user);
+        let Refresher { retry, timer, .. } = self.refresher;
+        if !self.is_over {
+            self.refresher.state().give_up(retry, timer.now());
         }
     }
 }
@@ -218,7 +218,21 @@ impl TokenProvider for RefreshingToken {
         &'a self,
         refused: &'a AccessToken,
     ) -> BoxFuture<'a, Result<Option<AccessToken>, TokenError>> {
-        Box::pin(async move { self.refreshed(Some(refused)).await.map(Some) })
+        Box::pin(async move {
+            let token = self.refreshed(Some(refused)).await?;
+            Ok(Some(token).filter(|token| !token.is_same(refused)))
+        })
+    }
+
+    fn refused_again<'a>(&'a self, token: &'a AccessToken) -> BoxFuture<'a, ()> {
+        Box::pin(async move {
+            let now = self.0.timer.now();
+            let life = token.expires_at().map(|end| end.saturating_duration_since(now));
+            let is_current = self.0.state().token.as_ref().is_some_and(|it| it.is_same(token));
+            if is_current {
+                self.0.hold_renewals(life.unwrap_or(LIFETIME)).await;
+            }
+        })
     }
 }
 

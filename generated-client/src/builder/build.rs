@@ -103,7 +103,11 @@ impl ClientBuilder {
                     user: settings.user.clone(),
                     user_agent: settings.user_agent.clone(),
                 };
-                Ok(Arc::new(RefreshingToken::new(Refresher::new(endpoint, self.token_cache))))
+                Ok(Arc::new(RefreshingToken::new(Refresher::new(
+                    endpoint,
+                    self.token_cache,
+                    settings.retry,
+                ))))
             }
         }
     }

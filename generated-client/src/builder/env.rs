@@ -12,6 +12,7 @@ impl ClientBuilder {
     /// | `CLIQ_ACCESS_TOKEN` | instead of them, an access token, which ends after an hour |
     /// | `CLIQ_DATA_CENTER` | the [`DataCenter`](crate::DataCenter): `US`, `EU`, `IN`, `AU`, `JP`, `CA`, `CN`, `SA` or `UK`; `US` unless it is set |
     /// | `CLIQ_BASE_URL`, `CLIQ_ACCOUNTS_URL` | other servers than the data centre's |
+    /// | `CLIQ_AUTH_SCHEME` | the [`AuthorizationScheme`](crate::AuthorizationScheme): `Zoho-oauthtoken` or `Bearer`; `Zoho-oauthtoken` unless it is set |
     /// | `CLIQ_USER` | the [`user`](Self::user) |
     ///
     /// A variable that is empty counts as not set. If both credentials and an access token are there, the credentials
@@ -40,6 +41,11 @@ impl ClientBuilder {
         }
         if let Some(url) = get("CLIQ_ACCOUNTS_URL")? {
             builder = builder.accounts_url(&url);
+        }
+        if let Some(scheme) = get("CLIQ_AUTH_SCHEME")? {
+            builder = builder.authorization_scheme(scheme.parse().map_err(|error: Error| {
+                Error::builder(format!("the variable CLIQ_AUTH_SCHEME: {error}"))
+            })?);
         }
         if let Some(user) = get("CLIQ_USER")? {
             builder = builder.user(user);
@@ -70,6 +76,7 @@ impl ClientBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::AuthorizationScheme;
 
     fn from(variables: &[(&str, &str)]) -> Result<ClientBuilder, Error> {
         ClientBuilder::from_variables(|name| {
@@ -96,6 +103,17 @@ mod tests {
     }
 
     #[test]
+    fn the_authorization_scheme_is_read() {
+        let scheme = |value| {
+            let token = ("CLIQ_ACCESS_TOKEN", "1000.s3cret");
+            from(&[token, ("CLIQ_AUTH_SCHEME", value)]).map(|it| it.authorization_scheme)
+        };
+        assert_eq!(scheme("Bearer").unwrap(), AuthorizationScheme::Bearer);
+        assert_eq!(scheme("zoho-oauthtoken").unwrap(), AuthorizationScheme::ZohoOauthtoken);
+        assert_eq!(scheme("").unwrap(), AuthorizationScheme::ZohoOauthtoken);
+    }
+
+    #[test]
     fn what_is_missing_is_named() {
         for (variables, missing) in [
             (
@@ -108,6 +126,10 @@ mod tests {
                 "set CLIQ_CLIENT_SECRET",
             ),
             (&[("CLIQ_ACCESS_TOKEN", "s3cret"), ("CLIQ_DATA_CENTER", "MARS")], "MARS"),
+            (
+                &[("CLIQ_ACCESS_TOKEN", "s3cret"), ("CLIQ_AUTH_SCHEME", "Bearer s3cret")],
+                "CLIQ_AUTH_SCHEME: unknown authorization scheme; expected Zoho-oauthtoken or Bearer",
+            ),
         ] {
             let error = from(variables).unwrap_err();
             assert!(error.is_builder());

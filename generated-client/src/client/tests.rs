@@ -58,7 +58,7 @@ async fn sends_what_is_awaited() {
     assert_eq!(sent.len(), 4);
     assert_eq!(sent[0].uri(), "https://cliq.zoho.com/api/v3/chats?limit=5&primary=true&kind=x");
     for request in &sent[..] {
-        assert_eq!(request.headers()["authorization"], "Bearer 1000.s3cret");
+        assert_eq!(request.headers()["authorization"], "Zoho-oauthtoken 1000.s3cret");
         let agent = request.headers()["user-agent"].to_str().unwrap();
         assert!(agent.starts_with("generated-client/0."), "{agent}");
         assert!(!format!("{request:?}").contains("s3cret"));
@@ -125,7 +125,7 @@ fn loopback_client(url: &str) -> Client {
     Client::builder()
         .base_url(url)
         .access_token("1000.s3cret")
-        .authorization_scheme(AuthorizationScheme::ZohoOauthtoken)
+        .authorization_scheme(AuthorizationScheme::Bearer)
         .timeout(Duration::from_secs(5))
         .build()
         .unwrap()
@@ -152,7 +152,7 @@ async fn talks_http() {
         lines,
         [
             "accept: application/json",
-            "authorization: Zoho-oauthtoken 1000.s3cret",
+            "authorization: Bearer 1000.s3cret",
             "content-length: 44",
             "content-type: application/json",
             concat!("user-agent: generated-client/", env!("CARGO_PKG_VERSION")),

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::excerpt::{BoundedBody, excerpt};
 use crate::ErrorCode;
+use crate::redact::Secrets;
 
 /// An answer whose status is not 2xx.
 pub(super) struct ApiError {
@@ -20,11 +21,18 @@ pub(super) struct ApiError {
 impl ApiError {
     /// Finds code and message in the shapes that the service uses. A body of another shape is no
     /// mistake: it is kept, and there is no code and no message.
-    pub(super) fn read(status: StatusCode, body: Bytes) -> Self {
-        let (code, message) = serde_json::from_slice::<Map<String, Value>>(&body)
+    ///
+    /// What is shown of it is `without` secrets. They are taken out after the body is read, and before it is cut.
+    pub(super) fn read(status: StatusCode, body: &Bytes, without: &Secrets) -> Self {
+        let (code, message) = serde_json::from_slice::<Map<String, Value>>(body)
             .map(|object| code_and_message(&object))
             .unwrap_or_default();
-        Self { status, code: code.map(ErrorCode::from), message, body: super::kept(body) }
+        let code = code.map(|code| match ErrorCode::from(code) {
+            ErrorCode::Undocumented(code) => without.removed_from_code(code.as_str()).into(),
+            documented => documented,
+        });
+        let message = message.map(|message| without.removed_from_text(&message));
+        Self { status, code, message, body: super::kept(without.removed_from(body)) }
     }
 
     pub(super) fn is_rate_limited(&self) -> bool {
@@ -57,19 +65,19 @@ pub(crate) fn is_scope_error(response: &Response<Bytes>) -> bool {
 }
 
 fn of(response: &Response<Bytes>) -> ApiError {
-    ApiError::read(response.status(), response.body().clone())
+    ApiError::read(response.status(), response.body(), &Secrets::default())
 }
 
 /// Reads `{message}`, `{code, message}`, `{error: {code, message}}` (the searches) and
 /// `{error, error_description}` (RFC 6749, section 5.2).
-fn code_and_message(object: &Map<String, Value>) -> (Option<String>, Option<String>) {
+pub(crate) fn code_and_message(object: &Map<String, Value>) -> (Option<String>, Option<String>) {
     let (code, message) = (text(object, "code"), text(object, "message"));
     match object.get("error") {
         Some(Value::Object(error)) => {
             (code.or_else(|| text(error, "code")), message.or_else(|| text(error, "message")))
         }
-        Some(Value::String(error)) => (
-            code.or_else(|| Some(error.clone())),
+        Some(Value::String(_)) => (
+            code.or_else(|| text(object, "error")),
             message.or_else(|| text(object, "error_description")),
         ),
         _ => (code, message),

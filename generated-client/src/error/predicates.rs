@@ -17,12 +17,13 @@ impl Error {
     /// lock-out lasts. [`retry_after`](Self::retry_after) says how long.
     ///
     /// The service refuses with status 429, and also with the codes `request_limit_exceeded`, which comes with status
-    /// 400, and `rate_limit_exceeded`. The accounts server has a limit of its own, of ten tokens in ten minutes.
+    /// 400, and `rate_limit_exceeded`. The accounts server has a limit of its own, of ten tokens in ten minutes, and may
+    /// answer 429 too.
     pub fn is_rate_limited(&self) -> bool {
         match &self.0.kind {
             Kind::Api(error) => error.is_rate_limited(),
             Kind::Held(error, _) => !error.is_failure(),
-            Kind::Token(error) => error.retry_after().is_some(),
+            Kind::Token(error) => error.is_limited(),
             _ => false,
         }
     }

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
 use http::header::{DATE, HeaderName, RETRY_AFTER};
+use http::{HeaderMap, HeaderValue};
 
 /// A day. No wait that a server asks for may be longer: what is, is a mistake.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
@@ -18,6 +18,11 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok().map(str::trim)
+}
+
+/// Whether a value is seconds or a date, and nothing else.
+pub(crate) fn is_time(value: &HeaderValue) -> bool {
+    value.to_str().is_ok_and(|text| parse(text.trim(), SystemTime::now()).is_some())
 }
 
 fn parse(text: &str, now: SystemTime) -> Option<Duration> {

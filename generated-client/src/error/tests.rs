@@ -9,7 +9,12 @@ use crate::sample::CloseChat;
 const OPERATION: &OperationInfo = CloseChat::<()>::INFO;
 
 fn api(status: u16, body: &'static str) -> Error {
-    Error::api(OPERATION, StatusCode::from_u16(status).unwrap(), Bytes::from(body))
+    Error::api(
+        OPERATION,
+        StatusCode::from_u16(status).unwrap(),
+        &Bytes::from(body),
+        &Secrets::default(),
+    )
 }
 
 /// Status and body; the code, message and text that are read from them.
@@ -163,7 +168,8 @@ fn is_small_and_goes_everywhere() {
 proptest! {
     #[test]
     fn no_body_is_too_strange(status in 100_u16..=999, body in prop::collection::vec(any::<u8>(), 0..3000)) {
-        let error = Error::api(OPERATION, StatusCode::from_u16(status).unwrap(), body.clone().into());
+        let status = StatusCode::from_u16(status).unwrap();
+        let error = Error::api(OPERATION, status, &body.clone().into(), &Secrets::default());
         prop_assert_eq!(error.body().unwrap(), &body);
         prop_assert!(error.to_string().len() < 1000);
         prop_assert!(!error.to_string().contains('\n'));
@@ -173,7 +179,7 @@ proptest! {
     fn long_messages_are_cut_in_texts_only(length in 1000_usize..5000) {
         let message = "m".repeat(length);
         let body = serde_json::json!({"message": message, "code": "c"}).to_string();
-        let error = Error::api(OPERATION, StatusCode::BAD_REQUEST, body.into());
+        let error = Error::api(OPERATION, StatusCode::BAD_REQUEST, &body.into(), &Secrets::default());
         prop_assert_eq!(error.message(), Some(message.as_str()));
         prop_assert!(error.to_string().len() < 300);
         let debug = format!("{error:#?}");

@@ -71,11 +71,14 @@ async fn another_token_is_tried_once() {
     let scripted = Scripted::new([status(401)]);
     let error = send(&scripted, Post).await.unwrap_err();
     assert!(error.is_unauthorized() && !error.is_not_sent() && !error.is_outcome_unknown());
-    assert_eq!(scripted.tokens(), ["Bearer 1000.0", "Bearer 1000.1"]);
+    assert_eq!(scripted.tokens(), ["Zoho-oauthtoken 1000.0", "Zoho-oauthtoken 1000.1"]);
     // Later attempts go on with the new token.
     let scripted = Scripted::new([status(401), status(503), OK]);
     send(&scripted, Get).await.unwrap();
-    assert_eq!(scripted.tokens(), ["Bearer 1000.0", "Bearer 1000.1", "Bearer 1000.1"]);
+    assert_eq!(
+        scripted.tokens(),
+        ["Zoho-oauthtoken 1000.0", "Zoho-oauthtoken 1000.1", "Zoho-oauthtoken 1000.1"]
+    );
     // A token that may not do this is not replaced.
     let scope = Act::Answer(401, None, r#"{"code": "oauthtoken_scope_invalid"}"#);
     assert_eq!(fails(&[scope], Post).await.1, 1);

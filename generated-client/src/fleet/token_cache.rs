@@ -9,7 +9,7 @@ use redis::Script;
 use tokio::runtime::Handle;
 
 use super::{FleetError, OnRedisFailure, RedisServer};
-use crate::auth::{AccessToken, TokenCache, TokenError};
+use crate::auth::{AccessToken, TokenCache, TokenError, TokenHold};
 use crate::encoder::ESCAPED;
 use crate::lock::lock;
 use crate::object::object;
@@ -23,6 +23,9 @@ use crate::{BoxFuture, Scopes, Timer, TokioTimer};
 /// can read it can act as the user for up to an hour, so give the server a password, let nobody but the workers reach
 /// it, and give them a Redis user that may use the keys of this prefix only. The refresh token and the client secret are never
 /// written there.
+///
+/// Workers also share how long none of them asks for a token, or replaces one that the service refuses, under
+/// `cliq:{user=bot}:throttled`, `:failed` and `:renewed`: [`TokenHold`] says when.
 pub struct RedisTokenCache {
     server: RedisServer,
     timer: SharedTimer,
@@ -36,6 +39,8 @@ struct Scripts {
     store: Script,
     claim: Script,
     release: Script,
+    hold: Script,
+    held: Script,
 }
 
 /// The right to get a token, asked for or held. Unless it is over, dropping it gives it back in the background.
@@ -71,9 +76,15 @@ impl Drop for Claim {
 struct Kept {
     token: String,
     scopes: Option<Vec<String>>,
+    /// From when it was given out to its end, in milliseconds.
+    lifetime: Option<u64>,
 }
 
-object!(Kept { token: required("token"), scopes: required("scopes") });
+object!(Kept {
+    token: required("token"),
+    scopes: required("scopes"),
+    lifetime: optional("lifetime")
+});
 
 impl RedisTokenCache {
     /// A cache on `server`, which may be shared with a [`RedisPacer`](super::RedisPacer).
@@ -83,6 +94,8 @@ impl RedisTokenCache {
             store: Script::new(include_str!("store.lua")),
             claim: Script::new(include_str!("claim.lua")),
             release: Script::new(include_str!("release.lua")),
+            hold: Script::new(include_str!("hold.lua")),
+            held: Script::new(include_str!("held.lua")),
         };
         Self { server, timer: Arc::new(TokioTimer), claims: Mutex::default(), scripts }
     }
@@ -134,6 +147,9 @@ impl RedisTokenCache {
         if let Some(scopes) = kept.scopes {
             token = token.with_scopes(Scopes::from(scopes.join(",").as_str()));
         }
+        if let Some(lifetime) = kept.lifetime {
+            token = token.with_lifetime(Duration::from_millis(lifetime));
+        }
         // Negative if it is kept without end, as only someone else would do.
         let end = u64::try_from(millis).ok().map(Duration::from_millis);
         Ok(Some(match end.and_then(|it| asked_at.checked_add(it)) {
@@ -149,12 +165,13 @@ impl RedisTokenCache {
         lifetime: Duration,
     ) -> Result<(), TokenError> {
         let scopes = token.scopes().map(|it| it.iter().map(str::to_owned).collect());
-        let kept = Kept { token: token.expose_secret().to_owned(), scopes };
+        let (token, lifetime) = (token.expose_secret().to_owned(), millis(lifetime));
+        let kept = Kept { token, scopes, lifetime: Some(lifetime) };
         // The error would show where in the token it is.
         let kept = serde_json::to_vec(&kept)
             .map_err(|_| TokenError::other("the token cannot be written down"))?;
         let mut script = self.scripts.store.prepare_invoke();
-        script.key(self.key(user, "token")).arg(kept).arg(millis(lifetime));
+        script.key(self.key(user, "token")).arg(kept).arg(lifetime);
         self.or_alone(self.server.run(&script).await, ())
     }
 
@@ -174,6 +191,24 @@ impl RedisTokenCache {
         let over = if is_ours { self.claims().insert(user.to_owned(), claim) } else { Some(claim) };
         over.into_iter().for_each(Claim::over);
         Ok(is_ours)
+    }
+
+    async fn keep_hold(
+        &self,
+        user: &str,
+        hold: TokenHold,
+        period: Duration,
+    ) -> Result<(), TokenError> {
+        let mut script = self.scripts.hold.prepare_invoke();
+        script.key(self.key(user, hold.as_str())).arg(millis(period));
+        self.or_alone(self.server.run(&script).await, ())
+    }
+
+    async fn load_hold(&self, user: &str, hold: TokenHold) -> Result<Option<Duration>, TokenError> {
+        let mut script = self.scripts.held.prepare_invoke();
+        script.key(self.key(user, hold.as_str()));
+        let millis: i64 = self.or_alone(self.server.run(&script).await, -1)?;
+        Ok(u64::try_from(millis).ok().filter(|it| *it > 0).map(Duration::from_millis))
     }
 
     async fn give_back(&self, user: &str) -> Result<(), TokenError> {
@@ -219,6 +254,23 @@ impl TokenCache for RedisTokenCache {
 
     fn release<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<(), TokenError>> {
         Box::pin(self.give_back(user))
+    }
+
+    fn hold<'a>(
+        &'a self,
+        user: &'a str,
+        hold: TokenHold,
+        period: Duration,
+    ) -> BoxFuture<'a, Result<(), TokenError>> {
+        Box::pin(self.keep_hold(user, hold, period))
+    }
+
+    fn held<'a>(
+        &'a self,
+        user: &'a str,
+        hold: TokenHold,
+    ) -> BoxFuture<'a, Result<Option<Duration>, TokenError>> {
+        Box::pin(self.load_hold(user, hold))
     }
 
     fn abandon(&self, user: &str) {

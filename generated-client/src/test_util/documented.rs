@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::example::reads;
 use crate::examples::EXAMPLES;
+use crate::redact::Secrets;
 use crate::{Error, ErrorCode, Example, Operation, OperationInfo};
 
 /// An operation without its type.
@@ -78,7 +79,8 @@ impl Documented {
     pub(super) fn error_code(self, code: &ErrorCode) -> Content {
         let documented = self.errors().find(|content| {
             let status = StatusCode::from_u16(content.status).unwrap_or(StatusCode::BAD_REQUEST);
-            Error::api(self.info, status, content.body.clone().into()).code() == Some(code)
+            let body = content.body.clone().into();
+            Error::api(self.info, status, &body, &Secrets::default()).code() == Some(code)
         });
         documented.unwrap_or_else(|| {
             let message = code.meaning().unwrap_or("The documents give no example of this error.");

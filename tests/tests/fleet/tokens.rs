@@ -1,10 +1,14 @@
 //! The token that a fleet shares.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use generated_client::auth::{AccessToken, TokenCache};
+use generated_client::auth::{AccessToken, TokenCache, TokenHold};
 use generated_client::fleet::{OnRedisFailure, RedisServer as Server, RedisTokenCache};
-use generated_client::{Client, Scopes};
+use generated_client::pacing::Off;
+use generated_client::{Client, Error, RetryPolicy, Scopes};
+use wiremock::matchers::{any, path};
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
 use super::redis_server::RedisServer;
 use super::service::Service;
@@ -60,6 +64,128 @@ pub(crate) fn cache() {
         redis.command("SET cliq:{user=bot}:token nonsense");
         assert!(a.load("bot").await.unwrap().is_none());
         assert!(!format!("{a:?}").contains(super::redis_server::PASSWORD));
+    });
+}
+
+pub(crate) fn holds() {
+    let redis = RedisServer::start();
+    block_on(async {
+        let a = RedisTokenCache::connect(&redis.url()).await.unwrap();
+        let b = RedisTokenCache::connect(&redis.url()).await.unwrap();
+        for hold in [TokenHold::Throttled, TokenHold::Failed, TokenHold::Renewed] {
+            assert!(b.held("bot", hold).await.unwrap().is_none());
+            a.hold("bot", hold, HOUR).await.unwrap();
+            // The longer one stays.
+            b.hold("bot", hold, Duration::from_millis(50)).await.unwrap();
+            let rest = b.held("bot", hold).await.unwrap().unwrap();
+            assert!(rest <= HOUR && rest > HOUR - Duration::from_secs(5), "{rest:?}");
+            assert!(b.held("other", hold).await.unwrap().is_none());
+            a.hold("other", hold, Duration::from_millis(50)).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(80)).await;
+            assert!(b.held("other", hold).await.unwrap().is_none());
+        }
+    });
+}
+
+/// A service and its accounts server, and eight workers that share a token and nothing else.
+struct Fleet {
+    _redis: RedisServer,
+    server: MockServer,
+    workers: Vec<Client>,
+}
+
+impl Fleet {
+    async fn start(service: ResponseTemplate, accounts: impl Respond + 'static) -> Self {
+        let redis = RedisServer::start();
+        let server = MockServer::builder().start().await;
+        Mock::given(path("/oauth/v2/token")).respond_with(accounts).mount(&server).await;
+        Mock::given(any()).respond_with(service).with_priority(9).mount(&server).await;
+        let mut workers = Vec::new();
+        for _ in 0..8 {
+            let cache = RedisTokenCache::connect(&redis.url()).await.unwrap();
+            let client = Client::builder().user("bot").base_url(&server.uri());
+            let client = client.refresh_token("1000.id", "secret", "1000.refresh");
+            // A machine under load may need some time to look what others have met.
+            let retry = RetryPolicy::off().base_delay(Duration::from_secs(15));
+            let client = client.accounts_url(&server.uri()).token_cache(cache).retry(retry);
+            workers.push(client.pacer(Off).build().unwrap());
+        }
+        Self { _redis: redis, server, workers }
+    }
+
+    /// All workers call at once.
+    async fn call(&self) -> Vec<Result<(), Error>> {
+        let calls = self.workers.iter().map(|it| it.chats().leave_chat("1").into_future());
+        let mut results = Vec::new();
+        for call in calls.map(tokio::spawn).collect::<Vec<_>>() {
+            results.push(call.await.unwrap());
+        }
+        results
+    }
+
+    /// How often a token was asked for.
+    async fn asked(&self) -> usize {
+        let requests = self.server.received_requests().await.unwrap();
+        requests.iter().filter(|it| it.url.path() == "/oauth/v2/token").count()
+    }
+}
+
+/// Answers with a new token each time.
+fn tokens(expires_in: u32) -> impl Fn(&Request) -> ResponseTemplate {
+    let given = AtomicUsize::new(0);
+    move |_| {
+        let number = given.fetch_add(1, Ordering::SeqCst);
+        let body = format!(r#"{{"access_token": "1000.{number}", "expires_in": {expires_in}}}"#);
+        ResponseTemplate::new(200).set_body_raw(body, "application/json")
+    }
+}
+
+pub(crate) fn failed() {
+    block_on(async {
+        let fleet = Fleet::start(ResponseTemplate::new(204), ResponseTemplate::new(503)).await;
+        for result in fleet.call().await {
+            let error = result.unwrap_err();
+            assert!(error.is_token() && !error.is_rate_limited(), "{error}");
+            assert!(error.retry_after().is_some(), "{error}");
+        }
+        assert_eq!(fleet.asked().await, 1);
+    });
+}
+
+pub(crate) fn throttled() {
+    block_on(async {
+        let later = ResponseTemplate::new(429).insert_header("retry-after", "300");
+        let fleet = Fleet::start(ResponseTemplate::new(204), later).await;
+        for result in fleet.call().await {
+            let error = result.unwrap_err();
+            assert!(error.is_token() && error.is_rate_limited(), "{error}");
+            assert!(error.retry_after().unwrap() > Duration::from_secs(60), "{error}");
+        }
+        assert_eq!(fleet.asked().await, 1);
+    });
+}
+
+pub(crate) fn refused() {
+    block_on(async {
+        let body = r#"{"code": "oauthtoken_invalid"}"#;
+        let service = ResponseTemplate::new(401).set_body_raw(body, "application/json");
+        let fleet = Fleet::start(service, tokens(3600)).await;
+        for _ in 0..5 {
+            for result in fleet.call().await {
+                assert!(result.unwrap_err().is_unauthorized());
+            }
+        }
+        assert_eq!(fleet.asked().await, 2);
+    });
+}
+
+pub(crate) fn short() {
+    block_on(async {
+        let fleet = Fleet::start(ResponseTemplate::new(204), tokens(50)).await;
+        for _ in 0..3 {
+            assert!(fleet.call().await.iter().all(Result::is_ok));
+        }
+        assert_eq!(fleet.asked().await, 1);
     });
 }
 

@@ -19,7 +19,7 @@ const MESSAGE: &str = "The merger is on.";
 const GIVEN: &str = "1000.g1ven";
 
 fn assert_no_secret(text: &str) {
-    for secret in [TOKEN, CLIENT_SECRET, REFRESH_TOKEN, GIVEN, MESSAGE] {
+    for secret in [TOKEN, CLIENT_SECRET, REFRESH_TOKEN, GIVEN, "g1v", MESSAGE] {
         assert!(!text.contains(secret), "{secret:?} is in: {text}");
     }
 }
@@ -187,7 +187,17 @@ async fn no_secret_of_the_accounts_server_is_printed() {
         Act::Echo(400, "<pre>{body}</pre>"),
         Act::Echo(500, "<pre>{body}</pre>"),
         json(200, &format!(r#"{{"access_token": "{GIVEN}"#)),
-        json(200, &format!(r#"{{"access_token": "{GIVEN}", "expires_in": "soon"}}"#)),
+        json(200, &format!(r#"{{"access_token": ["{GIVEN}"]}}"#)),
+        // A token comes with an answer that says no, or is in a page.
+        json(500, &format!(r#"{{"access_token": "{GIVEN}"#)),
+        json(400, &format!(r#"{{"access_token": "{GIVEN}", "expires_in": "soon"}}"#)),
+        json(400, &format!(r#"{{"error": "late", "error_description": "use {GIVEN}"}}"#)),
+        json(400, &format!(r#"{{"error": "{GIVEN}", "access_token": "{GIVEN}"}}"#)),
+        json(429, &format!(r#"{{"access_token": "{GIVEN}"}}"#)),
+        json(500, &format!(r#"{{"access_token": "{GIVEN}"}}"#)),
+        json(302, &format!(r#"["{GIVEN}"]"#)),
+        json(502, &format!("<p>{GIVEN}</p>")),
+        json(502, "<p>access_token=g1v</p>"),
         Act::HangUpAfter(b"HTTP/1.1 200 OK\r\n"),
         Act::Hang,
     ] {

@@ -105,7 +105,7 @@ async fn everything_works(transport: impl Transport + 'static) {
 
     client.chats().retrieve_members_of_chat("CT_1").await.unwrap();
     assert_eq!((service.count(), accounts.count()), (5, 2));
-    assert_eq!(service.seen()[4].authorization, "Bearer 1000.t2");
+    assert_eq!(service.seen()[4].authorization, "Zoho-oauthtoken 1000.t2");
     let error = client.chats().leave_chat("CT_1").await.unwrap_err();
     assert!(error.is_outcome_unknown(), "{error:?}");
     assert_eq!(service.count(), 6);

@@ -17,9 +17,9 @@ fn closing(path: &str) -> Sent {
 #[tokio::test]
 async fn the_other_authorization_scheme() {
     let service = Service::answering(204, "").await;
-    let client = service.builder().authorization_scheme(AuthorizationScheme::ZohoOauthtoken);
+    let client = service.builder().authorization_scheme(AuthorizationScheme::Bearer);
     client.build().unwrap().chats().close_chat(CHAT).await.unwrap();
-    let authorization = format!("Zoho-oauthtoken {TOKEN}");
+    let authorization = format!("Bearer {TOKEN}");
     assert_eq!(service.sent().await, closing(CHAT_PATH).header("authorization", &authorization));
 }
 

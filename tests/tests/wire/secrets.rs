@@ -55,6 +55,42 @@ fn not_in_errors_of_the_builder() {
     }
 }
 
+/// It is in the answer by chance: what programs compare stays.
+#[tokio::test]
+async fn a_token_that_is_a_common_word_spoils_no_code() {
+    let body = r#"{"code": "chat_access_denied", "message": "No access, 1000.s3cret."}"#;
+    for code in ["chat_access_denied", "undocumented_access_code"] {
+        let body = body.replace("chat_access_denied", code);
+        let service = Service::answering(403, &body).await;
+        for token in ["access", "chat_access_denied", "c", "_"] {
+            let client = service.builder().access_token(token).build().unwrap();
+            let error = client.chats().close_chat("CT_1").await.unwrap_err();
+            assert_eq!(error.code().unwrap().as_str(), code);
+            assert!(error.to_string().ends_with(&format!(" (403 Forbidden, {code})")), "{error}");
+        }
+        let client = service.builder().access_token("access").build().unwrap();
+        let error = client.chats().close_chat("CT_1").await.unwrap_err();
+        assert_eq!(error.message(), Some("No [secret], 1000.s3cret."));
+        let error = service.client().chats().close_chat("CT_1").await.unwrap_err();
+        assert_eq!(error.message(), Some("No access, [secret]."));
+        assert_no_secret_in_error(&error);
+    }
+}
+
+/// Nor are the error's predicates changed by it.
+#[tokio::test]
+async fn a_token_that_is_a_common_word_hides_no_throttling() {
+    let throttled = ResponseTemplate::new(400).insert_header("retry-after", "120");
+    let body = r#"{"code": "request_limit_exceeded"}"#;
+    let service = Service::new(throttled.set_body_raw(body, "application/json")).await;
+    for token in ["limit", "request_limit_exceeded", "e", "12", "120"] {
+        let client = service.builder().access_token(token).build().unwrap();
+        let error = client.chats().close_chat("CT_1").await.unwrap_err();
+        assert!(error.is_rate_limited(), "{error}");
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(120)), "{token}");
+    }
+}
+
 #[tokio::test]
 async fn not_in_errors_of_calls() {
     let elsewhere = Service::answering(204, "").await;

@@ -42,7 +42,7 @@ impl Sent {
         let agent = format!("generated-client/{}", env!("CARGO_PKG_VERSION"));
         let sent = Self { line: line.into(), headers: BTreeMap::new(), body: None };
         sent.header("accept", "application/json")
-            .header("authorization", &format!("Bearer {TOKEN}"))
+            .header("authorization", &format!("Zoho-oauthtoken {TOKEN}"))
             .header("user-agent", &agent)
     }
 

@@ -1,10 +1,12 @@
-use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Instant;
+mod failures;
+mod fleet;
+mod refusals;
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
 use secrecy::SecretString;
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tokio::time::sleep;
 
 use super::*;
@@ -19,6 +21,12 @@ struct Accounts {
     asked: Mutex<Vec<String>>,
     /// What it answers first; then it gives out tokens.
     answers: Mutex<VecDeque<(u16, &'static str)>>,
+    /// What it answers as long as it stands here, and its `Retry-After` in seconds.
+    outage: Mutex<Option<(u16, &'static str, Option<u64>)>>,
+    /// It cannot be reached.
+    is_down: AtomicBool,
+    /// It reads the request, and hangs up.
+    hangs_up: AtomicBool,
     hangs: AtomicBool,
     under_way: AtomicUsize,
     most_under_way: AtomicUsize,
@@ -49,18 +57,36 @@ impl Transport for Accounts {
             if self.hangs.load(Ordering::SeqCst) {
                 std::future::pending::<()>().await;
             }
-            sleep(Duration::from_secs(1)).await;
+            sleep(SECOND).await;
             self.under_way.fetch_sub(1, Ordering::SeqCst);
+            if self.is_down.load(Ordering::SeqCst) {
+                return Err(TransportError::connect("refused"));
+            }
+            if self.hangs_up.load(Ordering::SeqCst) {
+                return Err(TransportError::other("reset"));
+            }
+            let outage = *self.outage.lock().unwrap();
+            if let Some((status, body, retry_after)) = outage {
+                let mut response = response(status, body);
+                if let Some(seconds) = retry_after {
+                    response.headers_mut().insert("retry-after", seconds.into());
+                }
+                return Ok(response);
+            }
             let token = format!(
                 r#"{{"access_token": "1000.s3cret-{number}", "expires_in": 3600, "scope": "ZohoCliq.Chats.READ"}}"#
             );
             let answer = self.answers.lock().unwrap().pop_front();
             let (status, body) = answer.map_or((200, token), |(status, it)| (status, it.into()));
-            let mut response = Response::new(Bytes::from(body));
-            *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
-            Ok(response)
+            Ok(response(status, &body))
         })
     }
+}
+
+fn response(status: u16, body: &str) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(body.to_owned()));
+    *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
+    response
 }
 
 fn provider_with(
@@ -82,13 +108,14 @@ fn provider_with(
         user: "me".into(),
         user_agent: HeaderValue::from_static("test"),
     };
-    Arc::new(RefreshingToken::new(Refresher::new(endpoint, cache)))
+    Arc::new(RefreshingToken::new(Refresher::new(endpoint, cache, RetryPolicy::new())))
 }
 
 fn provider(accounts: &Arc<Accounts>) -> Arc<RefreshingToken> {
     provider_with(accounts, None)
 }
 
+const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_secs(3600);
 
 #[tokio::test(start_paused = true)]
@@ -180,8 +207,10 @@ async fn errors_come_with_any_status() {
         assert_eq!(error.code(), code, "{body}");
         assert_eq!(error.is_transient(), status == 502);
         assert!(!format!("{error} {error:#?}").contains("s3cret"), "{error}");
-        // Wrong credentials stay wrong; anything else may mend.
+        // Wrong credentials stay wrong; anything else may pass.
         let is_final = code.is_some_and(|code| code.starts_with("invalid"));
+        assert_eq!(error.retry_after().is_none(), is_final);
+        sleep(SECOND).await;
         assert_eq!(provider.access_token().await.is_err(), is_final);
         assert_eq!(accounts.asked(), if is_final { 1 } else { 2 });
     }
@@ -189,17 +218,24 @@ async fn errors_come_with_any_status() {
 
 #[tokio::test(start_paused = true)]
 async fn ten_tokens_in_ten_minutes() {
-    let accounts = Arc::new(Accounts::default());
+    const SHORT: (u16, &str) = (200, r#"{"access_token": "1000.short", "expires_in": 30}"#);
+    let accounts = Accounts::answering(&[SHORT; 10]);
     let provider = provider(&accounts);
-    let mut token = provider.access_token().await.unwrap();
-    for _ in 1..10 {
-        token = provider.renew(&token).await.unwrap().unwrap();
+    let start = TokioTimer.now();
+    while TokioTimer.now() - start < Duration::from_secs(240) {
+        provider.access_token().await.unwrap();
+        sleep(SECOND).await;
     }
-    let error = provider.renew(&token).await.unwrap_err();
+    let error = loop {
+        match provider.access_token().await {
+            Ok(_) => sleep(SECOND).await,
+            Err(error) => break error,
+        }
+    };
+    assert!(error.is_limited() && accounts.asked() == 10, "{error}");
     let wait = error.retry_after().unwrap();
-    assert!(wait > Duration::from_secs(580) && wait <= Duration::from_secs(600), "{wait:?}");
-    assert_eq!(accounts.asked(), 10);
-    sleep(wait + Duration::from_secs(1)).await;
+    assert!(wait > Duration::from_secs(300) && wait < Duration::from_secs(400), "{wait:?}");
+    sleep(wait + SECOND).await;
     assert!(provider.access_token().await.is_ok());
 }
 
@@ -257,103 +293,6 @@ async fn no_call_waits_long_while_a_token_lives() {
     let (token, wait) = took().await;
     assert!(token.unwrap_err().is_transient() && wait >= Duration::from_secs(30), "{wait:?}");
     accounts.hangs.store(false, Ordering::SeqCst);
+    sleep(SECOND).await;
     assert_eq!(took().await.0.unwrap(), "1000.s3cret-5");
-}
-
-/// What a fleet shares.
-#[derive(Default)]
-struct Shared {
-    token: Mutex<Option<(AccessToken, Instant)>>,
-    claimed: Mutex<bool>,
-    /// What another process stores, and gives its right back, just before one is claimed here.
-    stored_late: Mutex<Option<AccessToken>>,
-}
-
-impl TokenCache for Shared {
-    fn load<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<Option<AccessToken>, TokenError>> {
-        assert_eq!(user, "me");
-        let token = self.token.lock().unwrap().clone();
-        let token = token.filter(|(_, end)| *end > TokioTimer.now());
-        Box::pin(async move { Ok(token.map(|(token, end)| token.with_expiry(end))) })
-    }
-
-    fn store<'a>(
-        &'a self,
-        _: &'a str,
-        token: &'a AccessToken,
-        lifetime: Duration,
-    ) -> BoxFuture<'a, Result<(), TokenError>> {
-        *self.token.lock().unwrap() = Some((token.clone(), TokioTimer.now() + lifetime));
-        Box::pin(async { Ok(()) })
-    }
-
-    fn claim<'a>(&'a self, _: &'a str, _: Duration) -> BoxFuture<'a, Result<bool, TokenError>> {
-        if let Some(token) = self.stored_late.lock().unwrap().take() {
-            *self.token.lock().unwrap() = Some((token, TokioTimer.now() + HOUR));
-        }
-        let was_claimed = std::mem::replace(&mut *self.claimed.lock().unwrap(), true);
-        Box::pin(async move { Ok(!was_claimed) })
-    }
-
-    fn release<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<(), TokenError>> {
-        self.abandon(user);
-        Box::pin(async { Ok(()) })
-    }
-
-    fn abandon(&self, user: &str) {
-        assert_eq!(user, "me");
-        *self.claimed.lock().unwrap() = false;
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_fleet_shares_one_token() {
-    let accounts = Arc::new(Accounts::default());
-    let cache = Arc::new(Shared::default());
-    let fleet: Vec<_> = (0..8).map(|_| provider_with(&accounts, Some(cache.clone()))).collect();
-    let ask = |provider: &Arc<RefreshingToken>| {
-        let provider = provider.clone();
-        tokio::spawn(async move { provider.access_token().await.unwrap() })
-    };
-    for caller in fleet.iter().map(ask).collect::<Vec<_>>() {
-        assert_eq!(caller.await.unwrap().expose_secret(), "1000.s3cret-1");
-    }
-    let refused = fleet[0].access_token().await.unwrap();
-    for provider in &fleet {
-        let renewed = provider.renew(&refused).await.unwrap().unwrap();
-        assert_eq!(renewed.expose_secret(), "1000.s3cret-2");
-    }
-    assert_eq!(accounts.asked(), 2);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_token_that_was_stored_meanwhile_is_taken() {
-    let accounts = Arc::new(Accounts::default());
-    let cache = Arc::new(Shared::default());
-    *cache.stored_late.lock().unwrap() = Some(AccessToken::new("1000.other"));
-    let provider = provider_with(&accounts, Some(cache.clone()));
-    assert_eq!(provider.access_token().await.unwrap().expose_secret(), "1000.other");
-    assert_eq!(accounts.asked(), 0);
-    assert!(!*cache.claimed.lock().unwrap());
-}
-
-#[tokio::test(start_paused = true)]
-async fn who_is_cancelled_holds_up_no_fleet() {
-    let accounts = Arc::new(Accounts::default());
-    let cache = Arc::new(Shared::default());
-    let fleet: Vec<_> = (0..2).map(|_| provider_with(&accounts, Some(cache.clone()))).collect();
-    let cancelled = tokio::time::timeout(Duration::from_millis(500), fleet[0].access_token());
-    assert!(cancelled.await.is_err());
-    assert_eq!(accounts.asked(), 1, "it had the right, and was about to get the token");
-    let start = TokioTimer.now();
-    fleet[1].access_token().await.unwrap();
-    assert!(TokioTimer.now() - start < Duration::from_secs(2));
-
-    // One who waits while another has the right takes it from nobody.
-    *cache.token.lock().unwrap() = None;
-    let refused = fleet[1].access_token().await.unwrap();
-    *cache.claimed.lock().unwrap() = true;
-    let waits = tokio::time::timeout(Duration::from_secs(5), fleet[1].renew(&refused));
-    assert!(waits.await.is_err());
-    assert!(*cache.claimed.lock().unwrap());
 }

@@ -138,7 +138,12 @@ fn an_error_ends_the_list() {
 #[test]
 fn after_an_error_that_may_pass_the_same_page_is_asked_for() {
     let api = |status: u16, body: &'static str| {
-        Error::api(List::INFO, http::StatusCode::from_u16(status).unwrap(), body.into())
+        Error::api(
+            List::INFO,
+            http::StatusCode::from_u16(status).unwrap(),
+            &body.into(),
+            &crate::redact::Secrets::default(),
+        )
     };
     let code = r#"{"code": "request_limit_exceeded"}"#;
     let wait = std::time::Duration::from_secs(9);

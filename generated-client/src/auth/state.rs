@@ -1,0 +1,122 @@
+//! What a client knows of its access token.
+
+use std::time::{Duration, Instant};
+
+use futures_util::future::{Shared, WeakShared};
+
+use super::{AccessToken, TokenError};
+use crate::{BoxFuture, RetryPolicy, TransportError};
+
+/// The longest time for which the accounts server is left alone after a failure, unless it asks for more.
+///
+/// It gives out ten tokens in ten minutes, and an answer that was lost may have brought one.
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+
+pub(super) type Answer = Result<AccessToken, TokenError>;
+
+/// What all calls of a client share: the token, the one request for another, and the wait after those that failed.
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) token: Option<AccessToken>,
+    /// The refresh under way. It lives as long as somebody waits for it: whoever stops waiting harms nobody else, and
+    /// when nobody waits any more it is dropped, rather than left half-done for the next caller.
+    pub(super) flight: Option<Flight<WeakShared<BoxFuture<'static, Answer>>>>,
+    /// How many requests have failed since the last token.
+    failures: u32,
+    /// How many requests nobody has waited for since.
+    given_up: u32,
+    pause: Option<Pause>,
+    /// Until when no refused token is replaced.
+    renewals_held_until: Option<Instant>,
+}
+
+/// A refresh, and the refused token that it replaces, if that is why it began.
+#[derive(Clone)]
+pub(super) struct Flight<F> {
+    pub(super) answer: F,
+    pub(super) refused: Option<AccessToken>,
+}
+
+/// Why no token is asked for, and until when. Wrong credentials have no end.
+struct Pause {
+    until: Option<Instant>,
+    error: TokenError,
+}
+
+impl State {
+    /// The refresh under way, if somebody waits for it.
+    pub(super) fn flight(&self) -> Option<Flight<Shared<BoxFuture<'static, Answer>>>> {
+        let flight = self.flight.as_ref()?;
+        Some(Flight { answer: flight.answer.upgrade()?, refused: flight.refused.clone() })
+    }
+
+    /// There is a token.
+    pub(super) fn succeed(&mut self, token: AccessToken) {
+        self.token = Some(token);
+        (self.failures, self.given_up, self.pause) = (0, 0, None);
+    }
+
+    /// A request failed: no other is made for a while, which doubles with every failure, or as long as the server asks
+    /// for. All who want a token meanwhile get this error.
+    pub(super) fn fail(
+        &mut self,
+        error: TokenError,
+        policy: &RetryPolicy,
+        now: Instant,
+    ) -> TokenError {
+        self.failures = self.failures.saturating_add(1);
+        if error.is_final() {
+            self.pause = Some(Pause { until: None, error: error.clone() });
+            return error;
+        }
+        let doubled = policy.longest_delay(self.failures).min(LONGEST_PAUSE);
+        let period = error.retry_after().map_or(doubled, |asked| asked.max(doubled));
+        self.pause(error, period, now)
+    }
+
+    /// The same for a request of another process, which tells how long to wait.
+    pub(super) fn fail_elsewhere(&mut self, rest: Duration, now: Instant) -> TokenError {
+        self.failures = self.failures.saturating_add(1);
+        self.pause(TokenError::failed_elsewhere(rest), rest, now)
+    }
+
+    /// Nobody waited for the answer to a request. Each may have brought a token, so if that happens again and again, it
+    /// is a failure; once or twice, it harms nobody else.
+    pub(super) fn give_up(&mut self, policy: &RetryPolicy, now: Instant) {
+        const HARMLESS: u32 = 2;
+        self.given_up = self.given_up.saturating_add(1);
+        if self.given_up > HARMLESS {
+            let error = TransportError::timeout("no call waited for it until the end");
+            self.fail(TokenError::unreachable(error), policy, now);
+        }
+    }
+
+    /// Asks for no token for a while.
+    pub(super) fn pause(
+        &mut self,
+        error: TokenError,
+        period: Duration,
+        now: Instant,
+    ) -> TokenError {
+        let error = error.with_retry_after(Some(period));
+        self.pause = Some(Pause { until: now.checked_add(period), error: error.clone() });
+        error
+    }
+
+    /// Why no token may be asked for now.
+    pub(super) fn paused(&self, now: Instant) -> Option<TokenError> {
+        let pause = self.pause.as_ref()?;
+        let Some(until) = pause.until else { return Some(pause.error.clone()) };
+        let rest = until.saturating_duration_since(now);
+        (!rest.is_zero()).then(|| pause.error.clone().with_retry_after(Some(rest)))
+    }
+
+    /// Replaces no refused token for a while. An earlier wait that is longer stays.
+    pub(super) fn hold_renewals(&mut self, period: Duration, now: Instant) {
+        self.renewals_held_until = self.renewals_held_until.max(now.checked_add(period));
+    }
+
+    pub(super) fn holds_renewals(&self, now: Instant) -> bool {
+        self.renewals_held_until.is_some_and(|until| until > now)
+    }
+}
