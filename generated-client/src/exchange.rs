@@ -15,9 +15,9 @@ use crate::pacing::{Pacer, Patience, Turn, WhenLocked};
 use crate::retry::Attempts;
 use crate::timer::{SharedTimer, within};
 use crate::trace::{CallSpan, Stopwatch};
+use crate::transport::send_within;
 use crate::{
-    Answer, AuthorizationScheme, BoxFuture, Error, OperationInfo, RetryPolicy, Transport,
-    TransportError,
+    Answer, AuthorizationScheme, Error, OperationInfo, RetryPolicy, Transport, TransportError,
 };
 
 /// What all calls of a client have in common.
@@ -60,8 +60,6 @@ pub(crate) async fn exchange(
     };
     span.instrument(call.run()).await
 }
-
-type SentRequest<'a> = BoxFuture<'a, Result<Response<Bytes>, TransportError>>;
 
 struct Call<'a> {
     settings: &'a Settings,
@@ -147,7 +145,7 @@ impl Call<'_> {
             return Outcome::NotSent(Error::out_of_time(self.operation));
         }
         permit.spend();
-        let outcome = self.received(self.settings.transport.send(request)).await;
+        let outcome = self.send(request).await;
         if matches!(&outcome, Err(error) if error.is_connect()) {
             permit.refund();
         }
@@ -172,12 +170,10 @@ impl Call<'_> {
         Ok(request)
     }
 
-    async fn received(&self, exchange: SentRequest<'_>) -> Result<Response<Bytes>, TransportError> {
-        let Settings { timer, timeout, max_answer_size, .. } = self.settings;
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let Settings { transport, timer, timeout, max_answer_size, .. } = self.settings;
         let limit = self.rest().map_or(*timeout, |rest| rest.min(*timeout));
-        let response = within(&**timer, Some(limit), exchange)
-            .await
-            .unwrap_or_else(|_| Err(TransportError::gave_up(limit)))?;
+        let response = send_within(&**transport, &**timer, limit, request).await?;
         if response.body().len() > *max_answer_size {
             return Err(TransportError::too_large(*max_answer_size));
         }

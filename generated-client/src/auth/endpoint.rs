@@ -16,8 +16,9 @@ use crate::encoder::ESCAPED;
 use crate::object::object;
 use crate::pacing::{Limit, Pacer, Patience, Permit, Route, Turn};
 use crate::redact::redacted;
-use crate::timer::{SharedTimer, within};
-use crate::{Error, OperationInfo, Scopes, Transport, TransportError};
+use crate::timer::SharedTimer;
+use crate::transport::send_within;
+use crate::{Error, OperationInfo, Scopes, Transport};
 
 /// The request for a token, as the pacer sees it.
 static REFRESH: OperationInfo =
@@ -102,10 +103,8 @@ impl TokenEndpoint {
             })?);
         }
         permits.iter_mut().for_each(Permit::spend);
-        let exchange = self.transport.send(self.request()?);
-        let response = within(&*self.timer, Some(self.timeout), exchange)
-            .await
-            .unwrap_or_else(|_| Err(TransportError::gave_up(self.timeout)));
+        let response =
+            send_within(&*self.transport, &*self.timer, self.timeout, self.request()?).await;
         if matches!(&response, Err(error) if error.is_connect()) {
             permits.iter_mut().for_each(Permit::refund);
         }

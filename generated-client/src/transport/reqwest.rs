@@ -8,6 +8,8 @@ use bytes::{Bytes, BytesMut};
 use reqwest::Url;
 use reqwest::redirect::Policy;
 
+use super::body::Body;
+use super::send_state::SendState;
 use super::{BoxFuture, Transport, TransportError};
 use crate::Error;
 
@@ -82,7 +84,8 @@ impl ReqwestTransport {
     }
 }
 
-/// As `TryFrom` of reqwest, but for the buffer of the URL, which does not have to grow, and for the extensions.
+/// As `TryFrom` of reqwest, but for the buffer of the URL, which does not have to grow, and for the body, which tells
+/// whether it was sent.
 fn reqwest_request(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
     let (parts, body) = request.into_parts();
     let mut url = String::with_capacity(256);
@@ -90,7 +93,8 @@ fn reqwest_request(request: http::Request<Bytes>) -> Result<reqwest::Request, Tr
     let url = Url::parse(&url).map_err(TransportError::other)?;
     let mut request = reqwest::Request::new(parts.method, url);
     *request.headers_mut() = parts.headers;
-    *request.body_mut() = Some(body.into());
+    let state = parts.extensions.get::<SendState>().cloned().unwrap_or_default();
+    *request.body_mut() = Some(reqwest::Body::wrap(Body::new(body, state)));
     Ok(request)
 }
 
