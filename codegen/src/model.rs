@@ -51,6 +51,8 @@ pub(crate) struct Module {
 pub(crate) struct IdType {
     pub(crate) name: String,
     pub(crate) docs: String,
+    /// The more general identifiers that it is too.
+    pub(crate) subtype_of: Vec<String>,
 }
 
 /// A call: a struct that is the request, and the method of the handle that makes it.

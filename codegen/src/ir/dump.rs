@@ -30,6 +30,9 @@ fn write(api: &Api, to: &mut String) -> fmt::Result {
 
 fn write_document(document: &Document, to: &mut String) -> fmt::Result {
     writeln!(to, "document {} ({})", document.stem, document.title)?;
+    for (kind, general) in &document.id_subtypes {
+        writeln!(to, "subtype {kind} of {general}")?;
+    }
     for operation in &document.operations {
         write_operation(operation, to)?;
     }

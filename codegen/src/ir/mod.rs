@@ -41,6 +41,8 @@ pub(crate) struct Document {
     pub(crate) stem: String,
     pub(crate) title: String,
     pub(crate) docs: String,
+    /// Pairs of kinds of identifiers: each of the first is one of the second too.
+    pub(crate) id_subtypes: Vec<(String, String)>,
     pub(crate) operations: Vec<Operation>,
 }
 

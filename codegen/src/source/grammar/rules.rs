@@ -58,6 +58,7 @@ pub(super) static OPENAPI: Rule = rule(
         ("security", Part(&List(&MapOf(&List(&Text))))),
         ("tags", Part(&List(&Object(&TAG)))),
         ("externalDocs", Part(&Object(&EXTERNAL_DOCS))),
+        ("x-format-subtypes", Part(&MapOf(&Text))),
     ],
 );
 static INFO: Rule = rule(
