@@ -126,6 +126,14 @@
 //! | `tracing` | no | a span for every call, with its operation, route, attempts, waits and status, and never a secret or a text |
 //! | `test-util` | no | the module `test_util`, and the examples of the documents |
 //!
+//! **`rustls` and your own `reqwest`.** The feature `rustls` brings its own crypto provider, *ring*, and turns on
+//! `rustls-no-provider` of `reqwest` 0.13. Cargo gives all crates of a program the same features, so that a `reqwest` 0.13
+//! which your program uses *without* a TLS feature of its own gets `rustls-no-provider` too. Its `reqwest::Client::new()`
+//! then panics with "No rustls crypto provider is configured", even for plain `http`. To avoid that, give your `reqwest`
+//! the feature `rustls` or `native-tls`, install a provider before
+//! (`rustls::crypto::ring::default_provider().install_default()`), or depend on this crate with
+//! `default-features = false` and `native-tls`.
+//!
 //! # Without this client's HTTP stack
 //!
 //! Every request is an [`Operation`]: [`Operation::http_request`] makes an [`http::Request`] of it,
