@@ -78,7 +78,8 @@ impl Client {
     pub fn send<O: Operation>(&self, operation: O) -> ResponseFuture<O::Output> {
         let settings = self.settings.clone();
         let prepared = prepared(&operation, &settings.base_url);
-        ResponseFuture::new(Box::pin(exchange(settings, prepared)), O::decode)
+        let exchange = exchange(settings, prepared, operation.repeats_if_unknown());
+        ResponseFuture::new(Box::pin(exchange), O::decode)
     }
 
     /// The scopes of the access token, if they are known: the accounts server says them along with a token, so a client

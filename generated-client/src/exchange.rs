@@ -43,6 +43,7 @@ pub(crate) struct Settings {
 pub(crate) async fn exchange(
     settings: Arc<Settings>,
     prepared: Result<Prepared, Error>,
+    repeats_if_unknown: bool,
 ) -> Result<Answer, Error> {
     let (settings, prepared) = (&*settings, prepared?);
     let operation = prepared.operation();
@@ -54,6 +55,9 @@ pub(crate) async fn exchange(
         prepared,
         deadline,
         attempts: Attempts::new(settings.retry),
+        repeats_if_unknown: repeats_if_unknown
+            || settings.retry.repeats_if_unknown()
+            || operation.method.is_safe(),
         renewed: None,
         earlier: Earlier::None,
         span: span.clone(),
@@ -67,6 +71,8 @@ struct Call<'a> {
     prepared: Prepared,
     deadline: Option<Instant>,
     attempts: Attempts,
+    /// Whether another attempt follows one that the service may have carried out.
+    repeats_if_unknown: bool,
     /// The token that replaces one which the service refused.
     renewed: Option<AccessToken>,
     earlier: Earlier,
@@ -186,7 +192,7 @@ impl Call<'_> {
             Outcome::NoToken(error) if error.is_transient() => self.retry(None),
             Outcome::NoToken(_) => Next::Stop,
             Outcome::Lost(error) if error.is_lasting() => Next::Stop,
-            Outcome::Lost(error) if error.is_connect() || self.operation.idempotent => {
+            Outcome::Lost(error) if error.is_connect() || self.repeats_if_unknown => {
                 self.retry(None)
             }
             Outcome::Lost(_) => Next::Stop,
@@ -212,7 +218,7 @@ impl Call<'_> {
         if status == StatusCode::UNAUTHORIZED {
             return self.after_refusal(response, token).await;
         }
-        if status.is_server_error() && self.operation.idempotent {
+        if status.is_server_error() && self.repeats_if_unknown {
             return self.retry(retry_after(response.headers()));
         }
         Next::Stop

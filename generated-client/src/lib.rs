@@ -73,8 +73,9 @@
 //!
 //! # Repeated calls
 //!
-//! A [`RetryPolicy`] repeats what failed, where that does no harm: never a change that may have been made. After too many
-//! calls it rarely does, since most locks last longer than it waits by default.
+//! A [`RetryPolicy`] repeats what failed, where that does no harm: a change that may have been made is not sent again,
+//! unless you ask for it with `.repeat_if_unknown()` on the request or in the policy. After too many calls it rarely
+//! repeats any, since most locks last longer than it waits by default.
 //!
 //! # Errors
 //!
@@ -264,7 +265,7 @@ mod runtime {
     pub(crate) use crate::object::object;
     pub(crate) use crate::open_enum::open_enum;
     pub(crate) use crate::paging::{TimeCursor, in_order, paged};
-    pub(crate) use crate::request::request;
+    pub(crate) use crate::request::{request, write_request};
     pub(crate) use crate::tagged_union::{closed_union, tagged_union};
     pub(crate) use crate::text_parts::text_parts;
     pub(crate) use crate::{

@@ -62,9 +62,6 @@ fn write_operation(operation: &Operation, to: &mut String) -> fmt::Result {
         let scopes = operation.scopes.iter().map(|all_of| all_of.join(" and "));
         writeln!(to, "  scopes {}", scopes.collect::<Vec<_>>().join(" or "))?;
     }
-    if operation.idempotent && !operation.method.is_safe() {
-        writeln!(to, "  idempotent")?;
-    }
     let statuses = operation.statuses.iter().map(|it| it.code.as_str());
     writeln!(to, "  statuses {}", statuses.collect::<Vec<_>>().join(" "))?;
     operation.calls.iter().try_for_each(|call| write_call(call, to))?;

@@ -68,8 +68,6 @@ pub(crate) struct Operation {
     pub(crate) parameters: Vec<Parameter>,
     /// Any of these lists of scopes, and all scopes in it.
     pub(crate) scopes: Vec<Vec<String>>,
-    /// Whether doing it twice is the same as doing it once.
-    pub(crate) idempotent: bool,
     /// The answers in the order of the document.
     pub(crate) statuses: Vec<Status>,
     /// The media types that successes are read in.

@@ -190,7 +190,8 @@ async fn failures_of_the_server() {
         assert_eq!(server.count(), 3);
 
         let server = Server::new([failure(), json(204, "")]).await;
-        server.client().messages_v2().delete_message("CT_1", "1_2").await.unwrap();
+        let delete = server.client().messages_v2().delete_message("CT_1", "1_2");
+        delete.repeat_if_unknown().await.unwrap();
         assert_eq!(server.count(), 2);
 
         let server = Server::new([failure()]).await;
@@ -198,11 +199,12 @@ async fn failures_of_the_server() {
         for error in [
             client.chats().leave_chat("CT_1").await.unwrap_err(),
             client.chats().clear_local_history("CT_1").await.unwrap_err(),
+            client.messages_v2().delete_message("CT_1", "1_2").await.unwrap_err(),
         ] {
             assert!(error.is_server_error() && error.is_outcome_unknown(), "{error:?}");
             assert!(error.to_string().ends_with("`<h1>Oops</h1>`"), "{error}");
         }
-        assert_eq!(server.count(), 2);
+        assert_eq!(server.count(), 3);
     }
 }
 

@@ -128,7 +128,6 @@ static OPERATION: Rule = rule(
         ("servers", List(&Object(&SERVER))),
         ("x-display-path", Text),
         ("x-virtual-endpoint", Boolean),
-        ("x-idempotent", Boolean),
         ("x-virtual-operation", Boolean),
         ("x-pagination", Part(&Object(&PAGINATION))),
     ],
