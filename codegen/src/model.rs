@@ -51,6 +51,8 @@ pub(crate) struct Module {
 pub(crate) struct IdType {
     pub(crate) name: String,
     pub(crate) docs: String,
+    /// The more general identifiers that it is too.
+    pub(crate) subtype_of: Vec<String>,
 }
 
 /// A call: a struct that is the request, and the method of the handle that makes it.
@@ -75,6 +77,8 @@ pub(crate) struct Call {
     pub(crate) accept: Option<String>,
     pub(crate) output: Output,
     pub(crate) paging: Option<Paging>,
+    /// Whether it changes something, by its method.
+    pub(crate) is_write: bool,
     /// Whether it takes the place of several documented operations.
     pub(crate) is_merged: bool,
     /// The call in a program.
@@ -149,7 +153,6 @@ pub(crate) struct Info {
     pub(crate) lock_period_seconds: Option<u32>,
     /// What the client keeps to.
     pub(crate) budget: Option<Budget>,
-    pub(crate) idempotent: bool,
     /// Variants of the error-code enum.
     pub(crate) error_codes: Vec<String>,
     /// The codes as the document has them.

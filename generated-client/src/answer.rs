@@ -59,16 +59,32 @@ impl Answer {
 
     /// Reads the body as JSON.
     ///
+    /// The service normally answers a change with a 204, an empty body or `{"Response Code": 200}`. Where no member of the
+    /// body is required, that reads as an empty object. What only reads has to answer with a body.
+    ///
     /// # Errors
     ///
-    /// [`Error::is_api`] unless the status is 2xx. [`Error::is_decode`] if the body is empty or is
-    /// not what was expected, although the service carried out the operation.
+    /// [`Error::is_api`] unless the status is 2xx. [`Error::is_no_content`] if there is no body where one is required.
+    /// [`Error::is_decode`] if the body is not what was expected.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         self.check_status()?;
-        if self.has_no_body() {
-            return Err(self.undecodable("the body is empty where JSON was expected".to_owned()));
+        match serde_json::from_slice(&self.body) {
+            Ok(value) => Ok(value),
+            Err(_) if self.has_no_content() => self.no_content(),
+            Err(error) => Err(self.unexpected(&error)),
         }
-        serde_json::from_slice(&self.body).map_err(|error| self.unexpected(&error))
+    }
+
+    /// What stands for a body that is not there.
+    fn no_content<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        // A list that is not there is no empty list.
+        let is_change = !self.operation.method.is_safe();
+        let empty = is_change.then(|| serde_json::from_str("{}").ok()).flatten();
+        empty.ok_or_else(|| {
+            let body = self.without_token(&self.body);
+            Error::no_content(self.operation, self.status, body)
+                .with_headers(self.headers_without_token())
+        })
     }
 
     /// Reads an answer that says no more than that the operation was carried out.
@@ -78,8 +94,8 @@ impl Answer {
     ///
     /// # Errors
     ///
-    /// [`Error::is_api`] unless the status is 2xx. [`Error::is_decode`] if there is a body that is
-    /// not JSON, such as a login page, which means that something other than the service answered.
+    /// [`Error::is_api`] unless the status is 2xx. [`Error::is_decode`] and [`Error::is_outcome_unknown`] if there is a
+    /// body that is not JSON, such as a login page, which means that something other than the service answered.
     pub fn empty(&self) -> Result<(), Error> {
         self.check_status()?;
         if self.has_no_body() {
@@ -98,7 +114,7 @@ impl Answer {
     /// As [`json`](Self::json), but for the empty body.
     pub fn json_or_empty<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
         self.check_status()?;
-        if self.status == StatusCode::NO_CONTENT || self.has_no_body() || self.is_response_code() {
+        if self.has_no_content() {
             return Ok(None);
         }
         self.json().map(Some)
@@ -114,7 +130,8 @@ impl Answer {
         match std::str::from_utf8(&self.body) {
             Ok(text) => Ok(text.to_owned()),
             Err(_) => {
-                Err(self.undecodable("the body is not UTF-8 where text was expected".to_owned()))
+                let reason = "the body is not UTF-8 where text was expected";
+                Err(self.undecodable(reason.to_owned(), true))
             }
         }
     }
@@ -141,6 +158,11 @@ impl Answer {
         })
     }
 
+    /// Whether it says no more than that the operation was carried out.
+    fn has_no_content(&self) -> bool {
+        self.status == StatusCode::NO_CONTENT || self.has_no_body() || self.is_response_code()
+    }
+
     fn has_no_body(&self) -> bool {
         self.body.trim_ascii().is_empty()
     }
@@ -160,13 +182,16 @@ impl Answer {
     }
 
     fn unexpected(&self, error: &serde_json::Error) -> Error {
-        let first = self.body.trim_ascii_start().first();
-        let reason = if error.is_data() || matches!(first, Some(b'{' | b'[')) {
+        let begins_as_json = matches!(self.body.trim_ascii_start().first(), Some(b'{' | b'['));
+        let reason = if error.is_data() || begins_as_json {
             self.json_mismatch(error)
         } else {
             self.other_than_json()
         };
-        self.undecodable(reason)
+        // The service writes JSON. It may be of another shape than documented, or cut off.
+        let is_foreign = serde_json::from_slice::<IgnoredAny>(&self.body)
+            .is_err_and(|error| !(error.is_eof() && begins_as_json));
+        self.undecodable(reason, is_foreign)
     }
 
     fn json_mismatch(&self, error: &serde_json::Error) -> String {
@@ -189,8 +214,9 @@ impl Answer {
     }
 
     /// `reason` may hold what the service wrote only as an [`excerpt`](Self::excerpt).
-    fn undecodable(&self, reason: String) -> Error {
-        Error::decode(self.operation, self.status, self.without_token(&self.body), reason)
+    fn undecodable(&self, reason: String, is_foreign: bool) -> Error {
+        let body = self.without_token(&self.body);
+        Error::decode(self.operation, self.status, body, reason, is_foreign)
             .with_headers(self.headers_without_token())
     }
 

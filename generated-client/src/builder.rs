@@ -156,7 +156,8 @@ impl ClientBuilder {
     }
 
     /// How long an attempt may take from connecting to the last byte of the answer. The default is 30
-    /// seconds.
+    /// seconds. Where it ends before the connection is made, nothing was sent
+    /// ([`Error::is_connect`](crate::Error::is_connect)), unless a [`transport`](Self::transport) of your own carries it.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self

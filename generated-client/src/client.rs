@@ -71,11 +71,15 @@ impl Client {
     /// - [`Error::is_token`]: no access token could be obtained; nothing was sent.
     /// - [`Error::is_timeout`], [`Error::is_connect`], [`Error::is_tls`], [`Error::is_too_large`]: there was no answer,
     ///   or none that could be accepted.
-    /// - [`Error::is_decode`]: the call was carried out, but the answer is not what was expected.
+    /// - [`Error::is_decode`]: the answer is not what was expected, although its status is 2xx.
+    /// - [`Error::is_no_content`]: the call was carried out, but the answer lacks the documented body.
+    ///
+    /// [`Error::is_outcome_unknown`] tells whether a change may have been made.
     pub fn send<O: Operation>(&self, operation: O) -> ResponseFuture<O::Output> {
         let settings = self.settings.clone();
         let prepared = prepared(&operation, &settings.base_url);
-        ResponseFuture::new(Box::pin(exchange(settings, prepared)), O::decode)
+        let exchange = exchange(settings, prepared, operation.repeats_if_unknown());
+        ResponseFuture::new(Box::pin(exchange), O::decode)
     }
 
     /// The scopes of the access token, if they are known: the accounts server says them along with a token, so a client

@@ -73,6 +73,13 @@ enum Kind {
         status: StatusCode,
         body: Bytes,
         reason: String,
+        /// Whether something else than the service may have written it.
+        is_foreign: bool,
+    },
+    /// A success without the body that there should be.
+    NoContent {
+        status: StatusCode,
+        body: Bytes,
     },
     Paging(String),
 }
@@ -144,9 +151,18 @@ impl Error {
         status: StatusCode,
         body: Bytes,
         reason: String,
+        is_foreign: bool,
     ) -> Self {
-        let kind = Kind::Decode { status, body: kept(body), reason };
+        let kind = Kind::Decode { status, body: kept(body), reason, is_foreign };
         Self::new(operation, kind)
+    }
+
+    pub(crate) fn no_content(
+        operation: &'static OperationInfo,
+        status: StatusCode,
+        body: Bytes,
+    ) -> Self {
+        Self::new(operation, Kind::NoContent { status, body: kept(body) })
     }
 
     pub(crate) fn paging(operation: &'static OperationInfo, reason: String) -> Self {
@@ -191,7 +207,7 @@ impl Error {
     pub fn status(&self) -> Option<StatusCode> {
         match &self.0.kind {
             Kind::Api(error) => Some(error.status),
-            Kind::Decode { status, .. } => Some(*status),
+            Kind::Decode { status, .. } | Kind::NoContent { status, .. } => Some(*status),
             _ => None,
         }
     }
@@ -234,7 +250,7 @@ impl Error {
     pub fn body(&self) -> Option<&Bytes> {
         match &self.0.kind {
             Kind::Api(error) => Some(&error.body),
-            Kind::Decode { body, .. } => Some(body),
+            Kind::Decode { body, .. } | Kind::NoContent { body, .. } => Some(body),
             _ => None,
         }
     }
@@ -325,6 +341,12 @@ impl Error {
             Kind::Decode { status, reason, .. } => {
                 write!(f, "cannot read the answer ({status}): {reason}")
             }
+            Kind::NoContent { status, .. } => {
+                if self.0.operation.is_some_and(|operation| !operation.method.is_safe()) {
+                    f.write_str("the change was made, but ")?;
+                }
+                write!(f, "the answer ({status}) has no content where JSON was expected")
+            }
             Kind::Paging(reason) => write!(f, "the list is not complete: {reason}"),
         }
     }
@@ -350,10 +372,14 @@ impl fmt::Debug for Error {
             Kind::InAsync => debug.field("in_async", &true),
             Kind::Transport(error) => debug.field("transport", error),
             Kind::Api(error) => debug.field("api", error),
-            Kind::Decode { status, body, reason } => debug
+            Kind::Decode { status, body, reason, is_foreign } => debug
                 .field("decode", reason)
+                .field("is_foreign", is_foreign)
                 .field("status", status)
                 .field("body", &BoundedBody(body)),
+            Kind::NoContent { status, body } => {
+                debug.field("no_content", status).field("body", &BoundedBody(body))
+            }
             Kind::Paging(reason) => debug.field("paging", reason),
         };
         if self.0.earlier != Earlier::None {

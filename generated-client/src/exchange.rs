@@ -15,9 +15,9 @@ use crate::pacing::{Pacer, Patience, Turn, WhenLocked};
 use crate::retry::Attempts;
 use crate::timer::{SharedTimer, within};
 use crate::trace::{CallSpan, Stopwatch};
+use crate::transport::send_within;
 use crate::{
-    Answer, AuthorizationScheme, BoxFuture, Error, OperationInfo, RetryPolicy, Transport,
-    TransportError,
+    Answer, AuthorizationScheme, Error, OperationInfo, RetryPolicy, Transport, TransportError,
 };
 
 /// What all calls of a client have in common.
@@ -43,6 +43,7 @@ pub(crate) struct Settings {
 pub(crate) async fn exchange(
     settings: Arc<Settings>,
     prepared: Result<Prepared, Error>,
+    repeats_if_unknown: bool,
 ) -> Result<Answer, Error> {
     let (settings, prepared) = (&*settings, prepared?);
     let operation = prepared.operation();
@@ -54,6 +55,9 @@ pub(crate) async fn exchange(
         prepared,
         deadline,
         attempts: Attempts::new(settings.retry),
+        repeats_if_unknown: repeats_if_unknown
+            || settings.retry.repeats_if_unknown()
+            || operation.method.is_safe(),
         renewed: None,
         earlier: Earlier::None,
         span: span.clone(),
@@ -61,14 +65,14 @@ pub(crate) async fn exchange(
     span.instrument(call.run()).await
 }
 
-type SentRequest<'a> = BoxFuture<'a, Result<Response<Bytes>, TransportError>>;
-
 struct Call<'a> {
     settings: &'a Settings,
     operation: &'static OperationInfo,
     prepared: Prepared,
     deadline: Option<Instant>,
     attempts: Attempts,
+    /// Whether another attempt follows one that the service may have carried out.
+    repeats_if_unknown: bool,
     /// The token that replaces one which the service refused.
     renewed: Option<AccessToken>,
     earlier: Earlier,
@@ -147,7 +151,7 @@ impl Call<'_> {
             return Outcome::NotSent(Error::out_of_time(self.operation));
         }
         permit.spend();
-        let outcome = self.received(self.settings.transport.send(request)).await;
+        let outcome = self.send(request).await;
         if matches!(&outcome, Err(error) if error.is_connect()) {
             permit.refund();
         }
@@ -172,12 +176,10 @@ impl Call<'_> {
         Ok(request)
     }
 
-    async fn received(&self, exchange: SentRequest<'_>) -> Result<Response<Bytes>, TransportError> {
-        let Settings { timer, timeout, max_answer_size, .. } = self.settings;
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let Settings { transport, timer, timeout, max_answer_size, .. } = self.settings;
         let limit = self.rest().map_or(*timeout, |rest| rest.min(*timeout));
-        let response = within(&**timer, Some(limit), exchange)
-            .await
-            .unwrap_or_else(|_| Err(TransportError::gave_up(limit)))?;
+        let response = send_within(&**transport, &**timer, limit, request).await?;
         if response.body().len() > *max_answer_size {
             return Err(TransportError::too_large(*max_answer_size));
         }
@@ -189,7 +191,7 @@ impl Call<'_> {
             Outcome::NotSent(_) => Next::Stop,
             Outcome::NoToken(error) => self.after_no_token(error),
             Outcome::Lost(error) if error.is_lasting() => Next::Stop,
-            Outcome::Lost(error) if error.is_connect() || self.operation.idempotent => {
+            Outcome::Lost(error) if error.is_connect() || self.repeats_if_unknown => {
                 self.retry(None)
             }
             Outcome::Lost(_) => Next::Stop,
@@ -220,7 +222,7 @@ impl Call<'_> {
         if status == StatusCode::UNAUTHORIZED {
             return self.after_refusal(response, token).await;
         }
-        if status.is_server_error() && self.operation.idempotent {
+        if status.is_server_error() && self.repeats_if_unknown {
             return self.retry(retry_after(response.headers()));
         }
         Next::Stop

@@ -108,6 +108,24 @@ macro_rules! string_id {
 }
 pub(crate) use string_id;
 
+/// Lets an id be passed where one of a more general kind is asked for.
+macro_rules! id_subtype {
+    ($name:ident of $general:ident) => {
+        impl From<$name> for $general {
+            fn from(id: $name) -> Self {
+                Self(id.0)
+            }
+        }
+
+        impl From<&$name> for $general {
+            fn from(id: &$name) -> Self {
+                Self(id.0.clone())
+            }
+        }
+    };
+}
+pub(crate) use id_subtype;
+
 /// The id as it is before percent-encoding.
 ///
 /// The service prints message ids percent-encoded in some answers (`1573641936588%20345281288778`)

@@ -73,8 +73,9 @@
 //!
 //! # Repeated calls
 //!
-//! A [`RetryPolicy`] repeats what failed, where that does no harm: never a change that may have been made. After too many
-//! calls it rarely does, since most locks last longer than it waits by default.
+//! A [`RetryPolicy`] repeats what failed, where that does no harm: a change that may have been made is not sent again,
+//! unless you ask for it with `.repeat_if_unknown()` on the request or in the policy. After too many calls it rarely
+//! repeats any, since most locks last longer than it waits by default.
 //!
 //! # Errors
 //!
@@ -125,6 +126,14 @@
 //! | `redis` | no | the module `fleet`, for many workers of one user |
 //! | `tracing` | no | a span for every call, with its operation, route, attempts, waits and status, and never a secret or a text |
 //! | `test-util` | no | the module `test_util`, and the examples of the documents |
+//!
+//! **`rustls` and your own `reqwest`.** The feature `rustls` brings its own crypto provider, *ring*, and turns on
+//! `rustls-no-provider` of `reqwest` 0.13. Cargo gives all crates of a program the same features, so that a `reqwest` 0.13
+//! which your program uses *without* a TLS feature of its own gets `rustls-no-provider` too. Its `reqwest::Client::new()`
+//! then panics with "No rustls crypto provider is configured", even for plain `http`. To avoid that, give your `reqwest`
+//! the feature `rustls` or `native-tls`, install a provider before
+//! (`rustls::crypto::ring::default_provider().install_default()`), or depend on this crate with
+//! `default-features = false` and `native-tls`.
 //!
 //! # Without this client's HTTP stack
 //!
@@ -250,13 +259,13 @@ mod runtime {
     pub(crate) use crate::constant::{Constant, constant};
     #[cfg(feature = "test-util")]
     pub(crate) use crate::example::{Example, Shows, reads, round_trip};
-    pub(crate) use crate::id::string_id;
+    pub(crate) use crate::id::{id_subtype, string_id};
     pub(crate) use crate::ids::*;
     pub(crate) use crate::number_enum::number_enum;
     pub(crate) use crate::object::object;
     pub(crate) use crate::open_enum::open_enum;
     pub(crate) use crate::paging::{TimeCursor, in_order, paged};
-    pub(crate) use crate::request::request;
+    pub(crate) use crate::request::{request, write_request};
     pub(crate) use crate::tagged_union::{closed_union, tagged_union};
     pub(crate) use crate::text_parts::text_parts;
     pub(crate) use crate::{

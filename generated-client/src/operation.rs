@@ -67,6 +67,14 @@ pub trait Operation {
     /// expected.
     fn decode(answer: &Answer) -> Result<Self::Output, Error>;
 
+    /// Whether a client may send the call again although the service may have carried it out: after a broken
+    /// connection, a timeout or a status of 5xx. No by default.
+    ///
+    /// This is about calls that change something. What only reads is repeated in any case.
+    fn repeats_if_unknown(&self) -> bool {
+        false
+    }
+
     /// The request without authorization.
     ///
     /// Its extensions hold the `&'static OperationInfo`, for transports and middleware that want to know which
@@ -114,6 +122,10 @@ impl<O: Operation + ?Sized> Operation for &O {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         O::decode(answer)
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        (**self).repeats_if_unknown()
+    }
 }
 
 /// What the documents say about an operation.
@@ -140,16 +152,12 @@ pub struct OperationInfo {
     /// operations with this method and route, whatever their path parameters are called. The service counts
     /// their calls together. `None` if no document limits any of them.
     pub budget: Option<RateLimit>,
-    /// Whether repeating a call whose answer was lost does no harm: the operation only reads, or its document
-    /// says that doing it twice is the same as doing it once.
-    pub idempotent: bool,
     /// The error codes that the document names.
     pub error_codes: &'static [ErrorCode],
 }
 
 impl OperationInfo {
-    /// An operation that the documents do not describe: without scopes, limits and error codes, and
-    /// idempotent if `method` is a safe one by RFC 9110, section 9.2.1.
+    /// An operation that the documents do not describe: without scopes, limits and error codes.
     ///
     /// `base_path` and `path` begin with `/` and are joined as they are. `path` may hold
     /// placeholders, `{CHAT_ID}`, which [`Encoder::path`] fills.
@@ -160,13 +168,10 @@ impl OperationInfo {
         base_path: &'static str,
         path: &'static str,
     ) -> Self {
-        let idempotent =
-            matches!(method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE);
         Self {
             module,
             name,
             operation_id: name,
-            idempotent,
             method,
             base_path,
             path,
@@ -188,13 +193,6 @@ impl OperationInfo {
     pub const fn with_rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = Some(limit);
         self.budget = Some(limit);
-        self
-    }
-
-    /// The same with whether repeating a call whose answer was lost does no harm. Only then does a
-    /// [`RetryPolicy`](crate::RetryPolicy) repeat it.
-    pub const fn with_idempotent(mut self, idempotent: bool) -> Self {
-        self.idempotent = idempotent;
         self
     }
 

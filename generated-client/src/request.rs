@@ -62,3 +62,25 @@ macro_rules! request {
     };
 }
 pub(crate) use request;
+
+/// As [`request`], for a request that changes something. Its field `repeat_if_unknown` says whether it is
+/// [repeated](crate::Operation::repeats_if_unknown) where nobody knows whether it was carried out.
+macro_rules! write_request {
+    ($name:ident { $($field:ident),* $(,)? }) => {
+        $crate::request::request!($name { repeat_if_unknown, $($field),* });
+
+        impl<C> $name<C> {
+            /// Sends the call again, as often as the [`RetryPolicy`]($crate::RetryPolicy) allows, also where the service
+            /// may have carried it out: after a broken connection, a timeout or a status of 5xx. Without this, it is
+            /// not repeated then, unless the policy says so for all calls.
+            ///
+            /// What the call changes may then be changed twice. The answer is that of the last attempt; if it is an error,
+            /// [`Error::is_outcome_unknown`]($crate::Error::is_outcome_unknown) still tells of the earlier ones.
+            pub fn repeat_if_unknown(mut self) -> Self {
+                self.repeat_if_unknown = true;
+                self
+            }
+        }
+    };
+}
+pub(crate) use write_request;

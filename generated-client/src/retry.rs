@@ -4,10 +4,12 @@ use std::time::{Duration, Instant};
 
 /// How often, and after which waits, a call is repeated that failed.
 ///
-/// Only calls that are safe to repeat are repeated. Any call is, if it certainly was not carried out: no connection could
-/// be made, or the service refused it because there were too many. After a broken connection, a timeout or a status of
-/// 5xx, it may have been; then only calls are repeated that [change nothing more the second
-/// time](crate::OperationInfo::idempotent): all that read, and those changes of which the documents say so.
+/// Any call is repeated that certainly was not carried out: no connection could be made, or the service refused it because
+/// there were too many. After a broken connection, a timeout or a status of 5xx, it may have been. Then calls are repeated
+/// that only read, by a method that is safe in the sense of RFC 9110, section 9.2.1: `GET`, `HEAD`, `OPTIONS`, `TRACE`. **A
+/// change that may have been made is not sent again**, whatever it is, unless you ask for it: for one call with
+/// `repeat_if_unknown()`, which every request that changes something has, or for all calls with
+/// [`repeat_if_unknown`](Self::repeat_if_unknown) of the policy.
 ///
 /// By default, a call that was refused because there were too many is **rarely repeated**: most locks last for minutes,
 /// and a wait that goes beyond [`max_elapsed`](Self::max_elapsed), 60 seconds, is not begun. The call then fails at once
@@ -35,6 +37,7 @@ pub struct RetryPolicy {
     base_delay: Duration,
     max_delay: Duration,
     max_elapsed: Duration,
+    repeats_if_unknown: bool,
 }
 
 impl RetryPolicy {
@@ -45,6 +48,7 @@ impl RetryPolicy {
             base_delay: Duration::from_millis(500),
             max_delay: Duration::from_secs(20),
             max_elapsed: Duration::from_secs(60),
+            repeats_if_unknown: false,
         }
     }
 
@@ -81,6 +85,20 @@ impl RetryPolicy {
     pub(crate) fn longest_delay(&self, failure: u32) -> Duration {
         let doublings = failure.saturating_sub(1).min(31);
         self.base_delay.saturating_mul(1 << doublings).min(self.max_delay)
+    }
+
+    /// Repeats changes too that may have been made. A message may then be posted twice; a deletion may fail with "not
+    /// found" because its first attempt succeeded.
+    ///
+    /// An error of such a call tells with [`Error::is_outcome_unknown`](crate::Error::is_outcome_unknown) that one of its
+    /// attempts may have been carried out. A success is that of the last attempt, and says nothing of earlier ones.
+    pub const fn repeat_if_unknown(mut self) -> Self {
+        self.repeats_if_unknown = true;
+        self
+    }
+
+    pub(crate) const fn repeats_if_unknown(&self) -> bool {
+        self.repeats_if_unknown
     }
 
     /// A random wait after attempt number `attempt`, which counts from 1. `random` is from 0 to 1.

@@ -57,13 +57,14 @@ impl<C: Clone> Chats<C> {
 #[non_exhaustive]
 pub struct CloseChat<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// The chat.
     pub chat_id: ChatId,
 }
 
 impl CloseChat {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
-        Self { client: (), chat_id: chat_id.into() }
+        Self { client: (), repeat_if_unknown: false, chat_id: chat_id.into() }
     }
 }
 
@@ -79,7 +80,6 @@ impl<C> Operation for CloseChat<C> {
         scopes: &[&["ZohoCliq.Chats.UPDATE"]],
         rate_limit: None,
         budget: None,
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -90,9 +90,13 @@ impl<C> Operation for CloseChat<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(CloseChat { chat_id });
+write_request!(CloseChat { chat_id });
 
 /// Has a path argument and a body.
 #[derive(Clone, Debug)]
@@ -100,6 +104,7 @@ request!(CloseChat { chat_id });
 #[non_exhaustive]
 pub struct ForkChat<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// The chat.
     pub chat_id: ChatId,
     /// The body.
@@ -108,7 +113,12 @@ pub struct ForkChat<C = ()> {
 
 impl ForkChat {
     pub fn new(chat_id: impl Into<ChatId>, title: impl Into<String>) -> Self {
-        Self { client: (), chat_id: chat_id.into(), body: ForkChatRequest::new(title) }
+        Self {
+            client: (),
+            repeat_if_unknown: false,
+            chat_id: chat_id.into(),
+            body: ForkChatRequest::new(title),
+        }
     }
 }
 
@@ -134,7 +144,6 @@ impl<C> Operation for ForkChat<C> {
             lock_period: Some(Duration::from_secs(10)),
         }),
         budget: None,
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -146,9 +155,13 @@ impl<C> Operation for ForkChat<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(ForkChat { chat_id, body });
+write_request!(ForkChat { chat_id, body });
 
 /// Has a query.
 #[derive(Clone, Debug)]
@@ -196,7 +209,6 @@ impl<C> Operation for ListChats<C> {
         scopes: &[&["ZohoCliq.Chats.READ"]],
         rate_limit: None,
         budget: None,
-        idempotent: true,
         error_codes: &[],
     };
 

@@ -1,7 +1,10 @@
 //! How requests reach the service.
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod body;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod reqwest;
+mod send_state;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,6 +15,7 @@ use bytes::Bytes;
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub(crate) use self::reqwest::ReqwestTransport;
+pub(crate) use self::send_state::send_within;
 
 /// A boxed future that may move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -108,11 +112,6 @@ impl TransportError {
     /// The time limit passed before the answer was complete.
     pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(false, Kind::Timeout, source.into())
-    }
-
-    /// The answer was not complete after `limit`.
-    pub(crate) fn gave_up(limit: std::time::Duration) -> Self {
-        Self::timeout(format!("gave up after {limit:?}"))
     }
 
     /// No connection could be made, so nothing was sent.

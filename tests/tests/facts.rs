@@ -1,10 +1,9 @@
 //! What the client knows of each operation is what the documents say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 
 use codegen::Route;
-use generated_client::http::Method;
 use generated_client::{ErrorCode, OperationInfo, RateLimit, Scopes, operations};
 use tests::{compile_all, corrected_specs, workspace};
 
@@ -52,49 +51,6 @@ fn limits_count_by_route_over_all_documents() {
     assert_eq!(limits(close.rate_limit), (Some(60), None));
     assert_eq!(limits(close.budget), (Some(60), Some(600)), "a rename on the same path locks");
     assert_eq!(limits(of("threads", "get_thread_followers").budget), (None, None));
-}
-
-/// What somebody decided about methods, by the table in `specs/README.md`.
-fn decisions() -> BTreeMap<String, bool> {
-    let text = fs::read_to_string(workspace().join("specs/README.md")).unwrap();
-    let (_, section) = text.split_once("\n## Operations that may be repeated\n").unwrap();
-    let section = section.split("\n## ").next().unwrap();
-    let mut decisions = BTreeMap::new();
-    for row in section.lines().filter(|it| it.starts_with('|')).skip(2) {
-        let cells: Vec<_> = row.split('|').map(str::trim).collect();
-        let [_, _, methods, decision, reason, _] = cells[..] else { panic!("{row}") };
-        assert!(["yes", "no"].contains(&decision) && !reason.is_empty(), "{row}");
-        for method in methods.split('`').skip(1).step_by(2) {
-            let earlier = decisions.insert(method.to_owned(), decision == "yes");
-            assert!(earlier.is_none(), "`{method}` is decided twice");
-        }
-    }
-    decisions
-}
-
-#[test]
-fn what_may_be_repeated_was_decided() {
-    let mut decisions = decisions();
-    let is_left_open = |info: &OperationInfo| info.method.is_safe() || info.method == Method::POST;
-    for info in operations().filter(|it| !is_left_open(it)) {
-        let method = format!("{}.{}", info.module, info.name);
-        let decision = decisions.remove(&method).unwrap_or_else(|| {
-            panic!(
-                "nobody has decided whether `{method}` may be repeated: add it to the table in specs/README.md, and \
-                 `x-idempotent: true` to its document if it may"
-            )
-        });
-        assert_eq!(
-            info.idempotent, decision,
-            "`{method}`: the table in specs/README.md and `x-idempotent` in its document differ"
-        );
-    }
-    assert!(
-        decisions.is_empty(),
-        "the table in specs/README.md has what is no change: {decisions:?}"
-    );
-    assert!(operations().filter(|it| it.method == Method::GET).all(|it| it.idempotent));
-    assert!(operations().filter(|it| it.method == Method::POST).all(|it| !it.idempotent));
 }
 
 #[test]

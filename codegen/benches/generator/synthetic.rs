@@ -154,7 +154,6 @@ const PATHS: &str = "  /area@N/items:
     put:
       summary: Rename an item of area @N
       operationId: renameItem@N
-      x-idempotent: true
       description: |
         Sets the title of an item.
 
@@ -199,7 +198,6 @@ const PATHS: &str = "  /area@N/items:
     delete:
       summary: Delete an item of area @N
       operationId: deleteItem@N
-      x-idempotent: true
       description: |
         Deletes an item for good.
 
@@ -221,7 +219,6 @@ const PATHS: &str = "  /area@N/items:
     put:
       summary: Close an item of area @N
       operationId: closeItem@N
-      x-idempotent: true
       x-display-path: /area@N/items/{ITEM_ID}
       x-virtual-endpoint: true
       description: |

@@ -11,7 +11,8 @@ use crate::model::{
 };
 
 /// Names that the request structs and their methods use themselves.
-const TAKEN: &[&str] = &["body", "client", "into_future", "new", "on", "pages", "send", "stream"];
+const TAKEN: &[&str] =
+    &["body", "client", "into_future", "new", "on", "pages", "repeat_if_unknown", "send", "stream"];
 
 impl Naming<'_> {
     /// The calls of the document, in its order.
@@ -65,6 +66,7 @@ impl Naming<'_> {
             body_form: call.body.as_ref().map_or(BodyForm::Json, body_form),
             output,
             paging,
+            is_write: !operation.method.is_safe(),
             is_merged: !call.merged.is_empty(),
             sample: None,
             fields,
@@ -92,7 +94,6 @@ impl Naming<'_> {
                     is_shared: budget.methods > 1,
                 })
             }),
-            idempotent: operation.idempotent,
             error_codes: codes.cloned().collect(),
             documented_codes: call.errors.iter().map(|error| error.code.clone()).collect(),
         }

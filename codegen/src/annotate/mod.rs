@@ -49,7 +49,7 @@ pub(crate) fn annotate(api: &Api) -> Model {
     let by_code = by_code.map(|it| (it.value.clone(), it.name.clone())).collect();
     let reaches: Vec<Reach> = api.documents.iter().map(|it| Reach::of(api, it)).collect();
     let reach = Reach::union(&reaches);
-    let ids = ids(&reach);
+    let ids = ids(api, &reach);
     let budgets = budgets(api);
     let annotation =
         Annotation { api, ids: &ids, reach: &reach, error_codes: &by_code, budgets: &budgets };
@@ -142,15 +142,24 @@ impl<'a> Annotation<'a> {
 }
 
 /// A newtype for each kind of identifier, in alphabetical order.
-fn ids(reach: &Reach) -> Vec<IdType> {
+fn ids(api: &Api, reach: &Reach) -> Vec<IdType> {
+    let subtypes = api.documents.iter().flat_map(|document| &document.id_subtypes);
+    let subtypes = subtypes.map(|(kind, general)| (names::pascal(kind), names::pascal(general)));
+    let subtypes: BTreeSet<(String, String)> = subtypes.filter(|(it, of)| it != of).collect();
     let kinds: BTreeMap<String, &String> =
         reach.ids.iter().map(|kind| (names::pascal(kind), kind)).collect();
-    let id = |(name, kind): (String, &String)| {
+    let id = |(name, kind): (&String, &&String)| {
         let what = kind.trim_end_matches("-id").replace('-', " ");
         let article = if what.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
-        IdType { name, docs: format!("Identifies {article} {what}.") }
+        let of = subtypes.iter().filter(|(it, of)| it == name && kinds.contains_key(of));
+        let subtype_of: Vec<String> = of.map(|(_, of)| of.clone()).collect();
+        let mut docs = format!("Identifies {article} {what}.");
+        for general in &subtype_of {
+            docs.push_str(&format!(" It is a [`{general}`] too, and converts into one."));
+        }
+        IdType { name: name.clone(), docs, subtype_of }
     };
-    kinds.into_iter().map(id).collect()
+    kinds.iter().map(id).collect()
 }
 
 /// Every error code of every document, in alphabetical order.

@@ -35,6 +35,7 @@ macro_rules! catalog {
                         | Self::MissingDiscriminator
                         | Self::ConflictingSchemas
                         | Self::MalformedPagination
+                        | Self::MalformedSubtype
                 )
             }
 
@@ -151,6 +152,9 @@ catalog! {
     /// An `x-pagination` that does not fit the operation.
     MalformedPagination = "malformed-pagination", Error,
         "name parameters of the operation and properties of its answer";
+    /// An `x-format-subtypes` about kinds of identifiers that the document does not have.
+    MalformedSubtype = "malformed-subtype", Error,
+        "map the format of an identifier to that of a more general one: `thread-chat-id: chat-id`";
     /// Pages of which nothing says where their items are.
     UnclearItems = "unclear-items", Warning,
         "write `x-pagination: {items: name}` at the operation";

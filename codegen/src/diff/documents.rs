@@ -20,7 +20,7 @@ pub(super) fn compare(
     };
     let pairs = matching::operations(old, new);
     let (readable, unreadable) = readable(&pairs);
-    let of_document = wording(old, new).into_iter().chain(unreadable);
+    let of_document = subtypes(old, new).chain(wording(old, new)).chain(unreadable);
     let mut changes: Vec<Change> = of_document.map(|it| it.of(&name, None)).collect();
     let place = |side: Side<'_>| Some((side.method(), side.route()));
     for operation in pairs.removed {
@@ -91,6 +91,21 @@ fn readable(pairs: &Pairs<'_, Operation>) -> (Readable, Vec<Finding>) {
     });
     let codes = is_readable("error codes", &|it| !it.error_codes().is_empty());
     (Readable { limits, codes }, findings)
+}
+
+/// Kinds of identifiers that convert into more general ones.
+fn subtypes(old: &Document, new: &Document) -> impl Iterator<Item = Finding> {
+    let finding = |(kind, general): &(String, String), impact, change| {
+        Finding::new(impact, format!("identifier {kind}"), change).new_value(general)
+    };
+    let only_in = |one: &Document, other: &Document| -> Vec<_> {
+        let pairs = one.id_subtypes.iter().filter(|it| !other.id_subtypes.contains(it));
+        pairs.cloned().collect()
+    };
+    let removed = only_in(old, new).into_iter();
+    let removed = removed.map(move |it| finding(&it, Impact::Breaking, "subtype no longer"));
+    let added = only_in(new, old).into_iter();
+    removed.chain(added.map(move |it| finding(&it, Impact::Additive, "subtype")))
 }
 
 fn wording(old: &Document, new: &Document) -> Option<Finding> {

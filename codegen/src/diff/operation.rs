@@ -45,14 +45,6 @@ pub(super) fn compare(old: Side<'_>, new: Side<'_>, readable: Readable) -> Vec<F
             if new.operation.deprecated { "deprecated" } else { "not deprecated any more" };
         findings.push(Finding::new(Impact::Documentation, "operation", change));
     }
-    if old.operation.idempotent != new.operation.idempotent {
-        let change = if new.operation.idempotent {
-            "may be repeated"
-        } else {
-            "may not be repeated any more"
-        };
-        findings.push(Finding::new(Impact::Documentation, "operation", change));
-    }
     findings.extend(wording(old.operation, new.operation, parameters, words));
     findings
 }

@@ -85,6 +85,8 @@ pub(super) fn call(call: &Call, module: &Module) -> TokenStream {
     let paging = paging::paging(call);
     let members = call.fields.iter().map(|field| ident(&field.name));
     let members = members.chain(call.body.as_ref().map(|_| ident("body")));
+    let repeats = call.is_write.then(|| quote!(repeat_if_unknown: bool,));
+    let request = ident(if call.is_write { "write_request" } else { "request" });
     quote! {
         #type_docs
         #[derive(Clone, Debug)]
@@ -92,13 +94,14 @@ pub(super) fn call(call: &Call, module: &Module) -> TokenStream {
         #[non_exhaustive]
         pub struct #name<C = ()> {
             client: C,
+            #repeats
             #(#fields)*
             #body
         }
         #new
         #setters
         #operation
-        request!(#name { #(#members),* });
+        #request!(#name { #(#members),* });
         #paging
     }
 }
@@ -159,7 +162,8 @@ fn new(call: &Call) -> TokenStream {
         CallBody::Whole { ty, required: true, docs, .. } => initialized(&whole_body(ty, docs)),
         CallBody::Whole { .. } => quote!(body: None),
     });
-    let values = fields.chain(body);
+    let repeats = call.is_write.then(|| quote!(repeat_if_unknown: false));
+    let values = repeats.into_iter().chain(fields).chain(body);
     quote! {
         impl #name {
             /// A request without a client, for [`Client::send`] or for another HTTP stack.
@@ -233,6 +237,13 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
         Output::Text => (quote!(String), quote!(answer.text())),
         Output::Bytes => (quote!(crate::bytes::Bytes), quote!(answer.bytes())),
     };
+    let repeats = call.is_write.then(|| {
+        quote! {
+            fn repeats_if_unknown(&self) -> bool {
+                self.repeat_if_unknown
+            }
+        }
+    });
     quote! {
         impl<C> Operation for #name<C> {
             type Output = #output;
@@ -246,6 +257,8 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
             fn decode(answer: &Answer) -> Result<Self::Output, Error> {
                 #decode
             }
+
+            #repeats
         }
     }
 }
@@ -279,7 +292,6 @@ fn info(info: &Info, name: &str, module: &str) -> TokenStream {
         budget.map(|it| it.requests_per_minute),
         budget.and_then(|it| it.lock_period_seconds),
     );
-    let idempotent = info.idempotent;
     quote! {
         OperationInfo {
             module: #module,
@@ -291,7 +303,6 @@ fn info(info: &Info, name: &str, module: &str) -> TokenStream {
             scopes: &[#(#scopes),*],
             rate_limit: #limit,
             budget: #budget,
-            idempotent: #idempotent,
             error_codes: &[#(ErrorCode::#codes),*],
         }
     }

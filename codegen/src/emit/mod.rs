@@ -131,11 +131,16 @@ fn needed_feature(module: &Module) -> String {
 fn ids(model: &Model) -> TokenStream {
     let ids = model.ids.iter().map(|id| {
         let (name, docs) = (ident(&id.name), docs(&id.docs));
+        let subtypes = id.subtype_of.iter().map(|general| {
+            let general = ident(general);
+            quote!(id_subtype!(#name of #general);)
+        });
         quote! {
             string_id! {
                 #docs
                 pub struct #name;
             }
+            #(#subtypes)*
         }
     });
     quote! {

@@ -30,6 +30,9 @@ fn write(api: &Api, to: &mut String) -> fmt::Result {
 
 fn write_document(document: &Document, to: &mut String) -> fmt::Result {
     writeln!(to, "document {} ({})", document.stem, document.title)?;
+    for (kind, general) in &document.id_subtypes {
+        writeln!(to, "subtype {kind} of {general}")?;
+    }
     for operation in &document.operations {
         write_operation(operation, to)?;
     }
@@ -58,9 +61,6 @@ fn write_operation(operation: &Operation, to: &mut String) -> fmt::Result {
     if !operation.scopes.is_empty() {
         let scopes = operation.scopes.iter().map(|all_of| all_of.join(" and "));
         writeln!(to, "  scopes {}", scopes.collect::<Vec<_>>().join(" or "))?;
-    }
-    if operation.idempotent && !operation.method.is_safe() {
-        writeln!(to, "  idempotent")?;
     }
     let statuses = operation.statuses.iter().map(|it| it.code.as_str());
     writeln!(to, "  statuses {}", statuses.collect::<Vec<_>>().join(" "))?;

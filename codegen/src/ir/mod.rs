@@ -41,6 +41,8 @@ pub(crate) struct Document {
     pub(crate) stem: String,
     pub(crate) title: String,
     pub(crate) docs: String,
+    /// Pairs of kinds of identifiers: each of the first is one of the second too.
+    pub(crate) id_subtypes: Vec<(String, String)>,
     pub(crate) operations: Vec<Operation>,
 }
 
@@ -66,8 +68,6 @@ pub(crate) struct Operation {
     pub(crate) parameters: Vec<Parameter>,
     /// Any of these lists of scopes, and all scopes in it.
     pub(crate) scopes: Vec<Vec<String>>,
-    /// Whether doing it twice is the same as doing it once.
-    pub(crate) idempotent: bool,
     /// The answers in the order of the document.
     pub(crate) statuses: Vec<Status>,
     /// The media types that successes are read in.

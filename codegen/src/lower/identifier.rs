@@ -2,16 +2,67 @@
 //!
 //! A schema says it with its `format` (`chat-id`). Where it does not, its name does, if it is that of a kind
 //! which the document has elsewhere.
+//!
+//! An identifier of one kind may be one of a more general kind as well. The document says so once for all, with
+//! `x-format-subtypes` beside `paths`:
+//!
+//! ```yaml
+//! x-format-subtypes:
+//!   thread-chat-id: chat-id
+//! ```
 
 use std::collections::HashSet;
 
 use crate::alias::Endpoint;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::position::{Place, Pointer};
+use crate::source::Parsed;
+use crate::text::nearest;
+
+const SUBTYPES: &str = "x-format-subtypes";
 
 /// The kinds of identifiers of a document: those that a `format` names, and those that a path does, as
 /// `{CHAT_ID}` makes `chat-id` one.
 pub(super) fn id_kinds(formats: &[String], endpoints: &[Endpoint<'_>]) -> HashSet<String> {
     let named = endpoints.iter().flat_map(|endpoint| endpoint.path.parameters()).map(kebab);
     formats.iter().cloned().chain(named).filter(|kind| kind.ends_with("-id")).collect()
+}
+
+/// Pairs of kinds: each identifier of the first is one of the second too.
+pub(super) fn subtypes(
+    parsed: &Parsed,
+    kinds: &HashSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(String, String)> {
+    let declared = parsed.value.get(SUBTYPES).and_then(serde_json::Value::as_object);
+    let declared = declared.into_iter().flatten();
+    let pairs = declared.filter_map(|(kind, general)| Some((kind.as_str(), general.as_str()?)));
+    let mut subtypes = Vec::new();
+    for (kind, general) in pairs {
+        let at = Pointer::root().child(SUBTYPES).child(kind);
+        let unknown = [kind, general].into_iter().find(|it| !kinds.contains(*it));
+        let diagnostic = if let Some(unknown) = unknown {
+            let place = match unknown == kind {
+                true => Place::key(parsed.source, &at),
+                false => Place::node(parsed.source, &at),
+            };
+            let message = format!("the document has no identifier of the format `{unknown}`");
+            let diagnostic = Diagnostic::new(Code::MalformedSubtype, place, message);
+            match nearest(unknown, kinds.iter().map(String::as_str)) {
+                Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
+                None => diagnostic,
+            }
+        } else if kind == general {
+            let place = Place::node(parsed.source, &at);
+            let message = format!("`{kind}` is its own subtype");
+            Diagnostic::new(Code::MalformedSubtype, place, message)
+        } else {
+            subtypes.push((kind.to_owned(), general.to_owned()));
+            continue;
+        };
+        diagnostics.push(diagnostic);
+    }
+    subtypes
 }
 
 /// The kind of identifier that a property called `name` holds: `chat_id`, `chat_ids` and

@@ -41,6 +41,8 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
         let endpoints = alias::resolve(parsed, diagnostics);
         let described = parsed.document.info.description.as_deref().unwrap_or_default();
         let prose = prose::read(described);
+        let id_kinds = identifier::id_kinds(&parsed.formats, &endpoints);
+        let id_subtypes = identifier::subtypes(parsed, &id_kinds, diagnostics);
         let mut lowering = Lowering {
             document: &parsed.document,
             value: &parsed.value,
@@ -48,7 +50,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             shapes: &mut api.shapes,
             diagnostics,
             components: HashMap::new(),
-            id_kinds: identifier::id_kinds(&parsed.formats, &endpoints),
+            id_kinds,
             real_parameters: real_parameters(&parsed.document, &endpoints),
             variants: variants(&parsed.document, &endpoints),
             corrections: &parsed.corrections,
@@ -65,6 +67,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             stem: sources.get(parsed.source).stem.clone(),
             title: parsed.document.info.title.clone(),
             docs: prose.text,
+            id_subtypes,
             operations,
         });
     }

@@ -38,7 +38,6 @@ impl<'a> Lowering<'a> {
             corrections: self.operation_corrections(endpoint),
             parameters,
             scopes: self.scopes(endpoint),
-            idempotent: endpoint.method.is_safe() || is_declared_idempotent(source),
             statuses: answers.statuses,
             accept: answers.accept,
             part_of: None,
@@ -158,10 +157,4 @@ impl<'a> Lowering<'a> {
 /// What the operation's description says. It needs nothing else, so that those of all operations are read at once.
 pub(super) fn described(endpoint: &Endpoint<'_>) -> Prose {
     prose::read(endpoint.operation.description.as_deref().unwrap_or_default())
-}
-
-/// No method but the safe ones is taken at its word: that `PUT` and `DELETE` may be repeated is a promise of
-/// HTTP that not every operation keeps.
-fn is_declared_idempotent(operation: &openapiv3::Operation) -> bool {
-    operation.extensions.get("x-idempotent").and_then(serde_json::Value::as_bool) == Some(true)
 }

@@ -50,7 +50,6 @@ impl Lowering<'_> {
             let mut merged = vec![documented(carrier)];
             for twin in twins {
                 twin.part_of = Some(carrier.id.clone());
-                carrier.idempotent &= twin.idempotent;
                 merged.push(documented(twin));
                 let new = twin.corrections.iter().filter(|it| !carrier.corrections.contains(it));
                 let new: Vec<_> = new.cloned().collect();

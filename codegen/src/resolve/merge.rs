@@ -51,7 +51,7 @@ pub(super) fn merge(document: &mut Document, mut variants: Vec<Variant>) -> Map<
     if variants.len() == 1 {
         return variants.remove(0).operation;
     }
-    let merged: [(&str, Option<Value>); 11] = [
+    let merged: [(&str, Option<Value>); 10] = [
         ("tags", tags(&variants)),
         ("description", description(&variants)),
         ("operationId", id(&variants).map(Value::from)),
@@ -61,7 +61,6 @@ pub(super) fn merge(document: &mut Document, mut variants: Vec<Variant>) -> Map<
         ("responses", Some(responses::merge(document, &variants))),
         ("security", security(document, &variants)),
         ("deprecated", where_all(&variants, "deprecated")),
-        ("x-idempotent", where_all(&variants, "x-idempotent")),
         ("servers", servers(document, &variants)),
     ];
     let mut merged = HashMap::from(merged);
@@ -85,7 +84,7 @@ pub(super) fn merge(document: &mut Document, mut variants: Vec<Variant>) -> Map<
 
 /// Whether a key is taken from all variants, even if that comes to nothing.
 fn is_merged(key: &str) -> bool {
-    const MERGED: [&str; 11] = [
+    const MERGED: [&str; 10] = [
         "tags",
         "description",
         "operationId",
@@ -95,7 +94,6 @@ fn is_merged(key: &str) -> bool {
         "responses",
         "security",
         "deprecated",
-        "x-idempotent",
         "servers",
     ];
     MERGED.contains(&key)

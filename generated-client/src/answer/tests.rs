@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::sample::{Chat, ChatList, CloseChat};
+use crate::object::object;
+use crate::sample::{Chat, ChatList, CloseChat, ListChats};
 
 fn answer(status: u16, body: &str) -> Answer {
     let response = Response::builder()
@@ -83,7 +84,6 @@ fn an_answer_that_cannot_be_read_says_where_and_why() {
         ),
         (r#"{"chats": [{"chat_id": "1"#, "at `$.chats[0].chat_id`: EOF while parsing a string"),
         ("5", "at `$`: invalid type: integer `5`"),
-        ("", "the body is empty where JSON was expected"),
         ("Not found", "expected JSON, found text/html"),
     ] {
         let error = answer(200, body).json::<ChatList>().unwrap_err();
@@ -96,14 +96,48 @@ fn an_answer_that_cannot_be_read_says_where_and_why() {
     }
 }
 
+/// Every way in which the service says that something was done, and no more.
+const NOTHING: [(u16, &str); 4] =
+    [(204, ""), (200, " "), (200, r#"{"Response Code": 200}"#), (200, r#""204 No response""#)];
+
 #[test]
-fn a_204_where_json_was_expected_says_so() {
+fn an_empty_success_of_a_change_reads_as_an_empty_object_where_nothing_is_required() {
+    struct Renamed {
+        title: Option<String>,
+    }
+    object!(Renamed { title: optional("title") });
+    for (status, body) in NOTHING {
+        assert_eq!(answer(status, body).json::<Renamed>().unwrap().title, None, "{body}");
+    }
+    // What is required is not made up.
+    for (status, body) in NOTHING {
+        for error in [
+            answer(status, body).json::<Chat>().map(drop).unwrap_err(),
+            answer(status, body).json::<Vec<Renamed>>().map(drop).unwrap_err(),
+        ] {
+            assert!(error.is_no_content() && !error.is_decode() && !error.is_api(), "{error:?}");
+            assert!(!error.is_outcome_unknown() && !error.is_not_sent(), "{error:?}");
+        }
+    }
     let error = answer(204, "").json::<Chat>().unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "chats.close_chat: cannot read the answer (204 No Content): \
-         the body is empty where JSON was expected"
-    );
+    let text = "chats.close_chat: the change was made, but the answer (204 No Content) has no content where JSON was \
+                expected";
+    assert_eq!(error.to_string(), text);
+    assert!(format!("{error:#?}").contains("no_content: 204"), "{error:#?}");
+}
+
+/// An empty list that the service did not send would end an archive early.
+#[test]
+fn an_empty_success_of_a_read_is_an_error() {
+    let read = |status: u16, body: &str| {
+        let response = Response::builder().status(status).body(Bytes::from(body.to_owned()));
+        Answer::new(ListChats::<()>::INFO, response.unwrap())
+    };
+    for (status, body) in [(204, ""), (200, " "), (200, r#""204 No response""#)] {
+        let error = read(status, body).json::<serde_json::Map<String, Value>>().unwrap_err();
+        assert!(error.is_no_content() && !error.is_decode(), "{error:?}");
+        assert!(!error.to_string().contains("change"), "{error}");
+    }
 }
 
 #[test]

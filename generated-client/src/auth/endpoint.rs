@@ -17,8 +17,9 @@ use crate::encoder::ESCAPED;
 use crate::error::{MINUTE, retry_after};
 use crate::pacing::{Limit, Pacer, Patience, Permit, Route, Turn};
 use crate::redact::{Secrets, without_opaque_words};
-use crate::timer::{SharedTimer, within};
-use crate::{Error, OperationInfo, Scopes, Transport, TransportError};
+use crate::timer::SharedTimer;
+use crate::transport::send_within;
+use crate::{Error, OperationInfo, Scopes, Transport};
 
 /// The request for a token, as the pacer sees it.
 static REFRESH: OperationInfo =
@@ -94,9 +95,7 @@ impl TokenEndpoint {
     pub(super) async fn ask(&self, mut permits: Vec<Permit>) -> Result<AccessToken, TokenError> {
         let request = self.request()?;
         permits.iter_mut().for_each(Permit::spend);
-        let response = within(&*self.timer, Some(self.timeout), self.transport.send(request));
-        let response =
-            response.await.unwrap_or_else(|_| Err(TransportError::gave_up(self.timeout)));
+        let response = send_within(&*self.transport, &*self.timer, self.timeout, request).await;
         let is_issued = match &response {
             Ok(response) => may_have_token(response),
             Err(error) => !error.is_connect(),

@@ -107,10 +107,18 @@ impl Error {
         self.transport_error().is_some_and(TransportError::is_too_large)
     }
 
-    /// The service answered 2xx, so the call **was** carried out, but the answer is not what was
-    /// expected.
+    /// The status of the answer is 2xx, but its body is not what was expected. The call **was** carried out, unless
+    /// [`is_outcome_unknown`](Self::is_outcome_unknown) holds too: then the body is not JSON, such as the sign-in page of
+    /// a captive portal, and something else than the service may have written it.
     pub fn is_decode(&self) -> bool {
         matches!(self.0.kind, Kind::Decode { .. })
+    }
+
+    /// The service answered 2xx without the body that the operation is documented to answer with: a 204, an empty body,
+    /// or `{"Response Code": …}`. If the call changes something, the change **was** made, and nothing is known of it but
+    /// that.
+    pub fn is_no_content(&self) -> bool {
+        matches!(self.0.kind, Kind::NoContent { .. })
     }
 
     /// An argument is outside the documented limits. Nothing was sent.
@@ -148,19 +156,21 @@ impl Error {
             | Kind::OutOfTime
             | Kind::InAsync => true,
             Kind::Transport(error) => error.is_connect(),
-            Kind::Api(_) | Kind::Decode { .. } | Kind::Paging(_) => false,
+            Kind::Api(_) | Kind::Decode { .. } | Kind::NoContent { .. } | Kind::Paging(_) => false,
         }
     }
 
     /// Nobody knows whether the service carried out the call: one of its attempts was sent, and there is no answer to it,
-    /// or one of 5xx. Look before you send a change again.
+    /// one of 5xx, or a 2xx that the service may not have written. Look before you send a change again.
     pub fn is_outcome_unknown(&self) -> bool {
         if self.0.earlier == Earlier::Unknown {
             return true;
         }
         match &self.0.kind {
             Kind::Transport(error) => !error.is_connect(),
-            Kind::Api(error) => error.status.is_server_error(),
+            // A status that HTTP does not define says nothing either.
+            Kind::Api(error) => !(error.status.is_redirection() || error.status.is_client_error()),
+            Kind::Decode { is_foreign, .. } => *is_foreign,
             _ => false,
         }
     }
@@ -177,6 +187,7 @@ impl Error {
             | Kind::Internal(_)
             | Kind::InAsync
             | Kind::Decode { .. }
+            | Kind::NoContent { .. }
             | Kind::Paging(_) => false,
         }
     }

@@ -4,8 +4,8 @@ mod scripted;
 use std::time::Duration;
 
 use scripted::{
-    Act, Delete, Elsewhere, Get, OK, Post, Put, SECOND, SafeDelete, SafePut, Scripted, THROTTLED,
-    status,
+    Act, Delete, Elsewhere, Get, OK, Post, Put, RepeatedDelete, RepeatedPut, SECOND, Scripted,
+    THROTTLED, status,
 };
 use tokio::time::Instant;
 
@@ -31,12 +31,12 @@ async fn recovers(acts: &[Act], operation: impl Operation) -> usize {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_may_be_done_is_repeated_only_where_that_does_no_harm() {
+async fn a_write_that_may_have_been_made_is_repeated_only_if_the_caller_asks() {
     for act in [Act::Break, Act::TimeOut, Act::Hang, status(500), status(503)] {
         for attempts in [
             recovers(&[act, OK], Get).await,
-            recovers(&[act, OK], SafePut).await,
-            recovers(&[act, OK], SafeDelete).await,
+            recovers(&[act, OK], RepeatedPut).await,
+            recovers(&[act, OK], RepeatedDelete).await,
         ] {
             assert_eq!(attempts, 2, "{act:?}");
         }
@@ -48,6 +48,16 @@ async fn what_may_be_done_is_repeated_only_where_that_does_no_harm() {
             assert_eq!(attempts, 1, "{act:?}");
             assert!(error.is_outcome_unknown() && !error.is_not_sent(), "{error:?}");
         }
+        let scripted = Scripted::new([act, OK]);
+        let retry = RetryPolicy::new().repeat_if_unknown();
+        scripted.builder().retry(retry).build().unwrap().send(Post).await.unwrap();
+        assert_eq!(scripted.count(), 2, "{act:?}");
+        // How often it is repeated is for the policy to say.
+        let scripted = Scripted::new([act, OK]);
+        let retry = RetryPolicy::off().repeat_if_unknown();
+        let client = scripted.builder().retry(retry).build().unwrap();
+        assert!(client.send(RepeatedPut).await.unwrap_err().is_outcome_unknown());
+        assert_eq!(scripted.count(), 1, "{act:?}");
     }
 }
 
@@ -89,7 +99,7 @@ async fn another_token_is_tried_once() {
 async fn the_last_attempt_does_not_hide_the_earlier_ones() {
     for first in [Act::Hang, Act::Break, status(503)] {
         for last in [Act::Refuse, status(404), THROTTLED, status(401)] {
-            let (error, _) = fails(&[first, last], SafeDelete).await;
+            let (error, _) = fails(&[first, last], RepeatedDelete).await;
             assert!(error.is_outcome_unknown() && !error.is_not_sent(), "{error:?}");
             let text = error.to_string();
             assert!(text.ends_with("; an earlier attempt may have been carried out"), "{text}");
@@ -115,7 +125,8 @@ async fn a_lock_out_holds_for_all_on_the_route() {
     assert!(error.is_rate_limited() && !error.is_locked_out(), "{error:?}");
     assert_eq!(error.retry_after(), Some(300 * SECOND));
     tokio::time::advance(100 * SECOND).await;
-    for error in [client.send(Put).await.unwrap_err(), client.send(SafePut).await.unwrap_err()] {
+    for error in [client.send(Put).await.unwrap_err(), client.send(RepeatedPut).await.unwrap_err()]
+    {
         assert!(error.is_locked_out() && error.is_rate_limited() && error.is_not_sent());
         assert_eq!(error.retry_after(), Some(200 * SECOND));
     }

@@ -1035,7 +1035,6 @@ impl<C> Operation for RetrieveAllDirectChats<C> {
             requests_per_minute: 30,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[],
     };
 
@@ -1124,6 +1123,7 @@ paged!(RetrieveAllDirectChats);
 #[non_exhaustive]
 pub struct CreateChat<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// The body.
     pub body: NewChat,
 }
@@ -1133,6 +1133,7 @@ impl CreateChat {
     pub fn new(body: impl Into<NewChat>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             body: body.into(),
         }
     }
@@ -1157,7 +1158,6 @@ impl<C> Operation for CreateChat<C> {
             requests_per_minute: 30,
             lock_period: None,
         }),
-        idempotent: false,
         error_codes: &[
             ErrorCode::N121DeptmemMessage,
             ErrorCode::N121OrgmemMessage,
@@ -1178,9 +1178,13 @@ impl<C> Operation for CreateChat<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(CreateChat { body });
+write_request!(CreateChat { body });
 
 /// Mark many chats as read, or clear their unread counts.
 ///
@@ -1190,6 +1194,7 @@ request!(CreateChat { body });
 #[non_exhaustive]
 pub struct BulkUpdateChats<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// The body.
     pub body: BulkChatUpdate,
 }
@@ -1199,6 +1204,7 @@ impl BulkUpdateChats {
     pub fn new(body: impl Into<BulkChatUpdate>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             body: body.into(),
         }
     }
@@ -1223,7 +1229,6 @@ impl<C> Operation for BulkUpdateChats<C> {
             requests_per_minute: 60,
             lock_period: Some(Duration::from_secs(300)),
         }),
-        idempotent: false,
         error_codes: &[
             ErrorCode::ParamMissing,
             ErrorCode::InvalidInputsSubmitted,
@@ -1239,9 +1244,13 @@ impl<C> Operation for BulkUpdateChats<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json_or_empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(BulkUpdateChats { body });
+write_request!(BulkUpdateChats { body });
 
 /// Search for chats.
 ///
@@ -1384,7 +1393,6 @@ impl<C> Operation for SearchChats<C> {
             requests_per_minute: 50,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[
             ErrorCode::InvalidInputsSubmitted,
             ErrorCode::InvalidTimeSubmitted,
@@ -1543,7 +1551,6 @@ impl<C> Operation for GetChat<C> {
             requests_per_minute: 60,
             lock_period: Some(Duration::from_secs(300)),
         }),
-        idempotent: true,
         error_codes: &[ErrorCode::ChatAccessDenied, ErrorCode::ChatOperationFailed],
     };
 
@@ -1576,6 +1583,7 @@ request!(GetChat {
 #[non_exhaustive]
 pub struct UpdateTitle<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
@@ -1588,6 +1596,7 @@ impl UpdateTitle {
     pub fn new(chat_id: impl Into<ChatId>, title: impl Into<String>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: UpdateChatTitleRequest::new(title),
         }
@@ -1613,7 +1622,6 @@ impl<C> Operation for UpdateTitle<C> {
             requests_per_minute: 60,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[
             ErrorCode::ParamMissing,
             ErrorCode::InvalidInputsSubmitted,
@@ -1635,9 +1643,13 @@ impl<C> Operation for UpdateTitle<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(UpdateTitle { chat_id, body });
+write_request!(UpdateTitle { chat_id, body });
 
 /// Sets whether the chat keeps its history.
 ///
@@ -1647,6 +1659,7 @@ request!(UpdateTitle { chat_id, body });
 #[non_exhaustive]
 pub struct UpdateHistoryStatus<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
@@ -1659,6 +1672,7 @@ impl UpdateHistoryStatus {
     pub fn new(chat_id: impl Into<ChatId>, history_status: HistoryStatus) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: UpdateChatHistoryRequest::new(history_status),
         }
@@ -1684,7 +1698,6 @@ impl<C> Operation for UpdateHistoryStatus<C> {
             requests_per_minute: 60,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[
             ErrorCode::ParamMissing,
             ErrorCode::InvalidInputsSubmitted,
@@ -1701,9 +1714,13 @@ impl<C> Operation for UpdateHistoryStatus<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(UpdateHistoryStatus {
+write_request!(UpdateHistoryStatus {
     chat_id,
     body,
 });
@@ -1716,6 +1733,7 @@ request!(UpdateHistoryStatus {
 #[non_exhaustive]
 pub struct MarkAsRead<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
@@ -1731,6 +1749,7 @@ impl MarkAsRead {
     ) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: MarkChatAsReadRequest::new(last_message_id),
         }
@@ -1756,7 +1775,6 @@ impl<C> Operation for MarkAsRead<C> {
             requests_per_minute: 60,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[
             ErrorCode::InvalidInputsSubmitted,
             ErrorCode::ChatAccessDenied,
@@ -1772,9 +1790,13 @@ impl<C> Operation for MarkAsRead<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(MarkAsRead { chat_id, body });
+write_request!(MarkAsRead { chat_id, body });
 
 /// Makes everything from a given message on count as unread.
 ///
@@ -1784,6 +1806,7 @@ request!(MarkAsRead { chat_id, body });
 #[non_exhaustive]
 pub struct MarkAsUnread<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
@@ -1796,6 +1819,7 @@ impl MarkAsUnread {
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: UpdateChatReadStatusRequest::new(message_id),
         }
@@ -1821,7 +1845,6 @@ impl<C> Operation for MarkAsUnread<C> {
             requests_per_minute: 60,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[
             ErrorCode::InvalidInputsSubmitted,
             ErrorCode::ChatAccessDenied,
@@ -1837,9 +1860,13 @@ impl<C> Operation for MarkAsUnread<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(MarkAsUnread { chat_id, body });
+write_request!(MarkAsUnread { chat_id, body });
 
 /// Clear the caller's view of a chat's history.
 ///
@@ -1849,6 +1876,7 @@ request!(MarkAsUnread { chat_id, body });
 #[non_exhaustive]
 pub struct ClearLocalHistory<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
@@ -1861,6 +1889,7 @@ impl ClearLocalHistory {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: ClearLocalHistoryRequest::new(),
         }
@@ -1886,7 +1915,6 @@ impl<C> Operation for ClearLocalHistory<C> {
             requests_per_minute: 60,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[
             ErrorCode::ParamMissing,
             ErrorCode::InvalidInputsSubmitted,
@@ -1904,9 +1932,13 @@ impl<C> Operation for ClearLocalHistory<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(ClearLocalHistory { chat_id, body });
+write_request!(ClearLocalHistory { chat_id, body });
 
 /// Take a chat off the recent list.
 ///
@@ -1916,6 +1948,7 @@ request!(ClearLocalHistory { chat_id, body });
 #[non_exhaustive]
 pub struct CloseChat<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
@@ -1928,6 +1961,7 @@ impl CloseChat {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: CloseChatRequest::new(),
         }
@@ -1953,7 +1987,6 @@ impl<C> Operation for CloseChat<C> {
             requests_per_minute: 60,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[ErrorCode::ChatAccessDenied, ErrorCode::ChatOperationFailed],
     };
 
@@ -1965,9 +1998,13 @@ impl<C> Operation for CloseChat<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(CloseChat { chat_id, body });
+write_request!(CloseChat { chat_id, body });
 
 /// List the members of a chat.
 ///
@@ -2030,7 +2067,6 @@ impl<C> Operation for RetrieveMembersOfChat<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[],
     };
 
@@ -2057,6 +2093,7 @@ request!(RetrieveMembersOfChat {
 #[non_exhaustive]
 pub struct AddMembersToChat<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
@@ -2072,6 +2109,7 @@ impl AddMembersToChat {
     ) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: AddMembersRequest::new(user_ids),
         }
@@ -2097,7 +2135,6 @@ impl<C> Operation for AddMembersToChat<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[
             ErrorCode::GroupChatParticipantsLimitExceeded,
             ErrorCode::OneToOneChatAddMemberNotAllowed,
@@ -2115,9 +2152,13 @@ impl<C> Operation for AddMembersToChat<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(AddMembersToChat { chat_id, body });
+write_request!(AddMembersToChat { chat_id, body });
 
 /// Remove people from a group chat.
 ///
@@ -2127,6 +2168,7 @@ request!(AddMembersToChat { chat_id, body });
 #[non_exhaustive]
 pub struct RemoveMembersFromChat<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
@@ -2142,6 +2184,7 @@ impl RemoveMembersFromChat {
     ) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             user_ids: user_ids.into_iter().map(Into::into).collect(),
         }
@@ -2167,7 +2210,6 @@ impl<C> Operation for RemoveMembersFromChat<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[
             ErrorCode::OneToOneChatDeleteMemberNotAllowed,
             ErrorCode::MemberDeleteFailed,
@@ -2183,9 +2225,13 @@ impl<C> Operation for RemoveMembersFromChat<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(RemoveMembersFromChat {
+write_request!(RemoveMembersFromChat {
     chat_id,
     user_ids,
 });
@@ -2198,6 +2244,7 @@ request!(RemoveMembersFromChat {
 #[non_exhaustive]
 pub struct ForkChat<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat to fork from. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
     pub chat_id: ChatId,
@@ -2214,6 +2261,7 @@ impl ForkChat {
     ) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: ForkChatRequest::new(message_id, title),
         }
@@ -2259,7 +2307,6 @@ impl<C> Operation for ForkChat<C> {
             requests_per_minute: 50,
             lock_period: Some(Duration::from_secs(10)),
         }),
-        idempotent: false,
         error_codes: &[ErrorCode::InvalidRequest, ErrorCode::OperationFailed],
     };
 
@@ -2271,9 +2318,13 @@ impl<C> Operation for ForkChat<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(ForkChat { chat_id, body });
+write_request!(ForkChat { chat_id, body });
 
 /// Signal that the user is typing.
 ///
@@ -2283,6 +2334,7 @@ request!(ForkChat { chat_id, body });
 #[non_exhaustive]
 pub struct SendTypingActivity<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
@@ -2295,6 +2347,7 @@ impl SendTypingActivity {
     pub fn new(chat_id: impl Into<ChatId>, action: TypingActivity) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: TypingActivityRequest::new(action),
         }
@@ -2320,7 +2373,6 @@ impl<C> Operation for SendTypingActivity<C> {
             requests_per_minute: 100,
             lock_period: Some(Duration::from_secs(3000)),
         }),
-        idempotent: false,
         error_codes: &[
             ErrorCode::ParamMissing,
             ErrorCode::InvalidInputsSubmitted,
@@ -2337,9 +2389,13 @@ impl<C> Operation for SendTypingActivity<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(SendTypingActivity {
+write_request!(SendTypingActivity {
     chat_id,
     body,
 });
@@ -2352,6 +2408,7 @@ request!(SendTypingActivity {
 #[non_exhaustive]
 pub struct LeaveChat<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat to leave. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
     pub chat_id: ChatId,
@@ -2362,6 +2419,7 @@ impl LeaveChat {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
         }
     }
@@ -2386,7 +2444,6 @@ impl<C> Operation for LeaveChat<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -2397,9 +2454,13 @@ impl<C> Operation for LeaveChat<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(LeaveChat { chat_id });
+write_request!(LeaveChat { chat_id });
 
 /// Silence a chat.
 ///
@@ -2409,6 +2470,7 @@ request!(LeaveChat { chat_id });
 #[non_exhaustive]
 pub struct MuteChat<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat to mute. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
     pub chat_id: ChatId,
@@ -2419,6 +2481,7 @@ impl MuteChat {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
         }
     }
@@ -2443,7 +2506,6 @@ impl<C> Operation for MuteChat<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -2454,9 +2516,13 @@ impl<C> Operation for MuteChat<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(MuteChat { chat_id });
+write_request!(MuteChat { chat_id });
 
 /// End the silence of a chat.
 ///
@@ -2466,6 +2532,7 @@ request!(MuteChat { chat_id });
 #[non_exhaustive]
 pub struct UnmuteChat<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat to unmute. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
     pub chat_id: ChatId,
@@ -2476,6 +2543,7 @@ impl UnmuteChat {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
         }
     }
@@ -2500,7 +2568,6 @@ impl<C> Operation for UnmuteChat<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -2511,9 +2578,13 @@ impl<C> Operation for UnmuteChat<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(UnmuteChat { chat_id });
+write_request!(UnmuteChat { chat_id });
 
 open_enum! {
     /// Keeps chats of one kind:

@@ -25,9 +25,11 @@ string_id! {
 }
 
 string_id! {
-    /// Identifies a thread chat.
+    /// Identifies a thread chat. It is a [`ChatId`] too, and converts into one.
     pub struct ThreadChatId;
 }
+
+id_subtype!(ThreadChatId of ChatId);
 
 string_id! {
     /// Identifies a user.

@@ -131,6 +131,7 @@ pub const OPERATIONS: &[&OperationInfo] = &[<PostMessage as Operation>::INFO];
 #[non_exhaustive]
 pub struct PostMessage<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
@@ -143,6 +144,7 @@ impl PostMessage {
     pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: PostMessageRequest::new(text),
         }
@@ -207,7 +209,6 @@ impl<C> Operation for PostMessage<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -219,9 +220,13 @@ impl<C> Operation for PostMessage<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(PostMessage { chat_id, body });
+write_request!(PostMessage { chat_id, body });
 
 /// The body of the operation `textmessageformat`.
 #[derive(Clone, Debug, PartialEq)]

@@ -339,6 +339,7 @@ pub const OPERATIONS: &[&OperationInfo] = &[
 #[non_exhaustive]
 pub struct DeleteMultipleMessages<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
@@ -364,6 +365,7 @@ impl DeleteMultipleMessages {
     ) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             message_ids: message_ids.into_iter().map(Into::into).collect(),
             reason: None,
@@ -409,7 +411,6 @@ impl<C> Operation for DeleteMultipleMessages<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(300)),
         }),
-        idempotent: true,
         error_codes: &[
             ErrorCode::MessageDeleteLimitExceeded,
             ErrorCode::InvalidParameters,
@@ -436,9 +437,13 @@ impl<C> Operation for DeleteMultipleMessages<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(DeleteMultipleMessages {
+write_request!(DeleteMultipleMessages {
     chat_id,
     message_ids,
     reason,
@@ -453,6 +458,7 @@ request!(DeleteMultipleMessages {
 #[non_exhaustive]
 pub struct PostMessageInChannelByChannelUniqueName<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// Unique name of the channel. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHANNEL_UNIQUE_NAME) says where
     /// it is found.
@@ -474,6 +480,7 @@ impl PostMessageInChannelByChannelUniqueName {
     pub fn new(channel_unique_name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             channel_unique_name: channel_unique_name.into(),
             bot_unique_name: None,
             appkey: None,
@@ -536,7 +543,6 @@ impl<C> Operation for PostMessageInChannelByChannelUniqueName<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -551,9 +557,13 @@ impl<C> Operation for PostMessageInChannelByChannelUniqueName<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json_or_empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(PostMessageInChannelByChannelUniqueName {
+write_request!(PostMessageInChannelByChannelUniqueName {
     channel_unique_name,
     bot_unique_name,
     appkey,
@@ -569,6 +579,7 @@ request!(PostMessageInChannelByChannelUniqueName {
 #[non_exhaustive]
 pub struct PostMessageInChannelByChannelId<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the channel. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHANNEL_ID) says where it is
     /// found.
@@ -592,6 +603,7 @@ impl PostMessageInChannelByChannelId {
     pub fn new(channel_id: impl Into<ChannelId>, text: impl Into<String>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             channel_id: channel_id.into(),
             bot_unique_name: None,
             appkey: None,
@@ -656,7 +668,6 @@ impl<C> Operation for PostMessageInChannelByChannelId<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -671,9 +682,13 @@ impl<C> Operation for PostMessageInChannelByChannelId<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json_or_empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(PostMessageInChannelByChannelId {
+write_request!(PostMessageInChannelByChannelId {
     channel_id,
     bot_unique_name,
     appkey,
@@ -689,6 +704,7 @@ request!(PostMessageInChannelByChannelId {
 #[non_exhaustive]
 pub struct PostMessageInChat<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat or thread that gets the message. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
     pub chat_id: ChatId,
@@ -701,6 +717,7 @@ impl PostMessageInChat {
     pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: NewChatMessage::new(text),
         }
@@ -746,7 +763,6 @@ impl<C> Operation for PostMessageInChat<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -758,9 +774,13 @@ impl<C> Operation for PostMessageInChat<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json_or_empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(PostMessageInChat { chat_id, body });
+write_request!(PostMessageInChat { chat_id, body });
 
 /// Forward messages.
 ///
@@ -770,6 +790,7 @@ request!(PostMessageInChat { chat_id, body });
 #[non_exhaustive]
 pub struct ForwardMessages<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// The body.
     pub body: ForwardRequest,
 }
@@ -779,6 +800,7 @@ impl ForwardMessages {
     pub fn new(source: ForwardSource, recipients: ForwardRecipients) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             body: ForwardRequest::new(source, recipients),
         }
     }
@@ -803,7 +825,6 @@ impl<C> Operation for ForwardMessages<C> {
             requests_per_minute: 50,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -814,9 +835,13 @@ impl<C> Operation for ForwardMessages<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(ForwardMessages { body });
+write_request!(ForwardMessages { body });
 
 /// Search for messages.
 ///
@@ -1161,7 +1186,6 @@ impl<C> Operation for SearchMessages<C> {
             requests_per_minute: 50,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[
             ErrorCode::InvalidInputsSubmitted,
             ErrorCode::InvalidTimeSubmitted,

@@ -624,7 +624,6 @@ impl<C> Operation for GetMessages<C> {
             requests_per_minute: 15,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[],
     };
 
@@ -721,7 +720,6 @@ impl<C> Operation for RetrieveMessage<C> {
             requests_per_minute: 30,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[],
     };
 
@@ -748,6 +746,7 @@ request!(RetrieveMessage {
 #[non_exhaustive]
 pub struct PostMessageInChannel<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// Unique name of the channel. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHANNEL_UNIQUE_NAME) says
     /// where it is found.
@@ -769,6 +768,7 @@ impl PostMessageInChannel {
     pub fn new(channel_unique_name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             channel_unique_name: channel_unique_name.into(),
             bot_unique_name: None,
             appkey: None,
@@ -886,7 +886,6 @@ impl<C> Operation for PostMessageInChannel<C> {
             requests_per_minute: 50,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -901,9 +900,13 @@ impl<C> Operation for PostMessageInChannel<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json_or_empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(PostMessageInChannel {
+write_request!(PostMessageInChannel {
     channel_unique_name,
     bot_unique_name,
     appkey,
@@ -919,6 +922,7 @@ request!(PostMessageInChannel {
 #[non_exhaustive]
 pub struct PostMessageToBot<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// Unique name of the bot, as the address of its API endpoint shows it.
     pub bot_unique_name: String,
     /// The body.
@@ -930,6 +934,7 @@ impl PostMessageToBot {
     pub fn new(bot_unique_name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             bot_unique_name: bot_unique_name.into(),
             body: NewBotMessage::new(text),
         }
@@ -1022,7 +1027,6 @@ impl<C> Operation for PostMessageToBot<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -1034,9 +1038,13 @@ impl<C> Operation for PostMessageToBot<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json_or_empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(PostMessageToBot {
+write_request!(PostMessageToBot {
     bot_unique_name,
     body,
 });
@@ -1049,6 +1057,7 @@ request!(PostMessageToBot {
 #[non_exhaustive]
 pub struct PostMessageInChat<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat or thread. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is
     /// found.
@@ -1062,6 +1071,7 @@ impl PostMessageInChat {
     pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: NewChatMessage::new(text),
         }
@@ -1150,7 +1160,6 @@ impl<C> Operation for PostMessageInChat<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -1162,9 +1171,13 @@ impl<C> Operation for PostMessageInChat<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json_or_empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(PostMessageInChat { chat_id, body });
+write_request!(PostMessageInChat { chat_id, body });
 
 /// Post a message to a user.
 ///
@@ -1174,6 +1187,7 @@ request!(PostMessageInChat { chat_id, body });
 #[non_exhaustive]
 pub struct PostMessageToUser<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// Email address or user ID of the one who gets the message.
     pub email_id_or_zuid: String,
     /// The body.
@@ -1185,6 +1199,7 @@ impl PostMessageToUser {
     pub fn new(email_id_or_zuid: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             email_id_or_zuid: email_id_or_zuid.into(),
             body: NewUserMessage::new(text),
         }
@@ -1267,7 +1282,6 @@ impl<C> Operation for PostMessageToUser<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -1279,9 +1293,13 @@ impl<C> Operation for PostMessageToUser<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json_or_empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(PostMessageToUser {
+write_request!(PostMessageToUser {
     email_id_or_zuid,
     body,
 });
@@ -1294,6 +1312,7 @@ request!(PostMessageToUser {
 #[non_exhaustive]
 pub struct EditMessage<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
@@ -1312,6 +1331,7 @@ impl EditMessage {
     ) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             message_id: message_id.into(),
             body: MessageEdit::new(text),
@@ -1377,7 +1397,6 @@ impl<C> Operation for EditMessage<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[],
     };
 
@@ -1390,9 +1409,13 @@ impl<C> Operation for EditMessage<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(EditMessage {
+write_request!(EditMessage {
     chat_id,
     message_id,
     body,
@@ -1406,6 +1429,7 @@ request!(EditMessage {
 #[non_exhaustive]
 pub struct DeleteMessage<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
@@ -1418,6 +1442,7 @@ impl DeleteMessage {
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             message_id: message_id.into(),
         }
@@ -1443,7 +1468,6 @@ impl<C> Operation for DeleteMessage<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[],
     };
 
@@ -1455,9 +1479,13 @@ impl<C> Operation for DeleteMessage<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(DeleteMessage {
+write_request!(DeleteMessage {
     chat_id,
     message_id,
 });
@@ -1507,7 +1535,6 @@ impl<C> Operation for GetReactions<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[],
     };
 
@@ -1534,6 +1561,7 @@ request!(GetReactions {
 #[non_exhaustive]
 pub struct AddReaction<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
@@ -1552,6 +1580,7 @@ impl AddReaction {
     ) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             message_id: message_id.into(),
             body: ReactionEmoji::new(emoji_code),
@@ -1578,7 +1607,6 @@ impl<C> Operation for AddReaction<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -1591,9 +1619,13 @@ impl<C> Operation for AddReaction<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(AddReaction {
+write_request!(AddReaction {
     chat_id,
     message_id,
     body,
@@ -1607,6 +1639,7 @@ request!(AddReaction {
 #[non_exhaustive]
 pub struct DeleteReaction<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
@@ -1625,6 +1658,7 @@ impl DeleteReaction {
     ) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             message_id: message_id.into(),
             body: ReactionEmoji::new(emoji_code),
@@ -1651,7 +1685,6 @@ impl<C> Operation for DeleteReaction<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[],
     };
 
@@ -1664,9 +1697,13 @@ impl<C> Operation for DeleteReaction<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(DeleteReaction {
+write_request!(DeleteReaction {
     chat_id,
     message_id,
     body,

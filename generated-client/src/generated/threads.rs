@@ -807,6 +807,7 @@ pub const OPERATIONS: &[&OperationInfo] = &[
 #[non_exhaustive]
 pub struct CreateThreadMessageByChannelId<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// ID of the channel that gets the thread. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHANNEL_ID) says where it is
     /// found.
@@ -827,6 +828,7 @@ impl CreateThreadMessageByChannelId {
     ) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             channel_id: channel_id.into(),
             bot_unique_name: None,
             body: NewThread::new(text, thread_message_id),
@@ -886,7 +888,6 @@ impl<C> Operation for CreateThreadMessageByChannelId<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -899,9 +900,13 @@ impl<C> Operation for CreateThreadMessageByChannelId<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json_or_empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(CreateThreadMessageByChannelId {
+write_request!(CreateThreadMessageByChannelId {
     channel_id,
     bot_unique_name,
     body,
@@ -915,6 +920,7 @@ request!(CreateThreadMessageByChannelId {
 #[non_exhaustive]
 pub struct CreateThreadMessageByChatId<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// Chat ID of the channel that gets the thread. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
     pub chat_id: ChatId,
@@ -934,6 +940,7 @@ impl CreateThreadMessageByChatId {
     ) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             bot_unique_name: None,
             body: NewThread::new(text, thread_message_id),
@@ -993,7 +1000,6 @@ impl<C> Operation for CreateThreadMessageByChatId<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -1006,9 +1012,13 @@ impl<C> Operation for CreateThreadMessageByChatId<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json_or_empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(CreateThreadMessageByChatId {
+write_request!(CreateThreadMessageByChatId {
     chat_id,
     bot_unique_name,
     body,
@@ -1022,6 +1032,7 @@ request!(CreateThreadMessageByChatId {
 #[non_exhaustive]
 pub struct CreateThreadMessageByChannelUniqueName<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// Unique name of the channel that gets the thread. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHANNEL_UNIQUE_NAME) says where
     /// it is found.
@@ -1042,6 +1053,7 @@ impl CreateThreadMessageByChannelUniqueName {
     ) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             channel_unique_name: channel_unique_name.into(),
             bot_unique_name: None,
             body: NewThread::new(text, thread_message_id),
@@ -1101,7 +1113,6 @@ impl<C> Operation for CreateThreadMessageByChannelUniqueName<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -1114,9 +1125,13 @@ impl<C> Operation for CreateThreadMessageByChannelUniqueName<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json_or_empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(CreateThreadMessageByChannelUniqueName {
+write_request!(CreateThreadMessageByChannelUniqueName {
     channel_unique_name,
     bot_unique_name,
     body,
@@ -1130,6 +1145,7 @@ request!(CreateThreadMessageByChannelUniqueName {
 #[non_exhaustive]
 pub struct SendMessageToExistingThread<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// Chat ID of the thread that gets the message. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     /// found.
@@ -1149,6 +1165,7 @@ impl SendMessageToExistingThread {
     ) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
             bot_unique_name: None,
             body: NewThreadMessage::new(text),
@@ -1202,7 +1219,6 @@ impl<C> Operation for SendMessageToExistingThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -1215,9 +1231,13 @@ impl<C> Operation for SendMessageToExistingThread<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.json_or_empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(SendMessageToExistingThread {
+write_request!(SendMessageToExistingThread {
     thread_chat_id,
     bot_unique_name,
     body,
@@ -1349,7 +1369,6 @@ impl<C> Operation for ListThreads<C> {
             requests_per_minute: 60,
             lock_period: Some(Duration::from_secs(300)),
         }),
-        idempotent: true,
         error_codes: &[
             ErrorCode::ParamMissing,
             ErrorCode::OperationNotAllowed,
@@ -1453,7 +1472,6 @@ impl<C> Operation for GetThreadDetails<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(300)),
         }),
-        idempotent: true,
         error_codes: &[
             ErrorCode::ThreadChatidInvalid,
             ErrorCode::ExternalCommunicationNotSupported,
@@ -1480,6 +1498,7 @@ request!(GetThreadDetails { thread_chat_id });
 #[non_exhaustive]
 pub struct UpdateStateOfThread<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// Chat ID of the thread to change. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     /// found.
@@ -1498,6 +1517,7 @@ impl UpdateStateOfThread {
     pub fn new(thread_chat_id: impl Into<ThreadChatId>, action: ThreadAction) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
             bot_unique_name: None,
             appkey: None,
@@ -1540,7 +1560,6 @@ impl<C> Operation for UpdateStateOfThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[],
     };
 
@@ -1554,9 +1573,13 @@ impl<C> Operation for UpdateStateOfThread<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(UpdateStateOfThread {
+write_request!(UpdateStateOfThread {
     thread_chat_id,
     bot_unique_name,
     appkey,
@@ -1606,7 +1629,6 @@ impl<C> Operation for GetMainMessageOfThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[],
     };
 
@@ -1660,7 +1682,6 @@ impl<C> Operation for GetThreadFollowers<C> {
         scopes: &[&["ZohoCliq.Chats.READ"]],
         rate_limit: None,
         budget: None,
-        idempotent: true,
         error_codes: &[],
     };
 
@@ -1685,6 +1706,7 @@ request!(GetThreadFollowers {
 #[non_exhaustive]
 pub struct AddFollowersToThread<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// Chat ID of the thread to be followed. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     /// found.
@@ -1701,6 +1723,7 @@ impl AddFollowersToThread {
     ) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
             body: ThreadFollowers::new(user_ids),
         }
@@ -1726,7 +1749,6 @@ impl<C> Operation for AddFollowersToThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -1738,9 +1760,13 @@ impl<C> Operation for AddFollowersToThread<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(AddFollowersToThread {
+write_request!(AddFollowersToThread {
     thread_chat_id,
     body,
 });
@@ -1753,6 +1779,7 @@ request!(AddFollowersToThread {
 #[non_exhaustive]
 pub struct RemoveFollowersFromThread<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// Chat ID of the thread that loses followers. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     /// found.
@@ -1769,6 +1796,7 @@ impl RemoveFollowersFromThread {
     ) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
             body: ThreadFollowers::new(user_ids),
         }
@@ -1794,7 +1822,6 @@ impl<C> Operation for RemoveFollowersFromThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[],
     };
 
@@ -1806,9 +1833,13 @@ impl<C> Operation for RemoveFollowersFromThread<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(RemoveFollowersFromThread {
+write_request!(RemoveFollowersFromThread {
     thread_chat_id,
     body,
 });
@@ -1856,7 +1887,6 @@ impl<C> Operation for GetNonFollowersOfThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[],
     };
 
@@ -1881,6 +1911,7 @@ request!(GetNonFollowersOfThread {
 #[non_exhaustive]
 pub struct JoinFollowThread<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// Chat ID of the thread to follow. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     /// found.
@@ -1892,6 +1923,7 @@ impl JoinFollowThread {
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
         }
     }
@@ -1916,7 +1948,6 @@ impl<C> Operation for JoinFollowThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -1927,9 +1958,13 @@ impl<C> Operation for JoinFollowThread<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(JoinFollowThread { thread_chat_id });
+write_request!(JoinFollowThread { thread_chat_id });
 
 /// Stop following a thread.
 ///
@@ -1939,6 +1974,7 @@ request!(JoinFollowThread { thread_chat_id });
 #[non_exhaustive]
 pub struct LeaveUnfollowThread<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// Chat ID of the thread to follow no longer. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     /// found.
@@ -1950,6 +1986,7 @@ impl LeaveUnfollowThread {
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
         }
     }
@@ -1974,7 +2011,6 @@ impl<C> Operation for LeaveUnfollowThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -1985,9 +2021,13 @@ impl<C> Operation for LeaveUnfollowThread<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(LeaveUnfollowThread {
+write_request!(LeaveUnfollowThread {
     thread_chat_id,
 });
 
@@ -2053,7 +2093,6 @@ impl<C> Operation for RetrieveMembersOfThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: true,
         error_codes: &[],
     };
 
@@ -2080,6 +2119,7 @@ request!(RetrieveMembersOfThread {
 #[non_exhaustive]
 pub struct LeaveThread<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// Chat ID of the thread to leave. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     /// found.
@@ -2091,6 +2131,7 @@ impl LeaveThread {
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
         }
     }
@@ -2115,7 +2156,6 @@ impl<C> Operation for LeaveThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -2126,9 +2166,13 @@ impl<C> Operation for LeaveThread<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(LeaveThread { thread_chat_id });
+write_request!(LeaveThread { thread_chat_id });
 
 /// Silence a thread.
 ///
@@ -2138,6 +2182,7 @@ request!(LeaveThread { thread_chat_id });
 #[non_exhaustive]
 pub struct MuteThread<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// Chat ID of the thread to mute. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     /// found.
@@ -2149,6 +2194,7 @@ impl MuteThread {
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
         }
     }
@@ -2173,7 +2219,6 @@ impl<C> Operation for MuteThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -2184,9 +2229,13 @@ impl<C> Operation for MuteThread<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(MuteThread { thread_chat_id });
+write_request!(MuteThread { thread_chat_id });
 
 /// End the silence of a thread.
 ///
@@ -2196,6 +2245,7 @@ request!(MuteThread { thread_chat_id });
 #[non_exhaustive]
 pub struct UnmuteThread<C = ()> {
     client: C,
+    repeat_if_unknown: bool,
     /// Chat ID of the thread to unmute. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     /// found.
@@ -2207,6 +2257,7 @@ impl UnmuteThread {
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
             client: (),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
         }
     }
@@ -2231,7 +2282,6 @@ impl<C> Operation for UnmuteThread<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        idempotent: false,
         error_codes: &[],
     };
 
@@ -2242,9 +2292,13 @@ impl<C> Operation for UnmuteThread<C> {
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
         answer.empty()
     }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
 }
 
-request!(UnmuteThread { thread_chat_id });
+write_request!(UnmuteThread { thread_chat_id });
 
 /// The first message of a new thread.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,6 +8,8 @@ use bytes::{Bytes, BytesMut};
 use reqwest::Url;
 use reqwest::redirect::Policy;
 
+use super::body::Body;
+use super::send_state::SendState;
 use super::{BoxFuture, Transport, TransportError};
 use crate::Error;
 
@@ -82,7 +84,8 @@ impl ReqwestTransport {
     }
 }
 
-/// As `TryFrom` of reqwest, but for the buffer of the URL, which does not have to grow, and for the extensions.
+/// As `TryFrom` of reqwest, but for the buffer of the URL, which does not have to grow, and for the body, which tells
+/// whether it was sent.
 fn reqwest_request(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
     let (parts, body) = request.into_parts();
     let mut url = String::with_capacity(256);
@@ -90,7 +93,8 @@ fn reqwest_request(request: http::Request<Bytes>) -> Result<reqwest::Request, Tr
     let url = Url::parse(&url).map_err(TransportError::other)?;
     let mut request = reqwest::Request::new(parts.method, url);
     *request.headers_mut() = parts.headers;
-    *request.body_mut() = Some(body.into());
+    let state = parts.extensions.get::<SendState>().cloned().unwrap_or_default();
+    *request.body_mut() = Some(reqwest::Body::wrap(Body::new(body, state)));
     Ok(request)
 }
 
@@ -183,5 +187,21 @@ mod tls {
 
     pub(super) fn is_error(error: &(dyn StdError + 'static)) -> bool {
         error.is::<native_tls::Error>()
+    }
+}
+
+#[cfg(all(test, not(feature = "native-tls")))]
+mod tests {
+    use std::time::Duration;
+
+    use super::ReqwestTransport;
+
+    /// What README.md and the documentation of the features warn of. When this fails, the warning can go.
+    #[test]
+    fn a_reqwest_without_tls_of_its_own_panics_beside_the_feature_rustls() {
+        let panic = std::panic::catch_unwind(reqwest::Client::new).unwrap_err();
+        let text = panic.downcast_ref::<&str>().copied().unwrap_or_default();
+        assert!(text.starts_with("No rustls crypto provider is configured"), "{text}");
+        ReqwestTransport::new(Duration::from_secs(10), 1024, false).unwrap();
     }
 }

@@ -1,6 +1,8 @@
 //! Answers that are not what was expected.
 
 use generated_client::Error;
+use generated_client::chats::{BulkChatUpdate, NewChat};
+use generated_client::messages::{ForwardRecipients, ForwardSource};
 
 use super::server::{Act, Server, answer, answer_with, json, raw};
 
@@ -8,8 +10,7 @@ use super::server::{Act, Server, answer, answer_with, json, raw};
 async fn unreadable(act: Act) -> Error {
     let server = Server::new([act]).await;
     let error = server.client().chats().retrieve_all_direct_chats().await.unwrap_err();
-    assert!(error.is_decode() && !error.is_api() && !error.is_outcome_unknown(), "{error:?}");
-    assert!(!error.is_not_sent(), "{error:?}");
+    assert!(error.is_decode() && !error.is_api() && !error.is_not_sent(), "{error:?}");
     assert_eq!(server.count(), 1);
     error
 }
@@ -31,6 +32,88 @@ async fn html_instead_of_json() {
     assert_eq!(server.count(), 1);
 }
 
+/// What is not the service's own JSON was written by something on the way, such as a captive portal.
+#[tokio::test]
+async fn the_outcome_of_a_write_that_something_else_answered_is_unknown() {
+    for body in ["<html>Sign in</html>", "OK", "[Proxy] Welcome", "{{ user }}", "\u{feff}{}"] {
+        let server = Server::new([answer(200, "text/html", body)]).await;
+        let client = server.client();
+        for error in [
+            client.chats().leave_chat("CT_1").await.unwrap_err(),
+            client.chats().update_title("CT_1", "Rewards").await.map(drop).unwrap_err(),
+            client
+                .chats()
+                .bulk_update_chats(BulkChatUpdate::clear_unread(["CT_1"]))
+                .await
+                .map(drop)
+                .unwrap_err(),
+        ] {
+            assert!(error.is_decode() && error.is_outcome_unknown(), "{body}: {error:?}");
+            assert!(!error.is_not_sent(), "{body}: {error:?}");
+        }
+        assert_eq!(server.count(), 3, "{body}");
+    }
+    // JSON of another shape is an answer of the service, which says that it was done.
+    for body in ["5", r#"{"data": 7}"#, r#"{"data": {"title": "#] {
+        let server = Server::new([json(200, body)]).await;
+        let error = server.client().chats().update_title("CT_1", "Rewards").await.unwrap_err();
+        assert!(error.is_decode() && !error.is_outcome_unknown(), "{body}: {error:?}");
+    }
+}
+
+/// The service normally answers a write with 204, or with what stands for it, also where a body is documented.
+#[tokio::test]
+async fn an_empty_success_of_a_write_says_that_the_change_was_made() {
+    let answers = [
+        (204, ""),
+        (200, " "),
+        (200, r#"{"Response Code": 204}"#),
+        (200, r#"{"Response_Code": 204}"#),
+        (200, r#""204 No response""#),
+    ];
+    for (status, body) in answers {
+        let server = Server::new([json(status, body)]).await;
+        let client = server.client();
+        let source = ForwardSource::new("CT_1", ["1_2"]);
+        let to = ForwardRecipients::new().chat_ids(["CT_2"]);
+        let group = NewChat::group_chat(["7", "8"], "Rewards");
+        for error in [
+            client.chats().update_title("CT_1", "Rewards").await.map(drop).unwrap_err(),
+            client
+                .messages()
+                .delete_multiple_messages("CT_1", ["1_2"])
+                .await
+                .map(drop)
+                .unwrap_err(),
+            client.chats().add_members_to_chat("CT_1", ["7"]).await.map(drop).unwrap_err(),
+            client.chats().remove_members_from_chat("CT_1", ["7"]).await.map(drop).unwrap_err(),
+            client.chats().create_chat(group).await.map(drop).unwrap_err(),
+            client.chats().fork_chat("CT_1", "1_2", "Rewards").await.map(drop).unwrap_err(),
+            client
+                .messages()
+                .forward_messages(source.clone(), to.clone())
+                .await
+                .map(drop)
+                .unwrap_err(),
+        ] {
+            assert!(error.is_no_content() && !error.is_decode() && !error.is_api(), "{error:?}");
+            let text = error.to_string();
+            assert!(text.contains(": the change was made, but the answer ("), "{text}");
+            assert_eq!(
+                (error.status().unwrap().as_u16(), &error.body().unwrap()[..]),
+                (status, body.as_bytes())
+            );
+            assert!(!error.is_outcome_unknown() && !error.is_not_sent(), "{body}: {error:?}");
+        }
+        assert_eq!(server.count(), 7, "{body}");
+
+        // Of a read, nothing came back that could be told from an empty list.
+        let error = client.chats().retrieve_all_direct_chats().await.unwrap_err();
+        assert!(error.is_no_content() && !error.is_decode(), "{body}: {error:?}");
+        assert!(!error.to_string().contains("change"), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn cut_json_and_wrong_types() {
     for (body, reason) in [
@@ -44,9 +127,9 @@ async fn cut_json_and_wrong_types() {
             "at `$.chats[1].participant_count`: invalid type: string \"two\", expected i64",
         ),
         (r#"{"chats": null}"#, "at `$.chats`: invalid type: null, expected a sequence"),
-        ("", "the body is empty where JSON was expected"),
     ] {
         let error = unreadable(json(200, body)).await;
+        assert!(!error.is_outcome_unknown(), "{error:?}");
         assert_eq!(error.body().unwrap(), body);
         let text = error.to_string();
         let start = "chats.retrieve_all_direct_chats: cannot read the answer (200 OK): ";
@@ -107,7 +190,8 @@ async fn failures_of_the_server() {
         assert_eq!(server.count(), 3);
 
         let server = Server::new([failure(), json(204, "")]).await;
-        server.client().messages_v2().delete_message("CT_1", "1_2").await.unwrap();
+        let delete = server.client().messages_v2().delete_message("CT_1", "1_2");
+        delete.repeat_if_unknown().await.unwrap();
         assert_eq!(server.count(), 2);
 
         let server = Server::new([failure()]).await;
@@ -115,11 +199,12 @@ async fn failures_of_the_server() {
         for error in [
             client.chats().leave_chat("CT_1").await.unwrap_err(),
             client.chats().clear_local_history("CT_1").await.unwrap_err(),
+            client.messages_v2().delete_message("CT_1", "1_2").await.unwrap_err(),
         ] {
             assert!(error.is_server_error() && error.is_outcome_unknown(), "{error:?}");
             assert!(error.to_string().ends_with("`<h1>Oops</h1>`"), "{error}");
         }
-        assert_eq!(server.count(), 2);
+        assert_eq!(server.count(), 3);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use generated_client::{Client, Error, RetryPolicy};
+use generated_client::chats::{HistoryStatus, LeaveChat};
+use generated_client::threads::ThreadAction;
+use generated_client::{BoxFuture, Client, Error, ResponseFuture, RetryPolicy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpSocket;
 
@@ -33,46 +35,79 @@ fn assert_broken(error: &Error, act: &Act) {
     assert!(text.contains(": the connection failed: "), "{act:?}: {text}");
 }
 
-#[tokio::test]
-async fn a_write_is_not_repeated_after_a_broken_connection() {
-    for act in breaks() {
-        let script = [act.clone(), json(200, CHAT)];
-        let server = Server::new(script.clone()).await;
-        let error = server.client().chats().leave_chat("CT_1").await.unwrap_err();
-        assert_broken(&error, &act);
-        assert_eq!(server.connections(), 1, "{act:?}");
+type Write = fn(&Client) -> BoxFuture<'static, Result<(), Error>>;
 
-        let server = Server::new(script.clone()).await;
-        let error = server.client().chats().clear_local_history("CT_1").await.unwrap_err();
-        assert_broken(&error, &act);
-        assert_eq!(server.connections(), 1, "{act:?}");
+/// A write of every kind; among them all that set a state, so that doing them twice looks harmless.
+const WRITES: &[Write] = &[
+    |it| done(it.chats().leave_chat("CT_1")),
+    |it| done(it.chats().clear_local_history("CT_1")),
+    |it| done(it.chats().close_chat("CT_1")),
+    |it| done(it.chats().update_title("CT_1", "Rewards")),
+    |it| done(it.chats().update_history_status("CT_1", HistoryStatus::Enabled)),
+    |it| done(it.chats().mark_as_read("CT_1", "1_2")),
+    |it| done(it.chats().mark_as_unread("CT_1", "1_2")),
+    |it| done(it.chats().remove_members_from_chat("CT_1", ["7"])),
+    |it| done(it.threads().update_state_of_thread("CT_1", ThreadAction::Close)),
+    |it| done(it.threads().remove_followers_from_thread("CT_1", ["7"])),
+    |it| done(it.messages().delete_multiple_messages("CT_1", ["1_2"])),
+    |it| done(it.messages_v2().edit_message("CT_1", "1_2", "Hello").notify_edit(true)),
+    |it| done(it.messages_v2().delete_message("CT_1", "1_2")),
+    |it| done(it.messages_v2().delete_reaction("CT_1", "1_2", ":smile:")),
+    |it| done(it.message_content().post_message("CT_1", "Hello")),
+];
 
-        let server = Server::new(script).await;
-        let post = server.client().message_content().post_message("CT_1", "Hello");
-        let error = post.await.map(drop).unwrap_err();
-        assert_broken(&error, &act);
-        assert_eq!(server.connections(), 1, "{act:?}");
-    }
+fn done<T: 'static>(
+    call: impl IntoFuture<IntoFuture = ResponseFuture<T>>,
+) -> BoxFuture<'static, Result<(), Error>> {
+    let call = call.into_future();
+    Box::pin(async move { call.await.map(drop) })
 }
 
 #[tokio::test]
-async fn what_does_no_harm_is_repeated_after_a_broken_connection() {
+async fn a_write_is_not_repeated_after_a_broken_connection() {
     for act in breaks() {
-        let server = Server::new([act.clone(), act.clone(), json(200, CHAT)]).await;
-        let chat = server.client().chats().get_chat("CT_1").await;
-        assert!(chat.is_ok(), "{act:?}: {chat:?}");
-        assert_eq!(server.connections(), 3, "{act:?}");
+        for write in WRITES {
+            let server = Server::new([act.clone(), json(200, CHAT)]).await;
+            let error = write(&server.client()).await.unwrap_err();
+            assert_broken(&error, &act);
+            assert_eq!(server.connections(), 1, "{act:?}: {error:?}");
+        }
+    }
+}
 
-        let server = Server::new([act.clone(), json(200, "")]).await;
-        server.client().chats().close_chat("CT_1").await.unwrap();
+/// For one call or for all, of a request that is bound to a client or not.
+#[tokio::test]
+async fn a_write_is_repeated_after_a_broken_connection_if_the_caller_asks() {
+    let retry = RetryPolicy::new().base_delay(Duration::from_millis(1)).repeat_if_unknown();
+    for act in breaks() {
+        let script = [act.clone(), json(200, "")];
+        let server = Server::new(script.clone()).await;
+        let edit = server.client().messages_v2().edit_message("CT_1", "1_2", "Hello");
+        edit.repeat_if_unknown().notify_edit(true).await.unwrap();
         let seen = server.seen();
         let unread = usize::from(matches!(act, Act::HangUpUnread));
         assert_eq!(seen.len(), 2 - unread, "{act:?}");
         assert!(seen.iter().all(|it| *it == seen[0]), "{seen:?}");
 
-        let server = Server::new([act.clone(), json(200, "")]).await;
-        server.client().messages_v2().delete_message("CT_1", "1_2").await.unwrap();
+        let server = Server::new(script.clone()).await;
+        let leave = LeaveChat::new("CT_1").repeat_if_unknown();
+        server.client().send(&leave).await.unwrap();
         assert_eq!(server.connections(), 2, "{act:?}");
+
+        let server = Server::new(script).await;
+        let client = server.builder().retry(retry).build().unwrap();
+        client.chats().leave_chat("CT_1").await.unwrap();
+        assert_eq!(server.connections(), 2, "{act:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_read_is_repeated_after_a_broken_connection() {
+    for act in breaks() {
+        let server = Server::new([act.clone(), act.clone(), json(200, CHAT)]).await;
+        let chat = server.client().chats().get_chat("CT_1").await;
+        assert!(chat.is_ok(), "{act:?}: {chat:?}");
+        assert_eq!(server.connections(), 3, "{act:?}");
     }
 }
 

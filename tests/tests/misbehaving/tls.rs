@@ -98,3 +98,31 @@ async fn a_certificate_that_nobody_vouches_for() {
     assert!(error.to_string().contains("certificate"), "{error}");
     assert_eq!(received.load(Relaxed), 0, "it got something to read");
 }
+
+/// Whichever of the time limits is shorter: before the handshake is over, nothing of the request is sent.
+#[tokio::test]
+async fn a_handshake_that_hangs_sends_nothing() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let mut open = Vec::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            open.push(stream);
+        }
+    });
+    let (short, long) = (Duration::from_millis(200), Duration::from_secs(30));
+    let builder = || {
+        let builder = Client::builder().base_url(&url).access_token(TOKEN).timeout(long);
+        builder.connect_timeout(long).retry(RetryPolicy::off())
+    };
+    for builder in
+        [builder().timeout(short), builder().connect_timeout(short), builder().total_timeout(short)]
+    {
+        let error = builder.build().unwrap().chats().leave_chat("CT_1").await.unwrap_err();
+        assert!(error.is_timeout() && error.is_connect(), "{error:?}");
+        assert!(error.is_not_sent() && !error.is_outcome_unknown(), "{error:?}");
+        let text = error.to_string();
+        assert!(text.contains(": no connection within the time limit: "), "{text}");
+    }
+    server.abort();
+}

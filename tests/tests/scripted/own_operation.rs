@@ -25,7 +25,6 @@ impl Operation for CallBot<'_> {
         &OperationInfo::new("bots", "call_bot", Method::POST, "/api/v3", "/bots/7/calls")
             .with_scopes(&[&["ZohoCliq.Bots.ALL"]])
             .with_rate_limit(RateLimit::new(2, Some(LOCK_PERIOD)))
-            .with_idempotent(true)
             .with_error_codes(CODES);
 
     fn encode(&self, request: &mut Encoder) {
@@ -34,6 +33,10 @@ impl Operation for CallBot<'_> {
 
     fn decode(answer: &Answer) -> Result<Value, Error> {
         answer.json()
+    }
+
+    fn repeats_if_unknown(&self) -> bool {
+        true
     }
 }
 

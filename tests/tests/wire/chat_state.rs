@@ -31,7 +31,7 @@ async fn update_title_needs_the_title_in_the_answer() {
     for (status, body) in [(204, ""), (200, ""), (200, r#"{"Response Code": "204 No response"}"#)] {
         let service = Service::answering(status, body).await;
         let error = service.chats().update_title(CHAT, "Rewards").await.unwrap_err();
-        assert!(error.is_decode() && !error.is_api(), "{status} {body}: {error:?}");
+        assert!(error.is_no_content() && !error.is_api(), "{status} {body}: {error:?}");
         assert_eq!(error.status().unwrap(), status);
     }
 }

@@ -1,5 +1,6 @@
 //! Threads are opened and written into. All four posts go to the plural path.
 
+use generated_client::{ChatId, ThreadChatId};
 use serde_json::{Value, json, to_value};
 
 use super::service::{CHAT, CHAT_PATH, Sent, example, sends};
@@ -26,6 +27,18 @@ async fn create_thread_message_by_channel_id() {
     .await;
     assert_eq!(to_value(&answer).unwrap(), posted());
     assert_eq!(answer.unwrap().message_id, Some("1275417686584_20804595296".into()));
+}
+
+/// A thread has a chat of its own.
+#[tokio::test]
+async fn the_id_of_a_thread_is_taken_where_that_of_a_chat_is() {
+    let thread = ThreadChatId::from(CHAT);
+    assert_eq!(ChatId::from(thread.clone()), ChatId::from(CHAT));
+    let sent = Sent::json(format!("POST {CHAT_PATH}/messages"), json!({"text": TEXT}));
+    sends(sent, posted(), |client| client.messages().post_message_in_chat(&thread, TEXT).send())
+        .await;
+    let sent = Sent::bare(format!("GET {CHAT_PATH}"));
+    sends(sent, json!({"data": {}}), |client| client.chats().get_chat(thread).send()).await;
 }
 
 #[tokio::test]

@@ -58,6 +58,7 @@ pub(super) static OPENAPI: Rule = rule(
         ("security", Part(&List(&MapOf(&List(&Text))))),
         ("tags", Part(&List(&Object(&TAG)))),
         ("externalDocs", Part(&Object(&EXTERNAL_DOCS))),
+        ("x-format-subtypes", Part(&MapOf(&Text))),
     ],
 );
 static INFO: Rule = rule(
@@ -127,7 +128,6 @@ static OPERATION: Rule = rule(
         ("servers", List(&Object(&SERVER))),
         ("x-display-path", Text),
         ("x-virtual-endpoint", Boolean),
-        ("x-idempotent", Boolean),
         ("x-virtual-operation", Boolean),
         ("x-pagination", Part(&Object(&PAGINATION))),
     ],

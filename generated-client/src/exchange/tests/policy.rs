@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use http::Method;
 use proptest::prelude::*;
 use tokio::time::Instant;
 
 use super::scripted::{
-    Act, Delete, Get, OK, Post, Put, SafeDelete, SafePut, Scripted, THROTTLED, status,
+    Act, Delete, Get, OK, Post, Put, RepeatedDelete, RepeatedPut, Scripted, THROTTLED, status,
 };
 use crate::{Error, Operation, RetryPolicy};
 
@@ -32,23 +33,28 @@ struct Policy {
     max_attempts: u32,
     base_delay: u64,
     max_elapsed: u64,
+    repeats_if_unknown: bool,
 }
 
 impl Policy {
     fn retry(self) -> RetryPolicy {
-        RetryPolicy::new()
+        let retry = RetryPolicy::new()
             .max_attempts(self.max_attempts)
             .base_delay(Duration::from_millis(self.base_delay))
-            .max_elapsed(Duration::from_secs(self.max_elapsed))
+            .max_elapsed(Duration::from_secs(self.max_elapsed));
+        if self.repeats_if_unknown { retry.repeat_if_unknown() } else { retry }
     }
 }
 
 fn policy() -> impl Strategy<Value = Policy> {
-    (0_u32..7, 0_u64..5000, 0_u64..200).prop_map(|(max_attempts, base_delay, max_elapsed)| Policy {
-        max_attempts,
-        base_delay,
-        max_elapsed,
-    })
+    (0_u32..7, 0_u64..5000, 0_u64..200, any::<bool>()).prop_map(
+        |(max_attempts, base_delay, max_elapsed, repeats_if_unknown)| Policy {
+            max_attempts,
+            base_delay,
+            max_elapsed,
+            repeats_if_unknown,
+        },
+    )
 }
 
 /// What came of a call.
@@ -75,12 +81,15 @@ fn check<O: Operation<Output = ()>>(
     acts: &[Act],
     policy: Policy,
 ) -> Result<(), TestCaseError> {
+    let is_repeated = O::INFO.method == Method::GET
+        || operation.repeats_if_unknown()
+        || policy.repeats_if_unknown;
     let outcome = run(operation, acts, policy);
     let Outcome { result, acts, times } = &outcome;
     let (last, earlier) = acts.split_last().unwrap();
 
-    // A write is never done twice.
-    if !O::INFO.idempotent {
+    // A write is never done twice, unless the caller asked for it.
+    if !is_repeated {
         prop_assert!(!earlier.iter().any(|act| act.may_be_done()), "{:?}", acts);
     }
     // Success ends it, and nothing else is one.
@@ -121,10 +130,10 @@ proptest! {
     #[test]
     fn is_kept_to(acts in prop::collection::vec(act(), 1..8), policy in policy()) {
         check(Get, &acts, policy)?;
-        check(SafePut, &acts, policy)?;
+        check(RepeatedPut, &acts, policy)?;
         check(Put, &acts, policy)?;
         check(Post, &acts, policy)?;
-        check(SafeDelete, &acts, policy)?;
+        check(RepeatedDelete, &acts, policy)?;
         check(Delete, &acts, policy)?;
     }
 }

@@ -147,33 +147,33 @@ impl TokenProvider for Counting {
 pub(super) const SECOND: Duration = Duration::from_secs(1);
 
 macro_rules! operations {
-    ($($name:ident: $method:ident $path:literal, $idempotent:literal;)*) => {$(
+    ($($name:ident: $method:ident $path:literal, $repeats:literal;)*) => {$(
         pub(super) struct $name;
 
         impl Operation for $name {
             type Output = ();
-            const INFO: &'static OperationInfo = &{
-                let name = stringify!($name);
-                let mut info = OperationInfo::new("test", name, Method::$method, "", $path);
-                info.idempotent = $idempotent;
-                info
-            };
+            const INFO: &'static OperationInfo =
+                &OperationInfo::new("test", stringify!($name), Method::$method, "", $path);
 
             fn encode(&self, _: &mut Encoder) {}
 
             fn decode(answer: &Answer) -> Result<(), Error> {
                 answer.empty()
             }
+
+            fn repeats_if_unknown(&self) -> bool {
+                $repeats
+            }
         }
     )*};
 }
 
 operations! {
-    Get: GET "/a", true;
-    SafePut: PUT "/a", true;
+    Get: GET "/a", false;
+    RepeatedPut: PUT "/a", true;
     Put: PUT "/a", false;
     Post: POST "/a", false;
-    SafeDelete: DELETE "/a", true;
+    RepeatedDelete: DELETE "/a", true;
     Delete: DELETE "/a", false;
     Elsewhere: PUT "/b", false;
 }

@@ -162,7 +162,7 @@ fn after_an_error_that_may_pass_the_same_page_is_asked_for() {
     let lasting = [
         Error::transport(List::INFO, TransportError::too_large(1)),
         Error::transport(List::INFO, TransportError::tls("unknown issuer")),
-        Error::decode(List::INFO, http::StatusCode::OK, "".into(), "no".to_owned()),
+        Error::decode(List::INFO, http::StatusCode::OK, "".into(), "no".to_owned(), false),
         api(400, ""),
         api(401, ""),
         api(404, ""),
