@@ -97,7 +97,8 @@
 //!
 //! # Lists
 //!
-//! Lists that come in pages are streams: `.stream()` of their items, or `.pages()`.
+//! Lists that come in pages are streams: `.stream()` of their items, or `.pages()`, which give a
+//! [`bookmark`](Pages::bookmark) from which another program goes on.
 //!
 //! ```no_run
 //! # async fn list(client: generated_client::Client) -> Result<(), generated_client::Error> {

@@ -1133,6 +1133,10 @@ impl CreateChat {
     pub fn new(body: impl Into<NewChat>) -> Self {
         Self {
             client: (),
+    fn resume(&mut self, bookmark: &Bookmark) -> bool {
+        bookmark.resume_by_time(&mut self.modified_before, &mut self.limit)
+    }
+
             body: body.into(),
         }
     }
@@ -1480,6 +1484,10 @@ pub struct GetChat<C = ()> {
     /// says where it is found.
     pub chat_id: ChatId,
     /// Fields that the answer should hold, at most 20, for example `title`, `chat_type`,
+    fn resume(&mut self, bookmark: &Bookmark) -> bool {
+        bookmark.resume_by_time(&mut self.modified_before, &mut self.limit)
+    }
+
     /// `participant_count` and `permissions`. Without it the service sends its standard set; name
     /// fields to get others, or to leave out what is not needed.
     pub fields: Option<Vec<String>>,

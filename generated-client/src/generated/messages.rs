@@ -1260,6 +1260,10 @@ impl Paged for SearchMessages {
 
 paged!(SearchMessages);
 
+    fn resume(&mut self, bookmark: &Bookmark) -> bool {
+        bookmark.resume_tokens(&mut [&mut self.next_token])
+    }
+
 open_enum! {
     /// Why an admin deletes what others wrote:
     ///

@@ -695,6 +695,10 @@ impl RetrieveMessage {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
+
+    fn resume(&mut self, bookmark: &Bookmark) -> bool {
+        bookmark.resume_by_time(&mut self.totime, &mut self.limit)
+    }
             client: (),
             chat_id: chat_id.into(),
             message_id: message_id.into(),

@@ -1443,6 +1443,10 @@ impl<C> Operation for GetThreadDetails<C> {
         operation_id: "getThreadDetailsV3",
         method: Method::GET,
         base_path: "/api/v3",
+    fn resume(&mut self, bookmark: &Bookmark) -> bool {
+        bookmark.resume_tokens(&mut [&mut self.next_search_token, &mut self.next_token])
+    }
+
         path: "/threads/{thread_chat_id}",
         scopes: &[&["ZohoCliq.Chats.READ"]],
         rate_limit: Some(RateLimit {
