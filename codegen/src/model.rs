@@ -3,6 +3,7 @@
 mod types;
 mod written;
 
+pub(crate) use crate::ir::Envelope;
 pub(crate) use types::{
     Check, Choice, ChoiceVariant, End, Enum, EnumVariant, Field, FieldKind, Form, NumberVariant,
     Numbers, Parts, Range, RustType, SameCount, Struct, TypeDef, Union, UnionVariant,
@@ -76,6 +77,8 @@ pub(crate) struct Call {
     pub(crate) output: Output,
     pub(crate) paging: Option<Paging>,
     /// Whether it takes the place of several documented operations.
+    /// What may be around the body of a success.
+    pub(crate) envelope: Option<Envelope>,
     pub(crate) is_merged: bool,
     /// The call in a program.
     pub(crate) sample: Option<Sample>,
@@ -230,3 +233,5 @@ pub(crate) enum Shows {
     /// An error.
     Error,
 }
+    /// The same in this property of an envelope.
+    Enveloped(String, RustType),

@@ -250,7 +250,7 @@ mod runtime {
     pub(crate) use crate::choice::{Form, Members, choice};
     pub(crate) use crate::constant::{Constant, constant};
     #[cfg(feature = "test-util")]
-    pub(crate) use crate::example::{Example, Shows, reads, round_trip};
+    pub(crate) use crate::example::{Example, Shows, reads, round_trip, round_trip_within};
     pub(crate) use crate::id::string_id;
     pub(crate) use crate::ids::*;
     pub(crate) use crate::number_enum::number_enum;

@@ -64,6 +64,7 @@ impl Naming<'_> {
             accept: accept(&operation.accept),
             body_form: call.body.as_ref().map_or(BodyForm::Json, body_form),
             output,
+            envelope: operation.envelope.clone(),
             paging,
             is_merged: !call.merged.is_empty(),
             sample: None,
@@ -185,7 +186,13 @@ impl Naming<'_> {
             ir::Output::Empty | ir::Output::Text | ir::Output::Bytes => None,
         });
         match answers {
-            Some(ty) if !example.shows_nothing => Shows::Type(self.rust_type(ty)),
+            Some(ty) if !example.shows_nothing => {
+                let ty = self.rust_type(ty);
+                match operation.envelope.as_ref().and_then(|it| it.of(&example.value)) {
+                    Some(property) => Shows::Enveloped(property.to_owned(), ty),
+                    None => Shows::Type(ty),
+                }
+            }
             _ => Shows::Nothing(self.answering(operation, &example.name)),
         }
     }

@@ -5,6 +5,7 @@
 
 mod dump;
 mod endpoint;
+mod envelope;
 mod limits;
 mod paging;
 mod shape;
@@ -13,6 +14,7 @@ use crate::position::Place;
 
 pub(crate) use dump::dump;
 pub(crate) use endpoint::{EndpointKey, HttpMethod, PathTemplate, Segment};
+pub(crate) use envelope::Envelope;
 pub(crate) use limits::{Bound, Limits, Number};
 pub(crate) use paging::{PageCursor, Paging, TimeCursor};
 pub(crate) use shape::{
@@ -78,6 +80,8 @@ pub(crate) struct Operation {
     pub(crate) paging: Option<Paging>,
     /// The methods it becomes: one, or one for each value of the tag that its endpoint is told apart by.
     pub(crate) calls: Vec<Call>,
+    /// What may be around the body of a success.
+    pub(crate) envelope: Option<Envelope>,
     pub(crate) examples: Vec<Example>,
 }
 

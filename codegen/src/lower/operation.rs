@@ -41,6 +41,7 @@ impl<'a> Lowering<'a> {
             idempotent: endpoint.method.is_safe() || is_declared_idempotent(source),
             statuses: answers.statuses,
             accept: answers.accept,
+            envelope: answers.envelope,
             part_of: None,
             paging,
             calls,

@@ -735,7 +735,22 @@ impl<C> Operation for RetrieveMessage<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer
+            .within(
+                "data",
+                &[
+                    "content",
+                    "id",
+                    "is_pinned",
+                    "is_read",
+                    "revision",
+                    "sender",
+                    "time",
+                    "type",
+                    "unfurled_details",
+                ],
+            )
+            .json()
     }
 }
 
