@@ -2,17 +2,18 @@
 //!
 //! A [`Client`] sends on behalf of one user. Its methods give requests: set the optional parameters, then `.await`.
 //!
-//! ```no_run
+//! ```
 //! use generated_client::message_content::{Card, Slide, TableData};
 //! use generated_client::{ChatId, Client, DataCenter, Error};
 //! # use std::collections::BTreeMap;
 //!
-//! # async fn post(chat: ChatId, rows: Vec<BTreeMap<String, String>>) -> Result<(), Error> {
 //! let client = Client::builder()
 //!     .data_center(DataCenter::Eu)
-//!     .refresh_token("1000.CLIENT", "client secret", "1000.refresh")
+//!     .refresh_token("1000.CLIENT", "1f0a6b2c", "1000.refresh")
 //!     .build()?;
 //!
+//! # type Rows = Vec<BTreeMap<String, String>>;
+//! # async fn post(client: Client, chat: ChatId, rows: Rows) -> Result<(), Error> {
 //! client
 //!     .message_content()
 //!     .post_message(&chat, "Numbers for May")
@@ -21,6 +22,7 @@
 //!     .await?;
 //! # Ok(())
 //! # }
+//! # Ok::<(), Error>(())
 //! ```
 //!
 //! - Ids are types of their own, so a channel id does not compile where a chat id belongs. They compare as text, so a

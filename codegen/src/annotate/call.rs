@@ -91,6 +91,7 @@ impl Naming<'_> {
                     requests_per_minute: budget.requests_per_minute?,
                     lock_period_seconds: budget.lock_period_seconds,
                     is_shared: budget.methods > 1,
+                    is_assumed: budget.is_assumed,
                 })
             }),
             idempotent: operation.idempotent,
@@ -108,6 +109,7 @@ impl Naming<'_> {
             required: parameter.required,
             deprecated: parameter.deprecated,
             checks: self.checks(&parameter.ty, &parameter.limits),
+            example: parameter.example.clone(),
         }
     }
 

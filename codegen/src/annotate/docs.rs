@@ -273,6 +273,12 @@ fn limits(call: &Call, budget: Option<Budget>) -> Option<String> {
     } else if budget.is_shared {
         sentences.push("Calls of other methods on this route count too.".to_owned());
     }
+    if budget.is_assumed {
+        sentences.push(
+            "Several documents have this route; that their calls count together is assumed."
+                .to_owned(),
+        );
+    }
     Some(format!("**Limit:** {}", sentences.join(" ")))
 }
 

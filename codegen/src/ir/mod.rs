@@ -34,6 +34,12 @@ impl Api {
     pub(crate) fn shape(&self, id: ShapeId) -> &Shape {
         &self.shapes[id.0]
     }
+
+    /// Every operation with its document.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = (&Document, &Operation)> {
+        let documents = self.documents.iter();
+        documents.flat_map(|document| document.operations.iter().map(move |it| (document, it)))
+    }
 }
 
 /// One document: a module of the client.
@@ -74,14 +80,14 @@ pub(crate) struct Operation {
     pub(crate) statuses: Vec<Status>,
     /// The media types that successes are read in.
     pub(crate) accept: Vec<String>,
+    /// What may be around the body of a success.
+    pub(crate) envelope: Option<Envelope>,
     /// The operation whose call takes what this one does, by its id.
     pub(crate) part_of: Option<String>,
     /// How its answers follow each other, if they are the pages of a list.
     pub(crate) paging: Option<Paging>,
     /// The methods it becomes: one, or one for each value of the tag that its endpoint is told apart by.
     pub(crate) calls: Vec<Call>,
-    /// What may be around the body of a success.
-    pub(crate) envelope: Option<Envelope>,
     pub(crate) examples: Vec<Example>,
 }
 
@@ -204,6 +210,7 @@ pub(crate) struct Parameter {
     pub(crate) ty: Type,
     pub(crate) limits: Limits,
     pub(crate) default: Option<serde_json::Value>,
+    pub(crate) example: Option<serde_json::Value>,
     pub(crate) deprecated: bool,
     pub(crate) style: Style,
     /// Each item of a list and each member of an object is written for itself.

@@ -3369,9 +3369,21 @@ pub const EXAMPLES: &[Example] = &[
         module: "messages_v2",
         operation_id: "postMessageToUser",
         of: "400",
-        name: "",
+        name: "malformed",
         json: r#"{
   "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    #[cfg(feature = "messages-v2")]
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToUser",
+        of: "400",
+        name: "buddies_self_message_restricted",
+        json: r#"{
+  "code": "buddies_self_message_restricted",
+  "message": "A message cannot be sent to yourself."
 }"#,
         shows: Shows::Error,
     },
@@ -3575,9 +3587,21 @@ pub const EXAMPLES: &[Example] = &[
         module: "messages_v2",
         operation_id: "deleteMessage",
         of: "400",
-        name: "",
+        name: "malformed",
         json: r#"{
   "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    #[cfg(feature = "messages-v2")]
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteMessage",
+        of: "400",
+        name: "message_delete_failed",
+        json: r#"{
+  "code": "message_delete_failed",
+  "message": "The message could not be deleted."
 }"#,
         shows: Shows::Error,
     },

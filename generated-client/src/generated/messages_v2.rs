@@ -63,7 +63,7 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.messages_v2().get_messages("CHAT_ID").stream();
+    /// let mut items = client.messages_v2().get_messages("2890538000000012345").stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
@@ -98,7 +98,10 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client.messages_v2().retrieve_message("CHAT_ID", "MESSAGE_ID").await?;
+    /// let answer = client
+    ///     .messages_v2()
+    ///     .retrieve_message("2890538000000012345", "1773813859592_51531973059")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -142,7 +145,7 @@ impl<C: Clone> MessagesV2<C> {
     /// let answer = client
     ///     .messages_v2()
     ///     .post_message_in_channel(
-    ///         "CHANNEL_UNIQUE_NAME",
+    ///         "announcements",
     ///         "The release is out. Notes and known issues are in this thread.",
     ///     )
     ///     .sync_message(true)
@@ -191,8 +194,8 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let answer = client
     ///     .messages_v2()
-    ///     .post_message_to_bot("BOT_UNIQUE_NAME", "The build of release 3.6 has failed.")
-    ///     .userids(["text"])
+    ///     .post_message_to_bot("supportbot", "The build of release 3.6 has failed.")
+    ///     .userids(["55743307", "55622727"])
     ///     .sync_message(true)
     ///     .buttons([
     ///         Button::new(
@@ -246,7 +249,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let answer = client
     ///     .messages_v2()
-    ///     .post_message_in_chat("CHAT_ID", "Numbers for May")
+    ///     .post_message_in_chat("2890538000000012345", "Numbers for May")
     ///     .card(Card::new().title("Revenue").theme(CardTheme::ModernInline))
     ///     .bot(
     ///         Bot::new()
@@ -299,8 +302,7 @@ impl<C: Clone> MessagesV2<C> {
     /// Posts a message to one user, in plain text or with a card. The user has to belong to the
     /// caller's organization or be a contact on both sides.
     ///
-    /// The answer has no body, unless `sync_message` asks for the ID of the message. A message to the
-    /// caller's own address is refused with `buddies_self_message_restricted`.
+    /// The answer has no body, unless `sync_message` asks for the ID of the message.
     ///
     /// `POST /api/v2/buddies/{EMAIL_ID or ZUID}/message`, operation `postMessageToUser`
     ///
@@ -317,6 +319,12 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// Optional parameters are set with the methods of [`PostMessageToUser`].
     ///
+    /// # Errors
+    ///
+    /// | Code | Meaning |
+    /// |---|---|
+    /// | `buddies_self_message_restricted` | The message is addressed to the caller. |
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -324,7 +332,7 @@ impl<C: Clone> MessagesV2<C> {
     /// let answer = client
     ///     .messages_v2()
     ///     .post_message_to_user(
-    ///         "EMAIL_ID or ZUID",
+    ///         "olivia.palmer@zylcal.com",
     ///         "Can you look over the *design* before the review?",
     ///     )
     ///     .sync_message(true)
@@ -370,8 +378,8 @@ impl<C: Clone> MessagesV2<C> {
     /// client
     ///     .messages_v2()
     ///     .edit_message(
-    ///         "CHAT_ID",
-    ///         "MESSAGE_ID",
+    ///         "2890538000000012345",
+    ///         "1773813859592_51531973059",
     ///         "Hey! Cliq platform allows you to manage your workday tasks effectively.",
     ///     )
     ///     .notify_edit(true)
@@ -392,9 +400,6 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// Deletes a message. The list of messages holds its ID.
     ///
-    /// A message that a bot has sent cannot be deleted: the service answers 400 with
-    /// `message_delete_failed`.
-    ///
     /// `DELETE /api/v2/chats/{CHAT_ID}/messages/{MESSAGE_ID}`, operation `deleteMessage`
     ///
     /// **Answer:** nothing (`()`)
@@ -409,11 +414,20 @@ impl<C: Clone> MessagesV2<C> {
     ///   says where it is found.
     /// - `message_id`: ID of the message, as the list of messages and the answer to a post hold it.
     ///
+    /// # Errors
+    ///
+    /// | Code | Meaning |
+    /// |---|---|
+    /// | `message_delete_failed` | The message cannot be deleted, such as one that a bot has sent. |
+    ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.messages_v2().delete_message("CHAT_ID", "MESSAGE_ID").await?;
+    /// client
+    ///     .messages_v2()
+    ///     .delete_message("2890538000000012345", "1773813859592_51531973059")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -447,7 +461,10 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client.messages_v2().get_reactions("CHAT_ID", "MESSAGE_ID").await?;
+    /// let answer = client
+    ///     .messages_v2()
+    ///     .get_reactions("2890538000000012345", "1773813859592_51531973059")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -482,7 +499,10 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.messages_v2().add_reaction("CHAT_ID", "MESSAGE_ID", ":smile:").await?;
+    /// client
+    ///     .messages_v2()
+    ///     .add_reaction("2890538000000012345", "1773813859592_51531973059", ":smile:")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -520,7 +540,10 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.messages_v2().delete_reaction("CHAT_ID", "MESSAGE_ID", ":smile:").await?;
+    /// client
+    ///     .messages_v2()
+    ///     .delete_reaction("2890538000000012345", "1773813859592_51531973059", ":smile:")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -672,6 +695,10 @@ impl Paged for GetMessages {
         };
         bookmark.by_time(&CURSOR, &mut self.totime, &mut self.limit, &mut page.data)
     }
+
+    fn resume(&mut self, bookmark: &Bookmark) -> bool {
+        bookmark.resume_by_time(&mut self.totime, &mut self.limit)
+    }
 }
 
 paged!(GetMessages);
@@ -695,10 +722,6 @@ impl RetrieveMessage {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
-
-    fn resume(&mut self, bookmark: &Bookmark) -> bool {
-        bookmark.resume_by_time(&mut self.totime, &mut self.limit)
-    }
             client: (),
             chat_id: chat_id.into(),
             message_id: message_id.into(),
@@ -824,7 +847,8 @@ impl<C> PostMessageInChannel<C> {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and answers with its ID unless the caller posts as a
+    /// bot.
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.body = self.body.sync_message(sync_message);
         self
@@ -956,8 +980,8 @@ impl PostMessageToBot {
 }
 
 impl<C> PostMessageToBot<C> {
-    /// Comma-separated list of user IDs or email addresses: the subscribers of the bot who get the
-    /// message, for example `55743307,olivia.palmer@zylcal.com`.
+    /// List of user IDs or email addresses: the subscribers of the bot who get the
+    /// message, for example `55743307` and `olivia.palmer@zylcal.com`.
     pub fn userids(
         mut self,
         userids: impl IntoIterator<Item = impl Into<String>>,
@@ -979,7 +1003,7 @@ impl<C> PostMessageToBot<C> {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the messages are posted, and answers with their IDs.
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.body = self.body.sync_message(sync_message);
         self
@@ -1287,7 +1311,7 @@ impl<C> Operation for PostMessageToUser<C> {
             lock_period: Some(Duration::from_secs(600)),
         }),
         idempotent: false,
-        error_codes: &[],
+        error_codes: &[ErrorCode::BuddiesSelfMessageRestricted],
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -1463,7 +1487,7 @@ impl<C> Operation for DeleteMessage<C> {
             lock_period: Some(Duration::from_secs(600)),
         }),
         idempotent: true,
-        error_codes: &[],
+        error_codes: &[ErrorCode::MessageDeleteFailed],
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -2164,7 +2188,8 @@ pub struct NewChannelMessage {
     pub text: String,
     /// The message that this one replies to.
     pub reply_to: Option<MessageId>,
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and answers with its ID unless the caller posts as a
+    /// bot.
     pub sync_message: Option<bool>,
     /// The card around the message. `theme` selects how it looks and what else it holds.
     pub card: Option<Card>,
@@ -2220,7 +2245,8 @@ impl NewChannelMessage {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and answers with its ID unless the caller posts as a
+    /// bot.
     #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);
@@ -2339,15 +2365,15 @@ object!(DeliveredMessage {
 pub struct NewBotMessage {
     /// Text of the message, at most 5000 characters.
     pub text: String,
-    /// Comma-separated list of user IDs or email addresses: the subscribers of the bot who get the
-    /// message, for example `55743307,olivia.palmer@zylcal.com`.
+    /// List of user IDs or email addresses: the subscribers of the bot who get the
+    /// message, for example `55743307` and `olivia.palmer@zylcal.com`.
     pub userids: Option<CommaSeparated<String>>,
     /// If `true`, every subscriber of the bot gets the message. Name them in `userids` instead.
     #[deprecated]
     pub broadcast: Option<bool>,
     /// The message that this one replies to.
     pub reply_to: Option<MessageId>,
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the messages are posted, and answers with their IDs.
     pub sync_message: Option<bool>,
     /// If `true`, the user who posts the message has read it, too.
     pub mark_as_read: Option<bool>,
@@ -2387,8 +2413,8 @@ impl NewBotMessage {
         }
     }
 
-    /// Comma-separated list of user IDs or email addresses: the subscribers of the bot who get the
-    /// message, for example `55743307,olivia.palmer@zylcal.com`.
+    /// List of user IDs or email addresses: the subscribers of the bot who get the
+    /// message, for example `55743307` and `olivia.palmer@zylcal.com`.
     #[must_use]
     pub fn userids(
         mut self,
@@ -2413,7 +2439,7 @@ impl NewBotMessage {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the messages are posted, and answers with their IDs.
     #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);
