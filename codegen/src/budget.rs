@@ -18,18 +18,26 @@ pub struct Budget {
     /// How many methods of the client spend it.
     #[serde(skip)]
     pub(crate) methods: usize,
+    /// Whether several documents have the endpoint. No document says that the service counts their calls together.
+    #[serde(skip)]
+    pub(crate) is_assumed: bool,
 }
 
 /// The budget of every endpoint, over all documents.
 pub(crate) fn budgets(api: &Api) -> HashMap<EndpointKey, Budget> {
     let mut budgets: HashMap<EndpointKey, Budget> = HashMap::new();
-    for operation in api.documents.iter().flat_map(|document| &document.operations) {
-        let budget = budgets.entry(operation.endpoint()).or_insert_with_key(|endpoint| Budget {
+    let mut first_documents: HashMap<EndpointKey, &str> = HashMap::new();
+    for (document, operation) in api.operations() {
+        let endpoint = operation.endpoint();
+        let first = *first_documents.entry(endpoint.clone()).or_insert(&document.stem);
+        let budget = budgets.entry(endpoint).or_insert_with_key(|endpoint| Budget {
             route: endpoint.to_string(),
             requests_per_minute: None,
             lock_period_seconds: None,
             methods: 0,
+            is_assumed: false,
         });
+        budget.is_assumed |= first != document.stem;
         let limits = [budget.requests_per_minute, operation.requests_per_minute()];
         budget.requests_per_minute = limits.into_iter().flatten().min();
         let locks = [budget.lock_period_seconds, operation.lock_period_seconds()];

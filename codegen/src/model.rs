@@ -3,11 +3,14 @@
 mod types;
 mod written;
 
+pub(crate) use crate::ir::Envelope;
 pub(crate) use types::{
     Check, Choice, ChoiceVariant, End, Enum, EnumVariant, Field, FieldKind, Form, NumberVariant,
     Numbers, Parts, Range, RustType, SameCount, Struct, TypeDef, Union, UnionVariant,
 };
 pub(crate) use written::{BodyForm, FormPart, PartKind, Style, Target, Wrapper, Written};
+
+use serde_json::Value;
 
 /// Everything that is emitted.
 #[derive(Debug)]
@@ -76,6 +79,8 @@ pub(crate) struct Call {
     /// The media types that the answer may have, if it is not JSON alone.
     pub(crate) accept: Option<String>,
     pub(crate) output: Output,
+    /// What may be around the body of a success.
+    pub(crate) envelope: Option<Envelope>,
     pub(crate) paging: Option<Paging>,
     /// Whether it changes something, by its method.
     pub(crate) is_write: bool,
@@ -166,6 +171,8 @@ pub(crate) struct Budget {
     pub(crate) lock_period_seconds: Option<u32>,
     /// Whether other methods spend it too.
     pub(crate) is_shared: bool,
+    /// Whether that is an assumption: several documents have the route.
+    pub(crate) is_assumed: bool,
 }
 
 /// A parameter of a call.
@@ -178,6 +185,8 @@ pub(crate) struct CallField {
     pub(crate) required: bool,
     pub(crate) deprecated: bool,
     pub(crate) checks: Vec<Check>,
+    /// What the document gives as an example.
+    pub(crate) example: Option<Value>,
 }
 
 /// How a call carries its body.
@@ -228,6 +237,8 @@ pub(crate) struct Example {
 pub(crate) enum Shows {
     /// A value of this type.
     Type(RustType),
+    /// The same in this property of an envelope.
+    Enveloped(String, RustType),
     /// That there is no body, as the call of this struct answers.
     Nothing(String),
     /// An error.

@@ -30,7 +30,8 @@ fn write(model: &Model, to: &mut String) -> fmt::Result {
         to,
         "Every method of the client, by module. The links lead to what a method does and takes; `cargo doc --open` \
          has the rest.\n\nLimit and lock are what the client keeps to: the strictest that the documents have for any \
-         method on the same route, since the service counts their calls together.\n"
+         method on the same route, since the service counts their calls together. Where several documents have a \
+         route, no document says so; there the table has \"shared count assumed\".\n"
     )?;
     let anchors = anchors(model);
     for (module, anchors) in model.modules.iter().zip(&anchors) {
@@ -57,10 +58,11 @@ fn write_table(module: &Module, anchors: &Anchors, to: &mut String) -> fmt::Resu
             all_of.join(" and ")
         });
         let budget = info.budget.as_ref();
-        let limit =
-            kept(budget.map(|it| it.requests_per_minute), info.requests_per_minute, "a minute");
-        let lock =
-            kept(budget.and_then(|it| it.lock_period_seconds), info.lock_period_seconds, "s");
+        let is_assumed = budget.is_some_and(|it| it.is_assumed);
+        let limit = budget.map(|it| it.requests_per_minute);
+        let limit = kept(limit, info.requests_per_minute, "a minute", is_assumed);
+        let lock = budget.and_then(|it| it.lock_period_seconds);
+        let lock = kept(lock, info.lock_period_seconds, "s", false);
         let codes: Vec<_> = info.documented_codes.iter().map(|it| format!("`{it}`")).collect();
         writeln!(
             to,
@@ -79,12 +81,18 @@ fn write_table(module: &Module, anchors: &Anchors, to: &mut String) -> fmt::Resu
 }
 
 /// What the client keeps to, and what the document has for this operation where that is something else.
-fn kept(kept: Option<u32>, documented: Option<u32>, unit: &str) -> String {
-    match (kept, documented) {
-        (None, _) => String::new(),
-        (Some(kept), Some(documented)) if kept == documented => format!("{kept} {unit}"),
-        (Some(kept), Some(documented)) => format!("{kept} {unit} (documented: {documented})"),
-        (Some(kept), None) => format!("{kept} {unit} (documented: none)"),
+fn kept(kept: Option<u32>, documented: Option<u32>, unit: &str, is_assumed: bool) -> String {
+    let Some(kept) = kept else { return String::new() };
+    let documented = match documented {
+        Some(documented) if documented == kept => None,
+        Some(documented) => Some(format!("documented: {documented}")),
+        None => Some("documented: none".to_owned()),
+    };
+    let assumed = is_assumed.then(|| "shared count assumed".to_owned());
+    let notes: Vec<_> = documented.into_iter().chain(assumed).collect();
+    match notes.as_slice() {
+        [] => format!("{kept} {unit}"),
+        notes => format!("{kept} {unit} ({})", notes.join("; ")),
     }
 }
 

@@ -11,7 +11,7 @@
 mod common;
 
 use std::cmp::Reverse;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -25,7 +25,7 @@ use generated_client::messages_v2::GetMessages;
 use generated_client::test_util::{Reply, Script, SentRequest};
 use generated_client::{ChatId, Client, EpochMillis};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const EXAMPLES: &str = "  \
   export_history --dry-run
@@ -63,28 +63,27 @@ async fn main() -> ExitCode {
 }
 
 async fn export_history(client: &Client, options: &Options) -> anyhow::Result<()> {
-    let mut out: Box<dyn Write> = Box::new(io::stdout());
-    let mut last = Vec::new();
-    if let Some(path) = &options.output {
-        let opened = open(path, options.resume);
-        let (file, messages) = opened.with_context(|| format!("cannot use {}", path.display()))?;
-        (out, last) = (Box::new(file), messages);
-    }
+    let (mut output, bookmark) = match &options.output {
+        None => (Output::Standard, None),
+        Some(path) => Output::open(path, options.resume)
+            .with_context(|| format!("cannot use {}", path.display()))?,
+    };
     let mut request = client.messages_v2().get_messages(&options.chat_id);
     request.fromtime = options.since.map(EpochMillis::from);
-    request.totime = last.first().and_then(time).map(EpochMillis::new);
     let mut pages = request.pages();
+    if let Some(bookmark) = &bookmark {
+        pages = pages.resume(bookmark);
+    }
     let (bar, mut count) = (progress_bar(options.since)?, 0);
     let hint = if options.output.is_some() { ", `--resume` goes on from there" } else { "" };
     let stopped = |count: usize| format!("stopped after {count} messages{hint}");
     while let Some(page) = pages.try_next().await.with_context(|| stopped(count))? {
         let messages = page.data.iter().map(serde_json::to_value);
         let mut messages = messages.collect::<Result<Vec<_>, _>>()?;
-        messages.retain(|message| last.iter().all(|it| it["id"] != message["id"]));
-        // No order is documented within a page. Newest first, the last line says where to go on.
+        // No order is documented within a page.
         messages.sort_by_key(|message| Reverse(time(message)));
         let lines: String = messages.iter().map(|message| format!("{message}\n")).collect();
-        bar.suspend(|| out.write_all(lines.as_bytes()).and_then(|()| out.flush()))?;
+        bar.suspend(|| output.write(&lines, pages.bookmark()))?;
         count += messages.len();
         if let Some(oldest) = messages.last().and_then(time) {
             let oldest =
@@ -104,28 +103,58 @@ fn time(message: &Value) -> Option<i64> {
     time.as_i64().or_else(|| time.as_str()?.parse().ok())
 }
 
-/// A new file, or the one of an earlier run with the last of its messages, which will come again.
-fn open(path: &Path, resume: bool) -> anyhow::Result<(File, Vec<Value>)> {
-    if !resume {
-        ensure!(!path.exists(), "it exists already; `--resume` goes on with it");
-        return Ok((File::create_new(path)?, Vec::new()));
-    }
-    let mut file = File::options().read(true).write(true).open(path)?;
-    let mut text = io::read_to_string(&file)?;
-    // A line that was cut off is written once more.
-    text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
-    file.set_len(text.len().try_into()?)?;
-    file.seek(SeekFrom::End(0))?;
-    let mut last: Vec<Value> = Vec::new();
-    for line in text.lines().rev() {
-        let message = serde_json::from_str(line)?;
-        ensure!(time(&message).is_some(), "a message at its end has no time: {message}");
-        if last.first().is_some_and(|last| time(last) != time(&message)) {
-            break;
+/// Where the messages go.
+enum Output {
+    Standard,
+    /// A file, and beside it another one that says where to go on while it is not complete.
+    File(File, PathBuf),
+}
+
+impl Output {
+    /// A new file, or the one of a run that was stopped, with the bookmark of its next page.
+    fn open(path: &Path, resume: bool) -> anyhow::Result<(Self, Option<String>)> {
+        let place = PathBuf::from(format!("{}.bookmark", path.display()));
+        if !resume {
+            ensure!(!path.exists(), "it exists already; `--resume` goes on with it");
+            let mut output = Self::File(File::create_new(path)?, place);
+            output.mark(None)?;
+            return Ok((output, None));
         }
-        last.push(message);
+        let mut file = File::options().write(true).open(path)?;
+        ensure!(place.exists(), "it is complete: there is no {}", place.display());
+        let stored: Value = serde_json::from_str(&fs::read_to_string(&place)?)?;
+        // What came after the mark comes again.
+        file.set_len(stored["length"].as_u64().unwrap_or_default())?;
+        file.seek(SeekFrom::End(0))?;
+        let bookmark = stored["bookmark"].as_str().map(str::to_owned);
+        Ok((Self::File(file, place), bookmark))
     }
-    Ok((file, last))
+
+    /// Writes the messages of a page, and where the next one is.
+    fn write(&mut self, lines: &str, bookmark: Option<String>) -> io::Result<()> {
+        match self {
+            Self::Standard => {
+                io::stdout().write_all(lines.as_bytes()).and_then(|()| io::stdout().flush())
+            }
+            Self::File(file, place) => {
+                file.write_all(lines.as_bytes())?;
+                match bookmark {
+                    Some(bookmark) => self.mark(Some(&bookmark)),
+                    None => fs::remove_file(place),
+                }
+            }
+        }
+    }
+
+    /// Says that the file is complete up to here. The mark is replaced as a whole.
+    fn mark(&mut self, bookmark: Option<&str>) -> io::Result<()> {
+        let Self::File(file, place) = self else { return Ok(()) };
+        file.sync_data()?;
+        let mark = json!({"length": file.stream_position()?, "bookmark": bookmark});
+        let new = place.with_extension("bookmark.new");
+        fs::write(&new, mark.to_string())?;
+        fs::rename(new, place)
+    }
 }
 
 /// It is on standard error, and nowhere if that is no terminal. Nobody says how many messages there are, so it goes by

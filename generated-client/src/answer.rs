@@ -1,5 +1,7 @@
 //! Reads what the service answers.
 
+mod envelope;
+
 use std::fmt;
 
 use bytes::Bytes;
@@ -23,13 +25,16 @@ pub struct Answer {
     /// What the call was sent with, if this client sent it.
     token: Option<AccessToken>,
     earlier: Earlier,
+    /// What holds the body, if it has an envelope.
+    property: Option<&'static str>,
 }
 
 impl Answer {
     pub(crate) fn new(operation: &'static OperationInfo, response: http::Response<Bytes>) -> Self {
         let (parts, body) = response.into_parts();
-        let (token, earlier) = (None, Earlier::default());
-        Self { operation, status: parts.status, headers: parts.headers, body, token, earlier }
+        let (token, earlier, property) = (None, Earlier::default(), None);
+        let (status, headers) = (parts.status, parts.headers);
+        Self { operation, status, headers, body, token, earlier, property }
     }
 
     /// The same with what this client knows of the call.
@@ -68,7 +73,11 @@ impl Answer {
     /// [`Error::is_decode`] if the body is not what was expected.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         self.check_status()?;
-        match serde_json::from_slice(&self.body) {
+        let value = match self.property {
+            None => serde_json::from_slice(&self.body),
+            Some(property) => envelope::read(&self.body, property),
+        };
+        match value {
             Ok(value) => Ok(value),
             Err(_) if self.has_no_content() => self.no_content(),
             Err(error) => Err(self.unexpected(&error)),
@@ -85,6 +94,13 @@ impl Answer {
             Error::no_content(self.operation, self.status, body)
                 .with_headers(self.headers_without_token())
         })
+    }
+
+    /// The same, of which JSON is read from `property` if the body is an object that has it, and that has none of
+    /// `others`, the properties of what is read.
+    pub(crate) fn within(&self, property: &'static str, others: &[&str]) -> Self {
+        let has_envelope = envelope::has_envelope(&self.body, property, others);
+        Self { property: self.property.or(has_envelope.then_some(property)), ..self.clone() }
     }
 
     /// Reads an answer that says no more than that the operation was carried out.

@@ -3,20 +3,23 @@
 //! [`blocking::Client`](Client) has the operations, the pacing, the retries and the errors of the async
 //! [`Client`](crate::Client). A call returns when the answer is there; a request is sent with `.send()`:
 //!
-//! ```no_run
+//! ```
 //! use generated_client::DataCenter;
 //! use generated_client::blocking::Client;
 //!
 //! let client = Client::builder()
 //!     .data_center(DataCenter::Eu)
-//!     .refresh_token("1000.CLIENT", "client secret", "1000.refresh")
+//!     .refresh_token("1000.CLIENT", "1f0a6b2c", "1000.refresh")
 //!     .build_blocking()?;
 //!
+//! # fn close(client: Client) -> Result<(), generated_client::Error> {
 //! let chats = client.chats().retrieve_all_direct_chats().limit(20).send()?;
 //! for chat in &chats.chats {
 //!     println!("{}", chat.name.as_deref().unwrap_or("(no name)"));
 //! }
 //! client.chats().close_chat("2890538000000012345").send()?;
+//! # Ok(())
+//! # }
 //! # Ok::<(), generated_client::Error>(())
 //! ```
 //!

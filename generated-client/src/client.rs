@@ -17,12 +17,12 @@ use crate::{ClientBuilder, Error, Operation, ResponseFuture, Scopes};
 ///
 /// The transport of its own runs in a [Tokio](https://docs.rs/tokio) runtime.
 ///
-/// ```no_run
+/// ```
 /// use generated_client::{Client, DataCenter};
 ///
 /// let client = Client::builder()
 ///     .data_center(DataCenter::Eu)
-///     .refresh_token("1000.CLIENT", "client secret", "1000.refresh")
+///     .refresh_token("1000.CLIENT", "1f0a6b2c", "1000.refresh")
 ///     .build()?;
 /// # Ok::<(), generated_client::Error>(())
 /// ```

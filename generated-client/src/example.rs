@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use serde_core::Serialize;
 use serde_core::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::{Error, Operation};
 
@@ -29,7 +30,7 @@ pub struct Example {
 #[non_exhaustive]
 pub enum Shows {
     /// A value of a type. The function decodes JSON as that type and encodes it again.
-    Value(fn(&str) -> serde_json::Result<serde_json::Value>),
+    Value(fn(&str) -> serde_json::Result<Value>),
     /// That there is no body. The function reads an answer with this status and body as the operation does.
     Nothing(fn(u16, &str) -> Result<(), Error>),
     /// An error.
@@ -37,10 +38,20 @@ pub enum Shows {
 }
 
 /// Decodes JSON as a `T` and encodes it again.
-pub(crate) fn round_trip<T: Serialize + DeserializeOwned>(
-    json: &str,
-) -> serde_json::Result<serde_json::Value> {
+pub(crate) fn round_trip<T: Serialize + DeserializeOwned>(json: &str) -> serde_json::Result<Value> {
     serde_json::to_value(serde_json::from_str::<T>(json)?)
+}
+
+/// The same for a `T` in the property of an object.
+pub(crate) fn round_trip_within<T: Serialize + DeserializeOwned>(
+    property: &str,
+    json: &str,
+) -> serde_json::Result<Value> {
+    let mut object: Map<String, Value> = serde_json::from_str(json)?;
+    if let Some(value) = object.get_mut(property) {
+        *value = serde_json::to_value(serde_json::from_value::<T>(value.take())?)?;
+    }
+    Ok(object.into())
 }
 
 /// Reads an answer as the operation `O` does.

@@ -2,17 +2,18 @@
 //!
 //! A [`Client`] sends on behalf of one user. Its methods give requests: set the optional parameters, then `.await`.
 //!
-//! ```no_run
+//! ```
 //! use generated_client::message_content::{Card, Slide, TableData};
 //! use generated_client::{ChatId, Client, DataCenter, Error};
 //! # use std::collections::BTreeMap;
 //!
-//! # async fn post(chat: ChatId, rows: Vec<BTreeMap<String, String>>) -> Result<(), Error> {
 //! let client = Client::builder()
 //!     .data_center(DataCenter::Eu)
-//!     .refresh_token("1000.CLIENT", "client secret", "1000.refresh")
+//!     .refresh_token("1000.CLIENT", "1f0a6b2c", "1000.refresh")
 //!     .build()?;
 //!
+//! # type Rows = Vec<BTreeMap<String, String>>;
+//! # async fn post(client: Client, chat: ChatId, rows: Rows) -> Result<(), Error> {
 //! client
 //!     .message_content()
 //!     .post_message(&chat, "Numbers for May")
@@ -21,6 +22,7 @@
 //!     .await?;
 //! # Ok(())
 //! # }
+//! # Ok::<(), Error>(())
 //! ```
 //!
 //! - Ids are types of their own, so a channel id does not compile where a chat id belongs. They compare as text, so a
@@ -98,7 +100,8 @@
 //!
 //! # Lists
 //!
-//! Lists that come in pages are streams: `.stream()` of their items, or `.pages()`.
+//! Lists that come in pages are streams: `.stream()` of their items, or `.pages()`, which give a
+//! [`bookmark`](Pages::bookmark) from which another program goes on.
 //!
 //! ```no_run
 //! # async fn list(client: generated_client::Client) -> Result<(), generated_client::Error> {
@@ -258,7 +261,7 @@ mod runtime {
     pub(crate) use crate::choice::{Form, Members, choice};
     pub(crate) use crate::constant::{Constant, constant};
     #[cfg(feature = "test-util")]
-    pub(crate) use crate::example::{Example, Shows, reads, round_trip};
+    pub(crate) use crate::example::{Example, Shows, reads, round_trip, round_trip_within};
     pub(crate) use crate::id::{id_subtype, string_id};
     pub(crate) use crate::ids::*;
     pub(crate) use crate::number_enum::number_enum;

@@ -2,13 +2,16 @@
 //!
 //! [`cursor`] decides what to ask for next and does no I/O; [`stream`] asks.
 
+mod bookmark;
 mod by_time;
 mod cursor;
 mod mark;
 mod stream;
+mod tokens;
 
+pub use bookmark::Bookmark;
 pub(crate) use by_time::TimeCursor;
-pub use cursor::{Bookmark, Paged};
+pub use cursor::Paged;
 pub use stream::{Items, Pages};
 
 use crate::{Client, Error, OperationInfo};

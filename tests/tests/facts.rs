@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use codegen::Route;
+use generated_client::examples::EXAMPLES;
 use generated_client::{ErrorCode, OperationInfo, RateLimit, Scopes, operations};
 use tests::{compile_all, corrected_specs, workspace};
 
@@ -127,4 +128,101 @@ fn every_documented_code_has_a_meaning() {
     let several = ErrorCode::from("operation_failed").meaning().unwrap();
     assert_eq!(several.lines().count(), 2, "{several}");
     assert_eq!(ErrorCode::from("brand_new").meaning(), None);
+}
+
+/// Documents say that calls count by route, and none says so of what another one documents.
+#[test]
+fn a_budget_of_several_documents_is_said_to_be_assumed() {
+    let mut documents: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for route in corrected_specs().routes() {
+        let budget = route.budget.unwrap();
+        documents.entry(budget.route).or_default().insert(route.document);
+    }
+    let is_shared = |info: &OperationInfo| {
+        let path = format!("{} {}{}", info.method, info.base_path, info.path);
+        let nameless = |path: &str| -> String {
+            path.split('/').map(|it| if it.starts_with('{') { "/{}" } else { it }).collect()
+        };
+        let found = documents.iter().find(|(route, _)| nameless(route) == nameless(&path));
+        found.unwrap_or_else(|| panic!("{path}")).1.len() > 1
+    };
+    let text = fs::read_to_string(workspace().join("generated-client/OPERATIONS.md")).unwrap();
+    let mut assumed = 0;
+    for info in operations().filter(|info| info.budget.is_some()) {
+        let anchor = format!("(#{}{})", info.module, info.name);
+        let row = text.lines().find(|line| line.contains(&anchor)).unwrap();
+        assert_eq!(row.contains("shared count assumed"), is_shared(info), "{row}");
+        assumed += usize::from(is_shared(info));
+    }
+    assert!(assumed > 5, "{assumed}");
+}
+
+/// Every line of documentation in the emitted modules, with where it is.
+fn emitted_documentation() -> Vec<(String, String)> {
+    let folder = workspace().join("generated-client/src/generated");
+    let mut lines = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let documentation = text.lines().enumerate().filter_map(|(index, line)| {
+            let line = line.trim_start().strip_prefix("///")?;
+            Some((format!("{name}:{}", index + 1), line.to_owned()))
+        });
+        lines.extend(documentation);
+    }
+    assert!(lines.len() > 1000);
+    lines
+}
+
+/// Neither the name of a type, nor what a value stands for.
+#[test]
+fn samples_have_values_that_look_real() {
+    let mut texts = 0;
+    let mut in_code = false;
+    for (place, line) in emitted_documentation() {
+        in_code ^= line.trim_start().starts_with("```");
+        for text in line.split('"').skip(1).step_by(2).filter(|_| in_code) {
+            texts += 1;
+            let is_name = text.contains('_')
+                && !text.contains(|c: char| !(c.is_ascii_uppercase() || c == '_' || c == ' '));
+            let is_placeholder = is_name || ["text", "string", "ID", "TOKEN"].contains(&text);
+            assert!(!is_placeholder, "{place}: {line}");
+        }
+    }
+    assert!(texts > 100, "{texts}");
+}
+
+/// Whoever calls it gives an iterator.
+#[test]
+fn no_setter_speaks_of_commas() {
+    for (place, line) in emitted_documentation() {
+        assert!(!line.to_lowercase().contains("comma-separated"), "{place}: {line}");
+    }
+}
+
+#[test]
+fn codes_that_public_clients_were_answered_are_known() {
+    for (name, code) in [
+        ("post_message_to_user", ErrorCode::BuddiesSelfMessageRestricted),
+        ("delete_message", ErrorCode::MessageDeleteFailed),
+    ] {
+        let info = operations().find(|it| it.module == "messages_v2" && it.name == name).unwrap();
+        assert!(info.error_codes.contains(&code), "{name}");
+        let examples = EXAMPLES.iter().filter(|it| it.module == "messages_v2");
+        assert!(examples.clone().any(|it| it.name == code.as_str()), "{name}");
+        assert!(code.meaning().is_some());
+    }
+}
+
+/// It is what the service calls it, and what the methods are called.
+#[test]
+fn chats_and_threads_are_muted() {
+    for (place, line) in emitted_documentation() {
+        assert!(!line.to_lowercase().contains("silence"), "{place}: {line}");
+    }
+    let text = fs::read_to_string(workspace().join("generated-client/OPERATIONS.md")).unwrap();
+    for summary in ["Mute a chat.", "Unmute a chat.", "Mute a thread.", "Unmute a thread."] {
+        assert!(text.lines().any(|line| line == summary), "{summary}");
+    }
 }

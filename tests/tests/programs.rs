@@ -1,16 +1,20 @@
 //! The examples of `generated-client`, run as a person runs them: `--help`, `--dry-run`, and without credentials.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::SeqCst;
 use std::{env, fs};
 
 use insta::assert_snapshot;
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tests::built::BUILT;
 use wiremock::matchers::{header, method, path};
-use wiremock::{Mock, MockServer, ResponseTemplate};
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
 #[test]
 fn a_table_is_posted() {
@@ -47,19 +51,63 @@ fn a_history_is_exported() {
     ]));
 }
 
-#[test]
-fn an_export_goes_on_where_it_was_stopped() {
-    let program = Program::new("export_history");
-    let file = program.folder.path().join("chat.jsonl");
-    program.run("--dry-run --output chat.jsonl");
-    let whole = fs::read(&file).unwrap();
-    let lines = (0..=whole.len()).filter(|end| whole[..*end].ends_with(b"\n"));
-    for end in lines.flat_map(|end| [end - 1, end, end + 1]).chain([0]) {
-        fs::write(&file, whole.get(..end).unwrap_or(&whole)).unwrap();
-        let output = program.run("--dry-run --output chat.jsonl --resume");
-        assert!(output.status.success(), "{end}: {}", text(&output.stderr));
-        assert_eq!(text(&fs::read(&file).unwrap()), text(&whole), "{end}");
+/// A chat that is read three messages at a time, of which one has a wrong time.
+struct Chat {
+    /// How many pages come before the service refuses.
+    pages: AtomicUsize,
+}
+
+impl Respond for Chat {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let left = self.pages.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1));
+        if left.is_err() {
+            return ResponseTemplate::new(403);
+        }
+        let until = request.url.query_pairs().find(|(name, _)| name == "totime");
+        let until = until.map_or(u64::MAX, |(_, time)| time.parse().unwrap());
+        let times = (0..7_u64).map(|age| 1_700_000_000_000 - age).filter(|time| *time <= until);
+        let message = |time| {
+            let written = if time == 1_699_999_999_997 { 0 } else { time };
+            json!({"id": format!("{time}_1"), "time": written, "type": "text"})
+        };
+        let page: Vec<_> = times.take(3).map(message).collect();
+        ResponseTemplate::new(200).set_body_json(json!({"data": page}))
     }
+}
+
+#[tokio::test]
+async fn an_export_goes_on_where_it_was_stopped() {
+    let server = MockServer::start().await;
+    let chat = Arc::new(Chat { pages: AtomicUsize::new(0) });
+    let answers = chat.clone();
+    Mock::given(method("GET"))
+        .respond_with(move |request: &Request| answers.respond(request))
+        .mount(&server)
+        .await;
+    let url = server.uri();
+    let run = move || {
+        let variables = [("CLIQ_BASE_URL", url.as_str()), ("CLIQ_ACCESS_TOKEN", "1000.secret")];
+        let export = || Program { variables: &variables, ..Program::new("export_history") };
+        for pages in 0..4 {
+            let program = export();
+            let file = program.folder.path().join("chat.jsonl");
+            chat.pages.store(pages, SeqCst);
+            assert!(!program.run("CT_1 --output chat.jsonl").status.success(), "{pages}");
+            // The power failed in the middle of the next page.
+            fs::OpenOptions::new().append(true).open(&file).unwrap().write_all(b"{\"id").unwrap();
+
+            chat.pages.store(100, SeqCst);
+            let output = program.run("CT_1 --output chat.jsonl --resume");
+            assert!(output.status.success(), "{pages}: {}", text(&output.stderr));
+            let lines = fs::read_to_string(&file).unwrap();
+            let messages = lines.lines().map(|it| serde_json::from_str::<Value>(it).unwrap());
+            let ids: BTreeSet<_> = messages.map(|it| it["id"].to_string()).collect();
+            assert_eq!((ids.len(), lines.lines().count()), (7, 7), "{pages}: {lines}");
+            let again = program.run("CT_1 --output chat.jsonl --resume");
+            assert!(text(&again.stderr).contains("it is complete"), "{again:?}");
+        }
+    };
+    tokio::task::spawn_blocking(run).await.unwrap();
 }
 
 #[cfg(unix)]

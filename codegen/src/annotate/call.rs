@@ -65,6 +65,7 @@ impl Naming<'_> {
             accept: accept(&operation.accept),
             body_form: call.body.as_ref().map_or(BodyForm::Json, body_form),
             output,
+            envelope: operation.envelope.clone(),
             paging,
             is_write: !operation.method.is_safe(),
             is_merged: !call.merged.is_empty(),
@@ -92,6 +93,7 @@ impl Naming<'_> {
                     requests_per_minute: budget.requests_per_minute?,
                     lock_period_seconds: budget.lock_period_seconds,
                     is_shared: budget.methods > 1,
+                    is_assumed: budget.is_assumed,
                 })
             }),
             error_codes: codes.cloned().collect(),
@@ -108,6 +110,7 @@ impl Naming<'_> {
             required: parameter.required,
             deprecated: parameter.deprecated,
             checks: self.checks(&parameter.ty, &parameter.limits),
+            example: parameter.example.clone(),
         }
     }
 
@@ -186,7 +189,13 @@ impl Naming<'_> {
             ir::Output::Empty | ir::Output::Text | ir::Output::Bytes => None,
         });
         match answers {
-            Some(ty) if !example.shows_nothing => Shows::Type(self.rust_type(ty)),
+            Some(ty) if !example.shows_nothing => {
+                let ty = self.rust_type(ty);
+                match operation.envelope.as_ref().and_then(|it| it.of(&example.value)) {
+                    Some(property) => Shows::Enveloped(property.to_owned(), ty),
+                    None => Shows::Type(ty),
+                }
+            }
             _ => Shows::Nothing(self.answering(operation, &example.name)),
         }
     }

@@ -162,7 +162,8 @@ fn back_in_time(cursor: &TimeCursor) -> String {
     let TimeCursor { until, limit, time, .. } = cursor;
     let mut text = format!(
         "Both page backwards in time: they set `{until}` to the `{time}` of the oldest item that came, and leave out \
-         what came before. They rely on the service returning the newest items first."
+         what came before. They rely on the service returning the newest items first. Times that cannot be right \
+         are passed over; if one cuts the list short, there is an error."
     );
     if let (None, Some(most)) = (cursor.default_limit, cursor.max_limit) {
         text += &format!(" They use a `{limit}` of {most} unless you set one.");
@@ -272,6 +273,12 @@ fn limits(call: &Call, budget: Option<Budget>) -> Option<String> {
         ));
     } else if budget.is_shared {
         sentences.push("Calls of other methods on this route count too.".to_owned());
+    }
+    if budget.is_assumed {
+        sentences.push(
+            "Several documents have this route; that their calls count together is assumed."
+                .to_owned(),
+        );
     }
     Some(format!("**Limit:** {}", sentences.join(" ")))
 }

@@ -1,5 +1,6 @@
 //! A call of every method as a program would write it, for its documentation.
 
+mod known;
 mod least;
 
 use std::collections::{BTreeSet, HashMap};
@@ -7,6 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use rayon::prelude::*;
 use serde_json::Value;
 
+use known::{Known, is_placeholder};
 use least::Least;
 
 use crate::model::{
@@ -23,12 +25,14 @@ const MOST_VALUES: usize = 250;
 
 /// Gives every call of the modules its sample, unless it takes something that cannot be written down.
 pub(super) fn samples(modules: &mut [Module], shared: &[TypeDef]) {
+    let known = Known::of(modules, shared);
     for module in modules {
-        let types = shared.iter().chain(&module.types).map(|it| (it.name(), it)).collect();
+        let types = types(module, shared);
         let requests = requests(&module.examples);
         let sampler = || Sampler {
             types: &types,
             requests: &requests,
+            known: &known,
             uses: BTreeSet::new(),
             left: Some(MOST_VALUES),
         };
@@ -40,10 +44,17 @@ pub(super) fn samples(modules: &mut [Module], shared: &[TypeDef]) {
     }
 }
 
+/// The types of a module, by their names.
+fn types<'m>(module: &'m Module, shared: &'m [TypeDef]) -> HashMap<&'m str, &'m TypeDef> {
+    shared.iter().chain(&module.types).map(|it| (it.name(), it)).collect()
+}
+
 struct Sampler<'a> {
     types: &'a HashMap<&'a str, &'a TypeDef>,
     /// The examples of bodies, by their types.
     requests: &'a HashMap<&'a RustType, Vec<&'a Example>>,
+    /// The ids of all documents.
+    known: &'a Known,
     /// What the sample has to import.
     uses: BTreeSet<String>,
     /// How many more values it may have, or nothing if it has too many.
@@ -125,11 +136,15 @@ impl<'a> Sampler<'a> {
         own.into_iter().chain(others).collect()
     }
 
-    /// A parameter of the path reads as what it stands for.
+    /// A parameter of which no value is known reads as what it stands for.
     fn parameter(&mut self, field: &CallField) -> Option<String> {
         let name = Value::String(field.wire.clone());
-        let is_named = matches!(field.ty, RustType::Id(_) | RustType::String);
-        self.value(&field.ty, is_named.then_some(&name), 0)
+        let is_named = match &field.ty {
+            RustType::Id(kind) => self.known.id(kind).is_none(),
+            ty => *ty == RustType::String,
+        };
+        let example = field.example.as_ref().filter(|it| !is_placeholder(it) && **it != name);
+        self.value(&field.ty, example.or(is_named.then_some(&name)), 0)
     }
 
     fn fields(&self, type_name: &str) -> &'a [Field] {
@@ -156,8 +171,10 @@ impl<'a> Sampler<'a> {
         example: Option<&Value>,
         depth: usize,
     ) -> Option<String> {
-        let shown = member(argument, fields, example);
-        let least = field(argument, fields).map(Least::of).unwrap_or_default();
+        let field = field(argument, fields);
+        let own = field.and_then(|it| it.example.as_ref()).filter(|it| !is_placeholder(it));
+        let shown = member(argument, fields, example).or(own);
+        let least = field.map(Least::of).unwrap_or_default();
         let (RustType::Vec(item) | RustType::CommaSeparated(item)) = &argument.ty else {
             return self.value(&argument.ty, shown.or(least.value.as_ref()), depth);
         };
@@ -204,9 +221,14 @@ impl<'a> Sampler<'a> {
         let text = example.and_then(Value::as_str);
         Some(match ty {
             RustType::String => format!("{:?}", text.unwrap_or("text")),
-            RustType::Id(_) | RustType::PageToken => match example {
+            RustType::Id(kind) => {
+                let number = example.filter(|it| it.is_number()).map(Value::to_string);
+                let shown = number.as_deref().or(text).or(self.known.id(kind));
+                format!("{:?}", shown.unwrap_or("ID"))
+            }
+            RustType::PageToken => match example {
                 Some(Value::Number(number)) => format!("\"{number}\""),
-                _ => format!("{:?}", text.unwrap_or("ID")),
+                _ => format!("{:?}", text.unwrap_or("TOKEN")),
             },
             RustType::Bytes => "\"bytes\"".to_owned(),
             RustType::File => {
@@ -248,8 +270,13 @@ impl<'a> Sampler<'a> {
         example: Option<&Value>,
         depth: usize,
     ) -> Option<Vec<String>> {
-        let shown = example.and_then(Value::as_array).filter(|it| !it.is_empty());
-        let Some(shown) = shown else { return Some(vec![self.value(item, None, depth + 1)?]) };
+        let listed = example
+            .and_then(Value::as_str)
+            .map(|text| text.split(',').map(|it| Value::from(it.trim())).collect::<Vec<_>>());
+        let shown = example.and_then(Value::as_array).or(listed.as_ref());
+        let Some(shown) = shown.filter(|it| !it.is_empty()) else {
+            return Some(vec![self.value(item, None, depth + 1)?]);
+        };
         shown.iter().map(|it| self.value(item, Some(it), depth + 1)).collect()
     }
 
@@ -353,7 +380,7 @@ fn member<'v>(
     fields: &[Field],
     example: Option<&'v Value>,
 ) -> Option<&'v Value> {
-    example?.get(&field(argument, fields)?.wire)
+    example?.get(&field(argument, fields)?.wire).filter(|it| !is_placeholder(it))
 }
 
 /// The field that an argument sets.

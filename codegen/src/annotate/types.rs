@@ -256,6 +256,7 @@ impl Naming<'_> {
                 kind: FieldKind::Additional,
                 deprecated: false,
                 checks: Vec::new(),
+                example: None,
             });
         }
         named
@@ -297,6 +298,7 @@ impl Naming<'_> {
                 _ => self.checks(&field.ty, &field.limits),
             },
             deprecated: field.deprecated,
+            example: field.example.clone(),
             ty,
             kind,
         }

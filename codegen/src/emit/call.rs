@@ -6,7 +6,7 @@ use quote::quote;
 use super::tokens::{converted, deprecated, docs, ident, initialized, names, parameters, ty};
 use super::types::check;
 use super::{Make, Part, paging, sample, written};
-use crate::model::{Argument, Call, CallBody, CallField, Info, Module, Output};
+use crate::model::{Argument, Call, CallBody, CallField, Envelope, Info, Module, Output};
 
 /// The handle of a module.
 pub(super) fn handle(module: &Module) -> TokenStream {
@@ -227,12 +227,16 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
     let info = info(&call.info, &call.name, &module.name);
     let steps = encode(call);
     let request = if steps.is_empty() { ident("_request") } else { ident("request") };
+    let envelope = call.envelope.iter().flat_map(|Envelope { properties, others }| {
+        properties.iter().map(move |property| quote!(.within(#property, &[#(#others),*])))
+    });
+    let json = quote!(answer #(#envelope)*);
     let (output, decode) = match &call.output {
         Output::Empty => (quote!(()), quote!(answer.empty())),
-        Output::Json(output) => (ty(output), quote!(answer.json())),
+        Output::Json(output) => (ty(output), quote!(#json.json())),
         Output::JsonOrEmpty(output) => {
             let output = ty(output);
-            (quote!(Option<#output>), quote!(answer.json_or_empty()))
+            (quote!(Option<#output>), quote!(#json.json_or_empty()))
         }
         Output::Text => (quote!(String), quote!(answer.text())),
         Output::Bytes => (quote!(crate::bytes::Bytes), quote!(answer.bytes())),

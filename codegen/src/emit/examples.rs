@@ -38,6 +38,10 @@ fn example(example: &Example, name: &str) -> TokenStream {
             let shown = qualified(shown, &ident(name));
             quote!(Shows::Value(round_trip::<#shown>))
         }
+        Shows::Enveloped(property, shown) => {
+            let shown = qualified(shown, &ident(name));
+            quote!(Shows::Value(|json| round_trip_within::<#shown>(#property, json)))
+        }
     };
     quote! {
         Example {

@@ -12,6 +12,7 @@ pub(super) fn paging(call: &Call) -> Option<TokenStream> {
     let (name, page, item) = (ident(&call.type_name), ty(page), ty(item));
     let items = list(items);
     let turn = turn(cursor, &items);
+    let resume = resume(cursor);
     let begin = begin(cursor);
     let sync_token = sync_token.as_ref().map(|field| {
         let token = optional(field);
@@ -31,6 +32,10 @@ pub(super) fn paging(call: &Call) -> Option<TokenStream> {
 
             fn turn(&mut self, page: &mut #page, bookmark: &mut Bookmark) -> Result<bool, Error> {
                 #turn
+            }
+
+            fn resume(&mut self, bookmark: &Bookmark) -> bool {
+                #resume
             }
 
             #begin
@@ -56,6 +61,19 @@ fn turn(cursor: &PageCursor, items: &TokenStream) -> TokenStream {
                 const CURSOR: TimeCursor = #cursor;
                 bookmark.by_time(&CURSOR, &mut self.#until, &mut self.#limit, #items)
             }
+        }
+    }
+}
+
+fn resume(cursor: &PageCursor) -> TokenStream {
+    match cursor {
+        PageCursor::Tokens(tokens) => {
+            let parameters = tokens.iter().map(|(parameter, _)| ident(parameter));
+            quote!(bookmark.resume_tokens(&mut [#(&mut self.#parameters),*]))
+        }
+        PageCursor::Time(cursor) => {
+            let (until, limit) = (ident(&cursor.until), ident(&cursor.limit));
+            quote!(bookmark.resume_by_time(&mut self.#until, &mut self.#limit))
         }
     }
 }

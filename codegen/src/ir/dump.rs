@@ -64,6 +64,10 @@ fn write_operation(operation: &Operation, to: &mut String) -> fmt::Result {
     }
     let statuses = operation.statuses.iter().map(|it| it.code.as_str());
     writeln!(to, "  statuses {}", statuses.collect::<Vec<_>>().join(" "))?;
+    if let Some(envelope) = &operation.envelope {
+        let (properties, others) = (envelope.properties.join(", "), envelope.others.join(", "));
+        writeln!(to, "  enveloped in {properties} unless there is {others}")?;
+    }
     operation.calls.iter().try_for_each(|call| write_call(call, to))?;
     operation.paging.iter().try_for_each(|paging| write_paging(paging, to))?;
     for Example { name, of, .. } in operation.examples.iter().filter(|it| !it.name.is_empty()) {

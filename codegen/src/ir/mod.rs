@@ -5,6 +5,7 @@
 
 mod dump;
 mod endpoint;
+mod envelope;
 mod limits;
 mod paging;
 mod shape;
@@ -13,6 +14,7 @@ use crate::position::Place;
 
 pub(crate) use dump::dump;
 pub(crate) use endpoint::{EndpointKey, HttpMethod, PathTemplate, Segment};
+pub(crate) use envelope::Envelope;
 pub(crate) use limits::{Bound, Limits, Number};
 pub(crate) use paging::{PageCursor, Paging, TimeCursor};
 pub(crate) use shape::{
@@ -31,6 +33,12 @@ pub(crate) struct Api {
 impl Api {
     pub(crate) fn shape(&self, id: ShapeId) -> &Shape {
         &self.shapes[id.0]
+    }
+
+    /// Every operation with its document.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = (&Document, &Operation)> {
+        let documents = self.documents.iter();
+        documents.flat_map(|document| document.operations.iter().map(move |it| (document, it)))
     }
 }
 
@@ -72,6 +80,8 @@ pub(crate) struct Operation {
     pub(crate) statuses: Vec<Status>,
     /// The media types that successes are read in.
     pub(crate) accept: Vec<String>,
+    /// What may be around the body of a success.
+    pub(crate) envelope: Option<Envelope>,
     /// The operation whose call takes what this one does, by its id.
     pub(crate) part_of: Option<String>,
     /// How its answers follow each other, if they are the pages of a list.
@@ -200,6 +210,7 @@ pub(crate) struct Parameter {
     pub(crate) ty: Type,
     pub(crate) limits: Limits,
     pub(crate) default: Option<serde_json::Value>,
+    pub(crate) example: Option<serde_json::Value>,
     pub(crate) deprecated: bool,
     pub(crate) style: Style,
     /// Each item of a list and each member of an object is written for itself.

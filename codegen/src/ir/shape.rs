@@ -106,6 +106,7 @@ pub(crate) struct Field {
     pub(crate) deprecated: bool,
     pub(crate) limits: Limits,
     pub(crate) default: Option<serde_json::Value>,
+    pub(crate) example: Option<serde_json::Value>,
     /// The one value that the property can have.
     pub(crate) constant: Option<serde_json::Value>,
 }

@@ -9,7 +9,7 @@ use super::body::essence;
 use super::schema::{Context, Lowered};
 use super::{Lowering, component};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Example, ExampleOf, NameHint, Output, Status, Type};
+use crate::ir::{Envelope, Example, ExampleOf, NameHint, Output, Status, Type};
 use crate::position::Pointer;
 
 /// The answers of an operation.
@@ -19,6 +19,8 @@ pub(super) struct Answers {
     pub(super) examples: Vec<Example>,
     /// The media types that successes are read in.
     pub(super) accept: Vec<String>,
+    /// What may be around their bodies.
+    pub(super) envelope: Option<Envelope>,
     successes: Vec<Success>,
     /// Whether successes have bodies of different types.
     differ: bool,
@@ -161,9 +163,10 @@ impl<'a> Lowering<'a> {
         let of = ExampleOf::Response(status.to_owned());
         let examples = self.examples(content, &of);
         if succeeds {
-            let success = self.success(status, content, &at, id, &examples);
+            let (success, envelope) = self.success(status, content, &at, id, &examples);
             self.check_one_type(&success, answers, &at);
             answers.successes.push(success);
+            answers.envelope = answers.envelope.take().or(envelope);
         }
         answers.examples.extend(examples);
     }
@@ -205,16 +208,23 @@ impl<'a> Lowering<'a> {
         at: &Pointer,
         id: &str,
         examples: &[Example],
-    ) -> Success {
+    ) -> (Success, Option<Envelope>) {
         let without_body = is_without_body(status);
         let schema = content.schema.as_ref().filter(|_| !without_body);
         let schema = schema.filter(|schema| !self.means_no_content(schema));
         let hint = NameHint::Response(id.to_owned());
         let context = Context { hint, name: String::new(), described: None };
-        let schema = schema.map(|schema| self.schema(schema, &at.child("schema"), &context));
-        let ty = schema.map(Lowered::item_type);
+        let at = at.child("schema");
+        let forms = schema.and_then(|schema| self.forms(schema, &at));
+        let (schema, at, properties) = match forms {
+            Some((bare, at, properties)) => (Some(bare), at, properties),
+            None => (schema, at, Vec::new()),
+        };
+        let ty = schema.map(|schema| self.schema(schema, &at, &context)).map(Lowered::item_type);
+        let wrapped = ty.as_ref().filter(|_| !properties.is_empty());
+        let envelope = wrapped.map(|ty| self.envelope(ty, properties, &at));
         let examples = examples.iter().map(|it| (it.name.clone(), !it.shows_nothing)).collect();
-        Success { ty, is_raw: false, examples }
+        (Success { ty, is_raw: false, examples }, envelope)
     }
 
     /// The client reads a success without a look at its status.

@@ -4,6 +4,7 @@ mod answer;
 mod body;
 mod call;
 mod choice;
+mod envelope;
 mod identifier;
 mod keywords;
 mod object;

@@ -40,6 +40,7 @@ impl<'a> Lowering<'a> {
             scopes: self.scopes(endpoint),
             statuses: answers.statuses,
             accept: answers.accept,
+            envelope: answers.envelope,
             part_of: None,
             paging,
             calls,

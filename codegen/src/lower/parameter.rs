@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use openapiv3::{
     Parameter as OpenApiParameter, ParameterData, ParameterSchemaOrContent, ReferenceOr,
 };
+use serde_json::Value;
 
 use super::schema::{Context, Lowered};
 use super::style::{Written, written};
@@ -94,13 +95,15 @@ impl<'a> Lowering<'a> {
         let Written { location, style, exploded, allows_reserved } = written(parameter);
         let exploded = exploded && !is_text && self.has_several_values(&ty);
         self.check_style(&ty, (location, style, exploded), &name, &at);
+        let docs = prose::without_mentions(described, &aliases);
         Some(Parameter {
             place: self.place(&at),
-            docs: prose::without_mentions(described, &aliases),
+            docs: if matches!(ty, Type::List(_)) { prose::as_list(&docs) } else { docs },
             required: data.required,
             ty,
             limits: lowered.limits,
             default: lowered.default,
+            example: self.parameter_example(data).or(lowered.example),
             deprecated: data.deprecated.unwrap_or(lowered.deprecated),
             style,
             exploded,
@@ -108,6 +111,18 @@ impl<'a> Lowering<'a> {
             name,
             location,
         })
+    }
+
+    /// The first example that a parameter has beside its schema.
+    fn parameter_example(&self, data: &ParameterData) -> Option<Value> {
+        let components = self.document.components.as_ref().map(|it| &it.examples);
+        let named = data.examples.values().find_map(|example| match example {
+            ReferenceOr::Item(example) => example.value.clone(),
+            ReferenceOr::Reference { reference } => {
+                component(components?, "examples", reference)?.0.value.clone()
+            }
+        });
+        data.example.clone().or(named)
     }
 
     fn parameter_schema(

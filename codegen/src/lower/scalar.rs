@@ -48,6 +48,7 @@ impl Lowering<'_> {
             Some(format) if format.ends_with("-id") => Type::Id(format.to_owned()),
             None if context.wire_hints().comma_separated => {
                 to.limits.max_items = context.wire_hints().max_items;
+                to.docs = prose::as_list(&to.docs);
                 Type::CommaSeparated(Box::new(id(&self.id_kinds).unwrap_or(Type::String)))
             }
             None => id(&self.id_kinds).unwrap_or(Type::String),

@@ -31,6 +31,7 @@ pub(super) struct Lowered {
     pub(super) access: Access,
     pub(super) deprecated: bool,
     pub(super) default: Option<Value>,
+    pub(super) example: Option<Value>,
     /// The only value of an enumeration of one.
     pub(super) constant: Option<Value>,
     /// It has no type because of a mistake that is reported already.
@@ -307,6 +308,7 @@ impl Lowered {
             access: Access::Both,
             deprecated: false,
             default: None,
+            example: None,
             constant: None,
             failed: false,
         }
@@ -348,6 +350,7 @@ fn described(whole: &Whole) -> Lowered {
         access,
         deprecated: data.deprecated,
         default: data.default.clone(),
+        example: data.example.clone(),
         ..Lowered::any()
     }
 }
@@ -363,6 +366,7 @@ pub(super) fn field(name: &str, lowered: Lowered, required: bool) -> Field {
         deprecated: lowered.deprecated,
         limits: lowered.limits,
         default: lowered.default,
+        example: lowered.example,
         constant: lowered.constant.filter(|_| required && !lowered.nullable),
     }
 }

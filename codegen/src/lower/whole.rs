@@ -169,6 +169,9 @@ impl Lowering<'_> {
         if whole.data.default.is_none() {
             whole.data.default.clone_from(&data.default);
         }
+        if whole.data.example.is_none() {
+            whole.data.example.clone_from(&data.example);
+        }
         for (name, value) in &data.extensions {
             whole.data.extensions.entry(name.clone()).or_insert_with(|| value.clone());
         }

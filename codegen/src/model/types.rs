@@ -1,5 +1,7 @@
 //! Types that are emitted.
 
+use serde_json::Value;
+
 use super::{Argument, FormPart};
 
 /// A type that is emitted.
@@ -61,6 +63,8 @@ pub(crate) struct Field {
     pub(crate) kind: FieldKind,
     pub(crate) deprecated: bool,
     pub(crate) checks: Vec<Check>,
+    /// What the document gives as an example.
+    pub(crate) example: Option<Value>,
 }
 
 /// How a field of a struct is declared.

@@ -120,13 +120,29 @@ pub(crate) struct WireHints {
     pub(crate) max_items: Option<usize>,
 }
 
+const COMMA_SEPARATED: [&str; 2] = ["comma-separated list", "comma separated list"];
+
+/// The description of a value as whoever makes a request has it: a list, whose commas are put in for them.
+pub(crate) fn as_list(description: &str) -> String {
+    let mut text = description.to_owned();
+    for phrase in COMMA_SEPARATED {
+        let lower = text.to_ascii_lowercase();
+        let found: Vec<usize> = lower.match_indices(phrase).map(|(at, _)| at).collect();
+        for at in found.into_iter().rev() {
+            let list = if text[at..].starts_with('C') { "List" } else { "list" };
+            text.replace_range(at..at + phrase.len(), list);
+        }
+    }
+    text
+}
+
 /// Reads what a description says about the form of a value.
 pub(crate) fn wire_hints(description: &str) -> WireHints {
     let text = description.to_lowercase();
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
     WireHints {
         epoch_millis: says(&["epoch milliseconds", "epoch time in milliseconds"]),
-        comma_separated: says(&["comma-separated list", "comma separated list"]),
+        comma_separated: says(&COMMA_SEPARATED),
         max_items: text.match_indices("at most ").find_map(|(at, phrase)| {
             let (before, rest) = (&text[..at], &text[at + phrase.len()..]);
             let (count, unit) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?);

@@ -63,6 +63,9 @@ fn notes_about_aliases_go_and_others_stay() {
 fn hints_about_the_wire_are_read() {
     assert!(wire_hints("A time in epoch milliseconds.").epoch_millis);
     assert!(wire_hints("Comma-separated list of user IDs").comma_separated);
+    let described =
+        "Comma-separated list of names: a comma separated list, not a list with commas.";
+    assert_eq!(as_list(described), "List of names: a list, not a list with commas.");
     assert_eq!(wire_hints("Comma-separated list of at most 100 IDs.").max_items, Some(100));
     let of_items = "Comma-separated list of names, each at most 255 characters.";
     assert_eq!(wire_hints(of_items).max_items, None);

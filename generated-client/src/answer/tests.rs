@@ -57,6 +57,37 @@ fn json_or_empty_tells_content_from_none() {
 }
 
 #[test]
+fn json_is_read_with_and_without_an_envelope() {
+    let read = |body: &str| {
+        let answer = answer(200, body).within("chat", &["chat_id", "title"]);
+        answer.within("data", &["chat_id", "title"]).json::<Chat>()
+    };
+    for body in [
+        r#"{"chat_id": "5"}"#,
+        r#"{"data": {"chat_id": "5"}}"#,
+        r#"{"chat": {"chat_id": "5"}}"#,
+        r#"{"url": "/chats/5", "data": {"chat_id": "5"}, "more": [{}]}"#,
+        r#"{"data": {"chat_id": "4"}, "data": {"chat_id": "5"}}"#,
+        r#"{"chat_id": "5", "data": {"chat_id": "6"}}"#,
+        r#" { "d\u0061ta" : {"chat_id": "5"} } "#,
+    ] {
+        assert_eq!(read(body).unwrap().chat_id.as_str(), "5", "{body}");
+    }
+    for (body, place) in [
+        (r#"{"data": null}"#, "at `$.data`"),
+        (r#"{"data": {"chat_id": true}}"#, "at `$.data.chat_id`"),
+        (r#"{"data": {"chat_id": "5"}} x"#, "trailing"),
+        (r#"{"other": {"chat_id": "5"}}"#, "`chat_id`"),
+        ("[]", "at `$`"),
+    ] {
+        let error = read(body).unwrap_err();
+        assert!(error.is_decode() && error.to_string().contains(place), "{body}: {error}");
+    }
+    let nothing = answer(200, r#"{"Response Code": 200}"#).within("data", &[]);
+    assert!(nothing.json_or_empty::<Chat>().unwrap().is_none());
+}
+
+#[test]
 fn json_keeps_what_it_does_not_know() {
     let body = json!({
         "chats": [{"chat_id": "1", "chat_type": "bot", "pinned": true}],

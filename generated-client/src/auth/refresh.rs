@@ -57,7 +57,9 @@ impl RefreshingToken {
             Ok(answer) => Ok(answer.unwrap_or(living)),
             Err(_) => {
                 // Nobody else waits either while this token lives.
-                let error = TokenError::unreachable(TransportError::timeout(format!("gave up after {PATIENCE:?}")));
+                let error = TokenError::unreachable(TransportError::timeout(format!(
+                    "gave up after {PATIENCE:?}"
+                )));
                 self.0.state().pause(error, LONGEST_PAUSE, self.0.timer.now());
                 Ok(living)
             }

@@ -50,6 +50,16 @@ impl<O: Paged> Items<O> {
 }
 
 impl<O: Paged> Pages<O> {
+    /// Goes on where an earlier iterator stopped, as [`Pages::resume`](crate::Pages::resume).
+    pub fn resume(self, bookmark: &str) -> Self {
+        Self { pages: self.pages.resume(bookmark), ..self }
+    }
+
+    /// Where the list goes on, as text to be stored: see [`Pages::bookmark`](crate::Pages::bookmark).
+    pub fn bookmark(&self) -> Option<String> {
+        self.pages.bookmark()
+    }
+
     /// The latest token by which a later list begins with what has changed since. It stands for the whole list when
     /// the iterator has ended.
     pub fn sync_token(&self) -> Option<&PageToken> {

@@ -36,7 +36,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** [`RetrieveAllDirectChatsResponse`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](RetrieveAllDirectChats::stream) gives the items of all pages, and [`pages`](RetrieveAllDirectChats::pages) the pages. Both page backwards in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. They use a `limit` of 100 unless you set one.
+    /// **Pages:** this is one page of a list. [`stream`](RetrieveAllDirectChats::stream) gives the items of all pages, and [`pages`](RetrieveAllDirectChats::pages) the pages. Both page backwards in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. Times that cannot be right are passed over; if one cuts the list short, there is an error. They use a `limit` of 100 unless you set one.
     ///
     /// **Limit:** At most 30 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -170,7 +170,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** [`SearchChatsResponse`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](SearchChats::stream) gives the items of all pages, and [`pages`](SearchChats::pages) the pages. Both page backwards in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. `sort_by` must be `recent` or unset.
+    /// **Pages:** this is one page of a list. [`stream`](SearchChats::stream) gives the items of all pages, and [`pages`](SearchChats::pages) the pages. Both page backwards in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. Times that cannot be right are passed over; if one cuts the list short, there is an error. `sort_by` must be `recent` or unset.
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -237,7 +237,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client.chats().get_chat("CHAT_ID").await?;
+    /// let answer = client.chats().get_chat("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -279,7 +279,10 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client.chats().update_title("CHAT_ID", "Quarterly Rewards").await?;
+    /// let answer = client
+    ///     .chats()
+    ///     .update_title("2890538000000012345", "Quarterly Rewards")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -325,7 +328,10 @@ impl<C: Clone> Chats<C> {
     /// use generated_client::chats::HistoryStatus;
     ///
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().update_history_status("CHAT_ID", HistoryStatus::Enabled).await?;
+    /// client
+    ///     .chats()
+    ///     .update_history_status("2890538000000012345", HistoryStatus::Enabled)
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -365,7 +371,10 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().mark_as_read("CHAT_ID", "1773813859592_51531973059").await?;
+    /// client
+    ///     .chats()
+    ///     .mark_as_read("2890538000000012345", "1773813859592_51531973059")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -405,7 +414,10 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().mark_as_unread("CHAT_ID", "1773813859592_51531973059").await?;
+    /// client
+    ///     .chats()
+    ///     .mark_as_unread("2890538000000012345", "1773813859592_51531973059")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -451,7 +463,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().clear_local_history("CHAT_ID").await?;
+    /// client.chats().clear_local_history("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -491,7 +503,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().close_chat("CHAT_ID").await?;
+    /// client.chats().close_chat("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -513,7 +525,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** [`ChatMembers`]
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Chats.READ`
     ///
@@ -528,7 +540,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client.chats().retrieve_members_of_chat("CHAT_ID").await?;
+    /// let answer = client.chats().retrieve_members_of_chat("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -573,7 +585,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let answer = client
     ///     .chats()
-    ///     .add_members_to_chat("CHAT_ID", ["55743307", "55622727"])
+    ///     .add_members_to_chat("2890538000000012345", ["55743307", "55622727"])
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -616,7 +628,10 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client.chats().remove_members_from_chat("CHAT_ID", ["ID"]).await?;
+    /// let answer = client
+    ///     .chats()
+    ///     .remove_members_from_chat("2890538000000012345", ["70027934"])
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -664,7 +679,14 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client.chats().fork_chat("CHAT_ID", "ID", "text").await?;
+    /// let answer = client
+    ///     .chats()
+    ///     .fork_chat(
+    ///         "2890538000000012345",
+    ///         "1234567890123456789",
+    ///         "Discussion on Q3 Marketing Strategy",
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -714,7 +736,10 @@ impl<C: Clone> Chats<C> {
     /// use generated_client::chats::TypingActivity;
     ///
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().send_typing_activity("CHAT_ID", TypingActivity::Typing).await?;
+    /// client
+    ///     .chats()
+    ///     .send_typing_activity("2890538000000012345", TypingActivity::Typing)
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -735,7 +760,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -748,7 +773,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().leave_chat("CHAT_ID").await?;
+    /// client.chats().leave_chat("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -756,7 +781,7 @@ impl<C: Clone> Chats<C> {
         LeaveChat::new(chat_id).on(self.client.clone())
     }
 
-    /// Silence a chat.
+    /// Mute a chat.
     ///
     /// Turns off the notifications of one chat. The user stays in it and can open it at any time, which
     /// suits busy group chats and channels that should not interrupt.
@@ -767,7 +792,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -780,7 +805,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().mute_chat("CHAT_ID").await?;
+    /// client.chats().mute_chat("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -788,7 +813,7 @@ impl<C: Clone> Chats<C> {
         MuteChat::new(chat_id).on(self.client.clone())
     }
 
-    /// End the silence of a chat.
+    /// Unmute a chat.
     ///
     /// Turns the notifications of a muted chat on again, as the user's own notification settings allow.
     ///
@@ -798,7 +823,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -811,7 +836,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().unmute_chat("CHAT_ID").await?;
+    /// client.chats().unmute_chat("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1105,6 +1130,10 @@ impl Paged for RetrieveAllDirectChats {
                 &mut self.limit,
                 &mut page.chats,
             )
+    }
+
+    fn resume(&mut self, bookmark: &Bookmark) -> bool {
+        bookmark.resume_by_time(&mut self.modified_before, &mut self.limit)
     }
 
     fn begin(&mut self) -> Result<(), Error> {
@@ -1461,6 +1490,10 @@ impl Paged for SearchChats {
                 &mut self.limit,
                 &mut page.chats,
             )
+    }
+
+    fn resume(&mut self, bookmark: &Bookmark) -> bool {
+        bookmark.resume_by_time(&mut self.modified_before, &mut self.limit)
     }
 
     fn begin(&mut self) -> Result<(), Error> {
@@ -2269,8 +2302,8 @@ impl ForkChat {
 }
 
 impl<C> ForkChat<C> {
-    /// Comma-separated list of user IDs, naming those who join the new chat, for example
-    /// `55743307,55622727`.
+    /// List of user IDs, naming those who join the new chat, for example
+    /// `55743307` and `55622727`.
     pub fn user_ids(
         mut self,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
@@ -2462,7 +2495,7 @@ impl<C> Operation for LeaveChat<C> {
 
 write_request!(LeaveChat { chat_id });
 
-/// Silence a chat.
+/// Mute a chat.
 ///
 /// The request of [`Chats::mute_chat`].
 #[derive(Clone, Debug)]
@@ -2524,7 +2557,7 @@ impl<C> Operation for MuteChat<C> {
 
 write_request!(MuteChat { chat_id });
 
-/// End the silence of a chat.
+/// Unmute a chat.
 ///
 /// The request of [`Chats::unmute_chat`].
 #[derive(Clone, Debug)]
@@ -3459,8 +3492,8 @@ object!(ForkChatResponse {
 pub struct ForkChatRequest {
     /// The message to fork at; it is the first one that the new chat takes over.
     pub message_id: MessageId,
-    /// Comma-separated list of user IDs, naming those who join the new chat, for example
-    /// `55743307,55622727`.
+    /// List of user IDs, naming those who join the new chat, for example
+    /// `55743307` and `55622727`.
     pub user_ids: Option<CommaSeparated<UserId>>,
     /// If `true`, everyone in the original chat joins the new one, and `user_ids` has no effect.
     ///
@@ -3488,8 +3521,8 @@ impl ForkChatRequest {
         }
     }
 
-    /// Comma-separated list of user IDs, naming those who join the new chat, for example
-    /// `55743307,55622727`.
+    /// List of user IDs, naming those who join the new chat, for example
+    /// `55743307` and `55622727`.
     #[must_use]
     pub fn user_ids(
         mut self,

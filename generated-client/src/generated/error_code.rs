@@ -13,6 +13,8 @@ open_enum! {
         N121OrgmemMessage = "121_orgmem_message",
         /// The caller may not delete all of these messages.
         AccessDenied = "access_denied",
+        /// The message is addressed to the caller.
+        BuddiesSelfMessageRestricted = "buddies_self_message_restricted",
         /// A channel cannot be renamed with this API.
         ChannelTitleUpdateNotSupported = "channel_title_update_not_supported",
         /// The caller does not take part in this chat.
@@ -71,6 +73,8 @@ open_enum! {
         MemberAddFailed = "member_add_failed",
         /// Removing the members failed unexpectedly.
         MemberDeleteFailed = "member_delete_failed",
+        /// The message cannot be deleted, such as one that a bot has sent.
+        MessageDeleteFailed = "message_delete_failed",
         /// The list holds more than 25 IDs.
         MessageDeleteLimitExceeded = "message_delete_limit_exceeded",
         /// For some of these messages it is too late; they can be deleted for a limited time only.
@@ -125,6 +129,9 @@ impl ErrorCode {
             }
             Self::AccessDenied => {
                 Some("The caller may not delete all of these messages.")
+            }
+            Self::BuddiesSelfMessageRestricted => {
+                Some("The message is addressed to the caller.")
             }
             Self::ChannelTitleUpdateNotSupported => {
                 Some("A channel cannot be renamed with this API.")
@@ -206,6 +213,9 @@ impl ErrorCode {
             Self::InvalidRequest => Some("The body is not valid or lacks something."),
             Self::MemberAddFailed => Some("Adding the members failed unexpectedly."),
             Self::MemberDeleteFailed => Some("Removing the members failed unexpectedly."),
+            Self::MessageDeleteFailed => {
+                Some("The message cannot be deleted, such as one that a bot has sent.")
+            }
             Self::MessageDeleteLimitExceeded => Some("The list holds more than 25 IDs."),
             Self::MessageDeleteTimeout => {
                 Some(

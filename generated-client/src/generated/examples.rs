@@ -2737,6 +2737,33 @@ pub const EXAMPLES: &[Example] = &[
     Example {
         module: "messages_v2",
         operation_id: "retrieveMessage",
+        of: "200",
+        name: "message_in_data",
+        json: r#"{
+  "data": {
+    "sender": {
+      "name": "Scott Fisher",
+      "id": "55743307"
+    },
+    "id": "1542711601585_349430767610289",
+    "time": 1542711601585,
+    "type": "text",
+    "content": {
+      "text": "Hi! What time is the review meeting today?"
+    },
+    "is_read": true,
+    "is_pinned": false,
+    "revision": 0
+  }
+}"#,
+        shows: Shows::Value(|json| round_trip_within::<
+            super::messages_v2::Message,
+        >("data", json)),
+    },
+    #[cfg(feature = "messages-v2")]
+    Example {
+        module: "messages_v2",
+        operation_id: "retrieveMessage",
         of: "400",
         name: "",
         json: r#"{
@@ -3153,6 +3180,72 @@ pub const EXAMPLES: &[Example] = &[
     Example {
         module: "messages_v2",
         operation_id: "postMessageInChat",
+        of: "request",
+        name: "graphs",
+        json: r#"{
+  "text": "Integrations in the first quarter",
+  "slides": [
+    {
+      "type": "graph",
+      "title": "Calls a month",
+      "styles": {
+        "preview": "vertical_bar",
+        "x_axis": "Months",
+        "y_axis": "Usage count"
+      },
+      "data": [
+        {
+          "category": "Asana",
+          "values": [
+            {
+              "label": "Jan",
+              "value": 9
+            },
+            {
+              "label": "Feb",
+              "value": 6
+            }
+          ]
+        }
+      ]
+    },
+    {
+      "type": "graph",
+      "title": "Calls a month in all",
+      "styles": {
+        "preview": "vertical_stacked_bar",
+        "x_axis": "Months",
+        "y_axis": "Usage count"
+      },
+      "data": [
+        {
+          "category": "Asana",
+          "values": [
+            {
+              "label": "Jan",
+              "value": 9
+            }
+          ]
+        },
+        {
+          "category": "BitBucket",
+          "values": [
+            {
+              "label": "Jan",
+              "value": 12
+            }
+          ]
+        }
+      ]
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::messages_v2::NewChatMessage>),
+    },
+    #[cfg(feature = "messages-v2")]
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageInChat",
         of: "200",
         name: "posted",
         json: r#"{
@@ -3276,9 +3369,21 @@ pub const EXAMPLES: &[Example] = &[
         module: "messages_v2",
         operation_id: "postMessageToUser",
         of: "400",
-        name: "",
+        name: "malformed",
         json: r#"{
   "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    #[cfg(feature = "messages-v2")]
+    Example {
+        module: "messages_v2",
+        operation_id: "postMessageToUser",
+        of: "400",
+        name: "buddies_self_message_restricted",
+        json: r#"{
+  "code": "buddies_self_message_restricted",
+  "message": "A message cannot be sent to yourself."
 }"#,
         shows: Shows::Error,
     },
@@ -3482,9 +3587,21 @@ pub const EXAMPLES: &[Example] = &[
         module: "messages_v2",
         operation_id: "deleteMessage",
         of: "400",
-        name: "",
+        name: "malformed",
         json: r#"{
   "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
+}"#,
+        shows: Shows::Error,
+    },
+    #[cfg(feature = "messages-v2")]
+    Example {
+        module: "messages_v2",
+        operation_id: "deleteMessage",
+        of: "400",
+        name: "message_delete_failed",
+        json: r#"{
+  "code": "message_delete_failed",
+  "message": "The message could not be deleted."
 }"#,
         shows: Shows::Error,
     },

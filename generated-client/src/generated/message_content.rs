@@ -55,7 +55,7 @@ impl<C: Clone> MessageContent<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
@@ -77,12 +77,15 @@ impl<C: Clone> MessageContent<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .message_content()
-    ///     .post_message("CHAT_ID", "Hello team, please review the latest project updates.")
+    ///     .post_message(
+    ///         "2890538000000012345",
+    ///         "Hello team, please review the latest project updates.",
+    ///     )
     ///     .await?;
     /// client
     ///     .message_content()
     ///     .post_message(
-    ///         "CHAT_ID",
+    ///         "2890538000000012345",
     ///         "Exploring how our customers have been leveraging integrations in the past week!",
     ///     )
     ///     .card(Card::new().title("Usage Analysis").theme(CardTheme::ModernInline))

@@ -66,7 +66,10 @@ impl<C: Clone> Messages<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client.messages().delete_multiple_messages("CHAT_ID", ["ID"]).await?;
+    /// let answer = client
+    ///     .messages()
+    ///     .delete_multiple_messages("2890538000000012345", ["1773813859592_51531973059"])
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -88,7 +91,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes. All methods on this route count together, and the client keeps to the strictest of their limits: 20 requests a minute and a lock-out of 10 minutes.
+    /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes. All methods on this route count together, and the client keeps to the strictest of their limits: 20 requests a minute and a lock-out of 10 minutes. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
@@ -110,7 +113,7 @@ impl<C: Clone> Messages<C> {
     /// let answer = client
     ///     .messages()
     ///     .post_message_in_channel_by_channel_unique_name(
-    ///         "CHANNEL_UNIQUE_NAME",
+    ///         "announcements",
     ///         "Hello team, please review the project status update and share your feedback by EOD.",
     ///     )
     ///     .reply_to("72374289911")
@@ -138,7 +141,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes. All methods on this route count together, and the client keeps to the strictest of their limits: 20 requests a minute and a lock-out of 10 minutes.
+    /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes. All methods on this route count together, and the client keeps to the strictest of their limits: 20 requests a minute and a lock-out of 10 minutes. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
@@ -160,7 +163,7 @@ impl<C: Clone> Messages<C> {
     /// let answer = client
     ///     .messages()
     ///     .post_message_in_channel_by_channel_id(
-    ///         "CHANNEL_ID",
+    ///         "O1864232000000076001",
     ///         "Hello team, please review the project status update and share your feedback by EOD.",
     ///     )
     ///     .reply_to("72374289911")
@@ -187,7 +190,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
@@ -207,7 +210,7 @@ impl<C: Clone> Messages<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let answer = client
     ///     .messages()
-    ///     .post_message_in_chat("CHAT_ID", "Hey!")
+    ///     .post_message_in_chat("2890538000000012345", "Hey!")
     ///     .reply_to("55743307")
     ///     .sync_message(true)
     ///     .mark_as_read(true)
@@ -255,8 +258,8 @@ impl<C: Clone> Messages<C> {
     ///             ["1773813859592_51531973059", "1773813860210_51531973060"],
     ///         ),
     ///         ForwardRecipients::new()
-    ///             .chat_ids(["ID"])
-    ///             .user_ids(["ID"])
+    ///             .chat_ids(["2890538000000067890"])
+    ///             .user_ids(["70027934"])
     ///             .forward_as_group(true)
     ///             .show_original_sender(true)
     ///             .title("Login Bug - Critical Issue (Forwarded from Engineering)"),
@@ -517,7 +520,7 @@ impl<C> PostMessageInChannelByChannelUniqueName<C> {
         self
     }
 
-    /// If `true`, the call waits until the message is posted.
+    /// If `true`, the call waits until the message is posted, and answers with its ID.
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.body = self.body.sync_message(sync_message);
         self
@@ -642,7 +645,7 @@ impl<C> PostMessageInChannelByChannelId<C> {
         self
     }
 
-    /// If `true`, the call waits until the message is posted.
+    /// If `true`, the call waits until the message is posted, and answers with its ID.
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.body = self.body.sync_message(sync_message);
         self
@@ -1280,6 +1283,10 @@ impl Paged for SearchMessages {
     ) -> Result<bool, Error> {
         bookmark.tokens(&mut [(&mut self.next_token, page.next_token.as_ref())])
     }
+
+    fn resume(&mut self, bookmark: &Bookmark) -> bool {
+        bookmark.resume_tokens(&mut [&mut self.next_token])
+    }
 }
 
 paged!(SearchMessages);
@@ -1365,6 +1372,8 @@ object!(ItemError {
 });
 
 /// A message for a channel.
+///
+/// **Corrected:** The document does not say what comes back; a public client is answered the id of the message where it sends `sync_message`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewChannelMessage {
@@ -1372,7 +1381,7 @@ pub struct NewChannelMessage {
     pub text: String,
     /// The message of the channel that this one replies to.
     pub reply_to: Option<MessageId>,
-    /// If `true`, the call waits until the message is posted.
+    /// If `true`, the call waits until the message is posted, and answers with its ID.
     pub sync_message: Option<bool>,
 }
 
@@ -1399,7 +1408,7 @@ impl NewChannelMessage {
         self
     }
 
-    /// If `true`, the call waits until the message is posted.
+    /// If `true`, the call waits until the message is posted, and answers with its ID.
     #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);
@@ -1606,9 +1615,9 @@ impl Validate for ForwardSource {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ForwardRecipients {
-    /// Comma-separated list of chat IDs that get the messages, at most 100.
+    /// List of chat IDs that get the messages, at most 100.
     pub chat_ids: Option<CommaSeparated<ChatId>>,
-    /// Comma-separated list of user IDs that get the messages, at most 100.
+    /// List of user IDs that get the messages, at most 100.
     pub user_ids: Option<CommaSeparated<UserId>>,
     /// If `true`, all messages arrive joined into one; otherwise each arrives by itself. With many
     /// recipients, `true` spares them a flood of messages.
@@ -1641,7 +1650,7 @@ impl ForwardRecipients {
         }
     }
 
-    /// Comma-separated list of chat IDs that get the messages, at most 100.
+    /// List of chat IDs that get the messages, at most 100.
     #[must_use]
     pub fn chat_ids(
         mut self,
@@ -1651,7 +1660,7 @@ impl ForwardRecipients {
         self
     }
 
-    /// Comma-separated list of user IDs that get the messages, at most 100.
+    /// List of user IDs that get the messages, at most 100.
     #[must_use]
     pub fn user_ids(
         mut self,

@@ -46,7 +46,7 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// **Answer:** [`GetMessagesResponse`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](GetMessages::stream) gives the items of all pages, and [`pages`](GetMessages::pages) the pages. Both page backwards in time: they set `totime` to the `time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first.
+    /// **Pages:** this is one page of a list. [`stream`](GetMessages::stream) gives the items of all pages, and [`pages`](GetMessages::pages) the pages. Both page backwards in time: they set `totime` to the `time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. Times that cannot be right are passed over; if one cuts the list short, there is an error.
     ///
     /// **Limit:** At most 15 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -63,7 +63,7 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.messages_v2().get_messages("CHAT_ID").stream();
+    /// let mut items = client.messages_v2().get_messages("2890538000000012345").stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
@@ -98,7 +98,10 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client.messages_v2().retrieve_message("CHAT_ID", "MESSAGE_ID").await?;
+    /// let answer = client
+    ///     .messages_v2()
+    ///     .retrieve_message("2890538000000012345", "1773813859592_51531973059")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -142,7 +145,7 @@ impl<C: Clone> MessagesV2<C> {
     /// let answer = client
     ///     .messages_v2()
     ///     .post_message_in_channel(
-    ///         "CHANNEL_UNIQUE_NAME",
+    ///         "announcements",
     ///         "The release is out. Notes and known issues are in this thread.",
     ///     )
     ///     .sync_message(true)
@@ -191,8 +194,8 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let answer = client
     ///     .messages_v2()
-    ///     .post_message_to_bot("BOT_UNIQUE_NAME", "The build of release 3.6 has failed.")
-    ///     .userids(["text"])
+    ///     .post_message_to_bot("supportbot", "The build of release 3.6 has failed.")
+    ///     .userids(["55743307", "55622727"])
     ///     .sync_message(true)
     ///     .buttons([
     ///         Button::new(
@@ -246,7 +249,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let answer = client
     ///     .messages_v2()
-    ///     .post_message_in_chat("CHAT_ID", "Numbers for May")
+    ///     .post_message_in_chat("2890538000000012345", "Numbers for May")
     ///     .card(Card::new().title("Revenue").theme(CardTheme::ModernInline))
     ///     .bot(
     ///         Bot::new()
@@ -299,8 +302,7 @@ impl<C: Clone> MessagesV2<C> {
     /// Posts a message to one user, in plain text or with a card. The user has to belong to the
     /// caller's organization or be a contact on both sides.
     ///
-    /// The answer has no body, unless `sync_message` asks for the ID of the message. A message to the
-    /// caller's own address is refused with `buddies_self_message_restricted`.
+    /// The answer has no body, unless `sync_message` asks for the ID of the message.
     ///
     /// `POST /api/v2/buddies/{EMAIL_ID or ZUID}/message`, operation `postMessageToUser`
     ///
@@ -317,6 +319,12 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// Optional parameters are set with the methods of [`PostMessageToUser`].
     ///
+    /// # Errors
+    ///
+    /// | Code | Meaning |
+    /// |---|---|
+    /// | `buddies_self_message_restricted` | The message is addressed to the caller. |
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -324,7 +332,7 @@ impl<C: Clone> MessagesV2<C> {
     /// let answer = client
     ///     .messages_v2()
     ///     .post_message_to_user(
-    ///         "EMAIL_ID or ZUID",
+    ///         "olivia.palmer@zylcal.com",
     ///         "Can you look over the *design* before the review?",
     ///     )
     ///     .sync_message(true)
@@ -370,8 +378,8 @@ impl<C: Clone> MessagesV2<C> {
     /// client
     ///     .messages_v2()
     ///     .edit_message(
-    ///         "CHAT_ID",
-    ///         "MESSAGE_ID",
+    ///         "2890538000000012345",
+    ///         "1773813859592_51531973059",
     ///         "Hey! Cliq platform allows you to manage your workday tasks effectively.",
     ///     )
     ///     .notify_edit(true)
@@ -392,9 +400,6 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// Deletes a message. The list of messages holds its ID.
     ///
-    /// A message that a bot has sent cannot be deleted: the service answers 400 with
-    /// `message_delete_failed`.
-    ///
     /// `DELETE /api/v2/chats/{CHAT_ID}/messages/{MESSAGE_ID}`, operation `deleteMessage`
     ///
     /// **Answer:** nothing (`()`)
@@ -409,11 +414,20 @@ impl<C: Clone> MessagesV2<C> {
     ///   says where it is found.
     /// - `message_id`: ID of the message, as the list of messages and the answer to a post hold it.
     ///
+    /// # Errors
+    ///
+    /// | Code | Meaning |
+    /// |---|---|
+    /// | `message_delete_failed` | The message cannot be deleted, such as one that a bot has sent. |
+    ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.messages_v2().delete_message("CHAT_ID", "MESSAGE_ID").await?;
+    /// client
+    ///     .messages_v2()
+    ///     .delete_message("2890538000000012345", "1773813859592_51531973059")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -447,7 +461,10 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client.messages_v2().get_reactions("CHAT_ID", "MESSAGE_ID").await?;
+    /// let answer = client
+    ///     .messages_v2()
+    ///     .get_reactions("2890538000000012345", "1773813859592_51531973059")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -482,7 +499,10 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.messages_v2().add_reaction("CHAT_ID", "MESSAGE_ID", ":smile:").await?;
+    /// client
+    ///     .messages_v2()
+    ///     .add_reaction("2890538000000012345", "1773813859592_51531973059", ":smile:")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -520,7 +540,10 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.messages_v2().delete_reaction("CHAT_ID", "MESSAGE_ID", ":smile:").await?;
+    /// client
+    ///     .messages_v2()
+    ///     .delete_reaction("2890538000000012345", "1773813859592_51531973059", ":smile:")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -671,6 +694,10 @@ impl Paged for GetMessages {
         };
         bookmark.by_time(&CURSOR, &mut self.totime, &mut self.limit, &mut page.data)
     }
+
+    fn resume(&mut self, bookmark: &Bookmark) -> bool {
+        bookmark.resume_by_time(&mut self.totime, &mut self.limit)
+    }
 }
 
 paged!(GetMessages);
@@ -729,7 +756,22 @@ impl<C> Operation for RetrieveMessage<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer
+            .within(
+                "data",
+                &[
+                    "content",
+                    "id",
+                    "is_pinned",
+                    "is_read",
+                    "revision",
+                    "sender",
+                    "time",
+                    "type",
+                    "unfurled_details",
+                ],
+            )
+            .json()
     }
 }
 
@@ -805,7 +847,8 @@ impl<C> PostMessageInChannel<C> {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and answers with its ID unless the caller posts as a
+    /// bot.
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.body = self.body.sync_message(sync_message);
         self
@@ -942,8 +985,8 @@ impl PostMessageToBot {
 }
 
 impl<C> PostMessageToBot<C> {
-    /// Comma-separated list of user IDs or email addresses: the subscribers of the bot who get the
-    /// message, for example `55743307,olivia.palmer@zylcal.com`.
+    /// List of user IDs or email addresses: the subscribers of the bot who get the
+    /// message, for example `55743307` and `olivia.palmer@zylcal.com`.
     pub fn userids(
         mut self,
         userids: impl IntoIterator<Item = impl Into<String>>,
@@ -965,7 +1008,7 @@ impl<C> PostMessageToBot<C> {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the messages are posted, and answers with their IDs.
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.body = self.body.sync_message(sync_message);
         self
@@ -1282,7 +1325,7 @@ impl<C> Operation for PostMessageToUser<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        error_codes: &[],
+        error_codes: &[ErrorCode::BuddiesSelfMessageRestricted],
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -1468,7 +1511,7 @@ impl<C> Operation for DeleteMessage<C> {
             requests_per_minute: 20,
             lock_period: Some(Duration::from_secs(600)),
         }),
-        error_codes: &[],
+        error_codes: &[ErrorCode::MessageDeleteFailed],
     };
 
     fn encode(&self, request: &mut Encoder) {
@@ -2182,7 +2225,8 @@ pub struct NewChannelMessage {
     pub text: String,
     /// The message that this one replies to.
     pub reply_to: Option<MessageId>,
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and answers with its ID unless the caller posts as a
+    /// bot.
     pub sync_message: Option<bool>,
     /// The card around the message. `theme` selects how it looks and what else it holds.
     pub card: Option<Card>,
@@ -2238,7 +2282,8 @@ impl NewChannelMessage {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and answers with its ID unless the caller posts as a
+    /// bot.
     #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);
@@ -2357,15 +2402,15 @@ object!(DeliveredMessage {
 pub struct NewBotMessage {
     /// Text of the message, at most 5000 characters.
     pub text: String,
-    /// Comma-separated list of user IDs or email addresses: the subscribers of the bot who get the
-    /// message, for example `55743307,olivia.palmer@zylcal.com`.
+    /// List of user IDs or email addresses: the subscribers of the bot who get the
+    /// message, for example `55743307` and `olivia.palmer@zylcal.com`.
     pub userids: Option<CommaSeparated<String>>,
     /// If `true`, every subscriber of the bot gets the message. Name them in `userids` instead.
     #[deprecated]
     pub broadcast: Option<bool>,
     /// The message that this one replies to.
     pub reply_to: Option<MessageId>,
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the messages are posted, and answers with their IDs.
     pub sync_message: Option<bool>,
     /// If `true`, the user who posts the message has read it, too.
     pub mark_as_read: Option<bool>,
@@ -2405,8 +2450,8 @@ impl NewBotMessage {
         }
     }
 
-    /// Comma-separated list of user IDs or email addresses: the subscribers of the bot who get the
-    /// message, for example `55743307,olivia.palmer@zylcal.com`.
+    /// List of user IDs or email addresses: the subscribers of the bot who get the
+    /// message, for example `55743307` and `olivia.palmer@zylcal.com`.
     #[must_use]
     pub fn userids(
         mut self,
@@ -2431,7 +2476,7 @@ impl NewBotMessage {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the messages are posted, and answers with their IDs.
     #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);

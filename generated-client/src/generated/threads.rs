@@ -43,7 +43,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
@@ -66,11 +66,10 @@ impl<C: Clone> Threads<C> {
     /// let answer = client
     ///     .threads()
     ///     .create_thread_message_by_channel_id(
-    ///         "CHANNEL_ID",
+    ///         "O1864232000000076001",
     ///         "Follow this thread for daily updates on ticket resolutions.",
     ///         "1599044334698_117280617320",
     ///     )
-    ///     .reply_to("string")
     ///     .post_in_parent(true)
     ///     .thread_title("Ticket Resolution Summary for the Day")
     ///     .sync_message(true)
@@ -101,7 +100,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
@@ -123,11 +122,10 @@ impl<C: Clone> Threads<C> {
     /// let answer = client
     ///     .threads()
     ///     .create_thread_message_by_chat_id(
-    ///         "CHAT_ID",
+    ///         "2890538000000012345",
     ///         "Follow this thread for daily updates on ticket resolutions.",
     ///         "1599044334698_117280617320",
     ///     )
-    ///     .reply_to("string")
     ///     .post_in_parent(true)
     ///     .thread_title("Ticket Resolution Summary for the Day")
     ///     .sync_message(true)
@@ -158,7 +156,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
@@ -181,11 +179,10 @@ impl<C: Clone> Threads<C> {
     /// let answer = client
     ///     .threads()
     ///     .create_thread_message_by_channel_unique_name(
-    ///         "CHANNEL_UNIQUE_NAME",
+    ///         "announcements",
     ///         "Follow this thread for daily updates on ticket resolutions.",
     ///         "1599044334698_117280617320",
     ///     )
-    ///     .reply_to("string")
     ///     .post_in_parent(true)
     ///     .thread_title("Ticket Resolution Summary for the Day")
     ///     .sync_message(true)
@@ -215,7 +212,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Answer:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
@@ -237,10 +234,9 @@ impl<C: Clone> Threads<C> {
     /// let answer = client
     ///     .threads()
     ///     .send_message_to_existing_thread(
-    ///         "THREAD_CHAT_ID",
+    ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
     ///         "Let's automate these cases so we can address them during testing.",
     ///     )
-    ///     .reply_to("string")
     ///     .post_in_parent(true)
     ///     .sync_message(true)
     ///     .await?;
@@ -288,7 +284,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.threads().list_threads("parent_chat_id").stream();
+    /// let mut items = client.threads().list_threads("2890538000000012345").stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
@@ -328,7 +324,10 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client.threads().get_thread_details("thread_chat_id").await?;
+    /// let answer = client
+    ///     .threads()
+    ///     .get_thread_details("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -376,7 +375,10 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .update_state_of_thread("THREAD_CHAT_ID", ThreadAction::Close)
+    ///     .update_state_of_thread(
+    ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
+    ///         ThreadAction::Close,
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -411,7 +413,12 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client.threads().get_main_message_of_thread("THREAD_CHAT_ID").await?;
+    /// let answer = client
+    ///     .threads()
+    ///     .get_main_message_of_thread(
+    ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -442,7 +449,10 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client.threads().get_thread_followers("THREAD_CHAT_ID").await?;
+    /// let answer = client
+    ///     .threads()
+    ///     .get_thread_followers("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -478,7 +488,10 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .add_followers_to_thread("THREAD_CHAT_ID", ["15067889", "35068981", "5120923"])
+    ///     .add_followers_to_thread(
+    ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
+    ///         ["15067889", "35068981", "5120923"],
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -517,7 +530,7 @@ impl<C: Clone> Threads<C> {
     /// client
     ///     .threads()
     ///     .remove_followers_from_thread(
-    ///         "THREAD_CHAT_ID",
+    ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
     ///         ["15067889", "35068981", "5120923"],
     ///     )
     ///     .await?;
@@ -554,7 +567,12 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client.threads().get_non_followers_of_thread("THREAD_CHAT_ID").await?;
+    /// let answer = client
+    ///     .threads()
+    ///     .get_non_followers_of_thread(
+    ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -587,7 +605,10 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.threads().join_follow_thread("THREAD_CHAT_ID").await?;
+    /// client
+    ///     .threads()
+    ///     .join_follow_thread("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -620,7 +641,10 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.threads().leave_unfollow_thread("THREAD_CHAT_ID").await?;
+    /// client
+    ///     .threads()
+    ///     .leave_unfollow_thread("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -645,7 +669,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Answer:** [`ChatMembers`]
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Chats.READ`
     ///
@@ -661,7 +685,12 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client.threads().retrieve_members_of_thread("THREAD_CHAT_ID").await?;
+    /// let answer = client
+    ///     .threads()
+    ///     .retrieve_members_of_thread(
+    ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -683,7 +712,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -697,7 +726,10 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.threads().leave_thread("THREAD_CHAT_ID").await?;
+    /// client
+    ///     .threads()
+    ///     .leave_thread("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -708,7 +740,7 @@ impl<C: Clone> Threads<C> {
         LeaveThread::new(thread_chat_id).on(self.client.clone())
     }
 
-    /// Silence a thread.
+    /// Mute a thread.
     ///
     /// Turns off the notifications of one thread. The user stays in it and can open it at any time, which
     /// suits a busy thread that should not interrupt.
@@ -719,7 +751,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -733,7 +765,10 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.threads().mute_thread("THREAD_CHAT_ID").await?;
+    /// client
+    ///     .threads()
+    ///     .mute_thread("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -741,7 +776,7 @@ impl<C: Clone> Threads<C> {
         MuteThread::new(thread_chat_id).on(self.client.clone())
     }
 
-    /// End the silence of a thread.
+    /// Unmute a thread.
     ///
     /// Turns the notifications of a muted thread on again, as the user's own notification settings allow.
     ///
@@ -751,7 +786,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Answer:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -765,7 +800,10 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.threads().unmute_thread("THREAD_CHAT_ID").await?;
+    /// client
+    ///     .threads()
+    ///     .unmute_thread("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1422,6 +1460,10 @@ impl Paged for ListThreads {
                     (&mut self.next_token, page.next_token.as_ref()),
                 ],
             )
+    }
+
+    fn resume(&mut self, bookmark: &Bookmark) -> bool {
+        bookmark.resume_tokens(&mut [&mut self.next_search_token, &mut self.next_token])
     }
 
     fn sync_token(page: &ThreadPage) -> Option<&PageToken> {
@@ -2174,7 +2216,7 @@ impl<C> Operation for LeaveThread<C> {
 
 write_request!(LeaveThread { thread_chat_id });
 
-/// Silence a thread.
+/// Mute a thread.
 ///
 /// The request of [`Threads::mute_thread`].
 #[derive(Clone, Debug)]
@@ -2237,7 +2279,7 @@ impl<C> Operation for MuteThread<C> {
 
 write_request!(MuteThread { thread_chat_id });
 
-/// End the silence of a thread.
+/// Unmute a thread.
 ///
 /// The request of [`Threads::unmute_thread`].
 #[derive(Clone, Debug)]

@@ -2,13 +2,24 @@
 //!
 //! The service answers the newest items up to a bound. Nothing says whether an item of exactly that time is
 //! among them, nor how a page is sorted. So the next page ends a millisecond after the oldest item of this
-//! one. The two overlap, and what overlaps is known by its ids.
+//! one. The two overlap, and what overlaps is known by its ids: that of the next page are all that the list has
+//! to remember.
+//!
+//! The overlap is a check too. Where it is missing, the oldest item was deleted in between, or its time was
+//! wrong and the list was cut short. So the list goes by times that can be right, and where it had to go by another
+//! one and finds nothing there, it does not take that for its end.
+
+mod page;
+
+use std::collections::BTreeMap;
 
 use serde_core::Serialize;
 
-use super::cursor::Bookmark;
+use self::page::{Next, Page};
+use super::bookmark::Bookmark;
 use super::mark::{Mark, Moment, TimeParameter};
 use crate::Error;
+use crate::object::object;
 
 /// What the documents say of a list that is paged by time.
 #[derive(Debug)]
@@ -23,27 +34,35 @@ pub(crate) struct TimeCursor {
     pub(crate) max_limit: Option<i64>,
 }
 
-/// A page, as far as it matters for what comes next.
-#[derive(Debug)]
-struct Page {
-    count: usize,
-    oldest: Option<Moment>,
-    newest: Option<Moment>,
-    /// It has items that no page before had.
-    has_news: bool,
-    bound: Option<i64>,
+/// What is remembered of a list that is paged by time.
+#[derive(Clone, Debug)]
+pub(super) struct TimePlace {
+    /// What the next page is asked for with.
+    until: Option<i64>,
     limit: Option<i64>,
+    overlap: Option<Overlap>,
+    /// The items that came and that may come again, each with its time: those of the last page, and those at the bound.
+    given: Given,
 }
 
-/// What to ask for next.
-#[derive(Debug, PartialEq)]
-enum Next {
-    /// The page that ends at this time.
-    Until(i64),
-    /// The same page with as many items as this.
-    Larger(i64),
-    Nothing,
+object!(TimePlace {
+    until: optional("until"),
+    limit: optional("limit"),
+    overlap: optional("overlap"),
+    given: required("given"),
+});
+
+type Given = BTreeMap<String, Option<i64>>;
+
+/// What the next page has in common with the last one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Overlap {
+    oldest: Moment,
+    /// A time on the last page was wrong, be it this one or another.
+    is_doubtful: bool,
 }
+
+object!(Overlap { oldest: required("oldest"), is_doubtful: required("is_doubtful") });
 
 impl Bookmark {
     /// Takes out of a page what earlier ones had, and turns the parameters to the next page. Says whether
@@ -51,7 +70,8 @@ impl Bookmark {
     ///
     /// # Errors
     ///
-    /// [`Error::is_paging`] if so many items share a moment that they fill a page.
+    /// [`Error::is_paging`] if so many items share a moment that they fill a page, or if a wrong time led to a page
+    /// that does not continue the last one.
     pub(crate) fn by_time<T, B, L>(
         &mut self,
         cursor: &TimeCursor,
@@ -65,90 +85,52 @@ impl Bookmark {
         L: Copy + Into<i64> + TryFrom<i64>,
     {
         let marks: Vec<Mark> = items.iter().map(|item| Mark::of(item, cursor)).collect();
-        let bounds =
-            (bound.as_ref().map(B::millis), limit.map(Into::into).or(cursor.default_limit));
-        let page = self.page(&marks, bounds);
-        self.keep_news(marks, items);
+        let until = bound.as_ref().map(B::millis);
+        let size = limit.map(Into::into);
+        let last = self.time.take();
+        let overlap = last.as_ref().and_then(|place| place.overlap);
+        let mut given = last.map(|place| place.given).unwrap_or_default();
+        let page = Page::new(&marks, until, size.or(cursor.default_limit), overlap, &given);
+        let keys = marks.iter().map(|mark| (mark.key.clone(), mark.first()));
+        let mut are_news = keys.map(|(key, first)| given.insert(key, first).is_none());
+        items.retain(|_| are_news.next().unwrap_or(true));
+        // What is remembered if the list cannot go on: this page is asked for again.
+        self.time = Some(TimePlace { until, limit: size, overlap, given });
         let fail = |reason| Error::paging(self.operation, page.reason(cursor, reason));
         match page.next(cursor.max_limit).map_err(fail)? {
             Next::Nothing => return Ok(false),
-            Next::Until(time) => {
-                let time = B::of_millis(time)
+            Next::Again => {}
+            Next::Larger(size) => {
+                *limit = L::try_from(size).ok();
+                self.time.iter_mut().for_each(|place| place.limit = Some(size));
+            }
+            Next::Until(until, overlap) => {
+                let time = B::of_millis(until)
                     .ok_or_else(|| fail("its oldest time cannot be asked for"))?;
                 *bound = Some(time);
+                let mut given = self.time.take().map(|place| place.given).unwrap_or_default();
+                given.retain(|_, first| first.is_some_and(|first| first <= until));
+                given.extend(marks.iter().map(|mark| (mark.key.clone(), mark.first())));
+                self.time = Some(TimePlace { until: Some(until), limit: size, overlap, given });
             }
-            Next::Larger(size) => *limit = L::try_from(size).ok(),
         }
         Ok(true)
     }
 
-    fn page(&self, marks: &[Mark], (bound, limit): (Option<i64>, Option<i64>)) -> Page {
-        let times = || marks.iter().filter_map(|mark| mark.time);
-        let oldest = times().min_by_key(|time| time.last);
-        // What has no id may be known by what changes with every answer, and is no progress.
-        let is_news = |mark: &Mark| mark.has_id() && !self.given.contains(&mark.key);
-        let goes_back = match (oldest, bound) {
-            (Some(oldest), Some(bound)) => oldest.last.saturating_add(1) < bound,
-            (oldest, None) => oldest.is_some(),
-            (None, Some(_)) => false,
-        };
-        Page {
-            count: marks.len(),
-            oldest,
-            newest: times().max_by_key(|time| time.first),
-            has_news: goes_back || marks.iter().any(is_news),
-            bound,
-            limit,
+    /// Turns the parameters to the page of a stored bookmark. Says whether it has one.
+    pub(crate) fn resume_by_time<B, L>(&self, bound: &mut Option<B>, limit: &mut Option<L>) -> bool
+    where
+        B: TimeParameter,
+        L: TryFrom<i64>,
+    {
+        let Some(place) = &self.time else { return false };
+        if let Some(until) = place.until {
+            *bound = B::of_millis(until);
         }
-    }
-
-    fn keep_news<T>(&mut self, marks: Vec<Mark>, items: &mut Vec<T>) {
-        let mut marks = marks.into_iter();
-        items.retain(|_| marks.next().is_none_or(|mark| self.given.insert(mark.key)));
-    }
-}
-
-impl Page {
-    fn next(&self, max_limit: Option<i64>) -> Result<Next, &'static str> {
-        if self.count == 0 || !(self.has_news || self.is_full()) {
-            return Ok(Next::Nothing);
+        if let Some(size) = place.limit {
+            *limit = L::try_from(size).ok();
         }
-        let Some(oldest) = self.oldest else {
-            return if self.is_full() {
-                Err("it is full, but no item of it has a time")
-            } else {
-                Ok(Next::Nothing)
-            };
-        };
-        if self.has_news {
-            let until = oldest.last.saturating_add(1);
-            // A bound never grows, whatever the times of the items say.
-            return Ok(Next::Until(self.bound.map_or(until, |bound| until.min(bound))));
-        }
-        // Two moments share the page if the bound itself is in it; the older one may fit alone.
-        let newest = self.newest.map(|newest| newest.first);
-        if newest == self.bound && self.bound.is_some_and(|bound| oldest.last < bound) {
-            return Ok(Next::Until(oldest.last));
-        }
-        match max_limit.filter(|max| self.limit.is_some_and(|limit| limit < *max)) {
-            Some(max) => Ok(Next::Larger(max)),
-            None => Err(
-                "it is full of items that were given before, so more share a moment than a page \
-                         holds, or the service does not keep to the bound",
-            ),
-        }
-    }
-
-    /// Whether there may be more items up to its bound than it has.
-    fn is_full(&self) -> bool {
-        let limit = self.limit.and_then(|limit| usize::try_from(limit).ok());
-        limit.is_some_and(|limit| self.count >= limit)
-    }
-
-    fn reason(&self, cursor: &TimeCursor, reason: &str) -> String {
-        let (count, parameter) = (self.count, cursor.parameter);
-        let bound = self.bound.map(|bound| format!(" up to `{parameter}` {bound}"));
-        format!("the page{} has {count} items: {reason}", bound.unwrap_or_default())
+        place.until.is_none() || bound.is_some()
     }
 }
 

@@ -1,8 +1,6 @@
 //! From one page to the next, without I/O.
 
-use std::collections::HashSet;
-
-use super::mark::Key;
+use super::bookmark::Bookmark;
 use crate::{Error, Operation, OperationInfo, PageToken};
 
 /// An operation that answers a list page by page.
@@ -39,6 +37,10 @@ use crate::{Error, Operation, OperationInfo, PageToken};
 ///     fn turn(&mut self, page: &mut BotPage, bookmark: &mut Bookmark) -> Result<bool, Error> {
 ///         bookmark.tokens(&mut [(&mut self.next_token, page.next_token.as_ref())])
 ///     }
+///
+///     fn resume(&mut self, bookmark: &Bookmark) -> bool {
+///         bookmark.resume_tokens(&mut [&mut self.next_token])
+///     }
 /// }
 /// ```
 pub trait Paged: Operation {
@@ -57,6 +59,13 @@ pub trait Paged: Operation {
     /// [`Error::is_paging`] if nothing says how to go on, or going on would repeat what was.
     fn turn(&mut self, page: &mut Self::Output, bookmark: &mut Bookmark) -> Result<bool, Error>;
 
+    /// Turns the request for the first page into the one that `bookmark` stands for. Says whether it can.
+    ///
+    /// A list whose request has no such function cannot be resumed.
+    fn resume(&mut self, _bookmark: &Bookmark) -> bool {
+        false
+    }
+
     /// Prepares the request for the first page.
     ///
     /// # Errors
@@ -72,56 +81,6 @@ pub trait Paged: Operation {
     }
 }
 
-/// What is remembered of the pages that came.
-#[derive(Debug)]
-pub struct Bookmark {
-    pub(super) operation: &'static OperationInfo,
-    tokens: HashSet<String>,
-    /// The items of a list whose pages overlap.
-    pub(super) given: HashSet<Key>,
-}
-
-impl Bookmark {
-    pub(super) fn new(operation: &'static OperationInfo) -> Self {
-        Self { operation, tokens: HashSet::new(), given: HashSet::new() }
-    }
-
-    /// Puts the token that a page gives into the request for the next one, and says whether there is one.
-    ///
-    /// Each pair is a parameter of the request and what the page has for it. A list keeps to the parameter
-    /// that it began with; where it has begun with none, the first that the page has a token for is taken. An
-    /// empty token is none.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::is_paging`] if the token was given or sent before.
-    pub fn tokens(
-        &mut self,
-        pairs: &mut [(&mut Option<PageToken>, Option<&PageToken>)],
-    ) -> Result<bool, Error> {
-        let sent = pairs.iter().position(|(parameter, _)| parameter.is_some());
-        let given = |token: Option<&PageToken>| token.is_some_and(|it| !it.as_str().is_empty());
-        let next = sent.or_else(|| pairs.iter().position(|(_, token)| given(*token)));
-        let Some((parameter, token)) = next.and_then(|next| pairs.get_mut(next)) else {
-            return Ok(false);
-        };
-        self.tokens.extend(parameter.as_ref().map(|sent| sent.as_str().to_owned()));
-        let Some(token) = token.filter(|token| given(Some(token))) else { return Ok(false) };
-        if !self.tokens.insert(token.as_str().to_owned()) {
-            return Err(self.repeated(token));
-        }
-        **parameter = Some(token.clone());
-        Ok(true)
-    }
-
-    fn repeated(&self, token: &PageToken) -> Error {
-        let token = token.as_str().escape_debug();
-        let reason =
-            format!("the service gave the token `{token}` twice, so its pages go in circles");
-        Error::paging(self.operation, reason)
-    }
-}
-
 /// How many errors in a row a list survives, so that a loop which skips errors comes to an end.
 const MOST_ERRORS: usize = 20;
 
@@ -129,7 +88,8 @@ const MOST_ERRORS: usize = 20;
 #[derive(Debug)]
 pub(crate) struct Cursor<O> {
     state: State<O>,
-    bookmark: Bookmark,
+    /// Where the list stands, until its last page was given.
+    bookmark: Option<Bookmark>,
     sync_token: Option<PageToken>,
     /// How many errors have come since the last page.
     errors: usize,
@@ -149,7 +109,28 @@ impl<O: Paged> Cursor<O> {
             Ok(()) => State::Before(request),
             Err(error) => State::Failed(error),
         };
-        Self { state, bookmark: Bookmark::new(O::INFO), sync_token: None, errors: 0 }
+        Self { state, bookmark: Some(Bookmark::new(O::INFO)), sync_token: None, errors: 0 }
+    }
+
+    /// The same list from a stored bookmark on.
+    pub(crate) fn resume(&mut self, stored: &str) {
+        let State::Before(request) = &mut self.state else { return };
+        let resumed = Bookmark::read(O::INFO, stored).and_then(|bookmark| {
+            let no_place = || "this request cannot be resumed from this bookmark".to_owned();
+            let is_resumed = request.resume(&bookmark);
+            is_resumed
+                .then_some(bookmark)
+                .ok_or_else(|| Error::invalid_request(O::INFO, &[no_place()]))
+        });
+        match resumed {
+            Ok(bookmark) => self.bookmark = Some(bookmark),
+            Err(error) => self.state = State::Failed(error),
+        }
+    }
+
+    /// The bookmark of the next page, as text.
+    pub(crate) fn bookmark(&self) -> Option<String> {
+        self.bookmark.as_ref()?.stored()
     }
 
     /// The request for the next page, or nothing after the last one. An error is told once.
@@ -177,10 +158,13 @@ impl<O: Paged> Cursor<O> {
         if let Some(token) = O::sync_token(&page) {
             self.sync_token = Some(token.clone());
         }
-        if let State::Before(mut request) = state {
-            self.state = match request.turn(&mut page, &mut self.bookmark) {
+        if let (State::Before(mut request), Some(bookmark)) = (state, &mut self.bookmark) {
+            self.state = match request.turn(&mut page, bookmark) {
                 Ok(true) => State::Before(request),
-                Ok(false) => State::Ended,
+                Ok(false) => {
+                    self.bookmark = None;
+                    State::Ended
+                }
                 Err(error) => State::Failed(error),
             };
         }

@@ -4,15 +4,8 @@ use serde_core::Serialize;
 use serde_json::Value;
 
 use super::TimeCursor;
+use crate::object::object;
 use crate::{DateTime, EpochMillis};
-
-/// What an item is known by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Key {
-    Id(String),
-    /// The whole of an item without an id, as JSON.
-    Whole(String),
-}
 
 /// The milliseconds that a time may mean: one, or a whole second where the service writes no fraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,10 +14,14 @@ pub(super) struct Moment {
     pub(super) last: i64,
 }
 
+object!(Moment { first: required("first"), last: required("last") });
+
 /// The id and the time of an item.
 #[derive(Debug)]
 pub(super) struct Mark {
-    pub(super) key: Key,
+    /// What the item is known by: its id, or all of it as JSON.
+    pub(super) key: String,
+    pub(super) has_id: bool,
     pub(super) time: Option<Moment>,
 }
 
@@ -33,20 +30,29 @@ impl Mark {
     /// that the documents do not name.
     pub(super) fn of<T: Serialize>(item: &T, cursor: &TimeCursor) -> Self {
         let item = serde_json::to_value(item).unwrap_or_default();
-        let key = match item.get(cursor.id) {
-            Some(Value::String(id)) => Key::Id(id.clone()),
-            Some(Value::Number(id)) => Key::Id(id.to_string()),
-            _ => Key::Whole(item.to_string()),
+        let (key, has_id) = match item.get(cursor.id) {
+            Some(Value::String(id)) => (id.clone(), true),
+            Some(Value::Number(id)) => (id.to_string(), true),
+            _ => (item.to_string(), false),
         };
-        Self { key, time: item.get(cursor.time).and_then(Moment::read) }
+        Self { key, has_id, time: item.get(cursor.time).and_then(Moment::read) }
     }
 
-    pub(super) fn has_id(&self) -> bool {
-        matches!(self.key, Key::Id(_))
+    /// The earliest that the item can be from.
+    pub(super) fn first(&self) -> Option<i64> {
+        self.time.map(|time| time.first)
     }
 }
 
 impl Moment {
+    /// What is before it can be no time of the service: it is 0, negative, or a count of seconds. In milliseconds this
+    /// is in March 1973; in seconds it is more than 3,000 years ahead.
+    const EARLIEST: i64 = 100_000_000_000;
+
+    pub(super) fn is_plausible(self) -> bool {
+        self.last >= Self::EARLIEST
+    }
+
     fn read(time: &Value) -> Option<Self> {
         let text = match time {
             Value::Number(millis) => return millis.as_i64().map(Self::millisecond),

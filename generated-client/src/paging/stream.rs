@@ -40,6 +40,41 @@ impl<O: Paged> Pages<O> {
         poll_fn(|context| self.poll_page(context)).await.transpose()
     }
 
+    /// Goes on where an earlier stream of the same list stopped, which gave this [`bookmark`](Self::bookmark). The
+    /// request is to have the same filters.
+    ///
+    /// # Errors
+    ///
+    /// The stream's: [`Error::is_invalid_request`] if this is no bookmark of this operation.
+    pub fn resume(mut self, bookmark: &str) -> Self {
+        self.cursor.resume(bookmark);
+        self
+    }
+
+    /// Where the list goes on after the pages that were given, as text to be stored. It is `None` before the first
+    /// page and after the last one. After an error it is where it was.
+    ///
+    /// It holds tokens and ids of the list, and not the request. [`resume`](Self::resume) takes it:
+    ///
+    /// ```no_run
+    /// # async fn archive(client: generated_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut pages = client.messages_v2().get_messages("CT_1201909516623834150_55743307").pages();
+    /// if let Ok(bookmark) = std::fs::read_to_string("bookmark") {
+    ///     pages = pages.resume(&bookmark);
+    /// }
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{} messages", page.data.len());
+    ///     if let Some(bookmark) = pages.bookmark() {
+    ///         std::fs::write("bookmark", bookmark)?;
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn bookmark(&self) -> Option<String> {
+        self.cursor.bookmark()
+    }
+
     /// The latest token by which a later list begins with what has changed since. It stands for the whole
     /// list when the stream has ended.
     pub fn sync_token(&self) -> Option<&PageToken> {

@@ -241,6 +241,111 @@ async fn messages_come_back_in_time() {
     assert_eq!(queries(&service).await, ["fromtime=5&limit=3".into(), next(41), next(21)]);
 }
 
+const NOW: i64 = 1_700_000_000_000;
+
+/// A chat of 250 messages. One of them has a time that is wrong, and the service finds it by the right one.
+struct Chat {
+    wrong: (i64, i64),
+}
+
+impl Respond for Chat {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let until = request.url.query_pairs().find(|(name, _)| name == "totime");
+        let until = until.map_or(i64::MAX, |(_, time)| time.parse().unwrap());
+        let ages = (0..250).filter(|age| NOW - age <= until).take(100);
+        let time = |age| if age == self.wrong.0 { self.wrong.1 } else { NOW - age };
+        let message = |age| json!({"id": format!("{age}_1"), "time": time(age), "type": "text"});
+        let page: Value = ages.map(message).collect();
+        ResponseTemplate::new(200).set_body_json(json!({"data": page}))
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_time_does_not_end_an_archive() {
+    for wrong in [0, -1, NOW / 1000, NOW * 1000] {
+        for age in [0, 57, 99, 100, 249] {
+            let service = Service::answering_by(Chat { wrong: (age, wrong) }).await;
+            let mut stream = service.client().messages_v2().get_messages("CT_1").stream();
+            let mut ids = std::collections::BTreeSet::new();
+            while let Some(message) = stream.try_next().await.unwrap() {
+                ids.insert(message.id().unwrap().to_string());
+            }
+            assert_eq!(ids.len(), 250, "{wrong} {age}");
+        }
+    }
+}
+
+/// The page ends at the wrong time, and nothing is there.
+#[tokio::test]
+async fn an_archive_that_is_cut_short_by_a_wrong_time_is_an_error() {
+    let message =
+        |id: i64, time: i64| json!({"id": format!("{id}_1"), "time": time, "type": "text"});
+    let first = json!({"data": (0..100).map(|id| message(id, NOW / 1000)).collect::<Value>()});
+    let service = answering([first, json!({"data": []})]).await;
+    let mut stream = service.client().messages_v2().get_messages("CT_1").stream();
+    for _ in 0..100 {
+        assert!(stream.try_next().await.unwrap().is_some());
+    }
+    let error = stream.try_next().await.unwrap_err();
+    assert!(error.is_paging(), "{error:?}");
+    assert!(error.to_string().contains("so items may be missing"), "{error}");
+}
+
+#[tokio::test]
+async fn a_message_that_was_deleted_meanwhile_does_not_end_an_archive() {
+    let message = |age: i64| json!({"id": format!("{age}_1"), "time": NOW - age, "type": "text"});
+    let page =
+        |ages: &[i64]| json!({"data": ages.iter().map(|it| message(*it)).collect::<Value>()});
+    let service = answering([page(&[1, 2, 3]), page(&[4, 5]), page(&[])]).await;
+    let mut stream = service.client().messages_v2().get_messages("CT_1").limit(3).stream();
+    let mut count = 0;
+    while stream.try_next().await.unwrap().is_some() {
+        count += 1;
+    }
+    assert_eq!(count, 5);
+}
+
+/// By time as by tokens, and without giving anything twice.
+#[tokio::test]
+async fn a_list_goes_on_from_a_stored_bookmark() {
+    let service = Service::answering_by(Chat { wrong: (57, 0) }).await;
+    let list = || service.client().messages_v2().get_messages("CT_1").limit(100).pages();
+    let mut pages = list();
+    let mut ids = Vec::new();
+    while let Some(page) = pages.try_next().await.unwrap() {
+        ids.extend(page.data.iter().map(|it| it.id().unwrap().to_string()));
+        let Some(bookmark) = pages.bookmark() else { continue };
+        pages = list().resume(&bookmark);
+    }
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 250);
+    assert_eq!(service.requests().await.len(), 4);
+
+    let service =
+        answering([threads(&["1"], json!({"next_token": "a"})), threads(&["2"], json!({}))]).await;
+    let list = || service.client().threads().list_threads("1").pages();
+    let mut pages = list();
+    pages.try_next().await.unwrap().unwrap();
+    let mut pages = list().resume(&pages.bookmark().unwrap());
+    assert_eq!(pages.try_next().await.unwrap().unwrap().data.len(), 1);
+    assert!(pages.try_next().await.unwrap().is_none() && pages.bookmark().is_none());
+    assert_eq!(queries(&service).await, ["parent_chat_id=1", "parent_chat_id=1&next_token=a"]);
+}
+
+#[tokio::test]
+async fn a_bookmark_of_another_list_is_refused() {
+    let service = answering([threads(&["1"], json!({"next_token": "a"}))]).await;
+    let mut pages = service.client().threads().list_threads("1").pages();
+    pages.try_next().await.unwrap().unwrap();
+    let bookmark = pages.bookmark().unwrap();
+    let mut pages = service.client().messages_v2().get_messages("1").pages().resume(&bookmark);
+    let error = pages.try_next().await.unwrap_err();
+    assert!(error.is_invalid_request(), "{error:?}");
+    assert!(error.to_string().contains("a bookmark of `threads.list_threads`"), "{error}");
+    assert_eq!(service.requests().await.len(), 1);
+}
+
 /// Whoever asked for a hundred messages of one millisecond and got them cannot know whether there are more.
 #[tokio::test]
 async fn a_page_of_one_millisecond_is_an_error() {

@@ -1,7 +1,7 @@
 //! Messages are read with version 2: each has the content of its type.
 
 use generated_client::messages_v2::{InfoEvent, Message};
-use generated_client::{DateTime, EpochMillis};
+use generated_client::{Client, DateTime, EpochMillis};
 use serde_json::{Value, json, to_value};
 
 use super::service::{CHAT, Sent, Service, example, sends};
@@ -113,6 +113,33 @@ async fn retrieve_message() {
     let Message::Text(text) = read else { panic!("{answer}") };
     let time: DateTime = "2018-11-20T11:00:01.585Z".parse().unwrap();
     assert_eq!(text.time.unwrap(), time.into());
+}
+
+/// Both forms are documented: the message alone, and under `data`.
+#[tokio::test]
+async fn a_message_is_read_with_and_without_an_envelope() {
+    let bare = example("retrieveMessage", "200", "message");
+    let in_data = example("retrieveMessage", "200", "message_in_data");
+    assert_eq!(in_data, json!({"data": bare}));
+    let with_more = json!({"url": "/api/v2/x", "status": "ok", "data": bare});
+    for answer in [bare.clone(), in_data, with_more] {
+        let sent = Sent::bare("GET /api/v2/chats/1/messages/1_2");
+        let read = |it: Client| it.messages_v2().retrieve_message("1", "1_2").send();
+        let message = sends(sent, answer.clone(), read).await;
+        assert_eq!(to_value(&message).unwrap(), bare, "{answer}");
+        assert!(matches!(message, Message::Text(_)), "{answer}");
+        assert!(message.id().is_some(), "{answer}");
+    }
+}
+
+/// A message of another kind may have a member of this name.
+#[tokio::test]
+async fn a_message_that_has_data_is_no_envelope() {
+    let answer = json!({"type": "poll", "id": "1_2", "data": {"votes": []}});
+    let sent = Sent::bare("GET /api/v2/chats/1/messages/1_2");
+    let read = |it: Client| it.messages_v2().retrieve_message("1", "1_2").send();
+    let message = sends(sent, answer.clone(), read).await;
+    assert_eq!(to_value(&message).unwrap(), answer);
 }
 
 /// The service prints the two parts of an id with a space, an encoded space or `_` between them.

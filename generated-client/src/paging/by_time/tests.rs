@@ -1,3 +1,5 @@
+mod archive;
+
 use std::collections::HashMap;
 
 use http::Method;
@@ -6,8 +8,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::TimeCursor;
-use crate::paging::cursor::{Bookmark, Cursor, Paged};
-use crate::{Answer, DateTime, Encoder, EpochMillis, Error, Operation, OperationInfo};
+use crate::paging::cursor::{Cursor, Paged};
+use crate::{Answer, Bookmark, DateTime, Encoder, EpochMillis, Error, Operation, OperationInfo};
 
 /// The most items that a page has.
 const MOST: i64 = 5;
@@ -49,6 +51,10 @@ impl Paged for List {
 
     fn turn(&mut self, page: &mut Page, bookmark: &mut Bookmark) -> Result<bool, Error> {
         bookmark.by_time(&CURSOR, &mut self.until, &mut self.limit, page)
+    }
+
+    fn resume(&mut self, bookmark: &Bookmark) -> bool {
+        bookmark.resume_by_time(&mut self.until, &mut self.limit)
     }
 }
 
@@ -98,8 +104,17 @@ impl Service {
     }
 }
 
-/// The ids of all items in the order in which they came, and the error that ended the list.
-fn list(request: List, mut answer: impl FnMut(&List) -> Page) -> (Page, Option<Error>) {
+/// All items in the order in which they came, and the error that ended the list.
+fn list(request: List, answer: impl FnMut(&List) -> Page) -> (Page, Option<Error>) {
+    list_with(request, answer, |cursor| cursor)
+}
+
+/// The same, where something is done to the list after each page.
+fn list_with(
+    request: List,
+    mut answer: impl FnMut(&List) -> Page,
+    mut after_page: impl FnMut(Cursor<List>) -> Cursor<List>,
+) -> (Page, Option<Error>) {
     let mut cursor = Cursor::new(request);
     let mut items = Vec::new();
     for _ in 0..10_000 {
@@ -109,10 +124,19 @@ fn list(request: List, mut answer: impl FnMut(&List) -> Page) -> (Page, Option<E
             Ok(Some(request)) => {
                 let page = answer(&request.clone());
                 items.extend(cursor.accept(Ok(page)).unwrap());
+                cursor = after_page(cursor);
             }
         }
     }
     panic!("the list goes in circles");
+}
+
+/// A list that is stopped after a page, and goes on from its stored bookmark.
+fn resumed(request: &List, cursor: Cursor<List>) -> Cursor<List> {
+    let Some(bookmark) = cursor.bookmark() else { return cursor };
+    let mut next = Cursor::new(request.clone());
+    next.resume(&bookmark);
+    next
 }
 
 fn most_in_one_moment(times: &[i64], moment: i64) -> i64 {
@@ -136,15 +160,28 @@ proptest! {
         limit in prop::option::of(1..=MOST),
         until in prop::option::of(-5..30_i64),
         habits in habits(),
+        // Times that can be right, times that cannot, and some of both.
+        start in prop::sample::select(&[0, 1_700_000_000_000, 99_999_999_995][..]),
+        is_resumed: bool,
         shuffle: u64,
     ) {
-        let mut now = 0;
+        let mut now = start;
         let times: Vec<i64> = gaps.iter().map(|(gap, unit)| { now += gap * unit; now }).collect();
-        let until = until.map(EpochMillis::new);
+        let until = until.map(|until| EpochMillis::new(start + until));
         let mut service = Service { times, habits, shuffle };
         let reached = service.answer(&List { until, limit: Some(1000) });
 
-        let (mut items, error) = list(List { until, limit }, |request| service.answer(request));
+        let request = List { until, limit };
+        let mut stops = false;
+        let (mut items, error) = list_with(
+            request.clone(),
+            |request| service.answer(request),
+            |cursor| {
+                // Not after each: a list that has failed goes on from its bookmark too.
+                stops = is_resumed && !stops;
+                if stops { resumed(&request, cursor) } else { cursor }
+            },
+        );
 
         let given = items.len();
         items.sort_by_key(|item| item["id"].as_u64());
@@ -193,7 +230,7 @@ fn strange_item() -> impl Strategy<Value = Value> {
     ]
 }
 
-fn items(times: &[i64]) -> Page {
+fn items_at(times: &[i64]) -> Page {
     times.iter().enumerate().map(|(id, time)| json!({"id": id, "time": time})).collect()
 }
 
@@ -202,7 +239,7 @@ fn a_page_is_asked_for_from_the_oldest_item_on() {
     let mut asked = Vec::new();
     let (given, error) = list(List::default(), |request| {
         asked.push(request.until.map(EpochMillis::as_millis));
-        let mut page = items(&[30, 10, 20, 50, 40, 5]);
+        let mut page = items_at(&[30, 10, 20, 50, 40, 5]);
         let from = if request.until.is_none() { 0..5 } else { 1..6 };
         page.drain(from.end..);
         page.drain(..from.start);
@@ -223,7 +260,7 @@ fn a_full_page_without_news_is_an_error() {
     let mut calls = 0;
     let (given, error) = list(List::default(), |_| {
         calls += 1;
-        items(&[9, 9, 8, 8, 7])
+        items_at(&[9, 9, 8, 8, 7])
     });
     assert_eq!((given.len(), calls), (5, 2));
     let said = "test.list: the list is not complete: the page up to `until` 8 has 5 items: it is \

@@ -1,10 +1,12 @@
 use http::Method;
 use proptest::prelude::*;
 
-use super::{Bookmark, Cursor, MOST_ERRORS, Paged};
+use super::{Cursor, MOST_ERRORS, Paged};
 use crate::auth::TokenError;
 use crate::pacing::PacerError;
-use crate::{Answer, Encoder, Error, Operation, OperationInfo, PageToken, TransportError};
+use crate::{
+    Answer, Bookmark, Encoder, Error, Operation, OperationInfo, PageToken, TransportError,
+};
 
 /// A list with two kinds of tokens.
 #[derive(Debug, Default)]
@@ -45,6 +47,10 @@ impl Paged for List {
             (&mut self.next_search_token, page.next_search_token.as_ref()),
             (&mut self.next_token, page.next_token.as_ref()),
         ])
+    }
+
+    fn resume(&mut self, bookmark: &Bookmark) -> bool {
+        bookmark.resume_tokens(&mut [&mut self.next_search_token, &mut self.next_token])
     }
 
     fn sync_token(page: &Page) -> Option<&PageToken> {
@@ -122,6 +128,27 @@ fn a_repeated_token_ends_the_list_after_its_items() {
                 pages go in circles";
     assert_eq!(error.to_string(), said);
     assert_eq!(asked(&mut cursor), None);
+}
+
+/// With the same kind of token, and it knows what came before.
+#[test]
+fn a_stored_bookmark_goes_on_with_its_token() {
+    let mut cursor = Cursor::new(List::default());
+    assert_eq!(cursor.bookmark(), None);
+    cursor.accept(Ok(page("-", "a"))).unwrap();
+    cursor.accept(Ok(page("-", "b"))).unwrap();
+    let bookmark = cursor.bookmark().unwrap();
+
+    let mut cursor = Cursor::new(List::default());
+    cursor.resume(&bookmark);
+    assert_eq!(asked(&mut cursor), tokens("-", "b"));
+    cursor.accept(Ok(page("-", "a"))).unwrap();
+    assert!(cursor.request().unwrap_err().is_paging());
+
+    let mut cursor = Cursor::new(List::default());
+    cursor.resume(&bookmark);
+    cursor.accept(Ok(page("-", "-"))).unwrap();
+    assert_eq!((asked(&mut cursor), cursor.bookmark()), (None, None), "it was the last page");
 }
 
 #[test]

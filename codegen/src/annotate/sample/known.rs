@@ -1,0 +1,96 @@
+//! The identifiers that examples show, for those of which a sample has none of its own.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::Value;
+
+use super::types;
+use crate::model::{Field, Module, RustType, Shows, TypeDef};
+
+/// Of every kind of identifier, the first that an example has.
+#[derive(Default)]
+pub(super) struct Known {
+    ids: BTreeMap<String, String>,
+}
+
+impl Known {
+    pub(super) fn of(modules: &[Module], shared: &[TypeDef]) -> Self {
+        let mut known = Self::default();
+        for module in modules {
+            let types = types(module, shared);
+            for field in module.calls.iter().flat_map(|call| &call.fields) {
+                let example = field.example.as_ref().filter(|it| **it != field.wire);
+                known.see(&field.ty, example, &types);
+            }
+            for example in &module.examples {
+                let json = serde_json::from_str::<Value>(&example.json).ok();
+                match &example.shows {
+                    Shows::Type(ty) => known.see(ty, json.as_ref(), &types),
+                    Shows::Enveloped(property, ty) => {
+                        known.see(ty, json.as_ref().and_then(|it| it.get(property)), &types);
+                    }
+                    Shows::Nothing(_) | Shows::Error => {}
+                }
+            }
+        }
+        known
+    }
+
+    pub(super) fn id(&self, kind: &str) -> Option<&str> {
+        self.ids.get(kind).map(String::as_str)
+    }
+
+    fn see(&mut self, ty: &RustType, value: Option<&Value>, types: &HashMap<&str, &TypeDef>) {
+        let Some(value) = value.filter(|it| !is_placeholder(it)) else { return };
+        match (ty, value) {
+            (RustType::Id(kind), Value::String(id)) if !id.is_empty() => {
+                self.ids.entry(kind.clone()).or_insert_with(|| id.clone());
+            }
+            (RustType::Id(kind), Value::Number(id)) => {
+                self.ids.entry(kind.clone()).or_insert_with(|| id.to_string());
+            }
+            (RustType::Vec(item), Value::Array(items)) => {
+                items.iter().for_each(|it| self.see(item, Some(it), types));
+            }
+            (RustType::CommaSeparated(item), Value::String(items)) => {
+                let first = items.split(',').next().map(|it| Value::from(it.trim()));
+                self.see(item, first.as_ref(), types);
+            }
+            (RustType::Map(item), Value::Object(members)) => {
+                members.values().for_each(|it| self.see(item, Some(it), types));
+            }
+            (RustType::Boxed(inner) | RustType::Option(inner), value) => {
+                self.see(inner, Some(value), types);
+            }
+            (RustType::Struct(name) | RustType::Union(name), value) => {
+                match types.get(name.as_str()) {
+                    Some(TypeDef::Struct(it)) => self.see_fields(&it.fields, value, types),
+                    Some(TypeDef::Union(it)) => {
+                        let tag = value.get(&it.tag).and_then(Value::as_str);
+                        let variant = it.variants.iter().find(|it| Some(it.value.as_str()) == tag);
+                        let held = variant.and_then(|it| types.get(it.type_name.as_str()));
+                        if let Some(TypeDef::Struct(held)) = held {
+                            self.see_fields(&held.fields, value, types);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn see_fields(&mut self, fields: &[Field], value: &Value, types: &HashMap<&str, &TypeDef>) {
+        for field in fields {
+            // Of others too, an example of a struct would lead into itself.
+            let own = field.example.as_ref().filter(|_| matches!(field.ty, RustType::Id(_)));
+            let shown = value.get(&field.wire).or(own);
+            self.see(&field.ty, shown, types);
+        }
+    }
+}
+
+/// Whether an example is the name of the type, which tools write where nobody has given one.
+pub(super) fn is_placeholder(example: &Value) -> bool {
+    example == "string"
+}
