@@ -11,6 +11,7 @@ mod operation;
 mod paging;
 mod parameter;
 mod parts;
+mod relations;
 mod scalar;
 mod schema;
 mod shared;
