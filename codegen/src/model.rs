@@ -6,7 +6,7 @@ mod written;
 pub(crate) use crate::ir::Envelope;
 pub(crate) use types::{
     Check, Choice, ChoiceVariant, End, Enum, EnumVariant, Field, FieldKind, Form, NumberVariant,
-    Numbers, Parts, Range, RustType, SameCount, Struct, TypeDef, Union, UnionVariant,
+    Numbers, Parts, Range, Rule, RustType, SameCount, Struct, TypeDef, Union, UnionVariant,
 };
 pub(crate) use written::{BodyForm, FormPart, PartKind, Style, Target, Wrapper, Written};
 

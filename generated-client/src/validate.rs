@@ -1,5 +1,6 @@
 //! The limits that the documents state, checked before anything is sent.
 
+mod relations;
 mod values;
 
 use std::collections::BTreeMap;
@@ -92,6 +93,21 @@ impl Checker {
         });
     }
 
+    /// Checks how many characters the items of a list have together. `list` may be optional.
+    pub fn characters_in_all<T: TextValue + ?Sized>(
+        &mut self,
+        field: &'static str,
+        list: &T,
+        most: usize,
+    ) {
+        let mut characters = 0_usize;
+        list.each_text(&mut |_, text| characters = characters.saturating_add(text.chars().count()));
+        if characters > most {
+            let reason = format!("has {characters} characters in all; at most {most} are allowed");
+            self.refuse(field, &reason);
+        }
+    }
+
     /// Checks how many items a list has. `list` may be optional.
     pub fn items<L: ListValue + ?Sized>(
         &mut self,
@@ -115,9 +131,8 @@ impl Checker {
     ) {
         let allowed = Allowed::new(&allowed);
         self.within(Segment::Field(field), |check| {
-            map.each_map(&mut |index, members| match index {
-                Some(index) => check.item(index, |check| check.count(members, "member", allowed)),
-                None => check.count(members, "member", allowed),
+            map.each_map(&mut |index, keys| {
+                check.at(index, |check| check.count(keys.len(), "member", allowed));
             });
         });
     }
@@ -143,10 +158,7 @@ impl Checker {
                     return;
                 }
                 let reason = format!("is {number}; it must be a multiple of {step}");
-                match index {
-                    Some(index) => check.item(index, |check| check.refuse_here(&reason)),
-                    None => check.refuse_here(&reason),
-                }
+                check.at(index, |check| check.refuse_here(&reason));
             });
         });
     }
@@ -171,10 +183,7 @@ impl Checker {
                 };
                 let (least, most) = (limit(allowed.start_bound()), limit(allowed.end_bound()));
                 let reason = out_of_range(&number.to_string(), least, most);
-                match index {
-                    Some(index) => check.item(index, |check| check.refuse_here(&reason)),
-                    None => check.refuse_here(&reason),
-                }
+                check.at(index, |check| check.refuse_here(&reason));
             });
         });
     }
@@ -225,6 +234,14 @@ impl Checker {
         self.within(Segment::Index(index), check);
     }
 
+    /// Checks an item of a list, or the value itself where it is none.
+    fn at(&mut self, index: Option<usize>, check: impl FnOnce(&mut Self)) {
+        match index {
+            Some(index) => self.item(index, check),
+            None => check(self),
+        }
+    }
+
     pub(crate) fn refuse_here(&mut self, reason: &str) {
         self.violations.push(format!("`{}` {reason}", self.location()));
     }
@@ -246,10 +263,7 @@ impl Checker {
 
     fn characters(&mut self, index: Option<usize>, text: &str, allowed: Allowed) {
         let characters = text.chars().count();
-        match index {
-            Some(index) => self.item(index, |check| check.count(characters, "character", allowed)),
-            None => self.count(characters, "character", allowed),
-        }
+        self.at(index, |check| check.count(characters, "character", allowed));
     }
 
     fn count(&mut self, count: usize, unit: &str, allowed: Allowed) {

@@ -6,7 +6,7 @@ use std::fs;
 use codegen::Route;
 use generated_client::examples::EXAMPLES;
 use generated_client::{ErrorCode, OperationInfo, RateLimit, Scopes, operations};
-use tests::{compile_all, corrected_specs, workspace};
+use tests::{compile_all, corrected_specs, specs, workspace};
 
 /// The documented operations that an operation of the client stands for.
 fn routes_of<'a>(info: &'a OperationInfo, routes: &'a [Route]) -> Vec<&'a Route> {
@@ -116,6 +116,62 @@ fn the_scopes_that_operations_require_allow_them() {
 
 fn kind(scope: &str) -> &str {
     scope.rsplit_once('.').unwrap().0
+}
+
+/// The sources name one scope each, and a token with both does in either case.
+#[test]
+fn taking_back_a_reaction_requires_the_scopes_of_all_sources() {
+    let info = operations().find(|it| it.name == "delete_reaction").unwrap();
+    let both = ["ZohoCliq.messageactions.CREATE", "ZohoCliq.messageactions.DELETE"];
+    assert_eq!(info.scopes, [both]);
+}
+
+/// `| module | version | methods | subject: first thing to do; second one |`, where a thing to do begins with a
+/// word of the methods that do it.
+#[test]
+fn the_table_of_modules_names_only_what_their_methods_do() {
+    let readme = fs::read_to_string(workspace().join("README.md")).unwrap();
+    let (_, table) = readme.split_once("\n| Module | Version of the API |").unwrap();
+    let rows: Vec<_> = table.lines().skip(2).take_while(|it| it.starts_with('|')).collect();
+    let modules: BTreeSet<_> = operations().map(|it| it.module).collect();
+    assert_eq!(rows.len(), modules.len());
+    for row in rows {
+        let cells: Vec<_> = row.split('|').map(|it| it.trim().trim_matches('`')).collect();
+        let [_, module, version, count, about, _] = cells[..] else { panic!("{row}") };
+        let methods: Vec<_> = operations().filter(|it| it.module == module).collect();
+        assert_eq!(methods.len().to_string(), count, "{row}");
+        assert!(methods.iter().all(|it| it.base_path == format!("/api/{version}")), "{row}");
+        let (_, things) = about.split_once(": ").unwrap_or_else(|| panic!("{row}"));
+        for thing in things.split("; ") {
+            let verb = thing.split(' ').next().unwrap();
+            let does = |info: &&OperationInfo| info.name.split('_').any(|word| word == verb);
+            assert!(methods.iter().any(does), "no method of `{module}` does `{thing}`");
+        }
+    }
+}
+
+/// Users read the reason for a correction where they read of the operation.
+#[test]
+fn every_correction_says_how_sure_it_is() {
+    let errata = fs::read_to_string(workspace().join("specs/errata.yaml")).unwrap();
+    let errata: serde_yaml::Value = serde_yaml::from_str(&errata).unwrap();
+    let actions = errata["actions"].as_sequence().unwrap();
+    assert!(!actions.is_empty());
+    for action in actions {
+        let reason = action["description"].as_str().unwrap();
+        let grades = ["high", "medium", "low"].map(|it| format!(" Confidence: {it}, "));
+        let is_graded = grades.iter().any(|grade| reason.contains(grade));
+        assert!(is_graded || reason.starts_with("Follows from "), "{reason}");
+    }
+}
+
+/// The published page of messages has no post by channel ID, and the published document has it so.
+#[test]
+fn a_post_by_channel_id_stands_in_its_document_as_its_only_source_prints_it() {
+    let specs = specs();
+    let messages = specs.iter().find(|it| it.stem == "messages").unwrap();
+    assert!(messages.text.contains("\n  /channels/{CHANNEL_ID}/messages:\n"));
+    assert!(!messages.text.contains("/channels/{CHANNEL_ID}/message:"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::limits::related;
 use super::names::{self, Scope};
 use super::setters::{optional, required};
 use super::{Naming, docs};
@@ -37,8 +38,7 @@ impl Naming<'_> {
         let name = names::method(document, operation, call);
         let type_name = self.calls.get(&name).cloned().unwrap_or_else(|| names::pascal(&name));
         let mut scope = Scope::with(TAKEN);
-        let fields: Vec<CallField> =
-            operation.parameters.iter().map(|it| self.call_field(it, &mut scope)).collect();
+        let fields = self.call_fields(&operation.parameters, &mut scope);
         let body = call.body.as_ref().map(|body| self.call_body(body, &fields));
         let output = match &call.output {
             ir::Output::Empty => Output::Empty,
@@ -99,6 +99,15 @@ impl Naming<'_> {
             error_codes: codes.cloned().collect(),
             documented_codes: call.errors.iter().map(|error| error.code.clone()).collect(),
         }
+    }
+
+    fn call_fields(&self, parameters: &[ir::Parameter], scope: &mut Scope) -> Vec<CallField> {
+        let mut fields: Vec<_> = parameters.iter().map(|it| self.call_field(it, scope)).collect();
+        let names: Vec<_> = fields.iter().map(|it| (it.wire.clone(), it.name.clone())).collect();
+        for (field, parameter) in fields.iter_mut().zip(parameters) {
+            field.checks.extend(related(&parameter.limits, &names));
+        }
+        fields
     }
 
     fn call_field(&self, parameter: &ir::Parameter, scope: &mut Scope) -> CallField {

@@ -85,6 +85,15 @@ impl Naming<'_> {
     }
 }
 
+/// The rules between a value and those beside it, whose names in the document and in Rust are `names`.
+pub(super) fn related(limits: &ir::Limits, names: &[(String, String)]) -> Vec<Check> {
+    let check = |it: &ir::Relation| {
+        let (other_wire, other) = names.iter().find(|(wire, _)| *wire == it.other)?.clone();
+        Some(Check::Related { rule: it.rule, other, other_wire })
+    };
+    limits.relations.iter().filter_map(check).collect()
+}
+
 fn scalar_checks(ty: &Type, limits: &ir::Limits) -> Vec<Check> {
     let ty = match ty {
         Type::Nullable(item) if !matches!(**item, Type::List(_) | Type::Map(_)) => item,
@@ -111,7 +120,8 @@ fn scalar_checks(ty: &Type, limits: &ir::Limits) -> Vec<Check> {
     });
     let is_list = matches!(ty, Type::List(_) | Type::CommaSeparated(_));
     let unique = (is_list && limits.unique).then_some(Check::Unique);
-    check.into_iter().chain(step).chain(unique).collect()
+    let characters = limits.max_characters.filter(|_| is_list).map(Check::Characters);
+    check.into_iter().chain(step).chain(unique).chain(characters).collect()
 }
 
 /// The range of an integer. A bound that every value of its type keeps to says nothing.

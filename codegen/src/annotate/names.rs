@@ -83,7 +83,11 @@ fn symbol(sign: char) -> Option<&'static str> {
 
 /// A name in `snake_case`. One that is a keyword of Rust ends in `_`.
 pub(crate) fn snake(text: &str) -> String {
-    let name = text.to_snake_case();
+    // A name such as `iOS` is one word.
+    let is_one_word = text.len() > 2
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().skip(1).all(|c| c.is_ascii_uppercase());
+    let name = if is_one_word { text.to_ascii_lowercase() } else { text.to_snake_case() };
     let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
     match name.chars().next() {
         None => "unnamed".to_owned(),
@@ -203,6 +207,10 @@ mod tests {
             );
         }
         assert_eq!(snake("type"), "type_");
+        assert_eq!(
+            ["iOS", "xAxis", "userID", "aB"].map(snake),
+            ["ios", "x_axis", "user_id", "a_b"]
+        );
         assert_eq!(pascal("invalid.inputs.submitted"), "InvalidInputsSubmitted");
     }
 

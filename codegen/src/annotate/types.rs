@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
+use super::limits::related;
 use super::names::{self, Scope};
 use super::reach::Reach;
 use super::setters::{optional, required};
@@ -246,7 +247,14 @@ impl Naming<'_> {
             Access::WriteOnly => sent,
         };
         let there = fields.iter().filter(is_there);
-        let mut named: Vec<Field> = there.map(|field| self.field(id, field, &mut scope)).collect();
+        let mut named: Vec<Field> =
+            there.clone().map(|field| self.field(id, field, &mut scope)).collect();
+        let names: Vec<_> = named.iter().map(|it| (it.wire.clone(), it.name.clone())).collect();
+        for (named, field) in named.iter_mut().zip(there) {
+            if is_checked(&named.kind) {
+                named.checks.extend(related(&field.limits, &names));
+            }
+        }
         if let Some(ty) = additional {
             named.push(Field {
                 name: scope.take("additional".to_owned()),
@@ -293,9 +301,10 @@ impl Naming<'_> {
                 &docs::value(&field.docs, &field.limits, field.default.as_ref()),
                 &kind,
             ),
-            checks: match kind {
-                FieldKind::Constant { .. } | FieldKind::ReadOnly => Vec::new(),
-                _ => self.checks(&field.ty, &field.limits),
+            checks: if is_checked(&kind) {
+                self.checks(&field.ty, &field.limits)
+            } else {
+                Vec::new()
             },
             deprecated: field.deprecated,
             example: field.example.clone(),
@@ -330,4 +339,9 @@ impl Naming<'_> {
         };
         variants.iter().map(variant).collect()
     }
+}
+
+/// Whether a field is one that requests say something with.
+fn is_checked(kind: &FieldKind) -> bool {
+    !matches!(kind, FieldKind::Constant { .. } | FieldKind::ReadOnly)
 }

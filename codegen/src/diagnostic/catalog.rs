@@ -158,7 +158,7 @@ catalog! {
     /// Pages of which nothing says where their items are.
     UnclearItems = "unclear-items", Warning,
         "write `x-pagination: {items: name}` at the operation";
-    /// A limit, a lock period or an error-code table that cannot be read.
+    /// A limit, a lock period, an error-code table or a rule between values that cannot be read.
     UnreadableFact = "unreadable-fact", Warning,
         "write `Threshold limit: 30 requests per min`, `Lock period: 10 minutes`, and tables with the headings \
          `Error Code` and `Description`";

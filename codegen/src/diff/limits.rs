@@ -39,18 +39,26 @@ pub(super) fn compare(
 }
 
 /// What is said of a value beside ranges, on both sides.
-fn rules(old: &Limits, new: &Limits) -> [(&'static str, Option<String>, Option<String>); 3] {
+fn rules(old: &Limits, new: &Limits) -> [(&'static str, Option<String>, Option<String>); 6] {
     let step = |it: &Limits| it.multiple_of.map(|step| step.to_string());
     let unique = |it: &Limits| it.unique.then(|| "true".to_owned());
+    let sum = |it: &Limits| it.sum.map(|sum| sum.to_string());
+    let relations = |it: &Limits| {
+        let all: Vec<_> = it.relations.iter().map(ToString::to_string).collect();
+        (!all.is_empty()).then(|| all.join(", "))
+    };
     [
         ("multiple of", step(old), step(new)),
         ("items differ", unique(old), unique(new)),
         ("pattern", old.pattern.clone(), new.pattern.clone()),
+        ("sum of the items", sum(old), sum(new)),
+        ("one item for each", old.one_for_each.clone(), new.one_for_each.clone()),
+        ("rule beside another value", relations(old), relations(new)),
     ]
 }
 
 /// Every limit, whether it is the low end of a range, and its value.
-fn ends(limits: &Limits) -> [(&'static str, bool, Option<Bound>); 8] {
+fn ends(limits: &Limits) -> [(&'static str, bool, Option<Bound>); 9] {
     let size = |size: Option<usize>| {
         size.map(|it| Bound { value: Number::Whole(it as i128), exclusive: false })
     };
@@ -59,6 +67,7 @@ fn ends(limits: &Limits) -> [(&'static str, bool, Option<Bound>); 8] {
         ("greatest length", false, size(limits.max_length)),
         ("fewest items", true, size(limits.min_items)),
         ("most items", false, size(limits.max_items)),
+        ("most characters in all", false, size(limits.max_characters)),
         ("fewest members", true, size(limits.min_members)),
         ("most members", false, size(limits.max_members)),
         ("minimum", true, limits.minimum),

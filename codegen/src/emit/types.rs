@@ -6,8 +6,8 @@ use quote::quote;
 use super::tokens::{converted, deprecated, docs, ident, initialized, literal, parameters, ty};
 use super::{choice, union, written};
 use crate::model::{
-    Argument, Check, End, Enum, EnumVariant, Field, FieldKind, Parts, Range, SameCount, Struct,
-    TypeDef,
+    Argument, Check, End, Enum, EnumVariant, Field, FieldKind, Parts, Range, Rule, SameCount,
+    Struct, TypeDef,
 };
 
 /// The definition of a type.
@@ -217,6 +217,19 @@ pub(super) fn check(check: &Check, name: &str, wire: &str) -> TokenStream {
         Check::Sum(sum) => {
             let sum = Literal::i64_unsuffixed(*sum);
             quote!(check.sum(#wire, &self.#field, #sum);)
+        }
+        Check::Characters(most) => {
+            let most = Literal::usize_unsuffixed(*most);
+            quote!(check.characters_in_all(#wire, &self.#field, #most);)
+        }
+        Check::Related { rule, other, other_wire } => {
+            let method = match rule {
+                Rule::EarlierThan => quote!(earlier_than),
+                Rule::ExactlyOneOf => quote!(exactly_one_of),
+                Rule::KeysAre => quote!(keys_are),
+            };
+            let other = ident(other);
+            quote!(check.#method(#wire, &self.#field, #other_wire, &self.#other);)
         }
     }
 }

@@ -279,6 +279,12 @@ impl Display for Limits {
         if let Some(sum) = self.sum {
             write!(f, ", sum {sum}")?;
         }
-        self.one_for_each.as_ref().map_or(Ok(()), |it| write!(f, ", one for each {it}"))
+        if let Some(most) = self.max_characters {
+            write!(f, ", max characters in all {most}")?;
+        }
+        if let Some(item) = &self.one_for_each {
+            write!(f, ", one for each {item}")?;
+        }
+        self.relations.iter().try_for_each(|it| write!(f, ", {it}"))
     }
 }

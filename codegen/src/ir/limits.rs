@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use super::Type;
+
 /// What a value must keep to, as JSON Schema says it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Limits {
@@ -25,6 +27,56 @@ pub(crate) struct Limits {
     pub(crate) sum: Option<i64>,
     /// There are as many items as in the list that is called so, or is called after several of these.
     pub(crate) one_for_each: Option<String>,
+    /// How many characters the items of a list may have together.
+    pub(crate) max_characters: Option<usize>,
+    /// What it must keep to beside another value.
+    pub(crate) relations: Vec<Relation>,
+}
+
+/// What a parameter or a property must keep to beside another one of the same operation or object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Relation {
+    pub(crate) rule: Rule,
+    /// The name of the other one.
+    pub(crate) other: String,
+}
+
+/// A rule between two values. It holds where both are there, unless it says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rule {
+    /// A time is before another one.
+    EarlierThan,
+    /// Where a boolean is true, a list has one item.
+    ExactlyOneOf,
+    /// The keys of a map, or of each map in a list, are the texts of a list.
+    KeysAre,
+}
+
+impl Relation {
+    /// Whether values of these types can keep to the rule.
+    pub(crate) fn fits(&self, ty: &Type, other: &Type) -> bool {
+        let is_time = |ty: &Type| matches!(ty, Type::DateTime | Type::EpochMillis);
+        match (self.rule, ty, other) {
+            (Rule::EarlierThan, ty, other) => is_time(ty) && is_time(other),
+            (Rule::ExactlyOneOf, Type::Boolean, Type::List(_) | Type::CommaSeparated(_)) => true,
+            (Rule::KeysAre, Type::Map(_), Type::List(text)) => **text == Type::String,
+            (Rule::KeysAre, Type::List(map), Type::List(text)) => {
+                matches!(**map, Type::Map(_)) && **text == Type::String
+            }
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Relation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rule, other } = self;
+        match rule {
+            Rule::EarlierThan => write!(f, "is earlier than `{other}`"),
+            Rule::ExactlyOneOf => write!(f, "needs exactly one of `{other}`"),
+            Rule::KeysAre => write!(f, "has the `{other}` as keys"),
+        }
+    }
 }
 
 /// An end of a range of numbers.

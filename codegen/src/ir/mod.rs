@@ -15,7 +15,7 @@ use crate::position::Place;
 pub(crate) use dump::dump;
 pub(crate) use endpoint::{EndpointKey, HttpMethod, PathTemplate, Segment};
 pub(crate) use envelope::Envelope;
-pub(crate) use limits::{Bound, Limits, Number};
+pub(crate) use limits::{Bound, Limits, Number, Relation, Rule};
 pub(crate) use paging::{PageCursor, Paging, TimeCursor};
 pub(crate) use shape::{
     Access, Alternative, EnumValue, Field, NameHint, NumberValue, Shape, ShapeId, ShapeKind, Type,

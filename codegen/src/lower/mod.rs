@@ -12,6 +12,7 @@ mod operation;
 mod paging;
 mod parameter;
 mod parts;
+mod relations;
 mod scalar;
 mod schema;
 mod shared;

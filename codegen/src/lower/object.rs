@@ -44,7 +44,11 @@ impl Lowering<'_> {
         let empty = ShapeKind::Object { fields: Vec::new(), additional: None };
         let id = self.shape(at, context, &lowered.docs, empty);
         let names = whole.properties.keys().filter(|name| without != Some(name.as_str()));
-        let fields = names.map(|name| self.property(whole, name, id)).collect();
+        let mut fields: Vec<_> = names.map(|name| self.property(whole, name, id)).collect();
+        self.relate(&mut fields, |lowering, field| {
+            let parts = whole.properties.get(&field.name).map_or(&[][..], Vec::as_slice);
+            lowering.place(parts.first().map_or(at, |part| &part.at)).on_key()
+        });
         let additional = self.additional(whole, context);
         if let Some(shape) = self.shapes.get_mut(id.0) {
             shape.kind = ShapeKind::Object { fields, additional };

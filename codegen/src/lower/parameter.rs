@@ -37,6 +37,7 @@ impl<'a> Lowering<'a> {
         }
         let mut parameters: Vec<_> = parameters.into_values().collect();
         self.match_path(endpoint, &mut parameters);
+        self.relate(&mut parameters, |_, parameter| parameter.place.clone());
         parameters
     }
 

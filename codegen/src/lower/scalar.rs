@@ -49,6 +49,7 @@ impl Lowering<'_> {
             None if context.wire_hints().comma_separated => {
                 to.limits.max_items = context.wire_hints().max_items;
                 to.docs = prose::as_list(&to.docs);
+                to.limits.max_characters = context.list_rules().max_characters;
                 Type::CommaSeparated(Box::new(id(&self.id_kinds).unwrap_or(Type::String)))
             }
             None => id(&self.id_kinds).unwrap_or(Type::String),
@@ -147,13 +148,14 @@ impl Lowering<'_> {
         if let Some(part) = whole.items.first().filter(|_| !is_checked) {
             self.unchecked(&item.limits, &part.at, "the items of this list");
         }
-        let rules = prose::list_rules(context.described.as_deref().unwrap_or_default());
+        let rules = context.list_rules();
         to.limits = Limits {
             min_items: whole.limits.min_items,
             max_items: whole.limits.max_items,
             unique: whole.limits.unique,
             sum: rules.sum,
             one_for_each: rules.one_for_each,
+            max_characters: rules.max_characters.filter(|_| is_text(&item.ty)),
             each: Some(Box::new(item.limits.clone())).filter(|it| **it != Limits::default()),
             ..Limits::default()
         };
@@ -184,6 +186,11 @@ fn only<T: Clone>(values: &[T]) -> Option<T> {
         [value] => Some(value.clone()),
         _ => None,
     }
+}
+
+fn is_text(ty: &Type) -> bool {
+    let ty = if let Type::Nullable(ty) = ty { ty } else { ty };
+    matches!(ty, Type::String | Type::Id(_))
 }
 
 /// The bound as one that an integer can have.

@@ -16,6 +16,10 @@ impl Context {
     pub(super) fn wire_hints(&self) -> prose::WireHints {
         prose::wire_hints(self.described.as_deref().unwrap_or_default())
     }
+
+    pub(super) fn list_rules(&self) -> prose::ListRules {
+        prose::list_rules(self.described.as_deref().unwrap_or_default())
+    }
 }
 
 /// A component, and the tag that is left out of it because a union writes it.

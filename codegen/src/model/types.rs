@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Argument, FormPart};
+pub(crate) use crate::ir::Rule;
 
 /// A type that is emitted.
 #[derive(Debug)]
@@ -202,6 +203,14 @@ pub(crate) enum Check {
     Nested,
     /// The numbers of a list add up to this.
     Sum(i64),
+    /// The items of a list have at most so many characters together.
+    Characters(usize),
+    /// It fits another field beside it: its name, and its name in the document.
+    Related {
+        rule: Rule,
+        other: String,
+        other_wire: String,
+    },
 }
 
 /// A list that has as many items as another one of the same struct.

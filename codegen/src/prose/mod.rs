@@ -6,12 +6,14 @@ mod blocks;
 mod errors;
 mod html;
 mod quantity;
+mod rules;
 mod rustdoc;
 mod topic;
 mod values;
 
 use blocks::{Block, Kind};
 use errors::Errors;
+pub(crate) use rules::{ListRules, list_rules, relations};
 pub(crate) use rustdoc::for_rustdoc;
 use topic::{Topic, misses, statements};
 pub(crate) use values::{allowed_values, listed_values, value_meanings};
@@ -153,28 +155,6 @@ pub(crate) fn wire_hints(description: &str) -> WireHints {
                     .any(|it| unit.trim_start().starts_with(it));
             count.parse().ok().filter(|_| !is_of_an_item)
         }),
-    }
-}
-
-/// Rules about a list that JSON Schema cannot state.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ListRules {
-    /// What its numbers add up to.
-    pub(crate) sum: Option<i64>,
-    /// What there is one item for.
-    pub(crate) one_for_each: Option<String>,
-}
-
-/// Reads sentences such as "The widths add up to 100, one for each header."
-pub(crate) fn list_rules(description: &str) -> ListRules {
-    let text = description.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let after = |phrase: &str| {
-        let (_, rest) = text.split_once(phrase)?;
-        rest.split([' ', ',', '.', ';']).next().filter(|word| !word.is_empty())
-    };
-    ListRules {
-        sum: after("add up to ").and_then(|number| number.parse().ok()),
-        one_for_each: after("one for each ").map(str::to_owned),
     }
 }
 

@@ -96,13 +96,6 @@ fn names_are_replaced_as_whole_words() {
 }
 
 #[test]
-fn rules_about_lists_are_read() {
-    let rules = list_rules("Widths in percent. The widths add up to 100, one\nfor each header.");
-    assert_eq!(rules, ListRules { sum: Some(100), one_for_each: Some("header".to_owned()) });
-    assert_eq!(list_rules("Any widths."), ListRules::default());
-}
-
-#[test]
 fn limits_of_the_document_hold_where_an_operation_states_none() {
     let common = read("Threshold limit: 20 requests per min\n\nLock period: 10 minutes");
     let own = read("Threshold limit: 50 requests per min").or_limits_of(&common);

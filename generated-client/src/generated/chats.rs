@@ -1445,6 +1445,13 @@ impl<C> Operation for SearchChats<C> {
             .check(|check| {
                 check.length("title", &self.title, ..=200);
                 check.range("limit", &self.limit, ..=500);
+                check
+                    .earlier_than(
+                        "modified_after",
+                        &self.modified_after,
+                        "modified_before",
+                        &self.modified_before,
+                    );
             });
     }
 

@@ -59,7 +59,7 @@ impl<C: Clone> MessageContent<C> {
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has version 2 at the plural path; the newer publication and public clients post there with version 3, and version 2 knows the singular path only.
+    /// **Corrected:** The document has version 2 at the plural path; the newer publication has version 3 there, and public clients post there with it. Confidence: high, since a public client saw version 3 answer 204 there in July 2026. That version 2 has the singular path only is a guess from what clients of it send.
     ///
     /// # Arguments
     ///

@@ -95,14 +95,15 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/channelsbyname/{CHANNEL_UNIQUE_NAME}/message`. Version 3 takes posts at the plural path, which the newer publication prints and a public client uses. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`. The document has a 200 without a body; a public client is answered the id of the message where it sends `sync_message`, as on the same routes of the page of threads.
+    /// **Corrected:** The document has `/channelsbyname/{CHANNEL_UNIQUE_NAME}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: medium, since nobody has recorded an answer for a channel's name: a public client sends the plural path, and its author calls it unverified. Posts to chats were seen to take the plural path. The document has a 200 alone; public clients that post to chats are answered 204 unless they send `sync_message`. Confidence: medium, since no answer to a post to a channel was recorded. The document has a 200 without a body; the page of threads has the ID of the message on the same routes, where a post sends `sync_message`, and public clients read it. Confidence: medium, since no answer to a post to a channel was recorded.
     ///
     /// # Arguments
     ///
     /// - `channel_unique_name`: Unique name of the channel. The
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHANNEL_UNIQUE_NAME) says where
     ///   it is found.
-    /// - `text`: Text of the message, at most 5000 characters.
+    /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The page on
+    ///   messages allows 5000.
     ///
     /// Optional parameters are set with the methods of [`PostMessageInChannelByChannelUniqueName`].
     ///
@@ -145,14 +146,15 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/channels/{CHANNEL_ID}/message`. Version 3 takes posts at the plural path, which the newer publication prints. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`. The document has a 200 without a body; a public client is answered the id of the message where it sends `sync_message`, as on the same routes of the page of threads.
+    /// **Corrected:** The document has a 200 alone; public clients that post to chats are answered 204 unless they send `sync_message`. Confidence: medium, since no answer to a post to a channel was recorded. The document has a 200 without a body; the page of threads has the ID of the message on the same routes, where a post sends `sync_message`, and public clients read it. Confidence: medium, since no answer to a post to a channel was recorded.
     ///
     /// # Arguments
     ///
     /// - `channel_id`: ID of the channel. The
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHANNEL_ID) says where it is
     ///   found.
-    /// - `text`: Text of the message, at most 5000 characters.
+    /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The page on
+    ///   messages allows 5000.
     ///
     /// Optional parameters are set with the methods of [`PostMessageInChannelByChannelId`].
     ///
@@ -194,13 +196,14 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/chats/{CHAT_ID}/message`. Version 3 takes posts at the plural path: a public client saw it answer 204 and errors of validation in July 2026, and the newer publication prints it. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`.
+    /// **Corrected:** The document has `/chats/{CHAT_ID}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: high, since a public client saw the plural path answer 204 and errors of validation in July 2026. Whether the singular path still works is not known. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`. Confidence: high, since the answer was recorded.
     ///
     /// # Arguments
     ///
     /// - `chat_id`: ID of the chat or thread that gets the message. The
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
-    /// - `text`: Text of the message, at most 5000 characters.
+    /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The page on
+    ///   messages allows 5000.
     ///
     /// Optional parameters are set with the methods of [`PostMessageInChat`].
     ///
@@ -291,7 +294,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Scope:** `ZohoCliq.Chats.READ` and `ZohoCliq.Messages.READ`
     ///
-    /// **Corrected:** The document has a 64-bit number. A token is opaque: the pages on paging have strings, and it is passed back unchanged.
+    /// **Corrected:** The document has a 64-bit number. A token is opaque: the pages on paging have strings, and it is passed back unchanged. Confidence: high, since a number goes back as it came, too.
     ///
     /// # Arguments
     ///
@@ -895,18 +898,21 @@ pub struct SearchMessages<C = ()> {
     pub include_allowed_channels: Option<bool>,
     /// Keeps messages sent at this time or later. The service accepts both ISO 8601
     /// (`2024-01-01T00:00:00Z`) and epoch milliseconds.
+    ///
+    /// It has to be earlier than `to_time`, if that is also given.
     pub from_time: Option<DateTime>,
     /// Keeps messages sent up to this time. The service accepts both ISO 8601 (`2024-01-01T00:00:00Z`)
     /// and epoch milliseconds.
     ///
-    /// `from_time`, if also given, has to be the earlier of the two; otherwise the request fails.
+    /// `from_time`, if also given, has to be the earlier of the two.
     pub to_time: Option<DateTime>,
     /// Keeps messages with an attached file of one of these names. A part of the name is enough, and
     /// `*` stands for any characters: `report*` finds `report_Q1.pdf`. At most 10 names, with 500
-    /// characters in all.
+    /// characters in all, not counting the commas.
     pub file_name: Option<Vec<String>>,
     /// Keeps messages with an attached file of one of these MIME types, such as `image/png` or
-    /// `application/pdf`. At most 10 types, with 500 characters in all.
+    /// `application/pdf`. At most 10 types, with 500 characters in all,
+    /// not counting the commas.
     pub file_type: Option<Vec<String>>,
     /// Words that an attached file contains, for example a document or a PDF. Quotes make a phrase, and
     /// `AND`, `OR` and `NOT` combine words. At most 500 characters.
@@ -917,8 +923,8 @@ pub struct SearchMessages<C = ()> {
     /// - `link`: with a URL in it.
     /// - `file`: with a file attached.
     pub message_type: Option<MessageFilter>,
-    /// If `true`, keeps pinned messages. The pins of a single chat are searched, so `chat_ids` has to
-    /// name exactly one.
+    /// If `true`, keeps pinned messages. The pins of a single chat are searched, so this needs exactly
+    /// one of `chat_ids`.
     pub is_pinned: Option<bool>,
     /// If `true`, keeps messages in which somebody is mentioned.
     pub has_mentions: Option<bool>,
@@ -1079,6 +1085,8 @@ impl<C> SearchMessages<C> {
 
     /// Keeps messages sent at this time or later. The service accepts both ISO 8601
     /// (`2024-01-01T00:00:00Z`) and epoch milliseconds.
+    ///
+    /// It has to be earlier than `to_time`, if that is also given.
     pub fn from_time(mut self, from_time: impl Into<DateTime>) -> Self {
         self.from_time = Some(from_time.into());
         self
@@ -1087,7 +1095,7 @@ impl<C> SearchMessages<C> {
     /// Keeps messages sent up to this time. The service accepts both ISO 8601 (`2024-01-01T00:00:00Z`)
     /// and epoch milliseconds.
     ///
-    /// `from_time`, if also given, has to be the earlier of the two; otherwise the request fails.
+    /// `from_time`, if also given, has to be the earlier of the two.
     pub fn to_time(mut self, to_time: impl Into<DateTime>) -> Self {
         self.to_time = Some(to_time.into());
         self
@@ -1095,7 +1103,7 @@ impl<C> SearchMessages<C> {
 
     /// Keeps messages with an attached file of one of these names. A part of the name is enough, and
     /// `*` stands for any characters: `report*` finds `report_Q1.pdf`. At most 10 names, with 500
-    /// characters in all.
+    /// characters in all, not counting the commas.
     pub fn file_name(
         mut self,
         file_name: impl IntoIterator<Item = impl Into<String>>,
@@ -1105,7 +1113,8 @@ impl<C> SearchMessages<C> {
     }
 
     /// Keeps messages with an attached file of one of these MIME types, such as `image/png` or
-    /// `application/pdf`. At most 10 types, with 500 characters in all.
+    /// `application/pdf`. At most 10 types, with 500 characters in all,
+    /// not counting the commas.
     pub fn file_type(
         mut self,
         file_type: impl IntoIterator<Item = impl Into<String>>,
@@ -1131,8 +1140,8 @@ impl<C> SearchMessages<C> {
         self
     }
 
-    /// If `true`, keeps pinned messages. The pins of a single chat are searched, so `chat_ids` has to
-    /// name exactly one.
+    /// If `true`, keeps pinned messages. The pins of a single chat are searched, so this needs exactly
+    /// one of `chat_ids`.
     pub fn is_pinned(mut self, is_pinned: bool) -> Self {
         self.is_pinned = Some(is_pinned);
         self
@@ -1232,9 +1241,25 @@ impl<C> Operation for SearchMessages<C> {
                 check.items("chat_ids", &self.chat_ids, ..=5);
                 check.items("chat_type", &self.chat_type, ..=6);
                 check.items("team_ids", &self.team_ids, ..=5);
+                check
+                    .earlier_than(
+                        "from_time",
+                        &self.from_time,
+                        "to_time",
+                        &self.to_time,
+                    );
                 check.items("file_name", &self.file_name, ..=10);
+                check.characters_in_all("file_name", &self.file_name, 500);
                 check.items("file_type", &self.file_type, ..=10);
+                check.characters_in_all("file_type", &self.file_type, 500);
                 check.length("file_content_query", &self.file_content_query, ..=500);
+                check
+                    .exactly_one_of(
+                        "is_pinned",
+                        &self.is_pinned,
+                        "chat_ids",
+                        &self.chat_ids,
+                    );
                 check.items("star_types", &self.star_types, ..=5);
             });
     }
@@ -1377,7 +1402,8 @@ object!(ItemError {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewChannelMessage {
-    /// Text of the message, at most 5000 characters.
+    /// Text of the message, at most 10000 characters, which the page on content allows. The page on
+    /// messages allows 5000.
     pub text: String,
     /// The message of the channel that this one replies to.
     pub reply_to: Option<MessageId>,
@@ -1418,7 +1444,7 @@ impl NewChannelMessage {
 
 impl Validate for NewChannelMessage {
     fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=5000);
+        check.length("text", &self.text, ..=10000);
     }
 }
 
@@ -1426,7 +1452,8 @@ impl Validate for NewChannelMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewChatMessage {
-    /// Text of the message, at most 5000 characters.
+    /// Text of the message, at most 10000 characters, which the page on content allows. The page on
+    /// messages allows 5000.
     pub text: String,
     /// The message of the chat that this one replies to.
     pub reply_to: Option<MessageId>,
@@ -1478,7 +1505,7 @@ impl NewChatMessage {
 
 impl Validate for NewChatMessage {
     fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=5000);
+        check.length("text", &self.text, ..=10000);
     }
 }
 
@@ -1801,7 +1828,7 @@ open_enum! {
 
 /// A page of the messages that a search found.
 ///
-/// **Corrected:** The document has a 64-bit number. A token is opaque: the pages on paging have strings, and it is passed back unchanged.
+/// **Corrected:** The document has a 64-bit number. A token is opaque: the pages on paging have strings, and it is passed back unchanged. Confidence: high, since a number goes back as it came, too.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessagePage {

@@ -55,7 +55,7 @@ object!(Member {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Card {
-    /// Heading of the card, at most 200 characters.
+    /// Heading of the card. The page on message cards allows 200 characters.
     pub title: Option<String>,
     /// How the card looks:
     ///
@@ -91,7 +91,7 @@ impl Card {
         }
     }
 
-    /// Heading of the card, at most 200 characters.
+    /// Heading of the card. The page on message cards allows 200 characters.
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
@@ -147,7 +147,6 @@ impl Card {
 
 impl Validate for Card {
     fn validate(&self, check: &mut Checker) {
-        check.length("title", &self.title, ..=200);
         check.items("options", &self.options, 2..=10);
         check.nested("options", &self.options);
         check.nested("sections", &self.sections);
@@ -316,7 +315,7 @@ impl Validate for Bot {}
 pub struct TableData {
     /// The headings of the columns, from left to right.
     pub headers: Vec<String>,
-    /// The rows, from top to bottom. The keys of each row are the headers.
+    /// The rows, from top to bottom. The keys of each row are the `headers`.
     pub rows: Vec<BTreeMap<String, String>>,
     /// Layout of the table.
     pub styles: Option<TableStyles>,
@@ -351,6 +350,7 @@ impl TableData {
 
 impl Validate for TableData {
     fn validate(&self, check: &mut Checker) {
+        check.keys_are("rows", &self.rows, "headers", &self.headers);
         check.nested("styles", &self.styles);
         check
             .same_count(
@@ -463,8 +463,14 @@ impl Validate for StickyCells {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Button {
-    /// What the button says, at most 30 characters.
+    /// What the button says, at most 30 characters. The page on buttons allows 20, the page on message
+    /// cards 30.
     pub label: String,
+    /// What is shown while the pointer is over the button, at most 100 characters.
+    pub hint: Option<String>,
+    /// A name that tells the button from the others, for the function that a click runs. At most 100
+    /// characters.
+    pub key: Option<String>,
     /// Colour of the button:
     ///
     /// - `+`: green, for a positive answer.
@@ -476,6 +482,8 @@ pub struct Button {
 
 object!(Button {
     label: required("label"),
+    hint: optional("hint"),
+    key: optional("key"),
     type_: optional("type"),
     action: required("action"),
 });
@@ -485,9 +493,26 @@ impl Button {
     pub fn new(label: impl Into<String>, action: impl Into<ButtonAction>) -> Self {
         Self {
             label: label.into(),
+            hint: None,
+            key: None,
             type_: None,
             action: action.into(),
         }
+    }
+
+    /// What is shown while the pointer is over the button, at most 100 characters.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// A name that tells the button from the others, for the function that a click runs. At most 100
+    /// characters.
+    #[must_use]
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
     }
 
     /// Colour of the button:
@@ -504,6 +529,8 @@ impl Button {
 impl Validate for Button {
     fn validate(&self, check: &mut Checker) {
         check.length("label", &self.label, ..=30);
+        check.length("hint", &self.hint, ..=100);
+        check.length("key", &self.key, ..=100);
         check.nested("action", &self.action);
     }
 }
@@ -666,22 +693,64 @@ impl Validate for OpenUrl {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OpenUrlData {
-    /// Address of the page.
+    /// Address of the page, with the scheme `http`, `https`, `tel`, `sms` or `sip`. The page on
+    /// buttons allows 256 characters.
     pub web: String,
+    /// Address to open on phones with Windows instead, at most 256 characters.
+    pub windows: Option<String>,
+    /// Address to open on devices with iOS instead, at most 256 characters.
+    pub ios: Option<String>,
+    /// Address to open on devices with Android instead, at most 256 characters.
+    pub android: Option<String>,
 }
 
 object!(OpenUrlData {
     web: required("web"),
+    windows: optional("windows"),
+    ios: optional("iOS"),
+    android: optional("android"),
 });
 
 impl OpenUrlData {
     /// Creates a [`OpenUrlData`] from its required fields.
     pub fn new(web: impl Into<String>) -> Self {
-        Self { web: web.into() }
+        Self {
+            web: web.into(),
+            windows: None,
+            ios: None,
+            android: None,
+        }
+    }
+
+    /// Address to open on phones with Windows instead, at most 256 characters.
+    #[must_use]
+    pub fn windows(mut self, windows: impl Into<String>) -> Self {
+        self.windows = Some(windows.into());
+        self
+    }
+
+    /// Address to open on devices with iOS instead, at most 256 characters.
+    #[must_use]
+    pub fn ios(mut self, ios: impl Into<String>) -> Self {
+        self.ios = Some(ios.into());
+        self
+    }
+
+    /// Address to open on devices with Android instead, at most 256 characters.
+    #[must_use]
+    pub fn android(mut self, android: impl Into<String>) -> Self {
+        self.android = Some(android.into());
+        self
     }
 }
 
-impl Validate for OpenUrlData {}
+impl Validate for OpenUrlData {
+    fn validate(&self, check: &mut Checker) {
+        check.length("windows", &self.windows, ..=256);
+        check.length("iOS", &self.ios, ..=256);
+        check.length("android", &self.android, ..=256);
+    }
+}
 
 /// A dialog that asks back before the action runs.
 #[derive(Clone, Debug, PartialEq)]
@@ -858,16 +927,31 @@ impl Validate for InvokeFunction {
 pub struct InvokeFunctionData {
     /// Name of the function.
     pub name: String,
+    /// E-mail address of the user who made the function. It may be left out if that is the user
+    /// who posts the message.
+    pub owner: Option<String>,
 }
 
 object!(InvokeFunctionData {
     name: required("name"),
+    owner: optional("owner"),
 });
 
 impl InvokeFunctionData {
     /// Creates a [`InvokeFunctionData`] from its required fields.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
+        Self {
+            name: name.into(),
+            owner: None,
+        }
+    }
+
+    /// E-mail address of the user who made the function. It may be left out if that is the user
+    /// who posts the message.
+    #[must_use]
+    pub fn owner(mut self, owner: impl Into<String>) -> Self {
+        self.owner = Some(owner.into());
+        self
     }
 }
 
@@ -913,7 +997,13 @@ impl Validate for SystemApi {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SystemApiData {
-    /// The action and the user it is for, for example `videocall/12345678`.
+    /// What to do, and the ID of the user it is for:
+    ///
+    /// - `audiocall/{zuid}`: call the user.
+    /// - `videocall/{zuid}`: call the user with video.
+    /// - `startchat/{zuid}`: open a chat with the user.
+    /// - `invite/{zuid}`: invite the user as a contact.
+    /// - `locationpermission`: ask the user who clicks for access to their location.
     pub api: String,
 }
 
@@ -1033,22 +1123,26 @@ impl Validate for PreviewUrl {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PreviewUrlData {
-    /// Address of the page.
-    pub web: String,
+    /// Address of the page, which is shown in a frame. At most 500 characters.
+    pub url: String,
 }
 
 object!(PreviewUrlData {
-    web: required("web"),
+    url: required("url"),
 });
 
 impl PreviewUrlData {
     /// Creates a [`PreviewUrlData`] from its required fields.
-    pub fn new(web: impl Into<String>) -> Self {
-        Self { web: web.into() }
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into() }
     }
 }
 
-impl Validate for PreviewUrlData {}
+impl Validate for PreviewUrlData {
+    fn validate(&self, check: &mut Checker) {
+        check.length("url", &self.url, ..=500);
+    }
+}
 
 /// Copies a text to the clipboard.
 #[derive(Clone, Debug, PartialEq)]
@@ -1090,7 +1184,7 @@ impl Validate for CopyText {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CopyTextData {
-    /// The text to copy.
+    /// The text to copy, at most 200 characters.
     pub text: String,
 }
 
@@ -1105,7 +1199,11 @@ impl CopyTextData {
     }
 }
 
-impl Validate for CopyTextData {}
+impl Validate for CopyTextData {
+    fn validate(&self, check: &mut Checker) {
+        check.length("text", &self.text, ..=200);
+    }
+}
 
 /// Look of the list.
 #[derive(Clone, Debug, PartialEq)]
@@ -1595,7 +1693,7 @@ impl Validate for LabelSlide {
 
 /// One or more pictures.
 ///
-/// **Corrected:** The document calls the type `image`; the page on message cards and two public clients send `images`.
+/// **Corrected:** The document calls the type `image`; the page on message cards and two public clients send `images`. Confidence: medium, since nobody has recorded an answer to either.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageSlide {

@@ -47,7 +47,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/channels/{CHANNEL_ID}/message`. Version 3 takes posts at the plural path, which the newer publication prints. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`.
+    /// **Corrected:** The document has `/channels/{CHANNEL_ID}/message`. The page prints the singular path, and the newer publication the plural one, in two of its documents. Confidence: medium, since nobody has recorded an answer for a channel ID; posts to chats were seen to take the plural path. The document has a 200 alone; public clients that post to chats are answered 204 unless they send `sync_message`. Confidence: medium, since no answer to a post to a channel was recorded.
     ///
     /// # Arguments
     ///
@@ -104,7 +104,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/chats/{CHAT_ID}/message`. Version 3 takes posts at the plural path: a public client saw it answer 204 and errors of validation in July 2026, and the newer publication prints it. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`.
+    /// **Corrected:** The document has `/chats/{CHAT_ID}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: high, since a public client saw the plural path answer 204 and errors of validation in July 2026. Whether the singular path still works is not known. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`. Confidence: high, since the answer was recorded.
     ///
     /// # Arguments
     ///
@@ -160,7 +160,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/channelsbyname/{CHANNEL_UNIQUE_NAME}/message`. Version 3 takes posts at the plural path, which the newer publication prints and a public client uses. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`.
+    /// **Corrected:** The document has `/channelsbyname/{CHANNEL_UNIQUE_NAME}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: medium, since nobody has recorded an answer for a channel's name: a public client sends the plural path, and its author calls it unverified. Posts to chats were seen to take the plural path. The document has a 200 alone; public clients that post to chats are answered 204 unless they send `sync_message`. Confidence: medium, since no answer to a post to a channel was recorded.
     ///
     /// # Arguments
     ///
@@ -216,7 +216,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/chats/{THREAD_CHAT_ID}/message`. Version 3 takes posts at the plural path: a public client saw it answer 204 and errors of validation in July 2026, and the newer publication prints it. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`.
+    /// **Corrected:** The document has `/chats/{THREAD_CHAT_ID}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: high, since a public client saw the plural path of chats, which is this route, answer 204 and errors of validation in July 2026. Whether the singular path still works is not known. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`. Confidence: high, since the answer was recorded on the route of chats, which this is.
     ///
     /// # Arguments
     ///

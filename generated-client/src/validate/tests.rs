@@ -111,3 +111,63 @@ fn rules_about_lists() {
         ]
     );
 }
+
+#[test]
+fn rules_between_fields() {
+    let time = |text: &str| Some(text.parse::<DateTime>().unwrap());
+    let (first, second) = (time("2024-04-01T00:00:00+05:30"), time("2024-04-01T00:00:00Z"));
+    let earlier = |a: &Option<DateTime>, b: &Option<DateTime>| {
+        violations(|check| check.earlier_than("from", a, "until", b))
+    };
+    for (from, until) in [(&first, &second), (&None, &second), (&first, &None), (&None, &None)] {
+        assert!(earlier(from, until).is_empty());
+    }
+    assert_eq!(
+        earlier(&second, &first),
+        ["`from` is 2024-04-01T00:00:00Z; it must be earlier than `until`, which is \
+          2024-04-01T00:00:00+05:30"]
+    );
+    let millis = |millis| Some(EpochMillis::new(millis));
+    for (from, refused) in [(1_711_929_600_000, 1), (1_711_929_599_999, 0), (i64::MAX, 1)] {
+        let found = violations(|check| check.earlier_than("from", &millis(from), "until", &second));
+        assert_eq!(found.len(), refused, "{from}");
+    }
+
+    let one = |flag: Option<bool>, list: Option<Vec<&str>>| {
+        violations(|check| check.exactly_one_of("pinned", &flag, "chats", &list))
+    };
+    for (flag, list) in [(None, None), (Some(false), None), (Some(true), Some(vec!["a"]))] {
+        assert!(one(flag, list).is_empty());
+    }
+    assert_eq!(one(Some(true), None), ["`pinned` needs exactly one item in `chats`, which has 0"]);
+    assert_eq!(one(Some(true), Some(vec!["a", "b"])).len(), 1);
+
+    let row = |keys: &[&str]| -> BTreeMap<String, i64> {
+        keys.iter().map(|key| ((*key).to_owned(), 1)).collect()
+    };
+    let headers = ["b", "a"].map(str::to_owned).to_vec();
+    let rows = vec![row(&["a", "b"]), row(&["a"]), row(&["a", "B", "b"]), row(&[])];
+    assert_eq!(
+        violations(|check| check.keys_are("rows", &rows, "headers", &headers)),
+        [
+            "`rows[1]` lacks `b`, which is in `headers`",
+            "`rows[2]` has `B`, which is not in `headers`",
+            "`rows[3]` lacks `a`, which is in `headers`",
+            "`rows[3]` lacks `b`, which is in `headers`",
+        ]
+    );
+    assert!(violations(|check| check.keys_are("row", &rows[0], "headers", &headers)).is_empty());
+}
+
+#[test]
+fn counts_the_characters_of_a_list_in_all() {
+    let names = Some(["\u{1F600}\u{1F600}", "ab"].map(str::to_owned).to_vec());
+    assert!(violations(|check| check.characters_in_all("names", &names, 4)).is_empty());
+    assert_eq!(
+        violations(|check| check.characters_in_all("names", &names, 3)),
+        ["`names` has 4 characters in all; at most 3 are allowed"]
+    );
+    assert!(
+        violations(|check| check.characters_in_all("names", &None::<Vec<String>>, 3)).is_empty()
+    );
+}

@@ -210,34 +210,37 @@ impl<L: DistinctItems> DistinctItems for Option<L> {
     }
 }
 
-/// A map or several, whose members can be counted.
+/// A map or several.
 pub trait MapValue {
-    /// Calls `visit` with how many members each map has, and its index where there may be several.
-    fn each_map(&self, visit: &mut dyn FnMut(Option<usize>, usize));
+    /// Calls `visit` with the keys of each map, and its index where there may be several.
+    fn each_map(&self, visit: &mut dyn FnMut(Option<usize>, Keys<'_>));
 }
 
+/// The keys of a map.
+pub(crate) type Keys<'a> = &'a mut dyn ExactSizeIterator<Item = &'a str>;
+
 impl<T> MapValue for BTreeMap<String, T> {
-    fn each_map(&self, visit: &mut dyn FnMut(Option<usize>, usize)) {
-        visit(None, self.len());
+    fn each_map(&self, visit: &mut dyn FnMut(Option<usize>, Keys<'_>)) {
+        visit(None, &mut self.keys().map(String::as_str));
     }
 }
 
 impl MapValue for Map<String, Value> {
-    fn each_map(&self, visit: &mut dyn FnMut(Option<usize>, usize)) {
-        visit(None, self.len());
+    fn each_map(&self, visit: &mut dyn FnMut(Option<usize>, Keys<'_>)) {
+        visit(None, &mut self.keys().map(String::as_str));
     }
 }
 
 impl<M: MapValue> MapValue for Vec<M> {
-    fn each_map(&self, visit: &mut dyn FnMut(Option<usize>, usize)) {
+    fn each_map(&self, visit: &mut dyn FnMut(Option<usize>, Keys<'_>)) {
         for (index, map) in self.iter().enumerate() {
-            map.each_map(&mut |_, members| visit(Some(index), members));
+            map.each_map(&mut |_, keys| visit(Some(index), keys));
         }
     }
 }
 
 impl<M: MapValue> MapValue for Option<M> {
-    fn each_map(&self, visit: &mut dyn FnMut(Option<usize>, usize)) {
+    fn each_map(&self, visit: &mut dyn FnMut(Option<usize>, Keys<'_>)) {
         if let Some(map) = self {
             map.each_map(visit);
         }

@@ -1,9 +1,9 @@
 //! The cards and buttons of messages.
 
 use generated_client::message_content::{
-    Button, ButtonAction, Card, CardField, CardSection, CardTheme, Confirmation, CopyTextData,
-    Emotion, InputMandatory, InvokeBotData, InvokeFunctionData, OpenUrl, OpenUrlData, PollOption,
-    PreviewUrlData, SystemApiData, TableData, TableSlide,
+    Button, ButtonAction, ButtonColor, Card, CardField, CardSection, CardTheme, Confirmation,
+    CopyTextData, Emotion, InputMandatory, InvokeBotData, InvokeFunctionData, OpenUrl, OpenUrlData,
+    PollOption, PreviewUrlData, SystemApiData, TableData, TableSlide,
 };
 use serde_json::{Value, json};
 
@@ -56,8 +56,30 @@ async fn every_action_of_a_button() {
             json!({"type": "open.url", "data": {"web": "https://zylker.com"}}),
         ),
         (
+            ButtonAction::open_url(
+                OpenUrlData::new("https://zylker.com")
+                    .windows("https://zylker.com/w")
+                    .ios("https://zylker.com/i")
+                    .android("https://zylker.com/a"),
+            ),
+            json!({"type": "open.url", "data": {
+                "web": "https://zylker.com",
+                "windows": "https://zylker.com/w",
+                "iOS": "https://zylker.com/i",
+                "android": "https://zylker.com/a",
+            }}),
+        ),
+        (
             ButtonAction::invoke_function(InvokeFunctionData::new("approve")),
             json!({"type": "invoke.function", "data": {"name": "approve"}}),
+        ),
+        (
+            ButtonAction::invoke_function(
+                InvokeFunctionData::new("approve").owner("finance@zylker.com"),
+            ),
+            json!({"type": "invoke.function", "data": {
+                "name": "approve", "owner": "finance@zylker.com",
+            }}),
         ),
         (
             ButtonAction::system_api(SystemApiData::new("audiocall/55743307")),
@@ -69,7 +91,7 @@ async fn every_action_of_a_button() {
         ),
         (
             ButtonAction::preview_url(PreviewUrlData::new("https://zylker.com/p.pdf")),
-            json!({"type": "preview.url", "data": {"web": "https://zylker.com/p.pdf"}}),
+            json!({"type": "preview.url", "data": {"url": "https://zylker.com/p.pdf"}}),
         ),
         (
             ButtonAction::copy(CopyTextData::new("T-100")),
@@ -78,6 +100,19 @@ async fn every_action_of_a_button() {
     ] {
         sends_button(Button::new("Go", action), json!({"label": "Go", "action": json})).await;
     }
+}
+
+#[tokio::test]
+async fn a_button_with_a_hint_and_a_key() {
+    let copy = json!({"type": "copy", "data": {"text": "T-100"}});
+    let button = Button::new("Copy", ButtonAction::copy(CopyTextData::new("T-100")))
+        .type_(ButtonColor::Plus)
+        .hint("Copies the number")
+        .key("copy_number");
+    let json = json!({
+        "label": "Copy", "type": "+", "hint": "Copies the number", "key": "copy_number", "action": copy,
+    });
+    sends_button(button, json).await;
 }
 
 #[tokio::test]

@@ -1,10 +1,12 @@
 //! What the documents of messages and threads rule out is refused before anything is sent.
 
 use generated_client::messages::{ForwardRecipients, ForwardSource, MessageChatType, StarFilter};
-use generated_client::{Client, messages, messages_v2};
+use generated_client::{Client, DateTime, messages, messages_v2};
 use serde_json::json;
 
 use super::service::{Sent, allowed, ids, refused, sends, text};
+
+type Search = messages::SearchMessages<Client>;
 
 /// The calls that take a text, and how long it may be.
 macro_rules! texts {
@@ -19,8 +21,25 @@ macro_rules! texts {
     };
 }
 
+/// The page on content allows the most, and it is about messages in any place.
 #[tokio::test]
-async fn texts_of_threads_and_messages() {
+async fn texts_of_messages() {
+    texts! {
+        10_000: |it, text| {
+            it.messages().post_message_in_channel_by_channel_unique_name("1", text).send()
+        };
+        10_000: |it, text| it.messages().post_message_in_channel_by_channel_id("1", text).send();
+        10_000: |it, text| it.messages().post_message_in_chat("1", text).send();
+        10_000: |it, text| it.message_content().post_message("1", text).send();
+        10_000: |it, text| it.messages_v2().post_message_in_channel("1", text).send();
+        10_000: |it, text| it.messages_v2().post_message_to_bot("1", text).send();
+        10_000: |it, text| it.messages_v2().post_message_in_chat("1", text).send();
+        10_000: |it, text| it.messages_v2().post_message_to_user("1", text).send();
+    }
+}
+
+#[tokio::test]
+async fn texts_that_open_or_go_to_threads_and_edited_texts() {
     texts! {
         5000: |it, text| it.threads().create_thread_message_by_channel_id("1", text, "2").send();
         5000: |it, text| it.threads().create_thread_message_by_chat_id("1", text, "2").send();
@@ -28,22 +47,6 @@ async fn texts_of_threads_and_messages() {
             it.threads().create_thread_message_by_channel_unique_name("1", text, "2").send()
         };
         5000: |it, text| it.threads().send_message_to_existing_thread("1", text).send();
-        5000: |it, text| {
-            it.messages().post_message_in_channel_by_channel_unique_name("1", text).send()
-        };
-        5000: |it, text| it.messages().post_message_in_channel_by_channel_id("1", text).send();
-        5000: |it, text| it.messages().post_message_in_chat("1", text).send();
-        10_000: |it, text| it.message_content().post_message("1", text).send();
-    }
-}
-
-#[tokio::test]
-async fn texts_of_messages_v2() {
-    texts! {
-        5000: |it, text| it.messages_v2().post_message_in_channel("1", text).send();
-        5000: |it, text| it.messages_v2().post_message_to_bot("1", text).send();
-        5000: |it, text| it.messages_v2().post_message_in_chat("1", text).send();
-        5000: |it, text| it.messages_v2().post_message_to_user("1", text).send();
         5000: |it, text| it.messages_v2().edit_message("1", "2", text).send();
     }
 }
@@ -116,7 +119,6 @@ async fn forwarding() {
 
 #[tokio::test]
 async fn searching() {
-    type Search = messages::SearchMessages<Client>;
     type Filter = fn(Search, usize) -> Search;
     let filters: [(&str, usize, Filter); 12] = [
         ("query", 1000, |it, count| it.query(text(count))),
@@ -143,6 +145,61 @@ async fn searching() {
             .fold(it.messages().search_messages(), |it, (_, most, filter)| filter(it, most + 1))
     };
     refused(&filters.map(|(field, ..)| field), |it| all(it).send()).await;
+}
+
+/// The commas between them do not count.
+#[tokio::test]
+async fn the_names_and_types_of_searched_files_have_500_characters_in_all() {
+    let search = |it: &Client| it.messages().search_messages();
+    for (field, filter) in [
+        ("file_name", (|it, names| it.file_name(names)) as fn(Search, Vec<String>) -> Search),
+        ("file_type", |it, types| it.file_type(types)),
+    ] {
+        for odd in [vec![text(501)], vec![text(100), text(401)], vec![text(51); 10]] {
+            refused(&[field], |it| filter(search(it), odd).send()).await;
+        }
+        for even in [vec![text(500)], vec![text(100), text(400)], vec![text(50); 10]] {
+            allowed(|it| filter(search(it), even.clone()).send()).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn pinned_messages_are_searched_in_exactly_one_chat() {
+    let search = |it: &Client| it.messages().search_messages().is_pinned(true);
+    refused(&["is_pinned"], |it| search(it).send()).await;
+    for count in [0, 2, 5] {
+        refused(&["is_pinned"], |it| search(it).chat_ids(ids(count)).send()).await;
+    }
+    allowed(|it| search(it).chat_ids(ids(1)).send()).await;
+    allowed(|it| it.messages().search_messages().is_pinned(false).chat_ids(ids(2)).send()).await;
+}
+
+#[tokio::test]
+async fn searches_begin_earlier_than_they_end() {
+    let [earlier, later] = ["2024-01-01T00:00:00+05:30", "2024-01-01T00:00:00Z"];
+    let time = |text: &str| text.parse::<DateTime>().unwrap();
+    for (from, to) in [(later, earlier), (later, later)] {
+        let (from, to) = (time(from), time(to));
+        refused(&["from_time"], |it| {
+            it.messages().search_messages().from_time(from.clone()).to_time(to.clone()).send()
+        })
+        .await;
+        refused(&["modified_after"], |it| {
+            it.chats().search_chats().modified_after(from).modified_before(to).send()
+        })
+        .await;
+    }
+    let (from, to) = (time(earlier), time(later));
+    allowed(|it| {
+        it.messages().search_messages().from_time(from.clone()).to_time(to.clone()).send()
+    })
+    .await;
+    allowed(|it| it.messages().search_messages().from_time(to.clone()).send()).await;
+    allowed(|it| {
+        it.chats().search_chats().modified_after(from.clone()).modified_before(to.clone()).send()
+    })
+    .await;
 }
 
 #[tokio::test]

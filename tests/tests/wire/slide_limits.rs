@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use generated_client::Client;
 use generated_client::message_content::{
     Button, ButtonAction, Card, CardTheme, ChartSegment, Confirmation, CopyText, CopyTextData,
-    GraphPoint, GraphSeries, GraphSlide, GraphStyles, PollOption, PostMessage, Slide, StickyCells,
-    TableData, TableSlide, TableStyles,
+    GraphPoint, GraphSeries, GraphSlide, GraphStyles, OpenUrlData, PollOption, PostMessage,
+    PreviewUrlData, Slide, StickyCells, TableData, TableSlide, TableStyles,
 };
 
 use super::service::{allowed, refused, text};
@@ -50,7 +50,7 @@ fn graph(styles: GraphStyles) -> GraphSlide {
 /// A table of so many columns.
 fn table(columns: usize, styles: TableStyles) -> TableSlide {
     let headers = (0..columns).map(|column| column.to_string());
-    TableSlide::new(TableData::new(headers, [BTreeMap::new()]).styles(styles))
+    TableSlide::new(TableData::new(headers, []).styles(styles))
 }
 
 fn sticky(sticky: StickyCells) -> TableSlide {
@@ -72,10 +72,41 @@ async fn messages() {
     .await;
 }
 
+/// What the pages on buttons and on message cards state, and where they differ, the loosest of it.
+#[tokio::test]
+async fn buttons() {
+    fn go(action: ButtonAction) -> Button {
+        Button::new("Go", action)
+    }
+    fn open(data: OpenUrlData) -> Button {
+        go(ButtonAction::open_url(data))
+    }
+    hold(&[
+        ("buttons[0].hint", 100, |it, most| it.button(go(copy()).hint(text(most)))),
+        ("buttons[0].key", 100, |it, most| it.button(go(copy()).key(text(most)))),
+        ("buttons[0].action.data.text", 200, |it, most| {
+            it.button(go(ButtonAction::copy(CopyTextData::new(text(most)))))
+        }),
+        ("buttons[0].action.data.url", 500, |it, most| {
+            it.button(go(ButtonAction::preview_url(PreviewUrlData::new(text(most)))))
+        }),
+        ("buttons[0].action.data.windows", 256, |it, most| {
+            it.button(open(OpenUrlData::new("A").windows(text(most))))
+        }),
+        ("buttons[0].action.data.iOS", 256, |it, most| {
+            it.button(open(OpenUrlData::new("A").ios(text(most))))
+        }),
+        ("buttons[0].action.data.android", 256, |it, most| {
+            it.button(open(OpenUrlData::new("A").android(text(most))))
+        }),
+    ])
+    .await;
+    allowed(|client| post(client).button(open(OpenUrlData::new(text(257)))).send()).await;
+}
+
 #[tokio::test]
 async fn cards() {
     hold(&[
-        ("card.title", 200, |it, most| it.card(Card::new().title(text(most)))),
         ("card.options", 10, |it, most| {
             let poll = Card::new().theme(CardTheme::Poll);
             it.card(poll.options(vec![PollOption::new("A"); most]))
@@ -86,6 +117,10 @@ async fn cards() {
         }),
     ])
     .await;
+    // The page on message cards has a limit of 200, the page on content has none.
+    for length in [200, 201, 2000] {
+        allowed(|client| post(client).card(Card::new().title(text(length))).send()).await;
+    }
     let lone = Card::new().theme(CardTheme::Poll).option(PollOption::new("A"));
     refused(&["card.options"], |client| post(client).card(lone).send()).await;
 }
@@ -191,6 +226,25 @@ async fn widths_of_tables() {
     for (columns, list) in [(1, &[100][..]), (2, &[1, 99]), (3, &[50, 30, 20])] {
         allowed(|client| post(client).slide(widths(columns, list)).send()).await;
     }
+}
+
+#[tokio::test]
+async fn rows_of_tables_have_the_headers_as_keys() {
+    let row = |keys: &[&str]| -> BTreeMap<String, String> {
+        keys.iter().map(|key| ((*key).to_owned(), "1".to_owned())).collect()
+    };
+    let table = |keys: &[&str]| {
+        Slide::table(TableData::new(
+            ["Region", "Revenue"],
+            [row(&["Revenue", "Region"]), row(keys)],
+        ))
+    };
+    for odd in [&["Region"][..], &["Region", "revenue"], &["Region", "Revenue", "Year"], &[]] {
+        let error =
+            refused(&["slides[0].data.rows[1]"], |it| post(it).slide(table(odd)).send()).await;
+        assert!(!error.to_string().contains("rows[0]"), "{error}");
+    }
+    allowed(|client| post(client).slide(table(&["Region", "Revenue"])).send()).await;
 }
 
 #[tokio::test]
