@@ -1,5 +1,6 @@
 //! Reads what the service answers.
 
+#[allow(dead_code, reason = "the documents decide whether a response comes in two forms")]
 mod envelope;
 
 use std::fmt;
@@ -98,6 +99,7 @@ impl Answer {
 
     /// The same, of which JSON is read from `property` if the body is an object that has it, and that has none of
     /// `others`, the properties of what is read.
+    #[allow(dead_code, reason = "the documents decide whether a response comes in two forms")]
     pub(crate) fn within(&self, property: &'static str, others: &[&str]) -> Self {
         let has_envelope = envelope::has_envelope(&self.body, property, others);
         Self { property: self.property.or(has_envelope.then_some(property)), ..self.clone() }

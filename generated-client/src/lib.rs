@@ -180,7 +180,6 @@ mod timer;
 mod token;
 mod trace;
 mod transport;
-mod validate;
 
 // The documents decide which of these emitted code needs.
 #[allow(dead_code, unused_imports, unused_macros)]
@@ -208,6 +207,9 @@ mod tagged_union;
 
 #[allow(dead_code, unused_imports, unused_macros)]
 mod text_parts;
+
+#[allow(dead_code, unused_imports, unused_macros)]
+mod validate;
 
 #[cfg(test)]
 mod sample;

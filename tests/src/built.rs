@@ -139,7 +139,8 @@ pub fn metadata(folder: &Path) -> Value {
 /// If it does not; the message has what it wrote to standard error.
 pub fn succeed(command: &mut Command) -> String {
     let Output { status, stdout, stderr } = command.output().unwrap();
-    assert!(status.success(), "{command:?}\n{}", String::from_utf8_lossy(&stderr));
+    let stderr = String::from_utf8_lossy(&stderr);
+    assert!(status.success(), "{}: {status}\n{stderr}", command.get_program().display());
     String::from_utf8(stdout).unwrap()
 }
 

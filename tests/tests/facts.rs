@@ -1,6 +1,6 @@
 //! What the client knows of each operation is what the documents say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use codegen::Route;

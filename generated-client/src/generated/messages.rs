@@ -1398,7 +1398,7 @@ object!(ItemError {
 
 /// A message for a channel.
 ///
-/// **Corrected:** The document does not say what comes back; a public client is answered the id of the message where it sends `sync_message`.
+/// **Corrected:** The document does not say what comes back; a public client is answered the id of the message where it sends `sync_message`. Confidence: medium, since no answer to a post to a channel was recorded.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewChannelMessage {

@@ -124,7 +124,7 @@ async fn a_message_is_read_with_and_without_an_envelope() {
     let with_more = json!({"url": "/api/v2/x", "status": "ok", "data": bare});
     for answer in [bare.clone(), in_data, with_more] {
         let sent = Sent::bare("GET /api/v2/chats/1/messages/1_2");
-        let read = |it: Client| it.messages_v2().retrieve_message("1", "1_2").send();
+        let read = |it: &Client| it.messages_v2().retrieve_message("1", "1_2").send();
         let message = sends(sent, answer.clone(), read).await;
         assert_eq!(to_value(&message).unwrap(), bare, "{answer}");
         assert!(matches!(message, Message::Text(_)), "{answer}");
@@ -137,7 +137,7 @@ async fn a_message_is_read_with_and_without_an_envelope() {
 async fn a_message_that_has_data_is_no_envelope() {
     let answer = json!({"type": "poll", "id": "1_2", "data": {"votes": []}});
     let sent = Sent::bare("GET /api/v2/chats/1/messages/1_2");
-    let read = |it: Client| it.messages_v2().retrieve_message("1", "1_2").send();
+    let read = |it: &Client| it.messages_v2().retrieve_message("1", "1_2").send();
     let message = sends(sent, answer.clone(), read).await;
     assert_eq!(to_value(&message).unwrap(), answer);
 }

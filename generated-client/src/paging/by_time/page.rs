@@ -12,8 +12,7 @@ pub(super) struct Page {
     overlap: Option<Overlap>,
     /// An item of it is where the page before it ended.
     continues: bool,
-    /// It has items of exactly the time that it ends at.
-    includes_bound: bool,
+    newest: Option<Moment>,
     /// Of the items up to the bound.
     oldest: Option<Moment>,
     /// Of those whose time can be right.
@@ -59,7 +58,7 @@ impl Page {
             limit,
             overlap,
             continues: overlap.is_none_or(|it| up_to_bound().any(|t| t.last >= it.oldest.first)),
-            includes_bound: times().any(|time| Some(time.first) == bound),
+            newest: times().max_by_key(|time| time.first),
             oldest: up_to_bound().min_by_key(|time| time.last),
             oldest_plausible: up_to_bound().filter(is_plausible).min_by_key(|time| time.last),
             has_news: news().any(|time| !is_after(time)),
@@ -87,7 +86,7 @@ impl Page {
             return Err("it has items after its bound, to which the service does not keep");
         }
         if self.count == 0 || !self.is_full() {
-            return Ok(Next::Nothing);
+            return Ok(self.past_wrong_times());
         }
         let oldest = self.oldest.ok_or("it is full, but no item of it has a time")?;
         self.next_of_full(oldest, max_limit)
@@ -99,7 +98,8 @@ impl Page {
             return Ok(self.until_after(oldest));
         }
         // Two moments share the page if the bound itself is in it; the older one may fit alone.
-        if self.includes_bound && self.bound.is_some_and(|bound| oldest.last < bound) {
+        let newest = self.newest.map(|newest| newest.first);
+        if newest == self.bound && self.bound.is_some_and(|bound| oldest.last < bound) {
             return Ok(Next::Until(oldest.last, None));
         }
         match max_limit.filter(|max| self.limit.is_some_and(|limit| limit < *max)) {
@@ -109,6 +109,14 @@ impl Page {
                  holds, or the service does not keep to the bound",
             ),
         }
+    }
+
+    /// A page that is short of its limit is the last one, unless an item with a wrong time took the place of the one that
+    /// would have led on: some services give fewer items than they are asked for.
+    fn past_wrong_times(&self) -> Next {
+        let oldest = self.oldest_plausible.filter(|_| self.has_wrong_time);
+        let oldest = oldest.filter(|it| self.bound.is_some_and(|bound| it.last < bound));
+        oldest.map_or(Next::Nothing, |it| Next::Until(it.last, None))
     }
 
     /// Whether a page up to this time is another one. A bound never grows, whatever the times of the items say.
