@@ -74,6 +74,8 @@ pub(crate) struct Call {
     /// The media types that the answer may have, if it is not JSON alone.
     pub(crate) accept: Option<String>,
     pub(crate) output: Output,
+    /// Whether the answer has a place for items of its lists that are not what the document says.
+    pub(crate) has_lists: bool,
     pub(crate) paging: Option<Paging>,
     /// Whether it takes the place of several documented operations.
     pub(crate) is_merged: bool,
@@ -96,6 +98,8 @@ pub(crate) struct Paging {
     /// The type of the answer, and its field that has the items.
     pub(crate) page: RustType,
     pub(crate) items: PageField,
+    /// Its field that has those which are not what the document says.
+    pub(crate) malformed: String,
     pub(crate) item: RustType,
     pub(crate) cursor: PageCursor,
     pub(crate) sync_token: Option<PageField>,

@@ -170,14 +170,14 @@ impl Answer {
     }
 
     fn json_mismatch(&self, error: &serde_json::Error) -> String {
-        let path = json_path::at(&self.body, error.line(), error.column());
+        self.mismatch(json_path::at(&self.body, error.line(), error.column()), error)
+    }
+
+    pub(crate) fn mismatch(&self, path: String, error: &serde_json::Error) -> String {
         // The keys are the server's, as long as it likes.
         let path = self.excerpt(path).unwrap_or_default();
-        // The path says it better, and stays true when the JSON is reformatted.
-        let place = format!(" at line {} column {}", error.line(), error.column());
-        let reason = error.to_string();
-        let reason = reason.strip_suffix(&place).unwrap_or(&reason);
-        format!("at `{path}`: {}", self.excerpt(reason.to_owned()).unwrap_or_default())
+        let reason = json_path::reason(error);
+        format!("at `{path}`: {}", self.excerpt(reason).unwrap_or_default())
     }
 
     fn other_than_json(&self) -> String {
@@ -195,12 +195,12 @@ impl Answer {
     }
 
     /// The beginning of what the service wrote. The token is taken out first: cut, it would not be found.
-    fn excerpt(&self, text: impl Into<Bytes>) -> Option<String> {
+    pub(crate) fn excerpt(&self, text: impl Into<Bytes>) -> Option<String> {
         excerpt(&self.without_token(&text.into()))
     }
 
     /// A server that repeats the request must not bring the token into a log.
-    fn without_token(&self, text: &Bytes) -> Bytes {
+    pub(crate) fn without_token(&self, text: &Bytes) -> Bytes {
         let token = self.token.as_ref().map(AccessToken::expose_secret);
         redacted(text, &[token.unwrap_or_default()])
     }

@@ -14,7 +14,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::auth::TokenError;
 use crate::pacing::{PacerError, Route};
-use crate::{ErrorCode, OperationInfo, Scopes, TransportError};
+use crate::{ErrorCode, MalformedItem, OperationInfo, Scopes, TransportError};
 use api::ApiError;
 pub(crate) use api::{is_scope_error, is_throttled};
 pub(crate) use excerpt::{BoundedBody, excerpt};
@@ -73,6 +73,8 @@ enum Kind {
         body: Bytes,
         reason: String,
     },
+    /// An item of a list, of which the stream gives the others.
+    Malformed(MalformedItem),
     Paging(String),
 }
 
@@ -141,6 +143,10 @@ impl Error {
     ) -> Self {
         let kind = Kind::Decode { status, body: kept(body), reason };
         Self::new(operation, kind)
+    }
+
+    pub(crate) fn malformed(operation: &'static OperationInfo, item: MalformedItem) -> Self {
+        Self::new(operation, Kind::Malformed(item))
     }
 
     pub(crate) fn paging(operation: &'static OperationInfo, reason: String) -> Self {
@@ -233,6 +239,15 @@ impl Error {
         }
     }
 
+    /// The item of a list that could not be read, where the error is about that item alone: the stream that gave the
+    /// error goes on with the next one.
+    pub fn malformed_item(&self) -> Option<&MalformedItem> {
+        match &self.0.kind {
+            Kind::Malformed(item) => Some(item),
+            _ => None,
+        }
+    }
+
     /// What was asked, if the error is about a request.
     pub fn operation(&self) -> Option<&'static OperationInfo> {
         self.0.operation
@@ -319,6 +334,7 @@ impl Error {
             Kind::Decode { status, reason, .. } => {
                 write!(f, "cannot read the answer ({status}): {reason}")
             }
+            Kind::Malformed(item) => write!(f, "cannot read an item of the list: {item}"),
             Kind::Paging(reason) => write!(f, "the list is not complete: {reason}"),
         }
     }
@@ -348,6 +364,7 @@ impl fmt::Debug for Error {
                 .field("decode", reason)
                 .field("status", status)
                 .field("body", &BoundedBody(body)),
+            Kind::Malformed(item) => debug.field("malformed", item),
             Kind::Paging(reason) => debug.field("paging", reason),
         };
         if self.0.earlier != Earlier::None {

@@ -64,6 +64,11 @@ impl Naming<'_> {
             accept: accept(&operation.accept),
             body_form: call.body.as_ref().map_or(BodyForm::Json, body_form),
             output,
+            has_lists: matches!(
+                &call.output,
+                ir::Output::Json(Type::Shape(id)) | ir::Output::JsonOrEmpty(Type::Shape(id))
+                    if self.reach.lists.contains(id)
+            ),
             paging,
             is_merged: !call.merged.is_empty(),
             sample: None,

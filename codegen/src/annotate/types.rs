@@ -247,16 +247,25 @@ impl Naming<'_> {
         };
         let there = fields.iter().filter(is_there);
         let mut named: Vec<Field> = there.map(|field| self.field(id, field, &mut scope)).collect();
+        let is_json = !named.iter().any(|field| is_file(&field.ty));
+        let mut beside = |name: &str, docs: &str, ty, kind| {
+            let (name, docs) = (scope.take(name.to_owned()), docs.to_owned());
+            let (wire, checks) = (String::new(), Vec::new());
+            named.push(Field { name, wire, docs, ty, kind, deprecated: false, checks });
+        };
         if let Some(ty) = additional {
-            named.push(Field {
-                name: scope.take("additional".to_owned()),
-                wire: String::new(),
-                docs: "Members that the document does not name.".to_owned(),
-                ty: RustType::Map(Box::new(self.rust_type(ty))),
-                kind: FieldKind::Additional,
-                deprecated: false,
-                checks: Vec::new(),
-            });
+            let ty = RustType::Map(Box::new(self.rust_type(ty)));
+            let docs = "Members that the document does not name.";
+            beside("additional", docs, ty, FieldKind::Additional);
+        } else if answered && is_json {
+            let docs = "Members that the document does not name, as the service wrote them. They are never sent.";
+            beside("undocumented", docs, RustType::UndocumentedMembers, FieldKind::Undocumented);
+        }
+        if self.reach.lists.contains(&id) {
+            let docs = "The items of lists that are not as the document says. Their lists lack them, and they are not\n\
+                        serialised.";
+            let ty = RustType::Vec(Box::new(RustType::MalformedItem));
+            beside("malformed", docs, ty, FieldKind::Malformed);
         }
         named
     }
@@ -306,7 +315,7 @@ impl Naming<'_> {
     fn common_fields(&self, variants: &[ir::Variant]) -> Vec<Field> {
         let mut variants = variants.iter().map(|variant| self.fields(variant.shape));
         let mut common = variants.next().unwrap_or_default();
-        common.retain(|field| field.kind != FieldKind::Additional);
+        common.retain(|field| !matches!(field.kind, FieldKind::Additional | FieldKind::Malformed));
         for fields in variants {
             let is_alike =
                 |a: &Field, b: &Field| (&a.name, &a.ty, &a.kind) == (&b.name, &b.ty, &b.kind);

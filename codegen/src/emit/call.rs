@@ -225,10 +225,12 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
     let request = if steps.is_empty() { ident("_request") } else { ident("request") };
     let (output, decode) = match &call.output {
         Output::Empty => (quote!(()), quote!(answer.empty())),
+        Output::Json(output) if call.has_lists => (ty(output), quote!(answer.json_list())),
         Output::Json(output) => (ty(output), quote!(answer.json())),
         Output::JsonOrEmpty(output) => {
             let output = ty(output);
-            (quote!(Option<#output>), quote!(answer.json_or_empty()))
+            let read = ident(if call.has_lists { "json_list_or_empty" } else { "json_or_empty" });
+            (quote!(Option<#output>), quote!(answer.#read()))
         }
         Output::Text => (quote!(String), quote!(answer.text())),
         Output::Bytes => (quote!(crate::bytes::Bytes), quote!(answer.bytes())),

@@ -107,9 +107,9 @@ impl Error {
     }
 
     /// The service answered 2xx, so the call **was** carried out, but the answer is not what was
-    /// expected.
+    /// expected: as a whole, or an item of a list ([`malformed_item`](Self::malformed_item)).
     pub fn is_decode(&self) -> bool {
-        matches!(self.0.kind, Kind::Decode { .. })
+        matches!(self.0.kind, Kind::Decode { .. } | Kind::Malformed(_))
     }
 
     /// An argument is outside the documented limits. Nothing was sent.
@@ -147,7 +147,7 @@ impl Error {
             | Kind::OutOfTime
             | Kind::InAsync => true,
             Kind::Transport(error) => error.is_connect(),
-            Kind::Api(_) | Kind::Decode { .. } | Kind::Paging(_) => false,
+            Kind::Api(_) | Kind::Decode { .. } | Kind::Malformed(_) | Kind::Paging(_) => false,
         }
     }
 
@@ -176,6 +176,7 @@ impl Error {
             | Kind::Internal(_)
             | Kind::InAsync
             | Kind::Decode { .. }
+            | Kind::Malformed(_)
             | Kind::Paging(_) => false,
         }
     }

@@ -1369,7 +1369,7 @@ impl<C> Operation for ListThreads<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 }
 
@@ -1389,6 +1389,10 @@ impl Paged for ListThreads {
 
     fn items(page: &mut ThreadPage) -> &mut Vec<Thread> {
         &mut page.data
+    }
+
+    fn malformed(page: &mut ThreadPage) -> Vec<MalformedItem> {
+        ::std::mem::take(&mut page.malformed)
     }
 
     fn turn(
@@ -1615,7 +1619,7 @@ impl<C> Operation for GetMainMessageOfThread<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 }
 
@@ -1669,7 +1673,7 @@ impl<C> Operation for GetThreadFollowers<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 }
 
@@ -1865,7 +1869,7 @@ impl<C> Operation for GetNonFollowersOfThread<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 }
 
@@ -2063,7 +2067,7 @@ impl<C> Operation for RetrieveMembersOfThread<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 }
 
@@ -2416,6 +2420,11 @@ pub struct ThreadPage {
     pub next_search_token: Option<PageToken>,
     /// The threads found.
     pub data: Vec<Thread>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(ThreadPage {
@@ -2425,6 +2434,7 @@ object!(ThreadPage {
     sync_token: optional("sync_token"),
     next_search_token: optional("next_search_token"),
     data: required("data"),
+    ..undocumented.and(malformed)
 });
 
 /// A thread.
@@ -2455,6 +2465,8 @@ pub struct Thread {
     pub parent_message_sender: Option<UserId>,
     /// The last message of the thread in brief.
     pub last_message_information: Option<ThreadLastMessage>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(Thread {
@@ -2462,12 +2474,13 @@ object!(Thread {
     parent_chat_id: optional("parent_chat_id"),
     thread_message_id: optional("thread_message_id"),
     title: optional("title"),
-    follower_count: optional("follower_count"),
+    follower_count: optional("follower_count", scalar),
     is_follower: optional("is_follower"),
     parent_participant: optional("parent_participant"),
     thread_state: optional("thread_state"),
     parent_message_sender: optional("parent_message_sender"),
     last_message_information: optional("last_message_information"),
+    ..undocumented
 });
 
 /// The last message of the thread in brief.
@@ -2497,14 +2510,14 @@ pub struct ThreadLastMessage {
 }
 
 object!(ThreadLastMessage {
-    time: optional("time"),
+    time: optional("time", scalar),
     sender_id: optional("sender_id"),
     sender_name: optional("sender_name"),
     message_id: optional("message_id"),
     text: optional("text"),
     message_type: optional("message_type"),
     ismoderated: optional("ismoderated"),
-    revision: optional("revision"),
+    revision: optional("revision", scalar),
     meta: optional("meta"),
     ..additional
 });
@@ -2515,10 +2528,13 @@ object!(ThreadLastMessage {
 pub struct MessageMeta {
     /// Revision of the message.
     pub revision: Option<i64>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(MessageMeta {
-    revision: optional("revision"),
+    revision: optional("revision", scalar),
+    ..undocumented
 });
 
 /// The answer of the operation `getThreadDetailsV3`.
@@ -2531,12 +2547,15 @@ pub struct GetThreadDetailsResponse {
     pub type_: Option<String>,
     /// A thread.
     pub data: Thread,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(GetThreadDetailsResponse {
     url: optional("url"),
     type_: optional("type"),
     data: required("data"),
+    ..undocumented
 });
 
 /// The change to make to a thread.
@@ -2608,6 +2627,11 @@ pub struct MainMessage {
     pub content: Option<MainMessageContent>,
     /// Whether the message is pinned.
     pub is_pinned: Option<bool>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(MainMessage {
@@ -2616,11 +2640,12 @@ object!(MainMessage {
     mentions: optional("mentions"),
     thread_information: optional("thread_information"),
     id: optional("id"),
-    time: optional("time"),
+    time: optional("time", scalar),
     thread_state_information: optional("thread_state_information"),
     type_: optional("type"),
     content: optional("content"),
     is_pinned: optional("is_pinned"),
+    ..undocumented.and(malformed)
 });
 
 /// A user, or whatever else a message mentions.
@@ -2633,12 +2658,15 @@ pub struct Mention {
     pub id: Option<String>,
     /// Kind of what is mentioned, for example `user`.
     pub type_: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(Mention {
     name: optional("name"),
     id: optional("id"),
     type_: optional("type"),
+    ..undocumented
 });
 
 /// The thread under the message.
@@ -2655,14 +2683,17 @@ pub struct ThreadInformation {
     pub message_count: Option<i64>,
     /// Chat ID of the thread.
     pub chat_id: Option<ThreadChatId>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(ThreadInformation {
     thread_message_id: optional("thread_message_id"),
     title: optional("title"),
-    follower_count: optional("follower_count"),
-    message_count: optional("message_count"),
+    follower_count: optional("follower_count", scalar),
+    message_count: optional("message_count", scalar),
     chat_id: optional("chat_id"),
+    ..undocumented
 });
 
 /// How the thread stands.
@@ -2674,10 +2705,13 @@ pub struct ThreadStateInformation {
     /// - `open`: it does.
     /// - `closed`: it does no longer.
     pub thread_state: Option<ThreadState>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(ThreadStateInformation {
     thread_state: optional("thread_state"),
+    ..undocumented
 });
 
 /// What the message says.
@@ -2686,10 +2720,13 @@ object!(ThreadStateInformation {
 pub struct MainMessageContent {
     /// Text of the message.
     pub text: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(MainMessageContent {
     text: optional("text"),
+    ..undocumented
 });
 
 /// People in the channel of a thread.
@@ -2698,10 +2735,16 @@ object!(MainMessageContent {
 pub struct ThreadUsers {
     /// The people found.
     pub data: Vec<Member>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(ThreadUsers {
     data: required("data"),
+    ..undocumented.and(malformed)
 });
 
 /// The users who are to follow a thread, or to follow it no longer.

@@ -8,7 +8,7 @@ use serde_core::Serialize;
 
 use super::cursor::Bookmark;
 use super::mark::{Mark, Moment, TimeParameter};
-use crate::Error;
+use crate::{Error, MalformedItem};
 
 /// What the documents say of a list that is paged by time.
 #[derive(Debug)]
@@ -57,18 +57,20 @@ impl Bookmark {
         cursor: &TimeCursor,
         bound: &mut Option<B>,
         limit: &mut Option<L>,
-        items: &mut Vec<T>,
+        (items, malformed): (&mut Vec<T>, &mut Vec<MalformedItem>),
     ) -> Result<bool, Error>
     where
         T: Serialize,
         B: TimeParameter,
         L: Copy + Into<i64> + TryFrom<i64>,
     {
-        let marks: Vec<Mark> = items.iter().map(|item| Mark::of(item, cursor)).collect();
+        let marks = items.iter().map(|item| Mark::of(item, cursor));
+        let others = malformed.iter().map(|item| Mark::read(item.json(), cursor));
+        let marks: Vec<Mark> = marks.chain(others).collect();
         let bounds =
             (bound.as_ref().map(B::millis), limit.map(Into::into).or(cursor.default_limit));
         let page = self.page(&marks, bounds);
-        self.keep_news(marks, items);
+        self.keep_news(marks, items, malformed);
         let fail = |reason| Error::paging(self.operation, page.reason(cursor, reason));
         match page.next(cursor.max_limit).map_err(fail)? {
             Next::Nothing => return Ok(false),
@@ -102,9 +104,16 @@ impl Bookmark {
         }
     }
 
-    fn keep_news<T>(&mut self, marks: Vec<Mark>, items: &mut Vec<T>) {
+    fn keep_news<T>(
+        &mut self,
+        marks: Vec<Mark>,
+        items: &mut Vec<T>,
+        malformed: &mut Vec<MalformedItem>,
+    ) {
         let mut marks = marks.into_iter();
-        items.retain(|_| marks.next().is_none_or(|mark| self.given.insert(mark.key)));
+        let mut is_news = || marks.next().is_none_or(|mark| self.given.insert(mark.key));
+        items.retain(|_| is_news());
+        malformed.retain(|_| is_news());
     }
 }
 
