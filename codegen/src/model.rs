@@ -81,6 +81,8 @@ pub(crate) struct Call {
     pub(crate) output: Output,
     /// What may be around the body of a success.
     pub(crate) envelope: Option<Envelope>,
+    /// Whether the answer has a place for items of its lists that are not what the document says.
+    pub(crate) has_lists: bool,
     pub(crate) paging: Option<Paging>,
     /// Whether it changes something, by its method.
     pub(crate) is_write: bool,
@@ -105,6 +107,8 @@ pub(crate) struct Paging {
     /// The type of the answer, and its field that has the items.
     pub(crate) page: RustType,
     pub(crate) items: PageField,
+    /// Its field that has those which are not what the document says.
+    pub(crate) malformed: String,
     pub(crate) item: RustType,
     pub(crate) cursor: PageCursor,
     pub(crate) sync_token: Option<PageField>,

@@ -79,7 +79,9 @@ async fn export_history(client: &Client, options: &Options) -> anyhow::Result<()
     let stopped = |count: usize| format!("stopped after {count} messages{hint}");
     while let Some(page) = pages.try_next().await.with_context(|| stopped(count))? {
         let messages = page.data.iter().map(serde_json::to_value);
-        let mut messages = messages.collect::<Result<Vec<_>, _>>()?;
+        // What is not as documented is a part of the history too.
+        let others = page.malformed.iter().map(|it| serde_json::from_str(it.json()));
+        let mut messages = messages.chain(others).collect::<Result<Vec<_>, _>>()?;
         // No order is documented within a page.
         messages.sort_by_key(|message| Reverse(time(message)));
         let lines: String = messages.iter().map(|message| format!("{message}\n")).collect();

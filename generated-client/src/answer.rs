@@ -74,14 +74,18 @@ impl Answer {
     /// [`Error::is_decode`] if the body is not what was expected.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         self.check_status()?;
-        let value = match self.property {
-            None => serde_json::from_slice(&self.body),
-            Some(property) => envelope::read(&self.body, property),
-        };
-        match value {
+        match self.parse(&self.body) {
             Ok(value) => Ok(value),
             Err(_) if self.has_no_content() => self.no_content(),
             Err(error) => Err(self.unexpected(&error)),
+        }
+    }
+
+    /// Reads JSON, out of what may be around it.
+    pub(crate) fn parse<T: DeserializeOwned>(&self, json: &[u8]) -> serde_json::Result<T> {
+        match self.property {
+            None => serde_json::from_slice(json),
+            Some(property) => envelope::read(json, property),
         }
     }
 
@@ -213,14 +217,14 @@ impl Answer {
     }
 
     fn json_mismatch(&self, error: &serde_json::Error) -> String {
-        let path = json_path::at(&self.body, error.line(), error.column());
+        self.mismatch(json_path::at(&self.body, error.line(), error.column()), error)
+    }
+
+    pub(crate) fn mismatch(&self, path: String, error: &serde_json::Error) -> String {
         // The keys are the server's, as long as it likes.
         let path = self.excerpt(path).unwrap_or_default();
-        // The path says it better, and stays true when the JSON is reformatted.
-        let place = format!(" at line {} column {}", error.line(), error.column());
-        let reason = error.to_string();
-        let reason = reason.strip_suffix(&place).unwrap_or(&reason);
-        format!("at `{path}`: {}", self.excerpt(reason.to_owned()).unwrap_or_default())
+        let reason = json_path::reason(error);
+        format!("at `{path}`: {}", self.excerpt(reason).unwrap_or_default())
     }
 
     fn other_than_json(&self) -> String {
@@ -239,7 +243,7 @@ impl Answer {
     }
 
     /// The beginning of what the service wrote. The token is taken out first: cut, it would not be found.
-    fn excerpt(&self, text: impl Into<Bytes>) -> Option<String> {
+    pub(crate) fn excerpt(&self, text: impl Into<Bytes>) -> Option<String> {
         excerpt(&self.without_token(&text.into()))
     }
 
@@ -248,7 +252,7 @@ impl Answer {
         Secrets::new(self.token.as_ref().map(AccessToken::expose_secret))
     }
 
-    fn without_token(&self, text: &Bytes) -> Bytes {
+    pub(crate) fn without_token(&self, text: &Bytes) -> Bytes {
         self.secrets().removed_from(text)
     }
 

@@ -36,7 +36,7 @@ pub struct Encoder {
     cookies: Vec<String>,
     accept: &'static str,
     /// The body and its media type.
-    body: Option<(String, Bytes)>,
+    body: Option<(Cow<'static, str>, Bytes)>,
     checker: Checker,
 }
 

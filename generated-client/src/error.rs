@@ -15,7 +15,7 @@ use http::{HeaderMap, StatusCode};
 use crate::auth::TokenError;
 use crate::pacing::{PacerError, Route};
 use crate::redact::Secrets;
-use crate::{ErrorCode, OperationInfo, Scopes, TransportError};
+use crate::{ErrorCode, MalformedItem, OperationInfo, Scopes, TransportError};
 use api::ApiError;
 pub(crate) use api::{code_and_message, is_scope_error, is_throttled};
 pub(crate) use excerpt::{BoundedBody, excerpt};
@@ -81,6 +81,8 @@ enum Kind {
         status: StatusCode,
         body: Bytes,
     },
+    /// An item of a list, of which the stream gives the others.
+    Malformed(MalformedItem),
     Paging(String),
 }
 
@@ -163,6 +165,10 @@ impl Error {
         body: Bytes,
     ) -> Self {
         Self::new(operation, Kind::NoContent { status, body: kept(body) })
+    }
+
+    pub(crate) fn malformed(operation: &'static OperationInfo, item: MalformedItem) -> Self {
+        Self::new(operation, Kind::Malformed(item))
     }
 
     pub(crate) fn paging(operation: &'static OperationInfo, reason: String) -> Self {
@@ -251,6 +257,15 @@ impl Error {
         match &self.0.kind {
             Kind::Api(error) => Some(&error.body),
             Kind::Decode { body, .. } | Kind::NoContent { body, .. } => Some(body),
+            _ => None,
+        }
+    }
+
+    /// The item of a list that could not be read, where the error is about that item alone: the stream that gave the
+    /// error goes on with the next one.
+    pub fn malformed_item(&self) -> Option<&MalformedItem> {
+        match &self.0.kind {
+            Kind::Malformed(item) => Some(item),
             _ => None,
         }
     }
@@ -347,6 +362,7 @@ impl Error {
                 }
                 write!(f, "the answer ({status}) has no content where JSON was expected")
             }
+            Kind::Malformed(item) => write!(f, "cannot read an item of the list: {item}"),
             Kind::Paging(reason) => write!(f, "the list is not complete: {reason}"),
         }
     }
@@ -380,6 +396,7 @@ impl fmt::Debug for Error {
             Kind::NoContent { status, body } => {
                 debug.field("no_content", status).field("body", &BoundedBody(body))
             }
+            Kind::Malformed(item) => debug.field("malformed", item),
             Kind::Paging(reason) => debug.field("paging", reason),
         };
         if self.0.earlier != Earlier::None {

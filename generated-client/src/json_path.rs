@@ -8,25 +8,62 @@
 ///
 /// [JSON path]: https://www.rfc-editor.org/rfc/rfc9535
 pub(crate) fn at(body: &[u8], line: usize, column: usize) -> String {
-    let lines_before = body.split(|byte| *byte == b'\n').take(line.saturating_sub(1));
-    let read = lines_before.map(|line| line.len() + 1).sum::<usize>() + column;
-    let mut path = String::from("$");
-    for container in open_containers(body.get(..read).unwrap_or(body)) {
-        match container {
-            Container::Object(Some(key)) => push_key(&mut path, &key),
-            // Not yet within a property.
-            Container::Object(None) => {}
-            Container::Array(index) => path.push_str(&format!("[{index}]")),
-        }
+    let Place { list, item, within } = Place::of(body, line, column);
+    match item {
+        Some(Item { index, .. }) => format!("{list}[{index}]{within}"),
+        None => list,
     }
-    path
+}
+
+/// What an error says but its place, which the path says better, and which is not that of JSON that was written anew.
+pub(crate) fn reason(error: &serde_json::Error) -> String {
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let reason = error.to_string();
+    reason.strip_suffix(&place).unwrap_or(&reason).to_owned()
+}
+
+/// The place at which `serde_json` stopped, seen from the outermost list that it is in.
+pub(crate) struct Place {
+    /// The path of the list, or the whole path where there is none.
+    pub(crate) list: String,
+    pub(crate) item: Option<Item>,
+    /// The rest of the path, from the item on.
+    pub(crate) within: String,
+}
+
+/// An item of a list.
+pub(crate) struct Item {
+    /// Where the bracket of the list is in the body, and where the item begins.
+    pub(crate) bracket: usize,
+    pub(crate) start: usize,
+    pub(crate) index: usize,
+}
+
+impl Place {
+    /// `line` and `column` are those of [`at`].
+    pub(crate) fn of(body: &[u8], line: usize, column: usize) -> Self {
+        let lines_before = body.split(|byte| *byte == b'\n').take(line.saturating_sub(1));
+        let read = lines_before.map(|line| line.len() + 1).sum::<usize>() + column;
+        let mut place = Self { list: "$".to_owned(), item: None, within: String::new() };
+        for container in open_containers(body.get(..read).unwrap_or(body)) {
+            let path = if place.item.is_some() { &mut place.within } else { &mut place.list };
+            match container {
+                Container::Object(Some(key)) => push_key(path, &key),
+                // Not yet within a property.
+                Container::Object(None) => {}
+                Container::Array(item) if place.item.is_none() => place.item = Some(item),
+                Container::Array(item) => path.push_str(&format!("[{}]", item.index)),
+            }
+        }
+        place
+    }
 }
 
 enum Container {
     /// The property that was last begun.
     Object(Option<String>),
-    /// The index of the item that was last begun.
-    Array(usize),
+    /// The item that was last begun.
+    Array(Item),
 }
 
 /// The objects and arrays that are begun and not ended in `json`, from the outside in.
@@ -35,15 +72,21 @@ fn open_containers(json: &[u8]) -> Vec<Container> {
     let mut rest = json;
     while let Some((byte, after)) = rest.split_first() {
         rest = after;
+        let place = json.len() - rest.len();
         match byte {
             b'{' => open.push(Container::Object(None)),
-            b'[' => open.push(Container::Array(0)),
+            b'[' => {
+                open.push(Container::Array(Item { bracket: place - 1, start: place, index: 0 }));
+            }
             b'}' | b']' => {
                 open.pop();
             }
             b',' => match open.last_mut() {
                 Some(Container::Object(key)) => *key = None,
-                Some(Container::Array(index)) => *index += 1,
+                Some(Container::Array(item)) => {
+                    item.index += 1;
+                    item.start = place;
+                }
                 None => {}
             },
             b'"' => {

@@ -29,6 +29,9 @@
 //!   message id is not equal to the same id with another separator, although the service takes `%20`, a space and `_`
 //!   in it for the same.
 //! - Enums are open: a value that the documents do not name is kept, and written back unchanged.
+//! - Members of answers that the documents do not name are kept too ([`UndocumentedMembers`]): they are stored with the
+//!   rest, and never sent. Numbers that come as strings, times that come as epoch milliseconds, and empty strings for
+//!   either that is absent are read as what they stand for.
 //! - Limits that the documents state for values are checked before anything is sent.
 //! - Calls keep to the documented rate limits, so that the user is not locked out.
 //!
@@ -113,6 +116,9 @@
 //! # }
 //! ```
 //!
+//! An item that is not as its document says does not cost the others. It comes beside them as a [`MalformedItem`]: in the
+//! field `malformed` of the answer, and from a stream of items as an error, after which the stream goes on.
+//!
 //! # Tests
 //!
 //! With the feature `test-util`, the module [`test_util`] answers the calls of a [`Client`] out of a script, so that code
@@ -180,6 +186,7 @@ mod timer;
 mod token;
 mod trace;
 mod transport;
+mod undocumented_members;
 
 // The documents decide which of these emitted code needs.
 #[allow(dead_code, unused_imports, unused_macros)]
@@ -190,6 +197,8 @@ mod choice;
 mod constant;
 #[allow(dead_code, unused_imports, unused_macros)]
 mod id;
+#[allow(dead_code, unused_imports, unused_macros)]
+mod malformed;
 #[allow(dead_code, unused_imports, unused_macros)]
 mod number_enum;
 #[allow(dead_code, unused_imports, unused_macros)]
@@ -240,6 +249,7 @@ pub use encoder::{Encoder, File, Form, FormBody, Style};
 pub use error::Error;
 #[cfg(feature = "test-util")]
 pub use example::{Example, Shows};
+pub use malformed::MalformedItem;
 pub use open_enum::Undocumented;
 pub use operation::{Operation, OperationInfo, RateLimit};
 pub use paging::{Bookmark, Items, Paged, Pages};
@@ -251,6 +261,7 @@ pub use time::{DateTime, EpochMillis};
 pub use timer::{Timer, TokioTimer};
 pub use token::PageToken;
 pub use transport::{BoxFuture, Transport, TransportError};
+pub use undocumented_members::UndocumentedMembers;
 pub use validate::{Checker, Validate};
 
 // Crates whose types are part of this crate's interface.
@@ -275,7 +286,8 @@ mod runtime {
     pub(crate) use crate::text_parts::text_parts;
     pub(crate) use crate::{
         Answer, Bookmark, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error,
-        ErrorCode, Operation, OperationInfo, PageToken, Paged, RateLimit, Validate,
+        ErrorCode, MalformedItem, Operation, OperationInfo, PageToken, Paged, RateLimit,
+        UndocumentedMembers, Validate,
     };
     pub(crate) use http::Method;
     pub(crate) use serde_json::{Map, Value};

@@ -3,13 +3,20 @@
 //! Derived implementations of serde's traits would do the same. They are most of what emitted code takes to compile,
 //! and need a compiler plugin; here the work is done once, and a struct adds a table.
 
+mod others;
+mod scalar;
+
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde_core::de::value::Error as Missing;
-use serde_core::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_core::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_core::ser::{SerializeMap, Serializer};
 use serde_core::{Deserialize, Serialize, forward_to_deserialize_any};
+
+use crate::undocumented_members::is_encoding;
+pub(crate) use others::Others;
+pub(crate) use scalar::{Scalar, scalar};
 
 /// Lets a struct be read and written as an object, by a table of its fields: how each is treated, and its name there.
 ///
@@ -18,27 +25,37 @@ use serde_core::{Deserialize, Serialize, forward_to_deserialize_any};
 /// | `required` | has to be there, unless it is an `Option` | always |
 /// | `optional` | absent and null are `None` | unless it is `None` |
 /// | `nullable` | absent is `None`, null is `Some(None)` | unless it is `None` |
-/// | `read_only` | as `optional` | never |
+/// | `read_only` | as `optional` | as `optional`, but never in a request |
 ///
-/// Members that have no field are kept in the one after `..`, if there is one.
+/// A number or a time is marked as `scalar`, since the service writes the same one in several forms. Members that have
+/// no field are kept in the one after `..`, if there is one ([`Others`]). The field within `and` is for malformed items
+/// of lists ([`Malformed`](crate::malformed::Malformed)), and is no member.
 macro_rules! object {
-    ($name:ident { $($field:ident: $rule:ident($member:literal)),* $(,)? $(..$others:ident)? }) => {
+    ($name:ident {
+        $($field:ident: $rule:ident($member:literal $(, $form:ident)?)),* $(,)?
+        $(..$others:ident $(.and($malformed:ident))?)?
+    }) => {
         impl $crate::object::Object for $name {
+            #[allow(unused_mut, unused_assignments, unused_variables, reason = "there may be no member")]
             fn read<'de, A: ::serde_core::de::MapAccess<'de>>(
                 reader: &mut $crate::object::Reader<A>,
             ) -> Result<Self, A::Error> {
                 const MEMBERS: &[&str] = &[$($member),*];
                 $( let mut $field = None; )*
-                $( let mut $others = Default::default(); )?
-                while let Some(member) = object!(@next reader $($others)?) {
-                    match member {
-                        $( $member => reader.$rule(&mut $field), )*
-                        _ => Ok(()),
-                    }?
+                let mut others = object!(@others $($others)?);
+                while let Some(member) = reader.next(MEMBERS, &mut others)? {
+                    let mut index = 0;
+                    $(
+                        if member == index {
+                            object!(@read reader $rule $field $($form)?)?;
+                            continue;
+                        }
+                        index += 1;
+                    )*
                 }
                 Ok(Self {
                     $( $field: object!(@found $rule $field $member), )*
-                    $( $others, )?
+                    $( $others: others, $( $malformed: ::std::vec::Vec::new(), )? )?
                 })
             }
 
@@ -48,9 +65,17 @@ macro_rules! object {
                 writer: &mut $crate::object::Writer<M>,
             ) {
                 $( writer.$rule($member, &self.$field); )*
-                $( writer.others(&self.$others); )?
+                $( $crate::object::Others::write(&self.$others, writer); )?
             }
         }
+
+        $($(
+            impl $crate::malformed::Malformed for $name {
+                fn malformed(&mut self) -> &mut ::std::vec::Vec<$crate::MalformedItem> {
+                    &mut self.$malformed
+                }
+            }
+        )?)?
 
         impl ::serde_core::Serialize for $name {
             fn serialize<S: ::serde_core::Serializer>(
@@ -69,12 +94,12 @@ macro_rules! object {
             }
         }
     };
-    (@next $reader:ident) => {
-        $reader.next(MEMBERS)?
-    };
-    (@next $reader:ident $others:ident) => {
-        $reader.next_keeping(MEMBERS, &mut $others)?
-    };
+    (@others) => { () };
+    (@others $others:ident) => { ::std::default::Default::default() };
+    (@read $reader:ident $rule:ident $field:ident) => { $reader.$rule(&mut $field) };
+    (@read $reader:ident required $field:ident scalar) => { $reader.required_scalar(&mut $field) };
+    (@read $reader:ident nullable $field:ident scalar) => { $reader.required_scalar(&mut $field) };
+    (@read $reader:ident $rule:ident $field:ident scalar) => { $reader.optional_scalar(&mut $field) };
     (@found required $field:ident $member:literal) => {
         $crate::object::found($field, $member)?
     };
@@ -123,52 +148,46 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(&mut Reader(map))
+        T::read(&mut Reader::new(map))
     }
 }
 
 /// Goes through the members of an object. Of several with one name, the last counts.
-pub(crate) struct Reader<A>(A);
+pub(crate) struct Reader<A> {
+    map: A,
+    /// The place of the member that comes next, if they come in the order of the table.
+    expected: usize,
+}
 
 impl<'de, A: MapAccess<'de>> Reader<A> {
-    /// The next member that is one of these. Others are passed over.
-    pub(crate) fn next(
-        &mut self,
-        members: &'static [&'static str],
-    ) -> Result<Option<&'static str>, A::Error> {
-        while let Some(key) = self.0.next_key_seed(KeySeed { members, keeps_others: false })? {
-            match key {
-                Key::Member(name) => return Ok(Some(name)),
-                Key::Other(_) => drop(self.0.next_value::<IgnoredAny>()?),
-            }
-        }
-        Ok(None)
+    pub(crate) fn new(map: A) -> Self {
+        Self { map, expected: 0 }
     }
 
-    /// The next member that is one of these. Others are kept.
-    pub(crate) fn next_keeping<O, T>(
+    /// The place of the next member that is one of these. Others are left to `others`.
+    pub(crate) fn next<O: Others>(
         &mut self,
         members: &'static [&'static str],
         others: &mut O,
-    ) -> Result<Option<&'static str>, A::Error>
-    where
-        O: IntoIterator<Item = (String, T)> + Extend<(String, T)>,
-        T: Deserialize<'de>,
-    {
-        while let Some(key) = self.0.next_key_seed(KeySeed { members, keeps_others: true })? {
-            match key {
-                Key::Member(name) => return Ok(Some(name)),
-                Key::Other(name) => others.extend([(name, self.0.next_value()?)]),
+    ) -> Result<Option<usize>, A::Error> {
+        loop {
+            let seed = KeySeed { members, expected: self.expected, others: &mut *others };
+            match self.map.next_key_seed(seed)? {
+                Some(Key::Member(index)) => {
+                    self.expected = index + 1;
+                    return Ok(Some(index));
+                }
+                Some(Key::Other(name)) => others.read(name, &mut self.map)?,
+                None => return Ok(None),
             }
         }
-        Ok(None)
     }
 
     pub(crate) fn required<T: Deserialize<'de>>(
         &mut self,
         field: &mut Option<T>,
     ) -> Result<(), A::Error> {
-        *field = Some(self.0.next_value()?);
+        *field = Some(self.map.next_value()?);
         Ok(())
     }
 
@@ -176,7 +195,7 @@ impl<'de, A: MapAccess<'de>> Reader<A> {
         &mut self,
         field: &mut Option<T>,
     ) -> Result<(), A::Error> {
-        *field = self.0.next_value()?;
+        *field = self.map.next_value()?;
         Ok(())
     }
 
@@ -192,6 +211,22 @@ impl<'de, A: MapAccess<'de>> Reader<A> {
         field: &mut Option<T>,
     ) -> Result<(), A::Error> {
         self.optional(field)
+    }
+
+    pub(crate) fn required_scalar<T: Scalar>(
+        &mut self,
+        field: &mut Option<T>,
+    ) -> Result<(), A::Error> {
+        *field = Some(self.map.next_value_seed(scalar::Seed(PhantomData))?);
+        Ok(())
+    }
+
+    pub(crate) fn optional_scalar<T: Scalar>(
+        &mut self,
+        field: &mut Option<T>,
+    ) -> Result<(), A::Error> {
+        *field = self.map.next_value_seed(scalar::Seed(PhantomData))?;
+        Ok(())
     }
 }
 
@@ -227,40 +262,47 @@ impl<'de> Deserializer<'de> for Absent {
 }
 
 /// The name of a member.
-enum Key {
-    Member(&'static str),
-    /// One that has no field: its name, if it is kept.
-    Other(String),
+enum Key<N> {
+    /// The place of one that has a field.
+    Member(usize),
+    Other(N),
 }
 
-#[derive(Clone, Copy)]
-struct KeySeed {
+struct KeySeed<'o, O> {
     members: &'static [&'static str],
-    keeps_others: bool,
+    expected: usize,
+    others: &'o mut O,
 }
 
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Key;
+impl<'de, O: Others> DeserializeSeed<'de> for KeySeed<'_, O> {
+    type Value = Key<O::Name>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl Visitor<'_> for KeySeed {
-    type Value = Key;
+impl<O: Others> Visitor<'_> for KeySeed<'_, O> {
+    type Value = Key<O::Name>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a member")
     }
 
-    fn visit_str<E>(self, name: &str) -> Result<Key, E> {
-        Ok(match self.members.iter().find(|it| **it == name) {
-            Some(member) => Key::Member(member),
-            None if self.keeps_others => Key::Other(name.to_owned()),
-            None => Key::Other(String::new()),
-        })
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
+        match place(self.members, self.expected, name) {
+            Some(index) => Ok(Key::Member(index)),
+            None => self.others.name(name).map(Key::Other),
+        }
     }
+}
+
+/// Where a member is in the table. Servers write members in one order, mostly that of their documents, and leave some
+/// out, so it is looked for from the expected place onwards first.
+fn place(members: &[&str], expected: usize, name: &str) -> Option<usize> {
+    let (before, from) = members.split_at_checked(expected)?;
+    let found = from.iter().position(|it| *it == name).map(|index| expected + index);
+    found.or_else(|| before.iter().position(|it| *it == name))
 }
 
 /// Writes the members of an object. After an error it writes nothing more.
@@ -286,14 +328,10 @@ impl<M: SerializeMap> Writer<M> {
         self.optional(member, value);
     }
 
-    pub(crate) fn read_only<T>(&mut self, _: &str, _: &T) {}
-
-    pub(crate) fn others<'o, O, T>(&mut self, others: &'o O)
-    where
-        &'o O: IntoIterator<Item = (&'o String, &'o T)>,
-        T: Serialize + 'o,
-    {
-        others.into_iter().for_each(|(member, value)| self.required(member, value));
+    pub(crate) fn read_only<T: Serialize>(&mut self, member: &str, value: &Option<T>) {
+        if !is_encoding() {
+            self.optional(member, value);
+        }
     }
 }
 

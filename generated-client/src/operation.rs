@@ -7,6 +7,7 @@ use http::Method;
 
 use crate::base_url::BaseUrl;
 use crate::encoder::Prepared;
+use crate::undocumented_members::encoding;
 use crate::{Answer, Encoder, Error, ErrorCode};
 
 /// A request to the service, as a plain value that does no I/O.
@@ -107,7 +108,7 @@ pub(crate) fn prepared<O: Operation + ?Sized>(
     base_url: &BaseUrl,
 ) -> Result<Prepared, Error> {
     let mut request = Encoder::new(O::INFO);
-    operation.encode(&mut request);
+    encoding(|| operation.encode(&mut request));
     request.finish(base_url)
 }
 

@@ -225,7 +225,7 @@ impl<C> Operation for ListChats<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 }
 
@@ -284,10 +284,11 @@ impl Validate for NewChat {
 #[non_exhaustive]
 pub struct ChatList {
     pub chats: Vec<Chat>,
-    pub additional: Map<String, Value>,
+    pub undocumented: UndocumentedMembers,
+    pub malformed: Vec<MalformedItem>,
 }
 
-object!(ChatList { chats: required("chats"), ..additional });
+object!(ChatList { chats: required("chats"), ..undocumented.and(malformed) });
 
 /// A part of an answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -296,14 +297,14 @@ pub struct Chat {
     pub chat_id: ChatId,
     pub created_time: Option<DateTime>,
     pub chat_type: Option<ChatType>,
-    pub additional: Map<String, Value>,
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(Chat {
     chat_id: required("chat_id"),
-    created_time: optional("created_time"),
+    created_time: optional("created_time", scalar),
     chat_type: optional("chat_type"),
-    ..additional
+    ..undocumented
 });
 
 /// How many cases a property test tries: an eighth of all, or all if `EVERY_CASE` is set, as in `.ci/run`.

@@ -1,8 +1,13 @@
 //! Objects that are one of several, told apart by a tag.
 
-use serde_core::de::{DeserializeOwned, Error};
-use serde_core::{Deserialize, Deserializer};
+use std::fmt;
+
+use serde_core::Deserializer;
+use serde_core::de::{DeserializeOwned, Error, MapAccess, Visitor};
 use serde_json::{Map, Value};
+
+use crate::object::Reader;
+use crate::{UndocumentedMembers, json_path};
 
 /// Lets an enum be read and written by its tag. An object whose tag the documents do not name, or whose members are
 /// not what they say, is no mistake: it is kept, and written back unchanged. One odd item makes no list unreadable.
@@ -13,9 +18,9 @@ macro_rules! tagged_union {
         } {
             Self::Undocumented(members) => members
         } {
-            (_, members) => Ok(Self::Undocumented(members))
+            members => Ok(Self::Undocumented(members.into_map()))
         } {
-            Err((members, _)) => Ok(Self::Undocumented(members))
+            (members, _) => Ok(Self::Undocumented(members.into_map()))
         });
     };
 }
@@ -25,9 +30,9 @@ pub(crate) use tagged_union;
 macro_rules! closed_union {
     ($name:ident by $tag:literal { $($variant:ident = $value:literal),* $(,)? }) => {
         $crate::tagged_union::implement!($name by $tag { $($variant = $value),* } {} {
-            (tag, _) => Err($crate::tagged_union::unknown($tag, tag, &[$($value),*]))
+            members => Err(members.unknown(&[$($value),*]))
         } {
-            Err((_, error)) => Err(::serde_core::de::Error::custom(error))
+            (_, reason) => Err(::serde_core::de::Error::custom(reason))
         });
     };
 }
@@ -58,15 +63,13 @@ macro_rules! implement {
             fn deserialize<D: ::serde_core::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                let (tag, members) = $crate::tagged_union::members($tag, deserializer)?;
-                match (tag.as_deref(), members) {
-                    $( (Some($value), members) => {
-                        match $crate::tagged_union::read($tag, members) {
-                            Ok(value) => Ok(Self::$variant(value)),
-                            $unfit => $instead,
-                        }
+                let members = $crate::tagged_union::Members::read(&[$tag], deserializer)?;
+                match members.tag() {
+                    $( Some($value) => match members.variant() {
+                        Ok(value) => Ok(Self::$variant(value)),
+                        Err(reason) => match (members, reason) { $unfit => $instead },
                     } )*
-                    $unknown => $read,
+                    _ => match members { $unknown => $read },
                 }
             }
         }
@@ -74,37 +77,64 @@ macro_rules! implement {
 }
 pub(crate) use implement;
 
-type Members = Map<String, Value>;
-
-/// Reads an object and finds its tag.
-pub(crate) fn members<'de, D: Deserializer<'de>>(
-    tag: &'static str,
-    deserializer: D,
-) -> Result<(Option<String>, Members), D::Error> {
-    let members = Map::deserialize(deserializer)?;
-    let tag = members.get(tag).and_then(Value::as_str).map(str::to_owned);
-    Ok((tag, members))
+/// The members of an object of which the tag says what it is.
+pub(crate) struct Members {
+    name: &'static str,
+    tag: Option<Value>,
+    others: UndocumentedMembers,
 }
 
-/// Reads the members of an object but its tag. If they are not what was expected, they come back with the reason.
-pub(crate) fn read<T: DeserializeOwned>(
-    tag: &'static str,
-    members: Members,
-) -> Result<T, (Members, serde_json::Error)> {
-    let mut untagged = members.clone();
-    untagged.remove(tag);
-    serde_json::from_value(Value::Object(untagged)).map_err(|error| (members, error))
+impl Members {
+    /// Reads an object and finds its tag, of which this is the name.
+    pub(crate) fn read<'de, D: Deserializer<'de>>(
+        name: &'static [&'static str; 1],
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MembersVisitor(name))
+    }
+
+    pub(crate) fn tag(&self) -> Option<&str> {
+        self.tag.as_ref()?.as_str()
+    }
+
+    /// Reads all but the tag. If they are not what was expected, says why.
+    pub(crate) fn variant<T: DeserializeOwned>(&self) -> Result<T, String> {
+        serde_json::from_slice(self.others.as_json()).map_err(|error| json_path::reason(&error))
+    }
+
+    /// All of them.
+    pub(crate) fn into_map(self) -> Map<String, Value> {
+        let mut members = self.others.to_map();
+        members.extend(self.tag.map(|tag| (self.name.to_owned(), tag)));
+        members
+    }
+
+    /// There is no tag, or none of those that there are.
+    pub(crate) fn unknown<E: Error>(&self, known: &'static [&'static str]) -> E {
+        match self.tag() {
+            Some(found) => E::unknown_variant(found, known),
+            None => E::missing_field(self.name),
+        }
+    }
 }
 
-/// No tag, or none of those that there are.
-pub(crate) fn unknown<E: Error>(
-    tag: &'static str,
-    found: Option<&str>,
-    known: &'static [&'static str],
-) -> E {
-    match found {
-        Some(found) => E::unknown_variant(found, known),
-        None => E::missing_field(tag),
+struct MembersVisitor(&'static [&'static str; 1]);
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Members, A::Error> {
+        let Self([name]) = self;
+        let (mut tag, mut others) = (None, UndocumentedMembers::default());
+        let mut reader = Reader::new(map);
+        while reader.next(self.0, &mut others)?.is_some() {
+            reader.required(&mut tag)?;
+        }
+        Ok(Members { name, tag, others })
     }
 }
 

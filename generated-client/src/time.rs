@@ -1,6 +1,8 @@
 //! Points in time, each as its endpoints write it.
 
 mod epoch_millis;
+mod rfc3339;
+mod short_text;
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -8,16 +10,21 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use std::time::SystemTime;
 
-use chrono::{FixedOffset, SecondsFormat, TimeDelta, TimeZone, Utc};
-use serde_core::de::{Deserialize, Deserializer, Unexpected, Visitor};
+use chrono::{SecondsFormat, TimeDelta, TimeZone, Utc};
+use serde_core::de::{Deserialize, Deserializer};
 use serde_core::ser::{Serialize, Serializer};
 
-use crate::Error;
+use crate::{Error, object};
 pub use epoch_millis::EpochMillis;
+use short_text::ShortText;
+
+/// The first milliseconds that are taken for a time, in March 1973. A smaller number may be seconds, as some services
+/// count them, and no time of this service is as old.
+const FIRST_MILLIS: i64 = 100_000_000_000;
 
 /// A point in time that is written as [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339) text with
 /// an offset: `2024-11-06T22:39:30-08:00`. The offset may also be written without a colon, as ISO
-/// 8601 allows.
+/// 8601 allows. Where the service writes epoch milliseconds instead, as a number or as digits, they are read too.
 ///
 /// The text is kept, so that what was read is written back unchanged. Two values are equal, and
 /// ordered, by the point in time that they name, whatever their offsets.
@@ -32,14 +39,16 @@ pub use epoch_millis::EpochMillis;
 /// ```
 #[derive(Clone)]
 pub struct DateTime {
-    text: Box<str>,
     utc: chrono::DateTime<Utc>,
+    text: ShortText,
+    /// It is written as a number, because it came as one.
+    is_number: bool,
 }
 
 impl DateTime {
     /// The text, as the service wrote it.
     pub fn as_str(&self) -> &str {
-        &self.text
+        self.text.as_str()
     }
 
     /// The point in time, for computing with it.
@@ -48,8 +57,21 @@ impl DateTime {
     }
 
     fn read(text: &str) -> Option<Self> {
-        let time: chrono::DateTime<FixedOffset> = text.parse().ok()?;
-        Some(Self { text: text.into(), utc: time.to_utc() })
+        Some(Self { utc: rfc3339::read(text)?, text: text.into(), is_number: false })
+    }
+
+    /// Reads a time as the service may write it, which is not always as its documents say.
+    pub(crate) fn read_any(text: &str) -> Option<Self> {
+        Self::read(text).or_else(|| {
+            let time = Self::of_millis(text.parse().ok()?)?;
+            Some(Self { text: text.into(), is_number: false, ..time })
+        })
+    }
+
+    /// Reads epoch milliseconds.
+    pub(crate) fn of_millis(millis: i64) -> Option<Self> {
+        let utc = EpochMillis::new(millis).to_utc().filter(|_| millis >= FIRST_MILLIS)?;
+        Some(Self { utc, text: millis.to_string().as_str().into(), is_number: true })
     }
 }
 
@@ -71,7 +93,7 @@ impl FromStr for DateTime {
 impl<Z: TimeZone> From<chrono::DateTime<Z>> for DateTime {
     fn from(time: chrono::DateTime<Z>) -> Self {
         let text = time.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-        Self { text: text.into(), utc: time.to_utc() }
+        Self { utc: time.to_utc(), text: text.as_str().into(), is_number: false }
     }
 }
 
@@ -104,13 +126,13 @@ pub(crate) fn utc(time: SystemTime) -> chrono::DateTime<Utc> {
 
 impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.text)
+        f.pad(self.as_str())
     }
 }
 
 impl fmt::Debug for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "DateTime({})", self.text)
+        write!(f, "DateTime({self})")
     }
 }
 
@@ -142,28 +164,17 @@ impl Hash for DateTime {
 
 impl Serialize for DateTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text)
+        if self.is_number {
+            serializer.serialize_i64(self.utc.timestamp_millis())
+        } else {
+            serializer.serialize_str(self.as_str())
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for DateTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(DateTimeVisitor)
-    }
-}
-
-/// Refuses from within, so that `serde_json` adds the position.
-struct DateTimeVisitor;
-
-impl Visitor<'_> for DateTimeVisitor {
-    type Value = DateTime;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a time as RFC 3339 writes it")
-    }
-
-    fn visit_str<E: serde_core::de::Error>(self, text: &str) -> Result<DateTime, E> {
-        DateTime::read(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+        object::scalar(deserializer)
     }
 }
 

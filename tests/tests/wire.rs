@@ -17,6 +17,7 @@ mod wire {
     mod messages;
     mod messages_search;
     mod no_answer;
+    mod odd_answers;
     mod paging;
     mod secrets;
     mod service;

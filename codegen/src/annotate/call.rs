@@ -66,6 +66,11 @@ impl Naming<'_> {
             body_form: call.body.as_ref().map_or(BodyForm::Json, body_form),
             output,
             envelope: operation.envelope.clone(),
+            has_lists: matches!(
+                &call.output,
+                ir::Output::Json(Type::Shape(id)) | ir::Output::JsonOrEmpty(Type::Shape(id))
+                    if self.reach.lists.contains(id)
+            ),
             paging,
             is_write: !operation.method.is_safe(),
             is_merged: !call.merged.is_empty(),

@@ -35,10 +35,16 @@ impl Naming<'_> {
         Some(Paging {
             page: self.rust_type(page),
             items: self.page_field(*answer, &paging.items)?,
+            malformed: self.malformed_field(*answer)?,
             item: self.rust_type(item),
             cursor,
             sync_token: paging.sync_token.as_ref().and_then(|wire| self.page_field(*answer, wire)),
         })
+    }
+
+    fn malformed_field(&self, answer: ir::ShapeId) -> Option<String> {
+        let mut fields = self.fields(answer).into_iter();
+        fields.find(|it| it.kind == FieldKind::Malformed).map(|it| it.name)
     }
 
     fn page_field(&self, answer: ir::ShapeId, wire: &str) -> Option<PageField> {

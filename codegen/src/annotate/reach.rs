@@ -11,6 +11,8 @@ pub(super) struct Reach {
     pub(super) answers: BTreeSet<ShapeId>,
     /// Those that are sent as a form of several parts.
     pub(super) multipart: BTreeSet<ShapeId>,
+    /// The objects that are answers, and have lists.
+    pub(super) lists: BTreeSet<ShapeId>,
     /// The kinds of identifiers.
     pub(super) ids: BTreeSet<String>,
 }
@@ -30,6 +32,12 @@ impl Reach {
             }
             if let Output::Json(ty) | Output::JsonOrEmpty(ty) = &call.output {
                 visit(api, ty, is_answered, &mut reach.answers, &mut reach.ids);
+                if let Type::Shape(id) = ty
+                    && matches!(api.shape(*id).kind, ShapeKind::Object { .. })
+                    && holds_list(api, ty, &mut BTreeSet::new())
+                {
+                    reach.lists.insert(*id);
+                }
             }
         }
         reach
@@ -42,6 +50,7 @@ impl Reach {
             all.requests.extend(&reach.requests);
             all.answers.extend(&reach.answers);
             all.multipart.extend(&reach.multipart);
+            all.lists.extend(&reach.lists);
             all.ids.extend(reach.ids.iter().cloned());
         }
         all
@@ -66,6 +75,24 @@ fn is_sent(field: &Field) -> bool {
 /// What the caller alone writes is in no answer.
 fn is_answered(field: &Field) -> bool {
     field.access != Access::WriteOnly
+}
+
+/// Whether an answer has a list, in itself or in what it holds.
+fn holds_list(api: &Api, ty: &Type, seen: &mut BTreeSet<ShapeId>) -> bool {
+    match ty {
+        Type::List(_) => true,
+        Type::Map(inner) | Type::Nullable(inner) => holds_list(api, inner, seen),
+        Type::Shape(id) | Type::Boxed(id) if seen.insert(*id) => match &api.shape(*id).kind {
+            ShapeKind::Object { fields, additional } => {
+                let fields = fields.iter().filter(|field| is_answered(field)).map(|it| &it.ty);
+                fields.chain(additional).any(|ty| holds_list(api, ty, seen))
+            }
+            // They keep what is not as their document says.
+            ShapeKind::Union { .. } | ShapeKind::Choice(_) => false,
+            ShapeKind::Parts { .. } | ShapeKind::Enum(_) | ShapeKind::Numbers(_) => false,
+        },
+        _ => false,
+    }
 }
 
 fn visit(

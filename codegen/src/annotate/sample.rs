@@ -248,6 +248,8 @@ impl<'a> Sampler<'a> {
                 self.uses.insert("std::time::SystemTime".to_owned());
                 "SystemTime::now()".to_owned()
             }
+            // No argument has these.
+            RustType::UndocumentedMembers | RustType::MalformedItem => return None,
             RustType::Value => {
                 self.spend(example.map_or(0, size))?;
                 self.uses.insert("generated_client::serde_json::json".to_owned());

@@ -255,17 +255,34 @@ impl Naming<'_> {
                 named.checks.extend(related(&field.limits, &names));
             }
         }
-        if let Some(ty) = additional {
+        let is_json = !named.iter().any(|field| is_file(&field.ty));
+        let mut beside = |name: &str, docs: &str, ty, kind| {
+            let (name, docs) = (scope.take(name.to_owned()), docs.to_owned());
+            let (wire, checks) = (String::new(), Vec::new());
             named.push(Field {
-                name: scope.take("additional".to_owned()),
-                wire: String::new(),
-                docs: "Members that the document does not name.".to_owned(),
-                ty: RustType::Map(Box::new(self.rust_type(ty))),
-                kind: FieldKind::Additional,
+                name,
+                wire,
+                docs,
+                ty,
+                kind,
                 deprecated: false,
-                checks: Vec::new(),
+                checks,
                 example: None,
             });
+        };
+        if let Some(ty) = additional {
+            let ty = RustType::Map(Box::new(self.rust_type(ty)));
+            let docs = "Members that the document does not name.";
+            beside("additional", docs, ty, FieldKind::Additional);
+        } else if answered && is_json {
+            let docs = "Members that the document does not name, as the service wrote them. They are never sent.";
+            beside("undocumented", docs, RustType::UndocumentedMembers, FieldKind::Undocumented);
+        }
+        if self.reach.lists.contains(&id) {
+            let docs = "The items of lists that are not as the document says. Their lists lack them, and they are not\n\
+                        serialised.";
+            let ty = RustType::Vec(Box::new(RustType::MalformedItem));
+            beside("malformed", docs, ty, FieldKind::Malformed);
         }
         named
     }
@@ -317,7 +334,7 @@ impl Naming<'_> {
     fn common_fields(&self, variants: &[ir::Variant]) -> Vec<Field> {
         let mut variants = variants.iter().map(|variant| self.fields(variant.shape));
         let mut common = variants.next().unwrap_or_default();
-        common.retain(|field| field.kind != FieldKind::Additional);
+        common.retain(|field| !matches!(field.kind, FieldKind::Additional | FieldKind::Malformed));
         for fields in variants {
             let is_alike =
                 |a: &Field, b: &Field| (&a.name, &a.ty, &a.kind) == (&b.name, &b.ty, &b.kind);

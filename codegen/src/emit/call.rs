@@ -233,10 +233,12 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
     let json = quote!(answer #(#envelope)*);
     let (output, decode) = match &call.output {
         Output::Empty => (quote!(()), quote!(answer.empty())),
+        Output::Json(output) if call.has_lists => (ty(output), quote!(#json.json_list())),
         Output::Json(output) => (ty(output), quote!(#json.json())),
         Output::JsonOrEmpty(output) => {
             let output = ty(output);
-            (quote!(Option<#output>), quote!(#json.json_or_empty()))
+            let read = ident(if call.has_lists { "json_list_or_empty" } else { "json_or_empty" });
+            (quote!(Option<#output>), quote!(#json.#read()))
         }
         Output::Text => (quote!(String), quote!(answer.text())),
         Output::Bytes => (quote!(crate::bytes::Bytes), quote!(answer.bytes())),

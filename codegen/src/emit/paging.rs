@@ -8,10 +8,11 @@ use crate::model::{Call, Order, PageCursor, PageField, Paging, TimeCursor};
 
 /// What makes a call paged.
 pub(super) fn paging(call: &Call) -> Option<TokenStream> {
-    let Paging { page, items, item, cursor, sync_token } = call.paging.as_ref()?;
+    let Paging { page, items, malformed, item, cursor, sync_token } = call.paging.as_ref()?;
     let (name, page, item) = (ident(&call.type_name), ty(page), ty(item));
-    let items = list(items);
-    let turn = turn(cursor, &items);
+    let (items, malformed) = (list(items), ident(malformed));
+    let malformed = quote!(&mut page.#malformed);
+    let turn = turn(cursor, &items, &malformed);
     let resume = resume(cursor);
     let begin = begin(cursor);
     let sync_token = sync_token.as_ref().map(|field| {
@@ -30,6 +31,10 @@ pub(super) fn paging(call: &Call) -> Option<TokenStream> {
                 #items
             }
 
+            fn malformed(page: &mut #page) -> Vec<MalformedItem> {
+                ::std::mem::take(#malformed)
+            }
+
             fn turn(&mut self, page: &mut #page, bookmark: &mut Bookmark) -> Result<bool, Error> {
                 #turn
             }
@@ -45,7 +50,7 @@ pub(super) fn paging(call: &Call) -> Option<TokenStream> {
     })
 }
 
-fn turn(cursor: &PageCursor, items: &TokenStream) -> TokenStream {
+fn turn(cursor: &PageCursor, items: &TokenStream, malformed: &TokenStream) -> TokenStream {
     match cursor {
         PageCursor::Tokens(tokens) => {
             let pairs = tokens.iter().map(|(parameter, field)| {
@@ -59,7 +64,8 @@ fn turn(cursor: &PageCursor, items: &TokenStream) -> TokenStream {
             let cursor = time_cursor(cursor);
             quote! {
                 const CURSOR: TimeCursor = #cursor;
-                bookmark.by_time(&CURSOR, &mut self.#until, &mut self.#limit, #items)
+                let items = (#items, #malformed);
+                bookmark.by_time(&CURSOR, &mut self.#until, &mut self.#limit, items)
             }
         }
     }

@@ -52,6 +52,8 @@ pub(super) fn ty(ty: &RustType) -> TokenStream {
         RustType::EpochMillis => quote!(EpochMillis),
         RustType::PageToken => quote!(PageToken),
         RustType::Value => quote!(Value),
+        RustType::UndocumentedMembers => quote!(UndocumentedMembers),
+        RustType::MalformedItem => quote!(MalformedItem),
         RustType::Id(name)
         | RustType::Enum(name)
         | RustType::Union(name)

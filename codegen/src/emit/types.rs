@@ -6,8 +6,8 @@ use quote::quote;
 use super::tokens::{converted, deprecated, docs, ident, initialized, literal, parameters, ty};
 use super::{choice, union, written};
 use crate::model::{
-    Argument, Check, End, Enum, EnumVariant, Field, FieldKind, Parts, Range, Rule, SameCount,
-    Struct, TypeDef,
+    Argument, Check, End, Enum, EnumVariant, Field, FieldKind, Parts, Range, Rule, RustType,
+    SameCount, Struct, TypeDef,
 };
 
 /// The definition of a type.
@@ -54,7 +54,10 @@ fn field(field: &Field) -> TokenStream {
     let name = ident(&field.name);
     let (docs, deprecated, ty) = (docs(&field.docs), deprecated(field.deprecated), ty(&field.ty));
     match &field.kind {
-        FieldKind::Required | FieldKind::Additional => quote!(#docs #deprecated pub #name: #ty,),
+        FieldKind::Required
+        | FieldKind::Additional
+        | FieldKind::Undocumented
+        | FieldKind::Malformed => quote!(#docs #deprecated pub #name: #ty,),
         FieldKind::OptionalNullable => quote!(#docs #deprecated pub #name: Option<Option<#ty>>,),
         FieldKind::Nullable | FieldKind::Optional | FieldKind::ReadOnly | FieldKind::WriteOnly => {
             quote!(#docs #deprecated pub #name: Option<#ty>,)
@@ -71,17 +74,25 @@ fn members(it: &Struct) -> TokenStream {
     let name = ident(&it.name);
     let members = it.fields.iter().map(|field| {
         let (name, wire) = (ident(&field.name), &field.wire);
+        let form = is_scalar(&field.ty).then(|| quote!(, scalar));
         match &field.kind {
             FieldKind::Required | FieldKind::Nullable | FieldKind::Constant { .. } => {
-                quote!(#name: required(#wire))
+                quote!(#name: required(#wire #form),)
             }
-            FieldKind::Optional | FieldKind::WriteOnly => quote!(#name: optional(#wire)),
-            FieldKind::OptionalNullable => quote!(#name: nullable(#wire)),
-            FieldKind::ReadOnly => quote!(#name: read_only(#wire)),
-            FieldKind::Additional => quote!(..#name),
+            FieldKind::Optional | FieldKind::WriteOnly => quote!(#name: optional(#wire #form),),
+            FieldKind::OptionalNullable => quote!(#name: nullable(#wire #form),),
+            FieldKind::ReadOnly => quote!(#name: read_only(#wire #form),),
+            FieldKind::Additional | FieldKind::Undocumented => quote!(..#name),
+            FieldKind::Malformed => quote!(.and(#name)),
         }
     });
-    quote!(object!(#name { #(#members),* });)
+    quote!(object!(#name { #(#members)* });)
+}
+
+/// Whether the service writes such a value in several forms.
+fn is_scalar(ty: &RustType) -> bool {
+    use RustType::{DateTime, EpochMillis, F64, I32, I64, U64};
+    matches!(ty, I32 | I64 | U64 | F64 | DateTime | EpochMillis)
 }
 
 /// `new`, the setters, and the limits.

@@ -72,7 +72,7 @@ fn accessors(it: &Union) -> Option<TokenStream> {
 
 fn accessor(it: &Union, field: &Field) -> TokenStream {
     let (name, plain) = (ident(&field.name), ty(&field.ty));
-    let is_required = field.kind == FieldKind::Required;
+    let is_required = matches!(field.kind, FieldKind::Required | FieldKind::Undocumented);
     let absent = if is_required { "for" } else { "where it is absent, and for" };
     let docs = docs(&format!("{}\n\n`None` {absent} what the documents do not name.", field.docs));
     let deprecated = deprecated(field.deprecated);

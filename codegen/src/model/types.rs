@@ -81,8 +81,12 @@ pub(crate) enum FieldKind {
     WriteOnly,
     /// Answers have it, and requests do not.
     ReadOnly,
-    /// The members beside the fields.
+    /// The members beside the fields, where the document allows any.
     Additional,
+    /// Those that it does not name, and that answers may have all the same.
+    Undocumented,
+    /// The items of the lists of an answer that are not what the document says.
+    Malformed,
     /// A private field with one value, of the unit type that is named.
     Constant {
         type_name: String,
@@ -253,6 +257,8 @@ pub(crate) enum RustType {
     EpochMillis,
     PageToken,
     Value,
+    UndocumentedMembers,
+    MalformedItem,
     Id(String),
     Enum(String),
     Union(String),

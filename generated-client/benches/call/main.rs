@@ -120,3 +120,19 @@ mod decode_list {
         bencher.with_inputs(service::list_answer).bench_local_values(client::decode_list);
     }
 }
+
+/// The same with two members in every chat that the document does not name: the client keeps them, the other does not.
+#[divan::bench_group]
+mod decode_newer {
+    use super::*;
+
+    #[divan::bench]
+    fn by_hand(bencher: Bencher) {
+        bencher.with_inputs(service::newer_list_answer).bench_local_values(by_hand::decode_list);
+    }
+
+    #[divan::bench]
+    fn client(bencher: Bencher) {
+        bencher.with_inputs(service::newer_list_answer).bench_local_values(client::decode_list);
+    }
+}

@@ -17,6 +17,8 @@ pub(crate) fn print() {
     row("list_chats", || hand.list_chats(), || client.list_chats());
     let decode_by_hand = || by_hand::decode_list(service::list_answer());
     row("decode_list", decode_by_hand, || client::decode_list(service::list_answer()));
+    let decode_by_hand = || by_hand::decode_list(service::newer_list_answer());
+    row("decode_newer", decode_by_hand, || client::decode_list(service::newer_list_answer()));
 }
 
 fn row<A, B>(name: &str, by_hand: impl Fn() -> A, client: impl Fn() -> B) {

@@ -22,8 +22,20 @@ static LIST: LazyLock<Bytes> = LazyLock::new(|| {
     format!(r#"{{"chats": [{}]}}"#, chats.join(",")).into()
 });
 
+/// The same with members that the document does not name in every chat.
+static NEWER_LIST: LazyLock<Bytes> = LazyLock::new(|| {
+    let list = String::from_utf8_lossy(&LIST);
+    let newer =
+        r#""title": "Release room", "permissions": {"reply": true, "edit": false}, "pinned""#;
+    list.replace(r#""pinned""#, newer).into()
+});
+
 pub(crate) fn list_answer() -> Response<Bytes> {
     Response::new(LIST.clone())
+}
+
+pub(crate) fn newer_list_answer() -> Response<Bytes> {
+    Response::new(NEWER_LIST.clone())
 }
 
 /// The runtime of both callers: all that they do is on the calling thread, so that all allocations are counted.

@@ -103,7 +103,7 @@ fn an_answer_that_cannot_be_read_says_where_and_why() {
     for (body, reason) in [
         (
             r#"{"chats": [{"chat_id": "1"}, {"chat_id": "2", "created_time": 5}]}"#,
-            "at `$.chats[1].created_time`: invalid type: integer `5`, expected a time",
+            "at `$.chats[1].created_time`: invalid value: integer `5`, expected a time",
         ),
         (
             r#"{"chats": [{"chat_id": "1"}, {"chat_type": "channel"}]}"#,
@@ -130,6 +130,29 @@ fn an_answer_that_cannot_be_read_says_where_and_why() {
 /// Every way in which the service says that something was done, and no more.
 const NOTHING: [(u16, &str); 4] =
     [(204, ""), (200, " "), (200, r#"{"Response Code": 200}"#), (200, r#""204 No response""#)];
+
+#[test]
+fn malformed_items_come_beside_the_others() {
+    let body = r#"{"chats": [{"chat_id": "1"}, {"chat_type": "bot"}, {"chat_id": "3"}, 5]}"#;
+    let list: ChatList = answer(200, body).json_list().unwrap();
+    let ids: Vec<_> = list.chats.iter().map(|chat| chat.chat_id.as_str()).collect();
+    assert_eq!(ids, ["1", "3"]);
+    let malformed = list.malformed.iter().map(|it| (it.path(), it.json(), it.reason()));
+    let expected = [
+        ("$.chats[1]", r#"{"chat_type": "bot"}"#, "at `$.chats[1]`: missing field `chat_id`"),
+        ("$.chats[3]", "5", "at `$.chats[3]`: invalid type: integer `5`, expected an object"),
+    ];
+    assert_eq!(malformed.collect::<Vec<_>>(), expected);
+    let list: Option<ChatList> = answer(200, body).json_list_or_empty().unwrap();
+    assert_eq!(list.unwrap().malformed.len(), 2);
+    assert!(answer(204, "").json_list_or_empty::<ChatList>().unwrap().is_none());
+    // Whatever else is wrong is the same error as ever.
+    for (status, body) in [(200, r#"{"chats": 5}"#), (200, "<html>"), (500, "{}"), (204, "")] {
+        let error = answer(status, body).json_list::<ChatList>().unwrap_err();
+        let expected = answer(status, body).json::<ChatList>().unwrap_err();
+        assert_eq!(error.to_string(), expected.to_string());
+    }
+}
 
 #[test]
 fn an_empty_success_of_a_change_reads_as_an_empty_object_where_nothing_is_required() {
@@ -231,7 +254,8 @@ proptest! {
             let answer = Answer::new(CloseChat::<()>::INFO, response)
                 .of_call(AccessToken::new(TOKEN), Earlier::None);
             let error = answer.json::<ChatList>().unwrap_err();
-            for text in [shown(&error), format!("{answer:?}")] {
+            let list = answer.json_list::<ChatList>().ok();
+            for text in [shown(&error), format!("{answer:?} {list:?}")] {
                 // Every token begins with `1000.`, so that alone says nothing.
                 prop_assert!(!text.contains(&TOKEN[..6]), "{}", text);
                 prop_assert!(!text.contains("ffee5ca1ab1e77"), "{}", text);

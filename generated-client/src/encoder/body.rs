@@ -1,5 +1,6 @@
 //! Request bodies: JSON, forms, text and bytes.
 
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hasher};
 
 use bytes::Bytes;
@@ -156,14 +157,22 @@ fn contains(content: &[u8], boundary: &[u8]) -> bool {
 impl Encoder {
     /// Sets the body, which is checked and written as JSON.
     pub fn json<B: Serialize + Validate + ?Sized>(&mut self, body: &B) {
-        self.json_of(JSON, body);
+        self.write_json(JSON.into(), body);
     }
 
     /// The same, for another media type that is JSON: `application/merge-patch+json`.
     pub fn json_of<B: Serialize + Validate + ?Sized>(&mut self, media_type: &str, body: &B) {
+        self.write_json(media_type.to_owned().into(), body);
+    }
+
+    fn write_json<B: Serialize + Validate + ?Sized>(
+        &mut self,
+        media_type: Cow<'static, str>,
+        body: &B,
+    ) {
         body.validate(&mut self.checker);
         match serde_json::to_vec(body) {
-            Ok(json) => self.body = Some((media_type.to_owned(), json.into())),
+            Ok(json) => self.body = Some((media_type, json.into())),
             Err(error) => {
                 self.checker.refuse_all(format!("the body cannot be written as JSON: {error}"));
             }
@@ -176,8 +185,7 @@ impl Encoder {
         body.validate(&mut self.checker);
         match serde_json::to_value(body).map_err(|error| error.to_string()).and_then(form_pairs) {
             Ok(pairs) => {
-                let media_type = "application/x-www-form-urlencoded".to_owned();
-                self.body = Some((media_type, pairs.into()));
+                self.body = Some(("application/x-www-form-urlencoded".into(), pairs.into()));
             }
             Err(reason) => {
                 self.checker.refuse_all(format!("the body cannot be written as a form: {reason}"));
@@ -195,7 +203,7 @@ impl Encoder {
         }
         let boundary = form.boundary();
         let media_type = format!("multipart/form-data; boundary={boundary}");
-        self.body = Some((media_type, form.write(&boundary).into()));
+        self.body = Some((media_type.into(), form.write(&boundary).into()));
     }
 
     /// Sets the body as it is.
@@ -203,7 +211,7 @@ impl Encoder {
         if HeaderValue::from_str(media_type).is_err() {
             self.checker.refuse_all(format!("the body {NO_MEDIA_TYPE}"));
         }
-        self.body = Some((media_type.to_owned(), body.into()));
+        self.body = Some((media_type.to_owned().into(), body.into()));
     }
 }
 

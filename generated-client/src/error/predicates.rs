@@ -107,11 +107,12 @@ impl Error {
         self.transport_error().is_some_and(TransportError::is_too_large)
     }
 
-    /// The status of the answer is 2xx, but its body is not what was expected. The call **was** carried out, unless
+    /// The status of the answer is 2xx, but its body is not what was expected: as a whole, or an item of
+    /// a list ([`malformed_item`](Self::malformed_item)). The call **was** carried out, unless
     /// [`is_outcome_unknown`](Self::is_outcome_unknown) holds too: then the body is not JSON, such as the sign-in page of
     /// a captive portal, and something else than the service may have written it.
     pub fn is_decode(&self) -> bool {
-        matches!(self.0.kind, Kind::Decode { .. })
+        matches!(self.0.kind, Kind::Decode { .. } | Kind::Malformed(_))
     }
 
     /// The service answered 2xx without the body that the operation is documented to answer with: a 204, an empty body,
@@ -156,7 +157,11 @@ impl Error {
             | Kind::OutOfTime
             | Kind::InAsync => true,
             Kind::Transport(error) => error.is_connect(),
-            Kind::Api(_) | Kind::Decode { .. } | Kind::NoContent { .. } | Kind::Paging(_) => false,
+            Kind::Api(_)
+            | Kind::Decode { .. }
+            | Kind::Malformed(_)
+            | Kind::NoContent { .. }
+            | Kind::Paging(_) => false,
         }
     }
 
@@ -188,6 +193,7 @@ impl Error {
             | Kind::InAsync
             | Kind::Decode { .. }
             | Kind::NoContent { .. }
+            | Kind::Malformed(_)
             | Kind::Paging(_) => false,
         }
     }

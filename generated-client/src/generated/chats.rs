@@ -1084,7 +1084,7 @@ impl<C> Operation for RetrieveAllDirectChats<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 }
 
@@ -1111,6 +1111,10 @@ impl Paged for RetrieveAllDirectChats {
         &mut page.chats
     }
 
+    fn malformed(page: &mut RetrieveAllDirectChatsResponse) -> Vec<MalformedItem> {
+        ::std::mem::take(&mut page.malformed)
+    }
+
     fn turn(
         &mut self,
         page: &mut RetrieveAllDirectChatsResponse,
@@ -1123,13 +1127,8 @@ impl Paged for RetrieveAllDirectChats {
             default_limit: None,
             max_limit: Some(100),
         };
-        bookmark
-            .by_time(
-                &CURSOR,
-                &mut self.modified_before,
-                &mut self.limit,
-                &mut page.chats,
-            )
+        let items = (&mut page.chats, &mut page.malformed);
+        bookmark.by_time(&CURSOR, &mut self.modified_before, &mut self.limit, items)
     }
 
     fn resume(&mut self, bookmark: &Bookmark) -> bool {
@@ -1271,7 +1270,7 @@ impl<C> Operation for BulkUpdateChats<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_or_empty()
+        answer.json_list_or_empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1456,7 +1455,7 @@ impl<C> Operation for SearchChats<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 }
 
@@ -1478,6 +1477,10 @@ impl Paged for SearchChats {
         &mut page.chats
     }
 
+    fn malformed(page: &mut SearchChatsResponse) -> Vec<MalformedItem> {
+        ::std::mem::take(&mut page.malformed)
+    }
+
     fn turn(
         &mut self,
         page: &mut SearchChatsResponse,
@@ -1490,13 +1493,8 @@ impl Paged for SearchChats {
             default_limit: Some(500),
             max_limit: Some(500),
         };
-        bookmark
-            .by_time(
-                &CURSOR,
-                &mut self.modified_before,
-                &mut self.limit,
-                &mut page.chats,
-            )
+        let items = (&mut page.chats, &mut page.malformed);
+        bookmark.by_time(&CURSOR, &mut self.modified_before, &mut self.limit, items)
     }
 
     fn resume(&mut self, bookmark: &Bookmark) -> bool {
@@ -2116,7 +2114,7 @@ impl<C> Operation for RetrieveMembersOfChat<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 }
 
@@ -2190,7 +2188,7 @@ impl<C> Operation for AddMembersToChat<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -2263,7 +2261,7 @@ impl<C> Operation for RemoveMembersFromChat<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -2657,10 +2655,16 @@ open_enum! {
 pub struct RetrieveAllDirectChatsResponse {
     /// The chats found.
     pub chats: Vec<Chat>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(RetrieveAllDirectChatsResponse {
     chats: required("chats"),
+    ..undocumented.and(malformed)
 });
 
 /// A chat, with what is known about its members and its last message.
@@ -2700,25 +2704,28 @@ pub struct Chat {
     pub thread_message_id: Option<MessageId>,
     /// In a thread only, the ID of the chat that it belongs to.
     pub parent_chat_id: Option<ChatId>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(Chat {
     name: optional("name"),
     chat_id: optional("chat_id"),
     chat_type: optional("chat_type"),
-    participant_count: optional("participant_count"),
-    created_time: optional("created_time"),
-    last_modified_time: optional("last_modified_time"),
+    participant_count: optional("participant_count", scalar),
+    created_time: optional("created_time", scalar),
+    last_modified_time: optional("last_modified_time", scalar),
     pinned: optional("pinned"),
     removed: optional("removed"),
     user_membership: optional("user_membership"),
     creator: optional("creator"),
     last_message_info: optional("last_message_info"),
-    unread_time: optional("unread_time"),
-    unread_message_count: optional("unread_message_count"),
+    unread_time: optional("unread_time", scalar),
+    unread_message_count: optional("unread_message_count", scalar),
     previous_titles: optional("previous_titles"),
     thread_message_id: optional("thread_message_id"),
     parent_chat_id: optional("parent_chat_id"),
+    ..undocumented
 });
 
 open_enum! {
@@ -2752,11 +2759,14 @@ pub struct UserMembership {
     pub pinned: Option<bool>,
     /// Whether the current user was removed from the chat.
     pub removed: Option<bool>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(UserMembership {
     pinned: optional("pinned"),
     removed: optional("removed"),
+    ..undocumented
 });
 
 /// Who created the chat.
@@ -2767,11 +2777,14 @@ pub struct ChatCreator {
     pub id: Option<UserId>,
     /// Name shown for the creator.
     pub name: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(ChatCreator {
     id: optional("id"),
     name: optional("name"),
+    ..undocumented
 });
 
 /// The last message of the chat in brief, if there is one.
@@ -2795,7 +2808,7 @@ pub struct LastMessageInfo {
 object!(LastMessageInfo {
     message_id: optional("message_id"),
     sender: optional("sender"),
-    time: optional("time"),
+    time: optional("time", scalar),
     content: optional("content"),
     type_: optional("type"),
     ..additional
@@ -2807,10 +2820,13 @@ object!(LastMessageInfo {
 pub struct LastMessageContent {
     /// Text of the message.
     pub text: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(LastMessageContent {
     text: optional("text"),
+    ..undocumented
 });
 
 /// The answer of the operation `createChatV3`.
@@ -2823,12 +2839,15 @@ pub struct CreateChatResponse {
     pub type_: Option<String>,
     /// A chat, with what is known about its members and its last message.
     pub data: Chat,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(CreateChatResponse {
     url: optional("url"),
     type_: optional("type"),
     data: required("data"),
+    ..undocumented
 });
 
 /// The chat to open. `chat_type` selects between a direct chat with one user, in `user_id`, and a group
@@ -2946,11 +2965,17 @@ pub struct BulkUpdateChatsResponse {
     pub type_: Option<String>,
     /// The outcome, chat by chat.
     pub data: BulkUpdateChatsResponseData,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(BulkUpdateChatsResponse {
     type_: optional("type"),
     data: required("data"),
+    ..undocumented.and(malformed)
 });
 
 /// The outcome, chat by chat.
@@ -3148,10 +3173,16 @@ open_enum! {
 pub struct SearchChatsResponse {
     /// The chats found.
     pub chats: Vec<Chat>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(SearchChatsResponse {
     chats: required("chats"),
+    ..undocumented.and(malformed)
 });
 
 open_enum! {
@@ -3173,11 +3204,14 @@ pub struct GetChatResponse {
     pub type_: Option<String>,
     /// A chat, with what is known about its members and its last message.
     pub data: Chat,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(GetChatResponse {
     type_: optional("type"),
     data: required("data"),
+    ..undocumented
 });
 
 /// The answer of the operation `updateChatV3`.
@@ -3188,11 +3222,14 @@ pub struct UpdateTitleResponse {
     pub type_: Option<String>,
     /// The renamed chat.
     pub data: UpdateTitleResponseData,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(UpdateTitleResponse {
     type_: optional("type"),
     data: required("data"),
+    ..undocumented
 });
 
 /// The renamed chat.
@@ -3203,11 +3240,14 @@ pub struct UpdateTitleResponseData {
     pub title: Option<String>,
     /// ID of the chat.
     pub chat_id: Option<ChatId>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(UpdateTitleResponseData {
     title: optional("title"),
     chat_id: optional("chat_id"),
+    ..undocumented
 });
 
 /// Gives the chat a new visible title.
@@ -3399,11 +3439,17 @@ pub struct AddMembersToChatResponse {
     pub type_: Option<String>,
     /// The chat and its new members.
     pub data: AddMembersToChatResponseData,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(AddMembersToChatResponse {
     type_: optional("type"),
     data: required("data"),
+    ..undocumented.and(malformed)
 });
 
 /// The chat and its new members.
@@ -3414,11 +3460,14 @@ pub struct AddMembersToChatResponseData {
     pub chat_id: Option<ChatId>,
     /// The users that were added.
     pub added_user_ids: Option<Vec<UserId>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(AddMembersToChatResponseData {
     chat_id: optional("chat_id"),
     added_user_ids: optional("added_user_ids"),
+    ..undocumented
 });
 
 /// Who to add to the chat.
@@ -3456,11 +3505,17 @@ pub struct RemoveMembersFromChatResponse {
     pub type_: Option<String>,
     /// The chat and its former members.
     pub data: RemoveMembersFromChatResponseData,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(RemoveMembersFromChatResponse {
     type_: optional("type"),
     data: required("data"),
+    ..undocumented.and(malformed)
 });
 
 /// The chat and its former members.
@@ -3471,11 +3526,14 @@ pub struct RemoveMembersFromChatResponseData {
     pub chat_id: Option<ChatId>,
     /// The users that were removed.
     pub removed_user_ids: Option<Vec<UserId>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(RemoveMembersFromChatResponseData {
     chat_id: optional("chat_id"),
     removed_user_ids: optional("removed_user_ids"),
+    ..undocumented
 });
 
 /// The answer of the operation `forkChatV3`.
@@ -3486,11 +3544,14 @@ pub struct ForkChatResponse {
     pub type_: Option<String>,
     /// A chat, with what is known about its members and its last message.
     pub data: Chat,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(ForkChatResponse {
     type_: optional("type"),
     data: required("data"),
+    ..undocumented
 });
 
 /// Where the new chat begins, what it is called and who joins it.

@@ -441,7 +441,7 @@ impl<C> Operation for DeleteMultipleMessages<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -839,7 +839,7 @@ impl<C> Operation for ForwardMessages<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1265,7 +1265,7 @@ impl<C> Operation for SearchMessages<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 }
 
@@ -1299,6 +1299,10 @@ impl Paged for SearchMessages {
 
     fn items(page: &mut MessagePage) -> &mut Vec<FoundMessage> {
         &mut page.messages
+    }
+
+    fn malformed(page: &mut MessagePage) -> Vec<MalformedItem> {
+        ::std::mem::take(&mut page.malformed)
     }
 
     fn turn(
@@ -1340,11 +1344,17 @@ pub struct DeleteMultipleMessagesResponse {
     pub type_: Option<String>,
     /// One entry for each message named.
     pub data: Vec<DeletionOutcome>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(DeleteMultipleMessagesResponse {
     type_: optional("type"),
     data: required("data"),
+    ..undocumented.and(malformed)
 });
 
 /// A message that was to be deleted, and what came of it.
@@ -1360,12 +1370,15 @@ pub struct DeletionOutcome {
     pub status: Option<ItemStatus>,
     /// Why one item of a call that deals with many has failed.
     pub error: Option<ItemError>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(DeletionOutcome {
     id: optional("id"),
     status: optional("status"),
     error: optional("error"),
+    ..undocumented
 });
 
 open_enum! {
@@ -1389,11 +1402,14 @@ pub struct ItemError {
     pub code: Option<String>,
     /// What went wrong, for people.
     pub message: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(ItemError {
     code: optional("code"),
     message: optional("message"),
+    ..undocumented
 });
 
 /// A message for a channel.
@@ -1515,10 +1531,16 @@ impl Validate for NewChatMessage {
 pub struct ForwardResult {
     /// The outcome.
     pub data: ForwardOutcome,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(ForwardResult {
     data: required("data"),
+    ..undocumented.and(malformed)
 });
 
 /// The outcome.
@@ -1531,12 +1553,15 @@ pub struct ForwardOutcome {
     pub forwarded: Option<ForwardedTo>,
     /// Who did not get the messages, and why.
     pub failures: Option<Vec<ForwardFailure>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(ForwardOutcome {
     source_chat_id: optional("source_chat_id"),
     forwarded: optional("forwarded"),
     failures: optional("failures"),
+    ..undocumented
 });
 
 /// Who got the messages.
@@ -1547,11 +1572,14 @@ pub struct ForwardedTo {
     pub chat_ids: Option<Vec<ChatId>>,
     /// The users that got the messages.
     pub user_ids: Option<Vec<UserId>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(ForwardedTo {
     chat_ids: optional("chat_ids"),
     user_ids: optional("user_ids"),
+    ..undocumented
 });
 
 /// A chat or user that did not get the messages.
@@ -1567,12 +1595,15 @@ pub struct ForwardFailure {
     pub status: Option<ItemStatus>,
     /// Why one item of a call that deals with many has failed.
     pub error: Option<ItemError>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(ForwardFailure {
     id: optional("id"),
     status: optional("status"),
     error: optional("error"),
+    ..undocumented
 });
 
 /// Which messages to forward, and to whom.
@@ -1838,12 +1869,18 @@ pub struct MessagePage {
     pub next_token: Option<PageToken>,
     /// What was searched for, if the call had a `query`.
     pub matched_search_value: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(MessagePage {
     messages: required("messages"),
     next_token: optional("next_token"),
     matched_search_value: optional("matched_search_value"),
+    ..undocumented.and(malformed)
 });
 
 /// A message that a search found.
@@ -1888,11 +1925,13 @@ pub struct FoundMessage {
     /// - `open`: it does.
     /// - `closed`: it does no longer.
     pub thread_state: Option<ThreadState>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(FoundMessage {
     message_id: optional("message_id"),
-    time: optional("time"),
+    time: optional("time", scalar),
     sender: optional("sender"),
     chat_id: optional("chat_id"),
     chat_title: optional("chat_title"),
@@ -1906,6 +1945,7 @@ object!(FoundMessage {
     parent_chat_title: optional("parent_chat_title"),
     thread_message_id: optional("thread_message_id"),
     thread_state: optional("thread_state"),
+    ..undocumented
 });
 
 open_enum! {
@@ -1956,7 +1996,7 @@ object!(FoundMessageContent {
     text: optional("text"),
     file_name: optional("file_name"),
     file_type: optional("file_type"),
-    file_size: optional("file_size"),
+    file_size: optional("file_size", scalar),
     ..additional
 });
 

@@ -666,7 +666,7 @@ impl<C> Operation for GetMessages<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 }
 
@@ -684,6 +684,10 @@ impl Paged for GetMessages {
         &mut page.data
     }
 
+    fn malformed(page: &mut GetMessagesResponse) -> Vec<MalformedItem> {
+        ::std::mem::take(&mut page.malformed)
+    }
+
     fn turn(
         &mut self,
         page: &mut GetMessagesResponse,
@@ -696,7 +700,8 @@ impl Paged for GetMessages {
             default_limit: Some(100),
             max_limit: Some(100),
         };
-        bookmark.by_time(&CURSOR, &mut self.totime, &mut self.limit, &mut page.data)
+        let items = (&mut page.data, &mut page.malformed);
+        bookmark.by_time(&CURSOR, &mut self.totime, &mut self.limit, items)
     }
 
     fn resume(&mut self, bookmark: &Bookmark) -> bool {
@@ -1083,7 +1088,7 @@ impl<C> Operation for PostMessageToBot<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_or_empty()
+        answer.json_list_or_empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1591,7 +1596,7 @@ impl<C> Operation for GetReactions<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 }
 
@@ -1762,10 +1767,16 @@ write_request!(DeleteReaction {
 pub struct GetMessagesResponse {
     /// The messages found.
     pub data: Vec<Message>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(GetMessagesResponse {
     data: required("data"),
+    ..undocumented.and(malformed)
 });
 
 /// A message. `type` says what it is and what its `content` holds.
@@ -1867,6 +1878,19 @@ impl Message {
             Self::Undocumented(_) => None,
         }
     }
+
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    ///
+    /// `None` for what the documents do not name.
+    pub fn undocumented(&self) -> Option<&UndocumentedMembers> {
+        match self {
+            Self::Text(it) => Some(&it.undocumented),
+            Self::File(it) => Some(&it.undocumented),
+            Self::Card(it) => Some(&it.undocumented),
+            Self::Info(it) => Some(&it.undocumented),
+            Self::Undocumented(_) => None,
+        }
+    }
 }
 
 impl From<TextMessage> for Message {
@@ -1911,16 +1935,19 @@ pub struct TextMessage {
     pub is_pinned: Option<bool>,
     /// How often the message was changed.
     pub revision: Option<i64>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(TextMessage {
     sender: optional("sender"),
     id: optional("id"),
-    time: optional("time"),
+    time: optional("time", scalar),
     content: optional("content"),
     is_read: optional("is_read"),
     is_pinned: optional("is_pinned"),
-    revision: optional("revision"),
+    revision: optional("revision", scalar),
+    ..undocumented
 });
 
 /// What the message says.
@@ -1929,10 +1956,13 @@ object!(TextMessage {
 pub struct TextContent {
     /// Text of the message.
     pub text: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(TextContent {
     text: optional("text"),
+    ..undocumented
 });
 
 /// A file, with or without a comment.
@@ -1953,16 +1983,19 @@ pub struct FileMessage {
     pub is_pinned: Option<bool>,
     /// How often the message was changed.
     pub revision: Option<i64>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(FileMessage {
     sender: optional("sender"),
     id: optional("id"),
-    time: optional("time"),
+    time: optional("time", scalar),
     content: optional("content"),
     is_read: optional("is_read"),
     is_pinned: optional("is_pinned"),
-    revision: optional("revision"),
+    revision: optional("revision", scalar),
+    ..undocumented
 });
 
 /// The file and what was said about it.
@@ -1975,12 +2008,15 @@ pub struct FileContent {
     pub file: Option<SharedFile>,
     /// What the sender wrote about the file.
     pub comment: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(FileContent {
     thumbnail: optional("thumbnail"),
     file: optional("file"),
     comment: optional("comment"),
+    ..undocumented
 });
 
 /// A small picture of the file. It is empty if the file is no picture.
@@ -1993,12 +2029,15 @@ pub struct Thumbnail {
     pub width: Option<String>,
     /// A blurred stand-in for the picture, encoded in Base64.
     pub blur_data: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(Thumbnail {
     height: optional("height"),
     width: optional("width"),
     blur_data: optional("blur_data"),
+    ..undocumented
 });
 
 /// The file.
@@ -2013,6 +2052,8 @@ pub struct SharedFile {
     pub dimensions: Option<FileDimensions>,
     /// ID of the file.
     pub id: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(SharedFile {
@@ -2020,6 +2061,7 @@ object!(SharedFile {
     type_: optional("type"),
     dimensions: optional("dimensions"),
     id: optional("id"),
+    ..undocumented
 });
 
 /// Measures of the file. An audio file has nothing but a size.
@@ -2032,12 +2074,15 @@ pub struct FileDimensions {
     pub width: Option<i64>,
     /// Size in bytes.
     pub size: Option<i64>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(FileDimensions {
-    height: optional("height"),
-    width: optional("width"),
-    size: optional("size"),
+    height: optional("height", scalar),
+    width: optional("width", scalar),
+    size: optional("size", scalar),
+    ..undocumented
 });
 
 /// A message with a card, or with the preview of a link.
@@ -2060,17 +2105,20 @@ pub struct CardMessage {
     pub revision: Option<i64>,
     /// The link that the card previews, if it does.
     pub unfurled_details: Option<UnfurledDetails>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(CardMessage {
     sender: optional("sender"),
     id: optional("id"),
-    time: optional("time"),
+    time: optional("time", scalar),
     content: optional("content"),
     is_read: optional("is_read"),
     is_pinned: optional("is_pinned"),
-    revision: optional("revision"),
+    revision: optional("revision", scalar),
     unfurled_details: optional("unfurled_details"),
+    ..undocumented
 });
 
 /// The text and the card.
@@ -2081,11 +2129,14 @@ pub struct CardContent {
     pub text: Option<String>,
     /// The card as it is shown.
     pub card: Option<PostedCard>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(CardContent {
     text: optional("text"),
     card: optional("card"),
+    ..undocumented
 });
 
 /// The card as it is shown.
@@ -2098,12 +2149,15 @@ pub struct PostedCard {
     pub preview: Option<Value>,
     /// Address of a small picture for the card.
     pub thumbnail: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(PostedCard {
     title: optional("title"),
     preview: optional("preview"),
     thumbnail: optional("thumbnail"),
+    ..undocumented
 });
 
 /// The link that the card previews, if it does.
@@ -2112,10 +2166,13 @@ object!(PostedCard {
 pub struct UnfurledDetails {
     /// Address of the link.
     pub url: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(UnfurledDetails {
     url: optional("url"),
+    ..undocumented
 });
 
 /// A note by Cliq itself about something that has happened in the chat.
@@ -2136,16 +2193,19 @@ pub struct InfoMessage {
     pub is_pinned: Option<bool>,
     /// How often the message was changed.
     pub revision: Option<i64>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(InfoMessage {
     sender: optional("sender"),
     id: optional("id"),
-    time: optional("time"),
+    time: optional("time", scalar),
     content: optional("content"),
     is_read: optional("is_read"),
     is_pinned: optional("is_pinned"),
-    revision: optional("revision"),
+    revision: optional("revision", scalar),
+    ..undocumented
 });
 
 /// What has happened.
@@ -2159,11 +2219,14 @@ pub struct InfoContent {
     pub type_: Option<InfoEvent>,
     /// Whom it concerns.
     pub data: Option<InfoData>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(InfoContent {
     type_: optional("type"),
     data: optional("data"),
+    ..undocumented
 });
 
 open_enum! {
@@ -2185,10 +2248,13 @@ open_enum! {
 pub struct InfoData {
     /// The users, as a map from user ID to name.
     pub users: Option<BTreeMap<String, String>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(InfoData {
     users: optional("users"),
+    ..undocumented
 });
 
 /// The message that was posted.
@@ -2199,11 +2265,14 @@ pub struct PostedMessage {
     pub message_id: Option<MessageId>,
     /// The thread, if the message has opened one.
     pub thread_information: Option<OpenedThread>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(PostedMessage {
     message_id: optional("message_id"),
     thread_information: optional("thread_information"),
+    ..undocumented
 });
 
 /// The thread, if the message has opened one.
@@ -2214,11 +2283,14 @@ pub struct OpenedThread {
     pub parent_message_id: Option<MessageId>,
     /// Chat ID of the thread.
     pub chat_id: Option<ThreadChatId>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(OpenedThread {
     parent_message_id: optional("parent_message_id"),
     chat_id: optional("chat_id"),
+    ..undocumented
 });
 
 /// The message to post in a channel.
@@ -2379,11 +2451,17 @@ pub struct BotDelivery {
     pub user_ids: Option<Vec<UserId>>,
     /// The message of each user, as a map from user ID.
     pub message_details: Option<BTreeMap<String, DeliveredMessage>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(BotDelivery {
     user_ids: optional("user_ids"),
     message_details: optional("message_details"),
+    ..undocumented.and(malformed)
 });
 
 /// The message in the chat of one user with the bot.
@@ -2394,11 +2472,14 @@ pub struct DeliveredMessage {
     pub chat_id: Option<ChatId>,
     /// ID of the message.
     pub message_id: Option<MessageId>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(DeliveredMessage {
     chat_id: optional("chat_id"),
     message_id: optional("message_id"),
+    ..undocumented
 });
 
 /// The message to post to a bot.
@@ -2903,10 +2984,16 @@ impl Validate for MessageEdit {
 pub struct Reactions {
     /// Who has reacted, as a map from emoji or short code. It is empty if nobody has.
     pub data: BTreeMap<String, Vec<Reaction>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(Reactions {
     data: required("data"),
+    ..undocumented.and(malformed)
 });
 
 /// A reaction: its time in epoch milliseconds, the ID of the user and the name of the user,

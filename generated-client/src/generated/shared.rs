@@ -27,10 +27,16 @@ open_enum! {
 pub struct ChatMembers {
     /// Those who take part in the chat.
     pub members: Vec<Member>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(ChatMembers {
     members: required("members"),
+    ..undocumented.and(malformed)
 });
 
 /// Someone who takes part in a chat.
@@ -43,12 +49,15 @@ pub struct Member {
     pub email_id: Option<String>,
     /// The user's full name.
     pub name: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(Member {
     user_id: optional("user_id"),
     email_id: optional("email_id"),
     name: optional("name"),
+    ..undocumented
 });
 
 /// The card around the message. `theme` selects how it looks and what else it holds.
@@ -423,8 +432,8 @@ pub struct StickyCells {
 }
 
 object!(StickyCells {
-    rows: optional("rows"),
-    columns: optional("columns"),
+    rows: optional("rows", scalar),
+    columns: optional("columns", scalar),
 });
 
 impl StickyCells {
@@ -1294,7 +1303,7 @@ pub struct ChartSegment {
 
 object!(ChartSegment {
     label: required("label"),
-    value: required("value"),
+    value: required("value", scalar),
 });
 
 impl ChartSegment {
@@ -1410,7 +1419,7 @@ pub struct GraphPoint {
 
 object!(GraphPoint {
     label: required("label"),
-    value: required("value"),
+    value: required("value", scalar),
 });
 
 impl GraphPoint {
@@ -2002,11 +2011,14 @@ pub struct MessageSender {
     pub name: Option<String>,
     /// User ID of the sender.
     pub id: Option<UserId>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(MessageSender {
     name: optional("name"),
     id: optional("id"),
+    ..undocumented
 });
 
 /// A message that was posted.
@@ -2015,10 +2027,13 @@ object!(MessageSender {
 pub struct PostedMessage {
     /// ID of the message.
     pub message_id: Option<MessageId>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(PostedMessage {
     message_id: optional("message_id"),
+    ..undocumented
 });
 
 open_enum! {

@@ -1426,7 +1426,7 @@ impl<C> Operation for ListThreads<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 }
 
@@ -1446,6 +1446,10 @@ impl Paged for ListThreads {
 
     fn items(page: &mut ThreadPage) -> &mut Vec<Thread> {
         &mut page.data
+    }
+
+    fn malformed(page: &mut ThreadPage) -> Vec<MalformedItem> {
+        ::std::mem::take(&mut page.malformed)
     }
 
     fn turn(
@@ -1679,7 +1683,7 @@ impl<C> Operation for GetMainMessageOfThread<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 }
 
@@ -1732,7 +1736,7 @@ impl<C> Operation for GetThreadFollowers<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 }
 
@@ -1937,7 +1941,7 @@ impl<C> Operation for GetNonFollowersOfThread<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 }
 
@@ -2144,7 +2148,7 @@ impl<C> Operation for RetrieveMembersOfThread<C> {
     }
 
     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+        answer.json_list()
     }
 }
 
@@ -2512,6 +2516,11 @@ pub struct ThreadPage {
     pub next_search_token: Option<PageToken>,
     /// The threads found.
     pub data: Vec<Thread>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(ThreadPage {
@@ -2521,6 +2530,7 @@ object!(ThreadPage {
     sync_token: optional("sync_token"),
     next_search_token: optional("next_search_token"),
     data: required("data"),
+    ..undocumented.and(malformed)
 });
 
 /// A thread.
@@ -2551,6 +2561,8 @@ pub struct Thread {
     pub parent_message_sender: Option<UserId>,
     /// The last message of the thread in brief.
     pub last_message_information: Option<ThreadLastMessage>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(Thread {
@@ -2558,12 +2570,13 @@ object!(Thread {
     parent_chat_id: optional("parent_chat_id"),
     thread_message_id: optional("thread_message_id"),
     title: optional("title"),
-    follower_count: optional("follower_count"),
+    follower_count: optional("follower_count", scalar),
     is_follower: optional("is_follower"),
     parent_participant: optional("parent_participant"),
     thread_state: optional("thread_state"),
     parent_message_sender: optional("parent_message_sender"),
     last_message_information: optional("last_message_information"),
+    ..undocumented
 });
 
 /// The last message of the thread in brief.
@@ -2593,14 +2606,14 @@ pub struct ThreadLastMessage {
 }
 
 object!(ThreadLastMessage {
-    time: optional("time"),
+    time: optional("time", scalar),
     sender_id: optional("sender_id"),
     sender_name: optional("sender_name"),
     message_id: optional("message_id"),
     text: optional("text"),
     message_type: optional("message_type"),
     ismoderated: optional("ismoderated"),
-    revision: optional("revision"),
+    revision: optional("revision", scalar),
     meta: optional("meta"),
     ..additional
 });
@@ -2611,10 +2624,13 @@ object!(ThreadLastMessage {
 pub struct MessageMeta {
     /// Revision of the message.
     pub revision: Option<i64>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(MessageMeta {
-    revision: optional("revision"),
+    revision: optional("revision", scalar),
+    ..undocumented
 });
 
 /// The answer of the operation `getThreadDetailsV3`.
@@ -2627,12 +2643,15 @@ pub struct GetThreadDetailsResponse {
     pub type_: Option<String>,
     /// A thread.
     pub data: Thread,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(GetThreadDetailsResponse {
     url: optional("url"),
     type_: optional("type"),
     data: required("data"),
+    ..undocumented
 });
 
 /// The change to make to a thread.
@@ -2704,6 +2723,11 @@ pub struct MainMessage {
     pub content: Option<MainMessageContent>,
     /// Whether the message is pinned.
     pub is_pinned: Option<bool>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(MainMessage {
@@ -2712,11 +2736,12 @@ object!(MainMessage {
     mentions: optional("mentions"),
     thread_information: optional("thread_information"),
     id: optional("id"),
-    time: optional("time"),
+    time: optional("time", scalar),
     thread_state_information: optional("thread_state_information"),
     type_: optional("type"),
     content: optional("content"),
     is_pinned: optional("is_pinned"),
+    ..undocumented.and(malformed)
 });
 
 /// A user, or whatever else a message mentions.
@@ -2729,12 +2754,15 @@ pub struct Mention {
     pub id: Option<String>,
     /// Kind of what is mentioned, for example `user`.
     pub type_: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(Mention {
     name: optional("name"),
     id: optional("id"),
     type_: optional("type"),
+    ..undocumented
 });
 
 /// The thread under the message.
@@ -2751,14 +2779,17 @@ pub struct ThreadInformation {
     pub message_count: Option<i64>,
     /// Chat ID of the thread.
     pub chat_id: Option<ThreadChatId>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(ThreadInformation {
     thread_message_id: optional("thread_message_id"),
     title: optional("title"),
-    follower_count: optional("follower_count"),
-    message_count: optional("message_count"),
+    follower_count: optional("follower_count", scalar),
+    message_count: optional("message_count", scalar),
     chat_id: optional("chat_id"),
+    ..undocumented
 });
 
 /// How the thread stands.
@@ -2770,10 +2801,13 @@ pub struct ThreadStateInformation {
     /// - `open`: it does.
     /// - `closed`: it does no longer.
     pub thread_state: Option<ThreadState>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(ThreadStateInformation {
     thread_state: optional("thread_state"),
+    ..undocumented
 });
 
 /// What the message says.
@@ -2782,10 +2816,13 @@ object!(ThreadStateInformation {
 pub struct MainMessageContent {
     /// Text of the message.
     pub text: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(MainMessageContent {
     text: optional("text"),
+    ..undocumented
 });
 
 /// People in the channel of a thread.
@@ -2794,10 +2831,16 @@ object!(MainMessageContent {
 pub struct ThreadUsers {
     /// The people found.
     pub data: Vec<Member>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// The items of lists that are not as the document says. Their lists lack them, and they are not
+    /// serialised.
+    pub malformed: Vec<MalformedItem>,
 }
 
 object!(ThreadUsers {
     data: required("data"),
+    ..undocumented.and(malformed)
 });
 
 /// The users who are to follow a thread, or to follow it no longer.

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::object::object;
+use crate::undocumented_members::encoding;
 
 #[derive(Debug, PartialEq)]
 struct Note {
@@ -41,8 +42,10 @@ fn members_are_fields_under_their_own_names() {
         read,
         Note { color: some("red"), reminder, author: some("a"), folder: some("f"), ..plain() }
     );
-    let written = serde_json::to_string(&read).unwrap();
-    assert_eq!(written, r#"{"Text":"x","color":"red","reminder":5,"folder":"f"}"#);
+    let written = || serde_json::to_string(&read).unwrap();
+    assert_eq!(written(), r#"{"Text":"x","color":"red","reminder":5,"author":"a","folder":"f"}"#);
+    // Only the service writes an author.
+    assert_eq!(encoding(written), r#"{"Text":"x","color":"red","reminder":5,"folder":"f"}"#);
 }
 
 #[test]
@@ -53,6 +56,39 @@ fn what_is_absent_is_not_null() {
     assert_eq!(nulls, Note { reminder: Some(None), ..plain() });
     let written = serde_json::to_string(&nulls).unwrap();
     assert_eq!(written, r#"{"Text":"x","reminder":null,"folder":null}"#);
+}
+
+/// Servers write members in an order of their own, and leave some out.
+#[test]
+fn members_are_found_in_any_order() {
+    let members = [
+        (r#""Text":"x""#, true),
+        (r#""color":"red""#, false),
+        (r#""reminder":5"#, false),
+        (r#""author":"a""#, false),
+        (r#""folder":"f""#, false),
+        (r#""unknown":[{}]"#, false),
+    ];
+    let all = || format!("{{{}}}", members.map(|it| it.0).join(","));
+    let expected: Note = serde_json::from_str(&all()).unwrap();
+    for first in 0..members.len() {
+        let mut members = members.map(|it| it.0);
+        members.rotate_left(first);
+        assert_eq!(
+            serde_json::from_str::<Note>(&format!("{{{}}}", members.join(","))).unwrap(),
+            expected
+        );
+        members.reverse();
+        assert_eq!(
+            serde_json::from_str::<Note>(&format!("{{{}}}", members.join(","))).unwrap(),
+            expected
+        );
+    }
+    for (left_out, is_required) in members {
+        let some = members.map(|it| it.0).into_iter().filter(|it| *it != left_out);
+        let json = format!("{{{}}}", some.collect::<Vec<_>>().join(","));
+        assert_eq!(serde_json::from_str::<Note>(&json).is_err(), is_required, "{json}");
+    }
 }
 
 #[test]

@@ -18,8 +18,8 @@ use serde_core::Serialize;
 use self::page::{Next, Page};
 use super::bookmark::Bookmark;
 use super::mark::{Mark, Moment, TimeParameter};
-use crate::Error;
 use crate::object::object;
+use crate::{Error, MalformedItem};
 
 /// What the documents say of a list that is paged by time.
 #[derive(Debug)]
@@ -77,14 +77,16 @@ impl Bookmark {
         cursor: &TimeCursor,
         bound: &mut Option<B>,
         limit: &mut Option<L>,
-        items: &mut Vec<T>,
+        (items, malformed): (&mut Vec<T>, &mut Vec<MalformedItem>),
     ) -> Result<bool, Error>
     where
         T: Serialize,
         B: TimeParameter,
         L: Copy + Into<i64> + TryFrom<i64>,
     {
-        let marks: Vec<Mark> = items.iter().map(|item| Mark::of(item, cursor)).collect();
+        let marks = items.iter().map(|item| Mark::of(item, cursor));
+        let others = malformed.iter().map(|item| Mark::read(item.json(), cursor));
+        let marks: Vec<Mark> = marks.chain(others).collect();
         let until = bound.as_ref().map(B::millis);
         let size = limit.map(Into::into);
         let last = self.time.take();
@@ -93,7 +95,9 @@ impl Bookmark {
         let page = Page::new(&marks, until, size.or(cursor.default_limit), overlap, &given);
         let keys = marks.iter().map(|mark| (mark.key.clone(), mark.first()));
         let mut are_news = keys.map(|(key, first)| given.insert(key, first).is_none());
-        items.retain(|_| are_news.next().unwrap_or(true));
+        let mut is_news = || are_news.next().unwrap_or(true);
+        items.retain(|_| is_news());
+        malformed.retain(|_| is_news());
         // What is remembered if the list cannot go on: this page is asked for again.
         self.time = Some(TimePlace { until, limit: size, overlap, given });
         let fail = |reason| Error::paging(self.operation, page.reason(cursor, reason));

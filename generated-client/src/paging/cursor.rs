@@ -1,7 +1,7 @@
 //! From one page to the next, without I/O.
 
 use super::bookmark::Bookmark;
-use crate::{Error, Operation, OperationInfo, PageToken};
+use crate::{Error, MalformedItem, Operation, OperationInfo, PageToken};
 
 /// An operation that answers a list page by page.
 ///
@@ -49,6 +49,12 @@ pub trait Paged: Operation {
 
     /// The items of a page.
     fn items(page: &mut Self::Output) -> &mut Vec<Self::Item>;
+
+    /// Takes out the items of a page that are not what their document says, and that are not among
+    /// [`items`](Self::items) therefore.
+    fn malformed(_page: &mut Self::Output) -> Vec<MalformedItem> {
+        Vec::new()
+    }
 
     /// Turns the request for `page` into the one for the page after it. Says whether there is one.
     ///

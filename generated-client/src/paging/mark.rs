@@ -29,7 +29,15 @@ impl Mark {
     /// Reads them from the item as JSON. So one function reads all types of items, and those members too
     /// that the documents do not name.
     pub(super) fn of<T: Serialize>(item: &T, cursor: &TimeCursor) -> Self {
-        let item = serde_json::to_value(item).unwrap_or_default();
+        Self::of_json(&serde_json::to_value(item).unwrap_or_default(), cursor)
+    }
+
+    /// The same of an item that is there as JSON alone.
+    pub(super) fn read(json: &str, cursor: &TimeCursor) -> Self {
+        Self::of_json(&serde_json::from_str(json).unwrap_or_else(|_| json.into()), cursor)
+    }
+
+    fn of_json(item: &Value, cursor: &TimeCursor) -> Self {
         let (key, has_id) = match item.get(cursor.id) {
             Some(Value::String(id)) => (id.clone(), true),
             Some(Value::Number(id)) => (id.to_string(), true),

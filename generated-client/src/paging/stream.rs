@@ -9,7 +9,7 @@ use std::vec;
 use futures_core::Stream;
 
 use super::cursor::{Cursor, Paged};
-use crate::{Client, Error, PageToken, ResponseFuture};
+use crate::{Client, Error, MalformedItem, PageToken, ResponseFuture};
 
 /// The pages of a list, one after another.
 ///
@@ -130,10 +130,12 @@ impl<O: Paged> fmt::Debug for Pages<O> {
 /// - If it may pass, polling again asks for the same page again, and no item is lost or given twice. Such are lost
 ///   connections, time limits, statuses of 5xx, too many calls, lock-outs, and access tokens that cannot be obtained
 ///   just now.
+/// - If an item could not be read ([`Error::malformed_item`]), polling again gives the next one. The error has the item
+///   as JSON. It comes after the other items of its page.
 /// - After all others the stream has ended, since the same call would fail in the same way. It has ended after twenty
 ///   errors in a row, too, so that a loop which skips errors comes to an end.
 ///
-/// To go on, wait first, for [`Error::retry_after`] where there is one:
+/// To go on, wait first, for [`Error::retry_after`] where there is one, and put aside what could not be read:
 ///
 /// ```no_run
 /// # async fn list(client: generated_client::Client) -> Result<(), generated_client::Error> {
@@ -142,9 +144,10 @@ impl<O: Paged> fmt::Debug for Pages<O> {
 ///     match threads.try_next().await {
 ///         Ok(Some(thread)) => println!("{:?}", thread.title),
 ///         Ok(None) => break,
-///         Err(error) => match error.retry_after() {
-///             Some(wait) => tokio::time::sleep(wait).await,
-///             None => return Err(error),
+///         Err(error) => match (error.malformed_item(), error.retry_after()) {
+///             (Some(item), _) => eprintln!("{error}: {}", item.json()),
+///             (_, Some(wait)) => tokio::time::sleep(wait).await,
+///             _ => return Err(error),
 ///         },
 ///     }
 /// }
@@ -155,11 +158,13 @@ impl<O: Paged> fmt::Debug for Pages<O> {
 pub struct Items<O: Paged> {
     pages: Pages<O>,
     page: vec::IntoIter<O::Item>,
+    /// Those of the page that could not be read. They are told after the others.
+    malformed: vec::IntoIter<MalformedItem>,
 }
 
 impl<O: Paged> Items<O> {
     pub(super) fn new(pages: Pages<O>) -> Self {
-        Self { pages, page: Vec::new().into_iter() }
+        Self { pages, page: Vec::new().into_iter(), malformed: Vec::new().into_iter() }
     }
 
     /// The next item, or nothing after the last one.
@@ -203,9 +208,13 @@ impl<O: Paged> Items<O> {
             if let Some(item) = self.page.next() {
                 return Poll::Ready(Some(Ok(item)));
             }
+            if let Some(item) = self.malformed.next() {
+                return Poll::Ready(Some(Err(Error::malformed(O::INFO, item))));
+            }
             match ready!(self.pages.poll_page(context)) {
                 Some(Ok(mut page)) => {
                     self.page = std::mem::take(O::items(&mut page)).into_iter();
+                    self.malformed = O::malformed(&mut page).into_iter();
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),

@@ -4,10 +4,11 @@ use std::fmt;
 use std::time::SystemTime;
 
 use chrono::{TimeZone, Utc};
-use serde_core::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
+use serde_core::de::{Deserialize, Deserializer};
 use serde_core::{Serialize, Serializer};
 
 use super::{DateTime, utc};
+use crate::object;
 
 /// A point in time that is written as an integer: the milliseconds since 1970-01-01T00:00:00Z.
 ///
@@ -93,28 +94,6 @@ impl Serialize for EpochMillis {
 
 impl<'de> Deserialize<'de> for EpochMillis {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(MillisVisitor).map(Self)
-    }
-}
-
-struct MillisVisitor;
-
-impl Visitor<'_> for MillisVisitor {
-    type Value = i64;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a time in epoch milliseconds")
-    }
-
-    fn visit_i64<E>(self, millis: i64) -> Result<i64, E> {
-        Ok(millis)
-    }
-
-    fn visit_u64<E: Error>(self, millis: u64) -> Result<i64, E> {
-        i64::try_from(millis).map_err(|_| E::invalid_value(Unexpected::Unsigned(millis), &self))
-    }
-
-    fn visit_str<E: Error>(self, millis: &str) -> Result<i64, E> {
-        millis.parse().map_err(|_| E::invalid_value(Unexpected::Str(millis), &self))
+        object::scalar(deserializer)
     }
 }

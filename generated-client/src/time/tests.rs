@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use chrono::FixedOffset;
 use proptest::prelude::*;
 use serde_json::json;
 

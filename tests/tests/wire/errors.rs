@@ -146,8 +146,14 @@ async fn an_unexpected_answer_names_the_json_path() {
             "$.chats[0].last_message_info.time",
         ),
     ] {
-        let text = undecodable(body).await.to_string();
-        let start = "chats.retrieve_all_direct_chats: cannot read the answer (200 OK): ";
+        let service = Service::answering(200, body).await;
+        let (start, text) = match service.chats().retrieve_all_direct_chats().await {
+            Ok(page) => ("", page.malformed[0].reason().to_owned()),
+            Err(error) => (
+                "chats.retrieve_all_direct_chats: cannot read the answer (200 OK): ",
+                error.to_string(),
+            ),
+        };
         assert!(text.starts_with(&format!("{start}at `{path}`: ")), "{text}");
     }
 }

@@ -19,6 +19,7 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
     "Form",
     "Hash",
     "Iterator",
+    "MalformedItem",
     "Ord",
     "PageToken",
     "Paged",
@@ -29,6 +30,7 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
     "Sized",
     "Sync",
     "ToString",
+    "UndocumentedMembers",
     "Box",
     "Checker",
     "Client",
@@ -98,6 +100,7 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "ids",
     "json_path",
     "lock",
+    "malformed",
     "mod",
     "new",
     "number_enum",
@@ -129,6 +132,7 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "token",
     "trace",
     "transport",
+    "undocumented_members",
     "validate",
 ];
 

@@ -50,7 +50,8 @@ impl Paged for List {
     }
 
     fn turn(&mut self, page: &mut Page, bookmark: &mut Bookmark) -> Result<bool, Error> {
-        bookmark.by_time(&CURSOR, &mut self.until, &mut self.limit, page)
+        let items = (page, &mut Vec::new());
+        bookmark.by_time(&CURSOR, &mut self.until, &mut self.limit, items)
     }
 
     fn resume(&mut self, bookmark: &Bookmark) -> bool {
@@ -322,7 +323,8 @@ fn a_time_without_a_fraction_is_a_whole_second() {
         let mut bookmark = Bookmark::new(List::INFO);
         let mut chats = vec![Chat { id: "c", time: time.parse().unwrap() }];
         let (mut until, mut limit) = (None::<DateTime>, None::<i64>);
-        let more = bookmark.by_time(&CURSOR, &mut until, &mut limit, &mut chats).unwrap();
+        let items = (&mut chats, &mut Vec::new());
+        let more = bookmark.by_time(&CURSOR, &mut until, &mut limit, items).unwrap();
         assert!(more);
         assert_eq!(until.unwrap().as_str(), next);
     }
