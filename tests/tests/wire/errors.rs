@@ -22,16 +22,6 @@ async fn refused(status: u16, body: &str) -> Error {
     error
 }
 
-/// The error of an answer that says that the operation was carried out.
-async fn undecodable(body: &str) -> Error {
-    let service = Service::answering(200, body).await;
-    let error = service.chats().retrieve_all_direct_chats().await.unwrap_err();
-    assert!(error.is_decode() && !error.is_api() && !error.is_timeout(), "{error:?}");
-    assert_eq!(error.status().unwrap(), 200);
-    assert_eq!(error.body().unwrap(), body);
-    error
-}
-
 const HTML: &str = "<html><body>\n<h1>Sign in</h1></body></html>";
 
 /// Status and body; code and message that are found in it.
