@@ -15,7 +15,7 @@ use bytes::Bytes;
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub(crate) use self::reqwest::ReqwestTransport;
-pub(crate) use self::send_state::send_within;
+pub(crate) use self::send_state::{gave_up_after, send_within};
 
 /// A boxed future that may move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

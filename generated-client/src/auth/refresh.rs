@@ -12,6 +12,7 @@ use super::state::{Answer, Flight, LONGEST_PAUSE, State};
 use super::{AccessToken, TokenCache, TokenEndpoint, TokenError, TokenHold, TokenProvider};
 use crate::lock::lock;
 use crate::timer::{SharedTimer, within};
+use crate::transport::gave_up_after;
 use crate::{BoxFuture, RetryPolicy, TransportError};
 
 /// A token that ends sooner than this is replaced: a call with it could arrive too late.
@@ -57,9 +58,8 @@ impl RefreshingToken {
             Ok(answer) => Ok(answer.unwrap_or(living)),
             Err(_) => {
                 // Nobody else waits either while this token lives.
-                let error = TokenError::unreachable(TransportError::timeout(format!(
-                    "gave up after {PATIENCE:?}"
-                )));
+                let error = TransportError::timeout(gave_up_after(PATIENCE));
+                let error = TokenError::unreachable(error);
                 self.0.state().pause(error, LONGEST_PAUSE, self.0.timer.now());
                 Ok(living)
             }

@@ -63,38 +63,30 @@ impl Others for UndocumentedMembers {
     }
 }
 
-/// The document allows any.
-impl Others for Map<String, Value> {
-    type Name = String;
+/// The document allows any, or any of one type.
+macro_rules! any {
+    ($map:ty $(, $value:ident: $bound:ident + $other:ident)?) => {
+        impl $(<$value: $bound + $other>)? Others for $map {
+            type Name = String;
 
-    fn name<E: Error>(&mut self, name: &str) -> Result<String, E> {
-        Ok(name.to_owned())
-    }
+            fn name<E: Error>(&mut self, name: &str) -> Result<String, E> {
+                Ok(name.to_owned())
+            }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, name: String, map: &mut A) -> Result<(), A::Error> {
-        self.insert(name, map.next_value()?);
-        Ok(())
-    }
+            fn read<'de, A: MapAccess<'de>>(
+                &mut self,
+                name: String,
+                map: &mut A,
+            ) -> Result<(), A::Error> {
+                self.insert(name, map.next_value()?);
+                Ok(())
+            }
 
-    fn write<M: SerializeMap>(&self, writer: &mut Writer<M>) {
-        self.iter().for_each(|(name, value)| writer.required(name, value));
-    }
+            fn write<M: SerializeMap>(&self, writer: &mut Writer<M>) {
+                self.iter().for_each(|(name, value)| writer.required(name, value));
+            }
+        }
+    };
 }
-
-/// The document allows any of one type.
-impl<T: Serialize + DeserializeOwned> Others for BTreeMap<String, T> {
-    type Name = String;
-
-    fn name<E: Error>(&mut self, name: &str) -> Result<String, E> {
-        Ok(name.to_owned())
-    }
-
-    fn read<'de, A: MapAccess<'de>>(&mut self, name: String, map: &mut A) -> Result<(), A::Error> {
-        self.insert(name, map.next_value()?);
-        Ok(())
-    }
-
-    fn write<M: SerializeMap>(&self, writer: &mut Writer<M>) {
-        self.iter().for_each(|(name, value)| writer.required(name, value));
-    }
-}
+any!(Map<String, Value>);
+any!(BTreeMap<String, T>, T: Serialize + DeserializeOwned);

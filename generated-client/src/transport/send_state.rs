@@ -25,13 +25,18 @@ impl SendState {
     }
 
     fn gave_up(&self, limit: Duration) -> TransportError {
-        let reason = format!("gave up after {limit:?}");
+        let reason = gave_up_after(limit);
         if self.is_unsent.load(Ordering::Acquire) {
             TransportError::connect_timeout(reason)
         } else {
             TransportError::timeout(reason)
         }
     }
+}
+
+/// Why there is no answer, where the client did not wait for it any longer.
+pub(crate) fn gave_up_after(limit: Duration) -> String {
+    format!("gave up after {limit:?}")
 }
 
 /// Sends a request, and waits as long as `limit` for the whole answer.
