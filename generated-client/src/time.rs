@@ -18,9 +18,9 @@ use crate::{Error, object};
 pub use epoch_millis::EpochMillis;
 use short_text::ShortText;
 
-/// The first milliseconds that are taken for a time, in March 1973. A smaller number may be seconds, as some services
-/// count them, and no time of this service is as old.
-const FIRST_MILLIS: i64 = 100_000_000_000;
+/// What is before it can be no time of the service: it is 0, negative, or a count of seconds. In milliseconds this is in
+/// March 1973; in seconds it is more than 3,000 years ahead.
+pub(crate) const EARLIEST_MILLIS: i64 = 100_000_000_000;
 
 /// A point in time that is written as [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339) text with
 /// an offset: `2024-11-06T22:39:30-08:00`. The offset may also be written without a colon, as ISO
@@ -68,9 +68,9 @@ impl DateTime {
         })
     }
 
-    /// Reads epoch milliseconds.
+    /// Reads epoch milliseconds, unless they are too few.
     pub(crate) fn of_millis(millis: i64) -> Option<Self> {
-        let utc = EpochMillis::new(millis).to_utc().filter(|_| millis >= FIRST_MILLIS)?;
+        let utc = EpochMillis::new(millis).to_utc().filter(|_| millis >= EARLIEST_MILLIS)?;
         Some(Self { utc, text: millis.to_string().as_str().into(), is_number: true })
     }
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::TimeCursor;
 use crate::object::object;
+use crate::time::EARLIEST_MILLIS;
 use crate::{DateTime, EpochMillis};
 
 /// The milliseconds that a time may mean: one, or a whole second where the service writes no fraction.
@@ -53,12 +54,8 @@ impl Mark {
 }
 
 impl Moment {
-    /// What is before it can be no time of the service: it is 0, negative, or a count of seconds. In milliseconds this
-    /// is in March 1973; in seconds it is more than 3,000 years ahead.
-    const EARLIEST: i64 = 100_000_000_000;
-
     pub(super) fn is_plausible(self) -> bool {
-        self.last >= Self::EARLIEST
+        self.last >= EARLIEST_MILLIS
     }
 
     fn read(time: &Value) -> Option<Self> {
