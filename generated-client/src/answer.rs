@@ -4,6 +4,7 @@
 mod envelope;
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, DATE, RETRY_AFTER};
@@ -12,7 +13,7 @@ use serde_core::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use crate::auth::AccessToken;
-use crate::error::{BoundedBody, Earlier, excerpt, is_time};
+use crate::error::{BoundedBody, Earlier, MAX_RETRY_AFTER, excerpt, is_time};
 use crate::redact::Secrets;
 use crate::{Error, OperationInfo, json_path};
 
@@ -28,19 +29,32 @@ pub struct Answer {
     earlier: Earlier,
     /// What holds the body, if it has an envelope.
     property: Option<&'static str>,
+    max_retry_after: Duration,
 }
 
 impl Answer {
     pub(crate) fn new(operation: &'static OperationInfo, response: http::Response<Bytes>) -> Self {
         let (parts, body) = response.into_parts();
-        let (token, earlier, property) = (None, Earlier::default(), None);
-        let (status, headers) = (parts.status, parts.headers);
-        Self { operation, status, headers, body, token, earlier, property }
+        Self {
+            operation,
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            token: None,
+            earlier: Earlier::default(),
+            property: None,
+            max_retry_after: MAX_RETRY_AFTER,
+        }
     }
 
     /// The same with what this client knows of the call.
     pub(crate) fn of_call(self, token: AccessToken, earlier: Earlier) -> Self {
         Self { token: Some(token), earlier, ..self }
+    }
+
+    /// The same with the longest wait that the service may ask for.
+    pub(crate) fn with_max_retry_after(self, max_retry_after: Duration) -> Self {
+        Self { max_retry_after, ..self }
     }
 
     /// What was asked.
@@ -174,6 +188,7 @@ impl Answer {
         }
         let error = Error::api(self.operation, self.status, &self.body, &self.secrets());
         let error = error.with_headers(self.headers_without_token()).after(self.earlier);
+        let error = error.with_max_retry_after(self.max_retry_after);
         Err(match self.token.as_ref().and_then(AccessToken::scopes) {
             Some(granted) => error.with_granted(granted),
             None => error,

@@ -44,7 +44,8 @@ mod runtime;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::{ClientBuilder, Error, Operation, Scopes};
+use crate::pacing::RouteState;
+use crate::{ClientBuilder, Error, Operation, OperationInfo, Scopes};
 pub use pages::{Items, Pages};
 use runtime::Runtime;
 
@@ -92,6 +93,31 @@ impl Client {
     /// [`Client::send`](crate::Client::send) of the async client.
     pub fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
         self.block_on(self.client.send(operation)).ok_or_else(|| Error::in_async(O::INFO))?
+    }
+
+    /// What the pacer holds for the route of an operation just now, as
+    /// [`Client::route_state`](crate::Client::route_state) of the async client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_pacer`] if the pacer cannot be asked, [`Error::is_in_async`] within a task of Tokio.
+    pub fn route_state(
+        &self,
+        operation: &'static OperationInfo,
+    ) -> Result<Option<RouteState>, Error> {
+        let state = self.block_on(self.client.route_state(operation));
+        state.ok_or_else(|| Error::in_async(operation))?
+    }
+
+    /// Ends the freeze of an operation's route, as [`Client::unfreeze_route`](crate::Client::unfreeze_route) of the
+    /// async client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_pacer`] if the pacer cannot do it, [`Error::is_in_async`] within a task of Tokio.
+    pub fn unfreeze_route(&self, operation: &'static OperationInfo) -> Result<(), Error> {
+        let unfrozen = self.block_on(self.client.unfreeze_route(operation));
+        unfrozen.ok_or_else(|| Error::in_async(operation))?
     }
 
     /// The scopes of the access token, if they are known, as

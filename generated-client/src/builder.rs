@@ -34,6 +34,7 @@ pub struct ClientBuilder {
     total_timeout: Option<Duration>,
     connect_timeout: Option<Duration>,
     max_answer_size: Option<usize>,
+    max_retry_after: Option<Duration>,
     user_agent: Option<String>,
     transport: Option<Arc<dyn Transport>>,
     timer: Option<SharedTimer>,
@@ -146,6 +147,18 @@ impl ClientBuilder {
     /// last for minutes.
     pub fn when_locked(mut self, when_locked: WhenLocked) -> Self {
         self.patience.when_locked = when_locked;
+        self
+    }
+
+    /// The longest wait that the service may ask for with `Retry-After`; a longer one counts as this. The default is an
+    /// hour, so that a mistake of a server does not stop a route for a day. Above a day it makes no difference.
+    ///
+    /// It limits how long a route is frozen after too many calls, how long no access token is asked for after the accounts
+    /// server refused one, and [`Error::retry_after`](crate::Error::retry_after).
+    /// Lock periods that the documents state are not shortened. A freeze can be ended before its time with
+    /// [`Client::unfreeze_route`](crate::Client::unfreeze_route).
+    pub fn max_retry_after(mut self, max_retry_after: Duration) -> Self {
+        self.max_retry_after = Some(max_retry_after);
         self
     }
 

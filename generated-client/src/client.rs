@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::exchange::{Settings, exchange};
 use crate::operation::prepared;
-use crate::{ClientBuilder, Error, Operation, ResponseFuture, Scopes};
+use crate::pacing::RouteState;
+use crate::{ClientBuilder, Error, Operation, OperationInfo, ResponseFuture, Scopes};
 
 /// Sends operations to the service on behalf of one user.
 ///
@@ -80,6 +81,44 @@ impl Client {
         let prepared = prepared(&operation, &settings.base_url);
         let exchange = exchange(settings, prepared, operation.repeats_if_unknown());
         ResponseFuture::new(Box::pin(exchange), O::decode)
+    }
+
+    /// What the pacer holds for the route of an operation just now, as long as this client's user is concerned: how many
+    /// calls the budget has room for, how many wait, and how long the route is frozen. It is `None` if the pacer does not
+    /// tell. Nothing is sent to the service.
+    ///
+    /// ```no_run
+    /// # async fn run(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// use generated_client::Operation;
+    /// use generated_client::chats::GetChat;
+    ///
+    /// if let Some(state) = client.route_state(GetChat::<()>::INFO).await? {
+    ///     println!("{:?} places left, frozen for {:?}", state.places_left, state.frozen_for);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_pacer`] if the pacer cannot be asked.
+    pub async fn route_state(
+        &self,
+        operation: &'static OperationInfo,
+    ) -> Result<Option<RouteState>, Error> {
+        let state = self.settings.pacer.state(self.settings.turn(operation)).await;
+        state.map_err(|error| Error::held(operation, error))
+    }
+
+    /// Ends the freeze of an operation's route for this client's user, as after a lock-out that the service has lifted.
+    /// Calls that were sent still count in the budget.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_pacer`] if the pacer cannot do it.
+    pub async fn unfreeze_route(&self, operation: &'static OperationInfo) -> Result<(), Error> {
+        let unfrozen = self.settings.pacer.unfreeze(self.settings.turn(operation)).await;
+        unfrozen.map_err(|error| Error::held(operation, error))
     }
 
     /// The scopes of the access token, if they are known: the accounts server says them along with a token, so a client

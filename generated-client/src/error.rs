@@ -40,6 +40,7 @@ struct Inner {
     headers: HeaderMap,
     missing_scopes: Vec<&'static str>,
     earlier: Earlier,
+    max_retry_after: Duration,
     kind: Kind,
 }
 
@@ -178,7 +179,8 @@ impl Error {
     fn new(operation: impl Into<Option<&'static OperationInfo>>, kind: Kind) -> Self {
         let (headers, missing_scopes) = (HeaderMap::new(), Vec::new());
         let (operation, earlier) = (operation.into(), Earlier::None);
-        Self(Box::new(Inner { operation, headers, missing_scopes, earlier, kind }))
+        let max_retry_after = MAX_RETRY_AFTER;
+        Self(Box::new(Inner { operation, headers, missing_scopes, earlier, max_retry_after, kind }))
     }
 
     /// An error of the last attempt must not hide what the earlier ones did.
@@ -189,6 +191,12 @@ impl Error {
 
     pub(crate) fn with_headers(mut self, headers: HeaderMap) -> Self {
         self.0.headers = headers;
+        self
+    }
+
+    /// Takes no longer `Retry-After` than this for what the service means.
+    pub(crate) fn with_max_retry_after(mut self, max_retry_after: Duration) -> Self {
+        self.0.max_retry_after = max_retry_after;
         self
     }
 
@@ -233,15 +241,18 @@ impl Error {
     /// After too many calls that is what the service asks for with `Retry-After`, else the lock period that the
     /// documents state for the route, else a minute; a `Retry-After` of no time at all counts as none. For a call that
     /// was not sent because of that, it is the rest of that time. With another status, it is what `Retry-After` says, if
-    /// the answer has it. Without an access token, it is the time after which one is asked for again.
+    /// the answer has it. Without an access token, it is the time after which one is asked for again. No `Retry-After`
+    /// counts for more than [`ClientBuilder::max_retry_after`](crate::ClientBuilder::max_retry_after).
     pub fn retry_after(&self) -> Option<Duration> {
         match &self.0.kind {
             Kind::Held(error, _) => error.retry_after(),
             Kind::Token(error) => error.retry_after(),
             Kind::Api(error) if error.is_rate_limited() => {
-                Some(lock_period(self.0.operation, &self.0.headers))
+                Some(lock_period(self.0.operation, &self.0.headers, self.0.max_retry_after))
             }
-            Kind::Api(_) => retry_after(&self.0.headers),
+            Kind::Api(_) => {
+                retry_after(&self.0.headers).map(|wait| wait.min(self.0.max_retry_after))
+            }
             _ => None,
         }
     }
@@ -278,20 +289,25 @@ impl Error {
 
 pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 
+/// The longest `Retry-After` that is believed, unless a client is told otherwise.
+pub(crate) const MAX_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
+
 /// How long the service refuses calls of an operation after an answer that there were too many.
 ///
 /// `Retry-After` says it, unless it says "now", as servers do by habit or by a wrong clock: a call within the lock may
 /// prolong it. Where the documents do not say it either, a minute must pass at least, since that is what the limits are
-/// counted in.
+/// counted in. A `Retry-After` above `longest` counts as that.
 pub(crate) fn lock_period(
     operation: Option<&'static OperationInfo>,
     headers: &HeaderMap,
+    longest: Duration,
 ) -> Duration {
     let documented = || {
         let limit = operation.and_then(|it| it.budget.or(it.rate_limit));
         limit.and_then(|limit| limit.lock_period).unwrap_or(MINUTE)
     };
-    retry_after(headers).filter(|wait| !wait.is_zero()).unwrap_or_else(documented)
+    let asked = retry_after(headers).filter(|wait| !wait.is_zero());
+    asked.map_or_else(documented, |wait| wait.min(longest))
 }
 
 /// Shown in whole seconds, which must not be too early.

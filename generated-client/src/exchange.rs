@@ -11,7 +11,7 @@ use crate::auth::{AccessToken, TokenError, TokenProvider};
 use crate::base_url::BaseUrl;
 use crate::encoder::Prepared;
 use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_after};
-use crate::pacing::{Pacer, Patience, Turn, WhenLocked};
+use crate::pacing::{Pacer, Patience, Permit, Turn, WhenLocked};
 use crate::retry::Attempts;
 use crate::timer::{SharedTimer, within};
 use crate::trace::{CallSpan, Stopwatch};
@@ -37,6 +37,14 @@ pub(crate) struct Settings {
     /// Of the call with all its waits.
     pub(crate) total_timeout: Option<Duration>,
     pub(crate) max_answer_size: usize,
+    pub(crate) max_retry_after: Duration,
+}
+
+impl Settings {
+    /// A turn of this client's user.
+    pub(crate) fn turn(&self, operation: &'static OperationInfo) -> Turn<'_> {
+        Turn::new(&self.user, operation, self.patience)
+    }
 }
 
 /// Sends a request as often as it takes, and gives the last answer.
@@ -48,12 +56,15 @@ pub(crate) async fn exchange(
     let (settings, prepared) = (&*settings, prepared?);
     let operation = prepared.operation();
     let span = CallSpan::new(operation);
-    let deadline = settings.total_timeout.and_then(|it| settings.timer.now().checked_add(it));
+    let began = settings.timer.now();
     let mut call = Call {
         settings,
         operation,
         prepared,
-        deadline,
+        began,
+        waiting_since: None,
+        deadline: settings.total_timeout.and_then(|it| began.checked_add(it)),
+        locked_until: None,
         attempts: Attempts::new(settings.retry),
         repeats_if_unknown: repeats_if_unknown
             || settings.retry.repeats_if_unknown()
@@ -69,7 +80,12 @@ struct Call<'a> {
     settings: &'a Settings,
     operation: &'static OperationInfo,
     prepared: Prepared,
+    began: Instant,
+    /// When the call first asked for a turn, once it had one.
+    waiting_since: Option<Instant>,
     deadline: Option<Instant>,
+    /// The end of a lock-out that the call waits for in the queue of the pacer.
+    locked_until: Option<Instant>,
     attempts: Attempts,
     /// Whether another attempt follows one that the service may have carried out.
     repeats_if_unknown: bool,
@@ -93,6 +109,8 @@ enum Next {
     Stop,
     Again,
     After(Duration),
+    /// After a lock-out that lasts so long, which the call waits for where it stands in the queue.
+    AfterLock(Duration),
     Fail(TokenError),
 }
 
@@ -102,12 +120,14 @@ impl Call<'_> {
             let outcome = self.attempt().await;
             match self.next(&outcome).await {
                 Next::Stop => return self.end(outcome),
-                Next::Again => {}
                 Next::Fail(error) => return self.end(Outcome::NoToken(error)),
-                Next::After(delay) => match self.rest() {
-                    Some(rest) if rest <= delay => return self.end(outcome),
-                    _ => self.settings.timer.sleep(delay).await,
-                },
+                Next::After(delay) | Next::AfterLock(delay)
+                    if self.rest().is_some_and(|rest| rest <= delay) =>
+                {
+                    return self.end(outcome);
+                }
+                Next::After(delay) => self.settings.timer.sleep(delay).await,
+                Next::Again | Next::AfterLock(_) => {}
             }
             self.earlier = self.earlier.max(outcome.as_earlier());
         }
@@ -119,22 +139,44 @@ impl Call<'_> {
     }
 
     fn turn(&self) -> Turn<'_> {
-        let mut patience = self.settings.patience;
-        let limits = [patience.max_wait, self.rest()];
-        patience.max_wait = limits.into_iter().flatten().min();
-        Turn::new(&self.settings.user, self.operation, patience)
+        let mut turn = self.settings.turn(self.operation);
+        let limits = [turn.patience.max_wait, self.rest()];
+        turn.patience.max_wait = limits.into_iter().flatten().min();
+        // Further attempts come before the calls that came after this one.
+        turn.waiting_since = self.waiting_since;
+        turn
+    }
+
+    /// Waits for a turn.
+    async fn permit(&self) -> Result<Permit, Error> {
+        let Settings { timer, pacer, .. } = self.settings;
+        loop {
+            let permit = within(&**timer, self.rest(), pacer.acquire(self.turn()))
+                .await
+                .map_err(|_| Error::out_of_time(self.operation))?
+                .map_err(|error| Error::held(self.operation, error))?;
+            let now = timer.now();
+            let rest = self.locked_until.map(|until| until.saturating_duration_since(now));
+            let Some(rest) = rest.filter(|rest| !rest.is_zero()) else {
+                return Ok(permit);
+            };
+            // The freeze was ended, or the pacer knows of no freezes.
+            if matches!(pacer.state(self.turn()).await, Ok(Some(_))) {
+                return Ok(permit);
+            }
+            drop(permit);
+            timer.sleep(rest).await;
+        }
     }
 
     /// Waits for a turn, gets a token, and sends the request once.
     async fn attempt(&mut self) -> Outcome {
         let waiting = Stopwatch::start(&*self.settings.timer);
-        let permit =
-            within(&*self.settings.timer, self.rest(), self.settings.pacer.acquire(self.turn()));
-        let mut permit = match permit.await {
-            Ok(Ok(permit)) => permit,
-            Ok(Err(error)) => return Outcome::NotSent(Error::held(self.operation, error)),
-            Err(_) => return Outcome::NotSent(Error::out_of_time(self.operation)),
+        let mut permit = match self.permit().await {
+            Ok(permit) => permit,
+            Err(error) => return Outcome::NotSent(error),
         };
+        self.waiting_since = Some(self.began);
         self.span.has_turn(self.attempts.number(), &waiting);
         let token = within(&*self.settings.timer, self.rest(), self.token());
         let token = match token.await {
@@ -197,7 +239,7 @@ impl Call<'_> {
             Outcome::Lost(_) => Next::Stop,
             Outcome::Answered(response, token) => self.after_answer(response, token).await,
         };
-        self.span.has_ended(outcome.status(), matches!(next, Next::Again | Next::After(_)));
+        self.span.has_ended(outcome.status(), !matches!(next, Next::Stop | Next::Fail(_)));
         next
     }
 
@@ -223,24 +265,26 @@ impl Call<'_> {
             return self.after_refusal(response, token).await;
         }
         if status.is_server_error() && self.repeats_if_unknown {
-            return self.retry(retry_after(response.headers()));
+            let asked = retry_after(response.headers());
+            return self.retry(asked.map(|it| it.min(self.settings.max_retry_after)));
         }
         Next::Stop
     }
 
     /// There were too many calls. None of any caller is let through while the service would refuse it.
     async fn after_throttling(&mut self, response: &Response<Bytes>) -> Next {
-        let now = self.settings.timer.now();
-        let period = lock_period(Some(self.operation), response.headers());
-        let freeze = self.settings.pacer.freeze(self.turn(), period);
+        let Settings { timer, pacer, max_retry_after, .. } = self.settings;
+        let now = timer.now();
+        let period = lock_period(Some(self.operation), response.headers(), *max_retry_after);
         // A pacer elsewhere may take its time.
-        let _ = within(&*self.settings.timer, self.rest(), freeze).await;
-        if let Some(delay) = self.attempts.next(Some(period), now) {
-            return Next::After(delay);
-        }
+        let _ = within(&**timer, self.rest(), pacer.freeze(self.turn(), period)).await;
         let Patience { when_locked, max_wait } = self.settings.patience;
-        let waits = when_locked == WhenLocked::Wait && max_wait.is_none_or(|it| it >= period);
-        if waits && self.attempts.next_after_lock() { Next::After(period) } else { Next::Stop }
+        if when_locked == WhenLocked::Wait && max_wait.is_none_or(|it| it >= period) {
+            self.locked_until = now.checked_add(period);
+            let more = self.attempts.next_after_lock();
+            return if more { Next::AfterLock(period) } else { Next::Stop };
+        }
+        self.attempts.next(Some(period), now).map_or(Next::Stop, Next::After)
     }
 
     /// The token is not taken any more. One of another make is tried, once.
@@ -273,7 +317,8 @@ impl Call<'_> {
     fn end(&self, outcome: Outcome) -> Result<Answer, Error> {
         let error = match outcome {
             Outcome::Answered(response, token) => {
-                return Ok(Answer::new(self.operation, response).of_call(token, self.earlier));
+                let answer = Answer::new(self.operation, response).of_call(token, self.earlier);
+                return Ok(answer.with_max_retry_after(self.settings.max_retry_after));
             }
             Outcome::Lost(error) => Error::transport(self.operation, error),
             Outcome::NoToken(error) => Error::token(self.operation, error),

@@ -41,6 +41,7 @@
 mod book;
 mod error;
 mod pacer;
+mod question;
 mod reporter;
 mod server;
 mod ticket;

@@ -70,8 +70,9 @@
 //! The service counts the calls of a user on each route, and locks out users who make too many, for several minutes. A
 //! client lets no more calls through than documented, in **any** minute; further calls wait, first come, first served
 //! ([`pacing`]). If the service still says that there were too many, the route is frozen for the lock period or for
-//! what `Retry-After` says: calls then fail at once, with an error that says until when, or wait, by
-//! [`when_locked`](ClientBuilder::when_locked).
+//! what `Retry-After` says, up to an hour ([`max_retry_after`](ClientBuilder::max_retry_after)): calls then fail at once,
+//! with an error that says until when, or wait, by [`when_locked`](ClientBuilder::when_locked).
+//! [`Client::route_state`] tells what is held for a route, and [`Client::unfreeze_route`] ends a freeze.
 //!
 //! Limits count per user. Clients in one process share a pacer; workers on several machines share a Redis server with
 //! the feature `redis`.

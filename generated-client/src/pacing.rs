@@ -21,16 +21,21 @@
 //! Budgets belong to a user, not to a token. Where a pacer serves several users, name them with
 //! [`ClientBuilder::user`](crate::ClientBuilder::user).
 //!
+//! What a pacer holds for a route can be seen, and a freeze can be ended: [`Pacer::state`], [`Pacer::unfreeze`], and
+//! for the pacer of a client [`Client::route_state`](crate::Client::route_state) and
+//! [`Client::unfreeze_route`](crate::Client::unfreeze_route).
+//!
 //! [`Off`] lets every call through at once. With the feature `redis`, `RedisPacer` keeps many processes within one budget.
 
 mod error;
 mod lane;
 mod permit;
+mod queue;
 mod route;
 mod window;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::{BoxFuture, OperationInfo, RateLimit};
 
@@ -45,9 +50,10 @@ pub use window::SlidingWindow;
 ///
 /// Implement it to share a budget in a way other than the pacers of this crate do.
 pub trait Pacer: Send + Sync {
-    /// Waits until the call may be sent. First come, first served.
+    /// Waits until the call may be sent. First come, first served, by [`Turn::waiting_since`].
     ///
-    /// The future may be dropped at any time; the call then takes nothing from the budget.
+    /// The future may be dropped at any time; the call then takes nothing from the budget. It may also be left unpolled,
+    /// which must not hold up others for long.
     ///
     /// # Errors
     ///
@@ -56,6 +62,30 @@ pub trait Pacer: Send + Sync {
 
     /// Lets no call of this user through on this route for `period`: the service said that there were too many.
     fn freeze<'a>(&'a self, turn: Turn<'a>, period: Duration) -> BoxFuture<'a, ()>;
+
+    /// Ends a freeze of this user's route before its time. Calls that were sent still count in the budget.
+    ///
+    /// # Errors
+    ///
+    /// [`PacerError::is_failure`] if the pacer cannot do it, as one without this method.
+    fn unfreeze<'a>(&'a self, turn: Turn<'a>) -> BoxFuture<'a, Result<(), PacerError>> {
+        let _ = turn;
+        Box::pin(async { Err(PacerError::failed("this pacer has no way to end a freeze")) })
+    }
+
+    /// What the pacer holds for this user's route just now, or nothing if it does not tell, as one without this method.
+    /// A pacer that tells keeps to freezes: a client then leaves it to the pacer when a lock-out is over.
+    ///
+    /// # Errors
+    ///
+    /// [`PacerError::is_failure`] if the pacer cannot be asked.
+    fn state<'a>(
+        &'a self,
+        turn: Turn<'a>,
+    ) -> BoxFuture<'a, Result<Option<RouteState>, PacerError>> {
+        let _ = turn;
+        Box::pin(async { Ok(None) })
+    }
 }
 
 impl<P: Pacer + ?Sized> Pacer for Arc<P> {
@@ -65,6 +95,36 @@ impl<P: Pacer + ?Sized> Pacer for Arc<P> {
 
     fn freeze<'a>(&'a self, turn: Turn<'a>, period: Duration) -> BoxFuture<'a, ()> {
         (**self).freeze(turn, period)
+    }
+
+    fn unfreeze<'a>(&'a self, turn: Turn<'a>) -> BoxFuture<'a, Result<(), PacerError>> {
+        (**self).unfreeze(turn)
+    }
+
+    fn state<'a>(
+        &'a self,
+        turn: Turn<'a>,
+    ) -> BoxFuture<'a, Result<Option<RouteState>, PacerError>> {
+        (**self).state(turn)
+    }
+}
+
+/// What a pacer holds for one user on one route.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RouteState {
+    /// How many calls the budget has room for now, if the limit is known. A freeze and those who wait are left out.
+    pub places_left: Option<u32>,
+    /// How many calls wait for their turn.
+    pub waiting: usize,
+    /// How long no call is let through yet because the service said that there were too many.
+    pub frozen_for: Option<Duration>,
+}
+
+impl RouteState {
+    /// A route on which nothing is known to go on.
+    pub const fn new() -> Self {
+        Self { places_left: None, waiting: 0, frozen_for: None }
     }
 }
 
@@ -81,13 +141,16 @@ pub struct Turn<'a> {
     pub limit: Option<Limit>,
     /// How long the call may wait.
     pub patience: Patience,
+    /// When the call first asked for a turn, by the clock of the client, if it has asked before: it goes before all that
+    /// came later. Without it, the call comes now.
+    pub waiting_since: Option<Instant>,
 }
 
 impl<'a> Turn<'a> {
     /// A turn of `user` for an operation.
     pub fn new(user: &'a str, operation: &'static OperationInfo, patience: Patience) -> Self {
         let limit = operation.budget.map(Limit::from);
-        Self { user, route: Route::of(operation), limit, patience }
+        Self { user, route: Route::of(operation), limit, patience, waiting_since: None }
     }
 }
 
@@ -138,5 +201,9 @@ impl Pacer for Off {
 
     fn freeze<'a>(&'a self, _: Turn<'a>, _: Duration) -> BoxFuture<'a, ()> {
         Box::pin(async {})
+    }
+
+    fn unfreeze<'a>(&'a self, _: Turn<'a>) -> BoxFuture<'a, Result<(), PacerError>> {
+        Box::pin(async { Ok(()) })
     }
 }

@@ -18,12 +18,15 @@ mod fleet {
     pub(crate) mod redis_server;
     pub(crate) mod service;
     pub(crate) mod tokens;
+    pub(crate) mod unpolled;
+    #[path = "../unpolled/mod.rs"]
+    pub(crate) mod unpolled_calls;
     pub(crate) mod worker;
 }
 
 use std::process::ExitCode;
 
-use fleet::{budget, death, outage, queue, redis_server, tokens, worker};
+use fleet::{budget, death, outage, queue, redis_server, tokens, unpolled, worker};
 use tests::conditional;
 
 const TESTS: &[(&str, fn())] = &[
@@ -35,6 +38,13 @@ const TESTS: &[(&str, fn())] = &[
     ("queue::impatience", queue::impatience),
     ("queue::a_freeze_holds_all", queue::freeze),
     ("queue::users_and_routes_are_apart", queue::apart),
+    ("unpolled::a_stream_whose_next_item_was_given_up_holds_up_nobody", unpolled::stream),
+    ("unpolled::a_call_that_lost_a_select_holds_up_nobody", unpolled::select),
+    ("unpolled::calls_in_an_idle_futures_unordered_hold_up_nobody", unpolled::futures_unordered),
+    ("unpolled::calls_in_an_idle_buffered_stream_hold_up_nobody", unpolled::buffered),
+    ("unpolled::a_place_that_nobody_takes_goes_back", unpolled::granted),
+    ("queue::a_throttled_call_keeps_its_place", unpolled::throttled),
+    ("queue::what_is_held_can_be_seen_and_a_freeze_ended", unpolled::state),
     ("death::a_killed_worker_holds_up_nobody", death::killed_worker),
     ("outage::calls_fail_and_recover", outage::fail),
     ("outage::workers_go_on_alone", outage::fallback),

@@ -3,7 +3,12 @@
 //! Each misbehaviour ends in an error that names it, or in a recovery. No write is ever done twice, and no secret
 //! appears anywhere.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests fail as tests do")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of tests fail as tests do"
+)]
 
 mod misbehaving {
     mod answers;
@@ -18,4 +23,7 @@ mod misbehaving {
     mod tokens;
     #[path = "../../../generated-client/examples/tower/adapter.rs"]
     mod tower_adapter;
+    mod unpolled;
+    #[path = "../unpolled/mod.rs"]
+    mod unpolled_calls;
 }

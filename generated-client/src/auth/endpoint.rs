@@ -15,7 +15,7 @@ use super::{AccessToken, TokenError};
 use crate::base_url::BaseUrl;
 use crate::encoder::ESCAPED;
 use crate::error::{MINUTE, retry_after};
-use crate::pacing::{Limit, Pacer, Patience, Permit, Route, Turn};
+use crate::pacing::{Limit, Pacer, Patience, Permit, Turn};
 use crate::redact::{Secrets, without_opaque_words};
 use crate::timer::SharedTimer;
 use crate::transport::send_within;
@@ -31,9 +31,6 @@ const LIMIT: Limit = Limit { calls: 10, window: Duration::from_secs(600) };
 
 /// What the documents say of a token's life where the answer does not.
 pub(super) const LIFETIME: Duration = Duration::from_secs(3600);
-
-/// No `Retry-After` keeps a client without a token for longer: what is longer is a mistake.
-const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
 /// What identifies the program and the user to the accounts server.
 pub(crate) struct Credentials {
@@ -71,6 +68,7 @@ pub(crate) struct TokenEndpoint {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) timer: SharedTimer,
     pub(crate) timeout: Duration,
+    pub(crate) max_retry_after: Duration,
     /// All of them have to agree.
     pub(crate) pacers: Vec<Arc<dyn Pacer>>,
     pub(crate) user: Arc<str>,
@@ -116,7 +114,7 @@ impl TokenEndpoint {
     /// It waits for nothing: that would hold up every call for minutes.
     fn turn(&self) -> Turn<'_> {
         let patience = Patience { max_wait: Some(Duration::ZERO), ..Patience::default() };
-        Turn { user: &self.user, route: Route::of(&REFRESH), limit: Some(LIMIT), patience }
+        Turn { limit: Some(LIMIT), ..Turn::new(&self.user, &REFRESH, patience) }
     }
 
     fn request(&self) -> Result<Request<Bytes>, TokenError> {
@@ -144,7 +142,7 @@ impl TokenEndpoint {
         let (status, body) = (response.status(), response.body());
         let answer = TokenAnswer::read(body);
         let wait = retry_after(response.headers()).filter(|wait| !wait.is_zero());
-        let wait = wait.map(|wait| wait.min(LONGEST_WAIT));
+        let wait = wait.map(|wait| wait.min(self.max_retry_after));
         if let Some(period) = throttled_for(status, answer.as_ref()) {
             return Err(TokenError::limited(wait.unwrap_or(period)));
         }

@@ -8,6 +8,7 @@ use http::HeaderValue;
 use super::{ClientBuilder, Tokens};
 use crate::auth::{AccessToken, Refresher, RefreshingToken, TokenEndpoint, TokenProvider};
 use crate::base_url::BaseUrl;
+use crate::error::MAX_RETRY_AFTER;
 use crate::exchange::Settings;
 use crate::pacing::{Pacer, SlidingWindow};
 use crate::{Client, Error, TokioTimer, Transport};
@@ -62,6 +63,11 @@ impl ClientBuilder {
             timeout,
             total_timeout: self.total_timeout,
             max_answer_size,
+            max_retry_after: not_zero(
+                "longest `Retry-After`",
+                self.max_retry_after,
+                MAX_RETRY_AFTER,
+            )?,
         };
         settings.tokens = self.tokens(&settings, accounts_url, own_pacer)?;
         Ok(Client::new(settings))
@@ -99,6 +105,7 @@ impl ClientBuilder {
                     transport: settings.transport.clone(),
                     timer: settings.timer.clone(),
                     timeout: settings.timeout,
+                    max_retry_after: settings.max_retry_after,
                     pacers,
                     user: settings.user.clone(),
                     user_agent: settings.user_agent.clone(),

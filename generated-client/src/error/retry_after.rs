@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use http::header::{DATE, HeaderName, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue};
 
-/// A day. No wait that a server asks for may be longer: what is, is a mistake.
+/// A day. No wait that a server asks for may be longer: what is, is a mistake. A client has a shorter limit by default.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Reads `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date.

@@ -9,8 +9,8 @@ use scripted::{
 };
 use tokio::time::Instant;
 
-use crate::pacing::WhenLocked;
-use crate::{Error, Operation, RetryPolicy};
+use crate::pacing::{Off, Pacer, PacerError, Permit, Turn, WhenLocked};
+use crate::{BoxFuture, Error, Operation, RetryPolicy};
 
 async fn send(scripted: &std::sync::Arc<Scripted>, operation: impl Operation) -> Result<(), Error> {
     scripted.client().send(operation).await.map(drop)
@@ -214,4 +214,78 @@ async fn a_lock_out_is_not_cancelled_by_an_answer_that_says_now() {
     let error = client.send(Post).await.unwrap_err();
     assert!(error.is_locked_out() && error.retry_after() == Some(60 * SECOND), "{error:?}");
     assert_eq!(scripted.count(), 1);
+}
+
+/// A server that asks for a day is not believed.
+#[tokio::test(start_paused = true)]
+async fn a_route_is_frozen_for_an_hour_at_most_unless_told_otherwise() {
+    const HOUR: Duration = Duration::from_secs(3600);
+    let acts = [Act::Answer(429, Some(86_400), ""), OK];
+    for (longest, expected) in [(None, HOUR), (Some(2 * HOUR), 2 * HOUR), (Some(SECOND), SECOND)] {
+        let scripted = Scripted::new(acts);
+        let mut builder = scripted.builder().retry(RetryPolicy::off());
+        if let Some(longest) = longest {
+            builder = builder.max_retry_after(longest);
+        }
+        let client = builder.build().unwrap();
+        let error = client.send(Post).await.unwrap_err();
+        assert_eq!(error.retry_after(), Some(expected));
+        let error = client.send(Post).await.unwrap_err();
+        assert!(error.is_locked_out() && error.retry_after() == Some(expected), "{error:?}");
+        tokio::time::advance(expected).await;
+        client.send(Post).await.unwrap();
+    }
+    // What the documents state is not cut.
+    let scripted = Scripted::new([THROTTLED]);
+    let client = scripted.builder().max_retry_after(SECOND).build().unwrap();
+    assert_eq!(client.send(Post).await.unwrap_err().retry_after(), Some(60 * SECOND));
+    let error = Scripted::new([OK]).builder().max_retry_after(Duration::ZERO).build().unwrap_err();
+    assert!(error.is_builder(), "{error:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_freeze_can_be_seen_and_ended() {
+    let scripted = Scripted::new([Act::Answer(429, Some(300), ""), OK]);
+    let client = scripted.client();
+    client.send(Post).await.unwrap_err();
+    let state = client.route_state(Post::INFO).await.unwrap().unwrap();
+    assert_eq!(state.frozen_for, Some(300 * SECOND));
+    assert_eq!(client.route_state(Get::INFO).await.unwrap().unwrap().frozen_for, None);
+    client.unfreeze_route(Post::INFO).await.unwrap();
+    client.send(Post).await.unwrap();
+    assert_eq!(scripted.count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_waits_for_a_lock_goes_when_the_freeze_is_ended() {
+    let scripted = Scripted::new([Act::Answer(429, Some(300), ""), OK]);
+    let client = scripted.builder().when_locked(WhenLocked::Wait).build().unwrap();
+    let start = Instant::now();
+    let unfreeze = async {
+        tokio::time::sleep(100 * SECOND).await;
+        client.unfreeze_route(Post::INFO).await.unwrap();
+    };
+    let (sent, ()) = tokio::join!(client.send(Post), unfreeze);
+    sent.unwrap();
+    assert_eq!(start.elapsed(), 100 * SECOND);
+}
+
+/// The traits of others had no such methods.
+#[tokio::test(start_paused = true)]
+async fn a_pacer_that_cannot_tell_says_so() {
+    struct Plain(Off);
+
+    impl Pacer for Plain {
+        fn acquire<'a>(&'a self, turn: Turn<'a>) -> BoxFuture<'a, Result<Permit, PacerError>> {
+            self.0.acquire(turn)
+        }
+
+        fn freeze<'a>(&'a self, turn: Turn<'a>, period: Duration) -> BoxFuture<'a, ()> {
+            self.0.freeze(turn, period)
+        }
+    }
+
+    let client = Scripted::new([OK]).builder().pacer(Plain(Off)).build().unwrap();
+    assert_eq!(client.route_state(Post::INFO).await.unwrap(), None);
+    assert!(client.unfreeze_route(Post::INFO).await.unwrap_err().is_pacer());
 }

@@ -75,12 +75,22 @@ impl Book {
         }
     }
 
+    pub(super) fn unfreeze(&self) {
+        self.pages().frozen_until = None;
+    }
+
     pub(super) fn frozen_for(&self, now: Instant) -> Duration {
         self.pages().frozen_until.map_or(Duration::ZERO, |it| it.saturating_duration_since(now))
     }
 
     pub(super) fn end(&self, ended: Ended) {
         self.pages().ended.push(ended);
+    }
+
+    /// Whether there may be something to report.
+    pub(super) fn has_unreported(&self) -> bool {
+        let pages = self.pages();
+        !pages.ended.is_empty() || (pages.frozen_until.is_some() && !pages.is_freeze_reported)
     }
 
     /// What to report, if there is anything. If that fails, it has to be [put back](Self::put_back).

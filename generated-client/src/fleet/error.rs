@@ -28,7 +28,7 @@ impl FleetError {
         Self::new(String::new(), Kind::InvalidUrl, details.to_owned())
     }
 
-    pub(super) fn timeout(address: &str, details: &str) -> Self {
+    pub(super) fn gone(address: &str, details: &str) -> Self {
         Self::new(address.to_owned(), Kind::Gone, details.to_owned())
     }
 

@@ -2,22 +2,24 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use redis::Script;
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 
-use super::book::Book;
+use super::book::{Book, Ended};
+use super::question::{Answer, GRACE, POLL, Question, Verdict};
 use super::reporter::{Reporter, micros};
 use super::ticket::Ticket;
 use super::{FleetError, OnRedisFailure, RedisServer};
 use crate::lock::lock;
-use crate::pacing::{Limit, MARGIN, Pacer, PacerError, Permit, SlidingWindow, Turn, WhenLocked};
+use crate::pacing::{Limit, MARGIN, Pacer, PacerError, Permit, RouteState, SlidingWindow, Turn};
 use crate::timer::{SharedTimer, within};
 use crate::{BoxFuture, Timer, TokioTimer};
-
-/// The longest time between two looks at the queue. A place that is given back unused is found after it.
-const POLL: Duration = Duration::from_secs(1);
 
 const MAX_CALL: Duration = Duration::from_secs(60);
 
@@ -28,8 +30,9 @@ const MAX_CALL: Duration = Duration::from_secs(60);
 ///
 /// - The budget is kept as the service counts, however many workers there are and whenever one of them dies. A worker
 ///   that dies leaves its places taken for [`max_call`](Self::max_call) and a window.
-/// - First come, first served, over all workers: a waiting call keeps a place in a queue on the server. A waiter that
-///   shows no sign of life for some seconds loses it, and holds up nobody after that.
+/// - First come, first served, over all workers: a waiting call keeps a place in a queue on the server, and asks for its
+///   turn once in a second. One that has not asked for a second longer, because its worker died or because nobody polls
+///   it, is passed over; when it asks again, it has its old place. So is one whose server takes a second to answer.
 /// - A call that was not sent gives its place back, which the next in the queue finds within a second.
 /// - A freeze in one worker holds all of them, within a second.
 /// - A worker sends a command or two for each call, and one in a second for each call that waits.
@@ -52,6 +55,8 @@ pub struct RedisPacer {
 
 struct Shared {
     acquire: Script,
+    unfreeze: Script,
+    state: Script,
     books: Mutex<Books>,
     /// For when the server cannot be used.
     alone: SlidingWindow,
@@ -62,14 +67,6 @@ struct Books {
     by_lane: HashMap<String, Arc<Book>>,
     /// Idle books are looked for when there are as many as this.
     sweep_at: usize,
-}
-
-/// What the server says to a call.
-enum Answer {
-    Granted,
-    Wait(Duration),
-    Busy(Duration),
-    Locked(Duration),
 }
 
 impl RedisPacer {
@@ -83,6 +80,8 @@ impl RedisPacer {
         let timer: SharedTimer = Arc::new(timer);
         let shared = Shared {
             acquire: Script::new(include_str!("acquire.lua")),
+            unfreeze: Script::new(include_str!("unfreeze.lua")),
+            state: Script::new(include_str!("state.lua")),
             books: Mutex::default(),
             alone: SlidingWindow::shared(timer.clone()),
         };
@@ -137,8 +136,7 @@ impl RedisPacer {
 
     async fn wait(&self, turn: Turn<'_>) -> Result<Permit, PacerError> {
         let start = self.timer.now();
-        let window = turn.limit.map_or(Duration::ZERO, |it| it.window + MARGIN);
-        let mut ticket = Ticket::new(self.book(&turn), self.reporter.clone(), window);
+        let mut ticket = Ticket::new(self.book(&turn), self.reporter.clone(), window(turn.limit));
         let mut alone: Option<BoxFuture<'_, Result<Permit, PacerError>>> = None;
         loop {
             let mut turn = turn;
@@ -146,13 +144,13 @@ impl RedisPacer {
             let patience = &mut turn.patience.max_wait;
             *patience = patience.map(|it| it.saturating_sub(waited));
             match self.ask(&turn, &mut ticket).await {
-                Ok(Answer::Granted) => return Ok(ticket.permit(self.note(&turn))),
-                Ok(Answer::Wait(time)) => {
+                Ok(Verdict::Granted) => return Ok(ticket.permit(self.note(&turn))),
+                Ok(Verdict::Wait(time)) => {
                     alone = None;
                     self.timer.sleep(pause(time)).await;
                 }
-                Ok(Answer::Busy(time)) => return Err(PacerError::busy(time)),
-                Ok(Answer::Locked(time)) => return Err(PacerError::locked(time)),
+                Ok(Verdict::Busy(time)) => return Err(PacerError::busy(time)),
+                Ok(Verdict::Locked(time)) => return Err(PacerError::locked(time)),
                 Err(error) => {
                     let OnRedisFailure::Fallback { workers } = self.server.failure() else {
                         return Err(PacerError::failed(error));
@@ -169,41 +167,81 @@ impl RedisPacer {
         }
     }
 
-    async fn ask(&self, turn: &Turn<'_>, ticket: &mut Ticket) -> Result<Answer, FleetError> {
-        let book = ticket.book.clone();
-        self.reporter.flush(&book).await?;
-        let now = self.timer.now();
-        let calls = turn.limit.map_or(0, |it| it.calls.max(1));
-        let window = turn.limit.map_or(Duration::ZERO, |it| it.window + MARGIN);
-        let patience = turn.patience.max_wait.map_or(-1, micros);
-        let lock_patience = match turn.patience.when_locked {
-            WhenLocked::Fail => 0,
-            WhenLocked::Wait => patience,
-        };
-        // Two commands may run into the timeout before a waiter is heard of again.
-        let beat = POLL + 2 * self.server.longest_answer();
-        let mut script = self.shared.acquire.prepare_invoke();
-        script.key(&book.keys[..]).arg(&ticket.id).arg(book.epoch(now)).arg(ticket.joined);
-        script.arg(calls).arg(micros(window)).arg(micros(self.max_call)).arg(micros(beat));
-        script.arg(patience).arg(lock_patience).arg(micros(book.frozen_for(now)));
-        ticket.is_known = true;
-        let (status, wait, joined, epoch): (u8, u64, i64, String) =
-            self.server.run(&script).await?;
-        ticket.joined = joined;
-        if !epoch.is_empty() {
-            book.has_epoch(epoch, now, window + self.max_call);
-        }
-        let wait = Duration::from_micros(wait);
-        ticket.is_known = status < 2;
-        Ok(match status {
-            0 => Answer::Granted,
-            1 => Answer::Wait(wait),
-            2 => Answer::Busy(wait),
-            _ => {
-                book.freeze(wait, now, true);
-                Answer::Locked(wait)
+    async fn ask(&self, turn: &Turn<'_>, ticket: &mut Ticket) -> Result<Verdict, FleetError> {
+        loop {
+            let now = self.timer.now();
+            let question = Question {
+                id: ticket.id.clone(),
+                joined: ticket.joined,
+                age: turn
+                    .waiting_since
+                    .map_or(Duration::ZERO, |it| now.saturating_duration_since(it)),
+                limit: turn.limit,
+                patience: turn.patience,
+                max_call: self.max_call,
+            };
+            ticket.is_known = true;
+            let (answer, claim) = self.answer(question, &ticket.book).await?;
+            ticket.joined = answer.joined;
+            ticket.is_known = matches!(answer.verdict, Verdict::Granted | Verdict::Wait(_));
+            let is_granted = matches!(answer.verdict, Verdict::Granted);
+            if !is_granted || claim.is_none_or(|claim| claim.send(()).is_ok()) {
+                return Ok(answer.verdict);
             }
-        })
+            // The place went back, which the server may hear only now.
+            ticket.renew();
+        }
+    }
+
+    /// Asks the server, in a task that sees to the answer even if nobody polls this future any more.
+    async fn answer(
+        &self,
+        question: Question,
+        book: &Arc<Book>,
+    ) -> Result<(Answer, Option<Claim>), FleetError> {
+        let ended = question.ended_unsent(&self.reporter);
+        let (pacer, its_book) = (self.clone(), book.clone());
+        let mut asking: Asking = Box::pin(async move {
+            question.ask(&pacer.shared.acquire, &its_book, &pacer.reporter).await
+        });
+        // It is on its way before those of the calls that come later, as it might not be in a task.
+        let polled = poll_fn(|context| Poll::Ready(asking.as_mut().poll(context))).await;
+        if let Poll::Ready(answer) = polled {
+            return Ok((answer?, None));
+        }
+        let (sender, receiver) = oneshot::channel();
+        tokio::spawn(self.clone().deliver(asking, sender, book.clone(), ended));
+        let Ok((answer, claim)) = receiver.await else {
+            return Err(self.server.gone("the runtime has ended"));
+        };
+        Ok((answer?, Some(claim)))
+    }
+
+    /// Hands an answer over to the call. A place that the call does not take, because nobody polls it or because it is
+    /// gone, goes back.
+    async fn deliver(
+        self,
+        asking: Asking,
+        sender: oneshot::Sender<(Result<Answer, FleetError>, Claim)>,
+        book: Arc<Book>,
+        ended: Ended,
+    ) {
+        let answer = asking.await;
+        let is_granted =
+            matches!(&answer, Ok(answer) if matches!(answer.verdict, Verdict::Granted));
+        let (claim, mut claimed) = oneshot::channel();
+        let is_delivered = sender.send((answer, claim)).is_ok();
+        if is_delivered && !is_granted {
+            return;
+        }
+        let taken = within(&*self.timer, Some(GRACE), &mut claimed).await;
+        claimed.close();
+        // It may have been taken at the last moment.
+        let is_taken = matches!(taken, Ok(Ok(()))) || claimed.try_recv().is_ok();
+        if !is_taken {
+            let ended = Ended { at: self.timer.now(), ..ended };
+            self.reporter.end(&book, ended, Handle::try_current().ok().as_ref());
+        }
     }
 
     /// Counts a call in the budget that this worker has when it is alone.
@@ -221,6 +259,47 @@ impl RedisPacer {
         // If the server cannot be used, it is told with the next call.
         let _ = self.reporter.flush(&book).await;
     }
+
+    async fn end_freeze(&self, turn: Turn<'_>) -> Result<(), PacerError> {
+        let book = self.book(&turn);
+        book.unfreeze();
+        self.shared.alone.unfreeze(turn).await?;
+        let mut script = self.shared.unfreeze.prepare_invoke();
+        script.key(&book.keys[..]);
+        self.server.run(&script).await.map_err(PacerError::failed)
+    }
+
+    async fn look(&self, turn: Turn<'_>) -> Result<Option<RouteState>, PacerError> {
+        let calls = turn.limit.map_or(0, |it| it.calls.max(1));
+        let book = self.book(&turn);
+        let mut script = self.shared.state.prepare_invoke();
+        script.key(&book.keys[..]).arg(calls).arg(micros(window(turn.limit)));
+        let (used, waiting, frozen_for): (u32, usize, u64) = match self.server.run(&script).await {
+            Ok(state) => state,
+            Err(error) => {
+                let OnRedisFailure::Fallback { workers } = self.server.failure() else {
+                    return Err(PacerError::failed(error));
+                };
+                return self.shared.alone.state(share(turn, workers)).await;
+            }
+        };
+        let frozen_for = Duration::from_micros(frozen_for).max(book.frozen_for(self.timer.now()));
+        Ok(Some(RouteState {
+            places_left: turn.limit.map(|_| calls.saturating_sub(used)),
+            waiting,
+            frozen_for: (!frozen_for.is_zero()).then_some(frozen_for),
+        }))
+    }
+}
+
+type Asking = BoxFuture<'static, Result<Answer, FleetError>>;
+
+/// By which a call takes the place that it was given.
+type Claim = oneshot::Sender<()>;
+
+/// How long a call matters after its end.
+pub(super) fn window(limit: Option<Limit>) -> Duration {
+    limit.map_or(Duration::ZERO, |it| it.window + MARGIN)
 }
 
 /// The part of a budget that a worker has when it is alone.
@@ -260,6 +339,17 @@ impl Pacer for RedisPacer {
 
     fn freeze<'a>(&'a self, turn: Turn<'a>, period: Duration) -> BoxFuture<'a, ()> {
         Box::pin(self.hold(turn, period))
+    }
+
+    fn unfreeze<'a>(&'a self, turn: Turn<'a>) -> BoxFuture<'a, Result<(), PacerError>> {
+        Box::pin(self.end_freeze(turn))
+    }
+
+    fn state<'a>(
+        &'a self,
+        turn: Turn<'a>,
+    ) -> BoxFuture<'a, Result<Option<RouteState>, PacerError>> {
+        Box::pin(self.look(turn))
     }
 }
 

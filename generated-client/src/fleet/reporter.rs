@@ -51,6 +51,13 @@ impl Reporter {
 
     /// Reports what is not reported yet.
     pub(super) async fn flush(&self, book: &Book) -> Result<(), FleetError> {
+        if !book.has_unreported() {
+            return Ok(());
+        }
+        // Else each of many reports would take out and put back all that there is to report.
+        if let Some(error) = self.server.is_down() {
+            return Err(error);
+        }
         let now = self.timer.now();
         let Some(unreported) = book.unreported(now) else {
             return Ok(());

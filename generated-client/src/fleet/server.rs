@@ -132,14 +132,19 @@ impl RedisServer {
         format!("{}:{{{lane}}}:{kind}", self.prefix)
     }
 
-    /// How long the server may take to answer.
-    pub(super) fn longest_answer(&self) -> Duration {
-        self.timeout
-    }
-
     /// How long to leave the server alone after a failure.
     pub(super) const fn pause() -> Duration {
         PAUSE
+    }
+
+    /// The error of a server that cannot be asked any more.
+    pub(super) fn gone(&self, details: &str) -> FleetError {
+        FleetError::gone(&self.link.address, details)
+    }
+
+    /// The error of a server that was found gone just now, and is left alone for a while.
+    pub(super) fn is_down(&self) -> Option<FleetError> {
+        self.link.is_down()
     }
 
     /// Runs a script, which must do no harm if it is run twice.
@@ -155,9 +160,7 @@ impl RedisServer {
         let error = match answer {
             Ok(Ok(value)) => return Ok(value),
             Ok(Err(error)) => self.link.error(&error),
-            Err(_) => {
-                FleetError::timeout(&self.link.address, "it did not answer before the timeout")
-            }
+            Err(_) => self.gone("it did not answer before the timeout"),
         };
         if error.is_gone() {
             self.link.goes_down(number, &error);

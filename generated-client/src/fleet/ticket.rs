@@ -26,7 +26,7 @@ pub(super) struct Ticket {
 impl Ticket {
     pub(super) fn new(book: Arc<Book>, reporter: Arc<Reporter>, window: Duration) -> Self {
         Self {
-            id: format!("{:032x}", fastrand::u128(..)),
+            id: new_id(),
             book,
             joined: 0,
             is_known: false,
@@ -35,6 +35,12 @@ impl Ticket {
             runtime: Handle::try_current().ok(),
             window,
         }
+    }
+
+    /// The server may hear of the end of the old one at any time.
+    pub(super) fn renew(&mut self) {
+        self.id = new_id();
+        self.is_known = false;
     }
 
     /// The call has its turn. `alone` is its place in the budget of this worker.
@@ -67,4 +73,8 @@ impl Drop for Ticket {
     fn drop(&mut self) {
         self.end(false);
     }
+}
+
+fn new_id() -> String {
+    format!("{:032x}", fastrand::u128(..))
 }

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
-use super::lane::{Lane, Wait};
-use super::{Limit, Pacer, PacerError, Permit, Route, Turn, WhenLocked};
+use super::lane::{Lane, Reason, Wait};
+use super::queue::Rank;
+use super::{Limit, Pacer, PacerError, Permit, Route, RouteState, Turn, WhenLocked};
 use crate::lock::lock;
 use crate::timer::{SharedTimer, within};
 use crate::{BoxFuture, Timer, TokioTimer};
@@ -16,7 +17,9 @@ use crate::{BoxFuture, Timer, TokioTimer};
 /// Lets at most as many calls through as the documents allow, in **any** minute.
 ///
 /// Calls that find the budget used up wait in the order in which they came. That a call was cancelled, before or
-/// after it was sent, takes nothing from the others. One pacer may serve any number of clients and users.
+/// after it was sent, takes nothing from the others. A waiting call that nobody polls, as after `select!` with
+/// `&mut call`, is passed over within a second once there is a place, and has its old place in the queue as soon as it is
+/// polled again. One pacer may serve any number of clients and users.
 ///
 /// It knows nothing of the calls that an earlier run of the program made: a run that begins within a minute of the end
 /// of another may exceed the limits with it. Pause for a minute before, or use a pacer that outlives the process, such
@@ -73,34 +76,39 @@ impl SlidingWindow {
     async fn wait(&self, turn: Turn<'_>) -> Result<Permit, PacerError> {
         let lane = self.lane(&turn);
         let start = self.timer.now();
-        if let Some(permit) = self.first_try(&lane, &turn, start)? {
+        let rank = lock(&lane).queue.rank(turn.waiting_since.unwrap_or(start));
+        if let Some(permit) = self.first_try(&lane, rank, &turn, start)? {
             return Ok(permit);
         }
-        let place = Place::join(&lane);
+        let place = Place::join(&lane, rank, &turn, &self.timer);
         loop {
             let now = self.timer.now();
-            let taken = lock(&lane).take(Some(&place.waiter), turn.limit, now);
+            let taken = lock(&lane).take(rank, turn.limit, now);
+            let Err(Wait { reason, look_after }) = taken else {
+                return Ok(self.permit(&lane, turn.limit));
+            };
             let waited = now.saturating_duration_since(start);
             let patience = turn.patience.max_wait.map(|it| it.saturating_sub(waited));
-            let limit = match taken {
-                Ok(()) => return Ok(self.permit(&lane, turn.limit)),
-                Err(Wait::Lock(rest)) if turn.patience.when_locked == WhenLocked::Fail => {
+            match reason {
+                Reason::Locked(rest) if turn.patience.when_locked == WhenLocked::Fail => {
                     return Err(PacerError::locked(rest));
                 }
-                Err(Wait::Lock(rest)) if patience.is_some_and(|it| it < rest) => {
+                Reason::Locked(rest) if patience.is_some_and(|it| it < rest) => {
                     return Err(PacerError::locked(rest));
                 }
-                Err(Wait::Place(rest)) if patience.is_some_and(|it| it < rest) => {
+                Reason::UsedUp(rest) if patience.is_some_and(|it| it < rest) => {
                     return Err(PacerError::busy(rest));
                 }
-                Err(Wait::Lock(rest) | Wait::Place(rest)) => Some(rest),
-                Err(Wait::Others) if patience.is_some_and(|it| it.is_zero()) => {
-                    return Err(PacerError::busy(Self::estimate(&lane, turn.limit, now)));
+                Reason::UnderWay | Reason::Others if patience.is_some_and(|it| it.is_zero()) => {
+                    let shortest =
+                        turn.limit.map(|limit| lock(&lane).shortest_wait(rank, limit, now));
+                    return Err(PacerError::busy(shortest.unwrap_or_default()));
                 }
-                Err(Wait::Others) => patience,
-            };
+                _ => {}
+            }
+            let limit = patience.map_or(look_after, |it| it.min(look_after));
             // Whichever comes first, the lane is asked again.
-            let _ = within(&*self.timer, limit, place.waiter.notified()).await;
+            let _ = within(&*self.timer, Some(limit), place.bell.notified()).await;
         }
     }
 
@@ -108,25 +116,25 @@ impl SlidingWindow {
     fn first_try(
         &self,
         lane: &SharedLane,
+        rank: Rank,
         turn: &Turn<'_>,
         now: Instant,
     ) -> Result<Option<Permit>, PacerError> {
-        let taken = lock(lane).take(None, turn.limit, now);
-        if taken.is_ok() {
+        let mut locked = lock(lane);
+        let Err(wait) = locked.take(rank, turn.limit, now) else {
+            drop(locked);
             return Ok(Some(self.permit(lane, turn.limit)));
-        }
+        };
         let (Some(max_wait), Some(limit)) = (turn.patience.max_wait, turn.limit) else {
             return Ok(None);
         };
-        let shortest = lock(lane).shortest_wait(limit, now);
-        if shortest > max_wait && !matches!(taken, Err(Wait::Lock(_))) {
+        let shortest = locked.shortest_wait(rank, limit, now);
+        // If there is a place, those who came before may not react.
+        let is_certain = matches!(wait.reason, Reason::UsedUp(_) | Reason::UnderWay);
+        if is_certain && shortest > max_wait {
             return Err(PacerError::busy(shortest));
         }
         Ok(None)
-    }
-
-    fn estimate(lane: &SharedLane, limit: Option<Limit>, now: Instant) -> std::time::Duration {
-        limit.map(|limit| lock(lane).shortest_wait(limit, now)).unwrap_or_default()
     }
 
     fn permit(&self, lane: &SharedLane, limit: Option<Limit>) -> Permit {
@@ -156,9 +164,26 @@ impl Pacer for SlidingWindow {
         Box::pin(self.wait(turn))
     }
 
-    fn freeze<'a>(&'a self, turn: Turn<'a>, period: std::time::Duration) -> BoxFuture<'a, ()> {
+    fn freeze<'a>(&'a self, turn: Turn<'a>, period: Duration) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             lock(&self.lane(&turn)).freeze(period, self.timer.now());
+        })
+    }
+
+    fn unfreeze<'a>(&'a self, turn: Turn<'a>) -> BoxFuture<'a, Result<(), PacerError>> {
+        Box::pin(async move {
+            lock(&self.lane(&turn)).unfreeze();
+            Ok(())
+        })
+    }
+
+    fn state<'a>(
+        &'a self,
+        turn: Turn<'a>,
+    ) -> BoxFuture<'a, Result<Option<RouteState>, PacerError>> {
+        Box::pin(async move {
+            let lane = self.lane(&turn);
+            Ok(Some(lock(&lane).state(turn.limit, self.timer.now())))
         })
     }
 }
@@ -178,19 +203,21 @@ impl fmt::Debug for SlidingWindow {
 /// A place in the queue, left when it is dropped.
 struct Place {
     lane: SharedLane,
-    waiter: Arc<Notify>,
+    rank: Rank,
+    bell: Arc<Notify>,
+    timer: SharedTimer,
 }
 
 impl Place {
-    fn join(lane: &SharedLane) -> Self {
-        let waiter = lock(lane).join();
-        Self { lane: lane.clone(), waiter }
+    fn join(lane: &SharedLane, rank: Rank, turn: &Turn<'_>, timer: &SharedTimer) -> Self {
+        let bell = lock(lane).queue.join(rank, turn.limit);
+        Self { lane: lane.clone(), rank, bell, timer: timer.clone() }
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        lock(&self.lane).leave(&self.waiter);
+        lock(&self.lane).queue.leave(self.rank, self.timer.now());
     }
 }
 

@@ -8,7 +8,8 @@ use generated_client::pacing::{Limit, Pacer, Patience};
 
 use super::redis_server::{PASSWORD, RedisServer};
 use super::service::Service;
-use super::worker::{Limited, SHORT, block_on, client, turn};
+use super::unpolled_calls::Limited;
+use super::worker::{SHORT, block_on, client, turn};
 
 fn server(redis: &RedisServer) -> Server {
     Server::new(&redis.url()).unwrap().timeout(Duration::from_millis(500))

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use generated_client::fleet::{RedisPacer, RedisServer, RedisTokenCache};
-use generated_client::pacing::{Limit, Off, Pacer, PacerError, Patience, Permit, Turn};
-use generated_client::{BoxFuture, Client, OperationInfo, RetryPolicy};
+use generated_client::pacing::{Limit, Off, Pacer, Patience, Turn};
+use generated_client::{Client, OperationInfo, RetryPolicy};
+
+use super::unpolled_calls::Limited;
 
 const JOB: &str = "FLEET_JOB";
 
@@ -63,25 +65,17 @@ pub(crate) fn block_on(future: impl Future<Output = ()>) {
     runtime.worker_threads(2).enable_all().build().unwrap().block_on(future);
 }
 
+/// Nothing else goes on while something is polled.
+pub(crate) fn block_on_one_thread(future: impl Future<Output = ()>) {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_all().build().unwrap().block_on(future);
+}
+
 /// The limit of the tests that last for many windows.
 pub(crate) const SHORT: Limit = Limit { calls: 20, window: Duration::from_secs(1) };
 
 /// How long the workers of [`short`] call.
 pub(crate) const RUN: Duration = Duration::from_millis(6500);
-
-/// Has another limit than that of the documents.
-pub(crate) struct Limited(pub(crate) RedisPacer, pub(crate) Limit);
-
-impl Pacer for Limited {
-    fn acquire<'a>(&'a self, mut turn: Turn<'a>) -> BoxFuture<'a, Result<Permit, PacerError>> {
-        turn.limit = Some(self.1);
-        self.0.acquire(turn)
-    }
-
-    fn freeze<'a>(&'a self, turn: Turn<'a>, period: Duration) -> BoxFuture<'a, ()> {
-        self.0.freeze(turn, period)
-    }
-}
 
 pub(crate) fn turn(user: &str, limit: Limit, patience: Patience) -> Turn<'_> {
     let mut turn = Turn::new(user, ROUTE, patience);

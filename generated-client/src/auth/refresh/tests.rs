@@ -104,6 +104,7 @@ fn provider_with(
         transport: accounts.clone(),
         timer: timer.clone(),
         timeout: Duration::from_secs(30),
+        max_retry_after: crate::error::MAX_RETRY_AFTER,
         pacers: vec![Arc::new(SlidingWindow::new())],
         user: "me".into(),
         user_agent: HeaderValue::from_static("test"),

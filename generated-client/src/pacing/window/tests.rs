@@ -90,6 +90,22 @@ proptest! {
     }
 
     #[test]
+    fn who_is_left_alone_holds_up_nobody_for_long(
+        calls in 1_u32..4,
+        callers in prop::collection::vec((0_u64..20_000, prop::bool::weighted(0.7)), 1..40),
+    ) {
+        let (sent, polled) = with_paused_clock(with_some_left_alone(calls, callers));
+        // Who is polled all the time goes in the order in which they came.
+        prop_assert_eq!(sent.iter().map(|(number, _)| *number).collect::<Vec<_>>(), polled);
+        let times: Vec<_> = sent.iter().map(|(_, time)| *time).collect();
+        prop_assert!(worst_window(times.clone()) <= calls as usize);
+        // And as soon as there is a place, but for a second.
+        for (first, next) in times.iter().zip(times.iter().skip(calls as usize)) {
+            prop_assert!(*next - *first <= MINUTE + SECOND);
+        }
+    }
+
+    #[test]
     fn steady_demand_uses_the_budget(calls in 1_u32..100) {
         const MINUTES: u32 = 20;
         let sent = with_paused_clock(async {
@@ -125,6 +141,145 @@ async fn arrivals(calls: u32, callers: Vec<Caller>) -> Vec<Instant> {
     }
     set.join_all().await;
     Arc::into_inner(arrived).unwrap().into_inner().unwrap()
+}
+
+/// Callers who come after a time each, and who are polled until they are let through or left alone after the first poll.
+/// Gives who sent when, and who should have, in order.
+async fn with_some_left_alone(
+    calls: u32,
+    mut callers: Vec<(u64, bool)>,
+) -> (Vec<(usize, Instant)>, Vec<usize>) {
+    callers.sort_by_key(|(start, _)| *start);
+    let pacer: &'static SlidingWindow = Box::leak(Box::default());
+    for _ in 0..calls {
+        call(pacer, turn(calls), Duration::ZERO).await;
+    }
+    let begin = Instant::now();
+    let sent = Arc::new(Mutex::new(Vec::new()));
+    let (mut set, mut left_alone, mut polled) = (JoinSet::new(), Vec::new(), Vec::new());
+    for (number, (start, is_polled)) in callers.into_iter().enumerate() {
+        tokio::time::sleep_until(begin + Duration::from_millis(start)).await;
+        let mut acquire = pacer.acquire(turn(calls));
+        if !is_polled {
+            assert!(poll_once(&mut acquire).await.is_pending());
+            left_alone.push(acquire);
+            continue;
+        }
+        polled.push(number);
+        let sent = sent.clone();
+        set.spawn(async move {
+            acquire.await.unwrap().spend();
+            sent.lock().unwrap().push((number, Instant::now()));
+        });
+        // It has its place in the queue before the next one comes.
+        tokio::task::yield_now().await;
+    }
+    set.join_all().await;
+    drop(left_alone);
+    (Arc::into_inner(sent).unwrap().into_inner().unwrap(), polled)
+}
+
+async fn poll_once<F: Future + Unpin>(future: &mut F) -> std::task::Poll<F::Output> {
+    std::future::poll_fn(|context| {
+        std::task::Poll::Ready(std::pin::Pin::new(&mut *future).poll(context))
+    })
+    .await
+}
+
+/// Leaves `count` callers alone after the first poll.
+async fn leave_alone(
+    pacer: &SlidingWindow,
+    count: usize,
+) -> Vec<BoxFuture<'_, Result<Permit, PacerError>>> {
+    let mut waiters: Vec<_> = (0..count).map(|_| pacer.acquire(turn(1))).collect();
+    for waiter in &mut waiters {
+        assert!(poll_once(waiter).await.is_pending());
+    }
+    waiters
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_who_are_left_alone_are_passed_over_together() {
+    let pacer = SlidingWindow::new();
+    call(&pacer, turn(1), Duration::ZERO).await;
+    let start = Instant::now();
+    let mut left_alone = leave_alone(&pacer, 100).await;
+    drop(pacer.acquire(turn(1)).await.unwrap());
+    assert!(start.elapsed() <= MINUTE + SECOND, "{:?}", start.elapsed());
+    // One that is polled again is where it was.
+    assert!(poll_once(&mut left_alone[50]).await.is_ready());
+}
+
+/// A place that is given back is free before anybody could have known.
+#[tokio::test(start_paused = true)]
+async fn a_place_given_back_goes_to_who_is_polled() {
+    let pacer = SlidingWindow::new();
+    for wait in [Duration::ZERO, 100 * Duration::from_millis(1), 10 * SECOND] {
+        let permit = pacer.acquire(turn(1)).await.unwrap();
+        let _left_alone = leave_alone(&pacer, 3).await;
+        let give_back = async {
+            sleep(wait).await;
+            drop(permit);
+            Instant::now()
+        };
+        let (given_back, permit) = tokio::join!(give_back, pacer.acquire(turn(1)));
+        drop(permit.unwrap());
+        assert!(given_back.elapsed() <= SECOND, "{wait:?}: {:?}", given_back.elapsed());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_left_alone_in_a_lock_out_holds_up_nobody_after_it() {
+    let pacer = SlidingWindow::new();
+    let patience = Patience { when_locked: WhenLocked::Wait, max_wait: None };
+    let start = Instant::now();
+    pacer.freeze(turn(1), 5 * MINUTE).await;
+    let mut left_alone = pacer.acquire(Turn { patience, ..turn(1) });
+    assert!(poll_once(&mut left_alone).await.is_pending());
+    drop(pacer.acquire(Turn { patience, ..turn(1) }).await.unwrap());
+    assert!(start.elapsed() >= 5 * MINUTE && start.elapsed() <= 5 * MINUTE + SECOND);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_asked_before_comes_before_those_who_came_later() {
+    let pacer = SlidingWindow::new();
+    let start = Instant::now();
+    call(&pacer, turn(1), Duration::ZERO).await;
+    sleep(SECOND).await;
+    let early = Turn { waiting_since: Some(start.into_std()), ..turn(1) };
+    let order = Mutex::new(Vec::new());
+    let sends = async |name, turn| {
+        call(&pacer, turn, Duration::ZERO).await;
+        order.lock().unwrap().push(name);
+    };
+    tokio::join!(sends("late", turn(1)), sends("early", early));
+    assert_eq!(*order.lock().unwrap(), ["early", "late"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_held_can_be_seen_and_a_freeze_ended() {
+    let pacer = SlidingWindow::new();
+    let state = async || pacer.state(turn(2)).await.unwrap().unwrap();
+    assert_eq!(state().await, RouteState { places_left: Some(2), ..RouteState::new() });
+    let permit = pacer.acquire(turn(2)).await.unwrap();
+    call(&pacer, turn(2), Duration::ZERO).await;
+    let waiter = leave_alone(&pacer, 1).await;
+    pacer.freeze(turn(2), 10 * MINUTE).await;
+    let held = RouteState { places_left: Some(0), waiting: 1, frozen_for: Some(10 * MINUTE) };
+    assert_eq!(state().await, held);
+
+    let patience = Patience { when_locked: WhenLocked::Wait, max_wait: None };
+    let locked = pacer.acquire(Turn { patience, ..turn(2) });
+    let start = Instant::now();
+    let unfreeze = async {
+        sleep(2 * MINUTE).await;
+        drop(waiter);
+        pacer.unfreeze(turn(2)).await.unwrap();
+    };
+    let (permit_after, ()) = tokio::join!(locked, unfreeze);
+    assert_eq!(start.elapsed(), 2 * MINUTE, "who waits for the end of the freeze goes at once");
+    drop((permit_after.unwrap(), permit));
+    assert_eq!(state().await, RouteState { places_left: Some(2), ..RouteState::new() });
 }
 
 #[tokio::test(start_paused = true)]

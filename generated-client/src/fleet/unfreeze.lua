@@ -1,0 +1,3 @@
+-- Ends a freeze.
+redis.call('HDEL', KEYS[4], 'frozen')
+return 0
