@@ -8,6 +8,7 @@ mod components;
 mod distinct;
 mod examples;
 mod fit;
+mod format;
 mod identifier;
 mod limits;
 mod listed;
@@ -41,7 +42,9 @@ pub(crate) struct AsWritten {
 /// Looks at how documents are written.
 pub(crate) fn as_written(parsed: &[Parsed]) -> AsWritten {
     let mut found = Diagnostics::default();
+    let identifiers = format::identifiers(parsed);
     for document in parsed {
+        format::check(document, &identifiers, &mut found);
         identifier::check(document, &mut found);
         scopes::check(document, &mut found);
         components::check(document, &mut found);

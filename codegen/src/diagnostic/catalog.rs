@@ -68,10 +68,14 @@ catalog! {
     /// A key that OpenAPI requires is not there.
     MissingKey = "missing-key", Error,
         "OpenAPI 3.0 requires this key";
+    /// A key that is not read, and is almost one that is.
+    MisspeltKey = "misspelt-key", Error,
+        "correct the name of the key";
     /// A key that OpenAPI does not know.
     UnknownKey = "unknown-key", Warning,
         "the key is not read; an extension's name begins with `x-`";
-    /// A key that cannot stand where it does: a path without `/`, a status that is none.
+    /// A key that cannot stand where it does: a path without `/`, a status that is none, an extension of this project
+    /// on an object that it says nothing of.
     MalformedKey = "malformed-key", Error,
         "see https://spec.openapis.org/oas/v3.0.3 for what may stand here";
     /// The typed model refuses what its grammar accepts.
@@ -89,6 +93,9 @@ catalog! {
     /// The target of an overlay's action that is in no document.
     UnmatchedTarget = "unmatched-target", Error,
         "the document may have been corrected at its source: then remove the action";
+    /// An overlay's action that is for a document that does not exist.
+    UnknownDocument = "unknown-document", Error,
+        "a document is named after its file, without the extension";
     /// OpenAPI that the generator does not support.
     Unsupported = "unsupported", Error,
         "restate it in a form that is supported";
@@ -162,6 +169,9 @@ catalog! {
     UnreadableFact = "unreadable-fact", Warning,
         "write `Threshold limit: 30 requests per min`, `Lock period: 10 minutes`, and tables with the headings \
          `Error Code` and `Description`";
+    /// A format that is almost a known one.
+    MisspeltFormat = "misspelt-format", Warning,
+        "correct the name of the format";
     /// A required property that is not among the properties.
     UndefinedRequired = "undefined-required", Warning,
         "define the property or take it out of `required`";

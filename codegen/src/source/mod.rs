@@ -57,6 +57,7 @@ pub(crate) fn read(
     let Inputs { documents, overlays, is_whole } = inputs;
     let mut sources = Sources::default();
     let documents: Vec<_> = documents.into_iter().map(|input| sources.add(input)).collect();
+    let stems: Vec<_> = documents.iter().map(|it| sources.get(*it).stem.clone()).collect();
     let overlays: Vec<_> = overlays.into_iter().map(|input| sources.add(input)).collect();
     let mut actions = Vec::new();
     for overlay in overlays {
@@ -90,7 +91,7 @@ pub(crate) fn read(
         Some(Parsed { source, document, value, formats, corrections })
     });
     if is_whole {
-        overlay::report_unmatched(&actions, diagnostics);
+        overlay::report_unmatched(&actions, &stems, diagnostics);
     }
     let parts = parts.iter().map(|(source, ..)| sources.get(*source).name.clone()).collect();
     Read { sources, parsed: parsed.into_iter().flatten().collect(), parts }

@@ -11,6 +11,10 @@ use super::effort::{Effort, is_too_deep};
 use super::{grammar, json};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId, Sources};
+use crate::text::nearest;
+
+/// The documents that an action is for.
+const DOCUMENTS: &str = "x-documents";
 
 /// What an overlay changed in a document.
 #[derive(Clone, Debug)]
@@ -27,7 +31,9 @@ pub(super) struct Action {
     target: JsonPath,
     /// The target as it is written: the library prints `$..a` as `$...a`.
     written: String,
+    /// Where the action stands.
     place: Place,
+    /// The stems of the documents that it is for, if not for all.
     documents: Option<Vec<String>>,
     change: Change,
     reason: String,
@@ -62,17 +68,17 @@ pub(super) fn read(
 
 fn action(action: &Value, place: &Place, diagnostics: &mut Diagnostics) -> Option<Action> {
     let text = action.get("target")?.as_str()?;
-    let place = place.child("target");
+    let target_place = place.child("target");
     if is_too_deep(text) {
         let message = "more than ten brackets are open at once";
-        let diagnostic = Diagnostic::new(Code::MalformedTarget, place, message);
+        let diagnostic = Diagnostic::new(Code::MalformedTarget, target_place, message);
         diagnostics.push(diagnostic.help("write fewer filters within filters"));
         return None;
     }
     let target = JsonPath::parse(text)
         .map_err(|error| {
             let message = format!("`{text}` is no JSONPath: {error}");
-            diagnostics.push(Diagnostic::new(Code::MalformedTarget, place.clone(), message));
+            diagnostics.push(Diagnostic::new(Code::MalformedTarget, target_place.clone(), message));
         })
         .ok()?;
     let is_removal = action.get("remove") == Some(&Value::Bool(true));
@@ -81,16 +87,17 @@ fn action(action: &Value, place: &Place, diagnostics: &mut Diagnostics) -> Optio
         Some(update) => Change::Update(update.clone()),
         None => {
             let message = "the action neither updates nor removes anything";
-            diagnostics.push(Diagnostic::new(Code::MissingKey, place, message));
+            let diagnostic = Diagnostic::new(Code::MissingKey, target_place, message);
+            diagnostics.push(diagnostic.help("add `update` or `remove: true`"));
             return None;
         }
     };
-    let documents = action.get("x-documents").and_then(Value::as_array);
+    let documents = action.get(DOCUMENTS).and_then(Value::as_array);
     let documents =
         documents.map(|it| it.iter().filter_map(Value::as_str).map(str::to_owned).collect());
     let reason = action.get("description").and_then(Value::as_str).unwrap_or_default();
     let reason = reason.trim().to_owned();
-    let written = text.to_owned();
+    let (written, place) = (text.to_owned(), place.clone());
     Some(Action { target, written, place, documents, change, reason, matched: false })
 }
 
@@ -148,22 +155,46 @@ fn find(action: &Action, root: &Value, effort: &mut Effort) -> Option<Vec<String
 
 fn too_much(action: &Action) -> Diagnostic {
     let message = format!("`{}` finds too much, or looks too often for it", action.written);
-    Diagnostic::new(Code::MalformedTarget, action.place.clone(), message)
+    Diagnostic::new(Code::MalformedTarget, action.place.child("target"), message)
         .help("name what is to change more closely, without `..` and lists of selectors")
 }
 
-/// Reports the actions that found nothing in any document.
-pub(super) fn report_unmatched(actions: &[Action], diagnostics: &mut Diagnostics) {
-    for action in actions.iter().filter(|action| !action.matched) {
+/// Reports the documents that actions are for and that are none of these, and the actions that found nothing in any.
+pub(super) fn report_unmatched(
+    actions: &[Action],
+    stems: &[String],
+    diagnostics: &mut Diagnostics,
+) {
+    for action in actions {
+        let unknown = report_unknown(action, stems, diagnostics);
+        if action.matched || unknown > 0 {
+            continue;
+        }
         let message = match &action.documents {
             Some(documents) => {
                 format!("`{}` matches nothing in {}", action.written, documents.join(", "))
             }
             None => format!("`{}` matches nothing in any document", action.written),
         };
-        let place = action.place.clone();
+        let place = action.place.child("target");
         diagnostics.push(Diagnostic::new(Code::UnmatchedTarget, place, message));
     }
+}
+
+/// Tells how many unknown documents the action names.
+fn report_unknown(action: &Action, stems: &[String], diagnostics: &mut Diagnostics) -> usize {
+    let named = action.documents.iter().flatten().enumerate();
+    let unknown: Vec<_> = named.filter(|(_, name)| !stems.contains(name)).collect();
+    for (index, name) in &unknown {
+        let place = action.place.child(DOCUMENTS).child(index);
+        let message = format!("there is no document `{name}`");
+        let diagnostic = Diagnostic::new(Code::UnknownDocument, place, message);
+        diagnostics.push(match nearest(name, stems.iter().map(String::as_str)) {
+            Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
+            None => diagnostic,
+        });
+    }
+    unknown.len()
 }
 
 /// Members of objects are merged, an entry is appended to a list, and anything else is replaced.

@@ -4,7 +4,11 @@
 //! untagged. So the raw value is walked along tables first; each mismatch is a diagnostic of its own.
 
 mod number;
+mod openapi;
+mod overlay;
 mod rules;
+mod schema;
+mod security;
 
 use serde_json::{Map, Value, json};
 
@@ -12,10 +16,13 @@ use super::json::describe;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId};
 use crate::text::nearest;
+use openapi::OPENAPI;
+use overlay::OVERLAY;
 use rules::Kind::{
     self, Any, Boolean, List, MapOf, Number, Object, OrReference, Part, Text, Whole, Word,
 };
-use rules::{OPENAPI, OVERLAY, Rule, SCHEMA};
+use rules::{Key, Rule};
+use schema::SCHEMA;
 
 /// Reports every place where the value departs from OpenAPI 3.0, and takes out the parts that hold one, so
 /// that the rest can be read and checked. Tells whether a document is left.
@@ -88,8 +95,8 @@ impl Walk<'_> {
             // Whatever stands beside a `$ref` is ignored, as OpenAPI 3.0 says.
             (OrReference(_), Value::Object(mapping)) if mapping.contains_key("$ref") => self
                 .members(mapping, at, |_, name, _| Some(if name == "$ref" { Text } else { Any })),
-            (Object(rule) | OrReference(rule), Value::Object(mapping)) => {
-                self.object(mapping, rule, at)
+            (kind @ (Object(rule) | OrReference(rule)), Value::Object(mapping)) => {
+                self.object(mapping, rule, matches!(kind, OrReference(_)), at)
             }
             (Kind::BooleanOrSchema, value @ Value::Object(_)) => {
                 self.node(value, OrReference(&SCHEMA), at)
@@ -102,6 +109,7 @@ impl Walk<'_> {
         &mut self,
         mapping: &mut Map<String, Value>,
         rule: &'static Rule,
+        or_reference: bool,
         at: &Pointer,
     ) -> bool {
         if std::ptr::eq(rule, &SCHEMA) {
@@ -113,22 +121,21 @@ impl Walk<'_> {
             self.report(Code::MissingKey, at, format!("{} has no `{key}`", rule.name));
         }
         let members = self.members(mapping, at, |walk, name, at| {
-            let listed = rule.keys.iter().find(|(known, _)| *known == name);
-            match (listed, rule.others) {
-                (Some((_, kind)), _) => Some(*kind),
-                (None, _) if name.starts_with("x-") => Some(Any),
-                (None, Some((is_allowed, kind))) => match is_allowed(name) {
-                    Ok(()) => Some(kind),
-                    Err(problem) => {
-                        walk.malformed_key(name, problem, at);
-                        None
-                    }
-                },
-                (None, None) => {
-                    walk.unknown_key(name, rule, at);
-                    Some(Any)
+            match rule.key(name, or_reference) {
+                Key::Known(kind) => return Some(kind),
+                Key::Foreign => {}
+                Key::Misplaced(owner) => walk.misplaced_key(name, rule, owner, at),
+                Key::Misspelt(known, kind) => {
+                    walk.misspelt_key(name, rule, known, at);
+                    return Some(kind);
+                }
+                Key::Unknown => walk.unknown_key(name, rule, at),
+                Key::Malformed(problem) => {
+                    walk.malformed_key(name, problem, at);
+                    return None;
                 }
             }
+            Some(Any)
         });
         missing.is_empty() && members
     }
@@ -192,14 +199,28 @@ impl Walk<'_> {
         self.diagnostics.push(Diagnostic::new(Code::MalformedKey, place, message));
     }
 
+    fn misplaced_key(&mut self, name: &str, rule: &Rule, owner: &Rule, at: &Pointer) {
+        let place = Place::key(self.source, at);
+        let message = format!("`{name}` is not read in {}", rule.name);
+        let help = format!("write it in {}", owner.name);
+        self.diagnostics.push(Diagnostic::new(Code::MalformedKey, place, message).help(help));
+    }
+
+    fn misspelt_key(&mut self, name: &str, rule: &Rule, known: &str, at: &Pointer) {
+        let place = Place::key(self.source, at);
+        let message = format!("{} has no key `{name}`", rule.name);
+        let help = format!("did you mean `{known}`?");
+        self.diagnostics.push(Diagnostic::new(Code::MisspeltKey, place, message).help(help));
+    }
+
     fn unknown_key(&mut self, name: &str, rule: &Rule, at: &Pointer) {
         let message = format!("{} has no key `{name}`", rule.name);
-        let place = Place::key(self.source, at);
-        let diagnostic = Diagnostic::new(Code::UnknownKey, place, message);
-        let known = rule.keys.iter().map(|(known, _)| *known);
-        self.diagnostics.push(match nearest(name, known) {
-            Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
-            None => diagnostic,
+        let diagnostic = Diagnostic::new(Code::UnknownKey, Place::key(self.source, at), message);
+        self.diagnostics.push(match rule.elsewhere.contains(&name) {
+            true => {
+                diagnostic.help("it is a keyword of JSON Schema that OpenAPI 3.0 does not have")
+            }
+            false => diagnostic,
         });
     }
 
