@@ -12,10 +12,13 @@ mod format;
 mod identifier;
 mod limits;
 mod listed;
+mod possible;
 mod scopes;
 mod siblings;
+mod stated;
 mod walk;
 
+use crate::budget::budgets;
 use crate::diagnostic::Diagnostics;
 use crate::ir::Api;
 use crate::source::Parsed;
@@ -24,13 +27,15 @@ use crate::source::Parsed;
 /// out what the documents accept.
 pub(crate) fn check(api: &Api, as_written: AsWritten, diagnostics: &mut Diagnostics) {
     distinct::module_names(api, diagnostics);
+    let budgets = budgets(api);
     for document in &api.documents {
         distinct::check(api, document, diagnostics);
-        limits::check(document, diagnostics);
+        limits::check(document, &budgets, diagnostics);
     }
     siblings::check(api, diagnostics);
     diagnostics.append(as_written.found);
     allow::apply(as_written.allowances, diagnostics);
+    components::unite(diagnostics);
 }
 
 /// What is seen of how documents are written. It needs no [`Api`], so that it can be looked for while one is made.
@@ -49,6 +54,8 @@ pub(crate) fn as_written(parsed: &[Parsed]) -> AsWritten {
         scopes::check(document, &mut found);
         components::check(document, &mut found);
         listed::check(document, &mut found);
+        stated::check(document, &mut found);
+        possible::check(document, &mut found);
         examples::check(document, &mut found);
     }
     let allowances = allow::all(parsed, &mut found);

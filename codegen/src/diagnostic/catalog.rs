@@ -58,10 +58,10 @@ catalog! {
         "the text is neither YAML nor JSON from here on";
     /// A mapping that has a key twice.
     DuplicateKey = "duplicate-key", Error,
-        "a mapping has each key once; the place is that of the mapping";
+        "a mapping has each key once: remove one of the two, or rename it";
     /// The document says that it is something else than OpenAPI 3.0.
     Version = "unsupported-version", Error,
-        "only OpenAPI 3.0 documents are read: write `openapi: 3.0.3`";
+        "only OpenAPI 3.0 documents are read";
     /// A value has another type than OpenAPI gives it.
     WrongType = "wrong-type", Error,
         "see https://spec.openapis.org/oas/v3.0.3 for what may stand here";
@@ -172,6 +172,13 @@ catalog! {
     /// A format that is almost a known one.
     MisspeltFormat = "misspelt-format", Warning,
         "correct the name of the format";
+    /// A sentence that states a limit of a value, and is not read as one.
+    UnreadLimit = "unread-limit", Warning,
+        "state it in the schema of the value (`maxLength`, `maxItems`, `maximum`), or in its description: \
+         `At most 5 items`, `Maximum length: 100 characters`";
+    /// Two limits that a description states of one value.
+    ContradictoryLimit = "contradictory-limit", Warning,
+        "state the one that holds, in the schema or in one sentence";
     /// A required property that is not among the properties.
     UndefinedRequired = "undefined-required", Warning,
         "define the property or take it out of `required`";
@@ -181,6 +188,15 @@ catalog! {
     /// An example that its schema does not describe.
     ExampleMismatch = "example-mismatch", Warning,
         "correct the example, or describe in the schema what it shows";
+    /// Bounds of one schema that no value is within.
+    ImpossibleValue = "impossible-value", Warning,
+        "every value is refused: correct one of the two";
+    /// A value that an enum has more than once.
+    DuplicateValue = "duplicate-value", Warning,
+        "the values of an enum are unique: remove one of them";
+    /// A default that its schema does not allow.
+    DefaultMismatch = "default-mismatch", Warning,
+        "correct the default, or allow it in the schema";
     /// A value that a description lists and the enum lacks.
     UnlistedValue = "unlisted-value", Warning,
         "add the value to the enum, or take it out of the description";

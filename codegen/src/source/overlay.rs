@@ -101,14 +101,21 @@ fn action(action: &Value, place: &Place, diagnostics: &mut Diagnostics) -> Optio
     Some(Action { target, written, place, documents, change, reason, matched: false })
 }
 
+/// A node of a document that an overlay put there, and where it stands in the overlay.
+pub(super) struct Graft {
+    pub(super) at: Pointer,
+    pub(super) source: SourceId,
+    pub(super) from: Pointer,
+}
+
 /// Carries out the actions that are for the document with this stem.
 pub(super) fn apply(
     actions: &mut [Action],
     stem: &str,
     root: &mut Value,
     diagnostics: &mut Diagnostics,
-) -> Vec<Correction> {
-    let mut corrections = Vec::new();
+) -> (Vec<Correction>, Vec<Graft>) {
+    let (mut corrections, mut grafts) = (Vec::new(), Vec::new());
     let mut effort = Effort::of(root);
     for action in actions.iter_mut() {
         if action.documents.as_ref().is_some_and(|it| !it.iter().any(|name| name == stem)) {
@@ -124,16 +131,25 @@ pub(super) fn apply(
             match &action.change {
                 Change::Update(update) => {
                     if let Some(node) = root.pointer_mut(&pointer) {
-                        merge(node, update);
+                        let at = Pointer::from_json_pointer(pointer.clone());
+                        let from = action.place.child("update");
+                        Merging { place: &from, grafts: &mut grafts }
+                            .merge(node, update, &at, None);
                     }
                 }
-                Change::Remove => remove(root, &pointer),
+                Change::Remove => {
+                    remove(root, &pointer);
+                    // The items of a list behind it have other places now.
+                    let holder = Pointer::from_json_pointer(pointer.clone()).parent();
+                    grafts
+                        .retain(|it| holder.as_ref().is_none_or(|holder| !holder.contains(&it.at)));
+                }
             }
             let pointer = Pointer::from_json_pointer(pointer);
             corrections.push(Correction { pointer, reason: action.reason.clone() });
         }
     }
-    corrections
+    (corrections, grafts)
 }
 
 /// Where an action changes something, or nothing if that takes too long or makes the document too large.
@@ -197,22 +213,53 @@ fn report_unknown(action: &Action, stems: &[String], diagnostics: &mut Diagnosti
     unknown.len()
 }
 
-/// Members of objects are merged, an entry is appended to a list, and anything else is replaced.
-fn merge(node: &mut Value, update: &Value) {
-    match (node, update) {
-        (Value::Object(members), Value::Object(updates)) => {
-            for (name, update) in updates {
-                match members.get_mut(name) {
-                    Some(member) => merge(member, update),
-                    None => {
-                        members.insert(name.clone(), update.clone());
+/// An update on its way into a document.
+struct Merging<'a> {
+    /// Where it stands.
+    place: &'a Place,
+    grafts: &'a mut Vec<Graft>,
+}
+
+impl Merging<'_> {
+    /// Members of objects are merged, an entry is appended to a list, and anything else is replaced. `below` is where in
+    /// the update this part of it is.
+    fn merge(&mut self, node: &mut Value, update: &Value, at: &Pointer, below: Option<&Pointer>) {
+        let root = Pointer::root();
+        let below = below.unwrap_or(&root);
+        match (node, update) {
+            (Value::Object(members), Value::Object(updates)) => {
+                for (name, update) in updates {
+                    let (at, below) = (at.child(name), below.child(name));
+                    match members.get_mut(name) {
+                        Some(member) => self.merge(member, update, &at, Some(&below)),
+                        None => {
+                            members.insert(name.clone(), update.clone());
+                            self.graft(at, &below);
+                        }
                     }
                 }
             }
+            (Value::Array(items), Value::Array(updates)) => {
+                for (index, update) in updates.iter().enumerate() {
+                    self.graft(at.child(items.len()), &below.child(index));
+                    items.push(update.clone());
+                }
+            }
+            (Value::Array(items), update) => {
+                self.graft(at.child(items.len()), below);
+                items.push(update.clone());
+            }
+            (node, update) => {
+                *node = update.clone();
+                self.graft(at.clone(), below);
+            }
         }
-        (Value::Array(items), Value::Array(updates)) => items.extend(updates.iter().cloned()),
-        (Value::Array(items), update) => items.push(update.clone()),
-        (node, update) => *node = update.clone(),
+    }
+
+    fn graft(&mut self, at: Pointer, below: &Pointer) {
+        let Some(update) = self.place.pointer() else { return };
+        let from = below.tokens().fold(update.clone(), |from, token| from.child(token));
+        self.grafts.push(Graft { at, source: self.place.source, from });
     }
 }
 
@@ -235,7 +282,30 @@ fn remove(root: &mut Value, pointer: &str) {
 mod tests {
     use serde_json::json;
 
-    use super::{merge, remove};
+    use serde_json::Value;
+
+    use super::{Graft, Merging, remove};
+    use crate::position::{Input, Place, Pointer, Sources};
+
+    /// Merges an update, and tells where the grafts are and come from.
+    fn merge(node: &mut Value, update: &Value) -> Vec<(String, String)> {
+        let mut sources = Sources::default();
+        let (name, stem, text) = (String::new(), String::new(), String::new());
+        let source = sources.add(Input { name, stem, text });
+        let place = Place::node(source, &Pointer::root().child("update"));
+        let mut grafts = Vec::new();
+        Merging { place: &place, grafts: &mut grafts }.merge(node, update, &Pointer::root(), None);
+        let shown = |Graft { at, from, .. }: &Graft| (at.to_string(), from.to_string());
+        grafts.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn what_was_put_in_is_known_to_stand_in_the_overlay() {
+        let mut node = json!({"a": {"b": 1}, "c": [1]});
+        let grafts = merge(&mut node, &json!({"a": {"b": 2, "d": {"e": 3}}, "c": [2]}));
+        let expected = [("/a/b", "/update/a/b"), ("/a/d", "/update/a/d"), ("/c/1", "/update/c/0")];
+        assert_eq!(grafts, expected.map(|(at, from)| (at.to_owned(), from.to_owned())));
+    }
 
     #[test]
     fn objects_merge_and_lists_grow() {

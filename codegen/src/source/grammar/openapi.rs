@@ -124,7 +124,7 @@ static CALLBACK: Rule = Rule {
     others: Some((|_| Ok(()), Object(&PATH_ITEM))),
     elsewhere: &[],
 };
-static PARAMETER: Rule = rule(
+pub(super) static PARAMETER: Rule = rule(
     "a parameter",
     &["name", "in"],
     &[

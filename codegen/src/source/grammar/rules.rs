@@ -5,6 +5,7 @@
 use super::openapi::{OPENAPI, OPERATION, PATH_ITEM};
 use super::overlay::ACTION;
 use super::schema::SCHEMA;
+use crate::source::json::QUOTES;
 use crate::text::{nearest, nearest_extension};
 
 /// What may stand at a place.
@@ -84,6 +85,7 @@ impl Rule {
         if let Some((is_allowed, kind)) = self.others {
             return is_allowed(name).map_or_else(Key::Malformed, |()| Key::Known(kind));
         }
+        let name = name.trim_matches(QUOTES);
         let reference = or_reference.then_some(("$ref", Kind::Text));
         let known = self.keys.iter().copied().chain(reference);
         match nearest(name, known.clone().map(|(it, _)| it))
