@@ -35,8 +35,8 @@ pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// How many of the components that nothing uses are named.
-const NAMED: usize = 5;
+/// How many of the components that nothing uses are drawn.
+const DRAWN: usize = 5;
 
 /// Makes one finding of the components of a document that no operation uses.
 pub(super) fn unite(diagnostics: &mut Diagnostics) {
@@ -52,15 +52,10 @@ pub(super) fn unite(diagnostics: &mut Diagnostics) {
         let [first, others @ ..] = found.as_slice() else { continue };
         let mut united = first.clone();
         if !others.is_empty() {
-            let named = found.iter().take(NAMED);
-            let named: Vec<_> = named.map(|it| it.message.trim_start_matches(UNUSED)).collect();
-            let more = match found.len().saturating_sub(NAMED) {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            united.message =
-                format!("{UNUSED}{} components: {}{more}", found.len(), named.join(", "));
-            for other in others.iter().take(NAMED - 1) {
+            let named = found.iter().map(|it| it.message.trim_start_matches(UNUSED));
+            let named = named.collect::<Vec<_>>().join(", ");
+            united.message = format!("{UNUSED}{} components: {named}", found.len());
+            for other in others.iter().take(DRAWN - 1) {
                 united = united.related(other.place.clone(), "");
             }
         }

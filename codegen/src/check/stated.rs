@@ -1,8 +1,9 @@
-//! Limits of values that the description of an operation or of a document states, and no schema of it.
+//! Limits of values that a description states which is no value's own, as that of an operation, a body or a document,
+//! and that no schema below it has.
 
 use std::collections::HashSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::walk::{Kind, walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -14,7 +15,8 @@ pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
     walk(&parsed.value, &mut |kind, node, at| {
         let (described, at) = match kind {
             Kind::Document => (node.get("info"), at.child("info")),
-            Kind::Operation => (Some(node), at.clone()),
+            Kind::Operation | Kind::RequestBody => (Some(node), at.clone()),
+            Kind::Parameter if !is_read(node) => (Some(node), at.clone()),
             _ => return,
         };
         let description = described.and_then(|it| it.get("description")?.as_str());
@@ -33,6 +35,17 @@ pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
                 .push(diagnostic.help("state it in the schema of the value that it is about"));
         }
     });
+}
+
+/// Whether the limits that a parameter states of itself became keywords of its schema: not of one that it shares, or
+/// that says something itself.
+fn is_read(parameter: &Value) -> bool {
+    let schema = parameter.get("schema").and_then(Value::as_object);
+    let is_described = |schema: &Map<String, Value>| {
+        let text = schema.get("description").and_then(Value::as_str);
+        text.is_some_and(|it| !it.trim().is_empty())
+    };
+    schema.is_some_and(|it| !it.contains_key("$ref") && !is_described(it))
 }
 
 /// The limits of every schema in a node, and in what it refers to.

@@ -184,7 +184,7 @@ fn named<'w>(before: &'w [String], after: &[String]) -> Option<&'w [String]> {
 const MARKS: &[&str] = &["max", "maximum", "maxium", "maximal", "limit"];
 
 /// How many words may stand between such a word and the number.
-const FARTHEST: usize = 9;
+const FARTHEST: usize = 10;
 
 /// Words between the two that make the number another one.
 const OTHERS: &[&str] = &[

@@ -132,6 +132,9 @@ fn typed(
     failed: &mut Failed,
     diagnostics: &mut Diagnostics,
 ) -> Option<OpenAPI> {
+    if !grammar::check_version(source, value, diagnostics) {
+        return None;
+    }
     reference::check(source, value, diagnostics);
     if !grammar::check(source, value, failed, diagnostics) {
         return None;

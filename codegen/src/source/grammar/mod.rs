@@ -28,6 +28,16 @@ use rules::{Key, Rule};
 use schema::SCHEMA;
 pub(crate) use stated::KEYWORDS;
 
+/// Whether a document says that it is OpenAPI 3.0, or nothing. Of another, that it is another is all that is reported.
+pub(super) fn check_version(source: SourceId, root: &Value, diagnostics: &mut Diagnostics) -> bool {
+    let refusal = version::refusal(root);
+    if let Some((key, message, help)) = &refusal {
+        let place = Place::node(source, &Pointer::root().child(key));
+        diagnostics.push(Diagnostic::new(Code::Version, place, message).help(*help));
+    }
+    refusal.is_none()
+}
+
 /// Reports every place where the value departs from OpenAPI 3.0, and takes out the parts that hold one, so
 /// that the rest can be read and checked. Tells whether a document is left.
 pub(super) fn check(
@@ -37,11 +47,6 @@ pub(super) fn check(
     diagnostics: &mut Diagnostics,
 ) -> bool {
     let mut walk = Walk { source, standard: &OPENAPI_3_0, failed, diagnostics };
-    if let Some((key, message, help)) = version::refusal(root) {
-        let place = Place::node(source, &Pointer::root().child(key));
-        walk.diagnostics.push(Diagnostic::new(Code::Version, place, message).help(help));
-        return false;
-    }
     walk.node(root, Object(&OPENAPI), &Pointer::root());
     complete(root)
 }
