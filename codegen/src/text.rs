@@ -14,9 +14,40 @@ pub(crate) fn nearest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
+/// The extension that is most like `wanted`, if one is so much like it that it must be meant: the way its words are put
+/// together aside, at most a quarter of its characters differ. Anybody may have extensions of their own.
+pub(crate) fn nearest_extension<'a>(
+    wanted: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let joined = |name: &str| name[2..].to_lowercase().replace(['-', '_', '.'], "");
+    let wanted = joined(wanted);
+    candidates
+        .map(|it| (strsim::osa_distance(&wanted, &joined(it)), it))
+        .filter(|(distance, _)| *distance * 4 <= wanted.chars().count())
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, nearest_extension};
+
+    #[test]
+    fn an_extension_is_near_only_where_it_must_be_meant() {
+        let known =
+            ["x-documents", "x-pagination", "x-display-path", "x-virtual-endpoint", "x-parts"];
+        let near = |name| nearest_extension(name, known.into_iter());
+        assert_eq!(near("x-document"), Some("x-documents"));
+        assert_eq!(near("x-pagnation"), Some("x-pagination"));
+        assert_eq!(near("x-display-pth"), Some("x-display-path"));
+        assert_eq!(near("x-displayPath"), Some("x-display-path"));
+        assert_eq!(near("x-virtual-enpoint"), Some("x-virtual-endpoint"));
+        for stranger in ["x-displayName", "x-paginated", "x-note", "x-amazon-apigateway-auth", "x-"]
+        {
+            assert_eq!(near(stranger), None, "{stranger}");
+        }
+    }
 
     #[test]
     fn the_nearest_name_is_found_and_strangers_are_not() {

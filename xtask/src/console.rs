@@ -12,11 +12,14 @@ use crate::progress::Progress;
 /// What `--help` has these options under.
 const MESSAGES: &str = "Messages";
 
+/// How many findings of one kind are drawn for people.
+const DRAWN: usize = 20;
+
 /// How a command speaks. Results are on standard output, whatever these options say.
 #[derive(Clone, Copy, clap::Args)]
 pub(crate) struct Console {
-    /// How diagnostics are written: as text for people, or as JSON for programs, one object per line on standard
-    /// error.
+    /// How diagnostics are written: as text for people, twenty of a kind and the number of the others, or all of them as
+    /// JSON for programs, one object per line on standard error.
     ///
     /// An object has `severity` (`error`, `warning` or `note`), `message` and `rendered`. One about a document
     /// also has `code`, `help`, `span` and `related`; else these are null. A span has `file`, `line`, `column`,
@@ -71,6 +74,11 @@ impl Console {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
             done => done.context("cannot write to standard output"),
         }
+    }
+
+    /// How many findings of one kind are shown: a person reads no thousand of them, and a program may.
+    pub(crate) fn most_of_one_kind(self) -> usize {
+        if self.message_format == Format::Json { usize::MAX } else { DRAWN }
     }
 
     /// Shows a finding about a document.

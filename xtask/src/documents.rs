@@ -1,10 +1,11 @@
 //! Reads the documents of a folder, and shows what is wrong with them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use codegen::{Compilation, Diagnostic, Input, Inputs, Severity};
+use codegen::{Code, Compilation, Diagnostic, Input, Inputs, Severity};
 
 use crate::console::Console;
 use crate::summary::counted;
@@ -80,8 +81,23 @@ pub(crate) fn show(compilation: &Compilation, console: Console) {
 }
 
 fn show_some(compilation: &Compilation, concerns: Concerns, console: Console) {
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
     for diagnostic in compilation.diagnostics().iter().filter(|it| concerns(it)) {
-        console.show(compilation, diagnostic);
+        let count = counts.entry(diagnostic.code()).or_default();
+        *count += 1;
+        if *count <= console.most_of_one_kind() {
+            console.show(compilation, diagnostic);
+        }
+    }
+    for (code, count) in counts {
+        let others = count.saturating_sub(console.most_of_one_kind());
+        if others > 0 {
+            let others = counted(others, "more finding");
+            console.line(&format!(
+                "{others} of the kind `{}`; `--message-format json` has all of them",
+                code.name()
+            ));
+        }
     }
 }
 

@@ -41,6 +41,14 @@ impl Allowance {
             && self.source == finding.place.source
             && finding.place.pointer().is_some_and(|it| self.node.contains(it))
     }
+
+    /// Whether an error is in what it is for, or in what that is part of.
+    fn is_in_doubt(&self, errors: &[Place]) -> bool {
+        let mut errors = errors.iter().filter(|it| it.source == self.source);
+        errors.any(|it| {
+            it.pointer().is_none_or(|it| self.node.contains(it) || it.contains(&self.node))
+        })
+    }
 }
 
 /// Every allowance of the documents. What is wrong with one is added to the diagnostics.
@@ -64,7 +72,10 @@ pub(super) fn apply(mut allowances: Vec<Allowance>, diagnostics: &mut Diagnostic
             None => true,
         }
     });
-    for allowance in allowances.iter().filter(|it| !it.is_used) {
+    // What is not found may be in a part that has an error.
+    let errors = diagnostics.iter().filter(|it| it.severity() == Severity::Error);
+    let errors: Vec<Place> = errors.map(|it| it.place.clone()).collect();
+    for allowance in allowances.iter().filter(|it| !it.is_used && !it.is_in_doubt(&errors)) {
         let message = format!("no `{}` is found here", allowance.code.name());
         diagnostics.push(Diagnostic::new(Code::UnusedAllowance, allowance.place(), message));
     }

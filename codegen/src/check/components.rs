@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::position::{Place, Pointer};
+use crate::position::{Place, Pointer, SourceId};
 use crate::source::{Parsed, near, resolve};
 
 /// The components that are looked for, and what one of them is called.
@@ -18,7 +19,7 @@ const KINDS: [(&str, &str); 5] = [
 ];
 
 pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
-    let used = used(&parsed.value);
+    let used = used(parsed);
     let components = Pointer::root().child("components");
     for (kind, called) in KINDS {
         let at = components.child(kind);
@@ -26,7 +27,7 @@ pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
         for name in defined.into_iter().flat_map(|it| it.keys()) {
             let at = at.child(name);
             if !used.contains(&at) {
-                let message = format!("no operation uses the {called} `{name}`");
+                let message = format!("{UNUSED}the {called} `{name}`");
                 let place = Place::key(parsed.source, &at);
                 diagnostics.push(Diagnostic::new(Code::UnusedComponent, place, message));
             }
@@ -34,10 +35,43 @@ pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What the paths refer to, and what that refers to, and so on.
-fn used(root: &Value) -> HashSet<Pointer> {
+/// How many of the components that nothing uses are drawn.
+const DRAWN: usize = 5;
+
+/// Makes one finding of the components of a document that no operation uses.
+pub(super) fn unite(diagnostics: &mut Diagnostics) {
+    let mut unused: IndexMap<SourceId, Vec<Diagnostic>> = IndexMap::new();
+    diagnostics.retain(|it| {
+        let is_kept = it.code() != Code::UnusedComponent;
+        if !is_kept {
+            unused.entry(it.place.source).or_default().push(it.clone());
+        }
+        is_kept
+    });
+    for found in unused.into_values() {
+        let [first, others @ ..] = found.as_slice() else { continue };
+        let mut united = first.clone();
+        if !others.is_empty() {
+            let named = found.iter().map(|it| it.message.trim_start_matches(UNUSED));
+            let named = named.collect::<Vec<_>>().join(", ");
+            united.message = format!("{UNUSED}{} components: {named}", found.len());
+            for other in others.iter().take(DRAWN - 1) {
+                united = united.related(other.place.clone(), "");
+            }
+        }
+        diagnostics.push(united);
+    }
+}
+
+/// How a finding begins.
+const UNUSED: &str = "no operation uses ";
+
+/// What the paths refer to, or what failed in them, and what that refers to, and so on.
+fn used(parsed: &Parsed) -> HashSet<Pointer> {
+    let root = &parsed.value;
     let mut used = HashSet::new();
     let mut open = Vec::new();
+    parsed.failed.iter().for_each(|(_, part)| references(part, &mut open));
     if let Some(paths) = root.get("paths") {
         references(paths, &mut open);
     }

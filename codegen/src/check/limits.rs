@@ -1,18 +1,29 @@
 //! Operations that do not say how often they may be called.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::Document;
+use std::collections::HashMap;
 
-pub(super) fn check(document: &Document, diagnostics: &mut Diagnostics) {
+use crate::budget::Budget;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ir::{Document, EndpointKey};
+
+/// Reports the operations without a limit, where the document states limits at all. The client keeps to the budget of a
+/// route, which any of its operations may state.
+pub(super) fn check(
+    document: &Document,
+    budgets: &HashMap<EndpointKey, Budget>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut calls = document.operations.iter().flat_map(|it| &it.calls);
+    if calls.all(|call| call.requests_per_minute.is_none()) {
+        return;
+    }
     for operation in &document.operations {
-        let Some(call) = operation.calls.iter().find(|it| it.requests_per_minute.is_none()) else {
+        let budget = budgets.get(&operation.endpoint());
+        if budget.is_some_and(|it| it.requests_per_minute.is_some()) {
             continue;
-        };
+        }
         let subject = format!("`{} {}`", operation.method.as_str(), operation.path);
-        let message = match &call.tag {
-            Some(tag) => format!("{subject} states no limit for `{tag}`"),
-            None => format!("{subject} states no limit"),
-        };
+        let message = format!("{subject} states no limit");
         let place = operation.place.on_key();
         let diagnostic = Diagnostic::new(Code::MissingLimit, place, message);
         diagnostics

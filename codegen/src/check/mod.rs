@@ -8,13 +8,17 @@ mod components;
 mod distinct;
 mod examples;
 mod fit;
+mod format;
 mod identifier;
 mod limits;
 mod listed;
+mod possible;
 mod scopes;
 mod siblings;
+mod stated;
 mod walk;
 
+use crate::budget::budgets;
 use crate::diagnostic::Diagnostics;
 use crate::ir::Api;
 use crate::source::Parsed;
@@ -23,13 +27,15 @@ use crate::source::Parsed;
 /// out what the documents accept.
 pub(crate) fn check(api: &Api, as_written: AsWritten, diagnostics: &mut Diagnostics) {
     distinct::module_names(api, diagnostics);
+    let budgets = budgets(api);
     for document in &api.documents {
         distinct::check(api, document, diagnostics);
-        limits::check(document, diagnostics);
+        limits::check(document, &budgets, diagnostics);
     }
     siblings::check(api, diagnostics);
     diagnostics.append(as_written.found);
     allow::apply(as_written.allowances, diagnostics);
+    components::unite(diagnostics);
 }
 
 /// What is seen of how documents are written. It needs no [`Api`], so that it can be looked for while one is made.
@@ -41,11 +47,15 @@ pub(crate) struct AsWritten {
 /// Looks at how documents are written.
 pub(crate) fn as_written(parsed: &[Parsed]) -> AsWritten {
     let mut found = Diagnostics::default();
+    let identifiers = format::identifiers(parsed);
     for document in parsed {
+        format::check(document, &identifiers, &mut found);
         identifier::check(document, &mut found);
         scopes::check(document, &mut found);
         components::check(document, &mut found);
         listed::check(document, &mut found);
+        stated::check(document, &mut found);
+        possible::check(document, &mut found);
         examples::check(document, &mut found);
     }
     let allowances = allow::all(parsed, &mut found);

@@ -59,6 +59,9 @@ fn check_requirement(
     for (name, scopes) in requirement.as_object().into_iter().flatten() {
         let at = at.child(name);
         let Some((scheme, scheme_at)) = scheme(&parsed.value, name) else {
+            if parsed.failed.iter().any(|(failed, _)| failed.contains(&scheme_at(name))) {
+                continue;
+            }
             let known = schemes(&parsed.value).map(|it| it.keys().map(String::as_str));
             let near = known.and_then(|known| nearest(name, known));
             let message = format!("`{name}` is none of the security schemes");
@@ -100,9 +103,12 @@ fn schemes(root: &Value) -> Option<&Map<String, Value>> {
     root.get("components")?.get("securitySchemes")?.as_object()
 }
 
+fn scheme_at(name: &str) -> Pointer {
+    Pointer::root().child("components").child("securitySchemes").child(name)
+}
+
 fn scheme<'a>(root: &'a Value, name: &str) -> Option<(&'a Map<String, Value>, Pointer)> {
-    let at = Pointer::root().child("components").child("securitySchemes").child(name);
-    definition(root, schemes(root)?.get(name)?, &at)
+    definition(root, schemes(root)?.get(name)?, &scheme_at(name))
 }
 
 fn known_scopes(flows: &Map<String, Value>) -> Vec<&str> {

@@ -58,20 +58,24 @@ catalog! {
         "the text is neither YAML nor JSON from here on";
     /// A mapping that has a key twice.
     DuplicateKey = "duplicate-key", Error,
-        "a mapping has each key once; the place is that of the mapping";
+        "a mapping has each key once: remove one of the two, or rename it";
     /// The document says that it is something else than OpenAPI 3.0.
     Version = "unsupported-version", Error,
-        "only OpenAPI 3.0 documents are read: write `openapi: 3.0.3`";
+        "only OpenAPI 3.0 documents are read";
     /// A value has another type than OpenAPI gives it.
     WrongType = "wrong-type", Error,
         "see https://spec.openapis.org/oas/v3.0.3 for what may stand here";
     /// A key that OpenAPI requires is not there.
     MissingKey = "missing-key", Error,
         "OpenAPI 3.0 requires this key";
+    /// A key that is not read, and is almost one that is.
+    MisspeltKey = "misspelt-key", Error,
+        "correct the name of the key";
     /// A key that OpenAPI does not know.
     UnknownKey = "unknown-key", Warning,
         "the key is not read; an extension's name begins with `x-`";
-    /// A key that cannot stand where it does: a path without `/`, a status that is none.
+    /// A key that cannot stand where it does: a path without `/`, a status that is none, an extension of this project
+    /// on an object that it says nothing of.
     MalformedKey = "malformed-key", Error,
         "see https://spec.openapis.org/oas/v3.0.3 for what may stand here";
     /// The typed model refuses what its grammar accepts.
@@ -89,6 +93,9 @@ catalog! {
     /// The target of an overlay's action that is in no document.
     UnmatchedTarget = "unmatched-target", Error,
         "the document may have been corrected at its source: then remove the action";
+    /// An overlay's action that is for a document that does not exist.
+    UnknownDocument = "unknown-document", Error,
+        "a document is named after its file, without the extension";
     /// OpenAPI that the generator does not support.
     Unsupported = "unsupported", Error,
         "restate it in a form that is supported";
@@ -162,6 +169,16 @@ catalog! {
     UnreadableFact = "unreadable-fact", Warning,
         "write `Threshold limit: 30 requests per min`, `Lock period: 10 minutes`, and tables with the headings \
          `Error Code` and `Description`";
+    /// A format that is almost a known one.
+    MisspeltFormat = "misspelt-format", Warning,
+        "correct the name of the format";
+    /// A sentence that states a limit of a value, and is not read as one.
+    UnreadLimit = "unread-limit", Warning,
+        "state it in the schema of the value (`maxLength`, `maxItems`, `maximum`), or in its description: \
+         `At most 5 items`, `Maximum length: 100 characters`";
+    /// Two limits that a description states of one value.
+    ContradictoryLimit = "contradictory-limit", Warning,
+        "state the one that holds, in the schema or in one sentence";
     /// A required property that is not among the properties.
     UndefinedRequired = "undefined-required", Warning,
         "define the property or take it out of `required`";
@@ -171,6 +188,15 @@ catalog! {
     /// An example that its schema does not describe.
     ExampleMismatch = "example-mismatch", Warning,
         "correct the example, or describe in the schema what it shows";
+    /// Bounds of one schema that no value is within.
+    ImpossibleValue = "impossible-value", Warning,
+        "every value is refused: correct one of the two";
+    /// A value that an enum has more than once.
+    DuplicateValue = "duplicate-value", Warning,
+        "the values of an enum are unique: remove one of them";
+    /// A default that its schema does not allow.
+    DefaultMismatch = "default-mismatch", Warning,
+        "correct the default, or allow it in the schema";
     /// A value that a description lists and the enum lacks.
     UnlistedValue = "unlisted-value", Warning,
         "add the value to the enum, or take it out of the description";

@@ -56,15 +56,14 @@ fn snippet<'a>(source: &'a Source, marks: Vec<Mark<'a>>) -> Snippet<'a, Annotati
     let text = source.text.as_str();
     let first = marks.iter().map(|mark| mark.bytes.start).min().unwrap_or_default();
     let last = marks.iter().map(|mark| mark.bytes.end).max().unwrap_or_default();
-    let start = text.get(..first).and_then(|it| it.rfind('\n')).map_or(0, |at| at + 1);
+    let (line, start) = source.lines().at(first);
     let end = text.get(last..).and_then(|it| it.find('\n')).map_or(text.len(), |at| last + at);
-    let above = text.get(..start).unwrap_or_default().bytes().filter(|it| *it == b'\n').count();
     let annotations = marks.into_iter().map(|Mark { kind, bytes, label }| {
         let annotation = kind.span(bytes.start - start..bytes.end - start);
         if label.is_empty() { annotation } else { annotation.label(label) }
     });
     Snippet::source(text.get(start..end).unwrap_or_default())
-        .line_start(above + 1)
+        .line_start(line)
         .path(source.name.as_str())
         .annotations(annotations)
 }

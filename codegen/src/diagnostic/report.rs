@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Diagnostic, Severity, render};
-use crate::position::{Place, Sources};
+use crate::position::{Place, Source, Sources};
 
 /// A diagnostic with its places worked out, as `--message-format json` writes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -62,8 +62,8 @@ pub(crate) fn report(diagnostic: &Diagnostic, sources: &Sources) -> Report {
 
 fn span(place: &Place, label: &str, sources: &Sources) -> Span {
     let (source, bytes) = sources.locate(place);
-    let (line, column) = line_and_column(&source.text, bytes.start);
-    let (end_line, end_column) = line_and_column(&source.text, bytes.end);
+    let (line, column) = line_and_column(source, bytes.start);
+    let (end_line, end_column) = line_and_column(source, bytes.end);
     Span {
         file: source.name.clone(),
         line,
@@ -76,22 +76,24 @@ fn span(place: &Place, label: &str, sources: &Sources) -> Span {
     }
 }
 
-fn line_and_column(text: &str, byte: usize) -> (usize, usize) {
-    let before = text.get(..byte).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (1 + before.matches('\n').count(), 1 + before[line_start..].chars().count())
+fn line_and_column(source: &Source, byte: usize) -> (usize, usize) {
+    let byte = byte.min(source.text.len());
+    let (line, start) = source.lines().at(byte);
+    (line, 1 + source.text.get(start..byte).unwrap_or_default().chars().count())
 }
 
 #[cfg(test)]
 mod tests {
     use super::line_and_column;
+    use crate::position::{Input, Sources};
 
     #[test]
     fn lines_and_columns_count_from_one_and_columns_in_characters() {
-        let text = "é: 1\nb: 2\n";
-        assert_eq!(line_and_column(text, 0), (1, 1));
-        assert_eq!(line_and_column(text, 2), (1, 2));
-        assert_eq!(line_and_column(text, text.find('b').unwrap()), (2, 1));
-        assert_eq!(line_and_column(text, 99), (3, 1));
+        let text = "é: 1\nb: 2\n".to_owned();
+        let b = text.find('b').unwrap();
+        let mut sources = Sources::default();
+        let id = sources.add(Input { name: String::new(), stem: String::new(), text });
+        let at = |byte| line_and_column(sources.get(id), byte);
+        assert_eq!((at(0), at(2), at(b), at(99)), ((1, 1), (1, 2), (2, 1), (3, 1)));
     }
 }

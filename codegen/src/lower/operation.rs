@@ -72,6 +72,12 @@ impl<'a> Lowering<'a> {
             let place = Place::words(self.source, &at.child("description"), words);
             self.diagnostics.push(Diagnostic::new(Code::UnreadableFact, place, message));
         }
+        for line in &prose.contradictory {
+            let message = format!("`{line}` is not what the description states before");
+            let place = Place::words(self.source, &at.child("description"), line.clone());
+            let diagnostic = Diagnostic::new(Code::ContradictoryLimit, place, message);
+            self.diagnostics.push(diagnostic.label("the client keeps to the stricter one"));
+        }
     }
 
     /// Facts and examples that belong to a tag belong to one that there is.

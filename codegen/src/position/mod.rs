@@ -1,5 +1,6 @@
 //! Where something stands: files, and places in them.
 
+mod lines;
 mod pointer;
 mod spans;
 
@@ -8,6 +9,7 @@ use std::sync::OnceLock;
 
 pub(crate) use pointer::{Pointer, percent_decoded};
 
+use lines::Lines;
 use spans::Spans;
 
 /// A document as it was read from disk.
@@ -31,6 +33,7 @@ pub(crate) struct Source {
     pub(crate) name: String,
     pub(crate) stem: String,
     pub(crate) text: String,
+    lines: OnceLock<Lines>,
     spans: OnceLock<Spans>,
     /// What was put into the document from elsewhere.
     grafts: Vec<Graft>,
@@ -45,6 +48,11 @@ struct Graft {
 }
 
 impl Source {
+    /// Where the lines of the text begin.
+    pub(crate) fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(&self.text))
+    }
+
     /// The bytes to underline for a place.
     fn locate(&self, at: &At) -> Range<usize> {
         let spans = || self.spans.get_or_init(|| Spans::parse(&self.text));
@@ -85,6 +93,7 @@ impl Sources {
             stem: input.stem,
             // A byte order mark says nothing in UTF-8.
             text: input.text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(input.text),
+            lines: OnceLock::new(),
             spans: OnceLock::new(),
             grafts: Vec::new(),
         });

@@ -3,6 +3,7 @@
 //! What is read as a fact is taken out of the text; what is left is documentation.
 
 mod blocks;
+mod bounds;
 mod errors;
 mod html;
 mod quantity;
@@ -12,6 +13,7 @@ mod topic;
 mod values;
 
 use blocks::{Block, Kind};
+pub(crate) use bounds::{Bound, Measure, bounds};
 use errors::Errors;
 pub(crate) use rules::{ListRules, list_rules, relations};
 pub(crate) use rustdoc::for_rustdoc;
@@ -43,6 +45,8 @@ pub(crate) struct Prose {
     pub(crate) errors: Vec<Tagged<ErrorRow>>,
     /// Lines that announce a fact and state none.
     pub(crate) unreadable: Vec<String>,
+    /// Lines that state another limit or lock period than an earlier one, for the same requests.
+    pub(crate) contradictory: Vec<String>,
 }
 
 impl Prose {
@@ -122,39 +126,60 @@ pub(crate) struct WireHints {
     pub(crate) max_items: Option<usize>,
 }
 
-const COMMA_SEPARATED: [&str; 2] = ["comma-separated list", "comma separated list"];
+/// How descriptions say that a text is a list. What follows the first ones is what it is a list of.
+const COMMA_SEPARATED: [&str; 4] =
+    ["comma-separated list", "comma separated list", "comma-separated", "comma separated"];
+
+/// The same at the end of a sentence about the values.
+const BY_COMMAS: [&str; 5] = [
+    ", each separated with a comma",
+    ", separated by commas",
+    " separated by commas",
+    " separated by comma",
+    " in a comma-separated format",
+];
 
 /// The description of a value as whoever makes a request has it: a list, whose commas are put in for them.
 pub(crate) fn as_list(description: &str) -> String {
     let mut text = description.to_owned();
-    for phrase in COMMA_SEPARATED {
+    for phrase in BY_COMMAS.into_iter().chain(COMMA_SEPARATED) {
         let lower = text.to_ascii_lowercase();
         let found: Vec<usize> = lower.match_indices(phrase).map(|(at, _)| at).collect();
         for at in found.into_iter().rev() {
-            let list = if text[at..].starts_with('C') { "List" } else { "list" };
-            text.replace_range(at..at + phrase.len(), list);
+            replace_phrase(&mut text, at, phrase);
         }
     }
     text
+}
+
+/// Puts a list in the place of a phrase, or takes it out where it stands before what the list is of.
+fn replace_phrase(text: &mut String, at: usize, phrase: &str) {
+    let is_capital = text[at..].starts_with('C');
+    let end = at + phrase.len();
+    if phrase.ends_with("list") {
+        text.replace_range(at..end, if is_capital { "List" } else { "list" });
+        return;
+    }
+    let rest = text[end..].strip_prefix(", ").or(text[end..].strip_prefix(' '));
+    let rest = rest.filter(|_| phrase.starts_with('c')).unwrap_or(&text[end..]).to_owned();
+    let mut characters = rest.chars();
+    let rest = match characters.next().filter(|_| is_capital) {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => rest,
+    };
+    text.replace_range(at.., &rest);
 }
 
 /// Reads what a description says about the form of a value.
 pub(crate) fn wire_hints(description: &str) -> WireHints {
     let text = description.to_lowercase();
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
+    let is_epoch = says(&["epoch", "unix time"]);
+    let limit = bounds(description).into_iter().find(Bound::counts_items);
     WireHints {
-        epoch_millis: says(&["epoch milliseconds", "epoch time in milliseconds"]),
-        comma_separated: says(&COMMA_SEPARATED),
-        max_items: text.match_indices("at most ").find_map(|(at, phrase)| {
-            let (before, rest) = (&text[..at], &text[at + phrase.len()..]);
-            let (count, unit) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?);
-            // What is said of each item, or counts what an item is made of, is no number of items.
-            let is_of_an_item = before.trim_end().ends_with("each")
-                || ["char", "byte", "letter", "digit"]
-                    .iter()
-                    .any(|it| unit.trim_start().starts_with(it));
-            count.parse().ok().filter(|_| !is_of_an_item)
-        }),
+        epoch_millis: is_epoch && says(&["millisecond", "(ms)", " in ms"]),
+        comma_separated: says(&COMMA_SEPARATED) || says(&BY_COMMAS),
+        max_items: limit.and_then(|it| it.most.try_into().ok()),
     }
 }
 
@@ -248,9 +273,23 @@ impl Reader {
             Topic::Limit => (quantity::per_minute(quantity), &mut self.prose.requests_per_minute),
             Topic::Lock => (quantity::seconds(quantity), &mut self.prose.lock_period_seconds),
         };
-        match read {
-            Some(fact) => facts.push(Tagged { tag, fact }),
-            None => self.prose.unreadable.push(line.to_owned()),
+        if let Some(fact) = read {
+            if facts.iter().any(|it| it.tag == tag && it.fact != fact) {
+                self.prose.contradictory.push(line.to_owned());
+            }
+            facts.push(Tagged { tag, fact });
+            return;
+        }
+        // A limit of something else may stand before it: "100 users per request. 10 requests per minute."
+        let sentences: Vec<_> = quantity.trim_end_matches('.').split(". ").collect();
+        let (rates, others): (Vec<_>, Vec<_>) =
+            sentences.into_iter().partition(|it| quantity::per_minute(it).is_some());
+        match (topic, rates.as_slice()) {
+            (Topic::Limit, [rate]) => {
+                self.fact(topic, tag, rate, line);
+                self.kept.push(format!("{}.", others.join(". ")));
+            }
+            _ => self.prose.unreadable.push(line.to_owned()),
         }
     }
 

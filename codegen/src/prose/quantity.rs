@@ -7,11 +7,15 @@ const REQUESTS: &[&str] = &["api", "http", "request", "requests", "req", "reqs",
 const BOUNDS: &[&str] =
     &["a", "max", "max.", "maximum", "of", "up", "to", "at", "most", "for", "is"];
 
-/// Reads `30 requests per min per user`, `60 req/min`, `20 API calls a minute` and the like.
+/// Words between what a limit counts and its time.
+const MADE: &[&str] = &["can", "may", "be", "are", "made", "sent", "allowed", "permitted"];
+
+/// Reads `30 requests per min per user`, `60 req/min`, `20 API calls a minute`, `10 requests can be made per minute` and
+/// the like.
 pub(super) fn per_minute(text: &str) -> Option<u32> {
     let text = plain(text);
     let (count, rest) = number(without_bound(&text))?;
-    let mut words = words(rest).skip_while(|it| REQUESTS.contains(it));
+    let mut words = words(rest).skip_while(|it| REQUESTS.contains(it) || MADE.contains(it));
     (period(&mut words)? == 60).then_some(count)
 }
 
@@ -31,7 +35,8 @@ pub(super) fn states_rate(sentence: &str) -> bool {
     amounts(&text).any(|rest| {
         let mut words = words(rest).peekable();
         let counts_requests = words.peek().is_some_and(|it| REQUESTS.contains(it));
-        counts_requests && period(&mut words.skip_while(|it| REQUESTS.contains(it))).is_some()
+        let mut time = words.skip_while(|it| REQUESTS.contains(it) || MADE.contains(it));
+        counts_requests && period(&mut time).is_some()
     })
 }
 

@@ -1,5 +1,6 @@
 //! Rules that JSON Schema has no keyword for: sentences with fixed wording.
 
+use super::bounds::{Measure, bounds};
 use crate::ir::{Relation, Rule};
 
 /// Rules about a list.
@@ -25,8 +26,16 @@ pub(crate) fn list_rules(description: &str) -> ListRules {
     ListRules {
         sum: after("add up to ").and_then(|number| number.parse().ok()),
         one_for_each: after("one for each ").map(str::to_owned),
-        max_characters: before(" characters in all").and_then(|number| number.parse().ok()),
+        max_characters: before(" characters in all")
+            .and_then(|number| number.parse().ok())
+            .or_else(|| together(description)),
     }
+}
+
+/// Reads "Maximum total length: 500 characters".
+fn together(description: &str) -> Option<usize> {
+    let bound = bounds(description).into_iter().find(|it| it.measure == Measure::Together)?;
+    bound.most.try_into().ok()
 }
 
 /// Reads what a value must keep to beside another one, which is named as code:

@@ -3,6 +3,7 @@
 mod plain;
 
 use plain::Plain;
+use saphyr::{LoadableYamlNode, MarkedYamlOwned};
 use serde_json::{Map, Number, Value};
 use serde_yaml::Value as Yaml;
 
@@ -46,19 +47,102 @@ fn too_deep(text: &str) -> Option<usize> {
 }
 
 fn syntax(source: SourceId, text: &str, error: &serde_yaml::Error) -> Diagnostic {
-    let byte = error
+    let told = error
         .location()
         .map_or(text.len(), |location| byte_at(text, location.line(), location.column()));
-    let place = Place { source, at: At::Byte(byte) };
-    if text.as_bytes().get(byte) == Some(&b'\t') {
+    let message = error.to_string();
+    let diagnostic = |code, byte, message: &str| {
+        Diagnostic::new(code, Place { source, at: At::Byte(byte) }, message)
+    };
+    if let Some(byte) = text.char_indices().find(|(_, it)| is_forbidden(*it)).map(|(at, _)| at) {
+        let message = "found a control character, which no YAML may hold";
+        return diagnostic(Code::Syntax, byte, message)
+            .help("remove it, or save the file as UTF-8");
+    }
+    if let Some(byte) = conflict(text) {
+        let message = "found the mark of a conflict between two versions of the file";
+        return diagnostic(Code::Syntax, byte, message).help(
+            "decide what the lines between `<<<<<<<` and `>>>>>>>` are to be, and remove the marks",
+        );
+    }
+    if message.contains("more than one document") {
+        let message = "the file holds more than one document";
+        return diagnostic(Code::Syntax, second_document(text).unwrap_or(told), message)
+            .label("the second one begins here")
+            .help("write each document into a file of its own");
+    }
+    if message.contains("duplicate entry") {
+        let (key, byte) = duplicate(text, &message).unzip();
+        let message = key.map_or(message.clone(), |key| format!("the key `{key}` is there twice"));
+        return diagnostic(Code::DuplicateKey, byte.unwrap_or(told), &message);
+    }
+    if text.as_bytes().get(told) == Some(&b'\t') {
         let message = "found a tab, where YAML is indented by spaces alone";
-        return Diagnostic::new(Code::Syntax, place, message)
+        return diagnostic(Code::Syntax, told, message)
             .label("this is a tab")
             .help("write spaces for the tabs that indent the document");
     }
-    let message = error.to_string();
-    let code = if message.contains("duplicate entry") { Code::DuplicateKey } else { Code::Syntax };
-    Diagnostic::new(code, place, message)
+    let diagnostic = diagnostic(Code::Syntax, told, &message);
+    match line_of(text, told).contains(QUOTES) {
+        true => diagnostic.help(STRAIGHT),
+        false => diagnostic,
+    }
+}
+
+/// Quotes of printed text, which mean nothing in YAML.
+pub(super) const QUOTES: [char; 6] =
+    ['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}', '\u{201a}'];
+
+/// What to do about such quotes.
+pub(super) const STRAIGHT: &str =
+    "quotes are straight in YAML and JSON: write `\"` or `'`, or none";
+
+/// <https://yaml.org/spec/1.2.2/#51-character-set>
+fn is_forbidden(character: char) -> bool {
+    character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{85}')
+}
+
+/// The lines of a text, and where each begins.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split_inclusive('\n').scan(0, |end, line| {
+        let start = *end;
+        *end += line.len();
+        Some((start, line.trim_end()))
+    })
+}
+
+fn line_of(text: &str, byte: usize) -> &str {
+    lines(text).take_while(|(start, _)| *start <= byte).last().map_or("", |(_, line)| line)
+}
+
+fn conflict(text: &str) -> Option<usize> {
+    let mut marks = lines(text).filter(|(_, line)| {
+        line.starts_with("<<<<<<< ") || *line == "=======" || line.starts_with(">>>>>>> ")
+    });
+    let (first, _) = marks.next()?;
+    marks.next().map(|_| first)
+}
+
+/// The line that ends a document which holds something already.
+fn second_document(text: &str) -> Option<usize> {
+    let mut holds_something = false;
+    lines(text).find_map(|(start, line)| {
+        let is_mark = line == "---" || line.starts_with("--- ");
+        let is_found = is_mark && holds_something;
+        holds_something |= !line.is_empty() && !line.starts_with(['#', '%']);
+        is_found.then_some(start)
+    })
+}
+
+/// The key that a mapping has twice, and where it is the second time: the parser of the documents tells of the mapping
+/// alone.
+fn duplicate(text: &str, message: &str) -> Option<(String, usize)> {
+    let (_, rest) = message.split_once("duplicate entry with key ")?;
+    let key = rest.split(" at line ").next()?.trim_matches('"');
+    let error = MarkedYamlOwned::load_from_str(text).err()?;
+    let (byte, _) = text.char_indices().nth(error.marker().index())?;
+    let found = text[byte..].trim_start_matches(['"', '\'']);
+    found.starts_with(key).then(|| (key.to_owned(), byte))
 }
 
 /// What JSON cannot say becomes null, with a diagnostic.
@@ -85,6 +169,7 @@ fn convert(source: SourceId, yaml: Yaml, at: &Pointer, diagnostics: &mut Diagnos
         }
         Yaml::Mapping(mapping) => {
             let mut object = Map::new();
+            let mut merged = Vec::new();
             for (key, value) in mapping {
                 let Some(key) = json_key(&key) else {
                     let message = "a key must be a string".to_owned();
@@ -93,7 +178,13 @@ fn convert(source: SourceId, yaml: Yaml, at: &Pointer, diagnostics: &mut Diagnos
                     continue;
                 };
                 let value = convert(source, value, &at.child(&key), diagnostics);
-                object.insert(key, value);
+                match key == MERGE {
+                    true => merged.push(value),
+                    false => drop(object.insert(key, value)),
+                }
+            }
+            for value in merged {
+                merge(&mut object, value, source, at, diagnostics);
             }
             Value::Object(object)
         }
@@ -101,6 +192,40 @@ fn convert(source: SourceId, yaml: Yaml, at: &Pointer, diagnostics: &mut Diagnos
             let message = format!("the YAML tag `{}` means nothing in JSON", tagged.tag);
             diagnostics.push(Diagnostic::new(Code::WrongType, Place::node(source, at), message));
             convert(source, tagged.value, at, diagnostics)
+        }
+    }
+}
+
+/// The key of YAML 1.1 whose mapping, or each of whose mappings, is merged into the one that has it.
+///
+/// <https://yaml.org/type/merge.html>
+const MERGE: &str = "<<";
+
+/// The mapping's own keys go before those that are merged into it, and earlier mappings before later ones.
+fn merge(
+    object: &mut Map<String, Value>,
+    value: Value,
+    source: SourceId,
+    at: &Pointer,
+    diagnostics: &mut Diagnostics,
+) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                object.entry(name).or_insert(member);
+            }
+        }
+        Value::Array(mappings) if mappings.iter().all(Value::is_object) => {
+            for members in mappings {
+                merge(object, members, source, at, diagnostics);
+            }
+        }
+        _ => {
+            let place = Place::node(source, &at.child(MERGE));
+            let message = format!("`{MERGE}` must be a mapping, or a list of mappings");
+            let diagnostic = Diagnostic::new(Code::WrongType, place, message);
+            diagnostics
+                .push(diagnostic.help("it merges mappings that have an anchor: `<<: *name`"));
         }
     }
 }

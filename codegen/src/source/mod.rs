@@ -18,6 +18,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub use files::ReadFile;
+pub(crate) use grammar::KEYWORDS as LIMITS;
 pub(crate) use json::describe;
 pub(crate) use overlay::Correction;
 pub(crate) use reference::{near, resolve};
@@ -37,7 +38,12 @@ pub(crate) struct Parsed {
     pub(crate) formats: Vec<String>,
     /// What overlays changed in it.
     pub(crate) corrections: Vec<Correction>,
+    /// The parts that were taken out for a mistake in them, which is reported, and where they stood.
+    pub(crate) failed: Failed,
 }
+
+/// Parts of a document with a mistake in them.
+pub(crate) type Failed = Vec<(Pointer, Value)>;
 
 /// What was read.
 pub(crate) struct Read {
@@ -57,6 +63,7 @@ pub(crate) fn read(
     let Inputs { documents, overlays, is_whole } = inputs;
     let mut sources = Sources::default();
     let documents: Vec<_> = documents.into_iter().map(|input| sources.add(input)).collect();
+    let stems: Vec<_> = documents.iter().map(|it| sources.get(*it).stem.clone()).collect();
     let overlays: Vec<_> = overlays.into_iter().map(|input| sources.add(input)).collect();
     let mut actions = Vec::new();
     for overlay in overlays {
@@ -69,7 +76,10 @@ pub(crate) fn read(
     let mut corrected = Vec::new();
     for (source, mut value) in values.into_iter().flatten() {
         let stem = &sources.get(source).stem;
-        let corrections = overlay::apply(&mut actions, stem, &mut value, diagnostics);
+        let (corrections, grafts) = overlay::apply(&mut actions, stem, &mut value, diagnostics);
+        for overlay::Graft { at, source: overlay, from } in grafts {
+            sources.graft(source, at, overlay, from);
+        }
         corrected.push((source, value, corrections));
     }
     let asked: Vec<_> = corrected.par_iter().map(|(_, value, _)| Asked::by(value)).collect();
@@ -86,11 +96,12 @@ pub(crate) fn read(
     let parsed = each(documents, diagnostics, |(source, mut value, corrections), diagnostics| {
         let mut formats = Vec::new();
         collect_formats(&value, &mut formats);
-        let document = typed(source, &mut value, diagnostics)?;
-        Some(Parsed { source, document, value, formats, corrections })
+        let mut failed = Failed::new();
+        let document = typed(source, &mut value, &mut failed, diagnostics)?;
+        Some(Parsed { source, document, value, formats, corrections, failed })
     });
     if is_whole {
-        overlay::report_unmatched(&actions, diagnostics);
+        overlay::report_unmatched(&actions, &stems, diagnostics);
     }
     let parts = parts.iter().map(|(source, ..)| sources.get(*source).name.clone()).collect();
     Read { sources, parsed: parsed.into_iter().flatten().collect(), parts }
@@ -115,16 +126,25 @@ fn each<T: Send, R: Send>(
         .collect()
 }
 
-fn typed(source: SourceId, value: &mut Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
+fn typed(
+    source: SourceId,
+    value: &mut Value,
+    failed: &mut Failed,
+    diagnostics: &mut Diagnostics,
+) -> Option<OpenAPI> {
+    if !grammar::check_version(source, value, diagnostics) {
+        return None;
+    }
     reference::check(source, value, diagnostics);
-    if !grammar::check(source, value, diagnostics) {
+    if !grammar::check(source, value, failed, diagnostics) {
         return None;
     }
     servers::settle(source, value, diagnostics);
-    drop_unknown_schemes(source, value, diagnostics);
+    drop_unknown_schemes(source, value, failed, diagnostics);
     model::read(value)
         .map_err(|error| {
-            let place = Place::node(source, &Pointer::root());
+            let (at, error) = model::culprit(value).unwrap_or((Pointer::root(), error));
+            let place = Place::node(source, &at);
             let message = format!("the document is not OpenAPI 3.0: {error}");
             diagnostics.push(Diagnostic::new(Code::Model, place, message));
         })
@@ -132,18 +152,23 @@ fn typed(source: SourceId, value: &mut Value, diagnostics: &mut Diagnostics) -> 
 }
 
 /// The grammar leaves security schemes to the model. Its refusal is to cost no more than the scheme.
-fn drop_unknown_schemes(source: SourceId, root: &mut Value, diagnostics: &mut Diagnostics) {
+fn drop_unknown_schemes(
+    source: SourceId,
+    root: &mut Value,
+    failed: &mut Failed,
+    diagnostics: &mut Diagnostics,
+) {
     let at = Pointer::root().child("components").child("securitySchemes");
     let schemes = root.pointer_mut("/components/securitySchemes").and_then(Value::as_object_mut);
     if let Some(schemes) = schemes {
         schemes.retain(|name, scheme| {
             let read = ReferenceOr::<SecurityScheme>::deserialize(&*scheme);
-            let message = read.err().map(|it| format!("the security scheme `{name}`: {it}"));
-            let found = message.map(|message| {
-                let place = Place::node(source, &at.child(name));
-                diagnostics.push(Diagnostic::new(Code::Model, place, message));
-            });
-            found.is_none()
+            let Err(error) = read.map(drop) else { return true };
+            let message = format!("the security scheme `{name}`: {error}");
+            let place = Place::node(source, &at.child(name));
+            diagnostics.push(Diagnostic::new(Code::Model, place, message));
+            failed.push((at.child(name), scheme.take()));
+            false
         });
     }
 }

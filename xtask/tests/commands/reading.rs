@@ -285,3 +285,18 @@ fn help_names_every_command() {
         assert!(told.contains(command), "{told}");
     }
 }
+
+#[test]
+fn corrections_under_another_name_are_called_what_they_are() {
+    let place = Workplace::new();
+    let specs = place.specs();
+    fs::rename(specs.join("errata.yaml"), specs.join("errata.yml")).unwrap();
+    let output = run(&["lint", "--specs", specs.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = stderr(&output);
+    assert!(
+        told.contains("error[unsupported-version]: this is an overlay, not an OpenAPI document"),
+        "{told}"
+    );
+    assert!(told.contains("corrections are in `errata.yaml` beside the documents"), "{told}");
+}

@@ -53,6 +53,34 @@ fn a_diagnostic_is_one_object_on_one_line() {
     }
 }
 
+/// A document with so many operations that lack an id.
+fn without_ids(count: usize) -> String {
+    let path = |number| format!("  /books{number}:\n    get: {{responses: {{}}}}\n");
+    let paths: String = (0..count).map(path).collect();
+    format!("openapi: 3.0.3\ninfo: {{title: Shelf, version: '1'}}\nsecurity: []\npaths:\n{paths}")
+}
+
+#[test]
+fn twenty_findings_of_a_kind_are_drawn_and_the_others_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let lint = |format: &str| {
+        run(&["lint", "--specs", folder.path().to_str().unwrap(), "--message-format", format])
+    };
+    let drawn = |told: &str| told.matches("error[missing-operation-id]").count();
+    for (count, others) in
+        [(20, None), (21, Some("1 more finding")), (1020, Some("1000 more findings"))]
+    {
+        fs::write(folder.path().join("shelf.yaml"), without_ids(count)).unwrap();
+        let told = stderr(&lint("human"));
+        assert_eq!(drawn(&told), 20, "{told}");
+        assert_eq!(told.contains("of the kind `missing-operation-id`"), others.is_some(), "{told}");
+        assert!(others.is_none_or(|others| told.contains(others)), "{told}");
+        assert!(told.contains(&format!("{count} errors, ")), "{told}");
+        let found = objects(&lint("json"));
+        assert_eq!(found.iter().filter(|it| it["code"] == "missing-operation-id").count(), count);
+    }
+}
+
 #[test]
 fn a_failure_without_a_place_is_an_object_too() {
     let output = run(&["lint", "--specs", "/no/such/folder", "--message-format", "json"]);

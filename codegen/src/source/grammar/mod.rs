@@ -4,29 +4,49 @@
 //! untagged. So the raw value is walked along tables first; each mismatch is a diagnostic of its own.
 
 mod number;
+mod openapi;
+mod overlay;
 mod rules;
+mod schema;
+mod security;
+mod stated;
+mod version;
 
 use serde_json::{Map, Value, json};
 
-use super::json::describe;
+use super::Failed;
+use super::json::{QUOTES, STRAIGHT, describe};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId};
 use crate::text::nearest;
+use openapi::{OPENAPI, PARAMETER};
+use overlay::OVERLAY;
 use rules::Kind::{
     self, Any, Boolean, List, MapOf, Number, Object, OrReference, Part, Text, Whole, Word,
 };
-use rules::{OPENAPI, OVERLAY, Rule, SCHEMA};
+use rules::{Key, Rule};
+use schema::SCHEMA;
+pub(crate) use stated::KEYWORDS;
+
+/// Whether a document says that it is OpenAPI 3.0, or nothing. Of another, that it is another is all that is reported.
+pub(super) fn check_version(source: SourceId, root: &Value, diagnostics: &mut Diagnostics) -> bool {
+    let refusal = version::refusal(root);
+    if let Some((key, message, help)) = &refusal {
+        let place = Place::node(source, &Pointer::root().child(key));
+        diagnostics.push(Diagnostic::new(Code::Version, place, message).help(*help));
+    }
+    refusal.is_none()
+}
 
 /// Reports every place where the value departs from OpenAPI 3.0, and takes out the parts that hold one, so
 /// that the rest can be read and checked. Tells whether a document is left.
-pub(super) fn check(source: SourceId, root: &mut Value, diagnostics: &mut Diagnostics) -> bool {
-    let mut walk = Walk { source, diagnostics };
-    let at = Pointer::root().child("openapi");
-    if let Some(version) = root.get("openapi").filter(|it| !is_supported(it)) {
-        let shown = version.as_str().map_or_else(|| describe(version).to_owned(), str::to_owned);
-        walk.report(Code::Version, &at, format!("the document is written in OpenAPI {shown}"));
-        return false;
-    }
+pub(super) fn check(
+    source: SourceId,
+    root: &mut Value,
+    failed: &mut Failed,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let mut walk = Walk { source, standard: &OPENAPI_3_0, failed, diagnostics };
     walk.node(root, Object(&OPENAPI), &Pointer::root());
     complete(root)
 }
@@ -35,7 +55,7 @@ pub(super) fn check(source: SourceId, root: &mut Value, diagnostics: &mut Diagno
 /// is not to hide the others. Tells whether there is a document.
 fn complete(root: &mut Value) -> bool {
     let Value::Object(members) = root else { return false };
-    if !members.get("openapi").is_some_and(is_supported) {
+    if !members.get("openapi").is_some_and(version::is_supported) {
         return false;
     }
     members.entry("info").or_insert_with(|| json!({"title": "", "version": ""}));
@@ -49,15 +69,34 @@ pub(super) fn check_overlay(
     root: &mut Value,
     diagnostics: &mut Diagnostics,
 ) -> bool {
-    Walk { source, diagnostics }.node(root, Object(&OVERLAY), &Pointer::root())
+    let failed = &mut Failed::new();
+    let standard = &OVERLAY_1_0;
+    Walk { source, standard, failed, diagnostics }.node(root, Object(&OVERLAY), &Pointer::root())
 }
 
-fn is_supported(version: &Value) -> bool {
-    version.as_str().is_some_and(|it| it == "3.0" || it.starts_with("3.0."))
+/// What a document keeps to.
+struct Standard {
+    /// Who wants a key to be there.
+    requires: &'static str,
+    /// Where it is said what may stand somewhere.
+    see: &'static str,
 }
+
+static OPENAPI_3_0: Standard = Standard {
+    requires: "OpenAPI 3.0 requires this key",
+    see: "see https://spec.openapis.org/oas/v3.0.3 for what may stand here",
+};
+
+static OVERLAY_1_0: Standard = Standard {
+    requires: "the Overlay Specification 1.0 requires this key",
+    see: "see https://spec.openapis.org/overlay/v1.0.0.html for what may stand here",
+};
 
 struct Walk<'a> {
     source: SourceId,
+    standard: &'static Standard,
+    /// What was taken out.
+    failed: &'a mut Failed,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -88,8 +127,8 @@ impl Walk<'_> {
             // Whatever stands beside a `$ref` is ignored, as OpenAPI 3.0 says.
             (OrReference(_), Value::Object(mapping)) if mapping.contains_key("$ref") => self
                 .members(mapping, at, |_, name, _| Some(if name == "$ref" { Text } else { Any })),
-            (Object(rule) | OrReference(rule), Value::Object(mapping)) => {
-                self.object(mapping, rule, at)
+            (kind @ (Object(rule) | OrReference(rule)), Value::Object(mapping)) => {
+                self.object(mapping, rule, matches!(kind, OrReference(_)), at)
             }
             (Kind::BooleanOrSchema, value @ Value::Object(_)) => {
                 self.node(value, OrReference(&SCHEMA), at)
@@ -102,35 +141,44 @@ impl Walk<'_> {
         &mut self,
         mapping: &mut Map<String, Value>,
         rule: &'static Rule,
+        or_reference: bool,
         at: &Pointer,
     ) -> bool {
         if std::ptr::eq(rule, &SCHEMA) {
             number::mend(mapping, self.source, at, self.diagnostics);
+            stated::of_schema(mapping, self.source, at, self.diagnostics);
+        }
+        if std::ptr::eq(rule, &PARAMETER) {
+            stated::of_parameter(mapping, self.source, at, self.diagnostics);
         }
         let missing = rule.required.iter().filter(|key| !mapping.contains_key(**key));
         let missing: Vec<_> = missing.collect();
         for key in &missing {
-            self.report(Code::MissingKey, at, format!("{} has no `{key}`", rule.name));
+            self.missing_key(at, format!("{} has no `{key}`", rule.name));
+        }
+        let has_type = mapping.contains_key("schema") || mapping.contains_key("content");
+        let lacks_type = std::ptr::eq(rule, &PARAMETER) && !has_type;
+        if lacks_type {
+            self.missing_key(at, format!("{} has neither `schema` nor `content`", rule.name));
         }
         let members = self.members(mapping, at, |walk, name, at| {
-            let listed = rule.keys.iter().find(|(known, _)| *known == name);
-            match (listed, rule.others) {
-                (Some((_, kind)), _) => Some(*kind),
-                (None, _) if name.starts_with("x-") => Some(Any),
-                (None, Some((is_allowed, kind))) => match is_allowed(name) {
-                    Ok(()) => Some(kind),
-                    Err(problem) => {
-                        walk.malformed_key(name, problem, at);
-                        None
-                    }
-                },
-                (None, None) => {
-                    walk.unknown_key(name, rule, at);
-                    Some(Any)
+            match rule.key(name, or_reference) {
+                Key::Known(kind) => return Some(kind),
+                Key::Foreign => {}
+                Key::Misplaced(owner) => walk.misplaced_key(name, rule, owner, at),
+                Key::Misspelt(known, kind) => {
+                    walk.misspelt_key(name, rule, known, at);
+                    return Some(kind);
+                }
+                Key::Unknown => walk.unknown_key(name, rule, at),
+                Key::Malformed(problem) => {
+                    walk.malformed_key(name, problem, at);
+                    return None;
                 }
             }
+            Some(Any)
         });
-        missing.is_empty() && members
+        missing.is_empty() && !lacks_type && members
     }
 
     /// Checks the members of a mapping, each as `kind` says; a member without a kind is unsound. Unsound
@@ -145,7 +193,13 @@ impl Walk<'_> {
         mapping.retain(|name, value| {
             let child = at.child(name);
             match kind(self, name, &child) {
-                Some(part @ Part(_)) => self.node(value, part, &child),
+                Some(part @ Part(_)) => {
+                    let is_sound = self.node(value, part, &child);
+                    if !is_sound {
+                        self.failed.push((child, value.take()));
+                    }
+                    is_sound
+                }
                 Some(kind) => {
                     sound &= self.node(value, kind, &child);
                     true
@@ -165,12 +219,14 @@ impl Walk<'_> {
         let place = Place::node(self.source, at);
         let label = format!("this is {}", describe(value));
         let diagnostic = Diagnostic::new(Code::WrongType, place, message).label(label);
-        self.diagnostics.push(match at.last() {
-            // OpenAPI says nothing of extensions.
-            Some(name) if name.starts_with("x-") => {
+        self.diagnostics.push(match (at.last(), value) {
+            // The standard says nothing of extensions.
+            (Some(name), _) if name.starts_with("x-") => {
                 diagnostic.help("`specs/README.md` has the extensions of this project")
             }
-            _ => diagnostic,
+            (_, Value::String(text)) if text.starts_with(QUOTES) => diagnostic.help(STRAIGHT),
+            (Some(name), Value::Array(types)) if name == "type" => diagnostic.help(one_type(types)),
+            _ => diagnostic.help(self.standard.see),
         });
         false
     }
@@ -180,8 +236,9 @@ impl Walk<'_> {
         let message = format!("`{name}` must be {}", expected(Word(words)));
         let diagnostic = Diagnostic::new(Code::WrongType, Place::node(self.source, at), message);
         self.diagnostics.push(match nearest(text, words.iter().copied()) {
+            _ if text.starts_with(QUOTES) => diagnostic.help(STRAIGHT),
             Some(word) => diagnostic.help(format!("did you mean `{word}`?")),
-            None => diagnostic,
+            None => diagnostic.help(self.standard.see),
         });
         false
     }
@@ -192,19 +249,47 @@ impl Walk<'_> {
         self.diagnostics.push(Diagnostic::new(Code::MalformedKey, place, message));
     }
 
+    fn misplaced_key(&mut self, name: &str, rule: &Rule, owner: &Rule, at: &Pointer) {
+        let place = Place::key(self.source, at);
+        let message = format!("`{name}` is not read in {}", rule.name);
+        let help = format!("write it in {}", owner.name);
+        self.diagnostics.push(Diagnostic::new(Code::MalformedKey, place, message).help(help));
+    }
+
+    fn misspelt_key(&mut self, name: &str, rule: &Rule, known: &str, at: &Pointer) {
+        let place = Place::key(self.source, at);
+        let message = format!("{} has no key `{name}`", rule.name);
+        let help = match name.contains(QUOTES) {
+            true => STRAIGHT.to_owned(),
+            false => format!("did you mean `{known}`?"),
+        };
+        self.diagnostics.push(Diagnostic::new(Code::MisspeltKey, place, message).help(help));
+    }
+
     fn unknown_key(&mut self, name: &str, rule: &Rule, at: &Pointer) {
         let message = format!("{} has no key `{name}`", rule.name);
-        let place = Place::key(self.source, at);
-        let diagnostic = Diagnostic::new(Code::UnknownKey, place, message);
-        let known = rule.keys.iter().map(|(known, _)| *known);
-        self.diagnostics.push(match nearest(name, known) {
-            Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
-            None => diagnostic,
+        let diagnostic = Diagnostic::new(Code::UnknownKey, Place::key(self.source, at), message);
+        self.diagnostics.push(match rule.elsewhere.contains(&name) {
+            true => {
+                diagnostic.help("it is a keyword of JSON Schema that OpenAPI 3.0 does not have")
+            }
+            false => diagnostic,
         });
     }
 
-    fn report(&mut self, code: Code, at: &Pointer, message: String) {
-        self.diagnostics.push(Diagnostic::new(code, Place::node(self.source, at), message));
+    fn missing_key(&mut self, at: &Pointer, message: String) {
+        let diagnostic = Diagnostic::new(Code::MissingKey, Place::node(self.source, at), message);
+        self.diagnostics.push(diagnostic.help(self.standard.requires));
+    }
+}
+
+/// How OpenAPI 3.0 says what a list of types says in later versions.
+fn one_type(types: &[Value]) -> String {
+    let others: Vec<_> =
+        types.iter().filter_map(Value::as_str).filter(|it| *it != "null").collect();
+    match others.as_slice() {
+        [ty] if types.len() == 2 => format!("OpenAPI 3.0 writes `type: {ty}` and `nullable: true`"),
+        _ => "a value of one of several types is an `anyOf` in OpenAPI 3.0".to_owned(),
     }
 }
 

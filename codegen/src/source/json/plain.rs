@@ -63,6 +63,9 @@ impl<'de> Visitor<'de> for PlainVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some((Key(key), Plain(value))) = members.next_entry()? {
+            if key == super::MERGE {
+                return Err(A::Error::custom("the key merges another mapping"));
+            }
             if object.insert(key, value).is_some() {
                 return Err(A::Error::custom("the key is there twice"));
             }

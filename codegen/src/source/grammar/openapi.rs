@@ -1,0 +1,263 @@
+//! The objects of an OpenAPI 3.0 document, but for schemas and security.
+//!
+//! The tables follow <https://spec.openapis.org/oas/v3.0.3>.
+
+use super::rules::Kind::{Any, Boolean, List, MapOf, Object, OrReference, Part, Text, Word};
+use super::rules::{Rule, rule};
+use super::schema::SCHEMA;
+use super::security::SECURITY_SCHEME;
+
+pub(super) static OPENAPI: Rule = rule(
+    "an OpenAPI document",
+    &["openapi", "info", "paths"],
+    &[
+        ("openapi", Text),
+        ("info", Part(&Object(&INFO))),
+        ("servers", Part(&List(&Object(&SERVER)))),
+        ("paths", Part(&Object(&PATHS))),
+        ("components", Part(&Object(&COMPONENTS))),
+        ("security", Part(&List(&MapOf(&List(&Text))))),
+        ("tags", Part(&List(&Object(&TAG)))),
+        ("externalDocs", Part(&Object(&EXTERNAL_DOCS))),
+        ("x-format-subtypes", Part(&MapOf(&Text))),
+    ],
+);
+static INFO: Rule = rule(
+    "the info object",
+    &["title", "version"],
+    &[
+        ("title", Text),
+        ("description", Text),
+        ("termsOfService", Text),
+        ("contact", Part(&Object(&CONTACT))),
+        ("license", Part(&Object(&LICENSE))),
+        ("version", Text),
+    ],
+);
+static CONTACT: Rule = rule("a contact", &[], &[("name", Text), ("url", Text), ("email", Text)]);
+static LICENSE: Rule = rule("a license", &["name"], &[("name", Text), ("url", Text)]);
+static SERVER: Rule = rule(
+    "a server",
+    &["url"],
+    &[("url", Text), ("description", Text), ("variables", Part(&MapOf(&Object(&SERVER_VARIABLE))))],
+);
+static SERVER_VARIABLE: Rule = rule(
+    "a variable of a server",
+    &["default"],
+    &[("enum", List(&Text)), ("default", Text), ("description", Text)],
+);
+static TAG: Rule = rule(
+    "a tag",
+    &["name"],
+    &[("name", Text), ("description", Text), ("externalDocs", Object(&EXTERNAL_DOCS))],
+);
+pub(super) static EXTERNAL_DOCS: Rule =
+    rule("external documentation", &["url"], &[("url", Text), ("description", Text)]);
+static PATHS: Rule = Rule {
+    name: "the paths object",
+    required: &[],
+    keys: &[],
+    others: Some((is_path, Part(&Object(&PATH_ITEM)))),
+    elsewhere: &[],
+};
+pub(super) static PATH_ITEM: Rule = rule(
+    "a path item",
+    &[],
+    &[
+        ("$ref", Text),
+        ("summary", Text),
+        ("description", Text),
+        ("get", Part(&Object(&OPERATION))),
+        ("put", Part(&Object(&OPERATION))),
+        ("post", Part(&Object(&OPERATION))),
+        ("delete", Part(&Object(&OPERATION))),
+        ("options", Part(&Object(&OPERATION))),
+        ("head", Part(&Object(&OPERATION))),
+        ("patch", Part(&Object(&OPERATION))),
+        ("trace", Part(&Object(&OPERATION))),
+        ("servers", List(&Object(&SERVER))),
+        ("parameters", List(&OrReference(&PARAMETER))),
+        ("x-display-path", Text),
+        ("x-virtual-endpoint", Boolean),
+        ("x-virtual-operation", Boolean),
+    ],
+);
+pub(super) static OPERATION: Rule = rule(
+    "an operation",
+    &["responses"],
+    &[
+        ("tags", Part(&List(&Text))),
+        ("summary", Part(&Text)),
+        ("description", Text),
+        ("externalDocs", Part(&Object(&EXTERNAL_DOCS))),
+        ("operationId", Text),
+        ("parameters", List(&OrReference(&PARAMETER))),
+        ("requestBody", OrReference(&REQUEST_BODY)),
+        ("responses", Object(&RESPONSES)),
+        ("callbacks", Part(&MapOf(&OrReference(&CALLBACK)))),
+        ("deprecated", Part(&Boolean)),
+        ("security", List(&MapOf(&List(&Text)))),
+        ("servers", List(&Object(&SERVER))),
+        ("x-display-path", Text),
+        ("x-virtual-endpoint", Boolean),
+        ("x-virtual-operation", Boolean),
+        ("x-pagination", Part(&Object(&PAGINATION))),
+    ],
+);
+/// The project's own extension; `specs/README.md` describes it.
+static PAGINATION: Rule = rule(
+    "the description of pages",
+    &[],
+    &[
+        ("items", Text),
+        ("cursor", Text),
+        ("limit", Text),
+        ("time", Text),
+        ("id", Text),
+        ("order", MapOf(&Text)),
+    ],
+);
+static CALLBACK: Rule = Rule {
+    name: "a callback",
+    required: &[],
+    keys: &[],
+    others: Some((|_| Ok(()), Object(&PATH_ITEM))),
+    elsewhere: &[],
+};
+pub(super) static PARAMETER: Rule = rule(
+    "a parameter",
+    &["name", "in"],
+    &[
+        ("name", Text),
+        ("in", Word(&["query", "header", "path", "cookie"])),
+        ("description", Text),
+        ("required", Boolean),
+        ("deprecated", Boolean),
+        ("allowEmptyValue", Boolean),
+        (
+            "style",
+            Word(&[
+                "matrix",
+                "label",
+                "form",
+                "simple",
+                "spaceDelimited",
+                "pipeDelimited",
+                "deepObject",
+            ]),
+        ),
+        ("explode", Boolean),
+        ("allowReserved", Boolean),
+        ("schema", OrReference(&SCHEMA)),
+        ("content", MapOf(&Object(&MEDIA_TYPE))),
+        ("example", Any),
+        ("examples", MapOf(&OrReference(&EXAMPLE))),
+    ],
+);
+static REQUEST_BODY: Rule = rule(
+    "a request body",
+    &["content"],
+    &[("description", Text), ("content", MapOf(&Object(&MEDIA_TYPE))), ("required", Boolean)],
+);
+static MEDIA_TYPE: Rule = rule(
+    "a media type",
+    &[],
+    &[
+        ("schema", OrReference(&SCHEMA)),
+        ("example", Any),
+        ("examples", MapOf(&OrReference(&EXAMPLE))),
+        ("encoding", Part(&MapOf(&Object(&ENCODING)))),
+    ],
+);
+static ENCODING: Rule = rule(
+    "an encoding",
+    &[],
+    &[
+        ("contentType", Text),
+        ("headers", Part(&MapOf(&OrReference(&HEADER)))),
+        ("style", Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
+        ("explode", Boolean),
+        ("allowReserved", Boolean),
+    ],
+);
+/// A parameter without a name and a place.
+static HEADER: Rule = rule(
+    "a header",
+    &[],
+    &[
+        ("description", Text),
+        ("required", Boolean),
+        ("deprecated", Boolean),
+        ("allowEmptyValue", Boolean),
+        ("style", Word(&["simple"])),
+        ("explode", Boolean),
+        ("allowReserved", Boolean),
+        ("schema", OrReference(&SCHEMA)),
+        ("content", MapOf(&Object(&MEDIA_TYPE))),
+        ("example", Any),
+        ("examples", MapOf(&OrReference(&EXAMPLE))),
+    ],
+);
+static LINK: Rule = rule(
+    "a link",
+    &[],
+    &[
+        ("operationRef", Text),
+        ("operationId", Text),
+        ("parameters", MapOf(&Any)),
+        ("requestBody", Any),
+        ("description", Text),
+        ("server", Object(&SERVER)),
+    ],
+);
+static EXAMPLE: Rule = rule(
+    "an example",
+    &[],
+    &[("summary", Text), ("description", Text), ("value", Any), ("externalValue", Text)],
+);
+static RESPONSES: Rule = Rule {
+    name: "the responses of an operation",
+    required: &[],
+    keys: &[],
+    others: Some((is_status, OrReference(&RESPONSE))),
+    elsewhere: &[],
+};
+static RESPONSE: Rule = rule(
+    "a response",
+    &["description"],
+    &[
+        ("description", Text),
+        ("headers", Part(&MapOf(&OrReference(&HEADER)))),
+        ("content", MapOf(&Object(&MEDIA_TYPE))),
+        ("links", Part(&MapOf(&OrReference(&LINK)))),
+    ],
+);
+static COMPONENTS: Rule = rule(
+    "the components object",
+    &[],
+    &[
+        ("schemas", MapOf(&Part(&OrReference(&SCHEMA)))),
+        ("responses", MapOf(&Part(&OrReference(&RESPONSE)))),
+        ("parameters", MapOf(&Part(&OrReference(&PARAMETER)))),
+        ("examples", MapOf(&Part(&OrReference(&EXAMPLE)))),
+        ("requestBodies", MapOf(&Part(&OrReference(&REQUEST_BODY)))),
+        ("headers", MapOf(&Part(&OrReference(&HEADER)))),
+        ("securitySchemes", MapOf(&Part(&OrReference(&SECURITY_SCHEME)))),
+        ("links", MapOf(&Part(&OrReference(&LINK)))),
+        ("callbacks", MapOf(&Part(&OrReference(&CALLBACK)))),
+    ],
+);
+fn is_path(key: &str) -> Result<(), &'static str> {
+    if key.starts_with('/') { Ok(()) } else { Err("a path begins with `/`") }
+}
+
+fn is_status(key: &str) -> Result<(), &'static str> {
+    let is_code = key.len() == 3
+        && key.starts_with(|c| ('1'..='5').contains(&c))
+        && (key.ends_with("XX") || key.bytes().all(|byte| byte.is_ascii_digit()));
+    if is_code || key == "default" {
+        Ok(())
+    } else {
+        Err("a status is a number from 100 to 599, `4XX` and the like, or `default`")
+    }
+}
