@@ -35,6 +35,7 @@ mod text;
 pub use budget::Budget;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Report, Severity, Span};
 pub use diff::{Change, Comparison, Impact};
+pub use ir::{Rate, RateLimit};
 pub use manifest::ManifestError;
 pub use position::Input;
 pub use render::{GeneratedFile, HEADER};

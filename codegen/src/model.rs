@@ -3,7 +3,7 @@
 mod types;
 mod written;
 
-pub(crate) use crate::ir::Envelope;
+pub(crate) use crate::ir::{Envelope, RateLimit};
 pub(crate) use types::{
     Check, Choice, ChoiceVariant, End, Enum, EnumVariant, Field, FieldKind, Form, NumberVariant,
     Numbers, Parts, Range, Rule, RustType, SameCount, Struct, TypeDef, Union, UnionVariant,
@@ -158,8 +158,8 @@ pub(crate) struct Info {
     pub(crate) base_path: String,
     pub(crate) path: String,
     pub(crate) scopes: Vec<Vec<String>>,
-    pub(crate) requests_per_minute: Option<u32>,
-    pub(crate) lock_period_seconds: Option<u32>,
+    /// What the document says of this operation.
+    pub(crate) limit: RateLimit,
     /// What the client keeps to.
     pub(crate) budget: Option<Budget>,
     /// Variants of the error-code enum.
@@ -171,8 +171,7 @@ pub(crate) struct Info {
 /// The strictest limit of all operations on one route.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Budget {
-    pub(crate) requests_per_minute: u32,
-    pub(crate) lock_period_seconds: Option<u32>,
+    pub(crate) limit: RateLimit,
     /// Whether other methods spend it too.
     pub(crate) is_shared: bool,
     /// Whether that is an assumption: several documents have the route.

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::fmt::{self, Write};
 
+use crate::ir::RateLimit;
 use crate::model::{Call, CallBody, Model, Module};
 use crate::render::GeneratedFile;
 
@@ -59,10 +60,10 @@ fn write_table(module: &Module, anchors: &Anchors, to: &mut String) -> fmt::Resu
         });
         let budget = info.budget.as_ref();
         let is_assumed = budget.is_some_and(|it| it.is_assumed);
-        let limit = budget.map(|it| it.requests_per_minute);
-        let limit = kept(limit, info.requests_per_minute, "a minute", is_assumed);
-        let lock = budget.and_then(|it| it.lock_period_seconds);
-        let lock = kept(lock, info.lock_period_seconds, "s", false);
+        let rate = |limit: RateLimit| limit.rate.map(|it| it.to_string());
+        let limit = kept(budget.and_then(|it| rate(it.limit)), rate(info.limit), is_assumed);
+        let lock = |limit: RateLimit| limit.lock_period_seconds.map(|it| format!("{it} s"));
+        let lock = kept(budget.and_then(|it| lock(it.limit)), lock(info.limit), false);
         let codes: Vec<_> = info.documented_codes.iter().map(|it| format!("`{it}`")).collect();
         writeln!(
             to,
@@ -81,7 +82,7 @@ fn write_table(module: &Module, anchors: &Anchors, to: &mut String) -> fmt::Resu
 }
 
 /// What the client keeps to, and what the document has for this operation where that is something else.
-fn kept(kept: Option<u32>, documented: Option<u32>, unit: &str, is_assumed: bool) -> String {
+fn kept(kept: Option<String>, documented: Option<String>, is_assumed: bool) -> String {
     let Some(kept) = kept else { return String::new() };
     let documented = match documented {
         Some(documented) if documented == kept => None,
@@ -91,8 +92,8 @@ fn kept(kept: Option<u32>, documented: Option<u32>, unit: &str, is_assumed: bool
     let assumed = is_assumed.then(|| "shared count assumed".to_owned());
     let notes: Vec<_> = documented.into_iter().chain(assumed).collect();
     match notes.as_slice() {
-        [] => format!("{kept} {unit}"),
-        notes => format!("{kept} {unit} ({})", notes.join("; ")),
+        [] => kept,
+        notes => format!("{kept} ({})", notes.join("; ")),
     }
 }
 

@@ -146,10 +146,14 @@ fn indented(text: &str) -> String {
 fn spaced(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
     let mut lines = text.lines().peekable();
+    let mut is_in_value = false;
     while let Some(line) = lines.next() {
         spaced.push_str(line);
         spaced.push('\n');
-        let ends_member = line.starts_with("    }") || is_short_member(line);
+        is_in_value |= starts_value(line);
+        let ends_value = is_in_value && line.ends_with(';');
+        is_in_value &= !ends_value;
+        let ends_member = line.starts_with("    }") || ends_value;
         if ends_member && lines.peek().is_some_and(|next| *next != "}") {
             spaced.push('\n');
         }
@@ -157,8 +161,8 @@ fn spaced(text: &str) -> String {
     spaced
 }
 
-/// A member on one line, such as `    type Output = ();`.
-fn is_short_member(line: &str) -> bool {
-    let is_member = line.starts_with("    type ") || line.starts_with("    const ");
-    is_member && line.ends_with(';')
+/// The first line of a member without a body, such as `    type Output = ();`.
+fn starts_value(line: &str) -> bool {
+    let is_constant = line.starts_with("    const ") && !line.starts_with("    const fn ");
+    is_constant || line.starts_with("    type ")
 }

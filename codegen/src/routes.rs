@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::annotate::names;
 use crate::budget::{Budget, budgets};
-use crate::ir::{Api, Document, Operation};
+use crate::ir::{Api, Document, Operation, RateLimit};
 
 /// One documented operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,10 +31,9 @@ pub struct Route {
     pub base_path: String,
     /// Any of these lists of scopes, and all scopes in it.
     pub scopes: Vec<Vec<String>>,
-    /// Calls that a user may make in a minute.
-    pub requests_per_minute: Option<u32>,
-    /// How long a user is locked out who makes more, in seconds.
-    pub lock_period_seconds: Option<u32>,
+    /// How often a user may call it.
+    #[serde(flatten)]
+    pub limit: RateLimit,
     /// The budget that all operations on the same endpoint share.
     pub budget: Option<Budget>,
     /// The documented error codes.
@@ -86,8 +85,7 @@ fn route(document: &Document, operation: &Operation, budget: Option<Budget>) -> 
         documented_path: operation.documented_path.clone(),
         base_path: operation.base_path.clone(),
         scopes: operation.scopes.clone(),
-        requests_per_minute: operation.requests_per_minute(),
-        lock_period_seconds: operation.lock_period_seconds(),
+        limit: operation.limit(),
         budget,
         error_codes: operation.error_codes().into_iter().map(str::to_owned).collect(),
         statuses: operation.statuses.iter().map(|it| status(&it.code)).collect(),

@@ -302,10 +302,7 @@ pub(crate) fn lock_period(
     headers: &HeaderMap,
     longest: Duration,
 ) -> Duration {
-    let documented = || {
-        let limit = operation.and_then(|it| it.budget.or(it.rate_limit));
-        limit.and_then(|limit| limit.lock_period).unwrap_or(MINUTE)
-    };
+    let documented = || operation.and_then(|it| it.budget.lock_period).unwrap_or(MINUTE);
     let asked = retry_after(headers).filter(|wait| !wait.is_zero());
     asked.map_or_else(documented, |wait| wait.min(longest))
 }

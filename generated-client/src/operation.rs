@@ -7,6 +7,7 @@ use http::Method;
 
 use crate::base_url::BaseUrl;
 use crate::encoder::Prepared;
+use crate::pacing::Limit;
 use crate::undocumented_members::encoding;
 use crate::{Answer, Encoder, Error, ErrorCode};
 
@@ -35,7 +36,7 @@ use crate::{Answer, Encoder, Error, ErrorCode};
 ///         &OperationInfo::new("bots", "list_bots", Method::GET, "/api/v3", "/bots")
 ///             .with_scopes(&[&["ZohoCliq.Bots.READ"]])
 ///             // The client keeps to 30 calls a minute.
-///             .with_rate_limit(RateLimit::new(30, Some(Duration::from_secs(600))));
+///             .with_rate_limit(RateLimit::per_minute(30).with_lock_period(Duration::from_secs(600)));
 ///
 ///     fn encode(&self, request: &mut Encoder) {
 ///         request.query("limit", &self.limit);
@@ -147,12 +148,11 @@ pub struct OperationInfo {
     pub path: &'static str,
     /// The OAuth scopes that allow the operation: any of these sets, and of a set all.
     pub scopes: &'static [&'static [&'static str]],
-    /// How often a user may call the operation, if its document says it.
-    pub rate_limit: Option<RateLimit>,
-    /// What the client keeps to: the smallest number of requests and the longest lock period of all documented
-    /// operations with this method and route, whatever their path parameters are called. The service counts
-    /// their calls together. `None` if no document limits any of them.
-    pub budget: Option<RateLimit>,
+    /// How often a user may call the operation, as far as its document says it.
+    pub rate_limit: RateLimit,
+    /// What the client keeps to: the strictest limit and the longest lock period of all documented operations with this
+    /// method and route, whatever their path parameters are called. The service counts their calls together.
+    pub budget: RateLimit,
     /// The error codes that the document names.
     pub error_codes: &'static [ErrorCode],
 }
@@ -177,10 +177,16 @@ impl OperationInfo {
             base_path,
             path,
             scopes: &[],
-            rate_limit: None,
-            budget: None,
+            rate_limit: RateLimit::NONE,
+            budget: RateLimit::NONE,
             error_codes: &[],
         }
+    }
+
+    /// The same with the `operationId` of its document, which otherwise is `name`.
+    pub const fn with_operation_id(mut self, operation_id: &'static str) -> Self {
+        self.operation_id = operation_id;
+        self
     }
 
     /// The same with the OAuth scopes that allow the operation: any of these sets, and of a set all.
@@ -192,8 +198,15 @@ impl OperationInfo {
     /// The same with a limit to how often a user may call it, which the client keeps to. Calls of all operations with
     /// this method and route count together; give each of them the same limit.
     pub const fn with_rate_limit(mut self, limit: RateLimit) -> Self {
-        self.rate_limit = Some(limit);
-        self.budget = Some(limit);
+        self.rate_limit = limit;
+        self.budget = limit;
+        self
+    }
+
+    /// The same with a stricter limit to all operations with this method and route together, which the client keeps to
+    /// instead of the operation's own.
+    pub const fn with_budget(mut self, budget: RateLimit) -> Self {
+        self.budget = budget;
         self
     }
 
@@ -212,18 +225,39 @@ impl AsRef<OperationInfo> for OperationInfo {
 }
 
 /// How often one user may call an operation. All tokens of the user count together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// ```
+/// use std::time::Duration;
+/// use generated_client::RateLimit;
+///
+/// const LIMIT: RateLimit = RateLimit::per_minute(30).with_lock_period(Duration::from_secs(600));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RateLimit {
-    /// How many calls are allowed in a minute.
-    pub requests_per_minute: u32,
-    /// How long the service refuses every call after the limit was passed, if the document says it.
+    /// How many calls are allowed in which time, if that is known.
+    pub limit: Option<Limit>,
+    /// How long the service refuses every call after more, if that is known.
     pub lock_period: Option<Duration>,
 }
 
 impl RateLimit {
-    /// A limit to the calls in any minute, and how long the service refuses every call after more, if that is known.
-    pub const fn new(requests_per_minute: u32, lock_period: Option<Duration>) -> Self {
-        Self { requests_per_minute, lock_period }
+    /// Nothing is known.
+    pub const NONE: Self = Self { limit: None, lock_period: None };
+
+    /// At most so many calls in any `window`.
+    pub const fn new(calls: u32, window: Duration) -> Self {
+        Self { limit: Some(Limit { calls, window }), lock_period: None }
+    }
+
+    /// At most so many calls in any minute.
+    pub const fn per_minute(calls: u32) -> Self {
+        Self::new(calls, Duration::from_secs(60))
+    }
+
+    /// The same with the time for which the service refuses every call after more.
+    pub const fn with_lock_period(mut self, lock_period: Duration) -> Self {
+        self.lock_period = Some(lock_period);
+        self
     }
 }

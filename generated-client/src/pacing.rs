@@ -37,7 +37,7 @@ mod window;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::{BoxFuture, OperationInfo, RateLimit};
+use crate::{BoxFuture, OperationInfo};
 
 pub use error::PacerError;
 #[cfg(feature = "redis")]
@@ -149,7 +149,7 @@ pub struct Turn<'a> {
 impl<'a> Turn<'a> {
     /// A turn of `user` for an operation.
     pub fn new(user: &'a str, operation: &'static OperationInfo, patience: Patience) -> Self {
-        let limit = operation.budget.map(Limit::from);
+        let limit = operation.budget.limit;
         Self { user, route: Route::of(operation), limit, patience, waiting_since: None }
     }
 }
@@ -161,12 +161,6 @@ pub struct Limit {
     pub calls: u32,
     /// The time in which they are counted.
     pub window: Duration,
-}
-
-impl From<RateLimit> for Limit {
-    fn from(limit: RateLimit) -> Self {
-        Self { calls: limit.requests_per_minute, window: Duration::from_secs(60) }
-    }
 }
 
 /// How long a call may wait for its turn.

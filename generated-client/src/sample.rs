@@ -78,8 +78,8 @@ impl<C> Operation for CloseChat<C> {
         base_path: "/api/v3",
         path: "/chats/{CHAT_ID}/close",
         scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: None,
-        budget: None,
+        rate_limit: RateLimit::NONE,
+        budget: RateLimit::NONE,
         error_codes: &[],
     };
 
@@ -129,6 +129,8 @@ impl<C> ForkChat<C> {
     }
 }
 
+const LIMIT: RateLimit = RateLimit::per_minute(50).with_lock_period(Duration::from_secs(10));
+
 impl<C> Operation for ForkChat<C> {
     type Output = Chat;
     const INFO: &'static OperationInfo = &OperationInfo {
@@ -139,11 +141,8 @@ impl<C> Operation for ForkChat<C> {
         base_path: "/api/v3",
         path: "/chats/{CHAT_ID}/forks",
         scopes: &[&["ZohoCliq.Chats.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 50,
-            lock_period: Some(Duration::from_secs(10)),
-        }),
-        budget: None,
+        rate_limit: LIMIT,
+        budget: LIMIT,
         error_codes: &[],
     };
 
@@ -207,8 +206,8 @@ impl<C> Operation for ListChats<C> {
         base_path: "/api/v3",
         path: "/chats",
         scopes: &[&["ZohoCliq.Chats.READ"]],
-        rate_limit: None,
-        budget: None,
+        rate_limit: RateLimit::NONE,
+        budget: RateLimit::NONE,
         error_codes: &[],
     };
 

@@ -16,9 +16,10 @@ fn routes_of<'a>(info: &'a OperationInfo, routes: &'a [Route]) -> Vec<&'a Route>
     routes.iter().filter(is_it).collect()
 }
 
-fn limits(limit: Option<RateLimit>) -> (Option<u32>, Option<u64>) {
-    let lock = limit.and_then(|it| it.lock_period);
-    (limit.map(|it| it.requests_per_minute), lock.map(|it| it.as_secs()))
+/// Calls, and in how many seconds; for how many seconds the user is locked out.
+fn limits(limit: RateLimit) -> (Option<(u32, u64)>, Option<u64>) {
+    let rate = limit.limit.map(|it| (it.calls, it.window.as_secs()));
+    (rate, limit.lock_period.map(|it| it.as_secs()))
 }
 
 #[test]
@@ -30,9 +31,10 @@ fn every_operation_keeps_to_the_budget_of_its_route() {
         assert!(!documented.is_empty(), "{}", info.name);
         covered += documented.len();
         for route in documented {
-            let budget = route.budget.as_ref().unwrap();
+            let budget = route.budget.as_ref().unwrap().limit;
+            let rate = budget.rate.map(|it| (it.requests, u64::from(it.window_seconds)));
             let lock = budget.lock_period_seconds.map(u64::from);
-            assert_eq!(limits(info.budget), (budget.requests_per_minute, lock), "{}", info.name);
+            assert_eq!(limits(info.budget), (rate, lock), "{}", info.name);
         }
     }
     // An operation is one method, or is split into several.
@@ -46,11 +48,19 @@ fn limits_count_by_route_over_all_documents() {
         operations().find(|it| it.module == module && it.name == name).unwrap()
     };
     let post = of("messages", "post_message_in_channel_by_channel_id");
-    assert_eq!(limits(post.rate_limit), (Some(50), Some(600)));
-    assert_eq!(limits(post.budget), (Some(20), Some(600)), "the threads' document is stricter");
+    assert_eq!(limits(post.rate_limit), (Some((50, 60)), Some(600)));
+    assert_eq!(
+        limits(post.budget),
+        (Some((20, 60)), Some(600)),
+        "the threads' document is stricter"
+    );
     let close = of("chats", "close_chat");
-    assert_eq!(limits(close.rate_limit), (Some(60), None));
-    assert_eq!(limits(close.budget), (Some(60), Some(600)), "a rename on the same path locks");
+    assert_eq!(limits(close.rate_limit), (Some((60, 60)), None));
+    assert_eq!(
+        limits(close.budget),
+        (Some((60, 60)), Some(600)),
+        "a rename on the same path locks"
+    );
     assert_eq!(limits(of("threads", "get_thread_followers").budget), (None, None));
 }
 
@@ -204,7 +214,7 @@ fn a_budget_of_several_documents_is_said_to_be_assumed() {
     };
     let text = fs::read_to_string(workspace().join("generated-client/OPERATIONS.md")).unwrap();
     let mut assumed = 0;
-    for info in operations().filter(|info| info.budget.is_some()) {
+    for info in operations().filter(|info| info.budget != RateLimit::NONE) {
         let anchor = format!("(#{}{})", info.module, info.name);
         let row = text.lines().find(|line| line.contains(&anchor)).unwrap();
         assert_eq!(row.contains("shared count assumed"), is_shared(info), "{row}");

@@ -18,7 +18,7 @@ use crate::documents::{self, Documents, NOT_OF_CLIENT};
 #[command(after_long_help = "\
 Examples:
   cargo xtask routes
-  cargo xtask routes --format json | jq '.[] | select(.requests_per_minute < 30) | .name'")]
+  cargo xtask routes --format json | jq '.[] | select(.requests != null and .requests < 30) | .name'")]
 pub(crate) struct Routes {
     #[command(flatten)]
     documents: Documents,
@@ -150,8 +150,8 @@ fn rows_of(route: &Route) -> Vec<Row> {
             method.clone(),
             route.http_method.clone(),
             format!("{}{}", route.base_path, route.path),
-            or_none(route.requests_per_minute.map(|it| format!("{it}/min"))),
-            or_none(route.lock_period_seconds.map(|it| format!("{it} s"))),
+            or_none(route.limit.rate.map(|it| it.to_string())),
+            or_none(route.limit.lock_period_seconds.map(|it| format!("{it} s"))),
             or_none((!scopes.is_empty()).then(|| scopes.join(" or "))),
             or_none(route.alias_path.clone()),
         ]

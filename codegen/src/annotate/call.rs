@@ -91,15 +91,11 @@ impl Naming<'_> {
             base_path: operation.base_path.clone(),
             path: operation.path.to_string(),
             scopes: operation.scopes.clone(),
-            requests_per_minute: call.requests_per_minute,
-            lock_period_seconds: call.lock_period_seconds,
-            budget: budget.and_then(|budget| {
-                Some(Budget {
-                    requests_per_minute: budget.requests_per_minute?,
-                    lock_period_seconds: budget.lock_period_seconds,
-                    is_shared: budget.methods > 1,
-                    is_assumed: budget.is_assumed,
-                })
+            limit: call.limit,
+            budget: budget.filter(|it| it.limit.is_stated()).map(|budget| Budget {
+                limit: budget.limit,
+                is_shared: budget.methods > 1,
+                is_assumed: budget.is_assumed,
             }),
             error_codes: codes.cloned().collect(),
             documented_codes: call.errors.iter().map(|error| error.code.clone()).collect(),

@@ -1,6 +1,6 @@
 //! The documentation that the emitted code carries: Markdown for rustdoc.
 
-use crate::ir::{Bound, Call, Limits, Operation};
+use crate::ir::{Bound, Call, Limits, Operation, Rate, RateLimit};
 use crate::model::{Budget, FieldKind, PageCursor, Paging, TimeCursor};
 use crate::prose;
 
@@ -132,7 +132,7 @@ pub(super) fn call(operation: &Operation, call: &Call, method: &Method<'_>) -> S
     parts.push(route(operation, call));
     parts.push(format!("**Answer:** {}", method.answer));
     parts.extend(method.pages.clone());
-    parts.extend(limits(call, method.budget));
+    parts.extend(limits(call.limit, method.budget));
     parts.extend(scopes(operation));
     parts.extend(corrected(operation));
     parts.extend(arguments(method));
@@ -253,23 +253,25 @@ fn route(operation: &Operation, call: &Call) -> String {
 }
 
 /// The limit of the operation itself, then what other methods on its route make of it.
-fn limits(call: &Call, budget: Option<Budget>) -> Option<String> {
+fn limits(own: RateLimit, budget: Option<Budget>) -> Option<String> {
     let budget = budget?;
     let mut sentences = Vec::new();
-    if let Some(requests) = call.requests_per_minute {
-        sentences.push(format!("At most {requests} requests a minute."));
+    if let Some(rate) = own.rate {
+        sentences.push(format!("At most {}.", requests(rate)));
     }
-    if let (Some(_), Some(seconds)) = (call.requests_per_minute, call.lock_period_seconds) {
-        sentences.push(format!("Whoever exceeds that is locked out for {}.", period(seconds)));
+    if let Some(seconds) = own.lock_period_seconds {
+        let limit = if own.rate.is_some() { "that" } else { "the limit, which is not stated," };
+        let period = Rate::period(seconds);
+        sentences.push(format!("Whoever exceeds {limit} is locked out for {period}."));
     }
-    let own = (call.requests_per_minute, call.lock_period_seconds);
-    if own != (Some(budget.requests_per_minute), budget.lock_period_seconds) {
-        let lock = budget.lock_period_seconds;
-        let lock = lock.map(|it| format!(" and a lock-out of {}", period(it))).unwrap_or_default();
+    if own != budget.limit {
+        let rate = budget.limit.rate.map(requests);
+        let lock = budget.limit.lock_period_seconds;
+        let lock = lock.map(|it| format!("a lock-out of {}", Rate::period(it)));
+        let kept: Vec<_> = rate.into_iter().chain(lock).collect();
         sentences.push(format!(
-            "All methods on this route count together, and the client keeps to the strictest of their limits: \
-             {} requests a minute{lock}.",
-            budget.requests_per_minute,
+            "All methods on this route count together, and the client keeps to the strictest of their limits: {}.",
+            kept.join(" and "),
         ));
     } else if budget.is_shared {
         sentences.push("Calls of other methods on this route count too.".to_owned());
@@ -283,13 +285,9 @@ fn limits(call: &Call, budget: Option<Budget>) -> Option<String> {
     Some(format!("**Limit:** {}", sentences.join(" ")))
 }
 
-/// Seconds in the unit that a person would use.
-fn period(seconds: u32) -> String {
-    match seconds {
-        60 => "a minute".to_owned(),
-        seconds if seconds % 60 == 0 => format!("{} minutes", seconds / 60),
-        seconds => format!("{seconds} seconds"),
-    }
+/// `30 requests a minute`
+fn requests(rate: Rate) -> String {
+    rate.to_string().replacen(' ', " requests ", 1)
 }
 
 fn scopes(operation: &Operation) -> Option<String> {

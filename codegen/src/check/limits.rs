@@ -14,12 +14,12 @@ pub(super) fn check(
     diagnostics: &mut Diagnostics,
 ) {
     let mut calls = document.operations.iter().flat_map(|it| &it.calls);
-    if calls.all(|call| call.requests_per_minute.is_none()) {
+    if calls.all(|call| call.limit.rate.is_none()) {
         return;
     }
     for operation in &document.operations {
         let budget = budgets.get(&operation.endpoint());
-        if budget.is_some_and(|it| it.requests_per_minute.is_some()) {
+        if budget.is_some_and(|it| it.limit.rate.is_some()) {
             continue;
         }
         let subject = format!("`{} {}`", operation.method.as_str(), operation.path);

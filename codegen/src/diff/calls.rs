@@ -3,7 +3,7 @@
 use super::change::{Finding, Impact};
 use super::schema::{Direction, Walk};
 use super::types::Types;
-use crate::ir::{Api, Body, Call, ErrorCode, Operation, Output, Type};
+use crate::ir::{Api, Body, Call, ErrorCode, Operation, Output, Rate, RateLimit, Type};
 
 /// Which facts of prose the new document lets be read at all.
 #[derive(Clone, Copy, Debug)]
@@ -66,12 +66,8 @@ impl<'a> Calls<'a> {
         self.of.iter().any(|it| matches!(it.output, Output::Empty | Output::JsonOrEmpty(_)))
     }
 
-    fn requests_per_minute(&self) -> Option<u32> {
-        self.of.iter().filter_map(|call| call.requests_per_minute).min()
-    }
-
-    fn lock_period_seconds(&self) -> Option<u32> {
-        self.of.iter().filter_map(|call| call.lock_period_seconds).max()
+    fn limit(&self) -> RateLimit {
+        RateLimit::strictest(self.of.iter().map(|call| call.limit))
     }
 
     fn errors(&self) -> Vec<&'a ErrorCode> {
@@ -92,8 +88,7 @@ pub(super) fn compare(
     let mut words =
         Words { body: body(old, new, findings), answer: answer(old, new, findings), codes: false };
     if readable.limits {
-        limit(old.requests_per_minute(), new.requests_per_minute(), findings);
-        lock(old.lock_period_seconds(), new.lock_period_seconds(), findings);
+        limits(old.limit(), new.limit(), findings);
     }
     if readable.codes {
         words.codes = codes(old, new, findings);
@@ -158,28 +153,27 @@ fn answer(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool
     walk.worded_otherwise
 }
 
-fn limit(old: Option<u32>, new: Option<u32>, findings: &mut Vec<Finding>) {
-    fact("rate limit", (old, new), new < old, |limit| format!("{limit}/min"), findings);
+fn limits(old: RateLimit, new: RateLimit, findings: &mut Vec<Finding>) {
+    fact("rate limit", (old.rate, new.rate), Rate::stricter, |it| it.to_string(), findings);
+    let locks = (old.lock_period_seconds, new.lock_period_seconds);
+    fact("lock period", locks, u32::max, duration, findings);
 }
 
-fn lock(old: Option<u32>, new: Option<u32>, findings: &mut Vec<Finding>) {
-    fact("lock period", (old, new), new > old, duration, findings);
-}
-
-/// A number that is not stated any more may still hold.
-fn fact(
+/// A limit that is not stated any more may still hold.
+fn fact<T: Copy + PartialEq>(
     subject: &str,
-    (old, new): (Option<u32>, Option<u32>),
-    is_stricter: bool,
-    text: fn(u32) -> String,
+    (old, new): (Option<T>, Option<T>),
+    stricter: fn(T, T) -> T,
+    text: fn(T) -> String,
     findings: &mut Vec<Finding>,
 ) {
-    let (impact, change) = match new {
+    let (impact, change) = match (old, new) {
         _ if old == new => return,
-        None => (Impact::Documentation, "not stated any more"),
-        Some(_) if old.is_none() => (Impact::Breaking, "stated"),
-        Some(_) if is_stricter => (Impact::Breaking, "stricter"),
-        Some(_) => (Impact::Additive, "looser"),
+        (_, None) => (Impact::Documentation, "not stated any more"),
+        (None, Some(_)) => (Impact::Breaking, "stated"),
+        // Who kept to the old one keeps to the new one.
+        (Some(old), Some(new)) if stricter(old, new) == old => (Impact::Additive, "looser"),
+        (Some(_), Some(_)) => (Impact::Breaking, "stricter"),
     };
     let mut finding = Finding::new(impact, subject, change);
     (finding.old, finding.new) = (old.map(text), new.map(text));

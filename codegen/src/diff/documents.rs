@@ -86,9 +86,7 @@ fn readable(pairs: &Pairs<'_, Operation>) -> (Readable, Vec<Finding>) {
         }
         !is_lost
     };
-    let limits = is_readable("rate limits and lock periods", &|it| {
-        it.requests_per_minute().is_some() || it.lock_period_seconds().is_some()
-    });
+    let limits = is_readable("rate limits and lock periods", &|it| it.limit().is_stated());
     let codes = is_readable("error codes", &|it| !it.error_codes().is_empty());
     (Readable { limits, codes }, findings)
 }

@@ -6,6 +6,7 @@ use quote::quote;
 use super::tokens::{converted, deprecated, docs, ident, initialized, names, parameters, ty};
 use super::types::check;
 use super::{Make, Part, paging, sample, written};
+use crate::ir::RateLimit;
 use crate::model::{Argument, Call, CallBody, CallField, Envelope, Info, Module, Output};
 
 /// The handle of a module.
@@ -292,33 +293,41 @@ fn info(info: &Info, name: &str, module: &str) -> TokenStream {
     let method = ident(info.http_method);
     let scopes = info.scopes.iter().map(|all_of| quote!(&[#(#all_of),*]));
     let codes = info.error_codes.iter().map(|code| ident(code));
-    let limit = rate_limit(info.requests_per_minute, info.lock_period_seconds);
-    let budget = info.budget.as_ref();
-    let budget = rate_limit(
-        budget.map(|it| it.requests_per_minute),
-        budget.and_then(|it| it.lock_period_seconds),
-    );
+    let scopes = (!info.scopes.is_empty()).then(|| quote!(.with_scopes(&[#(#scopes),*])));
+    let limit = info.limit.is_stated().then(|| {
+        let limit = rate_limit(info.limit);
+        quote!(.with_rate_limit(#limit))
+    });
+    let budget = info.budget.map(|it| it.limit).filter(|budget| *budget != info.limit);
+    let budget = budget.map(|budget| {
+        let budget = rate_limit(budget);
+        quote!(.with_budget(#budget))
+    });
+    let codes = (!info.error_codes.is_empty())
+        .then(|| quote!(.with_error_codes(&[#(ErrorCode::#codes),*])));
     quote! {
-        OperationInfo {
-            module: #module,
-            name: #name,
-            operation_id: #operation_id,
-            method: Method::#method,
-            base_path: #base_path,
-            path: #path,
-            scopes: &[#(#scopes),*],
-            rate_limit: #limit,
-            budget: #budget,
-            error_codes: &[#(ErrorCode::#codes),*],
-        }
+        OperationInfo::new(#module, #name, Method::#method, #base_path, #path)
+            .with_operation_id(#operation_id)
+            #scopes #limit #budget #codes
     }
 }
 
-fn rate_limit(requests: Option<u32>, lock: Option<u32>) -> TokenStream {
-    let Some(requests) = requests.map(Literal::u32_unsuffixed) else { return quote!(None) };
-    let lock = lock.map_or(quote!(None), |seconds| {
-        let seconds = Literal::u32_unsuffixed(seconds);
-        quote!(Some(Duration::from_secs(#seconds)))
-    });
-    quote!(Some(RateLimit { requests_per_minute: #requests, lock_period: #lock }))
+fn rate_limit(limit: RateLimit) -> TokenStream {
+    let rate = match limit.rate.map(|it| (Literal::u32_unsuffixed(it.requests), it.window_seconds))
+    {
+        Some((requests, 60)) => quote!(RateLimit::per_minute(#requests)),
+        Some((requests, window)) => {
+            let window = seconds(window);
+            quote!(RateLimit::new(#requests, #window))
+        }
+        None => quote!(RateLimit::NONE),
+    };
+    let lock = limit.lock_period_seconds.map(seconds);
+    let lock = lock.map(|lock| quote!(.with_lock_period(#lock)));
+    quote!(#rate #lock)
+}
+
+fn seconds(seconds: u32) -> TokenStream {
+    let seconds = Literal::u32_unsuffixed(seconds);
+    quote!(Duration::from_secs(#seconds))
 }

@@ -121,10 +121,10 @@ fn write_call(call: &Call, to: &mut String) -> fmt::Result {
         Output::Text => write!(to, " -> text")?,
         Output::Bytes => write!(to, " -> bytes")?,
     }
-    if let Some(limit) = call.requests_per_minute {
-        write!(to, ", {limit}/min")?;
+    if let Some(rate) = call.limit.rate {
+        write!(to, ", {rate}")?;
     }
-    if let Some(lock) = call.lock_period_seconds {
+    if let Some(lock) = call.limit.lock_period_seconds {
         write!(to, ", lock {lock} s")?;
     }
     writeln!(to)?;

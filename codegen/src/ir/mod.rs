@@ -8,6 +8,7 @@ mod endpoint;
 mod envelope;
 mod limits;
 mod paging;
+mod rate_limit;
 mod shape;
 
 use crate::position::Place;
@@ -17,6 +18,7 @@ pub(crate) use endpoint::{EndpointKey, HttpMethod, PathTemplate, Segment};
 pub(crate) use envelope::Envelope;
 pub(crate) use limits::{Bound, Limits, Number, Relation, Rule};
 pub(crate) use paging::{PageCursor, Paging, TimeCursor};
+pub use rate_limit::{Rate, RateLimit};
 pub(crate) use shape::{
     Access, Alternative, EnumValue, Field, NameHint, NumberValue, Shape, ShapeId, ShapeKind, Type,
     Variant,
@@ -111,14 +113,9 @@ impl Operation {
         if self.part_of.is_none() { &self.calls } else { &[] }
     }
 
-    /// Fewest requests a minute, over the calls it becomes.
-    pub(crate) fn requests_per_minute(&self) -> Option<u32> {
-        self.calls.iter().filter_map(|call| call.requests_per_minute).min()
-    }
-
-    /// Longest lock period, over the calls it becomes.
-    pub(crate) fn lock_period_seconds(&self) -> Option<u32> {
-        self.calls.iter().filter_map(|call| call.lock_period_seconds).max()
+    /// The strictest limit of the calls it becomes.
+    pub(crate) fn limit(&self) -> RateLimit {
+        RateLimit::strictest(self.calls.iter().map(|call| call.limit))
     }
 
     /// The codes of all calls, each once.
@@ -144,8 +141,7 @@ pub(crate) struct Call {
     pub(crate) docs: Option<String>,
     pub(crate) body: Option<Body>,
     pub(crate) output: Output,
-    pub(crate) requests_per_minute: Option<u32>,
-    pub(crate) lock_period_seconds: Option<u32>,
+    pub(crate) limit: RateLimit,
     pub(crate) errors: Vec<ErrorCode>,
 }
 

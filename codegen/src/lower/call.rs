@@ -12,7 +12,9 @@ use super::answer::Answers;
 use super::body::Content;
 use super::schema::Context;
 use crate::alias::Endpoint;
-use crate::ir::{Body, BodyForm, Call, ErrorCode, Example, ExampleOf, NameHint, ShapeId, Type};
+use crate::ir::{
+    Body, BodyForm, Call, ErrorCode, Example, ExampleOf, NameHint, Rate, RateLimit, ShapeId, Type,
+};
 use crate::position::Pointer;
 use crate::prose::{Prose, Tagged};
 
@@ -122,15 +124,17 @@ fn call(
         docs,
         body,
         output: answers.output(tag.as_deref()),
-        requests_per_minute: fact(&prose.requests_per_minute, tag.as_deref(), u32::min),
-        lock_period_seconds: fact(&prose.lock_period_seconds, tag.as_deref(), u32::max),
+        limit: RateLimit {
+            rate: fact(&prose.rates, tag.as_deref(), Rate::stricter),
+            lock_period_seconds: fact(&prose.lock_periods, tag.as_deref(), u32::max),
+        },
         errors: error_codes(prose, answers, tag.as_deref()),
         tag,
     }
 }
 
 /// The fact for one tag: its own, else the one for all. A call without a tag keeps to all of them.
-fn fact(facts: &[Tagged<u32>], tag: Option<&str>, stricter: fn(u32, u32) -> u32) -> Option<u32> {
+fn fact<T: Copy>(facts: &[Tagged<T>], tag: Option<&str>, stricter: fn(T, T) -> T) -> Option<T> {
     let own = facts.iter().find(|it| it.tag.is_some() && it.tag.as_deref() == tag);
     if let Some(own) = own {
         return Some(own.fact);

@@ -83,8 +83,9 @@ impl<'a> Lowering<'a> {
     /// Facts and examples that belong to a tag belong to one that there is.
     fn check_tags(&mut self, calls: &[Call], prose: &Prose, answers: &Answers, at: &Pointer) {
         let known = self.known_tags(calls);
-        let limits = prose.requests_per_minute.iter().chain(&prose.lock_period_seconds);
-        let tags = limits.map(|it| &it.tag).chain(prose.errors.iter().map(|it| &it.tag)).flatten();
+        let rates = prose.rates.iter().map(|it| &it.tag);
+        let limits = rates.chain(prose.lock_periods.iter().map(|it| &it.tag));
+        let tags = limits.chain(prose.errors.iter().map(|it| &it.tag)).flatten();
         let mut reported: Vec<&str> = Vec::new();
         for tag in tags.filter(|tag| !known.contains(tag) && !known.is_empty()) {
             if !reported.contains(&tag.as_str()) {

@@ -230,11 +230,7 @@ fn documented(operation: &Operation) -> Merged {
 
 /// Makes a call stand for its twin too: it keeps to the stricter of their limits.
 fn absorb(call: &mut Call, twin: Call) {
-    let both = |a: Option<u32>, b: Option<u32>, stricter: fn(u32, u32) -> u32| {
-        a.into_iter().chain(b).reduce(stricter)
-    };
-    call.requests_per_minute = both(call.requests_per_minute, twin.requests_per_minute, u32::min);
-    call.lock_period_seconds = both(call.lock_period_seconds, twin.lock_period_seconds, u32::max);
+    call.limit = call.limit.stricter(twin.limit);
     for error in twin.errors {
         absorb_error(&mut call.errors, error);
     }

@@ -80,8 +80,8 @@ mod tests {
              </tbody></table></details>",
         );
         assert_eq!(prose.text, "Closes **a chat**.");
-        assert_eq!(prose.requests_per_minute[0].fact, 30);
-        assert_eq!(prose.lock_period_seconds[0].fact, 600);
+        assert_eq!(prose.rates[0].fact.requests, 30);
+        assert_eq!(prose.lock_periods[0].fact, 600);
         assert_eq!(prose.errors[0].fact.code, "121_dept_message");
         assert_eq!(prose.errors[0].fact.meaning, "No.");
     }
@@ -95,9 +95,9 @@ mod tests {
              <th>Description</th></tr><tr><td>gone_away</td><td>Gone.</td></tr></table>",
         );
         let limits: Vec<_> =
-            prose.requests_per_minute.iter().map(|it| (it.tag.as_deref(), it.fact)).collect();
+            prose.rates.iter().map(|it| (it.tag.as_deref(), it.fact.requests)).collect();
         assert_eq!(limits, [(Some("update_title"), 60), (Some("close"), 30)]);
-        assert_eq!(prose.lock_period_seconds[0].tag.as_deref(), Some("close"));
+        assert_eq!(prose.lock_periods[0].tag.as_deref(), Some("close"));
         assert_eq!(prose.errors[0].tag.as_deref(), Some("close"));
         assert_eq!(prose.errors[0].fact.code, "gone_away");
         assert_eq!(prose.text, "");

@@ -12,6 +12,7 @@ mod rustdoc;
 mod topic;
 mod values;
 
+use crate::ir::Rate;
 use blocks::{Block, Kind};
 pub(crate) use bounds::{Bound, Measure, bounds};
 use errors::Errors;
@@ -38,10 +39,11 @@ pub(crate) struct ErrorRow {
 /// A description, taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Prose {
-    /// The rest of the description: Markdown without the facts.
+    /// The rest of the description: Markdown without the facts. What is not understood stays in it.
     pub(crate) text: String,
-    pub(crate) requests_per_minute: Vec<Tagged<u32>>,
-    pub(crate) lock_period_seconds: Vec<Tagged<u32>>,
+    pub(crate) rates: Vec<Tagged<Rate>>,
+    /// In seconds.
+    pub(crate) lock_periods: Vec<Tagged<u32>>,
     pub(crate) errors: Vec<Tagged<ErrorRow>>,
     /// Lines that announce a fact and state none.
     pub(crate) unreadable: Vec<String>,
@@ -52,11 +54,11 @@ pub(crate) struct Prose {
 impl Prose {
     /// The same with the limits that `common` states, where it states none of its own.
     pub(crate) fn or_limits_of(mut self, common: &Self) -> Self {
-        if self.requests_per_minute.is_empty() {
-            self.requests_per_minute.clone_from(&common.requests_per_minute);
+        if self.rates.is_empty() {
+            self.rates.clone_from(&common.rates);
         }
-        if self.lock_period_seconds.is_empty() {
-            self.lock_period_seconds.clone_from(&common.lock_period_seconds);
+        if self.lock_periods.is_empty() {
+            self.lock_periods.clone_from(&common.lock_periods);
         }
         self
     }
@@ -204,15 +206,13 @@ impl Reader {
             _ => None,
         };
         if let Some(errors) = errors {
-            self.prose.unreadable.extend(topic.map(|(_, line)| line));
+            self.unread(topic);
             return self.errors(errors, announcement, text);
         }
         self.announced_nothing(announcement);
         match (&block.kind, topic) {
-            (Kind::List(items), Some((topic, _))) => {
-                for item in items {
-                    self.listed(topic, item);
-                }
+            (Kind::List(items), Some((topic, line))) => {
+                self.list(topic, &line, items);
             }
             (Kind::List(items), None) if items.iter().all(|it| Topic::of(it).is_some()) => {
                 self.lines(items, None);
@@ -221,7 +221,7 @@ impl Reader {
                 self.lines(lines, topic);
             }
             (kind, topic) => {
-                self.prose.unreadable.extend(topic.map(|(_, line)| line));
+                self.unread(topic);
                 match kind {
                     Kind::Text(_) => self.announcement = Some(text.to_owned()),
                     _ => self.kept.push(text.to_owned()),
@@ -231,66 +231,103 @@ impl Reader {
     }
 
     /// A topic whose line states nothing goes on in the lines below it, or in the block that follows.
-    fn lines(&mut self, lines: &[String], mut topic: Option<(Topic, String)>) {
+    fn lines(&mut self, lines: &[String], topic: Option<(Topic, String)>) {
         let mut kept = Vec::new();
-        // Whether the topic is still without a fact.
-        let mut is_open = topic.is_some();
+        let (mut topic, line) = topic.unzip();
+        // The line of a topic that is still without a fact, and where in what is kept of this block it would stand.
+        let mut open = line.map(|line| (line, None));
         for line in lines.iter().flat_map(|it| statements(it)) {
-            match (Topic::of(line), &topic) {
+            match (Topic::of(line), topic) {
                 (Some((announced, "")), _) => {
-                    let earlier = topic.replace((announced, line.to_owned())).filter(|_| is_open);
-                    self.prose.unreadable.extend(earlier.map(|(_, line)| line));
-                    is_open = true;
+                    self.unread_line(open, &mut kept);
+                    let at = Some(kept.len());
+                    (topic, open) = (Some(announced), Some((line.to_owned(), at)));
                 }
-                (Some((announced, quantity)), _) => self.fact(announced, None, quantity, line),
-                (None, Some((topic, _))) if line.starts_with('`') => {
-                    self.listed(*topic, line);
-                    is_open = false;
+                (Some((announced, quantity)), _) => {
+                    if !self.fact(announced, None, quantity, line) {
+                        kept.push(line.to_owned());
+                    }
                 }
-                (None, _) => kept.push(line),
+                (None, Some(topic)) if line.starts_with('`') => {
+                    let open = open.take();
+                    if !self.listed(topic, line) {
+                        self.keep(open, &mut kept);
+                        kept.push(line.to_owned());
+                    }
+                }
+                (None, _) => kept.push(line.to_owned()),
             }
+        }
+        let announces =
+            lines.last().and_then(|it| Topic::of(it)).is_some_and(|(_, it)| it.is_empty());
+        if announces {
+            self.topic = topic.zip(open.map(|(line, _)| line));
+        } else {
+            self.unread_line(open, &mut kept);
         }
         if !kept.is_empty() {
             self.kept.push(kept.join("\n"));
         }
-        let announces =
-            lines.last().and_then(|it| Topic::of(it)).is_some_and(|(_, it)| it.is_empty());
-        match topic.filter(|_| is_open) {
-            Some(topic) if announces => self.topic = Some(topic),
-            other => self.prose.unreadable.extend(other.map(|(_, line)| line)),
+    }
+
+    /// A list under the line of a topic.
+    fn list(&mut self, topic: Topic, line: &str, items: &[String]) {
+        let unread = items.iter().filter(|item| !self.listed(topic, item));
+        let unread: Vec<_> = unread.map(|item| format!("\n- {item}")).collect();
+        if !unread.is_empty() {
+            self.kept.push(format!("{line}\n{}", unread.concat()));
         }
     }
 
-    /// An item such as `` `update_title`: 60 req/min ``.
-    fn listed(&mut self, topic: Topic, item: &str) {
+    /// An item such as `` `update_title`: 60 req/min ``. Gives whether it was read.
+    fn listed(&mut self, topic: Topic, item: &str) -> bool {
         let (tag, quantity) = item.rsplit_once(':').unwrap_or(("", item));
         let tag = between(tag, "`", "`").unwrap_or_else(|| tag.trim().to_owned());
-        self.fact(topic, Some(tag), quantity.trim(), item);
+        self.fact(topic, Some(tag), quantity.trim(), item)
     }
 
-    fn fact(&mut self, topic: Topic, tag: Option<String>, quantity: &str, line: &str) {
-        let (read, facts) = match topic {
-            Topic::Limit => (quantity::per_minute(quantity), &mut self.prose.requests_per_minute),
-            Topic::Lock => (quantity::seconds(quantity), &mut self.prose.lock_period_seconds),
-        };
-        if let Some(fact) = read {
-            if facts.iter().any(|it| it.tag == tag && it.fact != fact) {
-                self.prose.contradictory.push(line.to_owned());
+    /// Reads what is stated for a tag, or for all. Gives whether it was read.
+    fn fact(&mut self, topic: Topic, tag: Option<String>, quantity: &str, line: &str) -> bool {
+        let Prose { rates, lock_periods, contradictory, .. } = &mut self.prose;
+        let read = match topic {
+            Topic::Limit => quantity::rate(quantity).map(|it| state(rates, tag.clone(), it)),
+            Topic::Lock => {
+                quantity::seconds(quantity).map(|it| state(lock_periods, tag.clone(), it))
             }
-            facts.push(Tagged { tag, fact });
-            return;
+        };
+        if let Some(agrees) = read {
+            contradictory.extend((!agrees).then(|| line.to_owned()));
+            return true;
         }
         // A limit of something else may stand before it: "100 users per request. 10 requests per minute."
         let sentences: Vec<_> = quantity.trim_end_matches('.').split(". ").collect();
         let (rates, others): (Vec<_>, Vec<_>) =
-            sentences.into_iter().partition(|it| quantity::per_minute(it).is_some());
-        match (topic, rates.as_slice()) {
-            (Topic::Limit, [rate]) => {
-                self.fact(topic, tag, rate, line);
-                self.kept.push(format!("{}.", others.join(". ")));
-            }
-            _ => self.prose.unreadable.push(line.to_owned()),
+            sentences.into_iter().partition(|it| quantity::rate(it).is_some());
+        let (Topic::Limit, [rate]) = (topic, rates.as_slice()) else {
+            self.prose.unreadable.push(line.to_owned());
+            return false;
+        };
+        self.kept.push(format!("{}.", others.join(". ")));
+        self.fact(topic, tag, rate, line)
+    }
+
+    /// The line of a topic that nothing was read for is documentation.
+    fn unread_line(&mut self, open: Option<(String, Option<usize>)>, kept: &mut Vec<String>) {
+        self.prose.unreadable.extend(open.as_ref().map(|(line, _)| line.clone()));
+        self.keep(open, kept);
+    }
+
+    /// Puts the line of a topic back where it stood: in a block of its own, or among the lines of this one.
+    fn keep(&mut self, line: Option<(String, Option<usize>)>, kept: &mut Vec<String>) {
+        match line {
+            Some((line, Some(at))) => kept.insert(at, line),
+            Some((line, None)) => self.kept.push(line),
+            None => {}
         }
+    }
+
+    fn unread(&mut self, topic: Option<(Topic, String)>) {
+        self.unread_line(topic.map(|(_, line)| (line, None)), &mut Vec::new());
     }
 
     fn errors(&mut self, errors: Errors, announcement: Option<String>, text: &str) {
@@ -316,9 +353,10 @@ impl Reader {
     fn finish(mut self) -> Prose {
         let announcement = self.announcement.take();
         self.announced_nothing(announcement);
-        self.prose.unreadable.extend(self.topic.take().map(|(_, line)| line));
-        self.missed(Topic::Limit, !self.prose.requests_per_minute.is_empty());
-        self.missed(Topic::Lock, !self.prose.lock_period_seconds.is_empty());
+        let topic = self.topic.take();
+        self.unread(topic);
+        self.missed(Topic::Limit, !self.prose.rates.is_empty());
+        self.missed(Topic::Lock, !self.prose.lock_periods.is_empty());
         self.prose.text = self.kept.join("\n\n");
         self.prose
     }
@@ -331,6 +369,13 @@ impl Reader {
             self.prose.unreadable.extend(missed);
         }
     }
+}
+
+/// Adds a fact. Gives whether it agrees with what is stated for the same tag.
+fn state<T: PartialEq>(facts: &mut Vec<Tagged<T>>, tag: Option<String>, fact: T) -> bool {
+    let agrees = !facts.iter().any(|it| it.tag == tag && it.fact != fact);
+    facts.push(Tagged { tag, fact });
+    agrees
 }
 
 fn between(text: &str, open: &str, close: &str) -> Option<String> {

@@ -1,5 +1,7 @@
 //! Amounts as the documents write them.
 
+use crate::ir::Rate;
+
 /// Words for what a limit counts.
 const REQUESTS: &[&str] = &["api", "http", "request", "requests", "req", "reqs", "call", "calls"];
 
@@ -10,13 +12,16 @@ const BOUNDS: &[&str] =
 /// Words between what a limit counts and its time.
 const MADE: &[&str] = &["can", "may", "be", "are", "made", "sent", "allowed", "permitted"];
 
-/// Reads `30 requests per min per user`, `60 req/min`, `20 API calls a minute`, `10 requests can be made per minute` and
-/// the like.
-pub(super) fn per_minute(text: &str) -> Option<u32> {
+/// Reads `30 requests per min per user`, `60 req/min`, `20 API calls a minute`, `10 requests can be made per minute`,
+/// `10 calls for five minutes` and the like.
+pub(super) fn rate(text: &str) -> Option<Rate> {
     let text = plain(text);
-    let (count, rest) = number(without_bound(&text))?;
+    let (requests, rest) = number(without_bound(&text))?;
     let mut words = words(rest).skip_while(|it| REQUESTS.contains(it) || MADE.contains(it));
-    (period(&mut words)? == 60).then_some(count)
+    let window_seconds = period(&mut words).filter(|seconds| *seconds > 0)?;
+    // `30 per minute and 500 per hour`: more than one limit is none that can be trusted.
+    let is_one = !words.any(|it| count(it).is_some());
+    is_one.then_some(Rate { requests, window_seconds })
 }
 
 /// Reads `10 minutes`, `10 min`, `10 seconds` and `1 hour`, in seconds.
@@ -53,11 +58,11 @@ fn period<'t>(words: &mut impl Iterator<Item = &'t str>) -> Option<u32> {
         return Some(60);
     }
     loop {
-        if !["per", "a", "an", "in", "every", "each", "within", "any"].contains(&first) {
+        if !["per", "a", "an", "in", "for", "every", "each", "within", "any"].contains(&first) {
             return None;
         }
         let word = words.find(|it| !["a", "an", "any", "each", "every", "one"].contains(it))?;
-        if let Ok(count) = word.parse::<u32>() {
+        if let Some(count) = count(word) {
             return count.checked_mul(unit_seconds(words.next()?)?);
         }
         if let Some(seconds) = unit_seconds(word) {
@@ -68,6 +73,23 @@ fn period<'t>(words: &mut impl Iterator<Item = &'t str>) -> Option<u32> {
         }
         first = words.next()?;
     }
+}
+
+/// A number in digits, or a small one in words.
+fn count(word: &str) -> Option<u32> {
+    const WORDS: &[(&str, u32)] = &[
+        ("two", 2),
+        ("three", 3),
+        ("four", 4),
+        ("five", 5),
+        ("six", 6),
+        ("ten", 10),
+        ("fifteen", 15),
+        ("thirty", 30),
+        ("sixty", 60),
+    ];
+    let named = || WORDS.iter().find(|(name, _)| *name == word).map(|(_, count)| *count);
+    word.parse().ok().or_else(named)
 }
 
 fn unit_seconds(unit: &str) -> Option<u32> {

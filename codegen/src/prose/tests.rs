@@ -4,6 +4,10 @@ fn tagged<T>(tag: Option<&str>, fact: T) -> Tagged<T> {
     Tagged { tag: tag.map(str::to_owned), fact }
 }
 
+fn per_minute(requests: u32) -> Rate {
+    Rate { requests, window_seconds: 60 }
+}
+
 #[test]
 fn facts_leave_the_text() {
     let prose = read(
@@ -11,8 +15,8 @@ fn facts_leave_the_text() {
          | Error Code | Description |\n|---|---|\n| `chat_access_denied` | Not in `the` chat. |\n\nThe end.\n",
     );
     assert_eq!(prose.text, "Closes a chat.\n\nThe end.");
-    assert_eq!(prose.requests_per_minute, [tagged(None, 30)]);
-    assert_eq!(prose.lock_period_seconds, [tagged(None, 600)]);
+    assert_eq!(prose.rates, [tagged(None, per_minute(30))]);
+    assert_eq!(prose.lock_periods, [tagged(None, 600)]);
     let row = ErrorRow { code: "chat_access_denied".into(), meaning: "Not in `the` chat.".into() };
     assert_eq!(prose.errors, [tagged(None, row)]);
     assert!(prose.unreadable.is_empty());
@@ -21,8 +25,8 @@ fn facts_leave_the_text() {
 #[test]
 fn facts_on_adjacent_lines_are_read_and_bold_ones_too() {
     let prose = read("**Threshold limits**: 60 req/min\nLock periods: 10 seconds\nKeep this line.");
-    assert_eq!(prose.requests_per_minute, [tagged(None, 60)]);
-    assert_eq!(prose.lock_period_seconds, [tagged(None, 10)]);
+    assert_eq!(prose.rates, [tagged(None, per_minute(60))]);
+    assert_eq!(prose.lock_periods, [tagged(None, 10)]);
     assert_eq!(prose.text, "Keep this line.");
 }
 
@@ -33,8 +37,8 @@ fn facts_can_belong_to_a_tag() {
          Possible Error Codes - Close (`close`)\n\n| Error Code | Description |\n|-|-|\n| gone | Gone. |\n",
     );
     assert_eq!(
-        prose.requests_per_minute,
-        [tagged(Some("update_title"), 60), tagged(Some("close"), 30)]
+        prose.rates,
+        [tagged(Some("update_title"), per_minute(60)), tagged(Some("close"), per_minute(30))]
     );
     assert_eq!(prose.errors[0].tag.as_deref(), Some("close"));
     assert_eq!(prose.text, "");
@@ -50,6 +54,46 @@ fn other_lists_and_tables_stay() {
 fn a_fact_that_cannot_be_read_is_named() {
     let prose = read("Threshold limit: many\n\nLock period: 3 fortnights\n");
     assert_eq!(prose.unreadable, ["Threshold limit: many", "Lock period: 3 fortnights"]);
+}
+
+#[test]
+fn what_is_not_understood_stays_in_the_text() {
+    for text in [
+        "Before.\n\nThreshold limit: many\n\nAfter.",
+        "Threshold limit: 10 requests per min and 100 per fortnight\nLock period: for ever",
+        "Threshold limits:\n\nAsk the administrator.",
+        "One.\n\nRate limits:\nsee there.\n\n# Lock period",
+        "Threshold limits:\n\n- `close`: many\n- `open`: few",
+        "Threshold limit:\n\n| Error Code | Description |\n|-|-|\n| a b | Gone. |",
+    ] {
+        let prose = read(text);
+        assert_eq!(prose.text, text);
+        assert!(!prose.unreadable.is_empty());
+    }
+    let prose = read("Threshold limits:\n\n- `close`: 20 req/min\n- `open`: few");
+    assert_eq!(prose.rates, [tagged(Some("close"), per_minute(20))]);
+    assert_eq!(prose.text, "Threshold limits:\n\n- `open`: few");
+}
+
+#[test]
+fn a_limit_has_a_window() {
+    for (line, requests, window_seconds) in [
+        ("Threshold limit: 10 requests per 5 min per user", 10, 300),
+        ("Threshold limit: 10 calls for five minutes", 10, 300),
+        ("Rate limit: 20 requests per second", 20, 1),
+        ("Rate limit: 1,000 requests per day", 1000, 86_400),
+        ("Rate limit: 20 requests in any 2 hours", 20, 7200),
+    ] {
+        let prose = read(line);
+        assert_eq!(prose.rates, [tagged(None, Rate { requests, window_seconds })], "{line}");
+        assert_eq!((prose.text.as_str(), prose.unreadable.len()), ("", 0), "{line}");
+    }
+}
+
+#[test]
+fn a_lock_period_that_stands_alone_is_read() {
+    let prose = read("Lock period: 30 minutes");
+    assert_eq!((prose.rates.len(), prose.lock_periods), (0, vec![tagged(None, 1800)]));
 }
 
 #[test]
@@ -78,7 +122,7 @@ fn hints_about_the_wire_are_read() {
 fn a_line_that_announces_facts_and_has_none_is_named() {
     let prose = read("Threshold limits:\n\n60 req/min\n\nLock periods:\n");
     assert_eq!(prose.unreadable, ["Threshold limits:", "Lock periods:"]);
-    assert_eq!(prose.text, "60 req/min");
+    assert_eq!(prose.text, "Threshold limits:\n\n60 req/min\n\nLock periods:");
 }
 
 #[test]
@@ -99,8 +143,8 @@ fn names_are_replaced_as_whole_words() {
 fn limits_of_the_document_hold_where_an_operation_states_none() {
     let common = read("Threshold limit: 20 requests per min\n\nLock period: 10 minutes");
     let own = read("Threshold limit: 50 requests per min").or_limits_of(&common);
-    assert_eq!(own.requests_per_minute, [tagged(None, 50)]);
-    assert_eq!(own.lock_period_seconds, [tagged(None, 600)]);
+    assert_eq!(own.rates, [tagged(None, per_minute(50))]);
+    assert_eq!(own.lock_periods, [tagged(None, 600)]);
 }
 
 #[test]
@@ -116,7 +160,7 @@ fn limits_are_read_in_other_words() {
         ("Calls per minute: 20/min", 20),
     ] {
         let prose = read(line);
-        assert_eq!(prose.requests_per_minute, [tagged(None, limit)], "{line}");
+        assert_eq!(prose.rates, [tagged(None, per_minute(limit))], "{line}");
         assert_eq!((prose.text.as_str(), prose.unreadable.len()), ("", 0), "{line}");
     }
 }
@@ -132,7 +176,7 @@ fn lock_periods_are_read_in_other_words() {
         ("Cool-down period: 5 minutes", 300),
     ] {
         let prose = read(line.trim_start_matches("> "));
-        assert_eq!(prose.lock_period_seconds, [tagged(None, seconds)], "{line}");
+        assert_eq!(prose.lock_periods, [tagged(None, seconds)], "{line}");
         assert_eq!((prose.text.as_str(), prose.unreadable.len()), ("", 0), "{line}");
     }
 }
@@ -145,8 +189,8 @@ fn one_line_can_state_both() {
         "Rate limit: 20 req/min. Lock: 10 min.",
     ] {
         let prose = read(line);
-        assert_eq!(prose.requests_per_minute, [tagged(None, 20)], "{line}");
-        assert_eq!(prose.lock_period_seconds, [tagged(None, 600)], "{line}");
+        assert_eq!(prose.rates, [tagged(None, per_minute(20))], "{line}");
+        assert_eq!(prose.lock_periods, [tagged(None, 600)], "{line}");
         assert!(prose.unreadable.is_empty(), "{:?}", prose.unreadable);
     }
 }
@@ -154,8 +198,8 @@ fn one_line_can_state_both() {
 #[test]
 fn facts_in_another_form_are_named() {
     for line in [
-        "Rate limit: 20 requests per second",
-        "Rate limit: 20 requests per 2 minutes",
+        "Rate limit: 20 requests per 0 seconds",
+        "Rate limit: 20 requests per minute and 500 per hour",
         "Rate limit: 20 requests per chat per minute",
         "Requests per minute: 20",
         "Lock-out period: 10-15 minutes",

@@ -299,7 +299,7 @@ type Claim = oneshot::Sender<()>;
 
 /// How long a call matters after its end.
 pub(super) fn window(limit: Option<Limit>) -> Duration {
-    limit.map_or(Duration::ZERO, |it| it.window + MARGIN)
+    limit.map_or(Duration::ZERO, |it| it.window.saturating_add(MARGIN))
 }
 
 /// The part of a budget that a worker has when it is alone.

@@ -1044,24 +1044,18 @@ impl<C> RetrieveAllDirectChats<C> {
 impl<C> Operation for RetrieveAllDirectChats<C> {
     type Output = RetrieveAllDirectChatsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "retrieve_all_direct_chats",
-        operation_id: "Retrieve all direct chats",
-        method: Method::GET,
-        base_path: "/api/v3",
-        path: "/chats",
-        scopes: &[&["ZohoCliq.Chats.READ"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 30,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 30,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "retrieve_all_direct_chats",
+            Method::GET,
+            "/api/v3",
+            "/chats",
+        )
+        .with_operation_id("Retrieve all direct chats")
+        .with_scopes(&[&["ZohoCliq.Chats.READ"]])
+        .with_rate_limit(
+            RateLimit::per_minute(30).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.query("name", &self.name);
@@ -1170,34 +1164,29 @@ impl CreateChat {
 impl<C> Operation for CreateChat<C> {
     type Output = CreateChatResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "create_chat",
-        operation_id: "createChatV3",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats",
-        scopes: &[&["ZohoCliq.Chats.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 30,
-            lock_period: None,
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 30,
-            lock_period: None,
-        }),
-        error_codes: &[
-            ErrorCode::N121DeptmemMessage,
-            ErrorCode::N121OrgmemMessage,
-            ErrorCode::ChatContinueNonorgNonmutualContactFailed,
-            ErrorCode::N121ExtmemMessage,
-            ErrorCode::ChatNotAvailableWithThisInactiveUserAndCannotCreateNewchat,
-            ErrorCode::InvalidInputs,
-            ErrorCode::NoValidUsersAvailableToCreateChat,
-            ErrorCode::InsufficientMembersToCreateGroupChat,
-            ErrorCode::ChatOperationFailed,
-        ],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "create_chat",
+            Method::POST,
+            "/api/v3",
+            "/chats",
+        )
+        .with_operation_id("createChatV3")
+        .with_scopes(&[&["ZohoCliq.Chats.CREATE"]])
+        .with_rate_limit(RateLimit::per_minute(30))
+        .with_error_codes(
+            &[
+                ErrorCode::N121DeptmemMessage,
+                ErrorCode::N121OrgmemMessage,
+                ErrorCode::ChatContinueNonorgNonmutualContactFailed,
+                ErrorCode::N121ExtmemMessage,
+                ErrorCode::ChatNotAvailableWithThisInactiveUserAndCannotCreateNewchat,
+                ErrorCode::InvalidInputs,
+                ErrorCode::NoValidUsersAvailableToCreateChat,
+                ErrorCode::InsufficientMembersToCreateGroupChat,
+                ErrorCode::ChatOperationFailed,
+            ],
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
@@ -1241,29 +1230,26 @@ impl BulkUpdateChats {
 impl<C> Operation for BulkUpdateChats<C> {
     type Output = Option<BulkUpdateChatsResponse>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "bulk_update_chats",
-        operation_id: "bulkUpdateChatsV3",
-        method: Method::PUT,
-        base_path: "/api/v3",
-        path: "/chats",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: Some(Duration::from_secs(300)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: Some(Duration::from_secs(300)),
-        }),
-        error_codes: &[
-            ErrorCode::ParamMissing,
-            ErrorCode::InvalidInputsSubmitted,
-            ErrorCode::ChatAccessDenied,
-            ErrorCode::ChatOperationFailed,
-        ],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "bulk_update_chats",
+            Method::PUT,
+            "/api/v3",
+            "/chats",
+        )
+        .with_operation_id("bulkUpdateChatsV3")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(300)),
+        )
+        .with_error_codes(
+            &[
+                ErrorCode::ParamMissing,
+                ErrorCode::InvalidInputsSubmitted,
+                ErrorCode::ChatAccessDenied,
+                ErrorCode::ChatOperationFailed,
+            ],
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
@@ -1405,31 +1391,28 @@ impl<C> SearchChats<C> {
 impl<C> Operation for SearchChats<C> {
     type Output = SearchChatsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "search_chats",
-        operation_id: "searchChatsV3",
-        method: Method::GET,
-        base_path: "/api/v3",
-        path: "/chats/search",
-        scopes: &[&["ZohoCliq.Chats.READ"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 50,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 50,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[
-            ErrorCode::InvalidInputsSubmitted,
-            ErrorCode::InvalidTimeSubmitted,
-            ErrorCode::InvalidAccess,
-            ErrorCode::ChatOperationFailed,
-            ErrorCode::Unauthorized,
-            ErrorCode::RateLimitExceeded,
-        ],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "search_chats",
+            Method::GET,
+            "/api/v3",
+            "/chats/search",
+        )
+        .with_operation_id("searchChatsV3")
+        .with_scopes(&[&["ZohoCliq.Chats.READ"]])
+        .with_rate_limit(
+            RateLimit::per_minute(50).with_lock_period(Duration::from_secs(600)),
+        )
+        .with_error_codes(
+            &[
+                ErrorCode::InvalidInputsSubmitted,
+                ErrorCode::InvalidTimeSubmitted,
+                ErrorCode::InvalidAccess,
+                ErrorCode::ChatOperationFailed,
+                ErrorCode::Unauthorized,
+                ErrorCode::RateLimitExceeded,
+            ],
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.query("title", &self.title);
@@ -1573,24 +1556,21 @@ impl<C> GetChat<C> {
 impl<C> Operation for GetChat<C> {
     type Output = GetChatResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "get_chat",
-        operation_id: "getChatV3",
-        method: Method::GET,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}",
-        scopes: &[&["ZohoCliq.Chats.READ"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: Some(Duration::from_secs(300)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: Some(Duration::from_secs(300)),
-        }),
-        error_codes: &[ErrorCode::ChatAccessDenied, ErrorCode::ChatOperationFailed],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "get_chat",
+            Method::GET,
+            "/api/v3",
+            "/chats/{CHAT_ID}",
+        )
+        .with_operation_id("getChatV3")
+        .with_scopes(&[&["ZohoCliq.Chats.READ"]])
+        .with_rate_limit(
+            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(300)),
+        )
+        .with_error_codes(
+            &[ErrorCode::ChatAccessDenied, ErrorCode::ChatOperationFailed],
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -1644,34 +1624,31 @@ impl UpdateTitle {
 impl<C> Operation for UpdateTitle<C> {
     type Output = UpdateTitleResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "update_title",
-        operation_id: "updateChatV3",
-        method: Method::PUT,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[
-            ErrorCode::ParamMissing,
-            ErrorCode::InvalidInputsSubmitted,
-            ErrorCode::ChatTitleEmpty,
-            ErrorCode::ChannelTitleUpdateNotSupported,
-            ErrorCode::ContactRenameNotSupported,
-            ErrorCode::ChatletTitleModificationNotAllowed,
-            ErrorCode::ChatAccessDenied,
-            ErrorCode::ChatTitleUpdateFailed,
-            ErrorCode::ChatOperationFailed,
-        ],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "update_title",
+            Method::PUT,
+            "/api/v3",
+            "/chats/{CHAT_ID}",
+        )
+        .with_operation_id("updateChatV3")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(600)),
+        )
+        .with_error_codes(
+            &[
+                ErrorCode::ParamMissing,
+                ErrorCode::InvalidInputsSubmitted,
+                ErrorCode::ChatTitleEmpty,
+                ErrorCode::ChannelTitleUpdateNotSupported,
+                ErrorCode::ContactRenameNotSupported,
+                ErrorCode::ChatletTitleModificationNotAllowed,
+                ErrorCode::ChatAccessDenied,
+                ErrorCode::ChatTitleUpdateFailed,
+                ErrorCode::ChatOperationFailed,
+            ],
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -1720,29 +1697,26 @@ impl UpdateHistoryStatus {
 impl<C> Operation for UpdateHistoryStatus<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "update_history_status",
-        operation_id: "updateChatV3",
-        method: Method::PUT,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[
-            ErrorCode::ParamMissing,
-            ErrorCode::InvalidInputsSubmitted,
-            ErrorCode::ChatAccessDenied,
-            ErrorCode::ChatOperationFailed,
-        ],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "update_history_status",
+            Method::PUT,
+            "/api/v3",
+            "/chats/{CHAT_ID}",
+        )
+        .with_operation_id("updateChatV3")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(600)),
+        )
+        .with_error_codes(
+            &[
+                ErrorCode::ParamMissing,
+                ErrorCode::InvalidInputsSubmitted,
+                ErrorCode::ChatAccessDenied,
+                ErrorCode::ChatOperationFailed,
+            ],
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -1797,28 +1771,26 @@ impl MarkAsRead {
 impl<C> Operation for MarkAsRead<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "mark_as_read",
-        operation_id: "markChatAsUnreadV3",
-        method: Method::PUT,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"], &["ZohoCliq.Messages.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: None,
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[
-            ErrorCode::InvalidInputsSubmitted,
-            ErrorCode::ChatAccessDenied,
-            ErrorCode::ChatOperationFailed,
-        ],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "mark_as_read",
+            Method::PUT,
+            "/api/v3",
+            "/chats/{CHAT_ID}",
+        )
+        .with_operation_id("markChatAsUnreadV3")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"], &["ZohoCliq.Messages.UPDATE"]])
+        .with_rate_limit(RateLimit::per_minute(60))
+        .with_budget(
+            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(600)),
+        )
+        .with_error_codes(
+            &[
+                ErrorCode::InvalidInputsSubmitted,
+                ErrorCode::ChatAccessDenied,
+                ErrorCode::ChatOperationFailed,
+            ],
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -1867,28 +1839,26 @@ impl MarkAsUnread {
 impl<C> Operation for MarkAsUnread<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "mark_as_unread",
-        operation_id: "markChatAsUnreadV3",
-        method: Method::PUT,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"], &["ZohoCliq.Messages.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: None,
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[
-            ErrorCode::InvalidInputsSubmitted,
-            ErrorCode::ChatAccessDenied,
-            ErrorCode::ChatOperationFailed,
-        ],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "mark_as_unread",
+            Method::PUT,
+            "/api/v3",
+            "/chats/{CHAT_ID}",
+        )
+        .with_operation_id("markChatAsUnreadV3")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"], &["ZohoCliq.Messages.UPDATE"]])
+        .with_rate_limit(RateLimit::per_minute(60))
+        .with_budget(
+            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(600)),
+        )
+        .with_error_codes(
+            &[
+                ErrorCode::InvalidInputsSubmitted,
+                ErrorCode::ChatAccessDenied,
+                ErrorCode::ChatOperationFailed,
+            ],
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -1937,30 +1907,28 @@ impl ClearLocalHistory {
 impl<C> Operation for ClearLocalHistory<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "clear_local_history",
-        operation_id: "clearChatMessagesV3",
-        method: Method::PUT,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: None,
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[
-            ErrorCode::ParamMissing,
-            ErrorCode::InvalidInputsSubmitted,
-            ErrorCode::ChatClearLocalHistoryNotSupported,
-            ErrorCode::ChatAccessDenied,
-            ErrorCode::ChatClearLocalHistoryFailed,
-        ],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "clear_local_history",
+            Method::PUT,
+            "/api/v3",
+            "/chats/{CHAT_ID}",
+        )
+        .with_operation_id("clearChatMessagesV3")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
+        .with_rate_limit(RateLimit::per_minute(60))
+        .with_budget(
+            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(600)),
+        )
+        .with_error_codes(
+            &[
+                ErrorCode::ParamMissing,
+                ErrorCode::InvalidInputsSubmitted,
+                ErrorCode::ChatClearLocalHistoryNotSupported,
+                ErrorCode::ChatAccessDenied,
+                ErrorCode::ChatClearLocalHistoryFailed,
+            ],
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -2009,24 +1977,22 @@ impl CloseChat {
 impl<C> Operation for CloseChat<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "close_chat",
-        operation_id: "closeChatV3",
-        method: Method::PUT,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: None,
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[ErrorCode::ChatAccessDenied, ErrorCode::ChatOperationFailed],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "close_chat",
+            Method::PUT,
+            "/api/v3",
+            "/chats/{CHAT_ID}",
+        )
+        .with_operation_id("closeChatV3")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
+        .with_rate_limit(RateLimit::per_minute(60))
+        .with_budget(
+            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(600)),
+        )
+        .with_error_codes(
+            &[ErrorCode::ChatAccessDenied, ErrorCode::ChatOperationFailed],
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -2089,24 +2055,18 @@ impl<C> RetrieveMembersOfChat<C> {
 impl<C> Operation for RetrieveMembersOfChat<C> {
     type Output = ChatMembers;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "retrieve_members_of_chat",
-        operation_id: "Retrieve members of a chat",
-        method: Method::GET,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/members",
-        scopes: &[&["ZohoCliq.Chats.READ"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "retrieve_members_of_chat",
+            Method::GET,
+            "/api/v3",
+            "/chats/{CHAT_ID}/members",
+        )
+        .with_operation_id("Retrieve members of a chat")
+        .with_scopes(&[&["ZohoCliq.Chats.READ"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -2157,30 +2117,27 @@ impl AddMembersToChat {
 impl<C> Operation for AddMembersToChat<C> {
     type Output = AddMembersToChatResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "add_members_to_chat",
-        operation_id: "addMembersToChatV3",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/members",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[
-            ErrorCode::GroupChatParticipantsLimitExceeded,
-            ErrorCode::OneToOneChatAddMemberNotAllowed,
-            ErrorCode::ChatWithOtherOrgDisabled,
-            ErrorCode::MemberAddFailed,
-            ErrorCode::ServiceUnavailable,
-        ],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "add_members_to_chat",
+            Method::POST,
+            "/api/v3",
+            "/chats/{CHAT_ID}/members",
+        )
+        .with_operation_id("addMembersToChatV3")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        )
+        .with_error_codes(
+            &[
+                ErrorCode::GroupChatParticipantsLimitExceeded,
+                ErrorCode::OneToOneChatAddMemberNotAllowed,
+                ErrorCode::ChatWithOtherOrgDisabled,
+                ErrorCode::MemberAddFailed,
+                ErrorCode::ServiceUnavailable,
+            ],
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -2232,28 +2189,25 @@ impl RemoveMembersFromChat {
 impl<C> Operation for RemoveMembersFromChat<C> {
     type Output = RemoveMembersFromChatResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "remove_members_from_chat",
-        operation_id: "removeMembersFromChatV3",
-        method: Method::DELETE,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/members",
-        scopes: &[&["ZohoCliq.Chats.DELETE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[
-            ErrorCode::OneToOneChatDeleteMemberNotAllowed,
-            ErrorCode::MemberDeleteFailed,
-            ErrorCode::ServiceUnavailable,
-        ],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "remove_members_from_chat",
+            Method::DELETE,
+            "/api/v3",
+            "/chats/{CHAT_ID}/members",
+        )
+        .with_operation_id("removeMembersFromChatV3")
+        .with_scopes(&[&["ZohoCliq.Chats.DELETE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        )
+        .with_error_codes(
+            &[
+                ErrorCode::OneToOneChatDeleteMemberNotAllowed,
+                ErrorCode::MemberDeleteFailed,
+                ErrorCode::ServiceUnavailable,
+            ],
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -2329,24 +2283,19 @@ impl<C> ForkChat<C> {
 impl<C> Operation for ForkChat<C> {
     type Output = ForkChatResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "fork_chat",
-        operation_id: "forkChatV3",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/forks",
-        scopes: &[&["ZohoCliq.Chats.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 50,
-            lock_period: Some(Duration::from_secs(10)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 50,
-            lock_period: Some(Duration::from_secs(10)),
-        }),
-        error_codes: &[ErrorCode::InvalidRequest, ErrorCode::OperationFailed],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "fork_chat",
+            Method::POST,
+            "/api/v3",
+            "/chats/{CHAT_ID}/forks",
+        )
+        .with_operation_id("forkChatV3")
+        .with_scopes(&[&["ZohoCliq.Chats.CREATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(50).with_lock_period(Duration::from_secs(10)),
+        )
+        .with_error_codes(&[ErrorCode::InvalidRequest, ErrorCode::OperationFailed]);
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -2395,29 +2344,26 @@ impl SendTypingActivity {
 impl<C> Operation for SendTypingActivity<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "send_typing_activity",
-        operation_id: "sendTypingActivityV3",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/activities",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 100,
-            lock_period: Some(Duration::from_secs(3000)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 100,
-            lock_period: Some(Duration::from_secs(3000)),
-        }),
-        error_codes: &[
-            ErrorCode::ParamMissing,
-            ErrorCode::InvalidInputsSubmitted,
-            ErrorCode::ChatAccessDenied,
-            ErrorCode::ChatOperationFailed,
-        ],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "send_typing_activity",
+            Method::POST,
+            "/api/v3",
+            "/chats/{CHAT_ID}/activities",
+        )
+        .with_operation_id("sendTypingActivityV3")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(100).with_lock_period(Duration::from_secs(3000)),
+        )
+        .with_error_codes(
+            &[
+                ErrorCode::ParamMissing,
+                ErrorCode::InvalidInputsSubmitted,
+                ErrorCode::ChatAccessDenied,
+                ErrorCode::ChatOperationFailed,
+            ],
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -2466,24 +2412,18 @@ impl LeaveChat {
 impl<C> Operation for LeaveChat<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "leave_chat",
-        operation_id: "Leave a chat",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/leave",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "leave_chat",
+            Method::POST,
+            "/api/v3",
+            "/chats/{CHAT_ID}/leave",
+        )
+        .with_operation_id("Leave a chat")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -2528,24 +2468,18 @@ impl MuteChat {
 impl<C> Operation for MuteChat<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "mute_chat",
-        operation_id: "Mute a chat",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/mute",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "mute_chat",
+            Method::POST,
+            "/api/v3",
+            "/chats/{CHAT_ID}/mute",
+        )
+        .with_operation_id("Mute a chat")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -2590,24 +2524,18 @@ impl UnmuteChat {
 impl<C> Operation for UnmuteChat<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "chats",
-        name: "unmute_chat",
-        operation_id: "Unmute a chat",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/unmute",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "chats",
+            "unmute_chat",
+            Method::POST,
+            "/api/v3",
+            "/chats/{CHAT_ID}/unmute",
+        )
+        .with_operation_id("Unmute a chat")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);

@@ -196,24 +196,18 @@ impl<C> PostMessage<C> {
 impl<C> Operation for PostMessage<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "message_content",
-        name: "post_message",
-        operation_id: "textmessageformat",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/messages",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "message_content",
+            "post_message",
+            Method::POST,
+            "/api/v3",
+            "/chats/{CHAT_ID}/messages",
+        )
+        .with_operation_id("textmessageformat")
+        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);

@@ -401,32 +401,29 @@ impl<C> DeleteMultipleMessages<C> {
 impl<C> Operation for DeleteMultipleMessages<C> {
     type Output = DeleteMultipleMessagesResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "messages",
-        name: "delete_multiple_messages",
-        operation_id: "deleteMultipleMessagesV3",
-        method: Method::DELETE,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/messages",
-        scopes: &[&["ZohoCliq.Messages.DELETE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(300)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(300)),
-        }),
-        error_codes: &[
-            ErrorCode::MessageDeleteLimitExceeded,
-            ErrorCode::InvalidParameters,
-            ErrorCode::InvalidDeleteReason,
-            ErrorCode::AccessDenied,
-            ErrorCode::MessageDeleteTimeout,
-            ErrorCode::MessageNotFound,
-            ErrorCode::ChatNotFound,
-        ],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "messages",
+            "delete_multiple_messages",
+            Method::DELETE,
+            "/api/v3",
+            "/chats/{CHAT_ID}/messages",
+        )
+        .with_operation_id("deleteMultipleMessagesV3")
+        .with_scopes(&[&["ZohoCliq.Messages.DELETE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(300)),
+        )
+        .with_error_codes(
+            &[
+                ErrorCode::MessageDeleteLimitExceeded,
+                ErrorCode::InvalidParameters,
+                ErrorCode::InvalidDeleteReason,
+                ErrorCode::AccessDenied,
+                ErrorCode::MessageDeleteTimeout,
+                ErrorCode::MessageNotFound,
+                ErrorCode::ChatNotFound,
+            ],
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -533,24 +530,21 @@ impl<C> PostMessageInChannelByChannelUniqueName<C> {
 impl<C> Operation for PostMessageInChannelByChannelUniqueName<C> {
     type Output = Option<PostedMessage>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "messages",
-        name: "post_message_in_channel_by_channel_unique_name",
-        operation_id: "postMessageInChannelByChannelUniqueName",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/channelsbyname/{CHANNEL_UNIQUE_NAME}/messages",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 50,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "messages",
+            "post_message_in_channel_by_channel_unique_name",
+            Method::POST,
+            "/api/v3",
+            "/channelsbyname/{CHANNEL_UNIQUE_NAME}/messages",
+        )
+        .with_operation_id("postMessageInChannelByChannelUniqueName")
+        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(50).with_lock_period(Duration::from_secs(600)),
+        )
+        .with_budget(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHANNEL_UNIQUE_NAME", &self.channel_unique_name);
@@ -658,24 +652,21 @@ impl<C> PostMessageInChannelByChannelId<C> {
 impl<C> Operation for PostMessageInChannelByChannelId<C> {
     type Output = Option<PostedMessage>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "messages",
-        name: "post_message_in_channel_by_channel_id",
-        operation_id: "postMessageInChannelByChannelId",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/channels/{CHANNEL_ID}/messages",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 50,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "messages",
+            "post_message_in_channel_by_channel_id",
+            Method::POST,
+            "/api/v3",
+            "/channels/{CHANNEL_ID}/messages",
+        )
+        .with_operation_id("postMessageInChannelByChannelId")
+        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(50).with_lock_period(Duration::from_secs(600)),
+        )
+        .with_budget(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHANNEL_ID", &self.channel_id);
@@ -753,24 +744,18 @@ impl<C> PostMessageInChat<C> {
 impl<C> Operation for PostMessageInChat<C> {
     type Output = Option<PostedMessage>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "messages",
-        name: "post_message_in_chat",
-        operation_id: "Post message in chat",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/messages",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "messages",
+            "post_message_in_chat",
+            Method::POST,
+            "/api/v3",
+            "/chats/{CHAT_ID}/messages",
+        )
+        .with_operation_id("Post message in chat")
+        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -815,24 +800,18 @@ impl ForwardMessages {
 impl<C> Operation for ForwardMessages<C> {
     type Output = ForwardResult;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "messages",
-        name: "forward_messages",
-        operation_id: "Forward Messages",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/messages",
-        scopes: &[&["ZohoCliq.Messages.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 50,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 50,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "messages",
+            "forward_messages",
+            Method::POST,
+            "/api/v3",
+            "/messages",
+        )
+        .with_operation_id("Forward Messages")
+        .with_scopes(&[&["ZohoCliq.Messages.CREATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(50).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.json(&self.body);
@@ -1182,31 +1161,28 @@ impl<C> SearchMessages<C> {
 impl<C> Operation for SearchMessages<C> {
     type Output = MessagePage;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "messages",
-        name: "search_messages",
-        operation_id: "searchMessagesV3",
-        method: Method::GET,
-        base_path: "/api/v3",
-        path: "/messages/search",
-        scopes: &[&["ZohoCliq.Chats.READ", "ZohoCliq.Messages.READ"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 50,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 50,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[
-            ErrorCode::InvalidInputsSubmitted,
-            ErrorCode::InvalidTimeSubmitted,
-            ErrorCode::Unauthorized,
-            ErrorCode::InvalidAccess,
-            ErrorCode::RateLimitExceeded,
-            ErrorCode::ErrorMessageSearch,
-        ],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "messages",
+            "search_messages",
+            Method::GET,
+            "/api/v3",
+            "/messages/search",
+        )
+        .with_operation_id("searchMessagesV3")
+        .with_scopes(&[&["ZohoCliq.Chats.READ", "ZohoCliq.Messages.READ"]])
+        .with_rate_limit(
+            RateLimit::per_minute(50).with_lock_period(Duration::from_secs(600)),
+        )
+        .with_error_codes(
+            &[
+                ErrorCode::InvalidInputsSubmitted,
+                ErrorCode::InvalidTimeSubmitted,
+                ErrorCode::Unauthorized,
+                ErrorCode::InvalidAccess,
+                ErrorCode::RateLimitExceeded,
+                ErrorCode::ErrorMessageSearch,
+            ],
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.query("query", &self.query);

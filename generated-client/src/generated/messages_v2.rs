@@ -635,24 +635,18 @@ impl<C> GetMessages<C> {
 impl<C> Operation for GetMessages<C> {
     type Output = GetMessagesResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "messages_v2",
-        name: "get_messages",
-        operation_id: "getMessages",
-        method: Method::GET,
-        base_path: "/api/v2",
-        path: "/chats/{CHAT_ID}/messages",
-        scopes: &[&["ZohoCliq.Messages.READ"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 15,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 15,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "messages_v2",
+            "get_messages",
+            Method::GET,
+            "/api/v2",
+            "/chats/{CHAT_ID}/messages",
+        )
+        .with_operation_id("getMessages")
+        .with_scopes(&[&["ZohoCliq.Messages.READ"]])
+        .with_rate_limit(
+            RateLimit::per_minute(15).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -740,24 +734,18 @@ impl RetrieveMessage {
 impl<C> Operation for RetrieveMessage<C> {
     type Output = Message;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "messages_v2",
-        name: "retrieve_message",
-        operation_id: "retrieveMessage",
-        method: Method::GET,
-        base_path: "/api/v2",
-        path: "/chats/{CHAT_ID}/messages/{MESSAGE_ID}",
-        scopes: &[&["ZohoCliq.Messages.READ"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 30,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 30,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "messages_v2",
+            "retrieve_message",
+            Method::GET,
+            "/api/v2",
+            "/chats/{CHAT_ID}/messages/{MESSAGE_ID}",
+        )
+        .with_operation_id("retrieveMessage")
+        .with_scopes(&[&["ZohoCliq.Messages.READ"]])
+        .with_rate_limit(
+            RateLimit::per_minute(30).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -922,24 +910,18 @@ impl<C> PostMessageInChannel<C> {
 impl<C> Operation for PostMessageInChannel<C> {
     type Output = Option<PostedMessage>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "messages_v2",
-        name: "post_message_in_channel",
-        operation_id: "postMessageInChannel",
-        method: Method::POST,
-        base_path: "/api/v2",
-        path: "/channelsbyname/{CHANNEL_UNIQUE_NAME}/message",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 50,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 50,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "messages_v2",
+            "post_message_in_channel",
+            Method::POST,
+            "/api/v2",
+            "/channelsbyname/{CHANNEL_UNIQUE_NAME}/message",
+        )
+        .with_operation_id("postMessageInChannel")
+        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(50).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHANNEL_UNIQUE_NAME", &self.channel_unique_name);
@@ -1063,24 +1045,18 @@ impl<C> PostMessageToBot<C> {
 impl<C> Operation for PostMessageToBot<C> {
     type Output = Option<BotDelivery>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "messages_v2",
-        name: "post_message_to_bot",
-        operation_id: "postMessageToBot",
-        method: Method::POST,
-        base_path: "/api/v2",
-        path: "/bots/{BOT_UNIQUE_NAME}/message",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "messages_v2",
+            "post_message_to_bot",
+            Method::POST,
+            "/api/v2",
+            "/bots/{BOT_UNIQUE_NAME}/message",
+        )
+        .with_operation_id("postMessageToBot")
+        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("BOT_UNIQUE_NAME", &self.bot_unique_name);
@@ -1196,24 +1172,18 @@ impl<C> PostMessageInChat<C> {
 impl<C> Operation for PostMessageInChat<C> {
     type Output = Option<PostedMessage>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "messages_v2",
-        name: "post_message_in_chat",
-        operation_id: "postMessageInChat",
-        method: Method::POST,
-        base_path: "/api/v2",
-        path: "/chats/{CHAT_ID}/message",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "messages_v2",
+            "post_message_in_chat",
+            Method::POST,
+            "/api/v2",
+            "/chats/{CHAT_ID}/message",
+        )
+        .with_operation_id("postMessageInChat")
+        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -1318,24 +1288,19 @@ impl<C> PostMessageToUser<C> {
 impl<C> Operation for PostMessageToUser<C> {
     type Output = Option<PostedMessage>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "messages_v2",
-        name: "post_message_to_user",
-        operation_id: "postMessageToUser",
-        method: Method::POST,
-        base_path: "/api/v2",
-        path: "/buddies/{EMAIL_ID or ZUID}/message",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[ErrorCode::BuddiesSelfMessageRestricted],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "messages_v2",
+            "post_message_to_user",
+            Method::POST,
+            "/api/v2",
+            "/buddies/{EMAIL_ID or ZUID}/message",
+        )
+        .with_operation_id("postMessageToUser")
+        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        )
+        .with_error_codes(&[ErrorCode::BuddiesSelfMessageRestricted]);
 
     fn encode(&self, request: &mut Encoder) {
         request.path("EMAIL_ID or ZUID", &self.email_id_or_zuid);
@@ -1433,24 +1398,18 @@ impl<C> EditMessage<C> {
 impl<C> Operation for EditMessage<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "messages_v2",
-        name: "edit_message",
-        operation_id: "editMessage",
-        method: Method::PUT,
-        base_path: "/api/v2",
-        path: "/chats/{CHAT_ID}/messages/{MESSAGE_ID}",
-        scopes: &[&["ZohoCliq.Messages.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "messages_v2",
+            "edit_message",
+            Method::PUT,
+            "/api/v2",
+            "/chats/{CHAT_ID}/messages/{MESSAGE_ID}",
+        )
+        .with_operation_id("editMessage")
+        .with_scopes(&[&["ZohoCliq.Messages.UPDATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -1504,24 +1463,19 @@ impl DeleteMessage {
 impl<C> Operation for DeleteMessage<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "messages_v2",
-        name: "delete_message",
-        operation_id: "deleteMessage",
-        method: Method::DELETE,
-        base_path: "/api/v2",
-        path: "/chats/{CHAT_ID}/messages/{MESSAGE_ID}",
-        scopes: &[&["ZohoCliq.Messages.DELETE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[ErrorCode::MessageDeleteFailed],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "messages_v2",
+            "delete_message",
+            Method::DELETE,
+            "/api/v2",
+            "/chats/{CHAT_ID}/messages/{MESSAGE_ID}",
+        )
+        .with_operation_id("deleteMessage")
+        .with_scopes(&[&["ZohoCliq.Messages.DELETE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        )
+        .with_error_codes(&[ErrorCode::MessageDeleteFailed]);
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -1571,24 +1525,18 @@ impl GetReactions {
 impl<C> Operation for GetReactions<C> {
     type Output = Reactions;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "messages_v2",
-        name: "get_reactions",
-        operation_id: "getReactions",
-        method: Method::GET,
-        base_path: "/api/v2",
-        path: "/chats/{CHAT_ID}/messages/{MESSAGE_ID}/reactions",
-        scopes: &[&["ZohoCliq.messageactions.READ"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "messages_v2",
+            "get_reactions",
+            Method::GET,
+            "/api/v2",
+            "/chats/{CHAT_ID}/messages/{MESSAGE_ID}/reactions",
+        )
+        .with_operation_id("getReactions")
+        .with_scopes(&[&["ZohoCliq.messageactions.READ"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -1643,24 +1591,18 @@ impl AddReaction {
 impl<C> Operation for AddReaction<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "messages_v2",
-        name: "add_reaction",
-        operation_id: "addReaction",
-        method: Method::POST,
-        base_path: "/api/v2",
-        path: "/chats/{CHAT_ID}/messages/{MESSAGE_ID}/reactions",
-        scopes: &[&["ZohoCliq.messageactions.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "messages_v2",
+            "add_reaction",
+            Method::POST,
+            "/api/v2",
+            "/chats/{CHAT_ID}/messages/{MESSAGE_ID}/reactions",
+        )
+        .with_operation_id("addReaction")
+        .with_scopes(&[&["ZohoCliq.messageactions.CREATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -1721,24 +1663,20 @@ impl DeleteReaction {
 impl<C> Operation for DeleteReaction<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "messages_v2",
-        name: "delete_reaction",
-        operation_id: "deleteReaction",
-        method: Method::DELETE,
-        base_path: "/api/v2",
-        path: "/chats/{CHAT_ID}/messages/{MESSAGE_ID}/reactions",
-        scopes: &[&["ZohoCliq.messageactions.CREATE", "ZohoCliq.messageactions.DELETE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "messages_v2",
+            "delete_reaction",
+            Method::DELETE,
+            "/api/v2",
+            "/chats/{CHAT_ID}/messages/{MESSAGE_ID}/reactions",
+        )
+        .with_operation_id("deleteReaction")
+        .with_scopes(
+            &[&["ZohoCliq.messageactions.CREATE", "ZohoCliq.messageactions.DELETE"]],
+        )
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);

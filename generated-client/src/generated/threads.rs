@@ -910,24 +910,18 @@ impl<C> CreateThreadMessageByChannelId<C> {
 impl<C> Operation for CreateThreadMessageByChannelId<C> {
     type Output = Option<PostedMessage>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "create_thread_message_by_channel_id",
-        operation_id: "createThreadMessageByChannelId",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/channels/{CHANNEL_ID}/messages",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "create_thread_message_by_channel_id",
+            Method::POST,
+            "/api/v3",
+            "/channels/{CHANNEL_ID}/messages",
+        )
+        .with_operation_id("createThreadMessageByChannelId")
+        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHANNEL_ID", &self.channel_id);
@@ -1022,24 +1016,18 @@ impl<C> CreateThreadMessageByChatId<C> {
 impl<C> Operation for CreateThreadMessageByChatId<C> {
     type Output = Option<PostedMessage>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "create_thread_message_by_chat_id",
-        operation_id: "createThreadMessageByChatId",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{CHAT_ID}/messages",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "create_thread_message_by_chat_id",
+            Method::POST,
+            "/api/v3",
+            "/chats/{CHAT_ID}/messages",
+        )
+        .with_operation_id("createThreadMessageByChatId")
+        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
@@ -1135,24 +1123,18 @@ impl<C> CreateThreadMessageByChannelUniqueName<C> {
 impl<C> Operation for CreateThreadMessageByChannelUniqueName<C> {
     type Output = Option<PostedMessage>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "create_thread_message_by_channel_unique_name",
-        operation_id: "createThreadMessageByChannelUniqueName",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/channelsbyname/{CHANNEL_UNIQUE_NAME}/messages",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "create_thread_message_by_channel_unique_name",
+            Method::POST,
+            "/api/v3",
+            "/channelsbyname/{CHANNEL_UNIQUE_NAME}/messages",
+        )
+        .with_operation_id("createThreadMessageByChannelUniqueName")
+        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHANNEL_UNIQUE_NAME", &self.channel_unique_name);
@@ -1241,24 +1223,18 @@ impl<C> SendMessageToExistingThread<C> {
 impl<C> Operation for SendMessageToExistingThread<C> {
     type Output = Option<PostedMessage>;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "send_message_to_existing_thread",
-        operation_id: "Send a message to an existing thread",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{THREAD_CHAT_ID}/messages",
-        scopes: &[&["ZohoCliq.Webhooks.CREATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "send_message_to_existing_thread",
+            Method::POST,
+            "/api/v3",
+            "/chats/{THREAD_CHAT_ID}/messages",
+        )
+        .with_operation_id("Send a message to an existing thread")
+        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
@@ -1391,28 +1367,25 @@ impl<C> ListThreads<C> {
 impl<C> Operation for ListThreads<C> {
     type Output = ThreadPage;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "list_threads",
-        operation_id: "listThreads",
-        method: Method::GET,
-        base_path: "/api/v3",
-        path: "/threads",
-        scopes: &[&["ZohoCliq.Chats.READ"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: Some(Duration::from_secs(300)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 60,
-            lock_period: Some(Duration::from_secs(300)),
-        }),
-        error_codes: &[
-            ErrorCode::ParamMissing,
-            ErrorCode::OperationNotAllowed,
-            ErrorCode::OperationFailed,
-        ],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "list_threads",
+            Method::GET,
+            "/api/v3",
+            "/threads",
+        )
+        .with_operation_id("listThreads")
+        .with_scopes(&[&["ZohoCliq.Chats.READ"]])
+        .with_rate_limit(
+            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(300)),
+        )
+        .with_error_codes(
+            &[
+                ErrorCode::ParamMissing,
+                ErrorCode::OperationNotAllowed,
+                ErrorCode::OperationFailed,
+            ],
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.query("parent_chat_id", &self.parent_chat_id);
@@ -1502,28 +1475,25 @@ impl GetThreadDetails {
 impl<C> Operation for GetThreadDetails<C> {
     type Output = GetThreadDetailsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "get_thread_details",
-        operation_id: "getThreadDetailsV3",
-        method: Method::GET,
-        base_path: "/api/v3",
-        path: "/threads/{thread_chat_id}",
-        scopes: &[&["ZohoCliq.Chats.READ"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(300)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(300)),
-        }),
-        error_codes: &[
-            ErrorCode::ThreadChatidInvalid,
-            ErrorCode::ExternalCommunicationNotSupported,
-            ErrorCode::OperationFailed,
-        ],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "get_thread_details",
+            Method::GET,
+            "/api/v3",
+            "/threads/{thread_chat_id}",
+        )
+        .with_operation_id("getThreadDetailsV3")
+        .with_scopes(&[&["ZohoCliq.Chats.READ"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(300)),
+        )
+        .with_error_codes(
+            &[
+                ErrorCode::ThreadChatidInvalid,
+                ErrorCode::ExternalCommunicationNotSupported,
+                ErrorCode::OperationFailed,
+            ],
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("thread_chat_id", &self.thread_chat_id);
@@ -1590,24 +1560,18 @@ impl<C> UpdateStateOfThread<C> {
 impl<C> Operation for UpdateStateOfThread<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "update_state_of_thread",
-        operation_id: "Update the state of a thread",
-        method: Method::PUT,
-        base_path: "/api/v3",
-        path: "/threads/{THREAD_CHAT_ID}",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "update_state_of_thread",
+            Method::PUT,
+            "/api/v3",
+            "/threads/{THREAD_CHAT_ID}",
+        )
+        .with_operation_id("Update the state of a thread")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
@@ -1659,24 +1623,18 @@ impl GetMainMessageOfThread {
 impl<C> Operation for GetMainMessageOfThread<C> {
     type Output = MainMessage;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "get_main_message_of_thread",
-        operation_id: "Get main message of a thread",
-        method: Method::GET,
-        base_path: "/api/v3",
-        path: "/threads/{THREAD_CHAT_ID}/messages/main",
-        scopes: &[&["ZohoCliq.Messages.READ"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "get_main_message_of_thread",
+            Method::GET,
+            "/api/v3",
+            "/threads/{THREAD_CHAT_ID}/messages/main",
+        )
+        .with_operation_id("Get main message of a thread")
+        .with_scopes(&[&["ZohoCliq.Messages.READ"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
@@ -1718,18 +1676,15 @@ impl GetThreadFollowers {
 impl<C> Operation for GetThreadFollowers<C> {
     type Output = ThreadUsers;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "get_thread_followers",
-        operation_id: "Get thread followers",
-        method: Method::GET,
-        base_path: "/api/v3",
-        path: "/threads/{THREAD_CHAT_ID}/followers",
-        scopes: &[&["ZohoCliq.Chats.READ"]],
-        rate_limit: None,
-        budget: None,
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "get_thread_followers",
+            Method::GET,
+            "/api/v3",
+            "/threads/{THREAD_CHAT_ID}/followers",
+        )
+        .with_operation_id("Get thread followers")
+        .with_scopes(&[&["ZohoCliq.Chats.READ"]]);
 
     fn encode(&self, request: &mut Encoder) {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
@@ -1779,24 +1734,18 @@ impl AddFollowersToThread {
 impl<C> Operation for AddFollowersToThread<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "add_followers_to_thread",
-        operation_id: "Add followers to a thread",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/threads/{THREAD_CHAT_ID}/followers",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "add_followers_to_thread",
+            Method::POST,
+            "/api/v3",
+            "/threads/{THREAD_CHAT_ID}/followers",
+        )
+        .with_operation_id("Add followers to a thread")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
@@ -1852,24 +1801,18 @@ impl RemoveFollowersFromThread {
 impl<C> Operation for RemoveFollowersFromThread<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "remove_followers_from_thread",
-        operation_id: "Remove followers from a thread",
-        method: Method::DELETE,
-        base_path: "/api/v3",
-        path: "/threads/{THREAD_CHAT_ID}/followers",
-        scopes: &[&["ZohoCliq.Chats.DELETE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "remove_followers_from_thread",
+            Method::DELETE,
+            "/api/v3",
+            "/threads/{THREAD_CHAT_ID}/followers",
+        )
+        .with_operation_id("Remove followers from a thread")
+        .with_scopes(&[&["ZohoCliq.Chats.DELETE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
@@ -1917,24 +1860,18 @@ impl GetNonFollowersOfThread {
 impl<C> Operation for GetNonFollowersOfThread<C> {
     type Output = ThreadUsers;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "get_non_followers_of_thread",
-        operation_id: "Get non-followers of a thread",
-        method: Method::GET,
-        base_path: "/api/v3",
-        path: "/threads/{THREAD_CHAT_ID}/nonfollowers",
-        scopes: &[&["ZohoCliq.Chats.READ"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "get_non_followers_of_thread",
+            Method::GET,
+            "/api/v3",
+            "/threads/{THREAD_CHAT_ID}/nonfollowers",
+        )
+        .with_operation_id("Get non-followers of a thread")
+        .with_scopes(&[&["ZohoCliq.Chats.READ"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
@@ -1978,24 +1915,18 @@ impl JoinFollowThread {
 impl<C> Operation for JoinFollowThread<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "join_follow_thread",
-        operation_id: "Join-follow a thread",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/threads/{THREAD_CHAT_ID}/follow",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "join_follow_thread",
+            Method::POST,
+            "/api/v3",
+            "/threads/{THREAD_CHAT_ID}/follow",
+        )
+        .with_operation_id("Join-follow a thread")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
@@ -2041,24 +1972,18 @@ impl LeaveUnfollowThread {
 impl<C> Operation for LeaveUnfollowThread<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "leave_unfollow_thread",
-        operation_id: "Leave-unfollow a thread",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/threads/{THREAD_CHAT_ID}/unfollow",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "leave_unfollow_thread",
+            Method::POST,
+            "/api/v3",
+            "/threads/{THREAD_CHAT_ID}/unfollow",
+        )
+        .with_operation_id("Leave-unfollow a thread")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
@@ -2123,24 +2048,18 @@ impl<C> RetrieveMembersOfThread<C> {
 impl<C> Operation for RetrieveMembersOfThread<C> {
     type Output = ChatMembers;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "retrieve_members_of_thread",
-        operation_id: "Retrieve members of a thread",
-        method: Method::GET,
-        base_path: "/api/v3",
-        path: "/chats/{THREAD_CHAT_ID}/members",
-        scopes: &[&["ZohoCliq.Chats.READ"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "retrieve_members_of_thread",
+            Method::GET,
+            "/api/v3",
+            "/chats/{THREAD_CHAT_ID}/members",
+        )
+        .with_operation_id("Retrieve members of a thread")
+        .with_scopes(&[&["ZohoCliq.Chats.READ"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
@@ -2186,24 +2105,18 @@ impl LeaveThread {
 impl<C> Operation for LeaveThread<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "leave_thread",
-        operation_id: "Leave a thread",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{THREAD_CHAT_ID}/leave",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "leave_thread",
+            Method::POST,
+            "/api/v3",
+            "/chats/{THREAD_CHAT_ID}/leave",
+        )
+        .with_operation_id("Leave a thread")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
@@ -2249,24 +2162,18 @@ impl MuteThread {
 impl<C> Operation for MuteThread<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "mute_thread",
-        operation_id: "Mute a thread",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{THREAD_CHAT_ID}/mute",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "mute_thread",
+            Method::POST,
+            "/api/v3",
+            "/chats/{THREAD_CHAT_ID}/mute",
+        )
+        .with_operation_id("Mute a thread")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
@@ -2312,24 +2219,18 @@ impl UnmuteThread {
 impl<C> Operation for UnmuteThread<C> {
     type Output = ();
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        module: "threads",
-        name: "unmute_thread",
-        operation_id: "Unmute a thread",
-        method: Method::POST,
-        base_path: "/api/v3",
-        path: "/chats/{THREAD_CHAT_ID}/unmute",
-        scopes: &[&["ZohoCliq.Chats.UPDATE"]],
-        rate_limit: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        budget: Some(RateLimit {
-            requests_per_minute: 20,
-            lock_period: Some(Duration::from_secs(600)),
-        }),
-        error_codes: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+            "threads",
+            "unmute_thread",
+            Method::POST,
+            "/api/v3",
+            "/chats/{THREAD_CHAT_ID}/unmute",
+        )
+        .with_operation_id("Unmute a thread")
+        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
+        .with_rate_limit(
+            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
+        );
 
     fn encode(&self, request: &mut Encoder) {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);

@@ -21,6 +21,8 @@ pub(super) struct Lane {
     under_way: usize,
     /// When the calls of the last window ended, oldest first.
     pub(super) ended: VecDeque<Instant>,
+    /// The longest time for which a call of this lane counts.
+    longest_window: Duration,
     frozen_until: Option<Instant>,
     pub(super) queue: Queue,
 }
@@ -132,7 +134,8 @@ impl Lane {
 
     /// Forgets the calls that do not count any more, and gives the time after which that is.
     fn forget(&mut self, limit: Limit, now: Instant) -> Duration {
-        let window = limit.window + MARGIN;
+        let window = limit.window.saturating_add(MARGIN);
+        self.longest_window = self.longest_window.max(window);
         let is_over = |end: &Instant| now.saturating_duration_since(*end) >= window;
         while self.ended.front().is_some_and(is_over) {
             self.ended.pop_front();
@@ -203,12 +206,11 @@ impl Lane {
 
     /// Whether the lane could as well be made anew.
     pub(super) fn is_idle(&mut self, now: Instant) -> bool {
-        // The longest window that is known, the token endpoint's, has ten minutes.
-        const LONG_AGO: Duration = Duration::from_secs(3600);
+        let counts = |end: &Instant| now.saturating_duration_since(*end) < self.longest_window;
         self.under_way == 0
             && self.queue.len() == 0
+            && !self.ended.back().is_some_and(counts)
             && self.frozen_for(now).is_none()
-            && self.ended.back().is_none_or(|end| now.saturating_duration_since(*end) > LONG_AGO)
     }
 }
 

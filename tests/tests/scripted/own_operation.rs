@@ -24,7 +24,7 @@ impl Operation for CallBot<'_> {
     const INFO: &'static OperationInfo =
         &OperationInfo::new("bots", "call_bot", Method::POST, "/api/v3", "/bots/7/calls")
             .with_scopes(&[&["ZohoCliq.Bots.ALL"]])
-            .with_rate_limit(RateLimit::new(2, Some(LOCK_PERIOD)))
+            .with_rate_limit(RateLimit::per_minute(2).with_lock_period(LOCK_PERIOD))
             .with_error_codes(CODES);
 
     fn encode(&self, request: &mut Encoder) {

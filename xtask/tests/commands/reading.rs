@@ -51,7 +51,7 @@ fn routes_has_the_documented_limits() {
         .map(|route| {
             let number = |key: &str| route[key].as_u64();
             let name = route["name"].as_str().unwrap().to_owned();
-            (name, number("requests_per_minute"), number("lock_period_seconds"))
+            (name, number("requests"), number("lock_period_seconds"))
         })
         .collect();
     let expected: Vec<_> =
@@ -82,7 +82,7 @@ fn diff_tells_a_change_with_its_operation() {
     let output = diff(&old, &new, &[]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let expected = "1 breaking, 0 additive, 0 documentation\n\nBREAKING (1)\n\nchats\n  \
-        retrieve_all_direct_chats  GET /api/v3/chats\n    rate limit: stricter 30/min → 10/min\n";
+        retrieve_all_direct_chats  GET /api/v3/chats\n    rate limit: stricter 30 a minute → 10 a minute\n";
     assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
 
     let output = diff(&old, &new, &["--format", "json"]);
@@ -94,8 +94,8 @@ fn diff_tells_a_change_with_its_operation() {
         "route": "GET /api/v3/chats",
         "subject": "rate limit",
         "change": "stricter",
-        "old": "30/min",
-        "new": "10/min",
+        "old": "30 a minute",
+        "new": "10 a minute",
     }]);
     assert_eq!(changes, expected);
 

@@ -95,6 +95,8 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "from_env",
     "futures_core",
     "granted_scopes",
+    "route_state",
+    "unfreeze_route",
     "http",
     "id",
     "ids",

@@ -1,0 +1,120 @@
+//! How often operations may be called.
+
+use std::fmt;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+/// So many requests in any time of so many seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Rate {
+    /// How many requests a user may make.
+    pub requests: u32,
+    /// The time in which they are counted, in seconds.
+    pub window_seconds: u32,
+}
+
+/// What a document says of how often a user may call an operation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct RateLimit {
+    /// How many requests are let through.
+    pub rate: Option<Rate>,
+    /// How long a user who makes more is locked out, in seconds. It may be stated without a rate.
+    pub lock_period_seconds: Option<u32>,
+}
+
+impl Rate {
+    /// The rate that keeps to both. Of two windows it takes the longer, with the fewer requests: that keeps to either
+    /// limit however the requests come.
+    pub(crate) fn stricter(self, other: Self) -> Self {
+        Self {
+            requests: self.requests.min(other.requests),
+            window_seconds: self.window_seconds.max(other.window_seconds),
+        }
+    }
+
+    /// A time in the unit that a person would use: `60` is `a minute`, `7200` is `2 hours`.
+    pub(crate) fn period(seconds: u32) -> String {
+        let units = [(86_400, "day", "a"), (3600, "hour", "an"), (60, "minute", "a")];
+        let unit = units.into_iter().find(|(unit, ..)| seconds != 0 && seconds % unit == 0);
+        match unit.unwrap_or((1, "second", "a")) {
+            (unit, name, article) if seconds == unit => format!("{article} {name}"),
+            (unit, name, _) => format!("{} {name}s", seconds / unit),
+        }
+    }
+}
+
+impl RateLimit {
+    /// The limit that keeps to both: the stricter rate, and the longer lock period.
+    pub(crate) fn stricter(self, other: Self) -> Self {
+        Self {
+            rate: self.rate.into_iter().chain(other.rate).reduce(Rate::stricter),
+            lock_period_seconds: self.lock_period_seconds.max(other.lock_period_seconds),
+        }
+    }
+
+    /// The limit that keeps to all.
+    pub(crate) fn strictest(limits: impl IntoIterator<Item = Self>) -> Self {
+        limits.into_iter().fold(Self::default(), Self::stricter)
+    }
+
+    /// Whether anything is stated.
+    pub(crate) fn is_stated(self) -> bool {
+        self != Self::default()
+    }
+}
+
+/// `30 a minute`, `10 in 5 minutes`
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { requests, window_seconds } = *self;
+        let period = Self::period(window_seconds);
+        let preposition = if period.starts_with('a') { "" } else { "in " };
+        write!(f, "{requests} {preposition}{period}")
+    }
+}
+
+impl Serialize for RateLimit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut limit = serializer.serialize_struct("RateLimit", 3)?;
+        limit.serialize_field("requests", &self.rate.map(|it| it.requests))?;
+        limit.serialize_field("window_seconds", &self.rate.map(|it| it.window_seconds))?;
+        limit.serialize_field("lock_period_seconds", &self.lock_period_seconds)?;
+        limit.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Rate, RateLimit};
+
+    const fn rate(requests: u32, window_seconds: u32) -> Rate {
+        Rate { requests, window_seconds }
+    }
+
+    #[test]
+    fn the_stricter_of_two_limits_keeps_to_both() {
+        assert_eq!(rate(30, 60).stricter(rate(20, 60)), rate(20, 60));
+        assert_eq!(rate(10, 60).stricter(rate(20, 300)), rate(10, 300));
+        let lock = |seconds| RateLimit { lock_period_seconds: Some(seconds), rate: None };
+        let limit = RateLimit { rate: Some(rate(5, 60)), lock_period_seconds: None };
+        let both = RateLimit::strictest([lock(600), limit, lock(60)]);
+        assert_eq!(both, RateLimit { rate: limit.rate, lock_period_seconds: Some(600) });
+    }
+
+    #[test]
+    fn a_rate_is_told_in_the_unit_of_a_person() {
+        for (window, text) in [
+            (1, "10 a second"),
+            (60, "10 a minute"),
+            (90, "10 in 90 seconds"),
+            (300, "10 in 5 minutes"),
+            (3600, "10 an hour"),
+            (7200, "10 in 2 hours"),
+            (86_400, "10 a day"),
+            (0, "10 in 0 seconds"),
+        ] {
+            assert_eq!(rate(10, window).to_string(), text);
+        }
+    }
+}
