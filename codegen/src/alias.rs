@@ -162,11 +162,10 @@ fn real_path(
         .filter(|(from, to)| from != to)
         .map(|(from, to)| (from.to_owned(), to.to_owned()))
         .collect();
-    for pair in &documented.fixed_query {
-        if !real.fixed_query.contains(pair) {
-            real.fixed_query.push(pair.clone());
-        }
-    }
+    // What the display path fixes itself, it corrects.
+    let others = documented.fixed_query.iter().filter(|(name, _)| !real.fixes(name));
+    let others: Vec<_> = others.cloned().collect();
+    real.fixed_query.extend(others);
     let kind = match is_virtual {
         true => Kind::Alias,
         false if real == *documented => Kind::Real,

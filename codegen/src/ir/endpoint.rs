@@ -58,6 +58,11 @@ impl PathTemplate {
         })
     }
 
+    /// Whether the path key gives a query parameter its value.
+    pub(crate) fn fixes(&self, name: &str) -> bool {
+        self.fixed_query.iter().any(|(fixed, _)| fixed == name)
+    }
+
     /// The path with every parameter's name taken out: what two paths of one endpoint have in common.
     pub(crate) fn shape(&self) -> String {
         self.print(|_| "{}".to_owned())

@@ -24,7 +24,12 @@ impl<'a> Lowering<'a> {
         let shared = self.declared(&endpoint.item.parameters, &endpoint.item_pointer);
         let own = self.declared(&endpoint.operation.parameters, &endpoint.pointer);
         self.report_duplicates(&own);
-        for (parameter, pointer) in shared.into_iter().chain(own) {
+        // What the path key fixes is sent as it says, and nobody else gives it a value.
+        let is_given = |(parameter, _): &(&OpenApiParameter, Pointer)| match parameter {
+            OpenApiParameter::Query { parameter_data: it, .. } => !endpoint.path.fixes(&it.name),
+            _ => true,
+        };
+        for (parameter, pointer) in shared.into_iter().chain(own).filter(is_given) {
             if let Some(parameter) = self.parameter(parameter, &pointer, endpoint, id) {
                 // The names of headers have no case.
                 let name = match parameter.location {
