@@ -140,8 +140,7 @@ impl<'a> Lowering<'a> {
     ) -> Lowered {
         let hint = NameHint::Parameter(id.to_owned(), name.to_owned());
         let described = data.description.as_deref().unwrap_or_default();
-        let context =
-            Context { hint, name: name.to_owned(), described: Some(described.to_owned()) };
+        let context = Context { described: Some(described.to_owned()), ..Context::of(hint, name) };
         match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 self.schema(schema, &at.child("schema"), &context)

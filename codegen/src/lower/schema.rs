@@ -5,6 +5,7 @@ use std::borrow::Borrow;
 use openapiv3::{ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
+use super::identifier::id_kind;
 use super::whole::{Part, Whole};
 use super::{Lowering, component, keywords};
 use crate::diagnostic::{Code, Diagnostic};
@@ -13,6 +14,15 @@ use crate::position::Pointer;
 use crate::prose;
 
 impl Context {
+    pub(super) fn of(hint: NameHint, name: &str) -> Self {
+        Self { hint, name: name.to_owned(), described: None, is_item: false }
+    }
+
+    /// That of an item of a list, or of a value of a map.
+    pub(super) fn item(&self) -> Self {
+        Self { is_item: true, ..self.clone() }
+    }
+
     pub(super) fn wire_hints(&self) -> prose::WireHints {
         prose::wire_hints(self.described.as_deref().unwrap_or_default())
     }
@@ -22,8 +32,18 @@ impl Context {
     }
 }
 
-/// A component, and the tag that is left out of it because a union writes it.
-pub(super) type ComponentKey = (String, Option<String>);
+/// A component that was lowered.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct ComponentKey {
+    name: String,
+    /// The tag that is left out of it because a union writes it.
+    without: Option<String>,
+    /// Who has it, where that decides its type: two identifiers may be one string component.
+    user: Option<User>,
+}
+
+/// The name of the property or parameter that has a schema, what a parameter says of itself, and whether it is an item.
+type User = (String, Option<String>, bool);
 
 /// A schema, lowered.
 #[derive(Clone, Debug)]
@@ -54,6 +74,8 @@ pub(super) struct Context {
     pub(super) name: String,
     /// What a parameter says of itself, beside its schema.
     pub(super) described: Option<String>,
+    /// It is an item of a list, or a value of a map: what is said of those is not said of it.
+    pub(super) is_item: bool,
 }
 
 impl Lowering<'_> {
@@ -110,15 +132,24 @@ impl Lowering<'_> {
             return Lowered::failed();
         };
         let name = target.last().unwrap_or_default();
-        let key = (name.clone(), without.map(str::to_owned));
-        let hint = NameHint::Named(name);
-        match self.components.get(&key) {
+        let for_all =
+            ComponentKey { name: name.clone(), without: without.map(str::to_owned), user: None };
+        let user = Some((context.name.clone(), context.described.clone(), context.is_item));
+        let for_user = ComponentKey { user, ..for_all.clone() };
+        match self.components.get(&for_all).or_else(|| self.components.get(&for_user)) {
             Some(Some(lowered)) => return lowered.clone(),
             Some(None) => {}
             None => {
-                self.components.insert(key.clone(), None);
-                let context = Context { hint, ..context.clone() };
+                self.components.insert(for_all.clone(), None);
+                let mut context =
+                    Context { hint: NameHint::Named(name.clone()), ..context.clone() };
+                // The property's own name says most about what it identifies, and the component's more than nothing.
+                if id_kind(&self.id_kinds, &context.name).is_none() {
+                    context.name = id_kind(&self.id_kinds, &name).unwrap_or(context.name);
+                }
                 let lowered = self.inline(schema, &target, &context, without);
+                let key = if depends_on_user(&lowered.ty) { for_user } else { for_all.clone() };
+                self.components.remove(&for_all);
                 self.components.insert(key, Some(lowered.clone()));
                 return lowered;
             }
@@ -209,7 +240,7 @@ impl Lowering<'_> {
             "" => context.described.clone(),
             docs => Some(docs.to_owned()),
         };
-        let context = Context { hint, name: context.name.clone(), described };
+        let context = Context { hint, described, ..context.clone() };
         match self.type_of(&whole, at) {
             Ok(None) => {}
             Ok(Some(ty)) => match ty.as_str() {
@@ -329,6 +360,18 @@ impl Lowered {
             ty if self.nullable => Type::Nullable(Box::new(ty)),
             ty => ty,
         }
+    }
+}
+
+/// Whether whoever has a component decides its type: that of a string is its name's, that of a list its item's.
+fn depends_on_user(ty: &Type) -> bool {
+    match ty {
+        Type::List(inner)
+        | Type::CommaSeparated(inner)
+        | Type::Map(inner)
+        | Type::Nullable(inner) => depends_on_user(inner),
+        Type::Shape(_) | Type::Boxed(_) | Type::Any => false,
+        _ => true,
     }
 }
 
