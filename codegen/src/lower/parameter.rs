@@ -179,20 +179,29 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Reports the path parameters that an operation lacks, each operation once: it may be the only one of its path.
+    fn report_undeclared(&mut self, endpoint: &Endpoint<'_>, names: &[String]) {
+        let message = match names {
+            [] => return,
+            [name] => format!("the path parameter {name} is not declared"),
+            names => format!("the path parameters {} are not declared", names.join(", ")),
+        };
+        let place = self.place(&endpoint.pointer).on_key();
+        let path = self.place(&endpoint.item_pointer).on_key();
+        let diagnostic = Diagnostic::new(Code::UndeclaredPathParameter, place, message)
+            .label("in this operation")
+            .related(path, "the path");
+        self.diagnostics.push(diagnostic);
+    }
+
     /// Checks the path against the declarations, and puts its parameters first, in its order.
     fn match_path(&mut self, endpoint: &Endpoint<'_>, parameters: &mut [Parameter]) {
         let names: Vec<&str> = endpoint.path.parameters().collect();
+        let mut undeclared = Vec::new();
         for (name, documented) in names.iter().zip(endpoint.documented_names()) {
             let is_it = |it: &&Parameter| it.location == Location::Path && it.name == *name;
             match parameters.iter().find(is_it) {
-                None => {
-                    let message = format!("the path parameter `{documented}` is not declared");
-                    let place = self.place(&endpoint.item_pointer).on_key();
-                    self.diagnostics.push(
-                        Diagnostic::new(Code::UndeclaredPathParameter, place, message)
-                            .related(self.place(&endpoint.pointer).on_key(), "in this operation"),
-                    );
-                }
+                None => undeclared.push(format!("`{documented}`")),
                 Some(parameter) if !parameter.required => {
                     let message = format!("the path parameter `{documented}` is not required");
                     let place = parameter.place.clone();
@@ -202,6 +211,7 @@ impl<'a> Lowering<'a> {
                 Some(_) => {}
             }
         }
+        self.report_undeclared(endpoint, &undeclared);
         let position = |it: &Parameter| match it.location {
             Location::Path => names.iter().position(|name| *name == it.name),
             _ => None,
