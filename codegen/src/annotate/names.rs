@@ -112,18 +112,27 @@ pub(crate) fn feature(stem: &str) -> String {
 /// call that stands for several operations is named after what it does to its resource: a POST to
 /// `/chats/{CHAT_ID}/messages` is `post_message`.
 pub(crate) fn method(document: &Document, operation: &Operation, call: &Call) -> String {
-    if !call.merged.is_empty() {
-        let literals = operation.path.segments.iter().rev().filter_map(|segment| match segment {
-            Segment::Literal(text) => Some(text.as_str()),
-            Segment::Parameter(_) => None,
-        });
-        let resource = literals.into_iter().next().unwrap_or_default();
-        let verb = operation.method.as_str().to_lowercase();
-        return snake(&format!("{verb} {}", singular(resource)));
+    let name = short_method(document, operation, call);
+    if call.tag.is_none() && call.merged.is_empty() {
+        return name;
+    }
+    let mut others = document.calls().filter(|(_, other)| !std::ptr::eq(*other, call));
+    if !others.any(|(operation, call)| short_method(document, operation, call) == name) {
+        return name;
     }
     match &call.tag {
         Some(tag) => snake(tag),
-        None => operation_name(document, operation),
+        None if call.merged.is_empty() => operation_name(document, operation),
+        None => {
+            let literals =
+                operation.path.segments.iter().rev().filter_map(|segment| match segment {
+                    Segment::Literal(text) => Some(text.as_str()),
+                    Segment::Parameter(_) => None,
+                });
+            let resource = literals.into_iter().next().unwrap_or_default();
+            let verb = operation.method.as_str().to_lowercase();
+            snake(&format!("{verb} {}", singular(resource)))
+        }
     }
 }
 
@@ -202,6 +211,8 @@ mod tests {
             assert!(syn::parse_str::<syn::Ident>(&snake(text)).is_ok(), "{text}: {}", snake(text));
             assert!(
                 syn::parse_str::<syn::Ident>(&pascal(text)).is_ok(),
+///
+/// Where two calls of a document come to one name so, each is named after its operation's id instead, which people give.
                 "{text}: {}",
                 pascal(text)
             );
@@ -212,6 +223,13 @@ mod tests {
             ["ios", "x_axis", "user_id", "a_b"]
         );
         assert_eq!(pascal("invalid.inputs.submitted"), "InvalidInputsSubmitted");
+    match (&call.tag, operation.calls.len()) {
+        (Some(tag), 2..) => snake(&format!("{} {tag}", operation_name(document, operation))),
+        _ => operation_name(document, operation),
+    }
+}
+
+fn short_method(document: &Document, operation: &Operation, call: &Call) -> String {
     }
 
     #[test]
