@@ -55,6 +55,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             id_kinds,
             real_parameters: real_parameters(&parsed.document, &endpoints),
             variants: variants(&parsed.document, &endpoints),
+            hosts: alias::hosts(&parsed.document, &endpoints),
             corrections: &parsed.corrections,
             common: &prose,
         };
@@ -93,6 +94,8 @@ struct Lowering<'a> {
     real_parameters: HashMap<(String, String), (&'a Parameter, Pointer)>,
     /// How many operations share an endpoint.
     variants: HashMap<EndpointKey, usize>,
+    /// The hosts that the document is about.
+    hosts: Vec<String>,
     /// What overlays changed in the document.
     corrections: &'a [Correction],
     /// What the document says of all its operations.
