@@ -1,6 +1,10 @@
 //! What becomes of a document: small documents, one for each feature (`tests/documents`), and the whole of
 //! the real ones.
 
+mod generation {
+    mod meaning;
+}
+
 use std::collections::BTreeSet;
 use std::fs;
 
