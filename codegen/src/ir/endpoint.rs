@@ -68,7 +68,8 @@ impl PathTemplate {
         self.print(|_| "{}".to_owned())
     }
 
-    fn print(&self, parameter: impl Fn(&str) -> String) -> String {
+    /// The path with the parameters as `parameter` writes them.
+    pub(crate) fn print(&self, parameter: impl Fn(&str) -> String) -> String {
         let segments = self.segments.iter().map(|segment| match segment {
             Segment::Literal(text) => format!("/{text}"),
             Segment::Parameter(name) => format!("/{}", parameter(name)),
