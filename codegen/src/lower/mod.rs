@@ -12,6 +12,7 @@ mod operation;
 mod paging;
 mod parameter;
 mod parts;
+mod referenced;
 mod relations;
 mod scalar;
 mod schema;
@@ -87,7 +88,7 @@ struct Lowering<'a> {
     shapes: &'a mut Vec<Shape>,
     diagnostics: &'a mut Diagnostics,
     /// Components that are lowered already, or are being lowered (`None`).
-    components: HashMap<schema::ComponentKey, Option<schema::Lowered>>,
+    components: HashMap<referenced::ComponentKey, Option<schema::Lowered>>,
     /// The kinds of identifiers that the document has.
     id_kinds: HashSet<String>,
     /// By path shape and name, the parameters as the operations on the real paths declare them.
