@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{EndpointKey, HttpMethod, PathTemplate, Segment};
-use crate::position::{Place, Pointer};
+use crate::position::{Place, Pointer, percent_decoded};
 use crate::source::Parsed;
 
 /// An operation with its real path.
@@ -230,7 +230,8 @@ fn parse(text: &str) -> Result<PathTemplate, &'static str> {
     }
     let fixed_query = query.into_iter().flat_map(|query| query.split('&')).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (name.to_owned(), value.to_owned())
+        // Whoever sends it encodes it.
+        (percent_decoded(name), percent_decoded(value))
     });
     Ok(PathTemplate { fixed_query: fixed_query.collect(), segments })
 }

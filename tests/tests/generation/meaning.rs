@@ -18,6 +18,10 @@ fn a_query_that_the_path_key_fixes_is_no_argument() {
     // The display path corrects what the path key fixes.
     assert!(text.contains(r#"request.query("primary", "false")"#));
     assert_eq!(text.matches(r#"request.query("kind", "#).count(), 2);
+    assert!(
+        text.contains(r#"request.query("kind", "very old")"#),
+        "which is encoded when it is sent"
+    );
 }
 
 #[test]
