@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{EndpointKey, HttpMethod, PathTemplate, Segment};
-use crate::position::{Place, Pointer};
+use crate::position::{Place, Pointer, percent_decoded};
 use crate::source::Parsed;
 
 /// An operation with its real path.
@@ -66,11 +66,31 @@ impl Endpoint<'_> {
 
 /// The path of an absolute or relative URL, without a slash at its end.
 pub(crate) fn path_of(url: &str) -> &str {
-    let path = match url.split_once("://") {
-        Some((_, rest)) => rest.find('/').map_or("", |slash| &rest[slash..]),
+    let path = match after_scheme(url) {
+        Some(rest) => rest.find('/').map_or("", |slash| &rest[slash..]),
         None => url,
     };
     path.trim_end_matches('/')
+}
+
+/// The host of a URL, with its port, if it names one.
+pub(crate) fn host_of(url: &str) -> Option<String> {
+    let host = after_scheme(url)?.split(['/', '?', '#']).next()?;
+    Some(host.to_ascii_lowercase())
+}
+
+/// The hosts that a document is about: those of its servers, or where it names none, that of its first operation.
+pub(crate) fn hosts(document: &OpenAPI, endpoints: &[Endpoint<'_>]) -> Vec<String> {
+    let own = |endpoint: &Endpoint<'_>| host_of(&endpoint.server(document)?.0.url);
+    match document.servers.as_slice() {
+        [] => endpoints.iter().find_map(own).into_iter().collect(),
+        servers => servers.iter().filter_map(|it| host_of(&it.url)).collect(),
+    }
+}
+
+/// What follows the scheme, which RFC 3986 has a reference to another host leave out if it likes.
+fn after_scheme(url: &str) -> Option<&str> {
+    url.strip_prefix("//").or_else(|| Some(url.split_once("://")?.1))
 }
 
 /// Finds the real path of every operation of a document.
@@ -162,11 +182,10 @@ fn real_path(
         .filter(|(from, to)| from != to)
         .map(|(from, to)| (from.to_owned(), to.to_owned()))
         .collect();
-    for pair in &documented.fixed_query {
-        if !real.fixed_query.contains(pair) {
-            real.fixed_query.push(pair.clone());
-        }
-    }
+    // What the display path fixes itself, it corrects.
+    let others = documented.fixed_query.iter().filter(|(name, _)| !real.fixes(name));
+    let others: Vec<_> = others.cloned().collect();
+    real.fixed_query.extend(others);
     let kind = match is_virtual {
         true => Kind::Alias,
         false if real == *documented => Kind::Real,
@@ -211,7 +230,8 @@ fn parse(text: &str) -> Result<PathTemplate, &'static str> {
     }
     let fixed_query = query.into_iter().flat_map(|query| query.split('&')).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (name.to_owned(), value.to_owned())
+        // Whoever sends it encodes it.
+        (percent_decoded(name), percent_decoded(value))
     });
     Ok(PathTemplate { fixed_query: fixed_query.collect(), segments })
 }
@@ -245,7 +265,7 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (HttpMethod, &Operation)> {
 
 #[cfg(test)]
 mod tests {
-    use super::path_of;
+    use super::{host_of, path_of};
 
     #[test]
     fn a_server_gives_its_path() {
@@ -254,5 +274,14 @@ mod tests {
         assert_eq!(path_of("https://cliq.zoho.com"), "");
         assert_eq!(path_of("/api/v2"), "/api/v2");
         assert_eq!(path_of(""), "");
+        assert_eq!(path_of("//cliq.zoho.com/api/v3"), "/api/v3");
+    }
+
+    #[test]
+    fn a_server_gives_its_host() {
+        assert_eq!(host_of("https://Cliq.zoho.com/api/v3").as_deref(), Some("cliq.zoho.com"));
+        assert_eq!(host_of("http://localhost:8080").as_deref(), Some("localhost:8080"));
+        assert_eq!(host_of("//cliq.zoho.com/api").as_deref(), Some("cliq.zoho.com"));
+        assert_eq!(host_of("/api/v2"), None);
     }
 }

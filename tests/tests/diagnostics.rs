@@ -51,6 +51,29 @@ fn fifty_mistakes_are_fifty_diagnostics_in_one_run() {
     insta::assert_snapshot!(told.collect::<String>());
 }
 
+/// A token is for one host, and a request for another one is not sent to the first instead.
+#[test]
+fn an_operation_on_another_host_is_an_error() {
+    let compilation = compile(&workspace().join("tests/ui/other-host.yaml"));
+    let places: Vec<_> = compilation
+        .diagnostics()
+        .iter()
+        .map(|it| (it.code(), compilation.report(it).span.line))
+        .collect();
+    assert_eq!(places, [(Code::OtherHost, 20), (Code::OtherHost, 26)]);
+    assert!(compilation.files().unwrap().is_none());
+    assert!(compilation.resolved().is_some(), "which is no mistake in a document");
+}
+
+#[test]
+fn each_operation_tells_of_its_undeclared_path_parameters_in_one_run() {
+    let compilation = compile(&workspace().join("tests/ui/undeclared-parameters.yaml"));
+    let told =
+        compilation.diagnostics().iter().map(|it| (it.code(), compilation.report(it).span.line));
+    let code = Code::UndeclaredPathParameter;
+    assert_eq!(told.collect::<Vec<_>>(), [(code, 9), (code, 14), (code, 19)]);
+}
+
 #[test]
 fn a_path_is_compared_with_those_of_other_documents() {
     let input = |stem: &str, path: &str| Input {

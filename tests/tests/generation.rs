@@ -1,6 +1,10 @@
 //! What becomes of a document: small documents, one for each feature (`tests/documents`), and the whole of
 //! the real ones.
 
+mod generation {
+    mod meaning;
+}
+
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -17,7 +21,8 @@ fn features_are_understood() {
 #[test]
 fn features_are_emitted() {
     insta::glob!("../documents", "*.yaml", |path| {
-        let module = path.with_extension("rs").file_name().unwrap().to_string_lossy().into_owned();
+        let module =
+            path.with_extension("rs").file_name().unwrap().to_string_lossy().replace('-', "_");
         let files = files(&compile(path));
         let file = files.iter().find(|file| file.path == module);
         insta::assert_snapshot!("rust", file.map_or("", |file| &file.text));

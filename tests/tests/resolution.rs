@@ -1,12 +1,12 @@
 //! Documents with their tricks undone (`cargo xtask resolve`): small ones, for each feature (`tests/documents`,
 //! `tests/resolution`), and the real ones.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use codegen::{Compilation, GeneratedFile, Input, RESOLVED_HEADER, Severity};
+use codegen::{Compilation, GeneratedFile, Input, RESOLVED_HEADER, RateLimit, Severity};
 use rayon::prelude::*;
 use serde_json::Value;
-use tests::{compile, corrected_specs, documents, specs, stride};
+use tests::{compile, corrected_specs, documents, specs, stride, workspace};
 
 #[test]
 fn features_are_resolved() {
@@ -22,11 +22,27 @@ fn a_resolved_document_is_resolved_and_has_the_same_routes() {
     for (name, compilation) in all() {
         let files = resolved(&compilation);
         let again = Compilation::of(inputs(&files), Vec::new());
-        let errors = again.diagnostics().iter().filter(|it| it.severity() == Severity::Error);
+        let errors = again
+            .diagnostics()
+            .iter()
+            .filter(|it| it.severity() == Severity::Error && !it.code().concerns_client_only());
         let errors: Vec<_> = errors.map(|it| it.message().to_owned()).collect();
         assert_eq!(errors, Vec::<String>::new(), "{name}");
         assert_eq!(resolved(&again), files, "{name}: resolving changes nothing more");
         assert_eq!(routes(&again), routes(&compilation), "{name}");
+    }
+}
+
+/// Whoever makes a client of what others read keeps to all that the merged operations state.
+#[test]
+fn a_resolved_operation_states_the_facts_of_all_that_it_is_made_of() {
+    for (name, compilation) in all() {
+        let again = Compilation::of(inputs(&resolved(&compilation)), Vec::new());
+        let (before, after) = (facts(&compilation), facts(&again));
+        assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>(), "{name}");
+        for (route, facts) in before {
+            assert_eq!(after[&route], facts, "{name}: {route:?}");
+        }
     }
 }
 
@@ -45,6 +61,93 @@ fn no_trick_is_left() {
                 }
             }
         }
+    }
+}
+
+/// What other tools refuse: Redocly's rules `operation-operationId-url-safe` and `path-parameters-defined`, and the keys of
+/// components, of which OpenAPI 3.0.3 says what they match.
+#[test]
+fn the_names_in_resolved_documents_are_legal() {
+    let is_name = |text: &str| {
+        let is_allowed = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+        !text.is_empty() && text.chars().all(is_allowed)
+    };
+    for (name, compilation) in all() {
+        for file in resolved(&compilation) {
+            let root: Value = serde_yaml::from_str(&file.text).unwrap();
+            let kinds = root["components"].as_object().into_iter().flatten();
+            for component in kinds.filter_map(|(_, it)| it.as_object()).flat_map(|it| it.keys()) {
+                assert!(is_name(component), "{name}: {component}");
+            }
+            for (path, item) in root["paths"].as_object().unwrap() {
+                let mut parameters = path.split('{').skip(1).filter_map(|it| it.split_once('}'));
+                assert!(parameters.all(|(it, _)| is_name(it)), "{name}: {path}");
+                let operations = item.as_object().into_iter().flat_map(|it| it.values());
+                for id in operations.filter_map(|it| it["operationId"].as_str()) {
+                    let is_safe =
+                        |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/?".contains(c);
+                    assert!(id.chars().all(is_safe), "{name}: {id}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_has_an_illegal_name_is_still_found_under_its_new_one() {
+    let path = workspace().join("tests/resolution/names.yaml");
+    let files = resolved(&compile(&path));
+    let root: Value = serde_yaml::from_str(&files[0].text).unwrap();
+    let post = &root["paths"]["/buddies/{EMAIL_ID_or_ZUID}/message"]["post"];
+    assert_eq!(post["parameters"][0]["name"], "EMAIL_ID_or_ZUID");
+    assert_eq!(post["operationId"], "Post_a_message_to_a_buddy");
+    assert_eq!(post["x-operations"], serde_json::json!(["Post a message to a buddy"]));
+    assert_eq!(post["responses"]["200"]["links"]["again"]["operationId"], post["operationId"]);
+    assert_eq!(root["security"], serde_json::json!([{"The_key": []}]));
+    let schemas = &root["components"]["schemas"];
+    let message = &schemas["a_message"];
+    assert_eq!(message["discriminator"]["mapping"]["a text"], "#/components/schemas/a_text");
+    assert_eq!(message["discriminator"]["mapping"]["card"], "#/components/schemas/a_card_2");
+    assert_eq!(schemas["a_card"]["type"], "string", "another component keeps its name");
+    let request = &post["requestBody"]["content"]["application/json"]["schema"]["discriminator"];
+    assert_eq!(request["mapping"]["a text"], "#/components/schemas/a_text-request");
+    assert_eq!(request["mapping"]["card"], "#/components/schemas/a_card-request");
+    let again = Compilation::of(inputs(&files), Vec::new());
+    let told: Vec<_> = again.diagnostics().iter().map(|it| again.render(it, false)).collect();
+    assert!(!again.diagnostics().has_errors(), "{}", told.join("\n"));
+}
+
+/// Each body of a kind of its own takes that kind's keys alone; what answers hold too stays as it is there.
+#[test]
+fn a_tagged_body_takes_no_keys_of_its_siblings() {
+    let mut closed = 0;
+    for (name, compilation) in all() {
+        for file in resolved(&compilation) {
+            let root: Value = serde_yaml::from_str(&file.text).unwrap();
+            let items = root["paths"].as_object().unwrap().values().filter_map(Value::as_object);
+            for operation in items.flat_map(|it| it.values()) {
+                let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+                let schema = target(&root, schema);
+                let members = schema["oneOf"].as_array().into_iter().flatten();
+                for member in members.filter(|_| schema.get("discriminator").is_some()) {
+                    let member = target(&root, member);
+                    assert!(member.get("additionalProperties").is_some(), "{name}: {member}");
+                    closed += 1;
+                }
+            }
+        }
+    }
+    assert!(closed > 10, "{closed}");
+    let files = resolved(&compile(&workspace().join("tests/resolution/names.yaml")));
+    let root: Value = serde_yaml::from_str(&files[0].text).unwrap();
+    assert!(root["components"]["schemas"]["a_text"].get("additionalProperties").is_none());
+}
+
+/// A value, or what its `$ref` leads to.
+fn target<'a>(root: &'a Value, value: &'a Value) -> &'a Value {
+    match value["$ref"].as_str() {
+        Some(reference) => target(root, root.pointer(&reference[1..]).unwrap()),
+        None => value,
     }
 }
 
@@ -128,15 +231,43 @@ fn inputs(files: &[GeneratedFile]) -> Vec<Input> {
     files.iter().map(input).collect()
 }
 
-/// Method and whole path, the names of parameters aside.
-fn routes(compilation: &Compilation) -> BTreeSet<(String, String, String)> {
-    let route = |route: codegen::Route| {
-        let path = format!("{}{}", route.base_path, route.path);
-        let segment = |it: &str| if it.starts_with('{') { "{}".to_owned() } else { it.to_owned() };
-        let path: Vec<_> = path.split('/').map(segment).collect();
-        (route.document, route.http_method, path.join("/"))
-    };
-    compilation.routes().into_iter().map(route).collect()
+/// Document, method and whole path, the names of parameters aside.
+type Endpoint = (String, String, String);
+
+fn routes(compilation: &Compilation) -> BTreeSet<Endpoint> {
+    compilation.routes().iter().map(endpoint).collect()
+}
+
+fn endpoint(route: &codegen::Route) -> Endpoint {
+    let path = format!("{}{}", route.base_path, route.path);
+    let segment = |it: &str| if it.starts_with('{') { "{}".to_owned() } else { it.to_owned() };
+    let path: Vec<_> = path.split('/').map(segment).collect();
+    (route.document.clone(), route.http_method.clone(), path.join("/"))
+}
+
+/// What the operations of an endpoint state: all codes and scopes, and the strictest limit.
+#[derive(Debug, Default, PartialEq)]
+struct Facts {
+    codes: BTreeSet<String>,
+    scopes: BTreeSet<Vec<String>>,
+    requests: Option<u32>,
+    window: Option<u32>,
+    lock_period: Option<u32>,
+}
+
+fn facts(compilation: &Compilation) -> BTreeMap<Endpoint, Facts> {
+    let mut all: BTreeMap<Endpoint, Facts> = BTreeMap::new();
+    for route in compilation.routes() {
+        let facts = all.entry(endpoint(&route)).or_default();
+        let RateLimit { rate, lock_period_seconds } = route.limit;
+        let requests = [facts.requests, rate.map(|it| it.requests)];
+        facts.requests = requests.into_iter().flatten().min();
+        facts.window = facts.window.max(rate.map(|it| it.window_seconds));
+        facts.lock_period = facts.lock_period.max(lock_period_seconds);
+        facts.codes.extend(route.error_codes);
+        facts.scopes.extend(route.scopes);
+    }
+    all
 }
 
 fn pairs(file: &GeneratedFile) -> String {

@@ -103,7 +103,16 @@ impl Naming<'_> {
     }
 
     fn call_fields(&self, parameters: &[ir::Parameter], scope: &mut Scope) -> Vec<CallField> {
-        let mut fields: Vec<_> = parameters.iter().map(|it| self.call_field(it, scope)).collect();
+        let texts = parameters.iter().map(|it| {
+            let exact = names::exact(&it.name);
+            // One name may stand in several places.
+            let is_repeated = parameters.iter().filter(|other| other.name == it.name).count() > 1;
+            let place = if is_repeated { it.location.as_str() } else { "" };
+            (it.name.as_str(), format!("{place} {exact}"))
+        });
+        let names = scope.take_all(texts, names::snake);
+        let fields = parameters.iter().zip(names);
+        let mut fields: Vec<_> = fields.map(|(it, name)| self.call_field(it, name)).collect();
         let names: Vec<_> = fields.iter().map(|it| (it.wire.clone(), it.name.clone())).collect();
         for (field, parameter) in fields.iter_mut().zip(parameters) {
             field.checks.extend(related(&parameter.limits, &names));
@@ -111,9 +120,9 @@ impl Naming<'_> {
         fields
     }
 
-    fn call_field(&self, parameter: &ir::Parameter, scope: &mut Scope) -> CallField {
+    fn call_field(&self, parameter: &ir::Parameter, name: String) -> CallField {
         CallField {
-            name: scope.take(names::snake(&parameter.name)),
+            name,
             wire: parameter.name.clone(),
             docs: docs::value(&parameter.docs, &parameter.limits, parameter.default.as_ref()),
             ty: self.rust_type(&parameter.ty),

@@ -100,7 +100,10 @@ impl<'a> Annotation<'a> {
         let handle = scope.take(names::pascal(&document.stem));
         let calls = document.calls();
         let methods = calls.map(|(operation, call)| names::method(document, operation, call));
-        let calls = methods.map(|name| (name.clone(), scope.take(names::pascal(&name)))).collect();
+        let methods: Vec<_> = methods.collect();
+        let texts = methods.iter().map(|it| (it.as_str(), names::exact(it)));
+        let structs = scope.take_all(texts, names::pascal);
+        let calls = methods.iter().cloned().zip(structs).collect();
         let own = reach.all().into_iter().filter(|id| !shared.contains_key(id)).collect();
         types::name_shapes(self.api, document, &own, &mut shapes, &mut scope);
         let naming = self.naming(Some(document), own, shapes, calls, scope);

@@ -47,42 +47,134 @@ impl Scope {
             }
         }
     }
+
+    /// `wanted`, or the first of `longer` that is free; a number behind `wanted` if none is.
+    pub(super) fn take_first(&mut self, wanted: String, longer: Vec<String>) -> String {
+        let mut all = std::iter::once(wanted.clone()).chain(longer);
+        match all.find(|name| !self.taken.contains(name)) {
+            Some(free) => self.take(free),
+            None => self.take(wanted),
+        }
+    }
+
+    /// Names for all of these, wherever they stand among them. Each is a text and a longer one to tell it from others
+    /// that come to the same name. A number is left for those that differ in nothing that a name can hold, such as `none`
+    /// and `None`; it follows from the texts, so that none changes its name where another one is moved.
+    pub(super) fn take_all<'t>(
+        &mut self,
+        texts: impl Iterator<Item = (&'t str, String)>,
+        case: fn(&str) -> String,
+    ) -> Vec<String> {
+        let texts: Vec<(&str, String)> = texts.collect();
+        let plain: Vec<String> = texts.iter().map(|(text, _)| case(text)).collect();
+        let mut uses: HashMap<&str, usize> = HashMap::new();
+        plain.iter().for_each(|name| *uses.entry(name).or_default() += 1);
+        let rank = |index: usize| {
+            let (text, name) = (texts[index].0, plain[index].as_str());
+            let is_shared = uses.get(name).is_some_and(|count| *count > 1);
+            (is_shared, is_shared && name.trim_end_matches('_') != text, text)
+        };
+        let mut order: Vec<usize> = (0..texts.len()).collect();
+        order.sort_by(|one, other| rank(*one).cmp(&rank(*other)));
+        let mut names = vec![String::new(); texts.len()];
+        for index in order {
+            let is_shared = rank(index).0;
+            let name = if is_shared { case(&texts[index].1) } else { plain[index].clone() };
+            names[index] = self.take(name);
+        }
+        names
+    }
 }
 
 /// A name in `UpperCamelCase`.
 pub(crate) fn pascal(text: &str) -> String {
-    let name = text.to_upper_camel_case();
+    let name = spelled(text).to_upper_camel_case();
     let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
     match name.chars().next() {
-        None => text.chars().find_map(symbol).unwrap_or("Unnamed").to_owned(),
         Some(first) if first.is_ascii_digit() => format!("N{name}"),
         // The one keyword in this case.
         Some(_) if name == "Self" => "SelfValue".to_owned(),
-        Some(_) => name,
+        _ => name,
     }
 }
 
-/// What a sign is called, where a name is nothing but signs.
-fn symbol(sign: char) -> Option<&'static str> {
-    Some(match sign {
-        '+' => "Plus",
-        '-' => "Minus",
-        '*' => "Star",
-        '/' => "Slash",
-        '=' => "Equal",
-        '<' => "Less",
-        '>' => "Greater",
-        '&' => "And",
-        '|' => "Or",
-        '!' => "Not",
-        '#' => "Hash",
-        '%' => "Percent",
-        _ => return None,
-    })
+/// Signs that say something about what they stand before, and behind: `-created`, `+1`, `C++`.
+const BEFORE: &str = "+-!=<>~*";
+const BEHIND: &str = "+-=<>#%*";
+
+/// A text with the signs at its ends in words, or all of them if it has nothing else.
+fn spelled(text: &str) -> String {
+    let is_word = |c: char| c.is_ascii_alphanumeric();
+    let (Some(start), Some(last)) = (text.find(is_word), text.rfind(is_word)) else {
+        // Whatever is longer is no name, and has its number.
+        let signs: Vec<_> = text.chars().take(16).map(sign).collect();
+        return if signs.is_empty() { "empty".to_owned() } else { signs.join(" ") };
+    };
+    let signs = |part: &str, meaningful: &str| -> String {
+        part.chars()
+            .filter(|it| meaningful.contains(*it))
+            .map(|it| format!(" {} ", sign(it)))
+            .collect()
+    };
+    let (before, behind) = (signs(&text[..start], BEFORE), signs(&text[last + 1..], BEHIND));
+    format!("{before}{}{behind}", &text[start..=last])
+}
+
+/// A text with all of its signs in words.
+pub(super) fn exact(text: &str) -> String {
+    let word = |c: char| match c.is_ascii_alphanumeric() {
+        true => c.to_string(),
+        false => format!(" {} ", sign(c)),
+    };
+    if text.is_empty() { spelled(text) } else { text.chars().map(word).collect() }
+}
+
+/// What the variants for different values are called, in their order.
+pub(crate) fn values<'v>(values: impl Iterator<Item = &'v str>) -> Vec<String> {
+    let texts = values.map(|value| (value, exact(value)));
+    Scope::with(&["Undocumented"]).take_all(texts, pascal)
+}
+
+/// What a sign is called. One without a name is called after its number in Unicode.
+fn sign(sign: char) -> String {
+    let name = match sign {
+        ' ' => "space",
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '\\' => "backslash",
+        '=' => "equal",
+        '<' => "less",
+        '>' => "greater",
+        '&' => "and",
+        '|' => "or",
+        '!' => "not",
+        '?' => "question",
+        '#' => "hash",
+        '%' => "percent",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '_' => "underscore",
+        '@' => "at",
+        '$' => "dollar",
+        '^' => "caret",
+        '~' => "tilde",
+        '\'' => "apostrophe",
+        '"' => "quote",
+        '`' => "backtick",
+        '(' | '[' | '{' => "open",
+        ')' | ']' | '}' => "close",
+        other => return format!("u{:x}", u32::from(other)),
+    };
+    name.to_owned()
 }
 
 /// A name in `snake_case`. One that is a keyword of Rust ends in `_`.
 pub(crate) fn snake(text: &str) -> String {
+    let text = spelled(text);
     // A name such as `iOS` is one word.
     let is_one_word = text.len() > 2
         && text.starts_with(|c: char| c.is_ascii_lowercase())
@@ -90,13 +182,12 @@ pub(crate) fn snake(text: &str) -> String {
     let name = if is_one_word { text.to_ascii_lowercase() } else { text.to_snake_case() };
     let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
     match name.chars().next() {
-        None => "unnamed".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("n{name}"),
         // `gen` is a keyword since the edition of 2024, which the parser does not ask for.
         Some(_) if name == "gen" || syn::parse_str::<syn::Ident>(&name).is_err() => {
             format!("{name}_")
         }
-        Some(_) => name,
+        _ => name,
     }
 }
 
@@ -111,25 +202,43 @@ pub(crate) fn feature(stem: &str) -> String {
 /// The name of the method that makes a call: the value of the tag that selects it, else the operation id. A
 /// call that stands for several operations is named after what it does to its resource: a POST to
 /// `/chats/{CHAT_ID}/messages` is `post_message`.
+///
+/// Where two calls of a document come to one name so, each is named after its operation's id instead, which people give.
 pub(crate) fn method(document: &Document, operation: &Operation, call: &Call) -> String {
-    if !call.merged.is_empty() {
-        let literals = operation.path.segments.iter().rev().filter_map(|segment| match segment {
-            Segment::Literal(text) => Some(text.as_str()),
-            Segment::Parameter(_) => None,
-        });
-        let resource = literals.into_iter().next().unwrap_or_default();
-        let verb = operation.method.as_str().to_lowercase();
-        return snake(&format!("{verb} {}", singular(resource)));
+    let name = short_method(document, operation, call);
+    if call.tag.is_none() && call.merged.is_empty() {
+        return name;
     }
+    let mut others = document.calls().filter(|(_, other)| !std::ptr::eq(*other, call));
+    if !others.any(|(operation, call)| short_method(document, operation, call) == name) {
+        return name;
+    }
+    match (&call.tag, operation.calls.len()) {
+        (Some(tag), 2..) => snake(&format!("{} {tag}", operation_name(document, operation))),
+        _ => operation_name(document, operation),
+    }
+}
+
+fn short_method(document: &Document, operation: &Operation, call: &Call) -> String {
     match &call.tag {
         Some(tag) => snake(tag),
-        None => operation_name(document, operation),
+        None if call.merged.is_empty() => operation_name(document, operation),
+        None => {
+            let literals =
+                operation.path.segments.iter().rev().filter_map(|segment| match segment {
+                    Segment::Literal(text) => Some(text.as_str()),
+                    Segment::Parameter(_) => None,
+                });
+            let resource = literals.into_iter().next().unwrap_or_default();
+            let verb = operation.method.as_str().to_lowercase();
+            snake(&format!("{verb} {}", singular(resource)))
+        }
     }
 }
 
 /// The operation id as a name: `closeChatV3` and `Close a chat` are both `close_chat`.
 pub(crate) fn operation_name(document: &Document, operation: &Operation) -> String {
-    let id = operation.id.to_snake_case();
+    let id = spelled(&operation.id).to_snake_case();
     let words =
         id.split('_').filter(|word| !ARTICLES.contains(word) || !operation.id.contains(' '));
     let mut words: Vec<&str> = words.collect();
@@ -177,7 +286,7 @@ pub(crate) fn singular(name: &str) -> &str {
 }
 
 fn words(name: &str) -> Vec<String> {
-    name.to_snake_case().split('_').map(str::to_owned).collect()
+    spelled(name).to_snake_case().split('_').map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -224,7 +333,7 @@ mod tests {
     #[test]
     fn features_are_file_stems_that_cargo_takes() {
         let features = ["messages-v2", "My chats", "_own", "-a.b", "ä"].map(feature);
-        assert_eq!(features, ["messages-v2", "My-chats", "_own", "a-b", "unnamed"]);
+        assert_eq!(features, ["messages-v2", "My-chats", "_own", "a-b", "ue4"]);
     }
 
     #[test]

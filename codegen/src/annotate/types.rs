@@ -26,12 +26,39 @@ pub(super) fn name_shapes(
 ) {
     let mut wanted = HashMap::new();
     name_after_calls(api, document, &mut wanted);
-    for &id in shapes {
+    // Components first: what is called after where it stands gives way to them.
+    let is_component = |id: &&ShapeId| matches!(api.shape(**id).name, NameHint::Named(_));
+    let (components, others): (Vec<&ShapeId>, Vec<_>) = shapes.iter().partition(is_component);
+    for &id in components.into_iter().chain(others) {
         if !names.contains_key(&id) {
             let name = wanted_name(api, document, &wanted, names, id);
-            names.insert(id, scope.take(name));
+            let longer: Vec<_> = longer_names(api, names, id, &name).collect();
+            names.insert(id, scope.take_first(name, longer));
         }
     }
+}
+
+/// What a shape is called where another one has its name: all words of where it stands, or what it is.
+fn longer_names(
+    api: &Api,
+    taken: &BTreeMap<ShapeId, String>,
+    id: ShapeId,
+    name: &str,
+) -> impl Iterator<Item = String> {
+    let shape = api.shape(id);
+    let kind = match shape.kind {
+        ShapeKind::Object { .. } => "Object",
+        ShapeKind::Enum(_) | ShapeKind::Numbers(_) => "Value",
+        ShapeKind::Union { .. } | ShapeKind::Choice(_) => "Choice",
+        ShapeKind::Parts { .. } => "Parts",
+    };
+    let whole = match &shape.name {
+        NameHint::Within(outer, inner) => taken
+            .get(outer)
+            .map(|outer| format!("{outer}{}", names::pascal(names::singular(inner)))),
+        _ => None,
+    };
+    whole.into_iter().chain([format!("{name}{kind}")])
 }
 
 /// What a shape would be called if no other had the name.
@@ -182,8 +209,9 @@ impl Naming<'_> {
                 })
             }
             ShapeKind::Parts { separator, parts } => {
-                let mut scope = Scope::default();
-                let fields = parts.iter().map(|part| self.field(id, part, &mut scope)).collect();
+                let names = field_names(parts.iter(), &mut Scope::default());
+                let fields = parts.iter().zip(names);
+                let fields = fields.map(|(part, name)| self.field(id, part, name)).collect();
                 TypeDef::Parts(Parts { name, docs, separator: separator.clone(), fields })
             }
             ShapeKind::Enum(values) => {
@@ -247,8 +275,9 @@ impl Naming<'_> {
             Access::WriteOnly => sent,
         };
         let there = fields.iter().filter(is_there);
+        let names = field_names(there.clone(), &mut scope);
         let mut named: Vec<Field> =
-            there.clone().map(|field| self.field(id, field, &mut scope)).collect();
+            there.clone().zip(names).map(|(field, name)| self.field(id, field, name)).collect();
         let names: Vec<_> = named.iter().map(|it| (it.wire.clone(), it.name.clone())).collect();
         for (named, field) in named.iter_mut().zip(there) {
             if is_checked(&named.kind) {
@@ -287,7 +316,7 @@ impl Naming<'_> {
         named
     }
 
-    fn field(&self, owner: ShapeId, field: &ir::Field, scope: &mut Scope) -> Field {
+    fn field(&self, owner: ShapeId, field: &ir::Field, name: String) -> Field {
         let in_requests = self.reach.requests.contains(&owner);
         let kind = match &field.constant {
             _ if in_requests && field.access == Access::ReadOnly => FieldKind::ReadOnly,
@@ -312,7 +341,7 @@ impl Naming<'_> {
             _ => self.rust_type(&field.ty),
         };
         Field {
-            name: scope.take(names::snake(&field.name)),
+            name,
             wire: field.name.clone(),
             docs: docs::field(
                 &docs::value(&field.docs, &field.limits, field.default.as_ref()),
@@ -344,18 +373,24 @@ impl Naming<'_> {
     }
 
     fn union_variants(&self, variants: &[ir::Variant]) -> Vec<UnionVariant> {
-        let mut scope = Scope::with(&["Undocumented"]);
-        let mut constructors = Scope::default();
-        let variant = |variant: &ir::Variant| UnionVariant {
-            name: scope.take(names::pascal(&variant.value)),
-            value: variant.value.clone(),
-            type_name: self.shape_name(variant.shape),
-            docs: docs::clean(&self.api.shape(variant.shape).docs),
-            constructor: constructors.take(names::snake(&variant.value)),
-            arguments: required(&self.fields(variant.shape)),
-        };
-        variants.iter().map(variant).collect()
+        let values = || variants.iter().map(|it| it.value.as_str());
+        let texts = values().map(|value| (value, names::exact(value)));
+        let constructors = Scope::default().take_all(texts, names::snake);
+        let variant =
+            |((variant, name), constructor): ((&ir::Variant, String), String)| UnionVariant {
+                name,
+                value: variant.value.clone(),
+                type_name: self.shape_name(variant.shape),
+                docs: docs::clean(&self.api.shape(variant.shape).docs),
+                constructor,
+                arguments: required(&self.fields(variant.shape)),
+            };
+        variants.iter().zip(names::values(values())).zip(constructors).map(variant).collect()
     }
+}
+
+fn field_names<'f>(fields: impl Iterator<Item = &'f ir::Field>, scope: &mut Scope) -> Vec<String> {
+    scope.take_all(fields.map(|it| (it.name.as_str(), names::exact(&it.name))), names::snake)
 }
 
 /// Whether a field is one that requests say something with.

@@ -9,48 +9,49 @@ use crate::model::{ChoiceVariant, EnumVariant, Form, NumberVariant};
 
 /// The variants of an open enum. The last, for unknown values, is the runtime's.
 pub(super) fn enum_variants(values: &[ir::EnumValue]) -> Vec<EnumVariant> {
-    let mut scope = Scope::with(&["Undocumented"]);
     let mut seen = BTreeSet::new();
-    let values = values.iter().filter(|value| seen.insert(&value.value));
-    let variant = |value: &ir::EnumValue| EnumVariant {
-        name: scope.take(names::pascal(&value.value)),
+    let values: Vec<_> = values.iter().filter(|value| seen.insert(&value.value)).collect();
+    let names = names::values(values.iter().map(|it| it.value.as_str()));
+    let variant = |(value, name): (&ir::EnumValue, String)| EnumVariant {
+        name,
         value: value.value.clone(),
         docs: match value.docs.as_str() {
             "" => format!("`{}`", value.value),
             docs => docs::clean(docs),
         },
     };
-    values.map(variant).collect()
+    values.into_iter().zip(names).map(variant).collect()
 }
 
 /// The variants of an enumeration of integers: `x-enum-varnames` names them, or they are called after their
 /// values.
 pub(super) fn number_variants(values: &[ir::NumberValue]) -> Vec<NumberVariant> {
-    let mut scope = Scope::with(&["Undocumented"]);
     let mut seen = BTreeSet::new();
-    let values = values.iter().filter(|value| seen.insert(value.value));
-    let variant = |it: &ir::NumberValue| NumberVariant {
-        name: scope.take(match &it.name {
-            Some(name) => names::pascal(name),
-            None if it.value < 0 => format!("Minus{}", it.value.unsigned_abs()),
-            None => names::pascal(&it.value.to_string()),
-        }),
+    let values: Vec<_> = values.iter().filter(|value| seen.insert(value.value)).collect();
+    let texts: Vec<String> =
+        values.iter().map(|it| it.name.clone().unwrap_or_else(|| it.value.to_string())).collect();
+    // Where two are named alike, their values tell them apart.
+    let texts = texts.iter().zip(&values).map(|(text, it)| {
+        (text.as_str(), format!("{text} {}", names::exact(&it.value.to_string())))
+    });
+    let names = Scope::with(&["Undocumented"]).take_all(texts, names::pascal);
+    let variant = |(it, name): (&ir::NumberValue, String)| NumberVariant {
+        name,
         value: it.value,
         docs: match it.docs.as_str() {
             "" => format!("`{}`", it.value),
             docs => docs::clean(docs),
         },
     };
-    values.map(variant).collect()
+    values.into_iter().zip(names).map(variant).collect()
 }
 
 impl Naming<'_> {
     pub(super) fn choice_variants(&self, all: &[ir::Alternative]) -> Vec<ChoiceVariant> {
-        let mut scope = Scope::with(&["Undocumented"]);
         let types: Vec<_> = all.iter().map(|it| self.rust_type(&it.ty)).collect();
-        let variants = all.iter().enumerate().map(|(index, it)| {
+        let names = names::values(all.iter().map(|it| it.name.as_str()));
+        let variants = all.iter().zip(names).enumerate().map(|(index, (it, name))| {
             let ty = self.rust_type(&it.ty);
-            let name = scope.take(names::pascal(&it.name));
             let docs = match docs::clean(&it.docs) {
                 docs if docs.is_empty() => format!("The `{}`.", it.name),
                 docs => docs,

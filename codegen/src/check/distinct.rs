@@ -56,11 +56,21 @@ fn method_names(document: &Document, diagnostics: &mut Diagnostics) {
         if is_reported_as_one_id {
             continue;
         }
-        let makers = if std::ptr::eq(first, operation) { "two bodies" } else { "two operations" };
-        let message = format!("{makers} make the method `{name}`");
-        let diagnostic = Diagnostic::new(Code::NameCollision, id_place(operation), message)
-            .label("this one")
-            .related(id_place(first), "and this one");
+        let diagnostic = match &call.tag {
+            Some(tag) if std::ptr::eq(first, operation) => {
+                let message = format!("two bodies make the method `{name}`");
+                Diagnostic::new(Code::NameCollision, id_place(operation), message).help(format!(
+                    "their methods are named after the values of the tag, and another value has the letters of \
+                     `{tag}`: let an overlay remove one of the two bodies"
+                ))
+            }
+            _ => {
+                let message = format!("two operations make the method `{name}`");
+                Diagnostic::new(Code::NameCollision, id_place(operation), message)
+                    .label("this one")
+                    .related(id_place(first), "and this one")
+            }
+        };
         diagnostics.push(diagnostic);
     }
 }

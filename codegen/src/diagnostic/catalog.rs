@@ -30,6 +30,7 @@ macro_rules! catalog {
                 matches!(
                     self,
                     Self::Unsupported
+                        | Self::OtherHost
                         | Self::MissingOperationId
                         | Self::NameCollision
                         | Self::MissingDiscriminator
@@ -114,6 +115,10 @@ catalog! {
     /// A server whose URL has no path that a request can begin with.
     MalformedServer = "malformed-server", Error,
         "write the URL of a server as `https://host/path`, without variables";
+    /// An operation that is sent to another host than the others of its document.
+    OtherHost = "other-host", Error,
+        "a client has one host, and its token goes to no other: let an overlay remove these `servers` if the document's own \
+         serve the operation too, or else remove the operation";
     /// A path that does not parse.
     MalformedPath = "malformed-path", Error,
         "a path is `/literal/{PARAMETER}`, with an optional `?name=value` at its end";
@@ -137,7 +142,7 @@ catalog! {
         "operation ids are unique within a document";
     /// Two operations that come out with the same name.
     NameCollision = "name-collision", Error,
-        "rename one of them";
+        "give one of them another `operationId`";
     /// Two operations with one method and path that nothing tells apart.
     IndistinctVariants = "indistinct-variants", Warning,
         "give each body a required property with a value of its own, such as `operation`";

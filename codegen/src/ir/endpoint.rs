@@ -58,12 +58,18 @@ impl PathTemplate {
         })
     }
 
+    /// Whether the path key gives a query parameter its value.
+    pub(crate) fn fixes(&self, name: &str) -> bool {
+        self.fixed_query.iter().any(|(fixed, _)| fixed == name)
+    }
+
     /// The path with every parameter's name taken out: what two paths of one endpoint have in common.
     pub(crate) fn shape(&self) -> String {
         self.print(|_| "{}".to_owned())
     }
 
-    fn print(&self, parameter: impl Fn(&str) -> String) -> String {
+    /// The path with the parameters as `parameter` writes them.
+    pub(crate) fn print(&self, parameter: impl Fn(&str) -> String) -> String {
         let segments = self.segments.iter().map(|segment| match segment {
             Segment::Literal(text) => format!("/{text}"),
             Segment::Parameter(name) => format!("/{}", parameter(name)),

@@ -213,7 +213,7 @@ impl<'a> Lowering<'a> {
         let schema = content.schema.as_ref().filter(|_| !without_body);
         let schema = schema.filter(|schema| !self.means_no_content(schema));
         let hint = NameHint::Response(id.to_owned());
-        let context = Context { hint, name: String::new(), described: None };
+        let context = Context::of(hint, "");
         let at = at.child("schema");
         let forms = schema.and_then(|schema| self.forms(schema, &at));
         let (schema, at, properties) = match forms {

@@ -101,7 +101,7 @@ impl<'a> Lowering<'a> {
     /// The type of a body.
     pub(super) fn body(&mut self, content: &Content<'_>, id: &str) -> Body {
         let hint = NameHint::Request(id.to_owned());
-        let context = Context { hint, name: String::new(), described: None };
+        let context = Context::of(hint, "");
         let schema = content.media_type.schema.as_ref();
         let at = content.at.child("schema");
         let of_type = |ty: Type| Lowered { ty, ..Lowered::any() };

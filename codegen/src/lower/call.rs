@@ -103,7 +103,7 @@ impl<'a> Lowering<'a> {
     ) -> Vec<Body> {
         let SchemaKind::OneOf { one_of } = &schema.schema_kind else { return Vec::new() };
         let hint = NameHint::Request(id.to_owned());
-        let context = Context { hint, name: String::new(), described: None };
+        let context = Context::of(hint, "");
         let members = one_of.iter().enumerate().map(|(index, member)| {
             let lowered = self.schema(member, &at.child("oneOf").child(index), &context);
             content.body(lowered)

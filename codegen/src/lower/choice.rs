@@ -43,7 +43,7 @@ impl Lowering<'_> {
             let name = std::iter::once(wanted.clone()).chain(numbered).find(|it| !taken(it));
             let name = name.unwrap_or(wanted);
             let hint = NameHint::Within(id, name.clone());
-            let context = Context { hint, name: context.name.clone(), described: None };
+            let context = Context::of(hint, &context.name);
             let one = self.variant(base, member, whole, None, &context);
             if one.failed {
                 continue;

@@ -12,6 +12,7 @@ mod operation;
 mod paging;
 mod parameter;
 mod parts;
+mod referenced;
 mod relations;
 mod scalar;
 mod schema;
@@ -55,6 +56,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             id_kinds,
             real_parameters: real_parameters(&parsed.document, &endpoints),
             variants: variants(&parsed.document, &endpoints),
+            hosts: alias::hosts(&parsed.document, &endpoints),
             corrections: &parsed.corrections,
             common: &prose,
         };
@@ -86,13 +88,15 @@ struct Lowering<'a> {
     shapes: &'a mut Vec<Shape>,
     diagnostics: &'a mut Diagnostics,
     /// Components that are lowered already, or are being lowered (`None`).
-    components: HashMap<schema::ComponentKey, Option<schema::Lowered>>,
+    components: HashMap<referenced::ComponentKey, Option<schema::Lowered>>,
     /// The kinds of identifiers that the document has.
     id_kinds: HashSet<String>,
     /// By path shape and name, the parameters as the operations on the real paths declare them.
     real_parameters: HashMap<(String, String), (&'a Parameter, Pointer)>,
     /// How many operations share an endpoint.
     variants: HashMap<EndpointKey, usize>,
+    /// The hosts that the document is about.
+    hosts: Vec<String>,
     /// What overlays changed in the document.
     corrections: &'a [Correction],
     /// What the document says of all its operations.

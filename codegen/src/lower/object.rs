@@ -58,7 +58,7 @@ impl Lowering<'_> {
 
     fn property(&mut self, whole: &Whole, name: &str, owner: ShapeId) -> Field {
         let hint = NameHint::Within(owner, name.to_owned());
-        let context = Context { hint, name: name.to_owned(), described: None };
+        let context = Context::of(hint, name);
         let parts = whole.properties.get(name).map_or(&[][..], Vec::as_slice);
         let lowered = self.parts_of_one(parts, &context);
         let required = whole.required.iter().any(|(it, _)| it == name);
@@ -78,7 +78,7 @@ impl Lowering<'_> {
         match whole.additional.as_ref()? {
             (AdditionalProperties::Any(allowed), _) => allowed.then_some(Type::Any),
             (AdditionalProperties::Schema(schema), at) => {
-                let value = self.schema(schema, at, context);
+                let value = self.schema(schema, at, &context.item());
                 self.unchecked(&value.limits, at, "the values of a map");
                 Some(value.item_type())
             }

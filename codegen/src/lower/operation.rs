@@ -150,15 +150,26 @@ impl<'a> Lowering<'a> {
 
     /// The path of the endpoint's server, which requests begin with.
     fn base_path(&mut self, endpoint: &Endpoint<'_>) -> String {
-        let path = endpoint.base_path(self.document);
+        let path = endpoint.base_path(self.document).to_owned();
+        let Some((server, at)) = endpoint.server(self.document) else { return path };
+        let (url, at) = (server.url.as_str(), at.child("url"));
         if !path.is_empty() && (!path.starts_with('/') || path.contains(['{', '}', '?', '#'])) {
-            let server = endpoint.server(self.document);
-            let url = server.as_ref().map_or("", |(server, _)| server.url.as_str());
             let message = format!("`{url}` has no path that a request can begin with");
-            let at = server.map_or_else(Pointer::root, |(_, at)| at.child("url"));
             self.report(Code::MalformedServer, &at, message);
         }
-        path.to_owned()
+        let other = crate::alias::host_of(url).filter(|host| !self.hosts.contains(host));
+        if let Some(host) = other {
+            let message = match self.hosts.first() {
+                Some(own) => format!(
+                    "`{host}` is another host than `{own}`, to which the client sends all requests"
+                ),
+                None => format!(
+                    "`{host}` is a host of its own, and the client sends all requests to the one it is given"
+                ),
+            };
+            self.report(Code::OtherHost, &at, message);
+        }
+        path
     }
 }
 

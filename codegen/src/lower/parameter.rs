@@ -24,7 +24,12 @@ impl<'a> Lowering<'a> {
         let shared = self.declared(&endpoint.item.parameters, &endpoint.item_pointer);
         let own = self.declared(&endpoint.operation.parameters, &endpoint.pointer);
         self.report_duplicates(&own);
-        for (parameter, pointer) in shared.into_iter().chain(own) {
+        // What the path key fixes is sent as it says, and nobody else gives it a value.
+        let is_given = |(parameter, _): &(&OpenApiParameter, Pointer)| match parameter {
+            OpenApiParameter::Query { parameter_data: it, .. } => !endpoint.path.fixes(&it.name),
+            _ => true,
+        };
+        for (parameter, pointer) in shared.into_iter().chain(own).filter(is_given) {
             if let Some(parameter) = self.parameter(parameter, &pointer, endpoint, id) {
                 // The names of headers have no case.
                 let name = match parameter.location {
@@ -135,8 +140,7 @@ impl<'a> Lowering<'a> {
     ) -> Lowered {
         let hint = NameHint::Parameter(id.to_owned(), name.to_owned());
         let described = data.description.as_deref().unwrap_or_default();
-        let context =
-            Context { hint, name: name.to_owned(), described: Some(described.to_owned()) };
+        let context = Context { described: Some(described.to_owned()), ..Context::of(hint, name) };
         match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 self.schema(schema, &at.child("schema"), &context)
@@ -175,20 +179,29 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Reports the path parameters that an operation lacks, each operation once: it may be the only one of its path.
+    fn report_undeclared(&mut self, endpoint: &Endpoint<'_>, names: &[String]) {
+        let message = match names {
+            [] => return,
+            [name] => format!("the path parameter {name} is not declared"),
+            names => format!("the path parameters {} are not declared", names.join(", ")),
+        };
+        let place = self.place(&endpoint.pointer).on_key();
+        let path = self.place(&endpoint.item_pointer).on_key();
+        let diagnostic = Diagnostic::new(Code::UndeclaredPathParameter, place, message)
+            .label("in this operation")
+            .related(path, "the path");
+        self.diagnostics.push(diagnostic);
+    }
+
     /// Checks the path against the declarations, and puts its parameters first, in its order.
     fn match_path(&mut self, endpoint: &Endpoint<'_>, parameters: &mut [Parameter]) {
         let names: Vec<&str> = endpoint.path.parameters().collect();
+        let mut undeclared = Vec::new();
         for (name, documented) in names.iter().zip(endpoint.documented_names()) {
             let is_it = |it: &&Parameter| it.location == Location::Path && it.name == *name;
             match parameters.iter().find(is_it) {
-                None => {
-                    let message = format!("the path parameter `{documented}` is not declared");
-                    let place = self.place(&endpoint.item_pointer).on_key();
-                    self.diagnostics.push(
-                        Diagnostic::new(Code::UndeclaredPathParameter, place, message)
-                            .related(self.place(&endpoint.pointer).on_key(), "in this operation"),
-                    );
-                }
+                None => undeclared.push(format!("`{documented}`")),
                 Some(parameter) if !parameter.required => {
                     let message = format!("the path parameter `{documented}` is not required");
                     let place = parameter.place.clone();
@@ -198,6 +211,7 @@ impl<'a> Lowering<'a> {
                 Some(_) => {}
             }
         }
+        self.report_undeclared(endpoint, &undeclared);
         let position = |it: &Parameter| match it.location {
             Location::Path => names.iter().position(|name| *name == it.name),
             _ => None,

@@ -46,7 +46,7 @@ impl Lowering<'_> {
             Some("date-time") => Type::DateTime,
             Some("page-token") => Type::PageToken,
             Some(format) if format.ends_with("-id") => Type::Id(format.to_owned()),
-            None if context.wire_hints().comma_separated => {
+            None if context.wire_hints().comma_separated && !context.is_item => {
                 to.limits.max_items = context.wire_hints().max_items;
                 to.docs = prose::as_list(&to.docs);
                 to.limits.max_characters = context.list_rules().max_characters;
@@ -139,7 +139,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn list(&mut self, whole: &Whole, context: &Context, to: &mut Lowered) {
-        let item = self.parts_of_one(&whole.items, context);
+        let item = self.parts_of_one(&whole.items, &context.item());
         let is_checked = match &item.ty {
             Type::List(_) => false,
             Type::Map(_) => !item.nullable,

@@ -6,13 +6,22 @@ use openapiv3::{ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
 use super::whole::{Part, Whole};
-use super::{Lowering, component, keywords};
+use super::{Lowering, keywords};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Access, Field, Limits, NameHint, Shape, ShapeId, ShapeKind, Type};
 use crate::position::Pointer;
 use crate::prose;
 
 impl Context {
+    pub(super) fn of(hint: NameHint, name: &str) -> Self {
+        Self { hint, name: name.to_owned(), described: None, is_item: false }
+    }
+
+    /// That of an item of a list, or of a value of a map.
+    pub(super) fn item(&self) -> Self {
+        Self { is_item: true, ..self.clone() }
+    }
+
     pub(super) fn wire_hints(&self) -> prose::WireHints {
         prose::wire_hints(self.described.as_deref().unwrap_or_default())
     }
@@ -21,9 +30,6 @@ impl Context {
         prose::list_rules(self.described.as_deref().unwrap_or_default())
     }
 }
-
-/// A component, and the tag that is left out of it because a union writes it.
-pub(super) type ComponentKey = (String, Option<String>);
 
 /// A schema, lowered.
 #[derive(Clone, Debug)]
@@ -54,6 +60,8 @@ pub(super) struct Context {
     pub(super) name: String,
     /// What a parameter says of itself, beside its schema.
     pub(super) described: Option<String>,
+    /// It is an item of a list, or a value of a map: what is said of those is not said of it.
+    pub(super) is_item: bool,
 }
 
 impl Lowering<'_> {
@@ -93,51 +101,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Lowers a component once, and remembers it: two references to it are one type.
-    fn referenced(
-        &mut self,
-        reference: &str,
-        at: &Pointer,
-        context: &Context,
-        without: Option<&str>,
-    ) -> Lowered {
-        let document = self.document;
-        let schemas = document.components.as_ref().map(|it| &it.schemas);
-        let Some((schema, target)) =
-            schemas.and_then(|schemas| component(schemas, "schemas", reference))
-        else {
-            self.misdirected(reference, "schemas", at);
-            return Lowered::failed();
-        };
-        let name = target.last().unwrap_or_default();
-        let key = (name.clone(), without.map(str::to_owned));
-        let hint = NameHint::Named(name);
-        match self.components.get(&key) {
-            Some(Some(lowered)) => return lowered.clone(),
-            Some(None) => {}
-            None => {
-                self.components.insert(key.clone(), None);
-                let context = Context { hint, ..context.clone() };
-                let lowered = self.inline(schema, &target, &context, without);
-                self.components.insert(key, Some(lowered.clone()));
-                return lowered;
-            }
-        }
-        // It is being lowered further up: it contains itself.
-        let place = self.place(&target);
-        match self.shapes.iter().position(|shape| shape.place == place) {
-            Some(index) => {
-                let whole = self.whole(schema, &target);
-                Lowered { ty: Type::Boxed(ShapeId(index)), ..described(&whole) }
-            }
-            None => {
-                self.unsupported(at, format!("`{reference}` contains nothing but itself"));
-                Lowered::failed()
-            }
-        }
-    }
-
-    fn inline(
+    pub(super) fn inline(
         &mut self,
         schema: &Schema,
         at: &Pointer,
@@ -209,7 +173,7 @@ impl Lowering<'_> {
             "" => context.described.clone(),
             docs => Some(docs.to_owned()),
         };
-        let context = Context { hint, name: context.name.clone(), described };
+        let context = Context { hint, described, ..context.clone() };
         match self.type_of(&whole, at) {
             Ok(None) => {}
             Ok(Some(ty)) => match ty.as_str() {
@@ -318,7 +282,7 @@ impl Lowered {
         }
     }
 
-    fn failed() -> Self {
+    pub(super) fn failed() -> Self {
         Self { failed: true, ..Self::any() }
     }
 
@@ -340,7 +304,7 @@ fn is_mixed(whole: &Whole, ty: &str) -> bool {
 }
 
 /// What a schema says beside its type.
-fn described(whole: &Whole) -> Lowered {
+pub(super) fn described(whole: &Whole) -> Lowered {
     let data = &whole.data;
     let access = match (data.read_only, data.write_only) {
         (true, false) => Access::ReadOnly,

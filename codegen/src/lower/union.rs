@@ -66,7 +66,7 @@ impl<'a> Lowering<'a> {
             }
             let Some(first) = new.first() else { continue };
             let hint = NameHint::Within(union.id, first.clone());
-            let context = Context { hint, name: context.name.clone(), described: None };
+            let context = Context::of(hint, &context.name);
             let lowered = self.variant(union.base, member, whole, Some(&union.tag), &context);
             if lowered.failed {
                 continue;

@@ -1,5 +1,6 @@
 //! Operations that are one: the same method and real path, told apart by nothing but nested parts of their
-//! bodies.
+//! bodies. Operations that require different things stay apart, unless that leaves several calls that are each made of
+//! several operations.
 //!
 //! The bodies are united: properties of all of them, and where nested objects differ by a constant, a union
 //! of those. The first operation carries the call; the others refer to it.
@@ -24,47 +25,77 @@ impl Lowering<'_> {
         }
     }
 
+    /// Operations that require the same are one. Where that makes several of them, nothing but what they require tells
+    /// those apart, and all of them are one if their bodies can be.
     fn merge_on_endpoint(&mut self, operations: &mut [&mut Operation]) {
-        for first in 0..operations.len() {
-            let Some((carrier, later)) =
-                operations.get_mut(first..).and_then(<[_]>::split_first_mut)
-            else {
-                continue;
-            };
-            let required = self.required(carrier);
-            let twins = later.iter_mut().filter(|it| {
-                it.part_of.is_none() && is_twin(carrier, it) && self.required(it) == required
-            });
-            let twins: Vec<&mut &mut Operation> = twins.collect();
-            if carrier.part_of.is_some() || twins.is_empty() {
-                continue;
-            }
-            let bodies: Option<Vec<Type>> = std::iter::once(&**carrier)
-                .chain(twins.iter().map(|it| &***it))
-                .map(body)
-                .collect();
-            let hint = NameHint::Request(carrier.id.clone());
-            let Some(united) = bodies.and_then(|bodies| self.unite(&bodies, &hint)) else {
-                continue;
-            };
-            let mut merged = vec![documented(carrier)];
-            for twin in twins {
-                twin.part_of = Some(carrier.id.clone());
-                merged.push(documented(twin));
-                let new = twin.corrections.iter().filter(|it| !carrier.corrections.contains(it));
-                let new: Vec<_> = new.cloned().collect();
-                carrier.corrections.extend(new);
-                if let (Some(call), Some(twin)) = (carrier.calls.first_mut(), twin.calls.first()) {
-                    absorb(call, twin.clone());
-                }
-            }
-            if let Some(call) = carrier.calls.first_mut() {
-                call.merged = merged;
-                if let Some(body) = &mut call.body {
-                    body.ty = united;
-                }
+        let mut groups: IndexMap<Option<Vec<String>>, Vec<usize>> = IndexMap::new();
+        for (index, operation) in operations.iter().enumerate().filter(|(_, it)| is_untagged(it)) {
+            let required = body(operation).and_then(|it| self.required(&it));
+            groups.entry(required).or_default().push(index);
+        }
+        let groups: Vec<_> = groups.into_values().filter(|it| it.len() > 1).collect();
+        if groups.len() > 1 {
+            let mut all = groups.concat();
+            all.sort_unstable();
+            if self.merge_group(operations, &all) {
+                return;
             }
         }
+        for group in groups {
+            self.merge_group(operations, &group);
+        }
+    }
+
+    /// Makes the first operation of a group carry the call of all of it, if their bodies can be one.
+    fn merge_group(&mut self, operations: &mut [&mut Operation], group: &[usize]) -> bool {
+        let members = operations.iter_mut().enumerate().filter(|(index, _)| group.contains(index));
+        let mut members: Vec<&mut &mut Operation> = members.map(|(_, it)| it).collect();
+        let Some((carrier, twins)) = members.split_first_mut() else { return false };
+        let all = || std::iter::once(&***carrier).chain(twins.iter().map(|it| &***it));
+        let hint = NameHint::Request(carrier.id.clone());
+        let bodies: Option<Vec<Type>> = all().map(body).collect();
+        let bodies = bodies.map(|bodies| self.with_common_required(bodies));
+        let Some(united) = bodies.and_then(|bodies| self.unite(&bodies, &hint)) else {
+            return false;
+        };
+        let merged = all().map(documented).collect();
+        for twin in twins {
+            twin.part_of = Some(carrier.id.clone());
+            let new = twin.corrections.iter().filter(|it| !carrier.corrections.contains(it));
+            let new: Vec<_> = new.cloned().collect();
+            carrier.corrections.extend(new);
+            if let (Some(call), Some(twin)) = (carrier.calls.first_mut(), twin.calls.first()) {
+                absorb(call, twin.clone());
+            }
+        }
+        if let Some(call) = carrier.calls.first_mut() {
+            call.merged = merged;
+            if let Some(body) = &mut call.body {
+                body.ty = united;
+            }
+        }
+        true
+    }
+
+    /// The bodies with a property required only where all of them require it.
+    fn with_common_required(&mut self, bodies: Vec<Type>) -> Vec<Type> {
+        let required: Vec<_> = bodies.iter().filter_map(|it| self.required(it)).collect();
+        let differ = required.windows(2).any(|pair| pair.first() != pair.last());
+        if !differ || required.len() < bodies.len() {
+            return bodies;
+        }
+        let relaxed = |ty: &Type| {
+            let Type::Shape(id) = ty else { return None };
+            let mut shape = self.shapes.get(id.0)?.clone();
+            let ShapeKind::Object { fields, .. } = &mut shape.kind else { return None };
+            for field in fields {
+                field.required = required.iter().all(|it| it.contains(&field.name));
+                field.constant = field.constant.take().filter(|_| field.required);
+            }
+            Some(Type::Shape(self.add_shape(shape)))
+        };
+        let relaxed: Option<Vec<Type>> = bodies.iter().map(relaxed).collect();
+        relaxed.unwrap_or(bodies)
     }
 
     /// One type for all that `types` take, or nothing if there is none.
@@ -97,10 +128,10 @@ impl Lowering<'_> {
         }
     }
 
-    /// What the body of an operation must have.
-    fn required(&self, operation: &Operation) -> Option<Vec<String>> {
-        let Type::Shape(id) = body(operation)? else { return None };
-        let required = self.fields(id)?.iter().filter(|field| field.required);
+    /// What a body must have.
+    fn required(&self, body: &Type) -> Option<Vec<String>> {
+        let Type::Shape(id) = body else { return None };
+        let required = self.fields(*id)?.iter().filter(|field| field.required);
         let mut names: Vec<_> = required.map(|field| field.name.clone()).collect();
         names.sort();
         Some(names)
@@ -214,9 +245,8 @@ impl Lowering<'_> {
     }
 }
 
-fn is_twin(first: &Operation, other: &Operation) -> bool {
-    let is_untagged = |it: &Operation| matches!(it.calls.as_slice(), [call] if call.tag.is_none());
-    is_untagged(first) && is_untagged(other)
+fn is_untagged(operation: &Operation) -> bool {
+    matches!(operation.calls.as_slice(), [call] if call.tag.is_none())
 }
 
 fn body(operation: &Operation) -> Option<Type> {

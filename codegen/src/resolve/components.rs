@@ -8,7 +8,7 @@ use super::document::schema_reference;
 use crate::position::Pointer;
 
 /// The kind and the name of a component.
-type Component = (String, String);
+pub(super) type Component = (String, String);
 
 /// Drops the components that the source needed and the resolved document does not. A component that the
 /// source itself never needed stays.
@@ -42,7 +42,7 @@ fn all(root: &Value) -> Vec<Component> {
 }
 
 /// What the document needs outside of its components, and what that needs, and so do `others`.
-fn needed(root: &Value, others: &BTreeSet<Component>) -> BTreeSet<Component> {
+pub(super) fn needed(root: &Value, others: &BTreeSet<Component>) -> BTreeSet<Component> {
     let mut open: Vec<Component> = others.iter().cloned().collect();
     let members = root.as_object().into_iter().flatten();
     mentioned_in(members.filter(|(key, _)| *key != "components"), &mut open);

@@ -95,6 +95,14 @@ pub(super) fn schema_reference(name: &str) -> String {
     format!("#{}", Pointer::root().child("components").child("schemas").child(name))
 }
 
+/// Whether what a mapping holds, a reference or the bare name of a schema, is the same as a reference.
+pub(super) fn leads_to(text: &str, schema: &str) -> bool {
+    let at = Pointer::from_reference(schema);
+    at.is_some()
+        && (Pointer::from_reference(text) == at
+            || Pointer::from_reference(&schema_reference(text)) == at)
+}
+
 /// The reference that a value is.
 pub(super) fn reference(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()

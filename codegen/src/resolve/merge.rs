@@ -6,6 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::document::{Document, distinct};
 use super::{parameters, requests, responses};
+use crate::position::Pointer;
+use crate::prose::{self, Prose};
 
 /// One documented operation, made to stand by itself.
 pub(super) struct Variant {
@@ -53,7 +55,7 @@ pub(super) fn merge(document: &mut Document, mut variants: Vec<Variant>) -> Map<
     }
     let merged: [(&str, Option<Value>); 10] = [
         ("tags", tags(&variants)),
-        ("description", description(&variants)),
+        ("description", description(document, &variants)),
         ("operationId", id(&variants).map(Value::from)),
         ("x-operations", operations(&variants)),
         ("parameters", all_parameters(document, &variants)),
@@ -105,19 +107,59 @@ fn tags(variants: &[Variant]) -> Option<Value> {
 }
 
 /// The first description, and a section for each of the others.
-fn description(variants: &[Variant]) -> Option<Value> {
+fn description(document: &Document, variants: &[Variant]) -> Option<Value> {
+    let limits = CommonLimits::of(document, variants);
     let (first, others) = variants.split_first()?;
-    let own = Some(first.text("description").to_owned()).filter(|it| !it.is_empty());
+    let own = Some(limits.added_to(first.text("description"))).filter(|it| !it.is_empty());
     let sections = others.iter().filter_map(|it| {
         let heading = match it.text("summary") {
             "" => it.text("operationId"),
             summary => summary,
         };
-        let text = format!("## {heading}\n\n{}", it.text("description"));
-        (!it.text("description").is_empty()).then_some(text)
+        let text = limits.added_to(it.text("description"));
+        (!text.is_empty()).then(|| format!("## {heading}\n\n{text}"))
     });
     let parts: Vec<String> = own.into_iter().chain(sections).collect();
     (!parts.is_empty()).then(|| Value::from(format!("{}\n", parts.join("\n\n"))))
+}
+
+/// What the document says of the limits of all operations, for variants that are merged with others of their own limits:
+/// those would count for them otherwise.
+struct CommonLimits {
+    requests: String,
+    locks: String,
+}
+
+impl CommonLimits {
+    fn of(document: &Document, variants: &[Variant]) -> Self {
+        let info = document.get(&Pointer::root().child("info").child("description"));
+        let info = prose::markdown(info.and_then(Value::as_str).unwrap_or_default());
+        let all: Vec<Prose> =
+            variants.iter().map(|it| prose::read(it.text("description"))).collect();
+        let stating = |states: fn(&Prose) -> bool| {
+            let paragraphs = info.split("\n\n").filter(|it| states(&prose::read(it)));
+            let paragraphs: Vec<_> = paragraphs.map(str::trim).collect();
+            if all.iter().any(states) { paragraphs.join("\n\n") } else { String::new() }
+        };
+        Self { requests: stating(states_requests), locks: stating(states_lock) }
+    }
+
+    /// A description with the limits that it states none of.
+    fn added_to(&self, description: &str) -> String {
+        let own = prose::read(description);
+        let requests = (!states_requests(&own)).then_some(self.requests.as_str());
+        let locks = (!states_lock(&own)).then_some(self.locks.as_str());
+        let parts = std::iter::once(description).chain(requests).chain(locks);
+        distinct(parts.filter(|it| !it.is_empty())).join("\n\n")
+    }
+}
+
+fn states_requests(prose: &Prose) -> bool {
+    !prose.rates.is_empty()
+}
+
+fn states_lock(prose: &Prose) -> bool {
+    !prose.lock_periods.is_empty()
 }
 
 fn operations(variants: &[Variant]) -> Option<Value> {

@@ -3,9 +3,11 @@
 //! Every operation moves to its real path, and operations that share one become one. The work is done on raw
 //! values: what needs no change stays as it stands, in its order.
 
+mod closed;
 mod components;
 mod content;
 mod document;
+mod legal;
 mod merge;
 mod no_content;
 mod notes;
@@ -46,12 +48,14 @@ fn resolve(parsed: &Parsed) -> Value {
     let endpoints = alias::resolve(parsed, &mut Diagnostics::default());
     let mut document = Document::new(parsed.value.clone());
     no_content::drop(&mut document, &endpoints);
-    let resolved = paths::resolve(&mut document, &parsed.document, &endpoints);
+    let mut resolved = paths::resolve(&mut document, &parsed.document, &endpoints);
+    closed::close(&mut document, &mut resolved.paths);
     let mut root = document.into_root();
     if let Some(paths) = root.get_mut("paths") {
         *paths = Value::Object(resolved.paths);
     }
     pointers::redirect(&mut root, &resolved.moves);
     components::drop_unused(&mut root, &parsed.value);
+    legal::rename(&mut root);
     root
 }

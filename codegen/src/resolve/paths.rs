@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::document::{Document, distinct};
 use super::merge::{self, Variant};
-use super::{notes, parameters};
+use super::{legal, notes, parameters};
 use crate::alias::{self, Endpoint};
 use crate::position::Pointer;
 
@@ -101,12 +101,20 @@ impl<'e> Route<'e> {
         ranked
     }
 
-    fn names(&self) -> Vec<&'e str> {
-        self.ranked().first().map(|it| it.path.parameters().collect()).unwrap_or_default()
+    /// The parameters of the real path in its order, each with the name that other tools take.
+    fn names(&self) -> IndexMap<&'e str, String> {
+        let mut names: IndexMap<&str, String> = IndexMap::new();
+        for name in self.ranked().first().into_iter().flat_map(|it| it.path.parameters()) {
+            let legal = legal::unused(name, |it| names.values().any(|taken| taken == it));
+            names.insert(name, legal);
+        }
+        names
     }
 
     fn key(&self) -> String {
-        let path = self.ranked().first().map(|it| it.path.to_string()).unwrap_or_default();
+        let names = self.names();
+        let name = |it: &str| format!("{{{}}}", names.get(it).map_or(it, String::as_str));
+        let path = self.ranked().first().map(|it| it.path.print(name)).unwrap_or_default();
         format!("{}{path}", self.prefix.as_deref().unwrap_or_default())
     }
 
@@ -170,9 +178,9 @@ impl<'e> Route<'e> {
 
     /// From the names in a path key to those of the real path, where they differ.
     fn renames(&self, endpoint: &Endpoint<'_>) -> HashMap<String, String> {
-        let pairs = endpoint.documented_names().zip(self.names());
+        let pairs = endpoint.documented_names().zip(self.names().into_values());
         let differing = pairs.filter(|(from, to)| from != to);
-        differing.map(|(from, to)| (from.to_owned(), to.to_owned())).collect()
+        differing.map(|(from, to)| (from.to_owned(), to)).collect()
     }
 
     /// The operation as it stands on the real path, by itself.
@@ -243,7 +251,7 @@ impl<'e> Route<'e> {
     }
 }
 
-fn is_method(key: &str) -> bool {
+pub(super) fn is_method(key: &str) -> bool {
     const METHODS: [&str; 8] =
         ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
     METHODS.contains(&key)

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::document::schema_reference;
 use super::paths::Moves;
 use crate::position::Pointer;
 
@@ -16,6 +17,13 @@ pub(super) fn redirect(value: &mut Value, moves: &Moves) {
                             *text = moved;
                         }
                     }
+                    ("discriminator", Value::Object(discriminator)) => {
+                        let mapping =
+                            discriminator.get_mut("mapping").and_then(Value::as_object_mut);
+                        for target in mapping.into_iter().flat_map(serde_json::Map::values_mut) {
+                            remap(target, moves);
+                        }
+                    }
                     ("links", Value::Object(links)) => {
                         links.values_mut().for_each(|link| rename(link, moves));
                     }
@@ -26,6 +34,14 @@ pub(super) fn redirect(value: &mut Value, moves: &Moves) {
         }
         Value::Array(items) => items.iter_mut().for_each(|item| redirect(item, moves)),
         _ => {}
+    }
+}
+
+/// A mapping leads to a schema by a reference, or by its bare name.
+fn remap(target: &mut Value, moves: &Moves) {
+    let Value::String(text) = target else { return };
+    if let Some(moved) = moved(text, moves).or_else(|| moved(&schema_reference(text), moves)) {
+        *text = moved;
     }
 }
 

@@ -132,8 +132,9 @@ fn a_reference_to_nothing() {
 
 #[test]
 fn a_path_parameter_that_is_not_declared() {
-    assert_mistake("undeclared-path-parameter", "  /chats/{CHAT}/mute:", |text| {
-        text.replacen("  /chats/{CHAT_ID}/mute:", "  /chats/{CHAT}/mute:", 1)
+    assert_mistake("undeclared-path-parameter", "    post: # mutes", |text| {
+        let declared = "  /chats/{CHAT_ID}/mute:\n    post:";
+        text.replacen(declared, "  /chats/{CHAT}/mute:\n    post: # mutes", 1)
     });
 }
 

@@ -1,0 +1,169 @@
+//! Names that other tools take.
+//!
+//! The keys of components match `[a-zA-Z0-9._-]+` (OpenAPI 3.0.3, "Components Object"), which many tools demand of path
+//! parameters too. An operation's id is a part of addresses there, so it holds what the fragment of a URL does
+//! (RFC 3986, section 3.5).
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
+
+use super::document::{leads_to, reference, schema_reference};
+use super::paths::{Moves, is_method};
+use super::pointers;
+use crate::position::Pointer;
+
+/// From the kind and the name of a component to its new name.
+type Renamed = IndexMap<(String, String), String>;
+
+/// A text as a name. Whatever may not stand in one is `_`.
+fn name(text: &str) -> String {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let words: Vec<_> = text.split(|c| !is_allowed(c)).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "unnamed".to_owned() } else { words.join("_") }
+}
+
+/// The same, with a number if it is taken.
+pub(super) fn unused(text: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let name = name(text);
+    let numbered = (2..).map(|number| format!("{name}_{number}"));
+    let mut all = std::iter::once(name.clone()).chain(numbered);
+    all.find(|it| !is_taken(it)).unwrap_or(name)
+}
+
+/// Gives operations and components legal names, and has everything that leads to them follow.
+pub(super) fn rename(root: &mut Value) {
+    let ids = operation_ids(root);
+    let components = components(root);
+    name_tags(root, &components);
+    let at = |(kind, name): &(String, String)| {
+        Pointer::root().child("components").child(kind).child(name)
+    };
+    let to = |((kind, from), to): (&(String, String), &String)| {
+        (at(&(kind.clone(), from.clone())), at(&(kind.clone(), to.clone())))
+    };
+    let moves = Moves { pointers: components.iter().map(to).collect(), ids };
+    pointers::redirect(root, &moves);
+    rename_schemes(root, &components);
+}
+
+/// Renames the operations whose ids cannot stand in a URL; `x-operations` keeps what the document calls them.
+fn operation_ids(root: &mut Value) -> HashMap<String, String> {
+    let mut taken: Vec<String> = Vec::new();
+    each_operation(root, &mut |operation| {
+        taken.extend(operation.get("operationId").and_then(Value::as_str).map(str::to_owned));
+    });
+    let mut renamed = HashMap::new();
+    each_operation(root, &mut |operation| {
+        let Some(Value::String(id)) = operation.get_mut("operationId") else { return };
+        if is_url_safe(id) {
+            return;
+        }
+        let new = unused(id, |name| taken.iter().any(|it| it == name));
+        taken.push(new.clone());
+        let old = std::mem::replace(id, new.clone());
+        renamed.insert(old.clone(), new);
+        if !operation.contains_key("x-operations") {
+            let at = operation.keys().position(|key| key == "operationId").unwrap_or_default();
+            operation.shift_insert(at + 1, "x-operations".to_owned(), json!([old]));
+        }
+    });
+    renamed
+}
+
+fn is_url_safe(id: &str) -> bool {
+    id.chars().all(|c| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/?".contains(c))
+}
+
+fn each_operation(root: &mut Value, visit: &mut impl FnMut(&mut Map<String, Value>)) {
+    let Some(Value::Object(items)) = root.get_mut("paths") else { return };
+    for item in items.values_mut().filter_map(Value::as_object_mut) {
+        let operations = item.iter_mut().filter(|(key, _)| is_method(key));
+        operations.filter_map(|(_, it)| it.as_object_mut()).for_each(&mut *visit);
+    }
+}
+
+/// Renames components in their place.
+fn components(root: &mut Value) -> Renamed {
+    let mut renamed = Renamed::new();
+    let Some(Value::Object(components)) = root.get_mut("components") else { return renamed };
+    for (kind, named) in components.iter_mut().filter(|(kind, _)| !kind.starts_with("x-")) {
+        let Value::Object(named) = named else { continue };
+        if named.keys().all(|key| name(key) == *key) {
+            continue;
+        }
+        let mut taken: HashSet<String> = named.keys().cloned().collect();
+        let mut legal = Map::new();
+        for (key, value) in std::mem::take(named) {
+            let new = match name(&key) == key {
+                true => key.clone(),
+                false => unused(&key, |it| taken.contains(it)),
+            };
+            taken.insert(new.clone());
+            if new != key {
+                renamed.insert((kind.clone(), key), new.clone());
+            }
+            legal.insert(new, value);
+        }
+        *named = legal;
+    }
+    renamed
+}
+
+/// Without a mapping, the name of a schema is the value of its tag, and stays it under the new name.
+fn name_tags(node: &mut Value, renamed: &Renamed) {
+    match node {
+        Value::Object(members) => {
+            members.values_mut().for_each(|value| name_tags(value, renamed));
+            let all = ["oneOf", "anyOf"].into_iter().filter_map(|key| members.get(key)?.as_array());
+            let all: Vec<String> = all.flatten().filter_map(reference).map(str::to_owned).collect();
+            let Some(Value::Object(discriminator)) = members.get_mut("discriminator") else {
+                return;
+            };
+            let named = discriminator.get("mapping").and_then(Value::as_object);
+            let named: Vec<String> = named
+                .into_iter()
+                .flat_map(Map::values)
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect();
+            for ((_, name), _) in renamed.iter().filter(|((kind, _), _)| kind == "schemas") {
+                let schema = schema_reference(name);
+                let is_it = |it: &String| leads_to(it, &schema);
+                if all.iter().any(is_it) && !named.iter().any(is_it) {
+                    let mapping = discriminator.entry("mapping").or_insert_with(|| json!({}));
+                    let Value::Object(mapping) = mapping else { return };
+                    mapping.insert(name.clone(), json!(schema));
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| name_tags(item, renamed)),
+        _ => {}
+    }
+}
+
+/// A requirement has the names of security schemes for its keys.
+fn rename_schemes(node: &mut Value, renamed: &Renamed) {
+    match node {
+        Value::Object(members) => {
+            for (key, value) in members {
+                match value {
+                    Value::Array(requirements) if key == "security" => {
+                        for requirement in requirements.iter_mut().filter_map(Value::as_object_mut)
+                        {
+                            let new =
+                                |key| renamed.get(&("securitySchemes".to_owned(), key)).cloned();
+                            let old = std::mem::take(requirement).into_iter();
+                            requirement
+                                .extend(old.map(|(key, it)| (new(key.clone()).unwrap_or(key), it)));
+                        }
+                    }
+                    value => rename_schemes(value, renamed),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| rename_schemes(item, renamed)),
+        _ => {}
+    }
+}

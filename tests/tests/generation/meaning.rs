@@ -1,0 +1,148 @@
+//! What one document means, whatever stands beside it and in whichever order.
+
+use std::collections::BTreeSet;
+
+use codegen::{Compilation, Input};
+use serde_json::Value;
+use tests::{compile, document, workspace};
+
+use crate::files;
+
+/// `?primary=true` in a path key is sent once, whatever else declares `primary`.
+#[test]
+fn a_query_that_the_path_key_fixes_is_no_argument() {
+    let text = emitted("fixed-query");
+    assert_eq!(text.matches(r#"request.query("primary", "#).count(), 2, "once by each operation");
+    assert!(text.contains("pub fn get_primary_pin(&self)") && !text.contains("pub primary"));
+    assert!(text.contains(r#"request.query("kind", &self.kind)"#), "another one is an argument");
+    // The display path corrects what the path key fixes.
+    assert!(text.contains(r#"request.query("primary", "false")"#));
+    assert_eq!(text.matches(r#"request.query("kind", "#).count(), 2);
+    assert!(
+        text.contains(r#"request.query("kind", "very old")"#),
+        "which is encoded when it is sent"
+    );
+}
+
+#[test]
+fn a_shared_string_has_the_type_of_each_parameter() {
+    let text = emitted("shared-strings");
+    for field in [
+        "store_id: StoreId",
+        "record_id: RecordId",
+        "fields: Option<Vec<String>>",
+        "note: Option<String>",
+        "since: Option<EpochMillis>",
+        "count: Option<i64>",
+        "store_id: Option<StoreId>",
+        "record_ids: Option<Vec<RecordId>>",
+        "stores: Option<Vec<String>>",
+        "parent: Option<RecordId>",
+        "text: Option<String>",
+    ] {
+        assert!(text.contains(&format!("pub {field},")), "{field}");
+    }
+}
+
+#[test]
+fn words_about_commas_are_for_bare_strings_only() {
+    let text = emitted("hints");
+    for field in [
+        "fields: Option<Vec<String>>",
+        "kinds: Option<Vec<ListFilesKind>>",
+        "tags: Option<Vec<String>>",
+        "names: Option<Vec<String>>",
+        "labels: Option<BTreeMap<String, String>>",
+        "authors: Option<CommaSeparated<String>>",
+    ] {
+        assert!(text.contains(&format!("pub {field},")), "{field}");
+    }
+    assert!(text.contains("Text = \"text\""), "what is said of values is still read");
+}
+
+/// Nothing but what they require tells the four apart, which makes no two calls.
+#[test]
+fn what_some_variants_do_not_require_is_optional_in_their_one_call() {
+    let text = emitted("collisions");
+    assert_eq!(text.matches("/walls/{ID}/posters\",").count(), 1);
+    let body = text.split_once("pub struct HangTextRequest {").unwrap().1;
+    let body = body.split_once("\n}").unwrap().0;
+    assert!(body.contains("pub text: Option<String>") && body.contains("pub rows: Option<"));
+}
+
+#[test]
+fn methods_that_come_to_one_name_are_named_after_their_operations() {
+    let text = emitted("collisions");
+    let methods = ["hang_text", "put_text", "paint_wall", "break_", "paint_door", "open", "lock"];
+    for method in methods {
+        assert!(text.contains(&format!("pub fn {method}(")), "{method}");
+    }
+}
+
+#[test]
+fn names_depend_on_the_value_alone() {
+    let signs = ["MinusCreated", "NotEqual", "LessEqual", "Empty", "CPlusPlus", "AUnderscoreB"];
+    let text = emitted("signs");
+    let names = members(&text);
+    for sign in signs {
+        assert!(names.iter().any(|it| it.starts_with(&format!("{sign} = "))), "{sign}: {names:?}");
+    }
+    assert!(text.contains("pub plus_1: i64,") && text.contains("pub minus_1: i64,"));
+    // Types give way to ids and to components, and are called after what they are.
+    assert!(
+        text.contains("pub struct FileIdObject {") && text.contains("FindThingsResponseKindValue")
+    );
+
+    let input = document(&workspace().join("tests/documents/signs.yaml"));
+    let root: Value = serde_yaml::from_str(&input.text).unwrap();
+    let mut reversed = root.clone();
+    each_list(&mut reversed, &|list| list.reverse());
+    assert_eq!(members(&module(&input, &reversed)), names, "moved");
+
+    let mut longer = root;
+    each_list(&mut longer, &|list| {
+        let inserted = ["~", "0", "first"].map(Value::from);
+        if list.first().is_some_and(Value::is_string) {
+            list.splice(0..0, inserted);
+        }
+    });
+    let more = members(&module(&input, &longer));
+    let lost: Vec<_> = names.difference(&more).collect();
+    assert_eq!(lost, Vec::<&String>::new(), "others were inserted");
+}
+
+/// The module that is emitted for a document.
+fn emitted(name: &str) -> String {
+    let compilation = compile(&workspace().join(format!("tests/documents/{name}.yaml")));
+    let path = format!("{}.rs", name.replace('-', "_"));
+    files(&compilation).into_iter().find(|it| it.path == path).unwrap().text
+}
+
+fn module(input: &Input, root: &Value) -> String {
+    let input = Input { text: root.to_string(), ..input.clone() };
+    let files = files(&Compilation::of(vec![input], Vec::new()));
+    files.into_iter().find(|it| it.path == "signs.rs").unwrap().text
+}
+
+/// The fields and the variants of a module, each with its value.
+fn members(text: &str) -> BTreeSet<String> {
+    let lines = text.lines().map(str::trim);
+    let members = lines.filter(|it| it.starts_with("request.query(") || it.contains(" = \""));
+    members.map(str::to_owned).collect()
+}
+
+/// Changes every list of values and of parameters.
+fn each_list(node: &mut Value, change: &impl Fn(&mut Vec<Value>)) {
+    match node {
+        Value::Object(members) => {
+            for (key, value) in members {
+                match value {
+                    Value::Array(list) if key == "enum" || key == "parameters" => change(list),
+                    value => each_list(value, change),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| each_list(item, change)),
+        _ => {}
+    }
+}
