@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod boxes;
 mod call;
 mod choice;
 mod envelope;
@@ -51,7 +52,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             source: parsed.source,
             shapes: &mut api.shapes,
             diagnostics,
-            components: HashMap::new(),
+            known: HashMap::new(),
             id_kinds,
             real_parameters: real_parameters(&parsed.document, &endpoints),
             variants: variants(&parsed.document, &endpoints),
@@ -74,6 +75,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
         });
     }
     shared::share_equal(&mut api);
+    boxes::box_cycles(&mut api);
     api
 }
 
@@ -85,8 +87,8 @@ struct Lowering<'a> {
     source: SourceId,
     shapes: &'a mut Vec<Shape>,
     diagnostics: &'a mut Diagnostics,
-    /// Components that are lowered already, or are being lowered (`None`).
-    components: HashMap<schema::ComponentKey, Option<schema::Lowered>>,
+    /// The schemas that are lowered already or are being lowered, of those that references lead to.
+    known: HashMap<schema::Key, schema::Known>,
     /// The kinds of identifiers that the document has.
     id_kinds: HashSet<String>,
     /// By path shape and name, the parameters as the operations on the real paths declare them.

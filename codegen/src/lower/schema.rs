@@ -22,8 +22,26 @@ impl Context {
     }
 }
 
-/// A component, and the tag that is left out of it because a union writes it.
-pub(super) type ComponentKey = (String, Option<String>);
+/// What a type is made of: schemas, by where they stand, and the tag that is left out because a union writes it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    at: Pointer,
+    sources: Vec<Pointer>,
+    without: Option<String>,
+}
+
+/// How far a schema is known to which several ways lead, one of them perhaps out of itself.
+#[derive(Clone, Debug)]
+pub(super) enum Known {
+    /// It is being lowered.
+    Open {
+        /// If it becomes a shape, that is the first from this one on that has its place.
+        first: usize,
+        /// For a second time, within itself.
+        again: bool,
+    },
+    Lowered(Lowered),
+}
 
 /// A schema, lowered.
 #[derive(Clone, Debug)]
@@ -109,32 +127,56 @@ impl Lowering<'_> {
             self.misdirected(reference, "schemas", at);
             return Lowered::failed();
         };
-        let name = target.last().unwrap_or_default();
-        let key = (name.clone(), without.map(str::to_owned));
-        let hint = NameHint::Named(name);
-        match self.components.get(&key) {
-            Some(Some(lowered)) => return lowered.clone(),
-            Some(None) => {}
-            None => {
-                self.components.insert(key.clone(), None);
-                let context = Context { hint, ..context.clone() };
-                let lowered = self.inline(schema, &target, &context, without);
-                self.components.insert(key, Some(lowered.clone()));
-                return lowered;
+        let hint = NameHint::Named(target.last().unwrap_or_default());
+        let context = Context { hint, ..context.clone() };
+        let key =
+            Key { at: target.clone(), sources: Vec::new(), without: without.map(str::to_owned) };
+        match self.once(key, |lowering| lowering.inline(schema, &target, &context, without)) {
+            Ok(lowered) => lowered,
+            Err(Some(shape)) => {
+                Lowered { ty: Type::Boxed(shape), ..described(&self.whole(schema, &target)) }
             }
+            Err(None) => self.endless(at, reference),
         }
-        // It is being lowered further up: it contains itself.
-        let place = self.place(&target);
-        match self.shapes.iter().position(|shape| shape.place == place) {
-            Some(index) => {
-                let whole = self.whole(schema, &target);
-                Lowered { ty: Type::Boxed(ShapeId(index)), ..described(&whole) }
+    }
+
+    /// Lowers once what several ways lead to, and remembers it: two references to a component are one type.
+    ///
+    /// # Errors
+    ///
+    /// It is being lowered further up: it contains itself. The shape that it becomes, if it is one.
+    fn once(
+        &mut self,
+        key: Key,
+        lower: impl FnOnce(&mut Self) -> Lowered,
+    ) -> Result<Lowered, Option<ShapeId>> {
+        let first = match self.known.get(&key) {
+            Some(Known::Lowered(lowered)) => return Ok(lowered.clone()),
+            Some(Known::Open { first, again }) => {
+                let place = self.place(&key.at);
+                let shapes = self.shapes.iter().enumerate().skip(*first);
+                let own = shapes.into_iter().find(|(_, shape)| shape.place == place);
+                if own.is_some() || *again {
+                    return Err(own.map(|(index, _)| ShapeId(index)));
+                }
+                // A list, for example, has no shape. One of its items may have, and may be open by now.
+                let first = *first;
+                self.known.insert(key.clone(), Known::Open { first, again: true });
+                let lowered = lower(self);
+                self.known.insert(key, Known::Open { first, again: false });
+                return Ok(lowered);
             }
-            None => {
-                self.unsupported(at, format!("`{reference}` contains nothing but itself"));
-                Lowered::failed()
-            }
-        }
+            None => self.shapes.len(),
+        };
+        self.known.insert(key.clone(), Known::Open { first, again: false });
+        let lowered = lower(self);
+        self.known.insert(key, Known::Lowered(lowered.clone()));
+        Ok(lowered)
+    }
+
+    fn endless(&mut self, at: &Pointer, what: &str) -> Lowered {
+        self.unsupported(at, format!("`{what}` contains nothing but itself"));
+        Lowered::failed()
     }
 
     fn inline(
@@ -210,20 +252,46 @@ impl Lowering<'_> {
             docs => Some(docs.to_owned()),
         };
         let context = Context { hint, name: context.name.clone(), described };
-        match self.type_of(&whole, at) {
+        if whole.sources.len() < 2 {
+            self.typed(&whole, at, &context, &mut lowered, without);
+            return lowered;
+        }
+        // The schemas that are put together may lead back here, and do not do so as a component.
+        let (at, sources) = (at.clone(), whole.sources.clone());
+        let key = Key { at: at.clone(), sources, without: without.map(str::to_owned) };
+        let mut own = lowered.clone();
+        let found = self.once(key, |lowering| {
+            lowering.typed(&whole, &at, &context, &mut own, without);
+            own
+        });
+        match found {
+            Ok(lowered) => lowered,
+            Err(Some(shape)) => Lowered { ty: Type::Boxed(shape), ..lowered },
+            Err(None) => self.endless(&at, &context.name),
+        }
+    }
+
+    fn typed(
+        &mut self,
+        whole: &Whole,
+        at: &Pointer,
+        context: &Context,
+        lowered: &mut Lowered,
+        without: Option<&str>,
+    ) {
+        match self.type_of(whole, at) {
             Ok(None) => {}
             Ok(Some(ty)) => match ty.as_str() {
-                "string" => self.string(&whole, at, &context, &mut lowered),
-                "integer" => self.integer(&whole, at, &context, &mut lowered),
-                "number" => self.number(&whole, &mut lowered),
-                "boolean" => self.boolean(&whole, &mut lowered),
-                "array" => self.list(&whole, &context, &mut lowered),
-                "object" => lowered.ty = self.object(&whole, at, &context, &mut lowered, without),
-                _ => self.group(&whole, at, &context, &mut lowered),
+                "string" => self.string(whole, at, context, lowered),
+                "integer" => self.integer(whole, at, context, lowered),
+                "number" => self.number(whole, lowered),
+                "boolean" => self.boolean(whole, lowered),
+                "array" => self.list(whole, context, lowered),
+                "object" => lowered.ty = self.object(whole, at, context, lowered, without),
+                _ => self.group(whole, at, context, lowered),
             },
             Err(Reported) => lowered.failed = true,
         }
-        lowered
     }
 
     /// The type of the values; `group` where it is one of several, and nothing where everything fits.

@@ -154,9 +154,8 @@ impl<'a> Lowering<'a> {
         context: &Context,
     ) -> Option<ShapeId> {
         match lowered.ty {
-            // One that is still being lowered is an object: only objects hold themselves.
-            Type::Boxed(shape) => Some(shape),
-            Type::Shape(shape) => {
+            Type::Boxed(shape) | Type::Shape(shape) => {
+                // One that is still being lowered is an object already.
                 let kind = self.shapes.get(shape.0).map(|it| &it.kind);
                 matches!(kind, Some(ShapeKind::Object { .. })).then_some(shape)
             }
