@@ -32,8 +32,8 @@ pub(crate) use scalar::{Scalar, scalar};
 /// of lists ([`Malformed`](crate::malformed::Malformed)), and is no member.
 macro_rules! object {
     ($name:ident {
-        $($field:ident: $rule:ident($member:literal $(, $form:ident)?)),* $(,)?
-        $(..$others:ident $(.and($malformed:ident))?)?
+        $($field:ident: $rule:ident($member:literal $(, $form:ident)? $(,)?)),* $(,)?
+        $(..$others:ident $(.and($malformed:ident $(,)?))?)?
     }) => {
         impl $crate::object::Object for $name {
             #[allow(unused_mut, unused_assignments, unused_variables, reason = "there may be no member")]
