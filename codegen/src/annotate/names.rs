@@ -2,6 +2,7 @@
 
 mod taken;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
@@ -62,6 +63,14 @@ pub(crate) fn pascal(text: &str) -> String {
         // The one keyword in this case.
         Some(_) if name == "Self" => "SelfValue".to_owned(),
         Some(_) => name,
+    }
+}
+
+/// A value in words, as far as it needs any: the sign of a number is a part of its name.
+pub(super) fn spoken(value: &str) -> Cow<'_, str> {
+    match value.strip_prefix('-').filter(|it| it.parse::<u64>().is_ok()) {
+        Some(number) => format!("minus {number}").into(),
+        None => value.into(),
     }
 }
 

@@ -347,11 +347,11 @@ impl Naming<'_> {
         let mut scope = Scope::with(&["Undocumented"]);
         let mut constructors = Scope::default();
         let variant = |variant: &ir::Variant| UnionVariant {
-            name: scope.take(names::pascal(&variant.value)),
-            value: variant.value.clone(),
+            name: scope.take(names::pascal(&names::spoken(&variant.value))),
+            value: variant.tag_value(),
             type_name: self.shape_name(variant.shape),
             docs: docs::clean(&self.api.shape(variant.shape).docs),
-            constructor: constructors.take(names::snake(&variant.value)),
+            constructor: constructors.take(names::snake(&names::spoken(&variant.value))),
             arguments: required(&self.fields(variant.shape)),
         };
         variants.iter().map(variant).collect()

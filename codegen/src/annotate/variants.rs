@@ -32,8 +32,7 @@ pub(super) fn number_variants(values: &[ir::NumberValue]) -> Vec<NumberVariant> 
     let variant = |it: &ir::NumberValue| NumberVariant {
         name: scope.take(match &it.name {
             Some(name) => names::pascal(name),
-            None if it.value < 0 => format!("Minus{}", it.value.unsigned_abs()),
-            None => names::pascal(&it.value.to_string()),
+            None => names::pascal(&names::spoken(&it.value.to_string())),
         }),
         value: it.value,
         docs: match it.docs.as_str() {

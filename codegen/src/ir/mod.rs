@@ -18,8 +18,8 @@ pub(crate) use envelope::Envelope;
 pub(crate) use limits::{Bound, Limits, Number, Relation, Rule};
 pub(crate) use paging::{PageCursor, Paging, TimeCursor};
 pub(crate) use shape::{
-    Access, Alternative, EnumValue, Field, NameHint, NumberValue, Shape, ShapeId, ShapeKind, Type,
-    Variant,
+    Access, Alternative, EnumValue, Field, NameHint, NumberValue, Shape, ShapeId, ShapeKind,
+    TagType, Type, Variant,
 };
 
 /// Everything the documents describe.

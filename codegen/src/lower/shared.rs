@@ -181,7 +181,7 @@ fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
         ShapeKind::Union { tag, variants } => {
             let _ = write!(to, "{tag:?}(");
             for variant in variants {
-                let _ = write!(to, "{:?}:", variant.value);
+                let _ = write!(to, "{:?} {:?}:", variant.value, variant.tag_type);
                 describe(classes, &Type::Shape(variant.shape), to);
             }
             to.push(')');

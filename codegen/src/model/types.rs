@@ -179,7 +179,8 @@ pub(crate) struct Union {
 #[derive(Debug)]
 pub(crate) struct UnionVariant {
     pub(crate) name: String,
-    pub(crate) value: String,
+    /// The value of the tag: a text, an integer, or true or false.
+    pub(crate) value: serde_json::Value,
     pub(crate) type_name: String,
     pub(crate) docs: String,
     /// A function of the union that makes this variant, and its arguments.

@@ -116,16 +116,7 @@ pub(super) fn text(chance: &mut Chance) -> String {
 
 /// A description, of words that mean something to rustdoc.
 pub(super) fn description(chance: &mut Chance) -> String {
-    let parts = [
-        "See [this].",
-        "A Vec<T>.",
-        "It is *so*.",
-        "```text\nno code\n```",
-        "- one\n- two",
-        "1. `x`",
-        "A | B",
-        "`",
-    ];
+    let parts = ["See [this].", "A Vec<T>.", "It is *so*.", "- one\n- two", "1. `x`", "A | B", "`"];
     let count = 1 + chance.below(3);
     let parts: Vec<&str> = (0..count).map(|_| *chance.of(&parts)).collect();
     parts.join("\n\n")

@@ -9,7 +9,6 @@ mod path;
 
 use serde_json::{Map, Value};
 
-pub(super) use facets::plain;
 pub(super) use path::Path;
 
 use crate::position::Pointer;
