@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use http::Method;
 use proptest::prelude::*;
 use serde_json::json;
@@ -42,6 +44,23 @@ fn writes_json_of_another_media_type() {
     let body = json!({"a": 1});
     let sent = sent(|request| request.json_of("application/merge-patch+json", &body)).unwrap();
     assert_eq!(sent, ("application/merge-patch+json".to_owned(), r#"{"a":1}"#.into()));
+}
+
+#[test]
+fn a_number_that_json_cannot_write_is_refused() {
+    let body = BTreeMap::from([("a".to_owned(), 1.5), ("b".to_owned(), f64::NAN)]);
+    for result in [
+        sent(|request| request.json(&body)),
+        sent(|request| request.form(&body)),
+        sent(|request| request.multipart(&Parts(|form: &mut Form| form.json("a", &f64::INFINITY)))),
+        sent(|request| request.query("a", &crate::AsJson(&body))),
+    ] {
+        let error = result.unwrap_err();
+        assert!(error.is_invalid_request(), "{error}");
+        assert!(error.to_string().contains("is no number in JSON"), "{error}");
+    }
+    let body = BTreeMap::from([("a".to_owned(), 1.5)]);
+    assert_eq!(sent(|request| request.json(&body)).unwrap().1, r#"{"a":1.5}"#);
 }
 
 /// A form of any parts.
@@ -156,7 +175,7 @@ proptest! {
         let decode =
             |it: &str| percent_encoding::percent_decode_str(it).decode_utf8().unwrap().into_owned();
         let read = body.split('&').filter_map(|pair| pair.split_once('='));
-        let read: std::collections::BTreeMap<_, _> =
+        let read: BTreeMap<_, _> =
             read.map(|(name, value)| (decode(name), decode(value))).collect();
         prop_assert_eq!(read, pairs);
     }
