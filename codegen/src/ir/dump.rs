@@ -206,7 +206,7 @@ impl Display for Kind<'_> {
                 write!(f, "enum {}", values.collect::<Vec<_>>().join(" | "))
             }
             ShapeKind::Choice(all) => {
-                let all = all.iter().map(|it| format!("{} => {}", it.name, it.ty));
+                let all = all.iter().map(|it| format!("{} => {}{}", it.name, it.ty, it.limits));
                 write!(f, "choice: {}", all.collect::<Vec<_>>().join(", "))
             }
             ShapeKind::Parts { separator, parts } => {

@@ -112,6 +112,8 @@ pub(crate) struct Field {
     pub(crate) example: Option<serde_json::Value>,
     /// The one value that the property can have.
     pub(crate) constant: Option<serde_json::Value>,
+    /// The media type, one of JSON, that a form has it in.
+    pub(crate) json_part: Option<String>,
 }
 
 /// Who may write a property.
@@ -148,6 +150,7 @@ pub(crate) struct Alternative {
     pub(crate) name: String,
     pub(crate) docs: String,
     pub(crate) ty: Type,
+    pub(crate) limits: Limits,
     /// An object that has no members but those that it names.
     pub(crate) closed: bool,
 }

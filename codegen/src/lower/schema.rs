@@ -440,6 +440,7 @@ pub(super) fn field(name: &str, lowered: Lowered, required: bool) -> Field {
         default: lowered.default,
         example: lowered.example,
         constant: lowered.constant.filter(|_| required && !lowered.nullable),
+        json_part: None,
     }
 }
 

@@ -141,8 +141,7 @@ pub(crate) struct ChoiceVariant {
     pub(crate) form: Form,
     /// No other variant has its type, so a value of it converts into the choice.
     pub(crate) converts: bool,
-    /// It has limits of its own.
-    pub(crate) is_checked: bool,
+    pub(crate) checks: Vec<Check>,
 }
 
 /// What the values of a type look like in JSON.
