@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
+use super::fit::plain;
 use super::walk::{Kind, definition, walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer};
 use crate::prose;
 use crate::source::Parsed;
-use crate::text::plain;
 
 pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
     walk(&parsed.value, &mut |kind, node, at| {

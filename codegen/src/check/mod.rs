@@ -6,6 +6,7 @@
 mod allow;
 mod components;
 mod distinct;
+mod enum_types;
 mod examples;
 mod fit;
 mod identifier;
@@ -46,6 +47,7 @@ pub(crate) fn as_written(parsed: &[Parsed]) -> AsWritten {
         scopes::check(document, &mut found);
         components::check(document, &mut found);
         listed::check(document, &mut found);
+        enum_types::check(document, &mut found);
         examples::check(document, &mut found);
     }
     let allowances = allow::all(parsed, &mut found);

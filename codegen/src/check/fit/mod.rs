@@ -11,6 +11,8 @@ use serde_json::{Map, Value};
 
 pub(super) use path::Path;
 
+pub(super) use crate::text::plain;
+
 use crate::position::Pointer;
 use crate::text::nearest;
 use facets::Facet;
