@@ -40,7 +40,7 @@ pub(super) enum Known {
         /// For a second time, within itself.
         again: bool,
     },
-    Lowered(Lowered),
+    Lowered(Box<Lowered>),
 }
 
 /// A schema, lowered.
@@ -151,7 +151,7 @@ impl Lowering<'_> {
         lower: impl FnOnce(&mut Self) -> Lowered,
     ) -> Result<Lowered, Option<ShapeId>> {
         let first = match self.known.get(&key) {
-            Some(Known::Lowered(lowered)) => return Ok(lowered.clone()),
+            Some(Known::Lowered(lowered)) => return Ok((**lowered).clone()),
             Some(Known::Open { first, again }) => {
                 let place = self.place(&key.at);
                 let shapes = self.shapes.iter().enumerate().skip(*first);
@@ -170,7 +170,7 @@ impl Lowering<'_> {
         };
         self.known.insert(key.clone(), Known::Open { first, again: false });
         let lowered = lower(self);
-        self.known.insert(key, Known::Lowered(lowered.clone()));
+        self.known.insert(key, Known::Lowered(Box::new(lowered.clone())));
         Ok(lowered)
     }
 

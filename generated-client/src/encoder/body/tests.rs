@@ -82,6 +82,7 @@ fn writes_parts() {
         form.text("absent", &None::<i64>);
         form.text("tags", &vec!["x", ""]);
         form.json("about", &json!({"a": [1]}));
+        form.json_of("ids", "application/vnd.x+json", &[1, 2]);
         form.json("nothing", &None::<bool>);
         form.files("picture", [&file]);
         form.files("more", &None::<File>);
@@ -93,6 +94,8 @@ fn writes_parts() {
          --B\r\nContent-Disposition: form-data; name=\"tags\"\r\n\r\n\r\n\
          --B\r\nContent-Disposition: form-data; name=\"about\"\r\n\
          Content-Type: application/json\r\n\r\n{\"a\":[1]}\r\n\
+         --B\r\nContent-Disposition: form-data; name=\"ids\"\r\n\
+         Content-Type: application/vnd.x+json\r\n\r\n[1,2]\r\n\
          --B\r\nContent-Disposition: form-data; name=\"picture\"; \
          filename=\"a %22b%22%0D%0A.png\"\r\nContent-Type: image/png\r\n\r\n\u{fffd}PNG\r\n--B--\r\n";
     assert_eq!(String::from_utf8_lossy(&body).replace(boundary, "B"), expected);
