@@ -1,5 +1,7 @@
 //! Small helpers for words.
 
+use serde_json::Value;
+
 /// The candidate that is most like `wanted`, if one is like it at all: case aside, at most a third of its
 /// characters differ.
 pub(crate) fn nearest<'a>(
@@ -27,6 +29,11 @@ pub(crate) fn nearest_extension<'a>(
         .filter(|(distance, _)| *distance * 4 <= wanted.chars().count())
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// A value as a person writes it: a string without quotes.
+pub(crate) fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 #[cfg(test)]

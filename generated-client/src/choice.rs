@@ -1,6 +1,6 @@
 //! Values that are one of several, which nothing but their form tells apart.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::constant::Constant;
 
@@ -33,7 +33,9 @@ impl Form {
         let fits = match (self, value) {
             (Self::Object(members), Value::Object(object)) => return members.fit(object),
             // Every integer is a number too, and an integer rather than a number.
-            (Self::Number, Value::Number(number)) if !number.is_f64() => return Some(Fit::Loose),
+            (Self::Number, Value::Number(number)) if !number.is_f64() => {
+                return is_exact(number).then_some(Fit::Loose);
+            }
             (Self::Any, _) => return Some(Fit::Loose),
             (Self::Integer, Value::Number(number)) => !number.is_f64(),
             (Self::Text, Value::String(_))
@@ -44,6 +46,11 @@ impl Form {
         };
         fits.then_some(Fit::Exact)
     }
+}
+
+/// Whether a float holds all digits of an integer.
+fn is_exact(integer: &Number) -> bool {
+    integer.as_i128().is_some_and(|integer| integer as f64 as i128 == integer)
 }
 
 impl Members {
@@ -207,6 +214,12 @@ mod tests {
         assert_eq!(read(json!(["a"])), Medium::Tags(vec!["a".to_owned()]));
         assert!(matches!(read(json!({"title": "x", "pages": 3})), Medium::Book(_)));
         assert!(matches!(read(json!({"title": "x", "minutes": 3})), Medium::Film(_)));
+    }
+
+    #[test]
+    fn no_digit_of_an_integer_is_lost() {
+        assert_eq!(read(json!(9_007_199_254_740_993_i64)), Medium::Integer(9_007_199_254_740_993));
+        assert!(matches!(read(json!(u64::MAX)), Medium::Undocumented(_)));
     }
 
     #[test]

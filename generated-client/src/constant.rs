@@ -72,6 +72,16 @@ impl From<bool> for Constant {
     }
 }
 
+impl fmt::Display for Constant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => text.fmt(f),
+            Self::Whole(number) => number.fmt(f),
+            Self::Flag(flag) => flag.fmt(f),
+        }
+    }
+}
+
 impl Serialize for Constant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -101,11 +111,7 @@ impl Visitor<'_> for ConstantVisitor {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Constant::Text(text) => write!(f, "`{text}`"),
-            Constant::Whole(number) => write!(f, "`{number}`"),
-            Constant::Flag(flag) => write!(f, "`{flag}`"),
-        }
+        write!(f, "`{}`", self.0)
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {

@@ -171,6 +171,7 @@ mod data_center;
 mod encoder;
 mod error;
 mod exchange;
+mod finite;
 #[cfg(feature = "redis")]
 pub mod fleet;
 mod json_path;

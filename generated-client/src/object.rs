@@ -14,6 +14,7 @@ use serde_core::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_core::ser::{SerializeMap, Serializer};
 use serde_core::{Deserialize, Serialize, forward_to_deserialize_any};
 
+use crate::constant::Constant;
 use crate::undocumented_members::is_encoding;
 pub(crate) use others::Others;
 pub(crate) use scalar::{Scalar, scalar};
@@ -32,8 +33,8 @@ pub(crate) use scalar::{Scalar, scalar};
 /// of lists ([`Malformed`](crate::malformed::Malformed)), and is no member.
 macro_rules! object {
     ($name:ident {
-        $($field:ident: $rule:ident($member:literal $(, $form:ident)?)),* $(,)?
-        $(..$others:ident $(.and($malformed:ident))?)?
+        $($field:ident: $rule:ident($member:literal $(, $form:ident)? $(,)?)),* $(,)?
+        $(..$others:ident $(.and($malformed:ident $(,)?))?)?
     }) => {
         impl $crate::object::Object for $name {
             #[allow(unused_mut, unused_assignments, unused_variables, reason = "there may be no member")]
@@ -119,12 +120,12 @@ pub(crate) trait Object: Sized {
 /// Writes an object, with a tag before its members if it has one.
 pub(crate) fn serialize<T: Object, S: Serializer>(
     object: &T,
-    tag: Option<(&str, &str)>,
+    tag: Option<(&str, Constant)>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut writer = Writer { map: serializer.serialize_map(None)?, written: Ok(()) };
     if let Some((name, value)) = tag {
-        writer.required(name, value);
+        writer.required(name, &value);
     }
     object.write(&mut writer);
     writer.written?;

@@ -90,6 +90,7 @@ pub(crate) mod sealed {
     use serde_json::Value;
 
     use super::{AsJson, AsObject, ParameterValue, members};
+    use crate::finite;
 
     /// The text of a parameter's values, before percent-encoding.
     #[derive(Debug)]
@@ -122,6 +123,9 @@ pub(crate) mod sealed {
 
     impl<V: Serialize + ?Sized> QueryItems for AsObject<'_, V> {
         fn query_items(&self) -> Items {
+            if let Err(reason) = finite::check(self.0) {
+                return Items::Unwritable(format!("cannot be written: {reason}"));
+            }
             match serde_json::to_value(self.0) {
                 Ok(Value::Null) => Items::Absent,
                 Ok(value) => match members(value) {
@@ -136,6 +140,9 @@ pub(crate) mod sealed {
 
     impl<V: Serialize + ?Sized> QueryItems for AsJson<'_, V> {
         fn query_items(&self) -> Items {
+            if let Err(reason) = finite::check(self.0) {
+                return Items::Unwritable(format!("cannot be written as JSON: {reason}"));
+            }
             match serde_json::to_string(self.0) {
                 Ok(text) if text == "null" => Items::Absent,
                 Ok(text) => Items::One(text),

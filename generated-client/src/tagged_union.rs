@@ -6,6 +6,7 @@ use serde_core::Deserializer;
 use serde_core::de::{DeserializeOwned, Error, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
+use crate::constant::Constant;
 use crate::object::Reader;
 use crate::{UndocumentedMembers, json_path};
 
@@ -30,7 +31,7 @@ pub(crate) use tagged_union;
 macro_rules! closed_union {
     ($name:ident by $tag:literal { $($variant:ident = $value:literal),* $(,)? }) => {
         $crate::tagged_union::implement!($name by $tag { $($variant = $value),* } {} {
-            members => Err(members.unknown(&[$($value),*]))
+            members => Err(members.unknown(&[$($crate::constant::Constant::from($value)),*]))
         } {
             (_, reason) => Err(::serde_core::de::Error::custom(reason))
         });
@@ -52,7 +53,8 @@ macro_rules! implement {
             ) -> Result<S::Ok, S::Error> {
                 match self {
                     $( Self::$variant(value) => {
-                        $crate::object::serialize(value, Some(($tag, $value)), serializer)
+                        let tag = $crate::constant::Constant::from($value);
+                        $crate::object::serialize(value, Some(($tag, tag)), serializer)
                     } )*
                     $( $pattern => ::serde_core::Serialize::serialize($other, serializer), )?
                 }
@@ -64,13 +66,15 @@ macro_rules! implement {
                 deserializer: D,
             ) -> Result<Self, D::Error> {
                 let members = $crate::tagged_union::Members::read(&[$tag], deserializer)?;
-                match members.tag() {
-                    $( Some($value) => match members.variant() {
-                        Ok(value) => Ok(Self::$variant(value)),
-                        Err(reason) => match (members, reason) { $unfit => $instead },
-                    } )*
-                    _ => match members { $unknown => $read },
-                }
+                $(
+                    if members.are_of($crate::constant::Constant::from($value)) {
+                        return match members.variant() {
+                            Ok(value) => Ok(Self::$variant(value)),
+                            Err(reason) => match (members, reason) { $unfit => $instead },
+                        };
+                    }
+                )*
+                match members { $unknown => $read }
             }
         }
     };
@@ -93,8 +97,9 @@ impl Members {
         deserializer.deserialize_map(MembersVisitor(name))
     }
 
-    pub(crate) fn tag(&self) -> Option<&str> {
-        self.tag.as_ref()?.as_str()
+    /// Whether the tag has this value.
+    pub(crate) fn are_of(&self, value: Constant) -> bool {
+        self.tag.as_ref().is_some_and(|tag| value.is(tag))
     }
 
     /// Reads all but the tag. If they are not what was expected, says why.
@@ -110,11 +115,11 @@ impl Members {
     }
 
     /// There is no tag, or none of those that there are.
-    pub(crate) fn unknown<E: Error>(&self, known: &'static [&'static str]) -> E {
-        match self.tag() {
-            Some(found) => E::unknown_variant(found, known),
-            None => E::missing_field(self.name),
-        }
+    pub(crate) fn unknown<E: Error>(&self, known: &[Constant]) -> E {
+        let Some(found) = &self.tag else { return E::missing_field(self.name) };
+        let found = found.as_str().map_or_else(|| found.to_string(), str::to_owned);
+        let known: Vec<_> = known.iter().map(|it| format!("`{it}`")).collect();
+        E::custom(format_args!("unknown variant `{found}`, expected {}", known.join(" or ")))
     }
 }
 
@@ -191,6 +196,43 @@ mod tests {
         assert_eq!(serde_json::to_value(&items).unwrap(), page);
         // What is no object is no item.
         assert!(serde_json::from_value::<Item>(json!([1])).is_err());
+    }
+
+    #[derive(Debug, PartialEq)]
+    enum Versioned {
+        Removed(Note),
+        First(Note),
+        Undocumented(Map<String, Value>),
+    }
+
+    tagged_union!(Versioned by "v" { Removed = -1, First = 1 });
+
+    #[derive(Debug, PartialEq)]
+    enum Choice {
+        Yes(Note),
+        No(Note),
+    }
+
+    closed_union!(Choice by "chosen" { Yes = true, No = false });
+
+    #[test]
+    fn tags_are_of_the_type_that_they_have() {
+        let note = || Note { text: "x".to_owned() };
+        for (json, versioned) in [
+            (json!({"v": -1, "text": "x"}), Versioned::Removed(note())),
+            (json!({"v": 1, "text": "x"}), Versioned::First(note())),
+        ] {
+            assert_eq!(serde_json::to_value(&versioned).unwrap(), json);
+            assert_eq!(serde_json::from_value::<Versioned>(json).unwrap(), versioned);
+        }
+        // A text is no number.
+        let text = serde_json::from_value(json!({"v": "1", "text": "x"})).unwrap();
+        assert!(matches!(text, Versioned::Undocumented(_)));
+        let json = json!({"chosen": false, "text": "x"});
+        assert_eq!(serde_json::to_value(Choice::No(note())).unwrap(), json);
+        assert_eq!(serde_json::from_value::<Choice>(json).unwrap(), Choice::No(note()));
+        let error = serde_json::from_value::<Choice>(json!({"chosen": "no"})).unwrap_err();
+        assert_eq!(error.to_string(), "unknown variant `no`, expected `true` or `false`");
     }
 
     #[derive(Debug, PartialEq)]

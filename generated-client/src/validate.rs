@@ -283,6 +283,8 @@ impl Checker {
         let mut location = String::new();
         for segment in &self.path {
             match segment {
+                // A value that has no name of its own: one of a choice.
+                Segment::Field("") => {}
                 Segment::Field(field) => {
                     let dot = if location.is_empty() { "" } else { "." };
                     location.push_str(dot);
@@ -291,7 +293,7 @@ impl Checker {
                 Segment::Index(index) => location.push_str(&format!("[{index}]")),
             }
         }
-        location
+        if location.is_empty() { "body".to_owned() } else { location }
     }
 }
 

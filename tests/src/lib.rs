@@ -11,6 +11,7 @@ pub struct Readme;
 pub struct ClientReadme;
 
 pub mod built;
+pub mod by_chance;
 pub mod conditional;
 
 use std::fs;

@@ -1,10 +1,57 @@
-//! What is emitted for the small documents is Rust that compiles, all in one crate.
+//! What is emitted is Rust that compiles: for small documents, and for documents made by chance. All of one test are
+//! one crate.
 
 mod emitted;
 
-use tests::compile_all;
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+use codegen::{Compilation, Severity};
+use rayon::prelude::*;
+use tests::{by_chance, compile_all, stride};
 
 #[test]
 fn what_is_emitted_for_small_documents_compiles() {
     emitted::compile(&compile_all("documents"));
+}
+
+/// How many documents one crate is made of.
+const CASES: u64 = 64;
+
+/// The documents from the first seed on. `CHANCE_SEED` is another first seed; with `CHANCE_SECONDS`, further documents
+/// are tried until so many seconds are over.
+#[test]
+fn what_is_emitted_for_documents_made_by_chance_compiles() {
+    let number = |name: &str| std::env::var(name).ok().map(|it| it.parse::<u64>().unwrap());
+    let mut first = number("CHANCE_SEED").unwrap_or_default();
+    let seconds = number("CHANCE_SECONDS");
+    let cases = if seconds.is_some() { CASES } else { CASES / u64::try_from(stride()).unwrap() };
+    let start = Instant::now();
+    loop {
+        by_chance(first..first + cases);
+        first += cases;
+        if start.elapsed() >= Duration::from_secs(seconds.unwrap_or_default()) {
+            return;
+        }
+    }
+}
+
+/// Generates documents, leaves out those that are refused, and compiles what is left.
+fn by_chance(seeds: Range<u64>) {
+    let alone = |seed: u64| {
+        let compilation = Compilation::of(vec![by_chance::document(seed)], Vec::new());
+        compilation.files().unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        let errors = compilation.diagnostics().iter().filter(|it| it.severity() == Severity::Error);
+        let errors: Vec<_> = errors.map(|it| compilation.render(it, false)).collect();
+        (seed, errors)
+    };
+    let all: Vec<_> = seeds.clone().into_par_iter().map(alone).collect();
+    let (taken, refused): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, it)| it.is_empty());
+    for (seed, errors) in &refused {
+        eprintln!("seed {seed} is refused:\n{}", errors.join("\n"));
+    }
+    assert!(refused.len() <= taken.len() / 4, "too few of the documents {seeds:?} are understood");
+    let documents = taken.iter().map(|(seed, _)| by_chance::document(*seed)).collect();
+    eprintln!("seeds {seeds:?}: {} documents compile", taken.len());
+    emitted::compile(&Compilation::of(documents, Vec::new()));
 }

@@ -90,6 +90,9 @@ impl Scope {
 pub(crate) fn pascal(text: &str) -> String {
     let name = spelled(text).to_upper_camel_case();
     let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    // What stood before the first of these letters is left out.
+    let name =
+        name.get(..1).unwrap_or_default().to_ascii_uppercase() + name.get(1..).unwrap_or_default();
     match name.chars().next() {
         Some(first) if first.is_ascii_digit() => format!("N{name}"),
         // The one keyword in this case.
@@ -181,6 +184,9 @@ pub(crate) fn snake(text: &str) -> String {
         && text.chars().skip(1).all(|c| c.is_ascii_uppercase());
     let name = if is_one_word { text.to_ascii_lowercase() } else { text.to_snake_case() };
     let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    // Of a word without any of these letters, nothing is left between two signs.
+    let words: Vec<&str> = name.split('_').filter(|it| !it.is_empty()).collect();
+    let name = words.join("_");
     match name.chars().next() {
         Some(first) if first.is_ascii_digit() => format!("n{name}"),
         // `gen` is a keyword since the edition of 2024, which the parser does not ask for.
@@ -320,6 +326,9 @@ mod tests {
             ["iOS", "xAxis", "userID", "aB"].map(snake),
             ["ios", "x_axis", "user_id", "a_b"]
         );
+        let foreign = ["größe", "日本 name", "a é b", "é_é x", "日本größe"];
+        assert_eq!(foreign.map(snake), ["gre", "name", "a_b", "x", "gre"]);
+        assert_eq!(foreign.map(pascal), ["Gre", "Name", "AB", "X", "Gre"]);
         assert_eq!(pascal("invalid.inputs.submitted"), "InvalidInputsSubmitted");
     }
 

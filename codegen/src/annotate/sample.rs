@@ -345,8 +345,8 @@ impl<'a> Sampler<'a> {
 
     /// The variant that the example is, or the first.
     fn union(&mut self, it: &Union, example: Option<&Value>, depth: usize) -> Option<String> {
-        let value = example.and_then(|example| example.get(&it.tag)).and_then(Value::as_str);
-        let shown = it.variants.iter().find(|it| Some(it.value.as_str()) == value);
+        let value = example.and_then(|example| example.get(&it.tag));
+        let shown = it.variants.iter().find(|it| Some(&it.value) == value);
         let variant = shown.or(it.variants.first())?;
         let Some(TypeDef::Struct(held)) = self.types.get(variant.type_name.as_str()) else {
             return None;

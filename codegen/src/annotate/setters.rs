@@ -41,7 +41,7 @@ pub(super) fn optional(fields: &[Field]) -> Vec<Argument> {
     fields.iter().for_each(|field| drop(scope.take(field.name.clone())));
     let nullable = optional().filter(|field| field.kind == FieldKind::OptionalNullable);
     let clearers = nullable.map(|field| Argument {
-        name: scope.take(format!("{}_null", field.name)),
+        name: scope.take(format!("{}_null", field.name.trim_end_matches('_'))),
         docs: format!("Sends [`{}`](Self::{0}) as `null`.", field.name),
         clears: Some(field.name.clone()),
         ..argument(field)

@@ -379,7 +379,7 @@ impl Naming<'_> {
         let variant =
             |((variant, name), constructor): ((&ir::Variant, String), String)| UnionVariant {
                 name,
-                value: variant.value.clone(),
+                value: variant.tag_value(),
                 type_name: self.shape_name(variant.shape),
                 docs: docs::clean(&self.api.shape(variant.shape).docs),
                 constructor,

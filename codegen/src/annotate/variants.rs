@@ -54,16 +54,15 @@ impl Naming<'_> {
             let ty = self.rust_type(&it.ty);
             let docs = match docs::clean(&it.docs) {
                 docs if docs.is_empty() => format!("The `{}`.", it.name),
-                docs => docs,
+                _ => it.docs.clone(),
             };
+            let docs = docs::value(&docs, &it.limits, None);
             ChoiceVariant {
                 name,
                 docs,
                 form: self.form(&it.ty, it.closed),
                 converts: types.iter().enumerate().all(|(at, other)| at == index || *other != ty),
-                is_checked: self
-                    .checks(&it.ty, &ir::Limits::default())
-                    .contains(&crate::model::Check::Nested),
+                checks: self.checks(&it.ty, &it.limits),
                 ty,
             }
         });

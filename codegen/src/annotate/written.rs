@@ -41,6 +41,11 @@ impl Naming<'_> {
 
     /// How a struct is written as a form of several parts, if a call sends it so.
     pub(super) fn form_parts(&self, id: ShapeId, fields: &[Field]) -> Option<Vec<FormPart>> {
+        let ShapeKind::Object { fields: described, .. } = &self.api.shape(id).kind else {
+            return None;
+        };
+        let json = |wire: &str| described.iter().find(|it| it.name == wire)?.json_part.clone();
+        let part = |field: &Field| part(field, json(&field.wire));
         self.reach.multipart.contains(&id).then(|| fields.iter().map(part).collect())
     }
 }
@@ -69,9 +74,10 @@ fn target(parameter: &ir::Parameter, wrapper: Option<&Wrapper>) -> Target {
     }
 }
 
-fn part(field: &Field) -> FormPart {
+fn part(field: &Field, json: Option<String>) -> FormPart {
     let is_optional = matches!(field.kind, FieldKind::Optional | FieldKind::Nullable);
     let kind = match (&field.kind, &field.ty) {
+        _ if json.is_some() => PartKind::Json(json.filter(|it| it != "application/json")),
         (FieldKind::Constant { value, .. }, _) => {
             PartKind::Constant(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
         }
@@ -83,7 +89,7 @@ fn part(field: &Field) -> FormPart {
         (_, RustType::Vec(item)) if **item == RustType::File => PartKind::Files,
         (_, RustType::Vec(item)) if is_text(item) => PartKind::Text,
         (_, ty) if is_text(ty) => PartKind::Text,
-        _ => PartKind::Json,
+        _ => PartKind::Json(None),
     };
     FormPart { field: field.name.clone(), wire: field.wire.clone(), kind }
 }

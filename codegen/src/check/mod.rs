@@ -6,6 +6,7 @@
 mod allow;
 mod components;
 mod distinct;
+mod enum_types;
 mod examples;
 mod fit;
 mod format;
@@ -56,6 +57,7 @@ pub(crate) fn as_written(parsed: &[Parsed]) -> AsWritten {
         listed::check(document, &mut found);
         stated::check(document, &mut found);
         possible::check(document, &mut found);
+        enum_types::check(document, &mut found);
         examples::check(document, &mut found);
     }
     let allowances = allow::all(parsed, &mut found);

@@ -205,6 +205,10 @@ catalog! {
     /// A value that a description lists and the enum lacks.
     UnlistedValue = "unlisted-value", Warning,
         "add the value to the enum, or take it out of the description";
+    /// A value of an enum that is of another type than its schema.
+    EnumMismatch = "enum-mismatch", Warning,
+        "no value can be both, so it is left out: write it in the type of the schema, a text that looks like a number in \
+         quotes";
     /// A scope or a security scheme that the document does not define.
     UnknownScope = "unknown-scope", Warning,
         "add it under `components/securitySchemes`, or correct its name";

@@ -4,7 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::tokens::{docs, ident, literal, ty};
-use crate::model::{Choice, ChoiceVariant, Form, Numbers, RustType};
+use super::types;
+use crate::model::{Check, Choice, ChoiceVariant, Form, Numbers, RustType};
 
 pub(super) fn numbers(it: &Numbers) -> TokenStream {
     let (name, type_docs) = (ident(&it.name), docs(&it.docs));
@@ -110,9 +111,14 @@ fn conversion(name: &proc_macro2::Ident, variant: &ChoiceVariant) -> TokenStream
 
 fn validate(it: &Choice) -> TokenStream {
     let name = ident(&it.name);
-    let cases = it.variants.iter().filter(|it| it.is_checked).map(|variant| {
+    let cases = it.variants.iter().filter(|it| !it.checks.is_empty()).map(|variant| {
         let case = ident(&variant.name);
-        quote!(Self::#case(value) => value.validate(check),)
+        if let [Check::Nested] = variant.checks.as_slice() {
+            return quote!(Self::#case(value) => value.validate(check),);
+        }
+        // The choice is the value of a field, and has no name of its own.
+        let checks = variant.checks.iter().map(|it| types::check_value(it, &quote!(value), ""));
+        quote!(Self::#case(value) => { #(#checks)* })
     });
     let cases: Vec<_> = cases.collect();
     if cases.is_empty() {

@@ -202,36 +202,41 @@ fn same_count(it: &SameCount) -> TokenStream {
 /// One check of a field.
 pub(super) fn check(check: &Check, name: &str, wire: &str) -> TokenStream {
     let field = ident(name);
+    check_value(check, &quote!(&self.#field), wire)
+}
+
+/// One check of a value, a reference.
+pub(super) fn check_value(check: &Check, value: &TokenStream, wire: &str) -> TokenStream {
     match check {
         Check::Length(limits) => {
             let range = range(limits);
-            quote!(check.length(#wire, &self.#field, #range);)
+            quote!(check.length(#wire, #value, #range);)
         }
         Check::Items(limits) => {
             let range = range(limits);
-            quote!(check.items(#wire, &self.#field, #range);)
+            quote!(check.items(#wire, #value, #range);)
         }
         Check::Integer(limits) | Check::Float(limits) => {
             let range = range(limits);
-            quote!(check.range(#wire, &self.#field, #range);)
+            quote!(check.range(#wire, #value, #range);)
         }
         Check::Members(limits) => {
             let range = range(limits);
-            quote!(check.members(#wire, &self.#field, #range);)
+            quote!(check.members(#wire, #value, #range);)
         }
-        Check::Unique => quote!(check.unique(#wire, &self.#field);),
+        Check::Unique => quote!(check.unique(#wire, #value);),
         Check::MultipleOf(step) => {
             let step = step.parse::<TokenStream>().unwrap_or_default();
-            quote!(check.multiple_of(#wire, &self.#field, #step);)
+            quote!(check.multiple_of(#wire, #value, #step);)
         }
-        Check::Nested => quote!(check.nested(#wire, &self.#field);),
+        Check::Nested => quote!(check.nested(#wire, #value);),
         Check::Sum(sum) => {
             let sum = Literal::i64_unsuffixed(*sum);
-            quote!(check.sum(#wire, &self.#field, #sum);)
+            quote!(check.sum(#wire, #value, #sum);)
         }
         Check::Characters(most) => {
             let most = Literal::usize_unsuffixed(*most);
-            quote!(check.characters_in_all(#wire, &self.#field, #most);)
+            quote!(check.characters_in_all(#wire, #value, #most);)
         }
         Check::Related { rule, other, other_wire } => {
             let method = match rule {
@@ -240,7 +245,7 @@ pub(super) fn check(check: &Check, name: &str, wire: &str) -> TokenStream {
                 Rule::KeysAre => quote!(keys_are),
             };
             let other = ident(other);
-            quote!(check.#method(#wire, &self.#field, #other_wire, &self.#other);)
+            quote!(check.#method(#wire, #value, #other_wire, &self.#other);)
         }
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{deprecated, docs, ident, names, parameters, ty};
+use super::tokens::{deprecated, docs, ident, literal, names, parameters, ty};
 use crate::model::{Field, FieldKind, RustType, Union, UnionVariant};
 
 pub(super) fn union(it: &Union) -> TokenStream {
@@ -56,7 +56,7 @@ pub(super) fn union(it: &Union) -> TokenStream {
 fn tags(it: &Union) -> TokenStream {
     let (name, tag) = (ident(&it.name), &it.tag);
     let cases = it.variants.iter().map(|variant| {
-        let (case, value) = (ident(&variant.name), &variant.value);
+        let (case, value) = (ident(&variant.name), literal(&variant.value));
         quote!(#case = #value)
     });
     let form = ident(if it.is_open { "tagged_union" } else { "closed_union" });

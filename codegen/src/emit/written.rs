@@ -79,7 +79,10 @@ fn part(part: &FormPart) -> TokenStream {
     let (name, wire) = (ident(&part.field), &part.wire);
     match &part.kind {
         PartKind::Text => quote!(form.text(#wire, &self.#name);),
-        PartKind::Json => quote!(form.json(#wire, &self.#name);),
+        PartKind::Json(None) => quote!(form.json(#wire, &self.#name);),
+        PartKind::Json(Some(media_type)) => {
+            quote!(form.json_of(#wire, #media_type, &self.#name);)
+        }
         PartKind::Constant(value) => quote!(form.text(#wire, #value);),
         PartKind::File => quote!(form.files(#wire, [&self.#name]);),
         PartKind::Files => quote!(form.files(#wire, &self.#name);),

@@ -4,7 +4,8 @@ use std::fmt::{self, Display, Formatter, Write};
 
 use super::{
     Access, Api, BodyForm, Bound, Call, Document, Example, ExampleOf, Field, Limits, Location,
-    NameHint, Operation, Output, PageCursor, Paging, Parameter, ShapeKind, Style, TimeCursor, Type,
+    NameHint, Operation, Output, PageCursor, Paging, Parameter, ShapeKind, Style, TagType,
+    TimeCursor, Type,
 };
 
 /// Prints everything that later stages read, without the documentation.
@@ -205,7 +206,7 @@ impl Display for Kind<'_> {
                 write!(f, "enum {}", values.collect::<Vec<_>>().join(" | "))
             }
             ShapeKind::Choice(all) => {
-                let all = all.iter().map(|it| format!("{} => {}", it.name, it.ty));
+                let all = all.iter().map(|it| format!("{} => {}{}", it.name, it.ty, it.limits));
                 write!(f, "choice: {}", all.collect::<Vec<_>>().join(", "))
             }
             ShapeKind::Parts { separator, parts } => {
@@ -213,7 +214,10 @@ impl Display for Kind<'_> {
                 write!(f, "text of {} by {separator:?}", parts.collect::<Vec<_>>().join(", "))
             }
             ShapeKind::Union { tag, variants } => {
-                let variants = variants.iter().map(|it| format!("{} => #{}", it.value, it.shape.0));
+                let variants = variants.iter().map(|it| match it.tag_type {
+                    TagType::String => format!("{} => #{}", it.value, it.shape.0),
+                    ty => format!("{} ({ty:?}) => #{}", it.value, it.shape.0),
+                });
                 write!(f, "union by {tag}: {}", variants.collect::<Vec<_>>().join(", "))
             }
         }

@@ -20,8 +20,8 @@ pub(crate) use limits::{Bound, Limits, Number, Relation, Rule};
 pub(crate) use paging::{PageCursor, Paging, TimeCursor};
 pub use rate_limit::{Rate, RateLimit};
 pub(crate) use shape::{
-    Access, Alternative, EnumValue, Field, NameHint, NumberValue, Shape, ShapeId, ShapeKind, Type,
-    Variant,
+    Access, Alternative, EnumValue, Field, NameHint, NumberValue, Shape, ShapeId, ShapeKind,
+    TagType, Type, Variant,
 };
 
 /// Everything the documents describe.

@@ -1,7 +1,10 @@
 //! Types, and the shapes of what has a structure.
 
+use serde_json::Value;
+
 use super::Limits;
 use crate::position::Place;
+use crate::text::plain;
 
 /// Index of a [`Shape`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,6 +112,8 @@ pub(crate) struct Field {
     pub(crate) example: Option<serde_json::Value>,
     /// The one value that the property can have.
     pub(crate) constant: Option<serde_json::Value>,
+    /// The media type, one of JSON, that a form has it in.
+    pub(crate) json_part: Option<String>,
 }
 
 /// Who may write a property.
@@ -145,6 +150,7 @@ pub(crate) struct Alternative {
     pub(crate) name: String,
     pub(crate) docs: String,
     pub(crate) ty: Type,
+    pub(crate) limits: Limits,
     /// An object that has no members but those that it names.
     pub(crate) closed: bool,
 }
@@ -152,7 +158,38 @@ pub(crate) struct Alternative {
 /// A member of a union.
 #[derive(Clone, Debug)]
 pub(crate) struct Variant {
-    /// The value of the tag.
+    /// The value of the tag, as text.
     pub(crate) value: String,
+    pub(crate) tag_type: TagType,
     pub(crate) shape: ShapeId,
+}
+
+/// What the values of a tag are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TagType {
+    String,
+    Boolean,
+    Integer,
+}
+
+impl Variant {
+    /// A variant for a value of the tag. Nothing where its type is none that tags have.
+    pub(crate) fn new(value: &Value, shape: ShapeId) -> Option<Self> {
+        let tag_type = match value {
+            Value::String(_) => TagType::String,
+            Value::Bool(_) => TagType::Boolean,
+            Value::Number(number) if number.is_i64() => TagType::Integer,
+            _ => return None,
+        };
+        Some(Self { value: plain(value), tag_type, shape })
+    }
+
+    /// The value of the tag as it is in JSON.
+    pub(crate) fn tag_value(&self) -> Value {
+        match self.tag_type {
+            TagType::String => Value::from(self.value.as_str()),
+            // Both were made from a value of their type.
+            TagType::Boolean | TagType::Integer => self.value.parse().unwrap_or_default(),
+        }
+    }
 }

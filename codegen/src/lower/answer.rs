@@ -221,6 +221,12 @@ impl<'a> Lowering<'a> {
             None => (schema, at, Vec::new()),
         };
         let ty = schema.map(|schema| self.schema(schema, &at, &context)).map(Lowered::item_type);
+        // Without a schema, the body is any value, unless all that is shown of it is that there is none.
+        let shows_a_body = examples.is_empty() || examples.iter().any(|it| !it.shows_nothing);
+        let ty = match content.schema {
+            None if !without_body && shows_a_body => Some(Type::Any),
+            _ => ty,
+        };
         let wrapped = ty.as_ref().filter(|_| !properties.is_empty());
         let envelope = wrapped.map(|ty| self.envelope(ty, properties, &at));
         let examples = examples.iter().map(|it| (it.name.clone(), !it.shows_nothing)).collect();

@@ -110,7 +110,11 @@ impl<'a> Lowering<'a> {
                 schema.map_or_else(Lowered::any, |schema| self.schema(schema, &at, &context))
             }
             BodyForm::Pairs => of_type(self.pairs(schema, &at, &context)),
-            BodyForm::Parts => of_type(self.parts_of_form(schema, &at, &context)),
+            BodyForm::Parts => {
+                let ty = self.parts_of_form(schema, &at, &context);
+                self.encode_parts(content, &ty);
+                of_type(ty)
+            }
             BodyForm::Raw => {
                 let limits = schema.map(|schema| self.schema(schema, &at, &context).limits);
                 let limits = limits.unwrap_or_default();
@@ -226,6 +230,21 @@ impl<'a> Lowering<'a> {
         ty
     }
 
+    /// Notes which parts `encoding` has in JSON. A file says itself which type it has.
+    fn encode_parts(&mut self, content: &Content<'_>, ty: &Type) {
+        let Type::Shape(id) = ty else { return };
+        let Some(ShapeKind::Object { fields, .. }) =
+            self.shapes.get_mut(id.0).map(|it| &mut it.kind)
+        else {
+            return;
+        };
+        for field in fields.iter_mut().filter(|it| !is_file(&it.ty)) {
+            let encoding = content.media_type.encoding.get(&field.name);
+            let media_type = encoding.and_then(|it| it.content_type.clone());
+            field.json_part = media_type.filter(|it| is_json(it));
+        }
+    }
+
     fn schema_of<'s>(&self, property: &'s ReferenceOr<Box<Schema>>) -> Option<&'s Schema>
     where
         'a: 's,
@@ -252,12 +271,10 @@ impl<'a> Lowering<'a> {
                 _ => &[],
             };
             let field = fields.iter().find(|field| field.name == *name).map(|field| &field.ty);
-            let is_file = match field {
-                Some(Type::List(item)) => **item == Type::File,
-                ty => ty == Some(&Type::File),
+            let is_done = |media_type: &String| {
+                content.form == BodyForm::Parts
+                    && (field.is_some_and(is_file) || is_json(media_type))
             };
-            // A file says itself which type it has.
-            let is_done = |media_type: &String| is_file || is_json(media_type);
             if encoding.content_type.as_ref().is_some_and(|it| !is_done(it)) {
                 let message = format!("the client writes `{name}` in the usual media type");
                 self.report(Code::Ignored, &at.child("contentType"), message);
@@ -299,6 +316,14 @@ fn sent_as(name: &str, form: BodyForm) -> String {
 
 pub(super) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_lowercase()
+}
+
+/// Whether a part is a file, or several.
+fn is_file(ty: &Type) -> bool {
+    match ty {
+        Type::List(item) => **item == Type::File,
+        ty => *ty == Type::File,
+    }
 }
 
 fn is_binary(schema: &Schema) -> bool {

@@ -31,6 +31,12 @@ impl Lowering<'_> {
         lowered: &mut Lowered,
     ) -> Type {
         if let Some(texts) = texts(wholes) {
+            for (member, whole) in members.iter().zip(wholes) {
+                self.ignored(whole, "pattern", "a `pattern` is documented and not checked");
+                if texts.enumeration.is_some() {
+                    self.unchecked(&whole.limits, &member.at, "a text beside an enumeration");
+                }
+            }
             self.string(&texts, at, context, lowered);
             return lowered.ty.clone();
         }
@@ -50,7 +56,7 @@ impl Lowering<'_> {
             }
             let closed =
                 matches!(whole.additional, Some((openapiv3::AdditionalProperties::Any(false), _)));
-            let new = Alternative { name, docs: one.docs, ty: one.ty, closed };
+            let new = Alternative { name, docs: one.docs, ty: one.ty, limits: one.limits, closed };
             let twin = all.iter().find(|(_, known)| self.are_alike(known, &new));
             if let Some((twin, _)) = twin {
                 let message = "nothing tells a value of this member from one of another";
@@ -139,6 +145,10 @@ fn texts(members: &[Whole]) -> Option<Whole> {
         }
     }
     text.enumeration = Some(values).filter(|it| !it.is_empty());
+    // A text has to fit one of them: the loosest limits are those of the value.
+    text.limits.min_length = members.iter().map(|it| it.limits.min_length).min().flatten();
+    let most: Option<Vec<usize>> = members.iter().map(|it| it.limits.max_length).collect();
+    text.limits.max_length = most.and_then(|it| it.into_iter().max());
     if rest.iter().all(|it| it.format == first.format) {
         text.format.clone_from(&first.format);
     }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod boxes;
 mod call;
 mod choice;
 mod envelope;
@@ -52,7 +53,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             source: parsed.source,
             shapes: &mut api.shapes,
             diagnostics,
-            components: HashMap::new(),
+            known: HashMap::new(),
             id_kinds,
             real_parameters: real_parameters(&parsed.document, &endpoints),
             variants: variants(&parsed.document, &endpoints),
@@ -76,6 +77,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
         });
     }
     shared::share_equal(&mut api);
+    boxes::box_cycles(&mut api);
     api
 }
 
@@ -87,8 +89,8 @@ struct Lowering<'a> {
     source: SourceId,
     shapes: &'a mut Vec<Shape>,
     diagnostics: &'a mut Diagnostics,
-    /// Components that are lowered already, or are being lowered (`None`).
-    components: HashMap<referenced::ComponentKey, Option<schema::Lowered>>,
+    /// The schemas that are lowered already or are being lowered, of those that references lead to.
+    known: HashMap<referenced::Key, referenced::Known>,
     /// The kinds of identifiers that the document has.
     id_kinds: HashSet<String>,
     /// By path shape and name, the parameters as the operations on the real paths declare them.

@@ -5,6 +5,7 @@ use std::borrow::Borrow;
 use openapiv3::{ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
+use super::referenced::Key;
 use super::whole::{Part, Whole};
 use super::{Lowering, keywords};
 use crate::diagnostic::{Code, Diagnostic};
@@ -174,20 +175,46 @@ impl Lowering<'_> {
             docs => Some(docs.to_owned()),
         };
         let context = Context { hint, described, ..context.clone() };
-        match self.type_of(&whole, at) {
+        if whole.sources.len() < 2 {
+            self.typed(&whole, at, &context, &mut lowered, without);
+            return lowered;
+        }
+        // The schemas that are put together may lead back here, and do not do so as a component.
+        let (at, sources) = (at.clone(), whole.sources.clone());
+        let key = Key::new(at.clone(), sources, without);
+        let mut own = lowered.clone();
+        let found = self.once(key, |lowering| {
+            lowering.typed(&whole, &at, &context, &mut own, without);
+            own
+        });
+        match found {
+            Ok(lowered) => lowered,
+            Err(Some(shape)) => Lowered { ty: Type::Boxed(shape), ..lowered },
+            Err(None) => self.endless(&at, &context.name),
+        }
+    }
+
+    fn typed(
+        &mut self,
+        whole: &Whole,
+        at: &Pointer,
+        context: &Context,
+        lowered: &mut Lowered,
+        without: Option<&str>,
+    ) {
+        match self.type_of(whole, at) {
             Ok(None) => {}
             Ok(Some(ty)) => match ty.as_str() {
-                "string" => self.string(&whole, at, &context, &mut lowered),
-                "integer" => self.integer(&whole, at, &context, &mut lowered),
-                "number" => self.number(&whole, &mut lowered),
-                "boolean" => self.boolean(&whole, &mut lowered),
-                "array" => self.list(&whole, &context, &mut lowered),
-                "object" => lowered.ty = self.object(&whole, at, &context, &mut lowered, without),
-                _ => self.group(&whole, at, &context, &mut lowered),
+                "string" => self.string(whole, at, context, lowered),
+                "integer" => self.integer(whole, at, context, lowered),
+                "number" => self.number(whole, lowered),
+                "boolean" => self.boolean(whole, lowered),
+                "array" => self.list(whole, context, lowered),
+                "object" => lowered.ty = self.object(whole, at, context, lowered, without),
+                _ => self.group(whole, at, context, lowered),
             },
             Err(Reported) => lowered.failed = true,
         }
-        lowered
     }
 
     /// The type of the values; `group` where it is one of several, and nothing where everything fits.
@@ -336,6 +363,7 @@ pub(super) fn field(name: &str, lowered: Lowered, required: bool) -> Field {
         default: lowered.default,
         example: lowered.example,
         constant: lowered.constant.filter(|_| required && !lowered.nullable),
+        json_part: None,
     }
 }
 

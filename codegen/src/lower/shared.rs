@@ -136,14 +136,15 @@ fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
                 let limits = Some(&field.limits).filter(|it| **it != Limits::default());
                 let _ = write!(
                     to,
-                    "{:?} {} {} {:?} {:?} {:?} {:?}:",
+                    "{:?} {} {} {:?} {:?} {:?} {:?} {:?}:",
                     field.name,
                     field.required,
                     field.nullable,
                     field.access,
                     field.constant,
                     limits,
-                    field.default
+                    field.default,
+                    field.json_part
                 );
                 describe(classes, &field.ty, to);
                 to.push(',');
@@ -167,7 +168,8 @@ fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
         ShapeKind::Choice(all) => {
             to.push_str("choice(");
             for it in all {
-                let _ = write!(to, "{:?} {}:", it.name, it.closed);
+                let limits = Some(&it.limits).filter(|it| **it != Limits::default());
+                let _ = write!(to, "{:?} {} {limits:?}:", it.name, it.closed);
                 describe(classes, &it.ty, to);
             }
             to.push(')');
@@ -181,7 +183,7 @@ fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
         ShapeKind::Union { tag, variants } => {
             let _ = write!(to, "{tag:?}(");
             for variant in variants {
-                let _ = write!(to, "{:?}:", variant.value);
+                let _ = write!(to, "{:?} {:?}:", variant.value, variant.tag_type);
                 describe(classes, &Type::Shape(variant.shape), to);
             }
             to.push(')');

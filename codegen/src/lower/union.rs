@@ -10,6 +10,7 @@ use super::{Lowering, component};
 use crate::diagnostic::Code;
 use crate::ir::{NameHint, ShapeId, ShapeKind, Type, Variant};
 use crate::position::Pointer;
+use crate::text::plain;
 
 impl<'a> Lowering<'a> {
     /// Lowers what is one of several: by a discriminator, by a property that has a value of its own in every
@@ -57,7 +58,8 @@ impl<'a> Lowering<'a> {
             let values = self.tag_values(union, member, whole);
             let mut new = Vec::new();
             for value in values {
-                if variants.iter().any(|variant| variant.value == value) {
+                if variants.iter().any(|variant| variant.tag_value() == value) {
+                    let value = plain(&value);
                     let message = format!("two members have `{value}` as their `{}`", union.tag);
                     self.report(Code::MissingDiscriminator, &member.at, message);
                 } else {
@@ -65,7 +67,7 @@ impl<'a> Lowering<'a> {
                 }
             }
             let Some(first) = new.first() else { continue };
-            let hint = NameHint::Within(union.id, first.clone());
+            let hint = NameHint::Within(union.id, plain(first));
             let context = Context::of(hint, &context.name);
             let lowered = self.variant(union.base, member, whole, Some(&union.tag), &context);
             if lowered.failed {
@@ -73,7 +75,7 @@ impl<'a> Lowering<'a> {
             }
             match self.variant_shape(lowered, &member.at, &context) {
                 Some(shape) => {
-                    variants.extend(new.into_iter().map(|value| Variant { value, shape }));
+                    variants.extend(new.iter().filter_map(|value| Variant::new(value, shape)));
                 }
                 None => self.unsupported(&member.at, "a member of a `oneOf` must be an object"),
             }
@@ -85,35 +87,45 @@ impl<'a> Lowering<'a> {
 
     /// The values of the tag that a member has: those that the discriminator maps to it, those that its
     /// property may have, or else the name of its schema.
-    fn tag_values(&mut self, union: &Union<'_>, member: &Part, whole: &Whole) -> Vec<String> {
-        let own = self.values_of(whole, &union.tag);
+    fn tag_values(&mut self, union: &Union<'_>, member: &Part, whole: &Whole) -> Vec<Value> {
+        let tag = &union.tag;
+        let (own, ty) = self.values_of(whole, tag);
         let name = schema_name(&member.schema);
         let discriminator = union.group.discriminator.as_ref();
         let mapped = discriminator.into_iter().flat_map(|it| &it.mapping).filter(|(_, target)| {
             let ReferenceOr::Reference { reference } = &member.schema else { return false };
             *target == reference || name.as_ref() == Some(target)
         });
-        let mapped: Vec<String> = mapped.map(|(value, _)| value.clone()).collect();
-        if let (Some(value), Some(own)) = (mapped.iter().find(|it| !own.contains(it)), own.first())
-        {
-            let message = format!(
-                "the mapping gives this member `{value}`, and its `{}` is `{own}`",
-                union.tag
-            );
-            self.report(Code::MissingDiscriminator, &member.at, message);
-            return Vec::new();
-        }
-        let is_required = whole.required.iter().any(|(name, _)| *name == union.tag);
-        match (mapped.is_empty(), own.is_empty(), name) {
-            (false, _, _) => mapped,
-            (true, false, _) if is_required || discriminator.is_some() => own,
-            (true, true, Some(name)) if discriminator.is_some() => vec![name],
-            _ => {
-                let message = format!("this member has no value of its own for `{}`", union.tag);
+        let mapped: Vec<&String> = mapped.map(|(value, _)| value).collect();
+        let is_required = whole.required.iter().any(|(name, _)| name == tag);
+        // The keys of a mapping are texts, whatever the property holds.
+        let texts = match (mapped.as_slice(), own.as_slice(), &name) {
+            ([], [_, ..], _) if is_required || discriminator.is_some() => return own,
+            ([], [], Some(name)) if discriminator.is_some() => vec![name],
+            ([], ..) => {
+                let message = format!("this member has no value of its own for `{tag}`");
                 self.report(Code::MissingDiscriminator, &member.at, message);
-                Vec::new()
+                return Vec::new();
             }
+            _ => mapped,
+        };
+        let mut values = Vec::new();
+        for text in texts {
+            let value = match own.as_slice() {
+                [] => of_type(text, ty.as_deref()),
+                own => own.iter().find(|it| plain(it) == *text).cloned(),
+            };
+            let Some(value) = value else {
+                let expected = own.first().map_or_else(|| ty.unwrap_or_default(), plain);
+                let message = format!(
+                    "the value of `{tag}` that selects this member is `{text}`, and its `{tag}` is `{expected}`"
+                );
+                self.report(Code::MissingDiscriminator, &member.at, message);
+                return Vec::new();
+            };
+            values.push(value);
         }
+        values
     }
 
     /// Lowers a member: itself, or with what all members have in common.
@@ -154,9 +166,8 @@ impl<'a> Lowering<'a> {
         context: &Context,
     ) -> Option<ShapeId> {
         match lowered.ty {
-            // One that is still being lowered is an object: only objects hold themselves.
-            Type::Boxed(shape) => Some(shape),
-            Type::Shape(shape) => {
+            Type::Boxed(shape) | Type::Shape(shape) => {
+                // One that is still being lowered is an object already.
                 let kind = self.shapes.get(shape.0).map(|it| &it.kind);
                 matches!(kind, Some(ShapeKind::Object { .. })).then_some(shape)
             }
@@ -169,29 +180,30 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The first property that every member requires and gives one value of its own.
+    /// The first property that every member requires and gives one text of its own. Members that other values tell
+    /// apart are told by what they are made of, and keep their names.
     fn common_constant(&self, members: &[Whole]) -> Option<String> {
         let (first, _) = members.split_first()?;
         let mut names = first.required.iter().map(|(name, _)| name);
-        let values = |name: &str| -> Option<Vec<String>> {
-            let one = |whole: &Whole| -> Option<String> {
-                let is_required = whole.required.iter().any(|(it, _)| it == name);
-                match self.values_of(whole, name).as_slice() {
-                    [value] if is_required => Some(value.clone()),
-                    _ => None,
-                }
-            };
-            members.iter().map(one).collect()
+        let has_one = |whole: &Whole, name: &str| {
+            let is_required = whole.required.iter().any(|(it, _)| it == name);
+            is_required && matches!(self.values_of(whole, name).0.as_slice(), [Value::String(_)])
         };
-        names.find(|name| values(name).is_some()).cloned()
+        names.find(|name| members.iter().all(|whole| has_one(whole, name))).cloned()
     }
 
-    /// The texts that a property may be.
-    fn values_of(&self, whole: &Whole, name: &str) -> Vec<String> {
-        let Some(parts) = whole.properties.get(name) else { return Vec::new() };
-        let values = self.whole_of(parts).enumeration;
-        let values = values.iter().flatten().filter_map(Value::as_str);
-        values.map(str::to_owned).collect()
+    /// The values that a property may have, and its type.
+    fn values_of(&self, whole: &Whole, name: &str) -> (Vec<Value>, Option<String>) {
+        let Some(parts) = whole.properties.get(name) else { return Default::default() };
+        let property = self.whole_of(parts);
+        let of_type = |it: &Value| match (it, property.ty.as_deref()) {
+            (Value::String(_), Some("string") | None)
+            | (Value::Bool(_), Some("boolean") | None) => true,
+            (Value::Number(number), Some("integer" | "number") | None) => number.is_i64(),
+            _ => false,
+        };
+        let values = property.enumeration.into_iter().flatten().filter(of_type);
+        (values.collect(), property.ty)
     }
 
     /// What a schema or a reference to one defines.
@@ -227,6 +239,16 @@ struct Union<'w> {
     group: &'w Group,
     /// What all members have in common.
     base: &'w Whole,
+}
+
+/// A text as a value of a type, if it is one.
+fn of_type(text: &str, ty: Option<&str>) -> Option<Value> {
+    match ty {
+        None | Some("string") => Some(Value::from(text)),
+        Some("boolean") => text.parse::<bool>().ok().map(Value::from),
+        Some("integer" | "number") => text.parse::<i64>().ok().map(Value::from),
+        Some(_) => None,
+    }
 }
 
 /// The name of the schema that is referred to.

@@ -12,6 +12,7 @@ use crate::ir::{
     Call, EndpointKey, ErrorCode, Field, Merged, NameHint, Operation, Output, Shape, ShapeId,
     ShapeKind, Type, Variant,
 };
+use crate::text::plain;
 
 impl Lowering<'_> {
     /// Merges the operations of a document that are one.
@@ -147,7 +148,7 @@ impl Lowering<'_> {
     /// The one value of a property.
     pub(super) fn constant(&self, id: ShapeId, name: &str) -> Option<String> {
         let field = self.fields(id)?.iter().find(|field| field.name == name)?;
-        field.constant.as_ref()?.as_str().map(str::to_owned)
+        field.constant.as_ref().map(plain)
     }
 
     /// The property that has a value of its own in every member.
@@ -173,10 +174,9 @@ impl Lowering<'_> {
             let (tags, fields): (Vec<Field>, _) =
                 fields.into_iter().partition(|field| field.name == tag);
             let value = tags.into_iter().find_map(|field| field.constant)?;
-            let value = value.as_str()?.to_owned();
             let kind = ShapeKind::Object { fields, additional };
             let shape = self.add_shape(Shape { kind, ..shape });
-            variants.push(Variant { value, shape });
+            variants.push(Variant::new(&value, shape)?);
         }
         let name = self.common_name(members).unwrap_or_else(|| hint.clone());
         let kind = ShapeKind::Union { tag: tag.to_owned(), variants };

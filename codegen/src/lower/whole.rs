@@ -45,6 +45,8 @@ pub(super) struct Whole {
     pub(super) groups: Vec<Group>,
     /// What is wrong with the combination.
     pub(super) problems: Vec<Diagnostic>,
+    /// The schemas that it is put together from, by where they stand.
+    pub(super) sources: Vec<Pointer>,
     /// Where each keyword stands.
     pub(super) places: HashMap<&'static str, Pointer>,
 }
@@ -117,6 +119,7 @@ impl Lowering<'_> {
         if !seen.insert(at.clone()) {
             return;
         }
+        whole.sources.push(at.clone());
         let own = keywords::of(&schema.schema_kind);
         self.describe(whole, &schema.schema_data, nearness);
         self.value_keywords(whole, &own, at);

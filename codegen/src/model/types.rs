@@ -141,8 +141,7 @@ pub(crate) struct ChoiceVariant {
     pub(crate) form: Form,
     /// No other variant has its type, so a value of it converts into the choice.
     pub(crate) converts: bool,
-    /// It has limits of its own.
-    pub(crate) is_checked: bool,
+    pub(crate) checks: Vec<Check>,
 }
 
 /// What the values of a type look like in JSON.
@@ -179,7 +178,8 @@ pub(crate) struct Union {
 #[derive(Debug)]
 pub(crate) struct UnionVariant {
     pub(crate) name: String,
-    pub(crate) value: String,
+    /// The value of the tag: a text, an integer, or true or false.
+    pub(crate) value: serde_json::Value,
     pub(crate) type_name: String,
     pub(crate) docs: String,
     /// A function of the union that makes this variant, and its arguments.

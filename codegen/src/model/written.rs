@@ -64,7 +64,8 @@ pub(crate) struct FormPart {
 pub(crate) enum PartKind {
     /// A value, or a list of them.
     Text,
-    Json,
+    /// JSON, of another media type than `application/json` where one is named.
+    Json(Option<String>),
     Constant(String),
     /// A file that is there.
     File,

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::document::{Document, distinct, reference, schema_reference};
 use super::merge::component_name;
+use crate::text::plain;
 
 /// How deep a `oneOf` is looked for in another. A schema that contains itself has no end.
 const DEEPEST: usize = 8;
@@ -158,7 +159,7 @@ fn values_of(document: &Document, member: &Member, property: &str) -> Vec<String
     let schema = schema.get("properties").and_then(|it| it.get(property));
     let values = schema.and_then(|it| document.resolved(it).get("enum")?.as_array());
     match values.map(Vec::as_slice) {
-        Some([Value::String(value)]) => vec![value.clone()],
+        Some([value]) if !value.is_null() => vec![plain(value)],
         _ => Vec::new(),
     }
 }

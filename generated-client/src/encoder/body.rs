@@ -1,6 +1,7 @@
 //! Request bodies: JSON, forms, text and bytes.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::hash::{DefaultHasher, Hasher};
 
 use bytes::Bytes;
@@ -10,7 +11,7 @@ use serde_json::Value;
 
 use super::{Encoder, JSON, escaped};
 use crate::parameter::sealed::Items;
-use crate::{QueryValue, Validate};
+use crate::{QueryValue, Validate, finite};
 
 /// The contents of a file, for a part of a form or for a whole body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,9 +79,23 @@ impl Form {
 
     /// Adds a part that is JSON, unless it is null.
     pub fn json<V: Serialize + ?Sized>(&mut self, name: &'static str, value: &V) {
+        self.json_of(name, JSON, value);
+    }
+
+    /// The same, for another media type that is JSON: `application/vnd.example+json`.
+    pub fn json_of<V: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        media_type: &str,
+        value: &V,
+    ) {
+        if let Err(reason) = finite::check(value) {
+            self.violations.push((name, format!("cannot be written as JSON: {reason}")));
+            return;
+        }
         match serde_json::to_string(value) {
             Ok(json) if json == "null" => {}
-            Ok(json) => self.part(name, None, Some(JSON), json.into()),
+            Ok(json) => self.part(name, None, Some(media_type), json.into()),
             Err(error) => {
                 self.violations.push((name, format!("cannot be written as JSON: {error}")));
             }
@@ -172,18 +187,27 @@ impl Encoder {
     ) {
         body.validate(&mut self.checker);
         match serde_json::to_vec(body) {
+            // Nothing but null can stand for a number that is none.
+            Ok(json) if contains(&json, b"null") => match finite::check(body) {
+                Ok(()) => self.body = Some((media_type, json.into())),
+                Err(reason) => self.not_json(&reason),
+            },
             Ok(json) => self.body = Some((media_type, json.into())),
-            Err(error) => {
-                self.checker.refuse_all(format!("the body cannot be written as JSON: {error}"));
-            }
+            Err(error) => self.not_json(&error),
         }
+    }
+
+    fn not_json(&mut self, reason: &dyn Display) {
+        self.checker.refuse_all(format!("the body cannot be written as JSON: {reason}"));
     }
 
     /// Sets the body, which is checked and written as `application/x-www-form-urlencoded`: one pair for each
     /// member of what it is in JSON, and for each item of a member that is a list.
     pub fn form<B: Serialize + Validate + ?Sized>(&mut self, body: &B) {
         body.validate(&mut self.checker);
-        match serde_json::to_value(body).map_err(|error| error.to_string()).and_then(form_pairs) {
+        let value = finite::check(body)
+            .and_then(|()| serde_json::to_value(body).map_err(|error| error.to_string()));
+        match value.and_then(form_pairs) {
             Ok(pairs) => {
                 self.body = Some(("application/x-www-form-urlencoded".into(), pairs.into()));
             }

@@ -27,10 +27,10 @@ impl ApiError {
         let (code, message) = serde_json::from_slice::<Map<String, Value>>(body)
             .map(|object| code_and_message(&object))
             .unwrap_or_default();
-        let code = code.map(|code| match ErrorCode::from(code) {
-            ErrorCode::Undocumented(code) => without.removed_from_code(code.as_str()).into(),
-            documented => documented,
-        });
+        let mut code = code.map(ErrorCode::from);
+        if let Some(ErrorCode::Undocumented(unknown)) = &code {
+            code = Some(without.removed_from_code(unknown.as_str()).into());
+        }
         let message = message.map(|message| without.removed_from_text(&message));
         Self { status, code, message, body: super::kept(without.removed_from(body)) }
     }

@@ -29,6 +29,28 @@ fn chat(title: Option<&str>, tags: &[&str]) -> Chat {
     }
 }
 
+/// What emitted code has for the members of a choice.
+struct Choice(String);
+
+impl Validate for Choice {
+    fn validate(&self, check: &mut Checker) {
+        check.length("", &self.0, ..=2);
+    }
+}
+
+#[test]
+fn a_choice_has_the_name_of_the_field_that_holds_it() {
+    let choices = vec![Choice("a".to_owned()), Choice("abc".to_owned())];
+    assert_eq!(
+        violations(|check| check.nested("values", &choices)),
+        ["`values[1]` has 3 characters; at most 2 are allowed"]
+    );
+    assert_eq!(
+        violations(|check| choices[1].validate(check)),
+        ["`body` has 3 characters; at most 2 are allowed"]
+    );
+}
+
 #[test]
 fn names_the_field_by_its_path() {
     let chats =

@@ -91,6 +91,7 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "example",
     "examples",
     "exchange",
+    "finite",
     "fleet",
     "from_env",
     "futures_core",

@@ -66,8 +66,8 @@ impl Known {
                 match types.get(name.as_str()) {
                     Some(TypeDef::Struct(it)) => self.see_fields(&it.fields, value, types),
                     Some(TypeDef::Union(it)) => {
-                        let tag = value.get(&it.tag).and_then(Value::as_str);
-                        let variant = it.variants.iter().find(|it| Some(it.value.as_str()) == tag);
+                        let tag = value.get(&it.tag);
+                        let variant = it.variants.iter().find(|it| Some(&it.value) == tag);
                         let held = variant.and_then(|it| types.get(it.type_name.as_str()));
                         if let Some(TypeDef::Struct(held)) = held {
                             self.see_fields(&held.fields, value, types);

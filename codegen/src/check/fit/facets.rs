@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{Fit, Misfit};
 use crate::check::walk::definition;
 use crate::position::Pointer;
-use crate::text::nearest;
+use crate::text::{nearest, plain};
 
 /// A schema without references, and where it stands.
 pub(super) struct Facet<'a> {
@@ -117,7 +117,7 @@ impl<'a> Fit<'a> {
         let mut known = Vec::new();
         for (member, at) in members {
             let values = self.tag_values(member, &at, mapping, tag);
-            if values.iter().any(|value| Some(*value) == given.as_str()) {
+            if values.contains(&plain(given)) {
                 return Some((member, at));
             }
             known.extend(values);
@@ -125,7 +125,7 @@ impl<'a> Fit<'a> {
         self.path.push_name(tag);
         let shown: Vec<_> = known.iter().map(|value| format!("`{value}`")).collect();
         let problem = format!("is `{}`, which is none of {}", plain(given), shown.join(", "));
-        let near = nearest(given.as_str().unwrap_or_default(), known.into_iter());
+        let near = nearest(&plain(given), known.iter().map(String::as_str));
         self.misfit(rule, problem, near.map(|value| format!("did you mean `{value}`?")));
         self.path.pop();
         None
@@ -139,13 +139,13 @@ impl<'a> Fit<'a> {
         at: &Pointer,
         mapping: Option<&'a Map<String, Value>>,
         tag: &str,
-    ) -> Vec<&'a str> {
+    ) -> Vec<String> {
         let reference = member.get("$ref").and_then(Value::as_str);
         let name = reference.and_then(|it| it.rsplit('/').next());
         let is_target =
             |it: &Value| it.as_str().is_some_and(|it| [reference, name].contains(&Some(it)));
         let mapped = mapping.into_iter().flatten().filter(|(_, target)| is_target(target));
-        let mapped: Vec<_> = mapped.map(|(value, _)| value.as_str()).collect();
+        let mapped: Vec<_> = mapped.map(|(value, _)| value.clone()).collect();
         if !mapped.is_empty() {
             return mapped;
         }
@@ -154,8 +154,8 @@ impl<'a> Fit<'a> {
             definition(self.root, property, &at)?.0.get("enum")?.as_array()
         });
         match allowed {
-            Some(values) => values.iter().filter_map(Value::as_str).collect(),
-            None => name.into_iter().collect(),
+            Some(values) => values.iter().map(plain).collect(),
+            None => name.map(str::to_owned).into_iter().collect(),
         }
     }
 
@@ -188,9 +188,4 @@ fn listed<'a>(
 ) -> Vec<(&'a Value, Pointer)> {
     let members = schema.get(keyword).and_then(Value::as_array).into_iter().flatten().enumerate();
     members.map(|(index, member)| (member, at.child(keyword).child(index))).collect()
-}
-
-/// A value as a person writes it: a string without quotes.
-pub(in crate::check) fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

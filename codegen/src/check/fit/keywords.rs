@@ -4,10 +4,10 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value};
 
-use super::facets::plain;
 use crate::prose::allowed_values;
 use crate::source::describe;
 use crate::text::nearest;
+use crate::text::plain;
 
 /// Why the value has not the type of the schema.
 pub(super) fn wrong_type(schema: &Map<String, Value>, value: &Value) -> Option<String> {

@@ -9,8 +9,9 @@ mod path;
 
 use serde_json::{Map, Value};
 
-pub(super) use facets::plain;
 pub(super) use path::Path;
+
+pub(super) use crate::text::plain;
 
 use crate::position::Pointer;
 use crate::text::nearest;

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use http::Method;
 use proptest::prelude::*;
 use serde_json::json;
@@ -44,6 +46,23 @@ fn writes_json_of_another_media_type() {
     assert_eq!(sent, ("application/merge-patch+json".to_owned(), r#"{"a":1}"#.into()));
 }
 
+#[test]
+fn a_number_that_json_cannot_write_is_refused() {
+    let body = BTreeMap::from([("a".to_owned(), 1.5), ("b".to_owned(), f64::NAN)]);
+    for result in [
+        sent(|request| request.json(&body)),
+        sent(|request| request.form(&body)),
+        sent(|request| request.multipart(&Parts(|form: &mut Form| form.json("a", &f64::INFINITY)))),
+        sent(|request| request.query("a", &crate::AsJson(&body))),
+    ] {
+        let error = result.unwrap_err();
+        assert!(error.is_invalid_request(), "{error}");
+        assert!(error.to_string().contains("is no number in JSON"), "{error}");
+    }
+    let body = BTreeMap::from([("a".to_owned(), 1.5)]);
+    assert_eq!(sent(|request| request.json(&body)).unwrap().1, r#"{"a":1.5}"#);
+}
+
 /// A form of any parts.
 struct Parts<F>(F);
 
@@ -63,6 +82,7 @@ fn writes_parts() {
         form.text("absent", &None::<i64>);
         form.text("tags", &vec!["x", ""]);
         form.json("about", &json!({"a": [1]}));
+        form.json_of("ids", "application/vnd.x+json", &[1, 2]);
         form.json("nothing", &None::<bool>);
         form.files("picture", [&file]);
         form.files("more", &None::<File>);
@@ -74,6 +94,8 @@ fn writes_parts() {
          --B\r\nContent-Disposition: form-data; name=\"tags\"\r\n\r\n\r\n\
          --B\r\nContent-Disposition: form-data; name=\"about\"\r\n\
          Content-Type: application/json\r\n\r\n{\"a\":[1]}\r\n\
+         --B\r\nContent-Disposition: form-data; name=\"ids\"\r\n\
+         Content-Type: application/vnd.x+json\r\n\r\n[1,2]\r\n\
          --B\r\nContent-Disposition: form-data; name=\"picture\"; \
          filename=\"a %22b%22%0D%0A.png\"\r\nContent-Type: image/png\r\n\r\n\u{fffd}PNG\r\n--B--\r\n";
     assert_eq!(String::from_utf8_lossy(&body).replace(boundary, "B"), expected);
@@ -156,7 +178,7 @@ proptest! {
         let decode =
             |it: &str| percent_encoding::percent_decode_str(it).decode_utf8().unwrap().into_owned();
         let read = body.split('&').filter_map(|pair| pair.split_once('='));
-        let read: std::collections::BTreeMap<_, _> =
+        let read: BTreeMap<_, _> =
             read.map(|(name, value)| (decode(name), decode(value))).collect();
         prop_assert_eq!(read, pairs);
     }
