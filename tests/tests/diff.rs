@@ -107,7 +107,10 @@ fn a_document_is_found_under_another_name_and_extension() {
         }
     }
     let old = Compilation::of(specs(), Vec::new());
-    assert_eq!(old.diff(&Compilation::of(renamed, Vec::new())).changes, []);
+    let changes = old.diff(&Compilation::of(renamed, Vec::new())).changes;
+    let told: Vec<_> = changes.iter().map(|it| (it.impact, &*it.subject, &*it.change)).collect();
+    let names = ["module", "feature", "type of the module"];
+    assert_eq!(told, names.map(|subject| (Impact::Breaking, subject, "renamed")));
 
     let mut fewer = specs();
     fewer.retain(|input| input.stem != "messages");

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Diagnostic, Severity, render};
+use crate::diff::Location;
 use crate::position::{Place, Sources};
 
 /// A diagnostic with its places worked out, as `--message-format json` writes it.
@@ -74,6 +75,13 @@ fn span(place: &Place, label: &str, sources: &Sources) -> Span {
         byte_end: bytes.end,
         label: label.to_owned(),
     }
+}
+
+/// Where a place begins.
+pub(crate) fn location(place: &Place, sources: &Sources) -> Location {
+    let (source, bytes) = sources.locate(place);
+    let (line, column) = line_and_column(&source.text, bytes.start);
+    Location { file: source.name.clone(), line, column }
 }
 
 fn line_and_column(text: &str, byte: usize) -> (usize, usize) {

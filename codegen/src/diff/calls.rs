@@ -1,9 +1,12 @@
 //! Compares what the calls of an operation send and get, and how often they may be made.
 
-use super::change::{Finding, Impact};
-use super::schema::{Direction, Walk};
-use super::types::Types;
-use crate::ir::{Api, Body, Call, ErrorCode, Operation, Output, Type};
+use super::change::{Finding, Impact, Places};
+use super::declared;
+use super::described::{Described, Side};
+use super::schema::{Direction, Facts, Walk};
+use super::types::{Context, Types};
+use crate::ir::{Body, BodyForm, Call, ErrorCode, Merged, Output, Type};
+use crate::model;
 
 /// Which facts of prose the new document lets be read at all.
 #[derive(Clone, Copy, Debug)]
@@ -20,62 +23,86 @@ pub(super) struct Words {
     pub(super) codes: bool,
 }
 
-/// The calls of an operation that are compared as one.
+/// The calls that are compared as one: those of an operation, or of all operations whose methods became others.
 #[derive(Clone)]
 pub(super) struct Calls<'a> {
-    api: &'a Api,
-    of: Vec<&'a Call>,
+    described: Described<'a>,
+    of: Vec<(&'a Call, Option<&'a model::Call>)>,
+    places: Places,
 }
 
 impl<'a> Calls<'a> {
-    pub(super) fn all(api: &'a Api, operation: &'a Operation) -> Self {
-        Self { api, of: operation.calls.iter().collect() }
+    pub(super) fn of(side: Side<'a>, places: &Places) -> Self {
+        Self { described: side.described, of: side.calls(), places: places.clone() }
+    }
+
+    /// The same calls with those of another operation.
+    pub(super) fn with(mut self, other: Side<'a>) -> Self {
+        self.of.extend(other.calls().into_iter().filter(|(_, named)| named.is_some()));
+        self
     }
 
     /// The values of the tag, if that is how all of several calls are told apart.
     pub(super) fn tags(&self) -> Option<Vec<&'a str>> {
-        let tags: Option<Vec<_>> = self.of.iter().map(|call| call.tag.as_deref()).collect();
+        let tags: Option<Vec<_>> = self.of.iter().map(|(call, _)| call.tag.as_deref()).collect();
         tags.filter(|tags| tags.len() > 1)
     }
 
     pub(super) fn with_tag(&self, tag: &str) -> Self {
-        let of = self.of.iter().filter(|call| call.tag.as_deref() == Some(tag));
-        Self { api: self.api, of: of.copied().collect() }
+        let of = self.of.iter().filter(|(call, _)| call.tag.as_deref() == Some(tag));
+        Self { of: of.copied().collect(), ..self.clone() }
+    }
+
+    fn calls(&self) -> impl Iterator<Item = &'a Call> {
+        self.of.iter().map(|(call, _)| *call)
+    }
+
+    /// What the calls become, if that is one request.
+    fn named(&self) -> Option<&'a model::Call> {
+        match self.of.as_slice() {
+            [(_, named)] => *named,
+            _ => None,
+        }
+    }
+
+    fn context(&self, direction: Direction) -> Context<'a> {
+        Context { described: self.described, direction }
     }
 
     fn bodies(&self) -> Vec<&'a Body> {
-        self.of.iter().filter_map(|call| call.body.as_ref()).collect()
+        self.calls().filter_map(|call| call.body.as_ref()).collect()
     }
 
     fn body_types(&self) -> Types<'a> {
-        Types::new(self.api, self.bodies().into_iter().map(|body| &body.ty))
+        let types = self.bodies().into_iter().map(|body| &body.ty);
+        Types::new(self.context(Direction::Request), types)
     }
 
     fn answer_types(&self) -> Types<'a> {
-        let types = self.of.iter().filter_map(|call| match &call.output {
+        let types = self.calls().filter_map(|call| match &call.output {
             Output::Empty => None,
             Output::Json(ty) | Output::JsonOrEmpty(ty) => Some(ty),
             Output::Text => Some(TEXT),
             Output::Bytes => Some(BYTES),
         });
-        Types::new(self.api, types)
+        Types::new(self.context(Direction::Answer), types)
     }
 
     /// Whether some requests are answered without a body.
     fn may_be_empty(&self) -> bool {
-        self.of.iter().any(|it| matches!(it.output, Output::Empty | Output::JsonOrEmpty(_)))
+        self.calls().any(|it| matches!(it.output, Output::Empty | Output::JsonOrEmpty(_)))
     }
 
     fn requests_per_minute(&self) -> Option<u32> {
-        self.of.iter().filter_map(|call| call.requests_per_minute).min()
+        self.calls().filter_map(|call| call.requests_per_minute).min()
     }
 
     fn lock_period_seconds(&self) -> Option<u32> {
-        self.of.iter().filter_map(|call| call.lock_period_seconds).max()
+        self.calls().filter_map(|call| call.lock_period_seconds).max()
     }
 
     fn errors(&self) -> Vec<&'a ErrorCode> {
-        self.of.iter().flat_map(|call| &call.errors).collect()
+        self.calls().flat_map(|call| &call.errors).collect()
     }
 }
 
@@ -92,36 +119,72 @@ pub(super) fn compare(
     let mut words =
         Words { body: body(old, new, findings), answer: answer(old, new, findings), codes: false };
     if readable.limits {
-        limit(old.requests_per_minute(), new.requests_per_minute(), findings);
-        lock(old.lock_period_seconds(), new.lock_period_seconds(), findings);
+        limit("rate limit", old.requests_per_minute(), new.requests_per_minute(), findings);
+        lock("lock period", old.lock_period_seconds(), new.lock_period_seconds(), findings);
     }
     if readable.codes {
         words.codes = codes(old, new, findings);
     }
+    if let (Some(before), Some(after)) = (old.named(), new.named()) {
+        budget(&before.info, &after.info, findings);
+        // What is told of a value already explains that it is written or given otherwise.
+        let found = declared::calls(before, after).into_iter();
+        let found: Vec<_> = found
+            .filter(|it| {
+                !findings.iter().any(|told| told.subject == it.subject && told.is_of_form())
+            })
+            .collect();
+        findings.extend(found);
+    }
+    // A fact that is new in the representation has to be compared, or it does not compile here.
+    for call in old.calls() {
+        let Call {
+            tag: _,
+            merged,
+            docs: _,
+            body: _,
+            output: _,
+            requests_per_minute: _,
+            lock_period_seconds: _,
+            errors: _,
+        } = call;
+        // Which operations a method stands for is compared with the methods.
+        for Merged { id: _, summary: _, docs: _ } in merged {}
+    }
     words
+}
+
+/// What the client keeps to where another operation on the same route says more than this one.
+fn budget(old: &model::Info, new: &model::Info, findings: &mut Vec<Finding>) {
+    let limits = |it: &model::Info| it.budget.map(|it| it.requests_per_minute);
+    let locks = |it: &model::Info| it.budget.and_then(|it| it.lock_period_seconds);
+    if old.requests_per_minute == new.requests_per_minute {
+        limit("shared rate limit", limits(old), limits(new), findings);
+    }
+    if old.lock_period_seconds == new.lock_period_seconds {
+        lock("shared lock period", locks(old), locks(new), findings);
+    }
 }
 
 fn body(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool {
     let is_required = |bodies: &[&Body]| bodies.iter().any(|body| body.required);
     let (before, after) = (old.bodies(), new.bodies());
-    match (before.is_empty(), after.is_empty()) {
-        (true, true) => return false,
-        (false, true) => findings.push(Finding::new(Impact::Breaking, "body", "removed")),
-        (true, false) => {
+    match (before.as_slice(), after.as_slice()) {
+        ([], []) => return false,
+        (_, []) => findings.push(Finding::new(Impact::Breaking, "body", "removed")),
+        ([], _) => {
             let impact = if is_required(&after) { Impact::Breaking } else { Impact::Additive };
             let is = new.body_types().view().describe();
             findings.push(Finding::new(impact, "body", "added").new_value(is));
         }
-        (false, false) => {
-            if let (Some(old), Some(new)) = (before.first(), after.first())
-                && old.media_type != new.media_type
-            {
-                let finding = Finding::new(Impact::Breaking, "body", "media type");
-                findings.push(finding.old(&old.media_type).new_value(&new.media_type));
-            }
-            let mut walk = Walk::new(Direction::Request, findings);
+        ([first, ..], [new_first, ..]) => {
+            media_type(first, new_first, findings);
+            let mut walk = Walk::new(Direction::Request, old.places.clone(), findings);
             walk.types("body", &old.body_types(), &new.body_types());
             walk.required("body", is_required(&before), is_required(&after));
+            if let ([before], [after]) = (before.as_slice(), after.as_slice()) {
+                walk.facts("body", &facts(before), &facts(after));
+            }
             let docs = |bodies: &[&Body]| bodies.iter().map(|it| it.docs.clone() + "\n").collect();
             let (before, after): (String, String) = (docs(&before), docs(&after));
             walk.words(&before, &after);
@@ -129,6 +192,23 @@ fn body(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool {
         }
     }
     false
+}
+
+fn media_type(old: &Body, new: &Body, findings: &mut Vec<Finding>) {
+    let Body { required: _, docs: _, ty: _, limits: _, form, media_type } = old;
+    if *media_type != new.media_type || *form != new.form {
+        // What a program gives is the same, unless it is put together in another way.
+        let is_value = |it: &Body| matches!(it.form, BodyForm::Json | BodyForm::Pairs);
+        let finding = match is_value(old) == is_value(new) {
+            true => Finding::of_service("body", "media type"),
+            false => Finding::new(Impact::Breaking, "body", "media type"),
+        };
+        findings.push(finding.old(media_type).new_value(&new.media_type));
+    }
+}
+
+fn facts(body: &Body) -> Facts<'_> {
+    Facts { limits: &body.limits, default: None, example: None, deprecated: false }
 }
 
 fn answer(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool {
@@ -153,17 +233,17 @@ fn answer(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool
         (true, false) => push(Finding::new(Impact::Breaking, "answer", "is never empty")),
         _ => {}
     }
-    let mut walk = Walk::new(Direction::Answer, findings);
+    let mut walk = Walk::new(Direction::Answer, old.places.clone(), findings);
     walk.types("answer", &before, &after);
     walk.worded_otherwise
 }
 
-fn limit(old: Option<u32>, new: Option<u32>, findings: &mut Vec<Finding>) {
-    fact("rate limit", (old, new), new < old, |limit| format!("{limit}/min"), findings);
+fn limit(subject: &str, old: Option<u32>, new: Option<u32>, findings: &mut Vec<Finding>) {
+    fact(subject, (old, new), new < old, |limit| format!("{limit}/min"), findings);
 }
 
-fn lock(old: Option<u32>, new: Option<u32>, findings: &mut Vec<Finding>) {
-    fact("lock period", (old, new), new > old, duration, findings);
+fn lock(subject: &str, old: Option<u32>, new: Option<u32>, findings: &mut Vec<Finding>) {
+    fact(subject, (old, new), new > old, duration, findings);
 }
 
 /// A number that is not stated any more may still hold.
@@ -174,14 +254,13 @@ fn fact(
     text: fn(u32) -> String,
     findings: &mut Vec<Finding>,
 ) {
-    let (impact, change) = match new {
+    let mut finding = match new {
         _ if old == new => return,
-        None => (Impact::Documentation, "not stated any more"),
-        Some(_) if old.is_none() => (Impact::Breaking, "stated"),
-        Some(_) if is_stricter => (Impact::Breaking, "stricter"),
-        Some(_) => (Impact::Additive, "looser"),
+        None => Finding::new(Impact::Documentation, subject, "not stated any more"),
+        Some(_) if old.is_none() => Finding::of_service(subject, "stated"),
+        Some(_) if is_stricter => Finding::of_service(subject, "stricter"),
+        Some(_) => Finding::new(Impact::Additive, subject, "looser"),
     };
-    let mut finding = Finding::new(impact, subject, change);
     (finding.old, finding.new) = (old.map(text), new.map(text));
     findings.push(finding);
 }
@@ -208,8 +287,8 @@ fn codes(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool 
         }
     }
     let (old, new) = (old.errors(), new.errors());
-    let meanings = |all: &[&ErrorCode], code: &str| -> Vec<String> {
-        let same = all.iter().filter(|it| it.code == code);
+    let meanings = |all: &[&ErrorCode], wanted: &str| -> Vec<String> {
+        let same = all.iter().filter(|ErrorCode { code, meanings: _ }| code == wanted);
         same.flat_map(|it| it.meanings.clone()).collect()
     };
     old.iter().any(|it| {
@@ -228,6 +307,6 @@ fn only<'a>(these: &Calls<'a>, those: &Calls<'_>) -> (Vec<&'a str>, Vec<&'a str>
             codes.push(code);
         }
     }
-    let operations = || those.api.documents.iter().flat_map(|it| &it.operations);
+    let operations = || those.described.api.documents.iter().flat_map(|it| &it.operations);
     codes.into_iter().partition(|code| !operations().any(|it| it.error_codes().contains(code)))
 }
