@@ -6,7 +6,7 @@ use super::described::{Described, Side};
 use super::schema::{Direction, Facts, Walk};
 use super::types::{Context, Types};
 use crate::ir::{Body, BodyForm, Call, ErrorCode, Merged, Output, Type};
-use crate::model;
+use crate::model::{self, CallBody};
 
 /// Which facts of prose the new document lets be read at all.
 #[derive(Clone, Copy, Debug)]
@@ -185,9 +185,17 @@ fn body(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool {
             if let ([before], [after]) = (before.as_slice(), after.as_slice()) {
                 walk.facts("body", &facts(before), &facts(after));
             }
-            let docs = |bodies: &[&Body]| bodies.iter().map(|it| it.docs.clone() + "\n").collect();
-            let (before, after): (String, String) = (docs(&before), docs(&after));
-            walk.words(&before, &after);
+            // Where its fields are arguments, they are described and it is not.
+            let is_whole = |it: &Calls<'_>| {
+                let body = it.named().and_then(|it| it.body.as_ref());
+                !matches!(body, Some(CallBody::Flat { .. }))
+            };
+            if is_whole(old) || is_whole(new) {
+                let docs =
+                    |bodies: &[&Body]| bodies.iter().map(|it| it.docs.clone() + "\n").collect();
+                let (before, after): (String, String) = (docs(&before), docs(&after));
+                walk.words(&before, &after);
+            }
             return walk.worded_otherwise;
         }
     }

@@ -162,7 +162,7 @@ impl Finding {
 
     /// Whether it says that a value has another form, in Rust or on the wire.
     pub(super) fn is_of_form(&self) -> bool {
-        let changes = ["required", "optional", "list is written"];
+        let changes = ["required", "optional"];
         self.change.starts_with("type") || changes.contains(&self.change)
     }
 

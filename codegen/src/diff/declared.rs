@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::change::{Finding, Impact};
 use crate::model::{
     Argument, Call, CallBody, CallField, Choice, ChoiceVariant, Enum, EnumVariant, Field,
-    FieldKind, NumberVariant, Numbers, Parts, RustType, Struct, TypeDef, Union, UnionVariant,
-    Written,
+    FieldKind, NumberVariant, Numbers, Parts, RustType, Struct, Target, TypeDef, Union,
+    UnionVariant, Written,
 };
 
 fn renamed(subject: String, change: &'static str, old: &str, new: &str) -> Option<Finding> {
@@ -218,6 +218,11 @@ fn setters(owner: &Struct, field: &str) -> String {
     names.into_iter().collect::<Vec<_>>().join(", ")
 }
 
+/// Whether two fields are declared in the same way.
+pub(super) fn is_declared_alike(old: &Field, new: &Field) -> bool {
+    declaration(&old.kind, &old.ty) == declaration(&new.kind, &new.ty)
+}
+
 /// How a field is declared. The types that it speaks of are compared for themselves, whatever they are called.
 fn declaration(kind: &FieldKind, ty: &RustType) -> String {
     let ty = form(ty);
@@ -295,7 +300,7 @@ pub(super) fn calls(old: &Call, new: &Call) -> Vec<Finding> {
         body,
         body_form: _,
         parameters,
-        accept: _,
+        accept,
         output: _,
         envelope: _,
         has_lists: _,
@@ -308,6 +313,12 @@ pub(super) fn calls(old: &Call, new: &Call) -> Vec<Finding> {
         renamed("request".to_owned(), "renamed", type_name, &new.type_name).into_iter().collect();
     // It is called after the method, which is told already.
     findings.retain(|_| *name == new.name);
+    if *accept != new.accept {
+        let asked =
+            |it: &Option<String>| it.clone().unwrap_or_else(|| "application/json".to_owned());
+        let finding = Finding::of_service("answer", "media type");
+        findings.push(finding.old(asked(accept)).new_value(asked(&new.accept)));
+    }
     let is_flat = |body: &Option<CallBody>| match body {
         Some(CallBody::Flat { .. }) => "its fields",
         Some(CallBody::Whole { .. }) => "one value",
@@ -319,11 +330,10 @@ pub(super) fn calls(old: &Call, new: &Call) -> Vec<Finding> {
     }
     let arguments = (arguments(fields, body), arguments(&new.fields, &new.body));
     findings.extend(order("method", &arguments.0, &arguments.1));
-    for (subject, before) in parameters.iter().filter_map(written) {
-        let after = new.parameters.iter().filter_map(written).find(|(it, _)| *it == subject);
-        if after.is_some_and(|(_, after)| after != before) {
-            findings.push(Finding::of_service(subject, "is written in another style"));
-        }
+    for before in parameters {
+        let mut others = new.parameters.iter();
+        let after = others.find(|it| is_same_parameter(before, it));
+        findings.extend(after.and_then(|after| rewritten(before, after)));
     }
     findings
 }
@@ -338,21 +348,49 @@ fn arguments(fields: &[CallField], body: &Option<CallBody>) -> Vec<String> {
     parameters.chain(of_body.iter().map(|it| it.name.clone())).collect()
 }
 
-/// How a parameter is written. The places in the path are compared with the path.
-fn written(parameter: &Written) -> Option<(String, String)> {
-    match parameter {
-        Written::Field { name: _, wire, wrapper, target } => {
-            let form = format!("{wrapper:?} {target:?}");
-            let location = match target {
-                crate::model::Target::Path | crate::model::Target::PathAs(_) => "path",
-                crate::model::Target::Query
-                | crate::model::Target::QueryExploded
-                | crate::model::Target::QueryAs(_) => "query",
-                crate::model::Target::Header | crate::model::Target::HeaderExploded => "header",
-                crate::model::Target::Cookie => "cookie",
-            };
-            Some((format!("{location} {wire}"), form))
-        }
-        Written::Fixed { .. } => None,
+fn is_same_parameter(old: &Written, new: &Written) -> bool {
+    match (old, new) {
+        (
+            Written::Field { wire, target, .. },
+            Written::Field { wire: new_wire, target: new_target, .. },
+        ) => wire == new_wire && location(target) == location(new_target),
+        // What the path key holds is compared with the path.
+        _ => false,
     }
+}
+
+fn location(target: &Target) -> &'static str {
+    match target {
+        Target::Path | Target::PathAs(_) => "path",
+        Target::Query | Target::QueryExploded | Target::QueryAs(_) => "query",
+        Target::Header | Target::HeaderExploded => "header",
+        Target::Cookie => "cookie",
+    }
+}
+
+/// A parameter that goes on the wire in another form.
+fn rewritten(old: &Written, new: &Written) -> Option<Finding> {
+    let (
+        Written::Field { name: _, wire, wrapper, target },
+        Written::Field { wrapper: new_wrapper, target: new_target, .. },
+    ) = (old, new)
+    else {
+        return None;
+    };
+    let subject = format!("{} {wire}", location(target));
+    let list = |target: &Target| match target {
+        Target::Query => Some("joined with commas"),
+        Target::QueryExploded => Some("repeated"),
+        _ => None,
+    };
+    if format!("{wrapper:?} {target:?}") == format!("{new_wrapper:?} {new_target:?}") {
+        return None;
+    }
+    if let (None, None, Some(before), Some(after)) =
+        (wrapper, new_wrapper, list(target), list(new_target))
+    {
+        let finding = Finding::of_service(subject, "list is written");
+        return Some(finding.old(before).new_value(after));
+    }
+    Some(Finding::of_service(subject, "is written in another style"))
 }

@@ -34,6 +34,7 @@ pub(super) fn compare(
         parameters: _,
         scopes: before,
         statuses: _,
+        // What is asked for is compared with the calls.
         accept: _,
         envelope: _,
         // The methods are compared over all operations.
@@ -48,7 +49,6 @@ pub(super) fn compare(
     repeats(old.operation, new.operation, &mut findings);
     let parameters = parameters::compare(old, new, &mut findings);
     let words = calls.map(|(before, after)| all_calls(&before, &after, readable, &mut findings));
-    media_types(old.operation, new.operation, &mut findings);
     envelope(old.operation, new.operation, &mut findings);
     pages(old.operation, new.operation, &mut findings);
     scopes(before, &new.operation.scopes, &mut findings);
@@ -107,19 +107,6 @@ fn repeats(old: &Operation, new: &Operation, findings: &mut Vec<Finding>) {
         _ => return,
     };
     findings.push(finding);
-}
-
-fn media_types(old: &Operation, new: &Operation, findings: &mut Vec<Finding>) {
-    let essences = |all: &[String]| -> BTreeSet<String> {
-        let essences = all.iter().map(|it| it.split(';').next().unwrap_or_default().trim());
-        essences.filter(|it| !it.is_empty()).map(str::to_owned).collect()
-    };
-    let (before, after) = (essences(&old.accept), essences(&new.accept));
-    if before != after && !before.is_empty() && !after.is_empty() {
-        let text = |all: BTreeSet<String>| all.into_iter().collect::<Vec<_>>().join(", ");
-        let finding = Finding::of_service("answer", "media type");
-        findings.push(finding.old(text(before)).new_value(text(after)));
-    }
 }
 
 fn envelope(old: &Operation, new: &Operation, findings: &mut Vec<Finding>) {

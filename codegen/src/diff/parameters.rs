@@ -78,13 +78,13 @@ fn parameter(subject: &str, old: &Given<'_>, new: &Given<'_>, findings: &mut Vec
         place: _,
         docs,
         required,
-        ty,
+        ty: _,
         limits: _,
         default: _,
         example: _,
         deprecated: _,
         style: _,
-        exploded,
+        exploded: _,
         allows_reserved: _,
     } = old.parameter;
     let start = findings.len();
@@ -97,17 +97,6 @@ fn parameter(subject: &str, old: &Given<'_>, new: &Given<'_>, findings: &mut Vec
     let is_told = findings.iter().skip(start).any(|it| it.subject == subject);
     if let (Some(before), Some(after)) = (old.field, new.field) {
         findings.extend(declared::parameters(subject, before, after, is_told));
-    }
-    if let (Type::List(_), Type::List(_)) = (ty, &new.parameter.ty)
-        && *exploded != new.parameter.exploded
-    {
-        let form = |it: &Parameter| match it.exploded {
-            true => "repeated",
-            false => "joined with commas",
-        };
-        let finding = Finding::of_service(subject, "list is written");
-        let finding = finding.old(form(old.parameter)).new_value(form(new.parameter));
-        findings.push(finding.at(&places(Some(old), Some(new))));
     }
     worded_otherwise
 }
@@ -127,7 +116,8 @@ fn facts(parameter: &Parameter) -> Facts<'_> {
         limits: &parameter.limits,
         default: parameter.default.as_ref(),
         example: parameter.example.as_ref(),
-        deprecated: parameter.deprecated,
+        // An argument cannot be deprecated, a setter can.
+        deprecated: parameter.deprecated && !parameter.required,
     }
 }
 

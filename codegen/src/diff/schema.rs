@@ -8,7 +8,8 @@ use super::change::{Finding, Impact, Places};
 use super::object::{Member, Object};
 use super::types::{Types, View};
 use super::{declared, limits};
-use crate::ir::{Limits, ShapeId};
+use crate::ir::{Limits, Shape, ShapeId, ShapeKind};
+use crate::model::TypeDef;
 
 /// Who writes the values that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,9 +65,11 @@ impl<'f> Walk<'f> {
             if !self.seen.insert((before, after)) {
                 return;
             }
-            let places = (place(old, before), place(new, after));
+            let shapes = (shape(old, before), shape(new, after));
+            let places = (Some(shapes.0.place.clone()), Some(shapes.1.place.clone()));
             let outer = std::mem::replace(&mut self.places, places);
             self.shapes(subject, old, new);
+            self.words(&described(shapes.0), &described(shapes.1));
             let (before, after) = (definition(old, before), definition(new, after));
             if let (Some(before), Some(after)) = (before, after) {
                 let found = declared::definitions(before, after);
@@ -283,7 +286,12 @@ impl<'f> Walk<'f> {
             self.required(subject, old.required, new.required);
             self.constants(subject, &old.constants, &new.constants);
         }
-        self.null(subject, old.nullable, new.nullable);
+        // An optional field of an answer is the same whether it may be null or not.
+        let is_same = match (old.declared.as_slice(), new.declared.as_slice()) {
+            ([before], [after]) => declared::is_declared_alike(before.1, after.1),
+            _ => false,
+        };
+        self.null(subject, old.nullable && !is_same, new.nullable && !is_same);
         if let ([before], [after]) = (old.declared.as_slice(), new.declared.as_slice()) {
             let is_told = self.findings.iter().skip(start).any(|it| it.subject == subject);
             let found = declared::fields(subject, *before, *after, is_told);
@@ -384,12 +392,30 @@ impl<'f> Walk<'f> {
     }
 }
 
-fn place(types: &Types<'_>, id: ShapeId) -> Option<crate::position::Place> {
-    Some(types.context.described.shape(id).place.clone())
+fn shape<'a>(types: &Types<'a>, id: ShapeId) -> &'a Shape {
+    types.context.described.shape(id)
 }
 
-fn definition<'a>(types: &Types<'a>, id: ShapeId) -> Option<&'a crate::model::TypeDef> {
+fn definition<'a>(types: &Types<'a>, id: ShapeId) -> Option<&'a TypeDef> {
     types.context.described.definition(id)
+}
+
+/// What is said of a shape, and of the values that it lists. Its fields are compared one by one.
+fn described(shape: &Shape) -> String {
+    let Shape { place: _, name: _, docs, corrections: _, kind } = shape;
+    let values: Vec<(String, &str)> = match kind {
+        ShapeKind::Enum(all) => all.iter().map(|it| (it.value.clone(), &*it.docs)).collect(),
+        ShapeKind::Numbers(all) => all.iter().map(|it| (it.value.to_string(), &*it.docs)).collect(),
+        ShapeKind::Choice(all) => all.iter().map(|it| (it.name.clone(), &*it.docs)).collect(),
+        ShapeKind::Object { .. } | ShapeKind::Parts { .. } | ShapeKind::Union { .. } => Vec::new(),
+    };
+    let mut values: Vec<_> = values
+        .into_iter()
+        .filter(|(_, docs)| !docs.is_empty())
+        .map(|(value, docs)| format!("\n{value}: {docs}"))
+        .collect();
+    values.sort();
+    format!("{docs}{}", values.concat())
 }
 
 /// The subject for a member: `body title`, `body slides[].data`.
