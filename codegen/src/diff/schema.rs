@@ -9,7 +9,7 @@ use super::object::{Member, Object};
 use super::types::{Types, View};
 use super::{declared, limits};
 use crate::ir::{Limits, Shape, ShapeId, ShapeKind};
-use crate::model::TypeDef;
+use crate::model::{FieldKind, TypeDef};
 
 /// Who writes the values that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -297,22 +297,11 @@ impl<'f> Walk<'f> {
             let found = declared::fields(subject, *before, *after, is_told);
             found.into_iter().for_each(|finding| self.push(finding));
         }
-        self.facts(
-            subject,
-            &Facts {
-                limits: &old.limits,
-                default: old.default,
-                example: old.example,
-                deprecated: old.deprecated,
-            },
-            &Facts {
-                limits: &new.limits,
-                default: new.default,
-                example: new.example,
-                deprecated: new.deprecated,
-            },
-        );
-        self.words(&old.docs.join("\n"), &new.docs.join("\n"));
+        // Of a constant the client shows nothing.
+        if !(is_constant(old) && is_constant(new)) {
+            self.facts(subject, &facts(old), &facts(new));
+            self.words(&old.docs.join("\n"), &new.docs.join("\n"));
+        }
         self.places = outer;
     }
 
@@ -390,6 +379,16 @@ impl<'f> Walk<'f> {
     pub(super) fn words(&mut self, old: &str, new: &str) {
         self.worded_otherwise |= !old.split_whitespace().eq(new.split_whitespace());
     }
+}
+
+fn facts<'a>(member: &'a Member<'_>) -> Facts<'a> {
+    let Member { limits, default, example, deprecated, .. } = member;
+    Facts { limits, default: *default, example: *example, deprecated: *deprecated }
+}
+
+fn is_constant(member: &Member<'_>) -> bool {
+    let mut declared = member.declared.iter();
+    declared.any(|(_, field)| matches!(field.kind, FieldKind::Constant { .. }))
 }
 
 fn shape<'a>(types: &Types<'a>, id: ShapeId) -> &'a Shape {

@@ -102,7 +102,7 @@ fn a_run_ends_with_what_it_did() {
 
 #[test]
 fn every_command_has_examples_and_exit_statuses() {
-    for command in ["codegen", "lint", "resolve", "routes", "diff"] {
+    for command in ["codegen", "lint", "resolve", "routes", "diff", "record"] {
         let help = String::from_utf8(run(&[command, "--help"]).stdout).unwrap();
         assert!(help.contains("\nExamples:\n  ") && help.contains("Exit status: 0 "), "{help}");
     }
