@@ -333,7 +333,9 @@ impl<'f> Walk<'f> {
         }
         let finding = match (old.is_empty(), new.is_empty(), self.direction) {
             (_, _, Direction::Answer) => Finding::new(Impact::Documentation, subject, "constant"),
-            (false, false, Direction::Request) => Finding::of_service(subject, "constant"),
+            (false, false, Direction::Request) => {
+                Finding::of_service(subject, "value of the constant")
+            }
             (true, _, Direction::Request) => Finding::new(Impact::Breaking, subject, "constant"),
             (_, true, Direction::Request) => Finding::new(Impact::Breaking, subject, "constant"),
         };
