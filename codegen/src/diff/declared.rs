@@ -137,9 +137,20 @@ fn order(subject: &str, old: &[String], new: &[String]) -> Option<Finding> {
 }
 
 fn unions(subject: &str, old: &Union, new: &Union) -> Vec<Finding> {
-    // What variants have in common follows from the variants.
-    let Union { name: _, docs: _, tag: _, variants, in_requests, is_open, common: _ } = old;
+    let Union { name: _, docs: _, tag: _, variants, in_requests, is_open, common } = old;
     let mut findings = built(subject, *in_requests, new.in_requests);
+    // What variants have in common follows from the variants, but only where it is not sent has it methods.
+    if *in_requests != new.in_requests {
+        let methods = |all: &[Field]| all.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+        for method in methods(common) {
+            let subject = format!("{subject}, method `{method}`");
+            findings.push(Finding::new(Impact::Breaking, subject, "removed"));
+        }
+        for method in methods(&new.common) {
+            let subject = format!("{subject}, method `{method}`");
+            findings.push(Finding::new(Impact::Additive, subject, "added"));
+        }
+    }
     if *is_open != new.is_open {
         let (impact, change) = match new.is_open {
             true => (Impact::Additive, "keeps what is not documented"),

@@ -22,11 +22,28 @@ enum Kind {
     Schema,
 }
 
+/// Schemas have most of what can be changed.
+const KINDS: &[Kind] = &[
+    Kind::Document,
+    Kind::PathItem,
+    Kind::Operation,
+    Kind::Operation,
+    Kind::Parameter,
+    Kind::Body,
+    Kind::Response,
+    Kind::Schema,
+    Kind::Schema,
+    Kind::Schema,
+];
+
 /// Changes one thing, and says what.
 pub(crate) fn mutate(document: &mut Value, chance: &mut Chance) -> String {
     let mut places = vec![Place { pointer: String::new(), kind: Kind::Document }];
     find(document, String::new(), None, &mut places);
-    let place = chance.of(&places).clone();
+    // There are far more schemas than anything else.
+    let kind = *chance.of(KINDS);
+    let of_kind: Vec<_> = places.iter().filter(|it| it.kind == kind).collect();
+    let place = if of_kind.is_empty() { &places[0] } else { *chance.of(&of_kind) }.clone();
     let node = document.pointer_mut(&place.pointer).unwrap();
     let what = match place.kind {
         Kind::Document => of_document(node, chance),
