@@ -50,6 +50,12 @@ impl Endpoint<'_> {
         self.server(document).map_or("", |(server, _)| path_of(&server.url))
     }
 
+    /// The host of the server, or nothing if the document leaves it open.
+    pub(crate) fn host<'d>(&'d self, document: &'d OpenAPI) -> &'d str {
+        let url = self.server(document).and_then(|(server, _)| server.url.split_once("://"));
+        url.map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default())
+    }
+
     /// What operations on one endpoint have in common.
     pub(crate) fn key(&self, document: &OpenAPI) -> EndpointKey {
         EndpointKey::new(self.method, self.base_path(document), &self.path)

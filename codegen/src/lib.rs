@@ -25,6 +25,7 @@ mod model;
 mod operations;
 mod position;
 mod prose;
+mod record;
 mod render;
 mod resolve;
 mod routes;
@@ -34,17 +35,20 @@ mod text;
 
 pub use budget::Budget;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Report, Severity, Span};
-pub use diff::{Change, Comparison, Impact};
+pub use diff::{Bump, Change, Comparison, Impact, Location};
 pub use ir::{Rate, RateLimit};
 pub use manifest::ManifestError;
 pub use position::Input;
+pub use record::RecordError;
 pub use render::{GeneratedFile, HEADER};
 pub use resolve::RESOLVED_HEADER;
 pub use routes::{Route, Status};
 pub use source::ReadFile;
 pub use stage::{Stage, Watch};
 
-use position::Sources;
+use std::sync::OnceLock;
+
+use position::{Place, Sources};
 
 /// What a run reads.
 #[derive(Debug)]
@@ -65,6 +69,8 @@ pub struct Compilation {
     diagnostics: Diagnostics,
     parsed: Vec<source::Parsed>,
     api: ir::Api,
+    /// What a comparison speaks of, which may be made with many other documents.
+    named: OnceLock<annotate::Named>,
     unread: Vec<String>,
 }
 
@@ -104,7 +110,7 @@ impl Compilation {
         check::check(&api, as_written, &mut diagnostics);
         diagnostics.dedup(|place| sources.origin(place));
         watch(Stage::Check);
-        Self { sources, diagnostics, parsed, api, unread }
+        Self { sources, diagnostics, parsed, api, named: OnceLock::new(), unread }
     }
 
     /// What is wrong with the documents.
@@ -129,7 +135,60 @@ impl Compilation {
 
     /// What changed from these documents to newer ones. It takes both as far as they are understood.
     pub fn diff(&self, newer: &Self) -> Comparison {
-        diff::diff(&self.api, &newer.api)
+        let mut changes = diff::diff((&self.api, self.named()), (&newer.api, newer.named()));
+        for (change, (old, new)) in &mut changes {
+            change.old_place = old.as_ref().and_then(|it| self.location(it));
+            change.new_place = new.as_ref().and_then(|it| newer.location(it));
+        }
+        let mut changes: Vec<Change> = changes.into_iter().map(|(change, _)| change).collect();
+        if self.is_record() || newer.is_record() {
+            changes.retain(|it| !it.is_wording());
+        }
+        Comparison { changes }
+    }
+
+    fn named(&self) -> &annotate::Named {
+        self.named.get_or_init(|| annotate::named(&self.api))
+    }
+
+    fn location(&self, place: &Place) -> Option<Location> {
+        (!self.is_record()).then(|| diagnostic::location(place, &self.sources))
+    }
+
+    /// What a record of a publication holds, to be compared with documents or with another record.
+    ///
+    /// # Errors
+    ///
+    /// A text that is no such record, or one of another version.
+    pub fn of_record(text: &str) -> Result<Self, RecordError> {
+        let api = record::read(text)?;
+        Ok(Self {
+            sources: Sources::default(),
+            diagnostics: Diagnostics::default(),
+            parsed: Vec::new(),
+            api,
+            named: OnceLock::new(),
+            unread: Vec::new(),
+        })
+    }
+
+    /// Whether a text says of itself that it is a record of a publication.
+    pub fn is_record_text(text: &str) -> bool {
+        record::is_record(text)
+    }
+
+    /// The facts of the documents as a record of their publication, in JSON: routes, types, limits and codes, and no
+    /// prose.
+    ///
+    /// # Errors
+    ///
+    /// A mistake of the generator: facts that are no JSON.
+    pub fn record(&self) -> Result<String, RecordError> {
+        record::write(&self.api)
+    }
+
+    fn is_record(&self) -> bool {
+        self.parsed.is_empty() && !self.api.documents.is_empty()
     }
 
     /// How many documents are understood.

@@ -107,13 +107,35 @@ fn a_document_is_found_under_another_name_and_extension() {
         }
     }
     let old = Compilation::of(specs(), Vec::new());
-    assert_eq!(old.diff(&Compilation::of(renamed, Vec::new())).changes, []);
+    let changes = old.diff(&Compilation::of(renamed, Vec::new())).changes;
+    let told: Vec<_> = changes.iter().map(|it| (it.impact, &*it.subject, &*it.change)).collect();
+    let names = ["module", "feature", "type of the module"];
+    assert_eq!(told, names.map(|subject| (Impact::Breaking, subject, "renamed")));
 
     let mut fewer = specs();
     fewer.retain(|input| input.stem != "messages");
     let changes = old.diff(&Compilation::of(fewer, Vec::new())).changes;
     let told: Vec<_> = changes.iter().map(|it| (it.impact, &*it.document, &*it.change)).collect();
     assert_eq!(told, [(Impact::Breaking, "messages", "removed")]);
+}
+
+/// Without its one value the type of a slide does not tell it from the others, and the formats of a message are no longer
+/// one body.
+#[test]
+fn a_method_that_splits_or_merges_is_told() {
+    let mut changed = specs();
+    let content = changed.iter_mut().find(|it| it.stem == "message-content").unwrap();
+    let text = content.text.replacen("          enum:\n            - table\n", "", 1);
+    assert_ne!(text, content.text);
+    content.text = text;
+    let (old, new) = (Compilation::of(specs(), Vec::new()), Compilation::of(changed, Vec::new()));
+    let methods = |from: &Compilation, to: &Compilation| -> Vec<(String, Option<String>)> {
+        let changes = from.diff(to).changes.into_iter();
+        changes.filter(|it| it.subject == "method").map(|it| (it.change, it.new)).collect()
+    };
+    let all = "post_message, table, textmessageformat".to_owned();
+    assert_eq!(methods(&old, &new), [("split".to_owned(), Some(all))]);
+    assert_eq!(methods(&new, &old), [("merged".to_owned(), Some("post_message".to_owned()))]);
 }
 
 /// The documents of a folder of this package and of the folders in it.

@@ -11,12 +11,13 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use codegen::{Change, Compilation, Impact};
-use tests::{conditional, document, specs};
+use tests::{conditional, document, specs, workspace};
 
 const TESTS: &[(&str, fn())] = &[
     ("what_is_emitted_for_them_compiles_and_holds_no_html", compiles),
     ("their_known_slips_are_found", slips),
     ("what_changes_with_them_is_told", changes),
+    ("their_record_is_kept_beside_the_documents", record),
 ];
 
 const REFERENCE: &str = "CLIQ_REFERENCE";
@@ -49,6 +50,12 @@ fn compiles() {
     let found: Vec<_> = docs.filter(|line| remnants.iter().any(|it| line.contains(it))).collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
     emitted::compile(&compilation);
+}
+
+fn record() {
+    let kept = fs::read_to_string(workspace().join("specs/publication.record")).unwrap();
+    let is_current = published().record().unwrap() == kept;
+    assert!(is_current, "write it with `cargo xtask record` and the folder of the documents");
 }
 
 fn slips() {

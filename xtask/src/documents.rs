@@ -139,6 +139,30 @@ pub(crate) fn read(documents: &Documents, console: Console) -> Result<Compilatio
     Ok(Compilation::watched(inputs, &read_file, &mut |stage| progress.over(stage)))
 }
 
+/// The same, for commands that take documents with mistakes as far as they are understood: the mistakes are counted.
+///
+/// # Errors
+///
+/// Those of [`read`], and a document that cannot be read at all.
+pub(crate) fn read_whole(documents: &Documents, console: Console) -> Result<Compilation> {
+    let compilation = read(documents, console)?;
+    if !compilation.unread().is_empty() {
+        show(&compilation, console);
+        bail!("cannot read {}", compilation.unread().join(", "));
+    }
+    let count = |severity| compilation.diagnostics().count(severity);
+    if count(Severity::Error) + count(Severity::Warning) > 0 {
+        let folder = documents.specs.as_deref().unwrap_or(Path::new("specs"));
+        console.note(&format!(
+            "{}: {}; `cargo xtask lint --specs {}` shows them",
+            shown(folder),
+            findings(&compilation),
+            folder.display()
+        ));
+    }
+    Ok(compilation)
+}
+
 /// A file that a document refers to, if it stands below the folder of the documents; else the files that do.
 fn referred_to(folder: &Path, name: &str) -> Result<String, Vec<String>> {
     let path = files_below(folder).into_iter().find(|path| shown(path) == name);

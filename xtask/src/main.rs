@@ -8,6 +8,7 @@ mod documents;
 mod file_set;
 mod lint_command;
 mod progress;
+mod record_command;
 mod resolve_command;
 mod routes_command;
 mod stopping;
@@ -41,7 +42,7 @@ Examples:
   cargo xtask codegen --check            fail if the client is out of date
   cargo xtask lint                       look at the documents alone
   cargo xtask routes | grep pins         find an operation
-  cargo xtask diff OLD specs             see what a new publication changes
+  cargo xtask diff OLD specs             see what changed in the documents
 
 `cargo xtask COMMAND --help` tells more, with examples."
 )]
@@ -60,6 +61,7 @@ enum Command {
     Resolve(resolve_command::Resolve),
     Routes(routes_command::Routes),
     Diff(diff_command::Diff),
+    Record(record_command::Record),
     Completions(completions_command::Completions),
 }
 
@@ -87,6 +89,7 @@ fn run(arguments: Arguments) -> ExitCode {
         Command::Resolve(command) => command.run(console),
         Command::Routes(command) => command.run(console),
         Command::Diff(command) => command.run(console),
+        Command::Record(command) => command.run(console),
         Command::Completions(command) => command.run(console),
     };
     result.unwrap_or_else(|error| {

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 use crate::budget::{Budget, budgets};
 use crate::ir::{self, Api, Document, EndpointKey, ShapeId};
-use crate::model::{ErrorCode, IdType, Model, Module};
+use crate::model::{ErrorCode, IdType, Model, Module, TypeDef};
 use names::Scope;
 use reach::Reach;
 
@@ -42,8 +42,35 @@ struct Naming<'a> {
     budgets: &'a HashMap<EndpointKey, Budget>,
 }
 
+/// The model, and which of its definitions is which of the shapes.
+#[derive(Debug)]
+pub(crate) struct Named {
+    pub(crate) model: Model,
+    /// The module, or none where several have the shape, and the position among its types.
+    shapes: HashMap<ShapeId, (Option<usize>, usize)>,
+}
+
+impl Named {
+    /// What a shape becomes, if an operation reaches it.
+    pub(crate) fn definition(&self, id: ShapeId) -> Option<&TypeDef> {
+        let (module, at) = *self.shapes.get(&id)?;
+        let types = match module {
+            Some(module) => &self.model.modules.get(module)?.types,
+            None => &self.model.shared,
+        };
+        types.get(at)
+    }
+}
+
 /// Names everything.
 pub(crate) fn annotate(api: &Api) -> Model {
+    let mut model = named(api).model;
+    sample::samples(&mut model.modules, &model.shared);
+    model
+}
+
+/// Names everything but what documentation alone needs, and tells which definition is of which shape.
+pub(crate) fn named(api: &Api) -> Named {
     let error_codes = error_codes(api);
     let by_code = error_codes.iter().map(|it| &it.variant);
     let by_code = by_code.map(|it| (it.value.clone(), it.name.clone())).collect();
@@ -56,9 +83,13 @@ pub(crate) fn annotate(api: &Api) -> Model {
     let shared = annotation.shared(&reaches);
     let documents = api.documents.par_iter().zip(&reaches);
     let modules = documents.map(|(document, own)| annotation.module(document, own, &shared.shapes));
-    let (mut modules, shared) = (modules.collect::<Vec<_>>(), shared.definitions());
-    sample::samples(&mut modules, &shared);
-    Model { modules, shared, ids, error_codes }
+    let (modules, owned): (Vec<_>, Vec<_>) = modules.collect::<Vec<_>>().into_iter().unzip();
+    let all = owned.iter().enumerate().map(|(module, own)| (Some(module), own));
+    let shapes = all
+        .chain([(None, &shared.own)])
+        .flat_map(|(module, own)| own.iter().enumerate().map(move |(at, id)| (*id, (module, at))));
+    let shapes = shapes.collect();
+    Named { model: Model { modules, shared: shared.definitions(), ids, error_codes }, shapes }
 }
 
 /// What naming all modules knows.
@@ -84,12 +115,13 @@ impl<'a> Annotation<'a> {
         self.naming(self.api.documents.first(), own, shapes, HashMap::new(), scope)
     }
 
+    /// The module of a document, and the shapes that it defines.
     fn module(
         &self,
         document: &'a Document,
         reach: &Reach,
         shared: &BTreeMap<ShapeId, String>,
-    ) -> Module {
+    ) -> (Module, BTreeSet<ShapeId>) {
         let mut shapes = shared.clone();
         shapes.retain(|id, _| reach.contains(*id));
         let imports: BTreeSet<String> = shapes.values().cloned().collect();
@@ -107,7 +139,7 @@ impl<'a> Annotation<'a> {
         let own = reach.all().into_iter().filter(|id| !shared.contains_key(id)).collect();
         types::name_shapes(self.api, document, &own, &mut shapes, &mut scope);
         let naming = self.naming(Some(document), own, shapes, calls, scope);
-        Module {
+        let module = Module {
             stem: document.stem.clone(),
             name: names::snake(&document.stem),
             feature: names::feature(&document.stem),
@@ -118,7 +150,8 @@ impl<'a> Annotation<'a> {
             types: naming.definitions(),
             examples: naming.examples(),
             handle,
-        }
+        };
+        (module, naming.own)
     }
 
     fn naming(

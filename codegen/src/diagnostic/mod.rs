@@ -6,8 +6,8 @@ mod report;
 
 pub use catalog::Code;
 pub(crate) use render::render;
-pub(crate) use report::report;
 pub use report::{Report, Span};
+pub(crate) use report::{location, report};
 
 use std::collections::HashSet;
 

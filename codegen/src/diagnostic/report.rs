@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Diagnostic, Severity, render};
+use crate::diff::Location;
 use crate::position::{Place, Source, Sources};
 
 /// A diagnostic with its places worked out, as `--message-format json` writes it.
@@ -80,6 +81,13 @@ fn line_and_column(source: &Source, byte: usize) -> (usize, usize) {
     let byte = byte.min(source.text.len());
     let (line, start) = source.lines().at(byte);
     (line, 1 + source.text.get(start..byte).unwrap_or_default().chars().count())
+}
+
+/// Where a place begins.
+pub(crate) fn location(place: &Place, sources: &Sources) -> Location {
+    let (source, bytes) = sources.locate(place);
+    let (line, column) = line_and_column(source, bytes.start);
+    Location { file: source.name.clone(), line, column }
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! Compares what the calls of an operation send and get, and how often they may be made.
 
-use super::change::{Finding, Impact};
-use super::schema::{Direction, Walk};
-use super::types::Types;
-use crate::ir::{Api, Body, Call, ErrorCode, Operation, Output, Rate, RateLimit, Type};
+use super::change::{Finding, Impact, Places};
+use super::declared;
+use super::described::{Described, Side};
+use super::schema::{Direction, Facts, Walk};
+use super::types::{Context, Types};
+use crate::ir::{Body, BodyForm, Call, ErrorCode, Merged, Output, Rate, RateLimit, Type};
+use crate::model::{self, CallBody};
 
 /// Which facts of prose the new document lets be read at all.
 #[derive(Clone, Copy, Debug)]
@@ -20,58 +23,82 @@ pub(super) struct Words {
     pub(super) codes: bool,
 }
 
-/// The calls of an operation that are compared as one.
+/// The calls that are compared as one: those of an operation, or of all operations whose methods became others.
 #[derive(Clone)]
 pub(super) struct Calls<'a> {
-    api: &'a Api,
-    of: Vec<&'a Call>,
+    described: Described<'a>,
+    of: Vec<(&'a Call, Option<&'a model::Call>)>,
+    places: Places,
 }
 
 impl<'a> Calls<'a> {
-    pub(super) fn all(api: &'a Api, operation: &'a Operation) -> Self {
-        Self { api, of: operation.calls.iter().collect() }
+    pub(super) fn of(side: Side<'a>, places: &Places) -> Self {
+        Self { described: side.described, of: side.calls(), places: places.clone() }
+    }
+
+    /// The same calls with those of another operation.
+    pub(super) fn with(mut self, other: Side<'a>) -> Self {
+        self.of.extend(other.calls().into_iter().filter(|(_, named)| named.is_some()));
+        self
     }
 
     /// The values of the tag, if that is how all of several calls are told apart.
     pub(super) fn tags(&self) -> Option<Vec<&'a str>> {
-        let tags: Option<Vec<_>> = self.of.iter().map(|call| call.tag.as_deref()).collect();
+        let tags: Option<Vec<_>> = self.of.iter().map(|(call, _)| call.tag.as_deref()).collect();
         tags.filter(|tags| tags.len() > 1)
     }
 
     pub(super) fn with_tag(&self, tag: &str) -> Self {
-        let of = self.of.iter().filter(|call| call.tag.as_deref() == Some(tag));
-        Self { api: self.api, of: of.copied().collect() }
+        let of = self.of.iter().filter(|(call, _)| call.tag.as_deref() == Some(tag));
+        Self { of: of.copied().collect(), ..self.clone() }
+    }
+
+    fn calls(&self) -> impl Iterator<Item = &'a Call> {
+        self.of.iter().map(|(call, _)| *call)
+    }
+
+    /// What the calls become, if that is one request.
+    fn named(&self) -> Option<&'a model::Call> {
+        match self.of.as_slice() {
+            [(_, named)] => *named,
+            _ => None,
+        }
+    }
+
+    fn context(&self, direction: Direction) -> Context<'a> {
+        Context { described: self.described, direction }
     }
 
     fn bodies(&self) -> Vec<&'a Body> {
-        self.of.iter().filter_map(|call| call.body.as_ref()).collect()
+        self.calls().filter_map(|call| call.body.as_ref()).collect()
     }
 
     fn body_types(&self) -> Types<'a> {
-        Types::new(self.api, self.bodies().into_iter().map(|body| &body.ty))
+        let types = self.bodies().into_iter().map(|body| &body.ty);
+        Types::new(self.context(Direction::Request), types)
     }
 
     fn answer_types(&self) -> Types<'a> {
-        let types = self.of.iter().filter_map(|call| match &call.output {
+        let types = self.calls().filter_map(|call| match &call.output {
             Output::Empty => None,
             Output::Json(ty) | Output::JsonOrEmpty(ty) => Some(ty),
             Output::Text => Some(TEXT),
             Output::Bytes => Some(BYTES),
         });
-        Types::new(self.api, types)
+        Types::new(self.context(Direction::Answer), types)
     }
 
     /// Whether some requests are answered without a body.
     fn may_be_empty(&self) -> bool {
-        self.of.iter().any(|it| matches!(it.output, Output::Empty | Output::JsonOrEmpty(_)))
+        self.calls().any(|it| matches!(it.output, Output::Empty | Output::JsonOrEmpty(_)))
     }
 
     fn limit(&self) -> RateLimit {
-        RateLimit::strictest(self.of.iter().map(|call| call.limit))
+        RateLimit::strictest(self.calls().map(|call| call.limit))
     }
 
     fn errors(&self) -> Vec<&'a ErrorCode> {
-        self.of.iter().flat_map(|call| &call.errors).collect()
+        self.calls().flat_map(|call| &call.errors).collect()
     }
 }
 
@@ -88,42 +115,93 @@ pub(super) fn compare(
     let mut words =
         Words { body: body(old, new, findings), answer: answer(old, new, findings), codes: false };
     if readable.limits {
-        limits(old.limit(), new.limit(), findings);
+        limits("", old.limit(), new.limit(), findings);
     }
     if readable.codes {
         words.codes = codes(old, new, findings);
     }
+    if let (Some(before), Some(after)) = (old.named(), new.named()) {
+        budget(&before.info, &after.info, findings);
+        // What is told of a value already explains that it is written or given otherwise.
+        let found = declared::calls(before, after).into_iter();
+        let found: Vec<_> = found
+            .filter(|it| {
+                !findings.iter().any(|told| told.subject == it.subject && told.is_of_form())
+            })
+            .collect();
+        findings.extend(found);
+    }
+    // A fact that is new in the representation has to be compared, or it does not compile here.
+    for call in old.calls() {
+        let Call { tag: _, merged, docs: _, body: _, output: _, limit: _, errors: _ } = call;
+        // Which operations a method stands for is compared with the methods.
+        for Merged { id: _, summary: _, docs: _ } in merged {}
+    }
     words
+}
+
+/// What the client keeps to where another operation on the same route says more than this one.
+fn budget(old: &model::Info, new: &model::Info, findings: &mut Vec<Finding>) {
+    let budget = |it: &model::Info| it.budget.map(|it| it.limit).unwrap_or_default();
+    if old.limit.rate == new.limit.rate {
+        rate("shared ", budget(old), budget(new), findings);
+    }
+    if old.limit.lock_period_seconds == new.limit.lock_period_seconds {
+        lock("shared ", budget(old), budget(new), findings);
+    }
 }
 
 fn body(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool {
     let is_required = |bodies: &[&Body]| bodies.iter().any(|body| body.required);
     let (before, after) = (old.bodies(), new.bodies());
-    match (before.is_empty(), after.is_empty()) {
-        (true, true) => return false,
-        (false, true) => findings.push(Finding::new(Impact::Breaking, "body", "removed")),
-        (true, false) => {
+    match (before.as_slice(), after.as_slice()) {
+        ([], []) => return false,
+        (_, []) => findings.push(Finding::new(Impact::Breaking, "body", "removed")),
+        ([], _) => {
             let impact = if is_required(&after) { Impact::Breaking } else { Impact::Additive };
             let is = new.body_types().view().describe();
             findings.push(Finding::new(impact, "body", "added").new_value(is));
         }
-        (false, false) => {
-            if let (Some(old), Some(new)) = (before.first(), after.first())
-                && old.media_type != new.media_type
-            {
-                let finding = Finding::new(Impact::Breaking, "body", "media type");
-                findings.push(finding.old(&old.media_type).new_value(&new.media_type));
-            }
-            let mut walk = Walk::new(Direction::Request, findings);
+        ([first, ..], [new_first, ..]) => {
+            media_type(first, new_first, findings);
+            let mut walk = Walk::new(Direction::Request, old.places.clone(), findings);
             walk.types("body", &old.body_types(), &new.body_types());
             walk.required("body", is_required(&before), is_required(&after));
-            let docs = |bodies: &[&Body]| bodies.iter().map(|it| it.docs.clone() + "\n").collect();
-            let (before, after): (String, String) = (docs(&before), docs(&after));
-            walk.words(&before, &after);
+            if let ([before], [after]) = (before.as_slice(), after.as_slice()) {
+                walk.facts("body", &facts(before), &facts(after));
+            }
+            // Where its fields are arguments, they are described and it is not.
+            let is_whole = |it: &Calls<'_>| {
+                let body = it.named().and_then(|it| it.body.as_ref());
+                !matches!(body, Some(CallBody::Flat { .. }))
+            };
+            if is_whole(old) || is_whole(new) {
+                let docs =
+                    |bodies: &[&Body]| bodies.iter().map(|it| it.docs.clone() + "\n").collect();
+                let (before, after): (String, String) = (docs(&before), docs(&after));
+                walk.words(&before, &after);
+            }
             return walk.worded_otherwise;
         }
     }
     false
+}
+
+fn media_type(old: &Body, new: &Body, findings: &mut Vec<Finding>) {
+    let Body { required: _, docs: _, ty: _, limits: _, form, media_type } = old;
+    if *media_type != new.media_type || *form != new.form {
+        // What a program gives is the same, unless it is put together in another way.
+        let is_value = |it: &Body| matches!(it.form, BodyForm::Json | BodyForm::Pairs);
+        let finding = match is_value(old) == is_value(new) {
+            true => Finding::of_service("body", "media type"),
+            false => Finding::new(Impact::Breaking, "body", "media type"),
+        };
+        findings.push(finding.old(media_type).new_value(&new.media_type));
+    }
+}
+
+fn facts(body: &Body) -> Facts<'_> {
+    Facts { limits: &body.limits, default: None, example: None, deprecated: false }
 }
 
 fn answer(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool {
@@ -148,15 +226,25 @@ fn answer(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool
         (true, false) => push(Finding::new(Impact::Breaking, "answer", "is never empty")),
         _ => {}
     }
-    let mut walk = Walk::new(Direction::Answer, findings);
+    let mut walk = Walk::new(Direction::Answer, old.places.clone(), findings);
     walk.types("answer", &before, &after);
     walk.worded_otherwise
 }
 
-fn limits(old: RateLimit, new: RateLimit, findings: &mut Vec<Finding>) {
-    fact("rate limit", (old.rate, new.rate), Rate::stricter, |it| it.to_string(), findings);
+fn limits(which: &str, old: RateLimit, new: RateLimit, findings: &mut Vec<Finding>) {
+    rate(which, old, new, findings);
+    lock(which, old, new, findings);
+}
+
+fn rate(which: &str, old: RateLimit, new: RateLimit, findings: &mut Vec<Finding>) {
+    let subject = format!("{which}rate limit");
+    fact(&subject, (old.rate, new.rate), Rate::stricter, |it| it.to_string(), findings);
+}
+
+fn lock(which: &str, old: RateLimit, new: RateLimit, findings: &mut Vec<Finding>) {
+    let subject = format!("{which}lock period");
     let locks = (old.lock_period_seconds, new.lock_period_seconds);
-    fact("lock period", locks, u32::max, duration, findings);
+    fact(&subject, locks, u32::max, duration, findings);
 }
 
 /// A limit that is not stated any more may still hold.
@@ -167,15 +255,16 @@ fn fact<T: Copy + PartialEq>(
     text: fn(T) -> String,
     findings: &mut Vec<Finding>,
 ) {
-    let (impact, change) = match (old, new) {
+    let mut finding = match (old, new) {
         _ if old == new => return,
-        (_, None) => (Impact::Documentation, "not stated any more"),
-        (None, Some(_)) => (Impact::Breaking, "stated"),
+        (_, None) => Finding::new(Impact::Documentation, subject, "not stated any more"),
+        (None, Some(_)) => Finding::of_service(subject, "stated"),
         // Who kept to the old one keeps to the new one.
-        (Some(old), Some(new)) if stricter(old, new) == old => (Impact::Additive, "looser"),
-        (Some(_), Some(_)) => (Impact::Breaking, "stricter"),
+        (Some(old), Some(new)) if stricter(old, new) == old => {
+            Finding::new(Impact::Additive, subject, "looser")
+        }
+        (Some(_), Some(_)) => Finding::of_service(subject, "stricter"),
     };
-    let mut finding = Finding::new(impact, subject, change);
     (finding.old, finding.new) = (old.map(text), new.map(text));
     findings.push(finding);
 }
@@ -202,8 +291,8 @@ fn codes(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool 
         }
     }
     let (old, new) = (old.errors(), new.errors());
-    let meanings = |all: &[&ErrorCode], code: &str| -> Vec<String> {
-        let same = all.iter().filter(|it| it.code == code);
+    let meanings = |all: &[&ErrorCode], wanted: &str| -> Vec<String> {
+        let same = all.iter().filter(|ErrorCode { code, meanings: _ }| code == wanted);
         same.flat_map(|it| it.meanings.clone()).collect()
     };
     old.iter().any(|it| {
@@ -222,6 +311,6 @@ fn only<'a>(these: &Calls<'a>, those: &Calls<'_>) -> (Vec<&'a str>, Vec<&'a str>
             codes.push(code);
         }
     }
-    let operations = || those.api.documents.iter().flat_map(|it| &it.operations);
+    let operations = || those.described.api.documents.iter().flat_map(|it| &it.operations);
     codes.into_iter().partition(|code| !operations().any(|it| it.error_codes().contains(code)))
 }

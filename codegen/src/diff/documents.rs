@@ -1,60 +1,170 @@
 //! Compares two descriptions of one document.
 
-use super::calls::Readable;
-use super::change::{Change, Finding, Impact};
-use super::matching::{self, Pairs};
-use super::operation::{self, Side};
-use crate::ir::{Api, Document, Operation};
+use std::collections::HashSet;
 
-/// How many values may have another type for the same JSON before they are told in one line.
+use super::calls::{Calls, Readable};
+use super::change::{Change, Finding, Impact, Places};
+use super::described::{Described, Side};
+use super::matching::{self, Pairs};
+use super::{methods, operation};
+use crate::annotate::names;
+use crate::ir::{Document, Operation};
+use crate::model::{ErrorCode, IdType, Module};
+
+/// How many operations must have stated a fact for its absence everywhere to be a matter of form.
 const FEW: usize = 3;
 
-/// Everything that differs: operations that are gone or new, then the others in the order of the old document.
+/// Everything that differs: what is of the document itself, operations that are gone or new, then the others in the order
+/// of the old document, and the types that they speak of.
 pub(super) fn compare(
-    (old_api, old): (&Api, &Document),
-    (new_api, new): (&Api, &Document),
-) -> Vec<Change> {
+    (old_described, old): (Described<'_>, &Document),
+    (new_described, new): (Described<'_>, &Document),
+) -> Vec<(Change, Places)> {
     let name = match old.stem == new.stem {
         true => old.stem.clone(),
         false => format!("{} → {}", old.stem, new.stem),
     };
+    let before = |operation| Side { described: old_described, document: old, operation };
+    let after = |operation| Side { described: new_described, document: new, operation };
     let pairs = matching::operations(old, new);
-    let (readable, unreadable) = readable(&pairs);
-    let of_document = subtypes(old, new).chain(wording(old, new)).chain(unreadable);
-    let mut changes: Vec<Change> = of_document.map(|it| it.of(&name, None)).collect();
+    let (readable, unreadable) = readable(&pairs, &before);
+    let places = (Some(old.place.clone()), Some(new.place.clone()));
+    let of_document = [
+        module((old_described, old), (new_described, new)),
+        subtypes((old_described, old), (new_described, new)),
+        code_names((old_described, old), (new_described, new)),
+        wording(old, new).into_iter().collect(),
+        unreadable,
+    ];
+    let of_document = of_document.into_iter().flatten();
+    let mut changes: Vec<_> = of_document.map(|it| it.at(&places).of(&name, None)).collect();
     let place = |side: Side<'_>| Some((side.method(), side.route()));
     for operation in pairs.removed {
-        let side = Side { api: old_api, document: old, operation };
         let finding = Finding::new(Impact::Breaking, "operation", "removed");
-        changes.push(finding.of(&name, place(side)));
+        let finding = finding.at(&(Some(operation.place.clone()), None));
+        changes.push(finding.of(&name, place(before(operation))));
     }
     for operation in pairs.added {
-        let side = Side { api: new_api, document: new, operation };
         let finding = Finding::new(Impact::Additive, "operation", "added");
-        changes.push(finding.of(&name, place(side)));
+        let finding = finding.at(&(None, Some(operation.place.clone())));
+        changes.push(finding.of(&name, place(after(operation))));
     }
-    let mut found = Vec::new();
-    for (before, after) in &pairs.both {
-        let before = Side { api: old_api, document: old, operation: before };
-        let after = Side { api: new_api, document: new, operation: after };
-        let findings = operation::compare(before, after, readable);
-        found.extend(findings.into_iter().map(|finding| (finding, place(before))));
+    let both: Vec<_> = pairs.both.iter().map(|it| (before(it.0), after(it.1))).collect();
+    let mut of_types: Vec<Finding> = Vec::new();
+    for (at, findings) in operations(&both, readable) {
+        for finding in findings {
+            let is_told = |it: &Finding| (&it.subject, it.change, &it.new) == key(&finding);
+            match finding.of_type {
+                true if of_types.iter().any(is_told) => {}
+                true => of_types.push(finding),
+                false => changes.push(finding.of(&name, place(both[at].0))),
+            }
+        }
     }
-    let retyped = in_few_words(&mut found);
-    changes.extend(found.into_iter().map(|(finding, place)| finding.of(&name, place)));
-    changes.extend(retyped.map(|finding| finding.of(&name, None)));
+    changes.extend(of_types.into_iter().map(|finding| finding.of(&name, None)));
     changes
+}
+
+/// What a change of a type is told by once.
+fn key(finding: &Finding) -> (&String, &'static str, &Option<String>) {
+    (&finding.subject, finding.change, &finding.new)
+}
+
+/// The findings of each pair of operations.
+fn operations(both: &[(Side<'_>, Side<'_>)], readable: Readable) -> Vec<(usize, Vec<Finding>)> {
+    let groups = methods::groups(both);
+    let mut compared: HashSet<usize> = HashSet::new();
+    let mut found = Vec::new();
+    for (at, (before, after)) in both.iter().enumerate() {
+        let mut findings = Vec::new();
+        let group = groups.iter().find(|it| it.operations.contains(&at));
+        if let Some(group) = group.filter(|it| it.operations.first() == Some(&at)) {
+            let told = group.finding().map(|it| it.at(&operation::places(*before, *after)));
+            findings.extend(told);
+        }
+        let places = operation::places(*before, *after);
+        let mut calls = (Calls::of(*before, &places), Calls::of(*after, &places));
+        let mut is_compared = false;
+        // What one method did and several do, or the other way round, is compared as one.
+        if let Some(group) = group.filter(|it| it.is_regrouped()) {
+            is_compared = compared.contains(&at);
+            compared.extend(&group.operations);
+            for (before, after) in
+                group.operations.iter().filter(|it| **it != at).map(|it| both[*it])
+            {
+                calls = (calls.0.with(before), calls.1.with(after));
+            }
+        }
+        let calls = (!is_compared).then_some(calls);
+        findings.extend(operation::compare(*before, *after, calls, readable));
+        found.push((at, findings));
+    }
+    found
+}
+
+/// What the document's module is called.
+fn module(
+    (old_described, old): (Described<'_>, &Document),
+    (new_described, new): (Described<'_>, &Document),
+) -> Vec<Finding> {
+    let (Some(old), Some(new)) = (old_described.module(old), new_described.module(new)) else {
+        return Vec::new();
+    };
+    // What is in the module is compared with the operations.
+    let Module {
+        stem: _,
+        name,
+        feature,
+        handle,
+        title: _,
+        docs: _,
+        imports: _,
+        calls: _,
+        types: _,
+        examples: _,
+    } = old;
+    let names = [
+        ("module", name, &new.name),
+        ("feature", feature, &new.feature),
+        ("type of the module", handle, &new.handle),
+    ];
+    let renamed = names.into_iter().filter(|(_, before, after)| before != after);
+    let finding = |(subject, before, after): (&str, &String, &String)| {
+        Finding::new(Impact::Breaking, subject, "renamed").old(before).new_value(after)
+    };
+    renamed.map(finding).collect()
+}
+
+/// The variants of error codes that the operations of both documents state.
+fn code_names(
+    (old_described, old): (Described<'_>, &Document),
+    (new_described, _): (Described<'_>, &Document),
+) -> Vec<Finding> {
+    let stated: HashSet<&str> = old.operations.iter().flat_map(|it| it.error_codes()).collect();
+    let mut findings = Vec::new();
+    for ErrorCode { variant: before, meaning: _ } in &old_described.named.model.error_codes {
+        let mut others = new_described.named.model.error_codes.iter();
+        let after = others.find(|it| it.variant.value == before.value);
+        if let Some(after) = after.filter(|it| it.variant.name != before.name)
+            && stated.contains(before.value.as_str())
+        {
+            let subject = format!("error code `{}`", before.value);
+            let finding = Finding::new(Impact::Breaking, subject, "variant renamed");
+            findings.push(finding.old(&before.name).new_value(&after.variant.name));
+        }
+    }
+    findings
 }
 
 /// A document that only one side has.
 pub(super) fn whole(
-    api: &Api,
+    described: Described<'_>,
     document: &Document,
     impact: Impact,
     change: &'static str,
-) -> Change {
+) -> (Change, Places) {
     let methods = document.operations.iter().map(|operation| {
-        let side = Side { api, document, operation };
+        let side = Side { described, document, operation };
         side.method()
     });
     let methods = methods.collect::<Vec<_>>();
@@ -64,25 +174,29 @@ pub(super) fn whole(
         _ => format!("{} operations: {}", methods.len(), methods.join(", ")),
     };
     let finding = Finding::new(impact, "document", change);
+    let place = Some(document.place.clone());
     let finding = match impact {
-        Impact::Breaking => finding.old(text),
-        _ => finding.new_value(text),
+        Impact::Breaking => finding.old(text).at(&(place, None)),
+        _ => finding.new_value(text).at(&(None, place)),
     };
     finding.of(&document.stem, None)
 }
 
 /// Which facts can be compared. Where many operations stated one and none does now, it is the form of the
 /// document that changed, and that is told once.
-fn readable(pairs: &Pairs<'_, Operation>) -> (Readable, Vec<Finding>) {
+fn readable<'a>(
+    pairs: &Pairs<'a, Operation>,
+    before: &dyn Fn(&'a Operation) -> Side<'a>,
+) -> (Readable, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut is_readable = |subject: &str, states: &dyn Fn(&Operation) -> bool| {
-        let before = pairs.both.iter().filter(|(old, _)| states(old)).count();
-        let after = pairs.both.iter().filter(|(_, new)| states(new)).count();
-        let is_lost = before >= FEW && after == 0;
+        let stated: Vec<_> = pairs.both.iter().filter(|(old, _)| states(old)).collect();
+        let is_lost = stated.len() >= FEW && !pairs.both.iter().any(|(_, new)| states(new));
         if is_lost {
             let finding =
                 Finding::new(Impact::Documentation, subject, "not readable in the new document");
-            findings.push(finding.old(format!("{before} operations stated them")));
+            let methods: Vec<_> = stated.iter().map(|(old, _)| before(old).method()).collect();
+            findings.push(finding.old(format!("stated by {}", methods.join(", "))));
         }
         !is_lost
     };
@@ -92,21 +206,32 @@ fn readable(pairs: &Pairs<'_, Operation>) -> (Readable, Vec<Finding>) {
 }
 
 /// Kinds of identifiers that convert into more general ones.
-fn subtypes(old: &Document, new: &Document) -> impl Iterator<Item = Finding> {
+fn subtypes(
+    (old_described, old): (Described<'_>, &Document),
+    (new_described, new): (Described<'_>, &Document),
+) -> Vec<Finding> {
+    let pairs = |described: Described<'_>, document: &Document| -> Vec<(String, String)> {
+        let converts = |(kind, general): &&(String, String)| {
+            let (kind, general) = (names::pascal(kind), names::pascal(general));
+            described.named.model.ids.iter().any(|IdType { name, docs: _, subtype_of }| {
+                *name == kind && subtype_of.contains(&general)
+            })
+        };
+        document.id_subtypes.iter().filter(converts).cloned().collect()
+    };
+    let (before, after) = (pairs(old_described, old), pairs(new_described, new));
     let finding = |(kind, general): &(String, String), impact, change| {
         Finding::new(impact, format!("identifier {kind}"), change).new_value(general)
     };
-    let only_in = |one: &Document, other: &Document| -> Vec<_> {
-        let pairs = one.id_subtypes.iter().filter(|it| !other.id_subtypes.contains(it));
-        pairs.cloned().collect()
-    };
-    let removed = only_in(old, new).into_iter();
-    let removed = removed.map(move |it| finding(&it, Impact::Breaking, "subtype no longer"));
-    let added = only_in(new, old).into_iter();
-    removed.chain(added.map(move |it| finding(&it, Impact::Additive, "subtype")))
+    let removed = before.iter().filter(|it| !after.contains(it));
+    let removed = removed.map(|it| finding(it, Impact::Breaking, "subtype no longer"));
+    let added = after.iter().filter(|it| !before.contains(it));
+    removed.chain(added.map(|it| finding(it, Impact::Additive, "subtype"))).collect()
 }
 
 fn wording(old: &Document, new: &Document) -> Option<Finding> {
+    // What is no prose is compared above.
+    let Document { place: _, stem: _, title: _, docs: _, id_subtypes: _, operations: _ } = old;
     let differs = |one: &str, other: &str| !one.split_whitespace().eq(other.split_whitespace());
     let parts = [
         ("title", differs(&old.title, &new.title)),
@@ -117,24 +242,4 @@ fn wording(old: &Document, new: &Document) -> Option<Finding> {
     (!parts.is_empty()).then(|| {
         Finding::new(Impact::Documentation, "wording", "changed").new_value(parts.join(", "))
     })
-}
-
-/// Types that differ for the same JSON: they stay if they are few, else one finding takes their place.
-fn in_few_words<T>(found: &mut Vec<(Finding, T)>) -> Option<Finding> {
-    let retyped = found.iter().filter_map(|(finding, _)| finding.same_on_the_wire.as_deref());
-    let mut counts: Vec<(String, usize)> = Vec::new();
-    for kinds in retyped {
-        match counts.iter_mut().find(|(known, _)| known == kinds) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((kinds.to_owned(), 1)),
-        }
-    }
-    if counts.iter().map(|(_, count)| count).sum::<usize>() <= FEW {
-        return None;
-    }
-    found.retain(|(finding, _)| finding.same_on_the_wire.is_none());
-    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let counts: Vec<_> = counts.iter().map(|(kinds, count)| format!("{count} × {kinds}")).collect();
-    let finding = Finding::new(Impact::Breaking, "types", "changed, the same on the wire");
-    Some(finding.new_value(counts.join(", ")))
 }

@@ -5,10 +5,13 @@
 
 mod calls;
 mod change;
+mod declared;
+mod described;
 mod documents;
 mod limits;
 mod markdown;
 mod matching;
+mod methods;
 mod object;
 mod operation;
 mod parameters;
@@ -18,9 +21,12 @@ mod types;
 
 use serde::Serialize;
 
-pub use change::{Change, Impact};
+pub(crate) use change::Places;
+pub use change::{Bump, Change, Impact, Location};
 
+use crate::annotate::Named;
 use crate::ir::Api;
+use described::Described;
 
 /// Everything that differs between two sets of documents: the breaking changes first, then in the order of
 /// the old documents.
@@ -42,25 +48,37 @@ impl Comparison {
         markdown::sections(&self.changes)
     }
 
+    /// The part of the version that the changes count up; none if there are none.
+    pub fn bump(&self) -> Option<Bump> {
+        self.changes.iter().map(|it| it.bump).max()
+    }
+
     /// How many changes there are of one impact.
     pub fn count(&self, impact: Impact) -> usize {
         self.changes.iter().filter(|it| it.impact == impact).count()
     }
 }
 
-/// Compares two sets of documents.
-pub(crate) fn diff(old: &Api, new: &Api) -> Comparison {
-    let pairs = matching::documents(&old.documents, &new.documents);
+/// Compares two sets of documents: the breaking changes first, each with its places.
+pub(crate) fn diff(
+    (old, old_named): (&Api, &Named),
+    (new, new_named): (&Api, &Named),
+) -> Vec<(Change, Places)> {
+    let before = Described { api: old, named: old_named };
+    let after = Described { api: new, named: new_named };
+    // What is in the documents is compared document by document, with what it becomes.
+    let Api { documents, shapes: _ } = old;
+    let pairs = matching::documents(documents, &new.documents);
     let mut changes = Vec::new();
     for document in pairs.removed {
-        changes.push(documents::whole(old, document, Impact::Breaking, "removed"));
+        changes.push(documents::whole(before, document, Impact::Breaking, "removed"));
     }
-    for (before, after) in pairs.both {
-        changes.extend(documents::compare((old, before), (new, after)));
+    for (one, other) in pairs.both {
+        changes.extend(documents::compare((before, one), (after, other)));
     }
     for document in pairs.added {
-        changes.push(documents::whole(new, document, Impact::Additive, "added"));
+        changes.push(documents::whole(after, document, Impact::Additive, "added"));
     }
-    changes.sort_by_key(|it| it.impact);
-    Comparison { changes }
+    changes.sort_by_key(|(change, _)| change.impact);
+    changes
 }

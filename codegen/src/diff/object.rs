@@ -3,8 +3,11 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::types::{Candidate, Types, candidate};
-use crate::ir::{Api, Field, Limits, ShapeId, ShapeKind, Type};
+use super::schema::Direction;
+use super::types::{Candidate, Context, Types};
+use crate::ir::{Access, Field, Limits, ShapeId, ShapeKind, Type, Variant};
+use crate::model::{self, TypeDef};
+use crate::position::Place;
 
 /// An object, put together from one description or several.
 #[derive(Debug, Default)]
@@ -26,9 +29,17 @@ pub(super) struct Member<'a> {
     pub(super) deprecated: bool,
     /// Its value tells the descriptions apart.
     pub(super) is_tag: bool,
+    /// The values that the descriptions give it; nothing where it may have any.
+    pub(super) constants: Vec<&'a Value>,
     pub(super) limits: Limits,
+    /// The media type, one of JSON, that a form has it in.
+    pub(super) json_part: Option<&'a str>,
     pub(super) default: Option<&'a Value>,
+    pub(super) example: Option<&'a Value>,
     pub(super) docs: Vec<&'a str>,
+    pub(super) place: Option<Place>,
+    /// What the descriptions become, each with the struct that it is in.
+    pub(super) declared: Vec<(&'a model::Struct, &'a model::Field)>,
     /// How many descriptions have it.
     parts: usize,
 }
@@ -38,8 +49,8 @@ impl<'a> Object<'a> {
         let mut object = Self::default();
         for candidate in &types.of {
             match candidate {
-                Candidate::Shape(id) => object.add(types.api, *id),
-                Candidate::Other(Type::Map(of)) => object.add_additional(types.api, of),
+                Candidate::Shape(id) => object.add(types.context, *id),
+                Candidate::Other(Type::Map(of)) => object.add_additional(types.context, of),
                 _ => {}
             }
         }
@@ -50,21 +61,29 @@ impl<'a> Object<'a> {
         object
     }
 
-    fn add(&mut self, api: &'a Api, id: ShapeId) {
-        match &api.shape(id).kind {
+    fn add(&mut self, context: Context<'a>, id: ShapeId) {
+        let shape = context.described.shape(id);
+        match &shape.kind {
             ShapeKind::Object { fields, additional } => {
                 self.parts += 1;
-                fields.iter().for_each(|field| self.add_field(api, field));
+                let is_there = |field: &&Field| match context.direction {
+                    Direction::Request => field.access != Access::ReadOnly,
+                    Direction::Answer => field.access != Access::WriteOnly,
+                };
+                for field in fields.iter().filter(is_there) {
+                    self.add_field(context, id, &shape.place, field);
+                }
                 if let Some(ty) = additional {
-                    self.add_additional(api, ty);
+                    self.add_additional(context, ty);
                 }
             }
             ShapeKind::Union { tag, variants } => {
-                for variant in variants {
-                    self.add_tag(api, tag, &variant.value);
+                // Of what type the values are is compared where they are named.
+                for Variant { value, tag_type: _, shape } in variants {
+                    self.add_tag(context, tag, value);
                     // The shape of a variant is an object: lowering sees to it.
-                    if let ShapeKind::Object { .. } = &api.shape(variant.shape).kind {
-                        self.add(api, variant.shape);
+                    if let ShapeKind::Object { .. } = &context.described.shape(*shape).kind {
+                        self.add(context, *shape);
                     }
                 }
             }
@@ -75,54 +94,89 @@ impl<'a> Object<'a> {
         }
     }
 
-    fn add_field(&mut self, api: &'a Api, field: &'a Field) {
-        let types = candidate(&field.ty);
-        let Some(member) = self.fields.get_mut(field.name.as_str()) else {
+    fn add_field(&mut self, context: Context<'a>, owner: ShapeId, place: &Place, field: &'a Field) {
+        // A fact that is new in the representation has to be compared, or it does not compile here.
+        let Field {
+            name,
+            docs,
+            ty,
+            required,
+            nullable,
+            access: _,
+            deprecated,
+            limits,
+            default,
+            example,
+            constant,
+            json_part,
+        } = field;
+        let declared = declared(context, owner, name);
+        let Some(member) = self.fields.get_mut(name.as_str()) else {
             let member = Member {
-                types: Types::one(api, types),
-                required: field.required,
-                nullable: field.nullable,
-                deprecated: field.deprecated,
-                is_tag: field.constant.is_some(),
-                limits: field.limits.clone(),
-                default: field.default.as_ref(),
-                docs: vec![&field.docs],
+                types: Types::new(context, [ty]),
+                required: *required,
+                nullable: *nullable,
+                deprecated: *deprecated,
+                is_tag: constant.is_some(),
+                constants: constant.iter().collect(),
+                limits: limits.clone(),
+                json_part: json_part.as_deref(),
+                default: default.as_ref(),
+                example: example.as_ref(),
+                docs: vec![docs],
+                place: Some(place.child("properties").child(name)),
+                declared: declared.into_iter().collect(),
                 parts: 1,
             };
-            self.fields.insert(&field.name, member);
+            self.fields.insert(name, member);
             return;
         };
-        member.types.add(types);
-        member.required &= field.required;
-        member.nullable |= field.nullable;
-        member.deprecated &= field.deprecated;
-        member.is_tag |= field.constant.is_some();
+        member.types.add(ty);
+        member.required &= required;
+        member.nullable |= nullable;
+        member.deprecated &= deprecated;
+        member.is_tag |= constant.is_some();
+        member.constants.extend(constant);
+        member.declared.extend(declared);
         member.parts += 1;
-        if !member.docs.contains(&field.docs.as_str()) {
-            member.docs.push(&field.docs);
+        if !member.docs.contains(&docs.as_str()) {
+            member.docs.push(docs);
         }
     }
 
-    fn add_tag(&mut self, api: &'a Api, tag: &'a str, value: &'a str) {
+    fn add_tag(&mut self, context: Context<'a>, tag: &'a str, value: &'a str) {
         let member = self.fields.entry(tag).or_insert_with(|| Member {
-            types: Types::one(api, Candidate::Value(value)),
+            types: Types::one(context, Candidate::Value(value)),
             required: true,
             nullable: false,
             deprecated: false,
             is_tag: true,
+            constants: Vec::new(),
             limits: Limits::default(),
+            json_part: None,
             default: None,
+            example: None,
             docs: Vec::new(),
+            place: None,
+            declared: Vec::new(),
             parts: 0,
         });
-        member.types.add(Candidate::Value(value));
+        member.types.add_candidate(Candidate::Value(value));
         member.parts += 1;
     }
 
-    fn add_additional(&mut self, api: &'a Api, ty: &'a Type) {
-        match &mut self.additional {
-            Some(types) => types.add(candidate(ty)),
-            None => self.additional = Some(Types::new(api, [ty])),
-        }
+    fn add_additional(&mut self, context: Context<'a>, ty: &'a Type) {
+        self.additional.get_or_insert_with(|| Types::new(context, [])).add(ty);
     }
+}
+
+/// What a field of a shape becomes.
+fn declared<'a>(
+    context: Context<'a>,
+    owner: ShapeId,
+    name: &str,
+) -> Option<(&'a model::Struct, &'a model::Field)> {
+    let Some(TypeDef::Struct(owner)) = context.described.definition(owner) else { return None };
+    let field = owner.fields.iter().find(|it| it.wire == name && !it.wire.is_empty())?;
+    Some((owner, field))
 }

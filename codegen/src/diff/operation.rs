@@ -1,100 +1,138 @@
 //! Compares two descriptions of one operation.
 
+use std::collections::BTreeSet;
+
 use super::calls::{self, Calls, Readable, Words};
-use super::change::{Finding, Impact};
+use super::change::{Finding, Impact, Places};
+use super::described::Side;
 use super::parameters;
-use crate::annotate::names;
-use crate::ir::{Api, Document, Operation};
+use crate::ir::{Envelope, Operation, PageCursor, Paging, Status, TimeCursor};
 
-/// An operation and what it stands in.
-#[derive(Clone, Copy)]
-pub(super) struct Side<'a> {
-    pub(super) api: &'a Api,
-    pub(super) document: &'a Document,
-    pub(super) operation: &'a Operation,
-}
-
-impl Side<'_> {
-    /// The method, as `cargo xtask routes` names it.
-    pub(super) fn method(&self) -> String {
-        match self.operation.calls.as_slice() {
-            [call] => names::method(self.document, self.operation, call),
-            _ => names::operation_name(self.document, self.operation),
-        }
-    }
-
-    pub(super) fn route(&self) -> String {
-        let Operation { method, base_path, path, .. } = self.operation;
-        format!("{} {base_path}{path}{}", method.as_str(), query(self.operation))
-    }
-}
-
-/// Everything that differs.
-pub(super) fn compare(old: Side<'_>, new: Side<'_>, readable: Readable) -> Vec<Finding> {
+/// Everything that differs. `calls` are what is compared as the calls of the operation; none where they are compared
+/// with those of another.
+pub(super) fn compare(
+    old: Side<'_>,
+    new: Side<'_>,
+    calls: Option<(Calls<'_>, Calls<'_>)>,
+    readable: Readable,
+) -> Vec<Finding> {
+    // A fact that is new in the representation has to be compared, or it does not compile here.
+    let Operation {
+        id: _,
+        place,
+        summary: _,
+        docs: _,
+        deprecated,
+        method: _,
+        host: _,
+        base_path: _,
+        path: _,
+        // Of what a document has it in, the client shows nothing.
+        alias_path: _,
+        documented_path: _,
+        corrections: _,
+        parameters: _,
+        scopes: before,
+        statuses: _,
+        // What is asked for is compared with the calls.
+        accept: _,
+        envelope: _,
+        // The methods are compared over all operations.
+        part_of: _,
+        paging: _,
+        calls: _,
+        examples: _,
+    } = old.operation;
     let mut findings = Vec::new();
-    name(old, new, &mut findings);
-    route(old.operation, new.operation, &mut findings);
-    let (before, after) = ((old.api, old.operation), (new.api, new.operation));
-    let parameters = parameters::compare(before, after, &mut findings);
-    let words = all_calls(old, new, readable, &mut findings);
+    identifier(old, new, &mut findings);
+    route(old, new, &mut findings);
+    repeats(old.operation, new.operation, &mut findings);
+    let parameters = parameters::compare(old, new, &mut findings);
+    let words = calls.map(|(before, after)| all_calls(&before, &after, readable, &mut findings));
+    envelope(old.operation, new.operation, &mut findings);
     pages(old.operation, new.operation, &mut findings);
-    scopes(&old.operation.scopes, &new.operation.scopes, &mut findings);
+    scopes(before, &new.operation.scopes, &mut findings);
     statuses(old.operation, new.operation, &mut findings);
-    if old.operation.deprecated != new.operation.deprecated {
+    if *deprecated != new.operation.deprecated {
         let change =
             if new.operation.deprecated { "deprecated" } else { "not deprecated any more" };
         findings.push(Finding::new(Impact::Documentation, "operation", change));
     }
-    findings.extend(wording(old.operation, new.operation, parameters, words));
-    findings
+    findings.extend(wording(old.operation, new.operation, parameters, words.unwrap_or_default()));
+    let places = (Some(place.clone()), Some(new.operation.place.clone()));
+    findings.into_iter().map(|it| it.at(&places)).collect()
 }
 
-fn name(old: Side<'_>, new: Side<'_>, findings: &mut Vec<Finding>) {
-    let name = |side: Side<'_>| names::operation_name(side.document, side.operation);
-    let (before, after) = (name(old), name(new));
-    if before != after {
-        let finding = Finding::new(Impact::Breaking, "method", "renamed");
-        findings.push(finding.old(before).new_value(after));
-    } else if old.operation.id != new.operation.id {
+/// The places of an operation in both documents.
+pub(super) fn places(old: Side<'_>, new: Side<'_>) -> Places {
+    (Some(old.operation.place.clone()), Some(new.operation.place.clone()))
+}
+
+/// The id is part of what the client says of an operation, whatever the method is called.
+fn identifier(old: Side<'_>, new: Side<'_>, findings: &mut Vec<Finding>) {
+    let (before, after) = (&old.operation.id, &new.operation.id);
+    let methods =
+        |side: Side<'_>| side.methods().into_iter().map(|(_, name)| name).collect::<BTreeSet<_>>();
+    if before != after && methods(old) == methods(new) {
         let finding = Finding::new(Impact::Documentation, "operation id", "renamed");
-        findings.push(finding.old(&old.operation.id).new_value(&new.operation.id));
+        findings.push(finding.old(before).new_value(after));
     }
 }
 
-fn route(old: &Operation, new: &Operation, findings: &mut Vec<Finding>) {
-    let mut compare = |subject, change, before: String, after: String| {
+fn route(old: Side<'_>, new: Side<'_>, findings: &mut Vec<Finding>) {
+    let mut compare = |subject, change, before: &str, after: &str| {
         if before != after {
-            let finding = Finding::new(Impact::Breaking, subject, change);
+            let finding = Finding::of_service(subject, change);
             findings.push(finding.old(before).new_value(after));
         }
     };
-    let method = |it: &Operation| it.method.as_str().to_owned();
-    compare("HTTP method", "changed", method(old), method(new));
-    compare("base path", "changed", old.base_path.clone(), new.base_path.clone());
-    let path = |it: &Operation| format!("{}{}", it.path, query(it));
-    if old.path.shape() != new.path.shape() || old.path.fixed_query != new.path.fixed_query {
-        compare("path", "moved", path(old), path(new));
+    let (before, after) = (old.operation, new.operation);
+    compare("HTTP method", "changed", before.method.as_str(), after.method.as_str());
+    if !before.host.is_empty() && !after.host.is_empty() {
+        compare("host", "changed", &before.host, &after.host);
+    }
+    compare("base path", "changed", &before.base_path, &after.base_path);
+    if before.path.shape() != after.path.shape()
+        || before.path.fixed_query != after.path.fixed_query
+    {
+        compare("path", "moved", &old.path(), &new.path());
     }
 }
 
-/// The query string that a path key holds.
-fn query(operation: &Operation) -> String {
-    let pairs = operation.path.fixed_query.iter().enumerate().map(|(index, (name, value))| {
-        format!("{}{name}={value}", if index == 0 { '?' } else { '&' })
-    });
-    pairs.collect()
+/// A request that reads is repeated by itself; one that changes something only if the caller asks for that.
+fn repeats(old: &Operation, new: &Operation, findings: &mut Vec<Finding>) {
+    let finding = match (old.method.is_safe(), new.method.is_safe()) {
+        (true, false) => Finding::of_service("retry", "only if asked for"),
+        (false, true) => Finding::new(Impact::Breaking, "retry", "need not be asked for"),
+        _ => return,
+    };
+    findings.push(finding);
+}
+
+fn envelope(old: &Operation, new: &Operation, findings: &mut Vec<Finding>) {
+    let text = |it: &Option<Envelope>| match it {
+        Some(Envelope { properties, others }) => {
+            format!("{} unless there is {}", properties.join(" or "), others.join(" or "))
+        }
+        None => "none".to_owned(),
+    };
+    if old.envelope != new.envelope {
+        let finding = match old.envelope {
+            Some(_) => Finding::of_service("answer", "envelope"),
+            None => Finding::new(Impact::Additive, "answer", "envelope"),
+        };
+        findings.push(finding.old(text(&old.envelope)).new_value(text(&new.envelope)));
+    }
 }
 
 fn all_calls(
-    old: Side<'_>,
-    new: Side<'_>,
+    before: &Calls<'_>,
+    after: &Calls<'_>,
     readable: Readable,
     findings: &mut Vec<Finding>,
 ) -> Words {
-    let before = Calls::all(old.api, old.operation);
-    let after = Calls::all(new.api, new.operation);
     let (Some(old_tags), Some(new_tags)) = (before.tags(), after.tags()) else {
-        return calls::compare(&before, &after, readable, findings);
+        return calls::compare(before, after, readable, findings);
     };
     let mut words = Words::default();
     for tag in &old_tags {
@@ -119,17 +157,42 @@ fn all_calls(
 /// A program may use the stream of a list, and sees its items.
 fn pages(old: &Operation, new: &Operation, findings: &mut Vec<Finding>) {
     let finding = |impact, change| Finding::new(impact, "pages", change);
-    match (&old.paging, &new.paging) {
-        (Some(_), None) => findings.push(finding(Impact::Breaking, "removed")),
-        (None, Some(_)) => findings.push(finding(Impact::Additive, "added")),
-        (Some(old), Some(new)) if old.items != new.items => {
-            let finding = finding(Impact::Breaking, "items");
-            findings.push(finding.old(&old.items).new_value(&new.items));
+    let (Some(before), Some(after)) = (&old.paging, &new.paging) else {
+        match (&old.paging, &new.paging) {
+            (Some(_), None) => findings.push(finding(Impact::Breaking, "removed")),
+            (None, Some(_)) => findings.push(finding(Impact::Additive, "added")),
+            _ => {}
         }
-        (Some(old), Some(new)) if old.sync_token.is_some() && new.sync_token.is_none() => {
-            findings.push(finding(Impact::Breaking, "no sync token"));
+        return;
+    };
+    let Paging { items, cursor, sync_token } = before;
+    if *items != after.items {
+        let finding = finding(Impact::Breaking, "items");
+        findings.push(finding.old(items).new_value(&after.items));
+    }
+    if *cursor != after.cursor {
+        let finding = Finding::of_service("pages", "follow each other");
+        findings.push(finding.old(followed(cursor)).new_value(followed(&after.cursor)));
+    }
+    match (sync_token, &after.sync_token) {
+        (Some(_), None) => findings.push(finding(Impact::Breaking, "no sync token")),
+        (None, Some(_)) => findings.push(finding(Impact::Additive, "sync token")),
+        (Some(before), Some(after)) if before != after => {
+            let finding = Finding::of_service("pages", "sync token");
+            findings.push(finding.old(before).new_value(after));
         }
         _ => {}
+    }
+}
+
+/// How one page leads to the next.
+fn followed(cursor: &PageCursor) -> String {
+    match cursor {
+        PageCursor::Tokens(tokens) => format!("by {}", tokens.join(" or ")),
+        PageCursor::Time(TimeCursor { until, limit, time, id, order }) => {
+            let order = order.iter().map(|(parameter, value)| format!(", {parameter}={value}"));
+            format!("by {until} and {limit}, of {id} by {time}{}", order.collect::<String>())
+        }
     }
 }
 
@@ -149,20 +212,20 @@ fn scopes(old: &[Vec<String>], new: &[Vec<String>], findings: &mut Vec<Finding>)
     };
     let still_allowed =
         if old.is_empty() { suffices(&[]) } else { old.iter().all(|had| suffices(had)) };
-    let (impact, change) = match still_allowed {
-        true => (Impact::Additive, "fewer needed"),
-        false => (Impact::Breaking, "others needed"),
+    let finding = match still_allowed {
+        true => Finding::new(Impact::Additive, "scopes", "fewer needed"),
+        false => Finding::of_service("scopes", "others needed"),
     };
     let text = |all: &[Vec<String>]| match all {
         [] => "none".to_owned(),
         _ => all.iter().map(|it| it.join(" + ")).collect::<Vec<_>>().join(" or "),
     };
-    findings.push(Finding::new(impact, "scopes", change).old(text(old)).new_value(text(new)));
+    findings.push(finding.old(text(old)).new_value(text(new)));
 }
 
 fn statuses(old: &Operation, new: &Operation, findings: &mut Vec<Finding>) {
     let only = |these: &Operation, those: &Operation, succeeds: bool| {
-        let codes = these.statuses.iter().map(|it| it.code.as_str());
+        let codes = these.statuses.iter().map(|Status { code }| code.as_str());
         let codes = codes.filter(|code| code.starts_with('2') == succeeds);
         let codes = codes.filter(|code| those.statuses.iter().all(|it| it.code != *code));
         codes.collect::<Vec<_>>().join(", ")

@@ -1,104 +1,139 @@
 //! Compares the parameters of an operation.
 
-use super::change::{Finding, Impact};
+use super::change::{Finding, Impact, Places};
+use super::declared;
+use super::described::Side;
 use super::schema::{Direction, Facts, Walk};
-use super::types::Types;
-use crate::ir::{Api, Location, Operation, Parameter, Type};
+use super::types::{Context, Types};
+use crate::ir::{Location, Parameter, Type};
+use crate::model::CallField;
+
+/// A parameter with what it becomes.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    context: Context<'a>,
+    parameter: &'a Parameter,
+    field: Option<&'a CallField>,
+}
 
 /// Reports what differs; says whether one is described in other words.
-pub(super) fn compare(
-    (old_api, old): (&Api, &Operation),
-    (new_api, new): (&Api, &Operation),
-    findings: &mut Vec<Finding>,
-) -> bool {
+pub(super) fn compare(old: Side<'_>, new: Side<'_>, findings: &mut Vec<Finding>) -> bool {
+    let (old, new) = (parameters(old), parameters(new));
     let mut worded_otherwise = false;
     // Parameters of the path have their place in it, so that one that is renamed is still known.
-    let is_same_path = on_path(old).count() == on_path(new).count();
-    for (before, after) in on_path(old).zip(on_path(new)).filter(|_| is_same_path) {
-        let subject = format!("path {}", before.name);
-        if !is_same_name(&before.name, &after.name) {
+    let is_same_path = on_path(&old).count() == on_path(&new).count();
+    for (before, after) in on_path(&old).zip(on_path(&new)).filter(|_| is_same_path) {
+        let (name, new_name) = (&before.parameter.name, &after.parameter.name);
+        let subject = format!("path {name}");
+        if !is_same_name(name, new_name) {
             let finding = Finding::new(Impact::Breaking, &subject, "renamed");
-            findings.push(finding.old(&before.name).new_value(&after.name));
+            let finding = finding.old(name).new_value(new_name);
+            findings.push(finding.at(&places(Some(before), Some(after))));
         }
-        worded_otherwise |= parameter(&subject, (old_api, before), (new_api, after), findings);
+        worded_otherwise |= parameter(&subject, before, after, findings);
     }
-    let is_same = |a: &Parameter, b: &Parameter| (a.location, &a.name) == (b.location, &b.name);
-    for before in beside_path(old) {
-        let subject = subject(before);
-        match beside_path(new).find(|it| is_same(it, before)) {
-            Some(after) => {
-                worded_otherwise |=
-                    parameter(&subject, (old_api, before), (new_api, after), findings);
-            }
+    for before in beside_path(&old) {
+        let subject = subject(before.parameter);
+        match beside_path(&new).find(|it| is_same(it, before)) {
+            Some(after) => worded_otherwise |= parameter(&subject, before, after, findings),
             None => {
-                let was = types(old_api, before).view().describe();
-                findings.push(Finding::new(Impact::Breaking, subject, "removed").old(was));
+                let was = types(before).view().describe();
+                let finding = Finding::new(Impact::Breaking, subject, "removed").old(was);
+                findings.push(finding.at(&places(Some(before), None)));
             }
         }
     }
-    for after in beside_path(new).filter(|it| beside_path(old).all(|other| !is_same(other, it))) {
-        findings.push(added(new_api, after));
-    }
+    let is_new = |it: &&Given<'_>| beside_path(&old).all(|other| !is_same(other, it));
+    findings.extend(beside_path(&new).filter(is_new).map(added));
     worded_otherwise
 }
 
-fn parameter(
-    subject: &str,
-    (old_api, old): (&Api, &Parameter),
-    (new_api, new): (&Api, &Parameter),
-    findings: &mut Vec<Finding>,
-) -> bool {
-    let is_repeated = |it: &Parameter| it.exploded && matches!(it.ty, Type::List(_));
-    let mut walk = Walk::new(Direction::Request, findings);
-    walk.types(subject, &types(old_api, old), &types(new_api, new));
-    walk.required(subject, old.required, new.required);
-    walk.facts(subject, &facts(old), &facts(new));
-    walk.words(&old.docs, &new.docs);
+fn parameters(side: Side<'_>) -> Vec<Given<'_>> {
+    let context = Context { described: side.described, direction: Direction::Request };
+    // All calls of an operation have its parameters.
+    let named = side.calls().first().and_then(|(_, named)| *named);
+    let parameters = side.operation.parameters.iter().enumerate();
+    let given = parameters.map(|(at, parameter)| {
+        let field = named.and_then(|call| call.fields.get(at));
+        Given { context, parameter, field }
+    });
+    given.collect()
+}
+
+fn is_same(one: &Given<'_>, other: &Given<'_>) -> bool {
+    let (one, other) = (one.parameter, other.parameter);
+    (one.location, &one.name) == (other.location, &other.name)
+}
+
+fn places(old: Option<&Given<'_>>, new: Option<&Given<'_>>) -> Places {
+    let place = |it: &Given<'_>| it.parameter.place.clone();
+    (old.map(place), new.map(place))
+}
+
+fn parameter(subject: &str, old: &Given<'_>, new: &Given<'_>, findings: &mut Vec<Finding>) -> bool {
+    // How a parameter is written is compared with what writes it.
+    let Parameter {
+        name: _,
+        location: _,
+        place: _,
+        docs,
+        required,
+        ty: _,
+        limits: _,
+        default: _,
+        example: _,
+        deprecated: _,
+        style: _,
+        exploded: _,
+        allows_reserved: _,
+    } = old.parameter;
+    let start = findings.len();
+    let mut walk = Walk::new(Direction::Request, places(Some(old), Some(new)), findings);
+    walk.types(subject, &types(old), &types(new));
+    walk.required(subject, *required, new.parameter.required);
+    walk.facts(subject, &facts(old.parameter), &facts(new.parameter));
+    walk.words(docs, &new.parameter.docs);
     let worded_otherwise = walk.worded_otherwise;
-    if let (Type::List(_), Type::List(_)) = (&old.ty, &new.ty)
-        && is_repeated(old) != is_repeated(new)
-    {
-        let form = |it| if is_repeated(it) { "repeated" } else { "joined with commas" };
-        let finding = Finding::new(Impact::Breaking, subject, "list is written");
-        findings.push(finding.old(form(old)).new_value(form(new)));
-    }
-    if (old.style, old.allows_reserved) != (new.style, new.allows_reserved) {
-        findings.push(Finding::new(Impact::Breaking, subject, "is written in another style"));
+    let is_told = findings.iter().skip(start).any(|it| it.subject == subject);
+    if let (Some(before), Some(after)) = (old.field, new.field) {
+        findings.extend(declared::parameters(subject, before, after, is_told));
     }
     worded_otherwise
 }
 
-fn added(api: &Api, parameter: &Parameter) -> Finding {
-    let (impact, word) = match parameter.required {
+fn added(given: &Given<'_>) -> Finding {
+    let (impact, word) = match given.parameter.required {
         true => (Impact::Breaking, "required"),
         false => (Impact::Additive, "optional"),
     };
-    let is = types(api, parameter).view().describe();
-    let finding = Finding::new(impact, subject(parameter), "added");
-    finding.new_value(format!("{word}, {is}"))
+    let is = types(given).view().describe();
+    let finding = Finding::new(impact, subject(given.parameter), "added");
+    finding.new_value(format!("{word}, {is}")).at(&places(None, Some(given)))
 }
 
 fn facts(parameter: &Parameter) -> Facts<'_> {
     Facts {
         limits: &parameter.limits,
         default: parameter.default.as_ref(),
-        deprecated: parameter.deprecated,
+        example: parameter.example.as_ref(),
+        // An argument cannot be deprecated, a setter can.
+        deprecated: parameter.deprecated && !parameter.required,
     }
 }
 
-fn types<'a>(api: &'a Api, parameter: &'a Parameter) -> Types<'a> {
-    match &parameter.ty {
-        Type::List(item) => Types::joined(api, item),
-        ty => Types::new(api, [ty]),
+fn types<'a>(given: &Given<'a>) -> Types<'a> {
+    match &given.parameter.ty {
+        Type::List(item) => Types::joined(given.context, item),
+        ty => Types::new(given.context, [ty]),
     }
 }
 
-fn on_path(operation: &Operation) -> impl Iterator<Item = &Parameter> {
-    operation.parameters.iter().filter(|it| it.location == Location::Path)
+fn on_path<'s, 'a>(all: &'s [Given<'a>]) -> impl Iterator<Item = &'s Given<'a>> {
+    all.iter().filter(|it| it.parameter.location == Location::Path)
 }
 
-fn beside_path(operation: &Operation) -> impl Iterator<Item = &Parameter> {
-    operation.parameters.iter().filter(|it| it.location != Location::Path)
+fn beside_path<'s, 'a>(all: &'s [Given<'a>]) -> impl Iterator<Item = &'s Given<'a>> {
+    all.iter().filter(|it| it.parameter.location != Location::Path)
 }
 
 fn subject(parameter: &Parameter) -> String {

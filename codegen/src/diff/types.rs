@@ -4,14 +4,25 @@
 //! a body for each value of a tag. So what is compared is always a set of types, any of which may describe
 //! the value.
 
+use super::described::Described;
 use super::object::Object;
-use crate::ir::{Api, ShapeId, ShapeKind, Type};
+use super::schema::Direction;
+use crate::ir::{Alternative, EnumValue, Limits, NumberValue, ShapeId, ShapeKind, Type};
+
+/// What types stand in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Context<'a> {
+    pub(super) described: Described<'a>,
+    pub(super) direction: Direction,
+}
 
 /// The types that may describe a value.
 #[derive(Clone, Debug)]
 pub(super) struct Types<'a> {
-    pub(super) api: &'a Api,
+    pub(super) context: Context<'a>,
     pub(super) of: Vec<Candidate<'a>>,
+    /// Whether one of them may be null, where the type itself says so: an item, the value of a map, a whole answer.
+    pub(super) nullable: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,17 +36,34 @@ pub(super) enum Candidate<'a> {
     Other(&'a Type),
 }
 
+/// A member of a choice.
+#[derive(Debug)]
+pub(super) struct Choice<'a> {
+    pub(super) name: &'a str,
+    pub(super) closed: bool,
+    pub(super) limits: &'a Limits,
+    pub(super) types: Types<'a>,
+}
+
 /// What the types come to.
 #[derive(Debug)]
 pub(super) enum View<'a> {
-    Enum(Vec<&'a str>),
+    Enum {
+        json: &'static str,
+        values: Vec<String>,
+    },
     Object(Object<'a>),
     Union {
         tag: &'a str,
         variants: Vec<(&'a str, Types<'a>)>,
     },
-    /// One of several, told apart by what it is made of.
-    Choice(Vec<(&'a str, Types<'a>)>),
+    /// One of several, told apart by what it is made of: for each its name, whether it is closed, and its type.
+    Choice(Vec<Choice<'a>>),
+    /// A text of several values, with their names.
+    Parts {
+        separator: &'a str,
+        parts: Vec<(&'a str, Types<'a>)>,
+    },
     List(Types<'a>),
     Joined(Types<'a>),
     Map(Types<'a>),
@@ -47,24 +75,44 @@ pub(super) enum View<'a> {
 }
 
 impl<'a> Types<'a> {
-    pub(super) fn new(api: &'a Api, types: impl IntoIterator<Item = &'a Type>) -> Self {
-        let mut all = Self { api, of: Vec::new() };
-        types.into_iter().for_each(|ty| all.add(candidate(ty)));
+    pub(super) fn new(context: Context<'a>, types: impl IntoIterator<Item = &'a Type>) -> Self {
+        let mut all = Self { context, of: Vec::new(), nullable: false };
+        types.into_iter().for_each(|ty| all.add(ty));
         all
     }
 
     /// A list whose items are joined with commas.
-    pub(super) fn joined(api: &'a Api, item: &'a Type) -> Self {
-        Self { api, of: vec![Candidate::Joined(item)] }
+    pub(super) fn joined(context: Context<'a>, item: &'a Type) -> Self {
+        Self::one(context, Candidate::Joined(item))
     }
 
-    pub(super) fn one(api: &'a Api, candidate: Candidate<'a>) -> Self {
-        Self { api, of: vec![candidate] }
+    pub(super) fn one(context: Context<'a>, candidate: Candidate<'a>) -> Self {
+        Self { context, of: vec![candidate], nullable: false }
     }
 
-    pub(super) fn add(&mut self, candidate: Candidate<'a>) {
+    pub(super) fn add(&mut self, ty: &'a Type) {
+        match ty {
+            Type::Nullable(inner) => {
+                self.nullable = true;
+                self.add(inner);
+            }
+            Type::Shape(id) | Type::Boxed(id) => self.add_candidate(Candidate::Shape(*id)),
+            Type::CommaSeparated(item) => self.add_candidate(Candidate::Joined(item)),
+            other => self.add_candidate(Candidate::Other(other)),
+        }
+    }
+
+    pub(super) fn add_candidate(&mut self, candidate: Candidate<'a>) {
         if !self.of.contains(&candidate) {
             self.of.push(candidate);
+        }
+    }
+
+    /// The type of the description, if there is one alone and it has a structure.
+    pub(super) fn shape(&self) -> Option<ShapeId> {
+        match self.of.as_slice() {
+            [Candidate::Shape(id)] => Some(*id),
+            _ => None,
         }
     }
 
@@ -72,45 +120,48 @@ impl<'a> Types<'a> {
         self.of.is_empty()
     }
 
-    /// The shapes among the types.
-    pub(super) fn shapes(&self) -> Vec<ShapeId> {
-        let shapes = self.of.iter().filter_map(|it| match it {
-            Candidate::Shape(id) => Some(*id),
-            _ => None,
-        });
-        shapes.collect()
-    }
-
     pub(super) fn view(&self) -> View<'a> {
-        if let Some(values) = self.values() {
-            return View::Enum(values);
-        }
-        if let [Candidate::Shape(id)] = self.of.as_slice()
-            && let ShapeKind::Union { tag, variants } = &self.api.shape(*id).kind
-        {
-            let variants = variants.iter().map(|variant| {
-                let types = Self::one(self.api, Candidate::Shape(variant.shape));
-                (variant.value.as_str(), types)
-            });
-            return View::Union { tag, variants: variants.collect() };
+        if let Some((json, values)) = self.values() {
+            return View::Enum { json, values };
         }
         match self.of.first() {
             None => View::Any,
-            Some(Candidate::Shape(id)) if self.alternatives(*id).is_some() => {
-                View::Choice(self.alternatives(*id).unwrap_or_default())
-            }
-            Some(Candidate::Shape(id)) if self.is_numbers(*id) => {
-                View::Plain { json: "integer", name: "enumeration of integers" }
-            }
-            Some(Candidate::Shape(id)) if !self.is_enum(*id) => View::Object(self.object()),
-            Some(Candidate::Shape(_) | Candidate::Value(_)) => {
-                View::Plain { json: "string", name: "string" }
-            }
+            Some(Candidate::Shape(id)) => self.structure(*id),
+            Some(Candidate::Value(_)) => STRING,
             Some(Candidate::Joined(_)) => View::Joined(self.inner(|it| match it {
                 Candidate::Joined(item) => Some(item),
                 _ => None,
             })),
             Some(Candidate::Other(ty)) => self.plain(ty),
+        }
+    }
+
+    /// What the types come to, the first of which is a shape.
+    fn structure(&self, first: ShapeId) -> View<'a> {
+        let one = |ty| Self::new(self.context, [ty]);
+        match &self.context.described.shape(first).kind {
+            ShapeKind::Union { tag, variants } if self.of.len() == 1 => {
+                let variants = variants.iter().map(|variant| {
+                    let types = Self::one(self.context, Candidate::Shape(variant.shape));
+                    (variant.value.as_str(), types)
+                });
+                View::Union { tag, variants: variants.collect() }
+            }
+            ShapeKind::Object { .. } | ShapeKind::Union { .. } => View::Object(self.object()),
+            ShapeKind::Choice(all) => {
+                let named = |Alternative { name, docs: _, ty, limits, closed }: &'a Alternative| {
+                    Choice { name, closed: *closed, limits, types: one(ty) }
+                };
+                View::Choice(all.iter().map(named).collect())
+            }
+            ShapeKind::Parts { separator, parts } => {
+                let parts = parts.iter().map(|it| (it.name.as_str(), one(&it.ty))).collect();
+                View::Parts { separator, parts }
+            }
+            ShapeKind::Numbers(_) => {
+                View::Plain { json: "integer", name: "enumeration of integers" }
+            }
+            ShapeKind::Enum(_) => STRING,
         }
     }
 
@@ -145,71 +196,62 @@ impl<'a> Types<'a> {
             }
             Type::Bytes => ("bytes", "bytes"),
             Type::File => ("bytes", "file"),
-            Type::Nullable(inner) => {
-                return Self::new(self.api, [&**inner]).view();
-            }
-            Type::CommaSeparated(_) | Type::Any | Type::Shape(_) | Type::Boxed(_) => {
-                return View::Any;
-            }
+            // Those that are no candidates are taken apart when they are added.
+            Type::Nullable(_)
+            | Type::CommaSeparated(_)
+            | Type::Any
+            | Type::Shape(_)
+            | Type::Boxed(_) => return View::Any,
         };
         View::Plain { json, name }
     }
 
     fn inner(&self, item: impl Fn(&Candidate<'a>) -> Option<&'a Type>) -> Self {
-        Self::new(self.api, self.of.iter().filter_map(item))
+        Self::new(self.context, self.of.iter().filter_map(item))
     }
 
-    /// The members of a choice, with their names.
-    fn alternatives(&self, id: ShapeId) -> Option<Vec<(&'a str, Types<'a>)>> {
-        let ShapeKind::Choice(all) = &self.api.shape(id).kind else { return None };
-        let named =
-            |it: &'a crate::ir::Alternative| (it.name.as_str(), Self::new(self.api, [&it.ty]));
-        Some(all.iter().map(named).collect())
-    }
-
-    fn is_numbers(&self, id: ShapeId) -> bool {
-        matches!(self.api.shape(id).kind, ShapeKind::Numbers(_))
-    }
-
-    fn is_enum(&self, id: ShapeId) -> bool {
-        matches!(self.api.shape(id).kind, ShapeKind::Enum(_) | ShapeKind::Parts { .. })
-    }
-
-    /// The values of the enumerations, if the types are nothing else.
-    fn values(&self) -> Option<Vec<&'a str>> {
-        let mut values = Vec::new();
-        let mut add = |value: &'a str| {
+    /// The values of the enumerations, if the types are nothing else, and what they are in JSON.
+    fn values(&self) -> Option<(&'static str, Vec<String>)> {
+        let mut json = None;
+        let mut values: Vec<String> = Vec::new();
+        let mut add = |kind, value: String| {
             if !values.contains(&value) {
                 values.push(value);
             }
+            *json.get_or_insert(kind) == kind
         };
         for candidate in &self.of {
-            match candidate {
-                Candidate::Value(value) => add(value),
-                Candidate::Shape(id) => match &self.api.shape(*id).kind {
-                    ShapeKind::Enum(all) => all.iter().for_each(|it| add(&it.value)),
+            let is_alike = match candidate {
+                Candidate::Value(value) => add("string", (*value).to_owned()),
+                Candidate::Shape(id) => match &self.context.described.shape(*id).kind {
+                    ShapeKind::Enum(all) => {
+                        all.iter().all(|EnumValue { value, docs: _ }| add("string", value.clone()))
+                    }
+                    ShapeKind::Numbers(all) => {
+                        all.iter().all(|NumberValue { value, name: _, docs: _ }| {
+                            add("integer", value.to_string())
+                        })
+                    }
                     _ => return None,
                 },
                 _ => return None,
+            };
+            if !is_alike {
+                return None;
             }
         }
-        (!values.is_empty()).then_some(values)
+        Some((json?, values))
     }
 }
 
-pub(super) fn candidate(ty: &Type) -> Candidate<'_> {
-    match ty {
-        Type::Shape(id) | Type::Boxed(id) => Candidate::Shape(*id),
-        Type::CommaSeparated(item) => Candidate::Joined(item),
-        other => Candidate::Other(other),
-    }
-}
+const STRING: View<'static> = View::Plain { json: "string", name: "string" };
 
 impl View<'_> {
     /// What stands in JSON, as far as one word says it. `None` fits everything.
     pub(super) fn json(&self) -> Option<&'static str> {
         match self {
-            Self::Enum(_) | Self::Joined(_) => Some("string"),
+            Self::Enum { json, .. } => Some(json),
+            Self::Joined(_) | Self::Parts { .. } => Some("string"),
             Self::Object(_) | Self::Union { .. } | Self::Map(_) => Some("object"),
             Self::List(_) => Some("list"),
             Self::Plain { json, .. } => Some(json),
@@ -220,15 +262,19 @@ impl View<'_> {
     /// The type in words.
     pub(super) fn describe(&self) -> String {
         match self {
-            Self::Enum(values) => values.join(" | "),
+            Self::Enum { values, .. } => values.join(" | "),
             Self::Object(object) => match object.fields.len() {
                 1 => "object of 1 field".to_owned(),
                 count => format!("object of {count} fields"),
             },
             Self::Union { tag, variants } => format!("{} kinds of object by {tag}", variants.len()),
             Self::Choice(all) => {
-                let names: Vec<_> = all.iter().map(|(name, _)| *name).collect();
+                let names: Vec<_> = all.iter().map(|it| it.name).collect();
                 format!("one of {}", names.join(", "))
+            }
+            Self::Parts { separator, parts } => {
+                let names: Vec<_> = parts.iter().map(|(name, _)| *name).collect();
+                format!("text of {}", names.join(separator))
             }
             Self::List(item) => format!("list of {}", item.view().describe_inner()),
             Self::Joined(item) => {
@@ -243,27 +289,9 @@ impl View<'_> {
         }
     }
 
-    /// The type in a word.
-    pub(super) fn kind(&self) -> &'static str {
-        match self {
-            Self::Enum(_) => "enumeration",
-            Self::Object(_) | Self::Union { .. } => "object",
-            Self::Choice(_) => "choice",
-            Self::List(_) => "list",
-            Self::Joined(_) => "comma-separated list",
-            Self::Map(_) => "free-form object",
-            Self::Plain { name, .. } if name.ends_with("-id") => "identifier",
-            Self::Plain { name: "date-time", .. } => "date-time",
-            Self::Plain { name: "int32", .. } => "int32",
-            Self::Plain { name: "epoch milliseconds", .. } => "epoch milliseconds",
-            Self::Plain { json, .. } => json,
-            Self::Any => "any JSON",
-        }
-    }
-
     fn describe_inner(&self) -> String {
         match self {
-            Self::Enum(values) => format!("({})", values.join(" | ")),
+            Self::Enum { values, .. } => format!("({})", values.join(" | ")),
             Self::Object(_) | Self::Union { .. } => "objects".to_owned(),
             // A list of lists may hold itself.
             Self::List(_) | Self::Joined(_) => "lists".to_owned(),

@@ -1,7 +1,9 @@
 //! Methods and paths: where requests go.
 
+use serde::{Deserialize, Serialize};
+
 /// An HTTP method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) enum HttpMethod {
     Get,
     Put,
@@ -35,15 +37,16 @@ impl HttpMethod {
 }
 
 /// A path with parameters, such as `/chats/{CHAT_ID}/members`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PathTemplate {
     pub(crate) segments: Vec<Segment>,
     /// A query string that the path key held.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) fixed_query: Vec<(String, String)>,
 }
 
 /// A part of a path between slashes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Segment {
     Literal(String),
     Parameter(String),

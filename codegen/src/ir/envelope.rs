@@ -1,9 +1,10 @@
 //! Responses that come with and without an envelope.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// An object around a response, which may be there or not.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Envelope {
     /// The property that holds the response: any of these.
     pub(crate) properties: Vec<String>,

@@ -3,38 +3,56 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use super::Type;
+use serde::{Deserialize, Serialize};
+
+use super::{Type, is_default};
 
 /// What a value must keep to, as JSON Schema says it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Limits {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) min_length: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) max_length: Option<usize>,
     /// A regular expression. It is told, not checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) pattern: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) min_items: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) max_items: Option<usize>,
     /// No item of a list is there twice.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) unique: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) min_members: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) max_members: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) minimum: Option<Bound>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) maximum: Option<Bound>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) multiple_of: Option<Number>,
     /// What each item of a list must keep to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) each: Option<Box<Limits>>,
     /// What the numbers of a list add up to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) sum: Option<i64>,
     /// There are as many items as in the list that is called so, or is called after several of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) one_for_each: Option<String>,
     /// How many characters the items of a list may have together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) max_characters: Option<usize>,
     /// What it must keep to beside another value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) relations: Vec<Relation>,
 }
 
 /// What a parameter or a property must keep to beside another one of the same operation or object.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Relation {
     pub(crate) rule: Rule,
     /// The name of the other one.
@@ -42,7 +60,7 @@ pub(crate) struct Relation {
 }
 
 /// A rule between two values. It holds where both are there, unless it says otherwise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Rule {
     /// A time is before another one.
     EarlierThan,
@@ -80,14 +98,15 @@ impl fmt::Display for Relation {
 }
 
 /// An end of a range of numbers.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Bound {
     pub(crate) value: Number,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) exclusive: bool,
 }
 
 /// A number as the document has it: one that is whole stays so, however large.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) enum Number {
     Whole(i128),
     Real(f64),

@@ -1,7 +1,7 @@
 //! The project's own picture of an API: what the documents say, with their tricks undone.
 //!
 //! It knows nothing of OpenAPI, of Rust or of an HTTP library. The stages before it read documents; the
-//! stages after it name and print.
+//! stages after it name and print. Written as JSON, without prose and places, it is the record of a publication.
 
 mod dump;
 mod endpoint;
@@ -10,6 +10,8 @@ mod limits;
 mod paging;
 mod rate_limit;
 mod shape;
+
+use serde::{Deserialize, Serialize};
 
 use crate::position::Place;
 
@@ -24,8 +26,13 @@ pub(crate) use shape::{
     TagType, Type, Variant,
 };
 
+/// Whether a fact is the usual one, which a record leaves out.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 /// Everything the documents describe.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Api {
     pub(crate) documents: Vec<Document>,
     /// The types that have fields, values or variants. [`Type::Shape`] is an index into it.
@@ -45,51 +52,72 @@ impl Api {
 }
 
 /// One document: a module of the client.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Document {
+    #[serde(skip)]
     pub(crate) place: Place,
     pub(crate) stem: String,
     pub(crate) title: String,
+    #[serde(skip)]
     pub(crate) docs: String,
     /// Pairs of kinds of identifiers: each of the first is one of the second too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) id_subtypes: Vec<(String, String)>,
     pub(crate) operations: Vec<Operation>,
 }
 
 /// A documented operation.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Operation {
     pub(crate) id: String,
+    #[serde(skip)]
     pub(crate) place: Place,
+    #[serde(skip)]
     pub(crate) summary: String,
+    #[serde(skip)]
     pub(crate) docs: String,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) deprecated: bool,
     pub(crate) method: HttpMethod,
+    /// Where the document says that it is served, such as `cliq.zoho.com`. The client has hosts of its own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) host: String,
     /// The path of the server, such as `/api/v3`.
     pub(crate) base_path: String,
     /// The real path.
     pub(crate) path: PathTemplate,
     /// The path key, where the endpoint is virtual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) alias_path: Option<String>,
     /// The path key, where a correction moved the path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) documented_path: Option<String>,
     /// Why the document was corrected here.
+    #[serde(skip)]
     pub(crate) corrections: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) parameters: Vec<Parameter>,
     /// Any of these lists of scopes, and all scopes in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) scopes: Vec<Vec<String>>,
     /// The answers in the order of the document.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) statuses: Vec<Status>,
     /// The media types that successes are read in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) accept: Vec<String>,
     /// What may be around the body of a success.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) envelope: Option<Envelope>,
     /// The operation whose call takes what this one does, by its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) part_of: Option<String>,
     /// How its answers follow each other, if they are the pages of a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) paging: Option<Paging>,
     /// The methods it becomes: one, or one for each value of the tag that its endpoint is told apart by.
     pub(crate) calls: Vec<Call>,
+    #[serde(skip)]
     pub(crate) examples: Vec<Example>,
 }
 
@@ -131,41 +159,52 @@ impl Operation {
 }
 
 /// What a person calls: an operation, or the part of it that one value of its tag selects.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Call {
     /// The value of the tag that selects this call on its endpoint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) tag: Option<String>,
     /// The documented operations that it takes the place of, where it does so for several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) merged: Vec<Merged>,
     /// What the document says of this call alone.
+    #[serde(skip)]
     pub(crate) docs: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) body: Option<Body>,
     pub(crate) output: Output,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) limit: RateLimit,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) errors: Vec<ErrorCode>,
 }
 
 /// A documented operation that a call takes the place of, with others.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Merged {
     pub(crate) id: String,
+    #[serde(skip)]
     pub(crate) summary: String,
+    #[serde(skip)]
     pub(crate) docs: String,
 }
 
 /// A request body.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Body {
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) required: bool,
+    #[serde(skip)]
     pub(crate) docs: String,
     pub(crate) ty: Type,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) limits: Limits,
     pub(crate) form: BodyForm,
     pub(crate) media_type: String,
 }
 
 /// How a body is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum BodyForm {
     Json,
     /// The pairs of a form, URL-encoded.
@@ -177,7 +216,7 @@ pub(crate) enum BodyForm {
 }
 
 /// What a success decodes to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Output {
     Empty,
     Json(Type),
@@ -188,35 +227,46 @@ pub(crate) enum Output {
 }
 
 /// An error code and what it means.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ErrorCode {
     pub(crate) code: String,
     /// One meaning, or several where the document gives the code more than once.
+    #[serde(skip)]
     pub(crate) meanings: Vec<String>,
 }
 
 /// A parameter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
     pub(crate) location: Location,
+    #[serde(skip)]
     pub(crate) place: Place,
+    #[serde(skip)]
     pub(crate) docs: String,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) required: bool,
     pub(crate) ty: Type,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) limits: Limits,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) default: Option<serde_json::Value>,
+    #[serde(skip)]
     pub(crate) example: Option<serde_json::Value>,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) deprecated: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) style: Style,
     /// Each item of a list and each member of an object is written for itself.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) exploded: bool,
     /// Reserved characters stay as they are.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) allows_reserved: bool,
 }
 
 /// Where a parameter goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Location {
     Path,
     Query,
@@ -237,9 +287,10 @@ impl Location {
 }
 
 /// How a parameter is written, in OpenAPI's words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Style {
     /// `simple` in paths and headers, `form` in queries and cookies.
+    #[default]
     Usual,
     Label,
     Matrix,
@@ -251,14 +302,14 @@ pub(crate) enum Style {
 }
 
 /// A documented answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Status {
     /// `200`, `4XX` or `default`.
     pub(crate) code: String,
 }
 
 /// An example that a document gives.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Example {
     pub(crate) name: String,
     pub(crate) of: ExampleOf,
@@ -268,7 +319,7 @@ pub(crate) struct Example {
 }
 
 /// What an example shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ExampleOf {
     Request,
     Response(String),

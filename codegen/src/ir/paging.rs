@@ -1,17 +1,20 @@
 //! Lists that come in pages.
 
+use serde::{Deserialize, Serialize};
+
 /// How the pages of a list follow each other.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Paging {
     /// The property of the answer that has the items.
     pub(crate) items: String,
     pub(crate) cursor: PageCursor,
     /// The property by which a later list begins with what has changed since. It is a parameter too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) sync_token: Option<String>,
 }
 
 /// What leads from a page to the next.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum PageCursor {
     /// Properties of the answer that are parameters of the request for the next page. Of several, a page has
     /// one; the first goes before the others.
@@ -21,7 +24,7 @@ pub(crate) enum PageCursor {
 }
 
 /// Parameters of a request, and properties of the items of its answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct TimeCursor {
     /// The parameter that the list ends at.
     pub(crate) until: String,
@@ -32,5 +35,6 @@ pub(crate) struct TimeCursor {
     /// What tells an item from others.
     pub(crate) id: String,
     /// Parameters that sort the list, and the value with which it has the newest items first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) order: Vec<(String, String)>,
 }

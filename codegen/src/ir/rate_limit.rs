@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 /// So many requests in any time of so many seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,12 +14,21 @@ pub struct Rate {
 }
 
 /// What a document says of how often a user may call an operation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
 pub struct RateLimit {
     /// How many requests are let through.
     pub rate: Option<Rate>,
     /// How long a user who makes more is locked out, in seconds. It may be stated without a rate.
     pub lock_period_seconds: Option<u32>,
+}
+
+/// A limit as JSON has it.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    requests: Option<u32>,
+    window_seconds: Option<u32>,
+    lock_period_seconds: Option<u32>,
 }
 
 impl Rate {
@@ -74,13 +82,18 @@ impl fmt::Display for Rate {
     }
 }
 
-impl Serialize for RateLimit {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut limit = serializer.serialize_struct("RateLimit", 3)?;
-        limit.serialize_field("requests", &self.rate.map(|it| it.requests))?;
-        limit.serialize_field("window_seconds", &self.rate.map(|it| it.window_seconds))?;
-        limit.serialize_field("lock_period_seconds", &self.lock_period_seconds)?;
-        limit.end()
+impl From<RateLimit> for Written {
+    fn from(RateLimit { rate, lock_period_seconds }: RateLimit) -> Self {
+        let (requests, window_seconds) = rate.map(|it| (it.requests, it.window_seconds)).unzip();
+        Self { requests, window_seconds, lock_period_seconds }
+    }
+}
+
+impl From<Written> for RateLimit {
+    fn from(Written { requests, window_seconds, lock_period_seconds }: Written) -> Self {
+        let rate = requests.zip(window_seconds);
+        let rate = rate.map(|(requests, window_seconds)| Rate { requests, window_seconds });
+        Self { rate, lock_period_seconds }
     }
 }
 

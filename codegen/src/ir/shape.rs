@@ -1,17 +1,18 @@
 //! Types, and the shapes of what has a structure.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Limits;
+use super::{Limits, is_default};
 use crate::position::Place;
 use crate::text::plain;
 
 /// Index of a [`Shape`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct ShapeId(pub(crate) usize);
 
 /// The type of a value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Type {
     String,
     Boolean,
@@ -46,18 +47,21 @@ pub(crate) enum Type {
 }
 
 /// A type of its own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Shape {
+    #[serde(skip)]
     pub(crate) place: Place,
     pub(crate) name: NameHint,
+    #[serde(skip)]
     pub(crate) docs: String,
     /// Why the document was corrected here.
+    #[serde(skip)]
     pub(crate) corrections: Vec<String>,
     pub(crate) kind: ShapeKind,
 }
 
 /// What the document offers for naming a shape.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum NameHint {
     /// A `title`, or the name of a component.
     Named(String),
@@ -72,7 +76,7 @@ pub(crate) enum NameHint {
 }
 
 /// What a shape is made of.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum ShapeKind {
     Object {
         fields: Vec<Field>,
@@ -97,27 +101,37 @@ pub(crate) enum ShapeKind {
 }
 
 /// A property of an object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Field {
     pub(crate) name: String,
+    #[serde(skip)]
     pub(crate) docs: String,
     pub(crate) ty: Type,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) required: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) nullable: bool,
     /// Who may write it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) access: Access,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) deprecated: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) limits: Limits,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) default: Option<serde_json::Value>,
+    #[serde(skip)]
     pub(crate) example: Option<serde_json::Value>,
     /// The one value that the property can have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) constant: Option<serde_json::Value>,
     /// The media type, one of JSON, that a form has it in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) json_part: Option<String>,
 }
 
 /// Who may write a property.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Access {
     #[default]
     Both,
@@ -128,45 +142,52 @@ pub(crate) enum Access {
 }
 
 /// A value of an enumeration.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct EnumValue {
     pub(crate) value: String,
+    #[serde(skip)]
     pub(crate) docs: String,
 }
 
 /// A value of an enumeration of integers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct NumberValue {
     pub(crate) value: i64,
     /// What the document calls it, if it does.
     pub(crate) name: Option<String>,
+    #[serde(skip)]
     pub(crate) docs: String,
 }
 
 /// A member of a choice.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Alternative {
     /// What it is called.
     pub(crate) name: String,
+    #[serde(skip)]
     pub(crate) docs: String,
     pub(crate) ty: Type,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) limits: Limits,
     /// An object that has no members but those that it names.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) closed: bool,
 }
 
 /// A member of a union.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Variant {
     /// The value of the tag, as text.
     pub(crate) value: String,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) tag_type: TagType,
     pub(crate) shape: ShapeId,
 }
 
 /// What the values of a tag are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum TagType {
+    #[default]
     String,
     Boolean,
     Integer,

@@ -31,6 +31,7 @@ impl<'a> Lowering<'a> {
             docs: prose.text,
             deprecated: source.deprecated,
             method: endpoint.method,
+            host: endpoint.host(self.document).to_owned(),
             base_path: self.base_path(endpoint),
             path: endpoint.path.clone(),
             alias_path: endpoint.alias_path.clone(),

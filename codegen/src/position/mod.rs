@@ -24,7 +24,7 @@ pub struct Input {
 }
 
 /// Which of the [`Sources`] is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct SourceId(usize);
 
 /// One file: its text, and positions in it.
@@ -134,8 +134,8 @@ impl Sources {
     }
 }
 
-/// A place in a document.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// A place in a document. What comes from a record has the default, for it stands in no document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Place {
     pub(crate) source: SourceId,
     pub(crate) at: At,
@@ -151,6 +151,12 @@ pub(crate) enum At {
     Text(Pointer, String),
     /// A byte of the text, where there is no tree to point into.
     Byte(usize),
+}
+
+impl Default for At {
+    fn default() -> Self {
+        Self::Byte(0)
+    }
 }
 
 impl Place {

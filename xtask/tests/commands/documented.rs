@@ -40,12 +40,14 @@ fn run_printed(command: &str, place: &Workplace) {
     let (specs, out) = (place.specs(), place.out());
     let overlay = specs.with_file_name("trial.yaml");
     fs::write(&overlay, TRIAL).unwrap();
+    let record = specs.join("publication.record");
     let is_placeholder = |word: &str| word.chars().all(|it| it.is_ascii_uppercase());
     let mut words: Vec<String> = Vec::new();
     for word in command.split(' ').skip(2) {
         let given = match (word, words.last().map(String::as_str)) {
             ("DIR", Some("--out")) => out.to_str().unwrap(),
             ("FILE", _) => overlay.to_str().unwrap(),
+            ("specs/publication.record", _) => record.to_str().unwrap(),
             (word, _) if is_placeholder(word) => specs.to_str().unwrap(),
             ("specs", _) => specs.to_str().unwrap(),
             (word, _) => word,
@@ -55,6 +57,9 @@ fn run_printed(command: &str, place: &Workplace) {
     let writes = ["codegen", "resolve"].contains(&words[0].as_str());
     if writes && !words.iter().any(|it| it == "--check" || it == "--out") {
         words.extend(["--out".to_owned(), out.to_str().unwrap().to_owned()]);
+    }
+    if words[0] == "record" {
+        words.extend(["--out".to_owned(), record.to_str().unwrap().to_owned()]);
     }
     let output = run(&words.iter().map(String::as_str).collect::<Vec<_>>());
     assert!(output.status.success(), "{command}: {}", stderr(&output));

@@ -82,13 +82,22 @@ fn diff_tells_a_change_with_its_operation() {
     let output = diff(&old, &new, &[]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let expected = "1 breaking, 0 additive, 0 documentation\n\nBREAKING (1)\n\nchats\n  \
-        retrieve_all_direct_chats  GET /api/v3/chats\n    rate limit: stricter 30 a minute → 10 a minute\n";
+        retrieve_all_direct_chats  GET /api/v3/chats\n    rate limit: stricter 30 a minute → 10 a minute\n\n\
+        version: 0.1.0 → 0.1.1\n";
     assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
 
+    // The operation, whose description has the limit.
+    let place = |of: &Workplace| {
+        let file = of.specs().join("chats.yaml");
+        let text = fs::read_to_string(&file).unwrap();
+        let before = text.split("\n    get:").next().unwrap();
+        serde_json::json!({"file": file, "line": 2 + before.matches('\n').count(), "column": 5})
+    };
     let output = diff(&old, &new, &["--format", "json"]);
     let changes: Value = serde_json::from_slice(&output.stdout).unwrap();
     let expected = serde_json::json!([{
         "impact": "breaking",
+        "bump": "minor",
         "document": "chats",
         "operation": "retrieve_all_direct_chats",
         "route": "GET /api/v3/chats",
@@ -96,12 +105,61 @@ fn diff_tells_a_change_with_its_operation() {
         "change": "stricter",
         "old": "30 a minute",
         "new": "10 a minute",
+        "old_place": place(&old),
+        "new_place": place(&new),
     }]);
     assert_eq!(changes, expected);
 
     let output = diff(&old, &old, &[]);
     assert!(output.status.success());
     assert_eq!(output.stdout, b"no difference\n");
+}
+
+#[test]
+fn diff_fails_on_what_it_is_asked_to_fail_on() {
+    let (old, new) = changed_folders(
+        "Threshold limit: 30 requests per min per user",
+        "Threshold limit: 10 requests per min per user",
+    );
+    let code = |old: &Workplace, new: &Workplace, impact: &str| {
+        diff(old, new, &["--fail-on", impact]).status.code()
+    };
+    assert_eq!([code(&old, &new, "breaking"), code(&old, &new, "additive")], [Some(1), Some(1)]);
+    // The other way round the limit is looser.
+    assert_eq!([code(&new, &old, "breaking"), code(&new, &old, "additive")], [Some(0), Some(1)]);
+    assert_eq!([code(&old, &old, "breaking"), code(&old, &old, "additive")], [Some(0), Some(0)]);
+}
+
+#[test]
+fn a_publication_is_compared_with_the_record_of_the_last_one() {
+    let (old, new) = changed_folders(
+        "Threshold limit: 30 requests per min per user",
+        "Threshold limit: 10 requests per min per user",
+    );
+    let record = old.specs().with_file_name("publication.record");
+    let (published, file) = (old.specs(), record.to_str().unwrap());
+    let written = run(&["record", published.to_str().unwrap(), "--out", file]);
+    assert!(written.status.success(), "{}", stderr(&written));
+    // The words of the documents are their publisher's.
+    let text = fs::read_to_string(&record).unwrap();
+    for words in ["Retrieves", "Threshold limit", "Lock period"] {
+        assert!(!text.contains(words), "{words}");
+    }
+
+    let told = |new: &Workplace| {
+        let output = run(&["diff", file, new.specs().to_str().unwrap(), "--no-errata"]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    assert_eq!(told(&old), "no difference\n");
+    let told = told(&new);
+    assert!(told.contains("rate limit: stricter 30/min → 10/min\n"), "{told}");
+    assert!(told.starts_with("1 breaking, 0 additive, 0 documentation\n"), "{told}");
+
+    fs::write(&record, "{\"publication_record\": 0}").unwrap();
+    let output = run(&["diff", file, file]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("no record of a publication: it has the form 0"));
 }
 
 #[test]
@@ -147,8 +205,9 @@ fn resolve_writes_each_document_once() {
     let first = place.files();
     let names: Vec<_> = first.keys().map(|path| path.file_name().unwrap()).collect();
     let documents = fs::read_dir(place.specs()).unwrap().map(|it| it.unwrap().file_name());
+    let beside = ["errata.yaml", "README.md", "publication.record"];
     let mut documents: Vec<_> =
-        documents.filter(|it| it != "errata.yaml" && it != "README.md").collect();
+        documents.filter(|it| beside.iter().all(|beside| it != *beside)).collect();
     documents.sort();
     assert_eq!(names, documents);
     assert!(place.resolve(&[]).status.success());

@@ -113,8 +113,8 @@ fn a_run_ends_with_what_it_did() {
     let place = Workplace::new();
     let told = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
     let summary = told(&place.codegen(&[]));
-    // The errata and the README are no documents.
-    let documents = fs::read_dir(place.specs()).unwrap().count() - 2;
+    // The errata, the README and the record are no documents.
+    let documents = fs::read_dir(place.specs()).unwrap().count() - 3;
     assert!(summary.starts_with(&format!("{documents} documents, ")), "{summary}");
     assert!(
         summary.contains(" files written, 0 unchanged in ") && summary.ends_with(" s)\n"),
@@ -130,7 +130,7 @@ fn a_run_ends_with_what_it_did() {
 
 #[test]
 fn every_command_has_examples_and_exit_statuses() {
-    for command in ["codegen", "lint", "resolve", "routes", "diff"] {
+    for command in ["codegen", "lint", "resolve", "routes", "diff", "record"] {
         let help = String::from_utf8(run(&[command, "--help"]).stdout).unwrap();
         assert!(help.contains("\nExamples:\n  ") && help.contains("Exit status: 0 "), "{help}");
     }
