@@ -106,7 +106,7 @@ fn changes() {
     );
     assert_eq!(
         values("delete_multiple_messages", "rate limit"),
-        expect(Impact::Additive, "20/min", "50/min"),
+        expect(Impact::Additive, "20 a minute", "50 a minute"),
     );
     assert_eq!(
         values("search_messages", "scopes"),

@@ -200,8 +200,7 @@ paths:
     #[test]
     fn operations_that_are_one_method_are_one_row() {
         assert_eq!(routes().len(), 2);
-        let cells =
-            "pins post_pin POST /api/v3/chats/{CHAT_ID}/pins 20/min - - /chats/{CHAT_ID1}/pins";
+        let cells = "pins post_pin POST /api/v3/chats/{CHAT_ID}/pins 20 a minute - - /chats/{CHAT_ID1}/pins";
         let table = table(&routes(), None);
         let rows: Vec<_> = table.lines().skip(1).collect();
         assert_eq!(rows.len(), 1, "{table}");
@@ -214,7 +213,7 @@ paths:
         assert_eq!(wide, table(&routes(), None));
         let narrow = table(&routes(), Some(50));
         let expected = "pins: post_pin\n  POST /api/v3/chats/{CHAT_ID}/pins (printed as\n      /chats/{CHAT_ID1}/pins)\n  \
-                        limit 20/min\n";
+                        limit 20 a minute\n";
         assert_eq!(narrow, expected);
     }
 }

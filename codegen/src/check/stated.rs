@@ -16,7 +16,9 @@ pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
         let (described, at) = match kind {
             Kind::Document => (node.get("info"), at.child("info")),
             Kind::Operation | Kind::RequestBody => (Some(node), at.clone()),
-            Kind::Parameter if !is_read(node) => (Some(node), at.clone()),
+            Kind::Parameter if !is_read(node) && !is_list(&parsed.value, node) => {
+                (Some(node), at.clone())
+            }
             _ => return,
         };
         let description = described.and_then(|it| it.get("description")?.as_str());
@@ -46,6 +48,17 @@ fn is_read(parameter: &Value) -> bool {
         text.is_some_and(|it| !it.trim().is_empty())
     };
     schema.is_some_and(|it| !it.contains_key("$ref") && !is_described(it))
+}
+
+/// Whether a parameter says of a text that it shares that it is a list, and of how many: that is read for each parameter.
+fn is_list(root: &Value, parameter: &Value) -> bool {
+    let description = parameter.get("description").and_then(Value::as_str).unwrap_or_default();
+    let hints = prose::wire_hints(description);
+    let reference = parameter.get("schema").and_then(|it| it.get("$ref")?.as_str());
+    let target = reference.and_then(Pointer::from_reference);
+    let shared = target.and_then(|it| resolve(root, &it));
+    let is_text = shared.is_some_and(|it| it.get("type") == Some(&Value::from("string")));
+    hints.comma_separated && hints.max_items.is_some() && is_text
 }
 
 /// The limits of every schema in a node, and in what it refers to.

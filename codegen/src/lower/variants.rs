@@ -43,7 +43,11 @@ impl Lowering<'_> {
             }
         }
         for group in groups {
-            self.merge_group(operations, &group);
+            let mut rest = group.as_slice();
+            // One that fits none of the others stays apart, and they are still one.
+            while rest.len() > 1 && !self.merge_group(operations, rest) {
+                rest = &rest[1..];
+            }
         }
     }
 

@@ -153,7 +153,7 @@ fn a_publication_is_compared_with_the_record_of_the_last_one() {
     };
     assert_eq!(told(&old), "no difference\n");
     let told = told(&new);
-    assert!(told.contains("rate limit: stricter 30/min → 10/min\n"), "{told}");
+    assert!(told.contains("rate limit: stricter 30 a minute → 10 a minute\n"), "{told}");
     assert!(told.starts_with("1 breaking, 0 additive, 0 documentation\n"), "{told}");
 
     fs::write(&record, "{\"publication_record\": 0}").unwrap();
