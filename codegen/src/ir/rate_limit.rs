@@ -44,7 +44,8 @@ impl Rate {
     /// A time in the unit that a person would use: `60` is `a minute`, `7200` is `2 hours`.
     pub(crate) fn period(seconds: u32) -> String {
         let units = [(86_400, "day", "a"), (3600, "hour", "an"), (60, "minute", "a")];
-        let unit = units.into_iter().find(|(unit, ..)| seconds != 0 && seconds.is_multiple_of(*unit));
+        let unit =
+            units.into_iter().find(|(unit, ..)| seconds != 0 && seconds.is_multiple_of(*unit));
         match unit.unwrap_or((1, "second", "a")) {
             (unit, name, article) if seconds == unit => format!("{article} {name}"),
             (unit, name, _) => format!("{} {name}s", seconds / unit),
