@@ -144,8 +144,8 @@ fn unions(subject: &str, old: &Union, new: &Union) -> Vec<Finding> {
         let is_it = |it: &&UnionVariant| plain(&it.value) == plain(&before.value);
         let after = new.variants.iter().find(is_it).filter(|it| it.value != before.value);
         findings.extend(after.map(|after| {
-            let subject = format!("{subject}, tag of variant `{}`", before.name);
-            let finding = Finding::of_service(subject, "type");
+            let subject = format!("{subject}, variant `{}`", before.name);
+            let finding = Finding::of_service(subject, "tag is written");
             finding.old(before.value.to_string()).new_value(after.value.to_string())
         }));
     }
