@@ -166,19 +166,16 @@ mod base_url;
 pub mod blocking;
 mod builder;
 mod client;
-mod comma;
 mod data_center;
 mod encoder;
 mod error;
 mod exchange;
-mod finite;
 #[cfg(feature = "redis")]
 pub mod fleet;
 mod json_path;
 mod lock;
 mod operation;
 pub mod pacing;
-mod parameter;
 mod redact;
 mod response_future;
 mod retry;
@@ -188,39 +185,21 @@ mod timer;
 mod token;
 mod trace;
 mod transport;
-mod undocumented_members;
 
-// The documents decide which of these emitted code needs.
-#[allow(dead_code, unused_imports, unused_macros)]
-mod by_value;
-#[allow(dead_code, unused_imports, unused_macros)]
-mod choice;
-#[allow(dead_code, unused_imports, unused_macros)]
-mod constant;
-#[allow(dead_code, unused_imports, unused_macros)]
-mod id;
-#[allow(dead_code, unused_imports, unused_macros)]
-mod malformed;
-#[allow(dead_code, unused_imports, unused_macros)]
-mod number_enum;
-#[allow(dead_code, unused_imports, unused_macros)]
-mod object;
-#[allow(dead_code, unused_imports, unused_macros)]
-mod open_enum;
-#[allow(dead_code, unused_imports, unused_macros)]
-mod request;
-
-#[allow(dead_code, unused_imports, unused_macros)]
+#[allow(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "the documents decide which lists have pages"
+)]
 mod paging;
-
-#[allow(dead_code, unused_imports, unused_macros)]
-mod tagged_union;
-
-#[allow(dead_code, unused_imports, unused_macros)]
-mod text_parts;
-
-#[allow(dead_code, unused_imports, unused_macros)]
-mod validate;
+#[allow(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "the documents decide which of it is needed"
+)]
+mod schema;
 
 #[cfg(test)]
 mod sample;
@@ -245,26 +224,26 @@ pub use answer::Answer;
 pub use authorization::AuthorizationScheme;
 pub use builder::ClientBuilder;
 pub use client::Client;
-pub use comma::CommaSeparated;
 pub use data_center::DataCenter;
 pub use encoder::{Encoder, File, Form, FormBody, Style};
 pub use error::Error;
 #[cfg(feature = "test-util")]
 pub use example::{Example, Shows};
-pub use malformed::MalformedItem;
-pub use open_enum::Undocumented;
 pub use operation::{Operation, OperationInfo, RateLimit};
 pub use paging::{Bookmark, Items, Paged, Pages};
-pub use parameter::{AsJson, AsObject, ParameterValue, QueryValue};
 pub use response_future::ResponseFuture;
 pub use retry::RetryPolicy;
+pub use schema::comma::CommaSeparated;
+pub use schema::malformed::MalformedItem;
+pub use schema::open_enum::Undocumented;
+pub use schema::parameter::{AsJson, AsObject, ParameterValue, QueryValue};
+pub use schema::undocumented_members::UndocumentedMembers;
+pub use schema::validate::{Checker, Validate};
 pub use scopes::Scopes;
 pub use time::{DateTime, EpochMillis};
 pub use timer::{Timer, TokioTimer};
 pub use token::PageToken;
 pub use transport::{BoxFuture, Transport, TransportError};
-pub use undocumented_members::UndocumentedMembers;
-pub use validate::{Checker, Validate};
 
 // Crates whose types are part of this crate's interface.
 pub use {bytes, chrono, futures_core, http, secrecy, serde_core, serde_json};
@@ -273,19 +252,19 @@ pub use {bytes, chrono, futures_core, http, secrecy, serde_core, serde_json};
 mod runtime {
     #![allow(unused_imports, reason = "the documents decide which of these are needed")]
 
-    pub(crate) use crate::choice::{Form, Members, choice};
-    pub(crate) use crate::constant::{Constant, constant};
     #[cfg(feature = "test-util")]
     pub(crate) use crate::example::{Example, Shows, reads, round_trip, round_trip_within};
-    pub(crate) use crate::id::{id_subtype, string_id};
     pub(crate) use crate::ids::*;
-    pub(crate) use crate::number_enum::number_enum;
-    pub(crate) use crate::object::object;
-    pub(crate) use crate::open_enum::open_enum;
     pub(crate) use crate::paging::{TimeCursor, in_order, paged};
-    pub(crate) use crate::request::{request, write_request};
-    pub(crate) use crate::tagged_union::{closed_union, tagged_union};
-    pub(crate) use crate::text_parts::text_parts;
+    pub(crate) use crate::schema::choice::{Form, Members, choice};
+    pub(crate) use crate::schema::constant::{Constant, constant};
+    pub(crate) use crate::schema::id::{id_subtype, string_id};
+    pub(crate) use crate::schema::number_enum::number_enum;
+    pub(crate) use crate::schema::object::object;
+    pub(crate) use crate::schema::open_enum::open_enum;
+    pub(crate) use crate::schema::request::{request, write_request};
+    pub(crate) use crate::schema::tagged_union::{closed_union, tagged_union};
+    pub(crate) use crate::schema::text_parts::text_parts;
     pub(crate) use crate::{
         Answer, Bookmark, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error,
         ErrorCode, MalformedItem, Operation, OperationInfo, PageToken, Paged, RateLimit,

@@ -8,7 +8,7 @@ use http::Method;
 use crate::base_url::BaseUrl;
 use crate::encoder::Prepared;
 use crate::pacing::Limit;
-use crate::undocumented_members::encoding;
+use crate::schema::undocumented_members::encoding;
 use crate::{Answer, Encoder, Error, ErrorCode};
 
 /// A request to the service, as a plain value that does no I/O.

@@ -14,7 +14,8 @@ use chrono::{SecondsFormat, TimeDelta, TimeZone, Utc};
 use serde_core::de::{Deserialize, Deserializer};
 use serde_core::ser::{Serialize, Serializer};
 
-use crate::{Error, object};
+use crate::Error;
+use crate::schema::object;
 pub use epoch_millis::EpochMillis;
 use short_text::ShortText;
 

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::object::object;
 use crate::sample::{Chat, ChatList, CloseChat, ListChats};
+use crate::schema::object::object;
 
 fn answer(status: u16, body: &str) -> Answer {
     let response = Response::builder()

@@ -10,8 +10,9 @@ use serde_core::Serialize;
 use serde_json::Value;
 
 use super::{Encoder, JSON, escaped};
-use crate::parameter::sealed::Items;
-use crate::{QueryValue, Validate, finite};
+use crate::schema::finite;
+use crate::schema::parameter::sealed::Items;
+use crate::{QueryValue, Validate};
 
 /// The contents of a file, for a part of a form or for a whole body.
 #[derive(Clone, Debug, PartialEq, Eq)]

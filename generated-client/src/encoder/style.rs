@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use super::ESCAPED;
-use crate::parameter::sealed::Items;
+use crate::schema::parameter::sealed::Items;
 
 /// What separates values and members, and whether names are written before them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

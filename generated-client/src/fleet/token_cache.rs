@@ -12,7 +12,7 @@ use super::{FleetError, OnRedisFailure, RedisServer};
 use crate::auth::{AccessToken, TokenCache, TokenError, TokenHold};
 use crate::encoder::ESCAPED;
 use crate::lock::lock;
-use crate::object::object;
+use crate::schema::object::object;
 use crate::timer::SharedTimer;
 use crate::{BoxFuture, Scopes, Timer, TokioTimer};
 

@@ -2,7 +2,7 @@
 
 use super::by_time::TimePlace;
 use super::tokens::TokenPlace;
-use crate::object::object;
+use crate::schema::object::object;
 use crate::{Error, OperationInfo};
 
 /// Where a list stands, and what is remembered of the pages that came.

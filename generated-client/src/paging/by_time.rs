@@ -18,7 +18,7 @@ use serde_core::Serialize;
 use self::page::{Next, Page};
 use super::bookmark::Bookmark;
 use super::mark::{Mark, Moment, TimeParameter};
-use crate::object::object;
+use crate::schema::object::object;
 use crate::{Error, MalformedItem};
 
 /// What the documents say of a list that is paged by time.

@@ -4,7 +4,7 @@ use serde_core::Serialize;
 use serde_json::Value;
 
 use super::TimeCursor;
-use crate::object::object;
+use crate::schema::object::object;
 use crate::time::EARLIEST_MILLIS;
 use crate::{DateTime, EpochMillis};
 

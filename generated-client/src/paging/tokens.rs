@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::bookmark::Bookmark;
-use crate::object::object;
+use crate::schema::object::object;
 use crate::{Error, PageToken};
 
 /// What is remembered of a list that is paged by tokens.

@@ -8,7 +8,7 @@ use serde_core::de::{Deserialize, Deserializer};
 use serde_core::{Serialize, Serializer};
 
 use super::{DateTime, utc};
-use crate::object;
+use crate::schema::object;
 
 /// A point in time that is written as an integer: the milliseconds since 1970-01-01T00:00:00Z.
 ///

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::object::object;
+use crate::schema::object::object;
 
 #[derive(Debug, PartialEq)]
 struct Item {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::Writer;
 use crate::UndocumentedMembers;
-use crate::undocumented_members::is_encoding;
+use crate::schema::undocumented_members::is_encoding;
 
 /// What becomes of members that have no field.
 pub(crate) trait Others {

@@ -14,8 +14,8 @@ use serde_core::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_core::ser::{SerializeMap, Serializer};
 use serde_core::{Deserialize, Serialize, forward_to_deserialize_any};
 
-use crate::constant::Constant;
-use crate::undocumented_members::is_encoding;
+use crate::schema::constant::Constant;
+use crate::schema::undocumented_members::is_encoding;
 pub(crate) use others::Others;
 pub(crate) use scalar::{Scalar, scalar};
 
@@ -30,16 +30,16 @@ pub(crate) use scalar::{Scalar, scalar};
 ///
 /// A number or a time is marked as `scalar`, since the service writes the same one in several forms. Members that have
 /// no field are kept in the one after `..`, if there is one ([`Others`]). The field within `and` is for malformed items
-/// of lists ([`Malformed`](crate::malformed::Malformed)), and is no member.
+/// of lists ([`Malformed`](crate::schema::malformed::Malformed)), and is no member.
 macro_rules! object {
     ($name:ident {
         $($field:ident: $rule:ident($member:literal $(, $form:ident)? $(,)?)),* $(,)?
         $(..$others:ident $(.and($malformed:ident $(,)?))?)?
     }) => {
-        impl $crate::object::Object for $name {
+        impl $crate::schema::object::Object for $name {
             #[allow(unused_mut, unused_assignments, unused_variables, reason = "there may be no member")]
             fn read<'de, A: ::serde_core::de::MapAccess<'de>>(
-                reader: &mut $crate::object::Reader<A>,
+                reader: &mut $crate::schema::object::Reader<A>,
             ) -> Result<Self, A::Error> {
                 const MEMBERS: &[&str] = &[$($member),*];
                 $( let mut $field = None; )*
@@ -63,15 +63,15 @@ macro_rules! object {
             #[allow(unused_variables, reason = "there may be no member")]
             fn write<M: ::serde_core::ser::SerializeMap>(
                 &self,
-                writer: &mut $crate::object::Writer<M>,
+                writer: &mut $crate::schema::object::Writer<M>,
             ) {
                 $( writer.$rule($member, &self.$field); )*
-                $( $crate::object::Others::write(&self.$others, writer); )?
+                $( $crate::schema::object::Others::write(&self.$others, writer); )?
             }
         }
 
         $($(
-            impl $crate::malformed::Malformed for $name {
+            impl $crate::schema::malformed::Malformed for $name {
                 fn malformed(&mut self) -> &mut ::std::vec::Vec<$crate::MalformedItem> {
                     &mut self.$malformed
                 }
@@ -83,7 +83,7 @@ macro_rules! object {
                 &self,
                 serializer: S,
             ) -> Result<S::Ok, S::Error> {
-                $crate::object::serialize(self, None, serializer)
+                $crate::schema::object::serialize(self, None, serializer)
             }
         }
 
@@ -91,7 +91,7 @@ macro_rules! object {
             fn deserialize<D: ::serde_core::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                $crate::object::deserialize(deserializer)
+                $crate::schema::object::deserialize(deserializer)
             }
         }
     };
@@ -102,7 +102,7 @@ macro_rules! object {
     (@read $reader:ident nullable $field:ident scalar) => { $reader.required_scalar(&mut $field) };
     (@read $reader:ident $rule:ident $field:ident scalar) => { $reader.optional_scalar(&mut $field) };
     (@found required $field:ident $member:literal) => {
-        $crate::object::found($field, $member)?
+        $crate::schema::object::found($field, $member)?
     };
     (@found $rule:ident $field:ident $member:literal) => {
         $field

@@ -67,7 +67,7 @@ pub(crate) use request;
 /// [repeated](crate::Operation::repeats_if_unknown) where nobody knows whether it was carried out.
 macro_rules! write_request {
     ($name:ident { $($field:ident),* $(,)? }) => {
-        $crate::request::request!($name { repeat_if_unknown, $($field),* });
+        $crate::schema::request::request!($name { repeat_if_unknown, $($field),* });
 
         impl<C> $name<C> {
             /// Sends the call again, as often as the [`RetryPolicy`]($crate::RetryPolicy) allows, also where the service

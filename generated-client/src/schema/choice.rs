@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use crate::constant::Constant;
+use crate::schema::constant::Constant;
 
 /// What the values of a variant look like.
 #[derive(Debug)]
@@ -135,7 +135,7 @@ macro_rules! choice {
         impl<'de> ::serde_core::Deserialize<'de> for $name {
             fn deserialize<D: ::serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let value = <$crate::serde_json::Value as ::serde_core::Deserialize>::deserialize(deserializer)?;
-                let mut candidates = $crate::choice::Candidates::default();
+                let mut candidates = $crate::schema::choice::Candidates::default();
                 $(
                     candidates.consider(&$form, &value, |value| {
                         $crate::serde_json::from_value(value).ok().map(Self::$variant)

@@ -14,7 +14,7 @@ macro_rules! text_parts {
 
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::text_parts::join(f, $separator, &[$(&self.$part),*])
+                $crate::schema::text_parts::join(f, $separator, &[$(&self.$part),*])
             }
         }
 
@@ -25,7 +25,7 @@ macro_rules! text_parts {
                 let names: &[&str] = &[$(stringify!($part)),*];
                 let mut parts = text.splitn(names.len(), $separator);
                 Ok(Self {
-                    $($part: $crate::text_parts::next(&mut parts, stringify!($part))?),*
+                    $($part: $crate::schema::text_parts::next(&mut parts, stringify!($part))?),*
                 })
             }
         }
@@ -38,7 +38,7 @@ macro_rules! text_parts {
 
         impl<'de> ::serde_core::Deserialize<'de> for $name {
             fn deserialize<D: ::serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::text_parts::deserialize(deserializer)
+                $crate::schema::text_parts::deserialize(deserializer)
             }
         }
     };

@@ -83,11 +83,11 @@ macro_rules! string_id {
 
         impl<'de> ::serde_core::Deserialize<'de> for $name {
             fn deserialize<D: ::serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::id::deserialize(deserializer).map(Self)
+                $crate::schema::id::deserialize(deserializer).map(Self)
             }
         }
 
-        impl $crate::text_parts::Part for $name {
+        impl $crate::schema::text_parts::Part for $name {
             fn read(text: &str) -> Option<Self> {
                 Some(Self::from(text))
             }
@@ -95,11 +95,11 @@ macro_rules! string_id {
 
         impl $crate::ParameterValue for $name {
             fn parameter_text(&self) -> ::std::borrow::Cow<'_, str> {
-                $crate::id::decoded(self.as_str())
+                $crate::schema::id::decoded(self.as_str())
             }
         }
 
-        impl $crate::validate::Text for $name {
+        impl $crate::schema::validate::Text for $name {
             fn text(&self) -> &str {
                 self.as_str()
             }

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::object::object;
-use crate::undocumented_members::encoding;
+use crate::schema::object::object;
+use crate::schema::undocumented_members::encoding;
 
 #[derive(Debug, PartialEq)]
 struct Note {

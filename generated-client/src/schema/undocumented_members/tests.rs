@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::object::object;
+use crate::schema::object::object;
 use crate::{Answer, Encoder, Error, Operation, OperationInfo};
 
 #[derive(Clone, Debug, PartialEq)]

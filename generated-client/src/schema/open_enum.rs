@@ -131,7 +131,7 @@ macro_rules! open_enum {
             }
         }
 
-        $crate::by_value::by_value!($name, as_str);
+        $crate::schema::by_value::by_value!($name, as_str);
 
         impl ::serde_core::Serialize for $name {
             fn serialize<S: ::serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -141,7 +141,7 @@ macro_rules! open_enum {
 
         impl<'de> ::serde_core::Deserialize<'de> for $name {
             fn deserialize<D: ::serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::open_enum::deserialize(deserializer)
+                $crate::schema::open_enum::deserialize(deserializer)
             }
         }
 
@@ -151,7 +151,7 @@ macro_rules! open_enum {
             }
         }
 
-        impl $crate::validate::Text for $name {
+        impl $crate::schema::validate::Text for $name {
             fn text(&self) -> &str {
                 self.as_str()
             }

@@ -47,7 +47,7 @@ macro_rules! number_enum {
             }
         }
 
-        $crate::by_value::by_value!($name, as_i64);
+        $crate::schema::by_value::by_value!($name, as_i64);
 
         impl ::serde_core::Serialize for $name {
             fn serialize<S: ::serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

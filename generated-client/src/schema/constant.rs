@@ -18,7 +18,7 @@ macro_rules! constant {
                 serializer: S,
             ) -> Result<S::Ok, S::Error> {
                 ::serde_core::Serialize::serialize(
-                    &$crate::constant::Constant::from($value),
+                    &$crate::schema::constant::Constant::from($value),
                     serializer,
                 )
             }
@@ -28,7 +28,7 @@ macro_rules! constant {
             fn deserialize<D: ::serde_core::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                $crate::constant::deserialize(deserializer, $value.into()).map(|()| Self)
+                $crate::schema::constant::deserialize(deserializer, $value.into()).map(|()| Self)
             }
         }
     };

@@ -6,15 +6,15 @@ use serde_core::Deserializer;
 use serde_core::de::{DeserializeOwned, Error, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::constant::Constant;
-use crate::object::Reader;
+use crate::schema::constant::Constant;
+use crate::schema::object::Reader;
 use crate::{UndocumentedMembers, json_path};
 
 /// Lets an enum be read and written by its tag. An object whose tag the documents do not name, or whose members are
 /// not what they say, is no mistake: it is kept, and written back unchanged. One odd item makes no list unreadable.
 macro_rules! tagged_union {
     ($name:ident by $tag:literal { $($variant:ident = $value:literal),* $(,)? }) => {
-        $crate::tagged_union::implement!($name by $tag {
+        $crate::schema::tagged_union::implement!($name by $tag {
             $($variant = $value),*
         } {
             Self::Undocumented(members) => members
@@ -30,8 +30,8 @@ pub(crate) use tagged_union;
 /// The same for an enum that only requests hold, where every tag is known.
 macro_rules! closed_union {
     ($name:ident by $tag:literal { $($variant:ident = $value:literal),* $(,)? }) => {
-        $crate::tagged_union::implement!($name by $tag { $($variant = $value),* } {} {
-            members => Err(members.unknown(&[$($crate::constant::Constant::from($value)),*]))
+        $crate::schema::tagged_union::implement!($name by $tag { $($variant = $value),* } {} {
+            members => Err(members.unknown(&[$($crate::schema::constant::Constant::from($value)),*]))
         } {
             (_, reason) => Err(::serde_core::de::Error::custom(reason))
         });
@@ -53,8 +53,8 @@ macro_rules! implement {
             ) -> Result<S::Ok, S::Error> {
                 match self {
                     $( Self::$variant(value) => {
-                        let tag = $crate::constant::Constant::from($value);
-                        $crate::object::serialize(value, Some(($tag, tag)), serializer)
+                        let tag = $crate::schema::constant::Constant::from($value);
+                        $crate::schema::object::serialize(value, Some(($tag, tag)), serializer)
                     } )*
                     $( $pattern => ::serde_core::Serialize::serialize($other, serializer), )?
                 }
@@ -65,9 +65,9 @@ macro_rules! implement {
             fn deserialize<D: ::serde_core::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                let members = $crate::tagged_union::Members::read(&[$tag], deserializer)?;
+                let members = $crate::schema::tagged_union::Members::read(&[$tag], deserializer)?;
                 $(
-                    if members.are_of($crate::constant::Constant::from($value)) {
+                    if members.are_of($crate::schema::constant::Constant::from($value)) {
                         return match members.variant() {
                             Ok(value) => Ok(Self::$variant(value)),
                             Err(reason) => match (members, reason) { $unfit => $instead },
@@ -147,7 +147,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
 mod tests {
     use serde_json::{Map, Value, json};
 
-    use crate::object::object;
+    use crate::schema::object::object;
 
     #[derive(Debug, PartialEq)]
     struct Note {

@@ -90,7 +90,7 @@ pub(crate) mod sealed {
     use serde_json::Value;
 
     use super::{AsJson, AsObject, ParameterValue, members};
-    use crate::finite;
+    use crate::schema::finite;
 
     /// The text of a parameter's values, before percent-encoding.
     #[derive(Debug)]

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::object::object;
+use crate::schema::object::object;
 use crate::{DateTime, EpochMillis};
 
 #[derive(Debug, PartialEq)]
