@@ -32,7 +32,7 @@ fn the_generated_files_are_up_to_date() {
     assert!(
         stale.is_empty(),
         "these files of generated-client are not what the documents make:\n  {}\n\
-         to mend this, run\n\n    cargo xtask codegen\n",
+         to fix this, run\n\n    cargo xtask codegen\n",
         stale.join("\n  ")
     );
 }

@@ -87,7 +87,7 @@ impl Codegen {
         for file in stale {
             console.line(&file.to_string());
         }
-        console.line(&format!("\nto mend this, run\n\n    {}", self.command()));
+        console.line(&format!("\nto fix this, run\n\n    {}", self.command()));
     }
 
     /// The command that brings the files up to date.

@@ -155,7 +155,7 @@ impl FileSet {
         Ok(left_over)
     }
 
-    /// Mends what is stale.
+    /// Rewrites what is stale.
     ///
     /// # Errors
     ///

@@ -34,7 +34,7 @@ impl Lint {
             let has_warning = severities.any(|it| it == Severity::Warning);
             let or =
                 if has_warning { ", or say in `x-lint-allow` why a warning stays" } else { "" };
-            console.line(&format!("{findings}; mend them{or}"));
+            console.line(&format!("{findings}; fix them{or}"));
             return Ok(ExitCode::FAILURE);
         }
         console.result(&summary(&compilation, &findings))?;

@@ -232,5 +232,5 @@ catalog! {
         "write `x-lint-allow: {name-of-a-warning: the reason}`";
     /// An allowance of something that is not found.
     UnusedAllowance = "unused-allowance", Warning,
-        "the document may have been mended: then remove the allowance";
+        "the document may have been corrected: then remove the allowance";
 }

@@ -145,7 +145,7 @@ impl Walk<'_> {
         at: &Pointer,
     ) -> bool {
         if std::ptr::eq(rule, &SCHEMA) {
-            number::mend(mapping, self.source, at, self.diagnostics);
+            number::restate(mapping, self.source, at, self.diagnostics);
             stated::of_schema(mapping, self.source, at, self.diagnostics);
         }
         if std::ptr::eq(rule, &PARAMETER) {

@@ -13,7 +13,7 @@ const KEYWORDS: [(&str, Option<&str>); 3] =
     [("maxLength", Some("maximum")), ("minLength", Some("minimum")), ("pattern", None)];
 
 /// Reports such keywords on a schema of a number, and puts in their place what they mean.
-pub(super) fn mend(
+pub(super) fn restate(
     schema: &mut Map<String, Value>,
     source: SourceId,
     at: &Pointer,
