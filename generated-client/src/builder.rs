@@ -95,7 +95,7 @@ impl ClientBuilder {
         self
     }
 
-    /// An OAuth access token, without a scheme. It ends after an hour.
+    /// An OAuth access token, without a scheme. It expires after an hour.
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.tokens = Tokens::Fixed(SecretString::from(access_token.into()));
         self

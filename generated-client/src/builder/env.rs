@@ -9,7 +9,7 @@ impl ClientBuilder {
     /// | Variable | Meaning |
     /// |---|---|
     /// | `CLIQ_CLIENT_ID`, `CLIQ_CLIENT_SECRET`, `CLIQ_REFRESH_TOKEN` | the credentials, all three; see [`refresh_token`](Self::refresh_token) |
-    /// | `CLIQ_ACCESS_TOKEN` | instead of them, an access token, which ends after an hour |
+    /// | `CLIQ_ACCESS_TOKEN` | instead of them, an access token, which expires after an hour |
     /// | `CLIQ_DATA_CENTER` | the [`DataCenter`](crate::DataCenter): `US`, `EU`, `IN`, `AU`, `JP`, `CA`, `CN`, `SA` or `UK`; `US` unless it is set |
     /// | `CLIQ_BASE_URL`, `CLIQ_ACCOUNTS_URL` | other servers than the data centre's |
     /// | `CLIQ_AUTH_SCHEME` | the [`AuthorizationScheme`](crate::AuthorizationScheme): `Zoho-oauthtoken` or `Bearer`; `Zoho-oauthtoken` unless it is set |

@@ -34,7 +34,7 @@ pub(super) enum Reason {
     Locked(Duration),
     /// The budget is used up for so long.
     UsedUp(Duration),
-    /// All of the budget is held by calls under way, whose end nobody knows.
+    /// All of the budget is held by calls under way, whose end is not known.
     UnderWay,
     /// There is a place, which who came before has not taken yet.
     Others,

@@ -64,7 +64,7 @@ macro_rules! request {
 pub(crate) use request;
 
 /// As [`request`], for a request that changes something. Its field `repeat_if_unknown` says whether it is
-/// [repeated](crate::Operation::repeats_if_unknown) where nobody knows whether it was carried out.
+/// [repeated](crate::Operation::repeats_if_unknown) where it is unknown whether it was carried out.
 macro_rules! write_request {
     ($name:ident { $($field:ident),* $(,)? }) => {
         $crate::schema::request::request!($name { repeat_if_unknown, $($field),* });

@@ -113,7 +113,7 @@ impl Reply {
         Self::new(Kind::Timeout)
     }
 
-    /// The connection breaks after the request was sent: nobody knows whether it was carried out.
+    /// The connection breaks after the request was sent: it is unknown whether it was carried out.
     pub fn broken_connection() -> Self {
         Self::new(Kind::BrokenConnection)
     }
