@@ -3,6 +3,7 @@
 mod lines;
 mod pointer;
 mod spans;
+mod surrogates;
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -92,7 +93,9 @@ impl Sources {
             name: input.name,
             stem: input.stem,
             // A byte order mark says nothing in UTF-8.
-            text: input.text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(input.text),
+            text: surrogates::joined(
+                input.text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(input.text),
+            ),
             lines: OnceLock::new(),
             spans: OnceLock::new(),
             grafts: Vec::new(),
