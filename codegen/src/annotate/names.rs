@@ -233,7 +233,7 @@ fn short_method(document: &Document, operation: &Operation, call: &Call) -> Stri
             let literals =
                 operation.path.segments.iter().rev().filter_map(|segment| match segment {
                     Segment::Literal(text) => Some(text.as_str()),
-                    Segment::Parameter(_) => None,
+                    Segment::Parameter(_) | Segment::Mixed(_) => None,
                 });
             let resource = literals.into_iter().next().unwrap_or_default();
             let verb = operation.method.as_str().to_lowercase();

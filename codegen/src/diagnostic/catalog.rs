@@ -121,7 +121,7 @@ catalog! {
          serve the operation too, or else remove the operation";
     /// A path that does not parse.
     MalformedPath = "malformed-path", Error,
-        "a path is `/literal/{PARAMETER}`, with an optional `?name=value` at its end";
+        "a path is `/literal/{PARAMETER}`, with text around parameters and a `?name=value` at its end if need be";
     /// A path names a parameter that is not declared.
     UndeclaredPathParameter = "undeclared-path-parameter", Error,
         "declare it under `parameters` with `in: path` and `required: true`";
