@@ -5,6 +5,8 @@
 
 mod forgotten;
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation, PathItem, Server};
 use serde_json::Value;
@@ -115,6 +117,11 @@ pub(crate) fn resolve<'a>(parsed: &'a Parsed, diagnostics: &mut Diagnostics) -> 
                 continue;
             }
         };
+        if let Some(fragment) = &documented.fragment {
+            let message = format!("`#{fragment}` is not sent: a request has no fragment");
+            let place = Place::key(parsed.source, &item_pointer);
+            diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
+        }
         for (method, operation) in methods(item) {
             let pointer = item_pointer.child(method.as_str().to_lowercase());
             let place = Place::key(parsed.source, &pointer);
@@ -182,9 +189,13 @@ fn real_path(
             .label(format!("the documented path has the shape `{}`", documented.shape()));
         return Err(Box::new(diagnostic));
     }
+    let names: HashSet<&str> = documented.parameters().collect();
+    // A path that is corrected may have the same parameters in another order.
+    let keeps_names = !is_virtual && real.parameters().all(|name| names.contains(name));
     let renamed = documented
         .parameters()
         .zip(real.parameters())
+        .filter(|_| !keeps_names)
         .filter(|(from, to)| from != to)
         .map(|(from, to)| (from.to_owned(), to.to_owned()))
         .collect();
@@ -220,39 +231,50 @@ fn malformed(path: &str, problem: &str, place: &Place) -> Diagnostic {
     Diagnostic::new(Code::MalformedPath, place.clone(), message)
 }
 
-/// Reads `/chats/{CHAT_ID}/pins?primary=true`.
+/// Reads `/chats/{CHAT_ID}/pins?primary=true#first`.
 fn parse(text: &str) -> Result<PathTemplate, &'static str> {
-    let (path, query) = text.split_once('?').map_or((text, None), |(path, it)| (path, Some(it)));
+    let (text, fragment) = split_at(text, '#');
+    let (path, query) = split_at(text, '?');
     let path = path.strip_prefix('/').ok_or("it does not begin with `/`")?;
     let segments = path.split('/').map(segment).collect::<Result<Vec<_>, _>>()?;
-    let mut names: Vec<&str> = Vec::new();
-    for segment in &segments {
-        if let Segment::Parameter(name) = segment {
-            if names.contains(&name.as_str()) {
-                return Err("it names a parameter twice");
-            }
-            names.push(name);
-        }
-    }
     let fixed_query = query.into_iter().flat_map(|query| query.split('&')).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         // Whoever sends it encodes it.
         (percent_decoded(name), percent_decoded(value))
     });
-    Ok(PathTemplate { fixed_query: fixed_query.collect(), segments })
+    let fixed_query = fixed_query.collect();
+    let path = PathTemplate { fixed_query, segments, fragment: fragment.map(str::to_owned) };
+    let mut names = HashSet::new();
+    if !path.parameters().all(|name| names.insert(name)) {
+        return Err("it names a parameter twice");
+    }
+    Ok(path)
+}
+
+/// What is before a sign, and what is behind it if it is there.
+fn split_at(text: &str, sign: char) -> (&str, Option<&str>) {
+    text.split_once(sign).map_or((text, None), |(before, behind)| (before, Some(behind)))
 }
 
 fn segment(text: &str) -> Result<Segment, &'static str> {
-    if let Some(name) = text.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
-        if name.is_empty() || name.contains(['{', '}']) {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((literal, parameter)) = rest.split_once('{') {
+        let (name, behind) = parameter.split_once('}').ok_or("a `{` is not closed")?;
+        if name.is_empty() || name.contains('{') || literal.contains('}') {
             return Err("a parameter has no proper name");
         }
-        return Ok(Segment::Parameter(name.to_owned()));
+        parts.extend((!literal.is_empty()).then(|| Segment::Literal(literal.to_owned())));
+        parts.push(Segment::Parameter(name.to_owned()));
+        rest = behind;
     }
-    if text.contains(['{', '}']) {
-        return Err("a parameter must fill the whole of a segment");
+    if rest.contains('}') {
+        return Err("a `}` closes nothing");
     }
-    Ok(Segment::Literal(text.to_owned()))
+    if !rest.is_empty() || parts.is_empty() {
+        parts.push(Segment::Literal(rest.to_owned()));
+    }
+    Ok(if parts.len() == 1 { parts.remove(0) } else { Segment::Mixed(parts) })
 }
 
 fn methods(item: &PathItem) -> impl Iterator<Item = (HttpMethod, &Operation)> {
@@ -271,7 +293,28 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (HttpMethod, &Operation)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{host_of, path_of};
+    use super::{host_of, parse, path_of};
+
+    #[test]
+    fn text_may_stand_around_the_parameters_of_a_path() {
+        for path in ["/x/{id}.json", "/{base}...{head}", "/@{user}/{a}{b}", "/"] {
+            assert_eq!(parse(path).map(|it| it.to_string()).as_deref(), Ok(path));
+        }
+        let path = parse("/{base}...{head}").unwrap();
+        assert_eq!(path.parameters().collect::<Vec<_>>(), ["base", "head"]);
+        assert_eq!(path.shape(), "/{}...{}");
+        for path in ["/{a", "/a}", "/{}.json", "/{a{b}", "/}{a}", "/{a}/{a}.json"] {
+            assert!(parse(path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_fragment_is_no_part_of_a_path() {
+        let path = parse("/files/{id}?all=true#link?").unwrap();
+        assert_eq!(path.to_string(), "/files/{id}");
+        assert_eq!(path.fixed_query, [("all".to_owned(), "true".to_owned())]);
+        assert_eq!(path.fragment.as_deref(), Some("link?"));
+    }
 
     #[test]
     fn a_server_gives_its_path() {

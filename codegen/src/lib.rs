@@ -102,10 +102,13 @@ impl Compilation {
         };
         let unread = names.iter().filter(|name| !is_read(name)).cloned().collect();
         watch(Stage::Source);
-        let (api, as_written) = rayon::join(
+        let (mut api, as_written) = rayon::join(
             || lower::lower(&parsed, &sources, &mut diagnostics),
             || check::as_written(&parsed),
         );
+        for document in &mut api.documents {
+            annotate::tell_apart(document, &mut diagnostics);
+        }
         watch(Stage::Lower);
         check::check(&api, as_written, &mut diagnostics);
         diagnostics.dedup(|place| sources.origin(place));

@@ -1,5 +1,6 @@
 //! Every name and every Rust type, decided once.
 
+mod apart;
 mod call;
 mod docs;
 mod limits;
@@ -19,6 +20,7 @@ use rayon::prelude::*;
 use crate::budget::{Budget, budgets};
 use crate::ir::{self, Api, Document, EndpointKey, ShapeId};
 use crate::model::{ErrorCode, IdType, Model, Module, TypeDef};
+pub(crate) use apart::tell_apart;
 use names::Scope;
 use reach::Reach;
 

@@ -233,7 +233,7 @@ fn short_method(document: &Document, operation: &Operation, call: &Call) -> Stri
             let literals =
                 operation.path.segments.iter().rev().filter_map(|segment| match segment {
                     Segment::Literal(text) => Some(text.as_str()),
-                    Segment::Parameter(_) => None,
+                    Segment::Parameter(_) | Segment::Mixed(_) => None,
                 });
             let resource = literals.into_iter().next().unwrap_or_default();
             let verb = operation.method.as_str().to_lowercase();
@@ -242,8 +242,18 @@ fn short_method(document: &Document, operation: &Operation, call: &Call) -> Stri
     }
 }
 
-/// The operation id as a name: `closeChatV3` and `Close a chat` are both `close_chat`.
+/// A name out of the method and the path key: `GET /users/{id}` is `get_users_by_id`.
+pub(crate) fn by_path(method: &str, key: &str) -> String {
+    let words = if key == "/" { "root".to_owned() } else { key.replace('{', " by ") };
+    snake(&format!("{} {words}", method.to_ascii_lowercase()))
+}
+
+/// The operation id as a name: `closeChatV3` and `Close a chat` are both `close_chat`. An operation may have one of its own
+/// instead.
 pub(crate) fn operation_name(document: &Document, operation: &Operation) -> String {
+    if let Some(name) = &operation.name {
+        return name.clone();
+    }
     let id = spelled(&operation.id).to_snake_case();
     let words =
         id.split('_').filter(|word| !ARTICLES.contains(word) || !operation.id.contains(' '));

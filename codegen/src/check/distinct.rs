@@ -46,32 +46,21 @@ fn operation_ids(document: &Document, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Ids that differ may still make the same method.
+/// The tags of one operation may still make the same method. Operations have names of their own.
 fn method_names(document: &Document, diagnostics: &mut Diagnostics) {
     let mut seen: HashMap<String, &Operation> = HashMap::new();
     for (operation, call) in document.calls() {
         let name = names::method(document, operation, call);
         let Some(first) = seen.insert(name.clone(), operation) else { continue };
-        let is_reported_as_one_id = first.id == operation.id && !std::ptr::eq(first, operation);
-        if is_reported_as_one_id {
+        let Some(tag) = call.tag.as_ref().filter(|_| std::ptr::eq(first, operation)) else {
             continue;
-        }
-        let diagnostic = match &call.tag {
-            Some(tag) if std::ptr::eq(first, operation) => {
-                let message = format!("two bodies make the method `{name}`");
-                Diagnostic::new(Code::NameCollision, id_place(operation), message).help(format!(
-                    "their methods are named after the values of the tag, and another value has the letters of \
-                     `{tag}`: let an overlay remove one of the two bodies"
-                ))
-            }
-            _ => {
-                let message = format!("two operations make the method `{name}`");
-                Diagnostic::new(Code::NameCollision, id_place(operation), message)
-                    .label("this one")
-                    .related(id_place(first), "and this one")
-            }
         };
-        diagnostics.push(diagnostic);
+        let message = format!("two bodies make the method `{name}`");
+        let diagnostic = Diagnostic::new(Code::NameCollision, id_place(operation), message);
+        diagnostics.push(diagnostic.help(format!(
+            "their methods are named after the values of the tag, and another value has the letters of \
+             `{tag}`: let an overlay remove one of the two bodies"
+        )));
     }
 }
 

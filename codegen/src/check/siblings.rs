@@ -19,7 +19,9 @@ pub(super) fn check(api: &Api, diagnostics: &mut Diagnostics) {
         for segment in &operation.path.segments {
             parent.push('/');
             match segment {
-                Segment::Parameter(_) => parent.push_str("{}"),
+                Segment::Parameter(_) | Segment::Mixed(_) => {
+                    parent.push_str(&segment.print(&|_| "{}".to_owned()));
+                }
                 Segment::Literal(text) => {
                     let family =
                         families.entry(format!("{parent}{}", undoubled(text))).or_default();

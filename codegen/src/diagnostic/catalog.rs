@@ -121,7 +121,7 @@ catalog! {
          serve the operation too, or else remove the operation";
     /// A path that does not parse.
     MalformedPath = "malformed-path", Error,
-        "a path is `/literal/{PARAMETER}`, with an optional `?name=value` at its end";
+        "a path is `/literal/{PARAMETER}`, with text around parameters and a `?name=value` at its end if need be";
     /// A path names a parameter that is not declared.
     UndeclaredPathParameter = "undeclared-path-parameter", Error,
         "declare it under `parameters` with `in: path` and `required: true`";
@@ -135,12 +135,15 @@ catalog! {
     DuplicateParameter = "duplicate-parameter", Error,
         "remove one of them";
     /// An operation without an id.
-    MissingOperationId = "missing-operation-id", Error,
+    MissingOperationId = "missing-operation-id", Warning,
         "add `operationId`: the method is named after it";
+    /// Operation ids that make one name.
+    AmbiguousOperationId = "ambiguous-operation-id", Warning,
+        "give one of them another `operationId`: both have the name back then";
     /// Two operations of one document with the same id.
     DuplicateOperationId = "duplicate-operation-id", Error,
         "operation ids are unique within a document";
-    /// Two operations that come out with the same name.
+    /// Two modules, or two methods of one operation, that come out with the same name.
     NameCollision = "name-collision", Error,
         "give one of them another `operationId`";
     /// Two operations with one method and path that nothing tells apart.

@@ -23,6 +23,8 @@ pub(super) fn compare(
         summary: _,
         docs: _,
         deprecated,
+        // The methods are compared.
+        name: _,
         method: _,
         host: _,
         base_path: _,

@@ -43,6 +43,9 @@ fn write_document(document: &Document, to: &mut String) -> fmt::Result {
 fn write_operation(operation: &Operation, to: &mut String) -> fmt::Result {
     let Operation { id, method, base_path, path, .. } = operation;
     writeln!(to, "\n{id}: {} {base_path}{path}", method.as_str())?;
+    if let Some(name) = &operation.name {
+        writeln!(to, "  called {name}")?;
+    }
     if let Some(alias) = &operation.alias_path {
         writeln!(to, "  alias {alias}")?;
     }

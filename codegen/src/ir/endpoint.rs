@@ -43,6 +43,9 @@ pub(crate) struct PathTemplate {
     /// A query string that the path key held.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) fixed_query: Vec<(String, String)>,
+    /// A fragment that the path key held. It tells operations of one endpoint apart in the document, and is not sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) fragment: Option<String>,
 }
 
 /// A part of a path between slashes.
@@ -50,14 +53,34 @@ pub(crate) struct PathTemplate {
 pub(crate) enum Segment {
     Literal(String),
     Parameter(String),
+    /// Literals and parameters behind each other: `{Sid}.json`, `{base}...{head}`.
+    Mixed(Vec<Segment>),
+}
+
+impl Segment {
+    fn parts(&self) -> &[Segment] {
+        match self {
+            Self::Mixed(parts) => parts,
+            one => std::slice::from_ref(one),
+        }
+    }
+
+    /// The segment with the parameters as `parameter` writes them.
+    pub(crate) fn print(&self, parameter: &impl Fn(&str) -> String) -> String {
+        match self {
+            Self::Literal(text) => text.clone(),
+            Self::Parameter(name) => parameter(name),
+            Self::Mixed(parts) => parts.iter().map(|it| it.print(parameter)).collect(),
+        }
+    }
 }
 
 impl PathTemplate {
     /// The names of its parameters, in order.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
-        self.segments.iter().filter_map(|segment| match segment {
+        self.segments.iter().flat_map(Segment::parts).filter_map(|part| match part {
             Segment::Parameter(name) => Some(name.as_str()),
-            Segment::Literal(_) => None,
+            Segment::Literal(_) | Segment::Mixed(_) => None,
         })
     }
 
@@ -73,11 +96,7 @@ impl PathTemplate {
 
     /// The path with the parameters as `parameter` writes them.
     pub(crate) fn print(&self, parameter: impl Fn(&str) -> String) -> String {
-        let segments = self.segments.iter().map(|segment| match segment {
-            Segment::Literal(text) => format!("/{text}"),
-            Segment::Parameter(name) => format!("/{}", parameter(name)),
-        });
-        segments.collect()
+        self.segments.iter().map(|segment| format!("/{}", segment.print(&parameter))).collect()
     }
 }
 

@@ -70,6 +70,9 @@ pub(crate) struct Document {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Operation {
     pub(crate) id: String,
+    /// What it is called, where its id makes no name that is its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
     #[serde(skip)]
     pub(crate) place: Place,
     #[serde(skip)]

@@ -3,6 +3,7 @@
 use super::Lowering;
 use super::answer::Answers;
 use crate::alias::Endpoint;
+use crate::annotate::names;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Body, Call, Operation, ShapeKind, Type};
 use crate::position::{Place, Pointer};
@@ -13,11 +14,12 @@ impl<'a> Lowering<'a> {
     pub(super) fn operation(&mut self, endpoint: &Endpoint<'a>, described: Prose) -> Operation {
         let source = endpoint.operation;
         let at = &endpoint.pointer;
-        let id = self.operation_id(endpoint);
+        let (id, name) = operation_id(endpoint);
+        let called = name.as_ref().unwrap_or(&id);
         let prose = self.prose(described, endpoint);
-        let mut parameters = self.parameters(endpoint, &id);
-        let answers = self.answers(source, at, &id);
-        let (calls, requests) = self.calls(endpoint, &id, &prose, &answers);
+        let mut parameters = self.parameters(endpoint, called);
+        let answers = self.answers(source, at, called);
+        let (calls, requests) = self.calls(endpoint, called, &prose, &answers);
         self.check_tags(&calls, &prose, &answers, at);
         if !source.callbacks.is_empty() {
             let message = "the client calls the service alone, and takes no calls back";
@@ -47,6 +49,7 @@ impl<'a> Lowering<'a> {
             calls,
             examples: requests.into_iter().chain(answers.examples).collect(),
             id,
+            name,
         }
     }
 
@@ -127,18 +130,6 @@ impl<'a> Lowering<'a> {
         reasons
     }
 
-    fn operation_id(&mut self, endpoint: &Endpoint<'_>) -> String {
-        match endpoint.operation.operation_id.as_deref().filter(|id| !id.trim().is_empty()) {
-            Some(id) => id.to_owned(),
-            None => {
-                let place = self.place(&endpoint.pointer).on_key();
-                let message = format!("`{} {}` has no id", endpoint.method.as_str(), endpoint.path);
-                self.diagnostics.push(Diagnostic::new(Code::MissingOperationId, place, message));
-                format!("{} {}", endpoint.method.as_str(), endpoint.path)
-            }
-        }
-    }
-
     /// Any of these lists of scopes. A requirement without a scope asks for nothing that can be listed.
     fn scopes(&self, endpoint: &Endpoint<'_>) -> Vec<Vec<String>> {
         let required = endpoint.operation.security.as_ref().or(self.document.security.as_ref());
@@ -177,4 +168,17 @@ impl<'a> Lowering<'a> {
 /// What the operation's description says. It needs nothing else, so that those of all operations are read at once.
 pub(super) fn described(endpoint: &Endpoint<'_>) -> Prose {
     prose::read(endpoint.operation.description.as_deref().unwrap_or_default())
+}
+
+/// The id, and where the document gives none, a name. Method and path key stand in for an id: what depends on no other
+/// operation is the same when others come and go.
+fn operation_id(endpoint: &Endpoint<'_>) -> (String, Option<String>) {
+    if let Some(id) = &endpoint.operation.operation_id
+        && !id.trim().is_empty()
+    {
+        return (id.clone(), None);
+    }
+    let (method, key) = (endpoint.method.as_str(), endpoint.item_pointer.last());
+    let key = key.unwrap_or_default();
+    (format!("{method} {key}"), Some(names::by_path(method, &key)))
 }

@@ -77,8 +77,8 @@ impl Lowering<'_> {
     ) {
         let Limits { minimum, maximum, multiple_of, .. } = whole.limits.clone();
         to.limits = Limits {
-            minimum: minimum.map(|it| whole_bound(it, f64::ceil)),
-            maximum: maximum.map(|it| whole_bound(it, f64::floor)),
+            minimum: minimum.map(|it| self.whole_bound(it, f64::ceil, "minimum", whole)),
+            maximum: maximum.map(|it| self.whole_bound(it, f64::floor, "maximum", whole)),
             multiple_of,
             ..Limits::default()
         };
@@ -103,6 +103,27 @@ impl Lowering<'_> {
             }
             _ => Type::Int64,
         };
+    }
+
+    /// The bound as one that an integer of 64 bits can have.
+    fn whole_bound(
+        &mut self,
+        bound: Bound,
+        round: impl Fn(f64) -> f64,
+        keyword: &'static str,
+        whole: &Whole,
+    ) -> Bound {
+        let (value, exclusive) = match bound.value {
+            Number::Whole(value) => (value, bound.exclusive),
+            Number::Real(value) if value.fract() != 0.0 => (round(value) as i128, false),
+            Number::Real(value) => (value as i128, bound.exclusive),
+        };
+        let nearest = value.clamp(i64::MIN.into(), u64::MAX.into());
+        if nearest != value {
+            let message = format!("`{keyword}` of this `integer` is beyond what 64 bits hold");
+            self.ignored(whole, keyword, &message);
+        }
+        Bound { value: Number::Whole(nearest), exclusive }
     }
 
     /// An enumeration of integers. `x-enum-varnames`, which several tools know, names its values.
@@ -191,16 +212,6 @@ fn only<T: Clone>(values: &[T]) -> Option<T> {
 fn is_text(ty: &Type) -> bool {
     let ty = if let Type::Nullable(ty) = ty { ty } else { ty };
     matches!(ty, Type::String | Type::Id(_))
-}
-
-/// The bound as one that an integer can have.
-fn whole_bound(bound: Bound, round: impl Fn(f64) -> f64) -> Bound {
-    match bound.value {
-        Number::Real(value) if value.fract() != 0.0 => {
-            Bound { value: Number::from(round(value)), exclusive: false }
-        }
-        _ => bound,
-    }
 }
 
 /// Whether an integer type can hold both bounds.

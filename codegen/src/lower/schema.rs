@@ -202,7 +202,7 @@ impl Lowering<'_> {
         lowered: &mut Lowered,
         without: Option<&str>,
     ) {
-        match self.type_of(whole, at) {
+        match self.type_of(whole) {
             Ok(None) => {}
             Ok(Some(ty)) => match ty.as_str() {
                 "string" => self.string(whole, at, context, lowered),
@@ -217,18 +217,24 @@ impl Lowering<'_> {
         }
     }
 
-    /// The type of the values; `group` where it is one of several, and nothing where everything fits.
-    fn type_of(&mut self, whole: &Whole, at: &Pointer) -> Result<Option<String>, Reported> {
-        let ty = self.stated_type(whole, at)?;
-        if ty.as_deref().is_some_and(|ty| is_mixed(whole, ty)) {
-            self.unsupported(at, MIXED);
-            return Err(Reported);
+    /// The type of the values; `group` where it is one of several, and nothing where everything fits. What a schema says
+    /// of other types is left out, and told.
+    fn type_of(&mut self, whole: &Whole) -> Result<Option<String>, Reported> {
+        let ty = self.stated_type(whole)?;
+        for keyword in ty.iter().flat_map(|ty| of_other_types(whole, ty)) {
+            let ty = ty.as_deref().unwrap_or_default();
+            if let Some(at) = whole.places.get(keyword) {
+                let place = self.place(at).on_key();
+                let message = format!("`{keyword}` says nothing of a value of type `{ty}`");
+                let diagnostic = Diagnostic::new(Code::IgnoredKeyword, place, message);
+                self.diagnostics.push(diagnostic.help("remove it, or correct the `type`"));
+            }
         }
         Ok(ty)
     }
 
     /// The same, whether or not all keywords are for it.
-    fn stated_type(&mut self, whole: &Whole, at: &Pointer) -> Result<Option<String>, Reported> {
+    fn stated_type(&mut self, whole: &Whole) -> Result<Option<String>, Reported> {
         match whole.groups.as_slice() {
             [] => {}
             [group] if super::choice::only_requires(group) => {
@@ -266,8 +272,9 @@ impl Lowering<'_> {
                 Ok(None)
             }
             (None, _) => {
-                self.unsupported(at, MIXED);
-                Err(Reported)
+                let message = "a schema of several types without a `type` is not kept to";
+                of_other_types(whole, "").for_each(|it| self.ignored(whole, it, message));
+                Ok(None)
             }
         }
     }
@@ -290,8 +297,6 @@ impl Lowering<'_> {
         ShapeId(self.shapes.len() - 1)
     }
 }
-
-const MIXED: &str = "the schema mixes keywords of several types, which is not supported";
 
 impl Lowered {
     pub(super) fn any() -> Self {
@@ -323,11 +328,14 @@ impl Lowered {
     }
 }
 
-/// Whether some keywords are for another type.
-fn is_mixed(whole: &Whole, ty: &str) -> bool {
+/// The keywords that are for another type, in alphabetical order. JSON Schema has them mean nothing there.
+fn of_other_types(whole: &Whole, ty: &str) -> impl Iterator<Item = &'static str> {
     let ty = if ty == "integer" { "number" } else { ty };
-    let mut of_keywords = whole.places.keys().filter_map(|it| keywords::type_of_keyword(it));
-    ty != "group" && of_keywords.any(|of| of != ty)
+    let is_other = |it: &&str| keywords::type_of_keyword(it).is_some_and(|of| of != ty);
+    let all = whole.places.keys().copied();
+    let mut others: Vec<_> = all.filter(|it| ty != "group" && is_other(it)).collect();
+    others.sort_unstable();
+    others.into_iter()
 }
 
 /// What a schema says beside its type.

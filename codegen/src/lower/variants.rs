@@ -17,9 +17,12 @@ use crate::text::plain;
 impl Lowering<'_> {
     /// Merges the operations of a document that are one.
     pub(super) fn merge_variants(&mut self, operations: &mut [Operation]) {
-        let mut endpoints: IndexMap<EndpointKey, Vec<&mut Operation>> = IndexMap::new();
+        let mut endpoints: IndexMap<(EndpointKey, Option<String>), Vec<&mut Operation>> =
+            IndexMap::new();
         for operation in operations {
-            endpoints.entry(operation.endpoint()).or_default().push(operation);
+            // What a document tells apart by fragments may differ in parameters too, and stays apart.
+            let key = (operation.endpoint(), operation.path.fragment.clone());
+            endpoints.entry(key).or_default().push(operation);
         }
         for mut operations in endpoints.into_values() {
             self.merge_on_endpoint(&mut operations);

@@ -37,6 +37,15 @@ fn writes_path_headers_and_body() {
 }
 
 #[test]
+fn text_around_path_parameters_is_sent_as_it_is() {
+    let sent = target("/compare/{base}...{head}.json", |request| {
+        request.path("head", "b/{base}");
+        request.path("base", "a.");
+    });
+    assert_eq!(sent.unwrap(), "/v/compare/a....b%2F%7Bbase%7D.json");
+}
+
+#[test]
 fn a_request_without_body_has_no_content_type() {
     let request = CloseChat::new("CT_1").http_request(BASE).unwrap();
     assert!(request.body().is_empty());

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use codegen::{Compilation, Input};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::{compile, document, workspace};
 
 use crate::files;
@@ -109,6 +109,45 @@ fn names_depend_on_the_value_alone() {
     let more = members(&module(&input, &longer));
     let lost: Vec<_> = names.difference(&more).collect();
     assert_eq!(lost, Vec::<&String>::new(), "others were inserted");
+}
+
+/// What an operation without an id is called depends on no other one, unless both come to one name.
+#[test]
+fn an_operation_without_an_id_keeps_its_name_when_others_come_and_go() {
+    let paths = ["/users/{id}", "/users", "/users/{id}/posts/{post}", "/users/{id}/posts"];
+    let names =
+        ["get_users_by_id", "get_users", "get_users_by_id_posts_by_post", "get_users_by_id_posts"];
+    for kept in [vec![0], vec![1, 0], vec![2, 3], vec![0, 1, 3]] {
+        let routes = without_ids(kept.iter().map(|it| paths[*it])).routes();
+        let found: BTreeSet<_> = routes.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(found, kept.iter().map(|it| names[*it]).collect());
+    }
+}
+
+/// Neither gets the name that both had, so that no call goes to another endpoint when the second one comes.
+#[test]
+fn operations_of_one_name_are_both_named_after_their_paths() {
+    let text = emitted("unnamed");
+    for method in ["get_things", "get_things_by_id", "get_lent_by_id", "get_loans"] {
+        assert!(text.contains(&format!("pub fn {method}(")), "{method}");
+    }
+    assert!(!text.contains("pub fn get_thing("));
+}
+
+fn without_ids<'a>(paths: impl Iterator<Item = &'a str>) -> Compilation {
+    let items = paths.map(|path| {
+        let names = path.split('{').skip(1).filter_map(|it| it.split('}').next());
+        let schema = json!({"type": "string"});
+        let parameter =
+            |name| json!({"name": name, "in": "path", "required": true, "schema": schema});
+        let parameters: Vec<Value> = names.map(parameter).collect();
+        (path.to_owned(), json!({"parameters": parameters, "get": {"responses": {}}}))
+    });
+    let paths: serde_json::Map<String, Value> = items.collect();
+    let info = json!({"title": "T", "version": "1"});
+    let root = json!({"openapi": "3.0.3", "info": info, "paths": paths, "security": []});
+    let input = Input { name: "t.json".to_owned(), stem: "t".to_owned(), text: root.to_string() };
+    Compilation::of(vec![input], Vec::new())
 }
 
 /// The module that is emitted for a document.

@@ -44,6 +44,15 @@ impl<'de> Visitor<'de> for PlainVisitor {
         Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("no number of JSON"))
     }
 
+    /// Whole numbers that 64 bits do not hold are read as JSON reads them.
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
     fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
         Ok(Value::String(text.to_owned()))
     }

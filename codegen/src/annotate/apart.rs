@@ -1,0 +1,92 @@
+//! Names for the operations that have none of their own: without an `operationId`, or with one that makes the name of
+//! another operation too.
+//!
+//! Such an operation is named after its method and path key, which no other operation of the document has both. All that
+//! share a name are renamed, wherever they stand: none of them takes over the name that another one had.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::names;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ir::{Document, Operation};
+use crate::position::Place;
+
+/// Names the operations of a document apart, and tells of each whose id does not make its name.
+pub(crate) fn tell_apart(document: &mut Document, diagnostics: &mut Diagnostics) {
+    let mut ambiguous: HashMap<usize, Ambiguity> = HashMap::new();
+    let by_signs =
+        |method: &str, key: &str| names::snake(&format!("{method} {}", names::exact(key)));
+    for name in [names::by_path, by_signs] {
+        for (shared, indices) in shared_names(document) {
+            let places: Vec<_> =
+                indices.iter().map(|it| document.operations[*it].place.on_key()).collect();
+            for (position, index) in indices.into_iter().enumerate() {
+                let operation = &mut document.operations[index];
+                if operation.name.is_none() {
+                    let other = places[usize::from(position == 0)].clone();
+                    ambiguous.insert(index, Ambiguity { name: shared.clone(), other });
+                }
+                operation.name = Some(name(operation.method.as_str(), &path_key(operation)));
+            }
+        }
+    }
+    // What is left are paths that differ in the case of their letters alone.
+    let mut scope = names::Scope::default();
+    let calls = document.calls();
+    let names: BTreeSet<_> = calls.map(|(it, call)| names::method(document, it, call)).collect();
+    names.into_iter().for_each(|name| drop(scope.take(name)));
+    for (shared, mut indices) in shared_names(document) {
+        indices.sort_by_key(|it| path_key(&document.operations[*it]));
+        for index in indices.into_iter().skip(1) {
+            document.operations[index].name = Some(scope.take(shared.clone()));
+        }
+    }
+    let named = document.operations.iter().enumerate();
+    for (index, operation, name) in named.filter_map(|(at, it)| Some((at, it, it.name.as_ref()?))) {
+        diagnostics.push(told(operation, name, ambiguous.remove(&index)));
+    }
+}
+
+/// That an id makes a name which another operation has too.
+struct Ambiguity {
+    name: String,
+    other: Place,
+}
+
+/// The names that several operations come to, and which those are. One id that several have is another mistake.
+fn shared_names(document: &Document) -> BTreeMap<String, Vec<usize>> {
+    let mut uses: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, operation) in document.operations.iter().enumerate() {
+        for call in operation.own_calls() {
+            let indices = uses.entry(names::method(document, operation, call)).or_default();
+            if !indices.contains(&index) {
+                indices.push(index);
+            }
+        }
+    }
+    let id = |index: &usize| document.operations[*index].id.as_str();
+    uses.retain(|_, indices| indices.iter().any(|it| id(it) != id(&indices[0])));
+    uses
+}
+
+fn told(operation: &Operation, name: &str, ambiguity: Option<Ambiguity>) -> Diagnostic {
+    let id = &operation.id;
+    let diagnostic = match ambiguity {
+        None => {
+            let place = operation.place.on_key();
+            Diagnostic::new(Code::MissingOperationId, place, format!("`{id}` has no id"))
+        }
+        Some(Ambiguity { name, other }) => {
+            let place = operation.place.child("operationId");
+            let message = format!("the operation id `{id}` makes the name `{name}` of another");
+            Diagnostic::new(Code::AmbiguousOperationId, place, message).related(other, "the other")
+        }
+    };
+    diagnostic.label(format!("its method is called `{name}`"))
+}
+
+/// The path as the document has it, which is unique there.
+fn path_key(operation: &Operation) -> String {
+    let item = operation.place.pointer().and_then(|it| it.parent());
+    item.and_then(|it| it.last().map(|key| key.to_string())).unwrap_or_default()
+}
