@@ -10,6 +10,7 @@ use crate::ir::{self, Document, ShapeKind, Type};
 use crate::model::{
     BodyForm, Budget, Call, CallBody, CallField, Check, Example, Info, Output, RustType, Shows,
 };
+use crate::text::essence;
 
 /// Names that the request structs and their methods use themselves.
 const TAKEN: &[&str] =
@@ -313,9 +314,8 @@ fn body_form(body: &ir::Body) -> BodyForm {
 
 /// What is asked for beside the JSON of errors, if anything is.
 fn accept(media_types: &[String]) -> Option<String> {
-    let mut asked: Vec<&str> = Vec::new();
-    for media_type in media_types {
-        let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let mut asked: Vec<String> = Vec::new();
+    for essence in media_types.iter().map(|it| essence(it)) {
         if !asked.contains(&essence) && !essence.is_empty() {
             asked.push(essence);
         }
@@ -323,8 +323,8 @@ fn accept(media_types: &[String]) -> Option<String> {
     if asked.iter().all(|it| *it == JSON) {
         return None;
     }
-    if !asked.contains(&JSON) && !asked.contains(&"*/*") {
-        asked.push(JSON);
+    if !asked.iter().any(|it| it == JSON || it == "*/*") {
+        asked.push(JSON.to_owned());
     }
     Some(asked.join(", "))
 }

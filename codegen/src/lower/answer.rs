@@ -5,12 +5,12 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::body::essence;
 use super::schema::{Context, Lowered};
 use super::{Lowering, component};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Envelope, Example, ExampleOf, NameHint, Output, Status, Type};
 use crate::position::Pointer;
+use crate::text::essence;
 
 /// The answers of an operation.
 #[derive(Debug, Default)]

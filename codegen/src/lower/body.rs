@@ -12,6 +12,7 @@ use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Body, BodyForm, NameHint, ShapeKind, Type};
 use crate::position::{Place, Pointer};
+use crate::text::essence;
 
 /// A request body before it is known whether it makes one call or several.
 pub(super) struct Content<'a> {
@@ -134,7 +135,8 @@ impl<'a> Lowering<'a> {
             let message = format!("a body of type `{}` can only be text or bytes", content.name);
             self.unsupported(&content.at.child("schema"), message);
         }
-        let is_text = content.name.starts_with("text/") && !self.is_binary(content.media_type);
+        let is_text =
+            essence(&content.name).starts_with("text/") && !self.is_binary(content.media_type);
         match is_text {
             true => Type::String,
             // The caller says which of several types it is.
@@ -310,12 +312,10 @@ fn sent_as(name: &str, form: BodyForm) -> String {
         ("application/json", BodyForm::Json) => "application/json".to_owned(),
         ("application/*+json", BodyForm::Json) => "application/json".to_owned(),
         ("*/*", BodyForm::Raw) => "application/octet-stream".to_owned(),
+        // Parameters behind a comma are those of no header.
+        _ if name.contains(',') => essence(name),
         _ => name.to_owned(),
     }
-}
-
-pub(super) fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_lowercase()
 }
 
 /// Whether a part is a file, or several.
