@@ -255,7 +255,7 @@ pub use malformed::MalformedItem;
 pub use open_enum::Undocumented;
 pub use operation::{Operation, OperationInfo, RateLimit};
 pub use paging::{Bookmark, Items, Paged, Pages};
-pub use parameter::{AsJson, AsObject, ParameterValue, QueryValue};
+pub use parameter::{AsJson, AsObject, AsValue, ParameterValue, QueryValue};
 pub use response_future::ResponseFuture;
 pub use retry::RetryPolicy;
 pub use scopes::Scopes;
