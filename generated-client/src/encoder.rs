@@ -124,6 +124,18 @@ impl Encoder {
         }
     }
 
+    /// Adds a cookie (OpenAPI's `style: form, explode: true`): `name=a&name=b` for a list, as RFC 6570 expands forms.
+    pub fn cookie_exploded<V: QueryValue + ?Sized>(&mut self, name: &'static str, value: &V) {
+        match Style::FORM.exploded().pairs(name, value.query_items()) {
+            Ok(pairs) if pairs.is_empty() => {}
+            Ok(pairs) => {
+                let pairs = pairs.iter().map(|(name, value)| format!("{name}={value}"));
+                self.cookies.push(pairs.collect::<Vec<_>>().join("&"));
+            }
+            Err(reason) => self.checker.refuse(name, &reason),
+        }
+    }
+
     /// Asks for answers of these media types instead of `application/json`.
     pub fn accept(&mut self, media_types: &'static str) {
         self.accept = media_types;

@@ -236,7 +236,7 @@ pub use retry::RetryPolicy;
 pub use schema::comma::CommaSeparated;
 pub use schema::malformed::MalformedItem;
 pub use schema::open_enum::Undocumented;
-pub use schema::parameter::{AsJson, AsObject, ParameterValue, QueryValue};
+pub use schema::parameter::{AsJson, AsObject, AsValue, ParameterValue, QueryValue};
 pub use schema::undocumented_members::UndocumentedMembers;
 pub use schema::validate::{Checker, Validate};
 pub use scopes::Scopes;

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::limits::related;
 use super::names::{self, Scope};
 use super::setters::{optional, required};
+use super::written::member_style;
 use super::{Naming, docs};
 use crate::ir::{self, Document, ShapeKind, Type};
 use crate::model::{
@@ -305,7 +306,7 @@ fn body_form(body: &ir::Body) -> BodyForm {
     match body.form {
         ir::BodyForm::Json if body.media_type == JSON => BodyForm::Json,
         ir::BodyForm::Json => BodyForm::JsonOf(body.media_type.clone()),
-        ir::BodyForm::Pairs => BodyForm::Pairs,
+        ir::BodyForm::Pairs => BodyForm::Pairs(body.styles.iter().map(member_style).collect()),
         ir::BodyForm::Parts => BodyForm::Parts,
         ir::BodyForm::Raw if body.ty == Type::File => BodyForm::File,
         ir::BodyForm::Raw => BodyForm::Raw(body.media_type.clone()),

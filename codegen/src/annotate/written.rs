@@ -1,7 +1,7 @@
 //! How the values of requests are written.
 
 use super::Naming;
-use crate::ir::{self, Location, ShapeId, ShapeKind, Type};
+use crate::ir::{self, Location, ShapeId, ShapeKind, Type, ValueForm};
 use crate::model::{CallField, Field, FieldKind, FormPart, PartKind, RustType, Style, Target};
 use crate::model::{Wrapper, Written};
 
@@ -21,15 +21,11 @@ impl Naming<'_> {
     }
 
     fn field_of(&self, parameter: &ir::Parameter, field: &CallField) -> Written {
-        let is_object = match &parameter.ty {
-            Type::Map(_) => true,
-            Type::Shape(id) => matches!(self.api.shape(*id).kind, ShapeKind::Object { .. }),
-            _ => false,
-        };
-        let wrapper = match parameter.style {
-            ir::Style::Json => Some(Wrapper::Json),
-            _ if is_object => Some(Wrapper::Object),
-            _ => None,
+        let wrapper = match (parameter.style, ValueForm::of(&parameter.ty, &self.api.shapes)) {
+            (ir::Style::Json, _) => Some(Wrapper::Json),
+            (_, ValueForm::Object) => Some(Wrapper::Object),
+            (_, ValueForm::Open | ValueForm::Nested) => Some(Wrapper::Value),
+            (_, ValueForm::One | ValueForm::List) => None,
         };
         Written::Field {
             name: field.name.clone(),
@@ -51,12 +47,13 @@ impl Naming<'_> {
 }
 
 fn target(parameter: &ir::Parameter, wrapper: Option<&Wrapper>) -> Target {
-    let is_object = matches!(wrapper, Some(Wrapper::Object));
+    let is_object = matches!(wrapper, Some(Wrapper::Object | Wrapper::Value));
     let (exploded, allows_reserved) = (parameter.exploded, parameter.allows_reserved);
     let style = |name| Style { name, exploded, allows_reserved };
     match (parameter.location, parameter.style) {
         (Location::Header, _) if exploded && is_object => Target::HeaderExploded,
         (Location::Header, _) => Target::Header,
+        (Location::Cookie, _) if exploded => Target::CookieExploded,
         (Location::Cookie, _) => Target::Cookie,
         (Location::Path, ir::Style::Label) => Target::PathAs(style("LABEL")),
         (Location::Path, ir::Style::Matrix) => Target::PathAs(style("MATRIX")),
@@ -72,6 +69,18 @@ fn target(parameter: &ir::Parameter, wrapper: Option<&Wrapper>) -> Target {
         (Location::Query, _) if exploded => Target::QueryExploded,
         (Location::Query, _) => Target::Query,
     }
+}
+
+/// The style of a member of a URL-encoded form.
+pub(super) fn member_style(it: &ir::MemberStyle) -> (String, Style) {
+    let name = match it.style {
+        ir::Style::SpaceDelimited => "SPACE_DELIMITED",
+        ir::Style::PipeDelimited => "PIPE_DELIMITED",
+        ir::Style::DeepObject => "DEEP_OBJECT",
+        _ => "FORM",
+    };
+    let (exploded, allows_reserved) = (it.exploded, it.allows_reserved);
+    (it.name.clone(), Style { name, exploded, allows_reserved })
 }
 
 fn part(field: &Field, json: Option<String>) -> FormPart {

@@ -33,7 +33,6 @@ macro_rules! catalog {
                         | Self::OtherHost
                         | Self::MissingOperationId
                         | Self::NameCollision
-                        | Self::MissingDiscriminator
                         | Self::ConflictingSchemas
                         | Self::MalformedPagination
                         | Self::MalformedSubtype
@@ -158,9 +157,9 @@ catalog! {
     /// Members of a `oneOf` of which a value can be either.
     IndistinctMembers = "indistinct-members", Warning,
         "answers keep such a value as it is; give each member a required property of its own";
-    /// A `oneOf` whose members cannot be told apart.
-    MissingDiscriminator = "missing-discriminator", Error,
-        "give every member a required string property with one value of its own, and name it in `discriminator`";
+    /// A `discriminator` that does not tell the members of a `oneOf` apart, which what they are made of does then.
+    MissingDiscriminator = "missing-discriminator", Warning,
+        "the members are told apart by what they are made of; give every member a required string property with one value of its own, and name it in `discriminator`";
     /// A call of which nothing says whether it is answered with a body.
     UnclearAnswer = "unclear-answer", Warning,
         "give the response an example whose name is the value of the tag";

@@ -188,7 +188,10 @@ fn body(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool {
 }
 
 fn media_type(old: &Body, new: &Body, findings: &mut Vec<Finding>) {
-    let Body { required: _, docs: _, ty: _, limits: _, form, media_type } = old;
+    let Body { required: _, docs: _, ty: _, limits: _, form, media_type, styles } = old;
+    if *styles != new.styles {
+        findings.push(Finding::of_service("body", "is written in another style"));
+    }
     if *media_type != new.media_type || *form != new.form {
         // What a program gives is the same, unless it is put together in another way.
         let is_value = |it: &Body| matches!(it.form, BodyForm::Json | BodyForm::Pairs);

@@ -385,7 +385,7 @@ fn location(target: &Target) -> &'static str {
         Target::Path | Target::PathAs(_) => "path",
         Target::Query | Target::QueryExploded | Target::QueryAs(_) => "query",
         Target::Header | Target::HeaderExploded => "header",
-        Target::Cookie => "cookie",
+        Target::Cookie | Target::CookieExploded => "cookie",
     }
 }
 

@@ -17,6 +17,7 @@ pub(super) fn parameter(parameter: &Written) -> TokenStream {
     let value = match wrapper {
         None => quote!(&self.#name),
         Some(Wrapper::Object) => quote!(&crate::AsObject(&self.#name)),
+        Some(Wrapper::Value) => quote!(&crate::AsValue(&self.#name)),
         Some(Wrapper::Json) => quote!(&crate::AsJson(&self.#name)),
     };
     let (function, style) = match target {
@@ -28,8 +29,10 @@ pub(super) fn parameter(parameter: &Written) -> TokenStream {
         Target::Header => ("header", None),
         Target::HeaderExploded => ("header_exploded", None),
         Target::Cookie => ("cookie", None),
+        Target::CookieExploded => ("cookie_exploded", None),
     };
     let (function, style) = (ident(function), style.map(self::style));
+    let style = style.map(|style| quote!(, #style));
     quote!(request.#function(#wire, #value #style);)
 }
 
@@ -37,7 +40,7 @@ fn style(style: &Style) -> TokenStream {
     let name = ident(style.name);
     let exploded = style.exploded.then(|| quote!(.exploded()));
     let reserved = style.allows_reserved.then(|| quote!(.allowing_reserved()));
-    quote!(, crate::Style::#name #exploded #reserved)
+    quote!(crate::Style::#name #exploded #reserved)
 }
 
 /// Writes the body.
@@ -55,7 +58,14 @@ fn written(reference: &TokenStream, body: &TokenStream, form: &BodyForm) -> Toke
     match form {
         BodyForm::Json => quote!(request.json(#reference);),
         BodyForm::JsonOf(media_type) => quote!(request.json_of(#media_type, #reference);),
-        BodyForm::Pairs => quote!(request.form(#reference);),
+        BodyForm::Pairs(styles) if styles.is_empty() => quote!(request.form(#reference);),
+        BodyForm::Pairs(styles) => {
+            let styles = styles.iter().map(|(name, it)| {
+                let style = style(it);
+                quote!((#name, #style))
+            });
+            quote!(request.form_as(#reference, &[#(#styles),*]);)
+        }
         BodyForm::Parts => quote!(request.multipart(#reference);),
         BodyForm::Raw(media_type) => quote!(request.raw(#media_type, #body.clone());),
         BodyForm::File => quote!(request.raw(&#body.content_type, #body.bytes.clone());),

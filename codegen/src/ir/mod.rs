@@ -6,6 +6,7 @@
 mod dump;
 mod endpoint;
 mod envelope;
+mod form;
 mod limits;
 mod paging;
 mod rate_limit;
@@ -18,6 +19,7 @@ use crate::position::Place;
 pub(crate) use dump::dump;
 pub(crate) use endpoint::{EndpointKey, HttpMethod, PathTemplate, Segment};
 pub(crate) use envelope::Envelope;
+pub(crate) use form::ValueForm;
 pub(crate) use limits::{Bound, Limits, Number, Relation, Rule};
 pub(crate) use paging::{PageCursor, Paging, TimeCursor};
 pub use rate_limit::{Rate, RateLimit};
@@ -204,6 +206,20 @@ pub(crate) struct Body {
     pub(crate) limits: Limits,
     pub(crate) form: BodyForm,
     pub(crate) media_type: String,
+    /// How members of a URL-encoded form are written, where the document says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) styles: Vec<MemberStyle>,
+}
+
+/// How a member of a URL-encoded form is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct MemberStyle {
+    pub(crate) name: String,
+    pub(crate) style: Style,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) exploded: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) allows_reserved: bool,
 }
 
 /// How a body is written.

@@ -5,6 +5,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
+use super::body::is_text;
 use super::schema::{Context, Lowered};
 use super::{Lowering, component};
 use crate::diagnostic::{Code, Diagnostic};
@@ -178,10 +179,13 @@ impl<'a> Lowering<'a> {
         let at = at.child("content");
         self.report_others(&at, response.content.keys(), media_type);
         let at = at.child(media_type);
+        let is_text = is_text(media_type) && !self.is_binary(content);
         if !self.is_raw(content) {
-            self.unsupported(&at, format!("an answer of type `{media_type}` is not supported"));
+            let what = if is_text { "text" } else { "bytes" };
+            let message = format!("the client gives an answer of type `{media_type}` as {what}");
+            let place = self.place(&at).on_key();
+            self.diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
         }
-        let is_text = essence(media_type).starts_with("text/") && !self.is_binary(content);
         success.ty = Some(if is_text { Type::String } else { Type::Bytes });
         answers.accept.push(media_type.clone());
         self.check_one_type(&success, answers, &at);

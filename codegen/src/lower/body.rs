@@ -1,12 +1,13 @@
 //! Request bodies, by their media types.
 
 use openapiv3::{
-    MediaType, ReferenceOr, RequestBody, Schema, SchemaKind, StringFormat, Type as SchemaType,
-    VariantOrUnknownOrEmpty,
+    AdditionalProperties, MediaType, ReferenceOr, RequestBody, Schema, SchemaKind, StringFormat,
+    Type as SchemaType, VariantOrUnknownOrEmpty,
 };
 
 use super::answer::is_json;
 use super::schema::{Context, Lowered};
+use super::whole::Whole;
 use super::{Lowering, component};
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
@@ -29,7 +30,8 @@ impl Content<'_> {
     pub(super) fn body(&self, schema: Lowered) -> Body {
         let (form, media_type) = (self.form, self.name.clone());
         let Lowered { ty, docs, limits, .. } = schema;
-        Body { required: self.required, docs, ty, limits, form, media_type }
+        let styles = Vec::new();
+        Body { required: self.required, docs, ty, limits, form, media_type, styles }
     }
 }
 
@@ -110,39 +112,56 @@ impl<'a> Lowering<'a> {
             BodyForm::Json => {
                 schema.map_or_else(Lowered::any, |schema| self.schema(schema, &at, &context))
             }
-            BodyForm::Pairs => of_type(self.pairs(schema, &at, &context)),
+            BodyForm::Pairs => self.pairs(schema, &at, &context),
             BodyForm::Parts => {
                 let ty = self.parts_of_form(schema, &at, &context);
                 self.encode_parts(content, &ty);
                 of_type(ty)
             }
             BodyForm::Raw => {
+                let schema = schema.filter(|_| self.is_raw(content.media_type));
                 let limits = schema.map(|schema| self.schema(schema, &at, &context).limits);
                 let limits = limits.unwrap_or_default();
                 Lowered { limits, ..of_type(self.raw_body(content)) }
             }
+        };
+        let styles = match content.form {
+            BodyForm::Pairs => self.member_styles(content, &lowered.ty),
+            _ => Vec::new(),
         };
         self.report_encodings(content, &lowered.ty);
         if lowered.nullable {
             let message = "the client sends no body that is null";
             self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, self.place(&at), message));
         }
-        content.body(Lowered { docs: content.docs.clone(), ..lowered })
+        let body = content.body(Lowered { docs: content.docs.clone(), ..lowered });
+        match (body.form, &body.ty) {
+            // The text of a form that is no object.
+            (BodyForm::Pairs, Type::String) => Body { form: BodyForm::Raw, ..body },
+            _ => Body { styles, ..body },
+        }
     }
 
     fn raw_body(&mut self, content: &Content<'_>) -> Type {
-        if !self.is_raw(content.media_type) {
-            let message = format!("a body of type `{}` can only be text or bytes", content.name);
-            self.unsupported(&content.at.child("schema"), message);
+        // Nobody but the writer of the body knows where its parts end.
+        if essence(&content.name).starts_with("multipart/") {
+            self.unsupported(
+                &content.at,
+                format!("a body of type `{}` is not written", content.name),
+            );
         }
-        let is_text =
-            essence(&content.name).starts_with("text/") && !self.is_binary(content.media_type);
-        match is_text {
+        let ty = match is_text(&content.name) && !self.is_binary(content.media_type) {
             true => Type::String,
             // The caller says which of several types it is.
             false if content.name.ends_with("/*") => Type::File,
             false => Type::Bytes,
+        };
+        if !self.is_raw(content.media_type) {
+            let what = if ty == Type::String { "text" } else { "bytes" };
+            let message = format!("the caller gives a body of type `{}` as {what}", content.name);
+            self.report(Code::Ignored, &content.at.child("schema"), message);
         }
+        ty
     }
 
     pub(super) fn is_binary(&self, content: &MediaType) -> bool {
@@ -150,32 +169,39 @@ impl<'a> Lowering<'a> {
         schema.is_some_and(is_binary)
     }
 
+    /// The type of a URL-encoded form. What it is beside an object is the caller's to write.
     fn pairs(
         &mut self,
         schema: Option<&ReferenceOr<Schema>>,
         at: &Pointer,
         context: &Context,
-    ) -> Type {
-        let ty = schema.map_or(Type::Any, |schema| self.schema(schema, at, context).ty);
-        let is_pair = |ty: &Type| match ty {
-            Type::List(item) => self.is_scalar(item),
-            ty => self.is_scalar(ty),
-        };
-        let is_flat = match &ty {
-            Type::Map(item) => is_pair(item),
-            Type::Shape(id) => match self.shapes.get(id.0).map(|it| &it.kind) {
-                Some(ShapeKind::Object { fields, additional }) => {
-                    fields.iter().map(|it| &it.ty).chain(additional).all(is_pair)
-                }
-                _ => false,
-            },
+    ) -> Lowered {
+        let lowered = schema.map_or_else(Lowered::any, |schema| self.schema(schema, at, context));
+        let is_object = match &lowered.ty {
+            Type::Map(_) | Type::Any => true,
+            Type::Shape(id) => matches!(
+                self.shapes.get(id.0).map(|it| &it.kind),
+                Some(ShapeKind::Object { .. } | ShapeKind::Union { .. } | ShapeKind::Choice(_))
+            ),
             _ => false,
         };
-        if !is_flat {
-            let message = "a URL-encoded form is an object of single values and of lists of them";
-            self.unsupported(at, message);
+        if let Some(schema) = schema.and_then(|it| self.resolved(it))
+            && let Type::Map(_) = lowered.ty
+            && is_empty(schema)
+        {
+            let kind = ShapeKind::Object { fields: Vec::new(), additional: None };
+            return Lowered {
+                ty: Type::Shape(self.shape(at, context, "", kind)),
+                ..Lowered::any()
+            };
         }
-        ty
+        if is_object || lowered.failed {
+            return Lowered { ty: lowered.ty, ..Lowered::any() };
+        }
+        let message =
+            "a URL-encoded form is an object, and this is none: the caller gives the text";
+        self.report(Code::Ignored, at, message);
+        Lowered { ty: Type::String, ..Lowered::any() }
     }
 
     /// An object whose binary properties are files. A component is lowered anew: as JSON, it is another type.
@@ -195,20 +221,13 @@ impl<'a> Lowering<'a> {
             context.hint = NameHint::Named(own_at.last().unwrap_or_default());
         }
         let ty = self.schema(&ReferenceOr::Item(schema), &own_at, &context).ty;
-        let SchemaKind::Type(SchemaType::Object(object)) = &schema.schema_kind else {
-            self.unsupported(at, MESSAGE);
-            return ty;
-        };
         let mut files = Vec::new();
-        for (name, property) in &object.properties {
-            let Some(property) = self.schema_of(property) else { continue };
-            if is_binary(property) {
-                files.push((name, Type::File));
-            } else if let SchemaKind::Type(SchemaType::Array(array)) = &property.schema_kind
-                && let Some(items) = &array.items
-                && self.schema_of(items).is_some_and(is_binary)
-            {
-                files.push((name, Type::List(Box::new(Type::File))));
+        for (name, parts) in &self.whole(schema, &own_at).properties {
+            let whole = self.whole_of(parts);
+            if is_file_schema(&whole) {
+                files.push((name.clone(), Type::File));
+            } else if is_file_schema(&self.whole_of(&whole.items)) {
+                files.push((name.clone(), Type::List(Box::new(Type::File))));
             }
         }
         let Type::Shape(id) = ty else {
@@ -221,7 +240,7 @@ impl<'a> Lowering<'a> {
             return ty;
         };
         for (name, file) in files {
-            if let Some(field) = fields.iter_mut().find(|field| field.name == *name) {
+            if let Some(field) = fields.iter_mut().find(|field| field.name == name) {
                 field.ty = file;
             }
         }
@@ -244,52 +263,6 @@ impl<'a> Lowering<'a> {
             let encoding = content.media_type.encoding.get(&field.name);
             let media_type = encoding.and_then(|it| it.content_type.clone());
             field.json_part = media_type.filter(|it| is_json(it));
-        }
-    }
-
-    fn schema_of<'s>(&self, property: &'s ReferenceOr<Box<Schema>>) -> Option<&'s Schema>
-    where
-        'a: 's,
-    {
-        match property {
-            ReferenceOr::Item(schema) => Some(schema),
-            ReferenceOr::Reference { reference } => {
-                let schemas = &self.document.components.as_ref()?.schemas;
-                component(schemas, "schemas", reference).map(|(schema, _)| schema)
-            }
-        }
-    }
-
-    /// Reports what `encoding` says of parts and the client does not do.
-    fn report_encodings(&mut self, content: &Content<'_>, ty: &Type) {
-        let at = content.at.child("encoding");
-        for (name, encoding) in &content.media_type.encoding {
-            let at = at.child(name);
-            let fields = match ty {
-                Type::Shape(id) => match self.shapes.get(id.0).map(|it| &it.kind) {
-                    Some(ShapeKind::Object { fields, .. }) => fields.as_slice(),
-                    _ => &[],
-                },
-                _ => &[],
-            };
-            let field = fields.iter().find(|field| field.name == *name).map(|field| &field.ty);
-            let is_done = |media_type: &String| {
-                content.form == BodyForm::Parts
-                    && (field.is_some_and(is_file) || is_json(media_type))
-            };
-            if encoding.content_type.as_ref().is_some_and(|it| !is_done(it)) {
-                let message = format!("the client writes `{name}` in the usual media type");
-                self.report(Code::Ignored, &at.child("contentType"), message);
-            }
-            if !encoding.headers.is_empty() {
-                let message = format!("the client writes no headers beside `{name}`");
-                let place = self.place(&at.child("headers")).on_key();
-                self.diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
-            }
-            if encoding.style.is_some() {
-                let message = format!("the client writes `{name}` in the usual style");
-                self.report(Code::Ignored, &at.child("style"), message);
-            }
         }
     }
 }
@@ -318,12 +291,29 @@ fn sent_as(name: &str, form: BodyForm) -> String {
     }
 }
 
+/// Whether a media type is text: `text/*`, or XML.
+pub(super) fn is_text(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence.starts_with("text/") || essence == "application/xml" || essence.ends_with("+xml")
+}
+
+/// Whether an object can have no members.
+fn is_empty(schema: &Schema) -> bool {
+    let SchemaKind::Type(SchemaType::Object(object)) = &schema.schema_kind else { return false };
+    object.properties.is_empty()
+        && object.additional_properties == Some(AdditionalProperties::Any(false))
+}
+
 /// Whether a part is a file, or several.
-fn is_file(ty: &Type) -> bool {
+pub(super) fn is_file(ty: &Type) -> bool {
     match ty {
         Type::List(item) => **item == Type::File,
         ty => *ty == Type::File,
     }
+}
+
+fn is_file_schema(whole: &Whole) -> bool {
+    whole.ty.as_deref() == Some("string") && whole.format.as_deref() == Some("binary")
 }
 
 fn is_binary(schema: &Schema) -> bool {

@@ -5,6 +5,7 @@ mod body;
 mod boxes;
 mod call;
 mod choice;
+mod encoding;
 mod envelope;
 mod identifier;
 mod keywords;

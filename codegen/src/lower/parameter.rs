@@ -11,7 +11,7 @@ use super::style::{Written, written};
 use super::{Lowering, component, is_json};
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Location, NameHint, Parameter, Type};
+use crate::ir::{Location, NameHint, Parameter, Type, ValueForm};
 use crate::position::Pointer;
 use crate::prose;
 
@@ -90,7 +90,7 @@ impl<'a> Lowering<'a> {
         {
             return None;
         }
-        let lowered = self.parameter_schema(data, &name, &at, id);
+        let mut lowered = self.parameter_schema(data, &name, &at, id);
         let described = data.description.as_deref().unwrap_or_default();
         let aliases: Vec<String> = endpoint.renamed.keys().cloned().collect();
         // In a query, a text that is a list is the same as a list in this style.
@@ -98,10 +98,20 @@ impl<'a> Lowering<'a> {
             Type::CommaSeparated(item) => (Type::List(item), true),
             ty => (ty, false),
         };
-        let Written { location, style, exploded, allows_reserved } = written(parameter);
-        let exploded = exploded && !is_text && self.has_several_values(&ty);
-        self.check_style(&ty, (location, style, exploded), &name, &at);
+        lowered.ty = ty;
+        let was_nested = self.form(&lowered.ty) == ValueForm::Nested;
+        let mut written = written(parameter);
+        written.exploded &= !is_text;
+        if !lowered.failed {
+            self.fit_style(&mut lowered, &mut written, &name, &at);
+        }
+        let is_given_as_text = was_nested && lowered.ty == Type::String;
+        let Written { location, style, exploded, allows_reserved } = written;
+        let ty = lowered.ty;
         let docs = prose::without_mentions(described, &aliases);
+        // A text that the caller writes is none of the values that the document shows.
+        let shown = self.parameter_example(data).filter(|_| !is_given_as_text);
+        let example = shown.or(lowered.example);
         Some(Parameter {
             place: self.place(&at),
             docs: if matches!(ty, Type::List(_)) { prose::as_list(&docs) } else { docs },
@@ -109,7 +119,7 @@ impl<'a> Lowering<'a> {
             ty,
             limits: lowered.limits,
             default: lowered.default,
-            example: self.parameter_example(data).or(lowered.example),
+            example,
             deprecated: data.deprecated.unwrap_or(lowered.deprecated),
             style,
             exploded,

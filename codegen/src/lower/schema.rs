@@ -235,21 +235,24 @@ impl Lowering<'_> {
 
     /// The same, whether or not all keywords are for it.
     fn stated_type(&mut self, whole: &Whole) -> Result<Option<String>, Reported> {
-        match whole.groups.as_slice() {
+        let (requiring, groups): (Vec<_>, Vec<_>) =
+            whole.groups.iter().partition(|it| super::choice::only_requires(it));
+        for group in requiring {
+            let place = self.place(&group.at).on_key();
+            let message = "which properties go together is not checked";
+            self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, place, message));
+        }
+        match groups.as_slice() {
             [] => {}
-            [group] if super::choice::only_requires(group) => {
-                let place = self.place(&group.at).on_key();
-                let message = "which properties go together is not checked";
-                self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, place, message));
-            }
             [_] => return Ok(Some("group".to_owned())),
             [first, second, ..] => {
-                let message = "a value that is one of several twice over is not supported";
+                let message =
+                    "a value that is one of several twice over is any value to the client";
                 let place = self.place(&second.at).on_key();
-                let diagnostic = Diagnostic::new(Code::Unsupported, place, message)
+                let diagnostic = Diagnostic::new(Code::IgnoredKeyword, place, message)
                     .related(self.place(&first.at).on_key(), "the other choice");
                 self.diagnostics.push(diagnostic);
-                return Err(Reported);
+                return Ok(None);
             }
         }
         if whole.ty.is_some() {

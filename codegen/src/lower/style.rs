@@ -3,8 +3,9 @@
 use openapiv3::{Parameter as OpenApiParameter, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
 use super::Lowering;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Location, ShapeKind, Style, Type};
+use super::schema::Lowered;
+use crate::diagnostic::Code;
+use crate::ir::{Location, Style, Type, ValueForm};
 use crate::position::Pointer;
 
 /// Where and how a parameter is written.
@@ -28,13 +29,7 @@ pub(super) fn written(parameter: &OpenApiParameter) -> Written {
             (Location::Path, style, false)
         }
         OpenApiParameter::Query { style, allow_reserved, .. } => {
-            let style = match style {
-                QueryStyle::Form => Style::Usual,
-                QueryStyle::SpaceDelimited => Style::SpaceDelimited,
-                QueryStyle::PipeDelimited => Style::PipeDelimited,
-                QueryStyle::DeepObject => Style::DeepObject,
-            };
-            (Location::Query, style, *allow_reserved)
+            (Location::Query, query_style(style), *allow_reserved)
         }
         OpenApiParameter::Header { .. } => (Location::Header, Style::Usual, false),
         OpenApiParameter::Cookie { .. } => (Location::Cookie, Style::Usual, false),
@@ -53,83 +48,73 @@ pub(super) fn written(parameter: &OpenApiParameter) -> Written {
     Written { location, style, exploded, allows_reserved }
 }
 
-/// What the styles of parameters tell apart.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    One,
-    List,
-    Object,
+/// What is told where `deepObject` writes more than OpenAPI defines.
+pub(super) const BRACKETS: &str = "OpenAPI does not say how `deepObject` writes lists and what is nested, so they are `name[]=item`, \
+     `name[0][member]=value` and `name[member][member]=value`";
+
+/// A style of queries and forms.
+pub(super) fn query_style(style: &QueryStyle) -> Style {
+    match style {
+        QueryStyle::Form => Style::Usual,
+        QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+        QueryStyle::PipeDelimited => Style::PipeDelimited,
+        QueryStyle::DeepObject => Style::DeepObject,
+    }
 }
 
 impl Lowering<'_> {
-    /// Reports a type that the style of a parameter cannot write.
-    pub(super) fn check_style(
+    /// Fits a parameter to what its style can write. Where nothing says how its values are written, the caller writes
+    /// the text.
+    pub(super) fn fit_style(
         &mut self,
-        ty: &Type,
-        (location, style, exploded): (Location, Style, bool),
+        lowered: &mut Lowered,
+        written: &mut Written,
         name: &str,
         at: &Pointer,
     ) {
-        if style == Style::Json {
-            return;
-        }
-        let Some(form) = self.form(ty) else {
-            let message = format!("`{name}` has a type that cannot stand there");
-            let diagnostic =
-                Diagnostic::new(Code::Unsupported, self.place(&at.child("schema")), message);
-            self.diagnostics.push(diagnostic.help(
-                "a parameter is a single value, a list of them or an object of them; anything else can be \
-                 JSON: write `content: {application/json: {schema: …}}`",
-            ));
-            return;
-        };
-        let problem = match (location, style, form) {
-            (_, Style::DeepObject, Form::One | Form::List) => "`deepObject` is for objects alone",
-            (_, Style::SpaceDelimited | Style::PipeDelimited, Form::One) => {
-                "this style is for lists and objects alone"
+        let form = self.form(&lowered.ty);
+        written.exploded &= form != ValueForm::One;
+        let (message, key) = match (written.location, written.style, form) {
+            (_, Style::Json, _) => return,
+            (_, Style::DeepObject, ValueForm::List | ValueForm::Open | ValueForm::Nested) => {
+                (BRACKETS, "style")
             }
-            (Location::Cookie, _, Form::List | Form::Object) if exploded => {
-                "a cookie with several values needs `explode: false`"
+            (_, Style::DeepObject, ValueForm::One) => {
+                ("`deepObject` is for objects, so one value is written as it is", "style")
+            }
+            (_, _, ValueForm::Nested) => {
+                lowered.ty = Type::String;
+                (lowered.limits, lowered.default, lowered.example) = Default::default();
+                (
+                    "OpenAPI does not say how a list or an object within another is written, so the caller gives the \
+                     text",
+                    "schema",
+                )
+            }
+            (_, Style::SpaceDelimited | Style::PipeDelimited, ValueForm::One) => {
+                ("this style is for lists and objects, so one value is written as it is", "style")
+            }
+            (Location::Cookie, _, ValueForm::List | ValueForm::Object | ValueForm::Open)
+                if written.exploded =>
+            {
+                (
+                    "the values are one cookie with `&` between them; many servers want `explode: false`",
+                    "name",
+                )
             }
             _ => return,
         };
-        let place = at.child(if style == Style::Usual { "name" } else { "style" });
-        self.unsupported(&place, format!("`{name}`: {problem}"));
-    }
-
-    /// Whether it makes a difference how values are put together.
-    pub(super) fn has_several_values(&self, ty: &Type) -> bool {
-        matches!(self.form(ty), Some(Form::List | Form::Object))
-    }
-
-    fn form(&self, ty: &Type) -> Option<Form> {
-        match ty {
-            Type::List(item) => self.is_scalar(item).then_some(Form::List),
-            Type::Map(item) => self.is_scalar(item).then_some(Form::Object),
-            Type::Shape(id) => match self.shapes.get(id.0).map(|it| &it.kind) {
-                Some(ShapeKind::Object { fields, additional }) => {
-                    let mut types = fields.iter().map(|it| &it.ty).chain(additional);
-                    types.all(|ty| self.is_scalar(ty)).then_some(Form::Object)
-                }
-                _ => self.is_scalar(ty).then_some(Form::One),
-            },
-            ty => self.is_scalar(ty).then_some(Form::One),
+        if matches!(written.style, Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject)
+            && form == ValueForm::One
+        {
+            written.style = Style::Usual;
         }
+        written.exploded &= lowered.ty != Type::String;
+        self.report(Code::Ignored, &at.child(key), format!("`{name}`: {message}"));
     }
 
-    pub(super) fn is_scalar(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Shape(id) => {
-                matches!(
-                    self.shapes.get(id.0).map(|it| &it.kind),
-                    Some(ShapeKind::Enum(_) | ShapeKind::Numbers(_))
-                )
-            }
-            Type::String | Type::Boolean | Type::Double => true,
-            Type::Int32 | Type::Int64 | Type::UInt64 => true,
-            Type::DateTime | Type::EpochMillis | Type::PageToken | Type::Id(_) => true,
-            _ => false,
-        }
+    pub(super) fn form(&self, ty: &Type) -> ValueForm {
+        ValueForm::of(ty, self.shapes)
     }
 
     /// Whether a header is one that a parameter can be. OpenAPI says of the first three that a declaration

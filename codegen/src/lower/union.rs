@@ -1,13 +1,14 @@
 //! `oneOf` and `anyOf`: one of several schemas. Here are those that a tag tells apart; see [`super::choice`]
 //! for the others.
 
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::{Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
+use super::choice::only_requires;
 use super::schema::{Context, Lowered};
 use super::whole::{Group, Part, Whole};
 use super::{Lowering, component};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{NameHint, ShapeId, ShapeKind, Type, Variant};
 use crate::position::Pointer;
 use crate::text::plain;
@@ -22,7 +23,8 @@ impl<'a> Lowering<'a> {
         context: &Context,
         lowered: &mut Lowered,
     ) {
-        let Some(group) = whole.groups.first() else { return };
+        let mut groups = whole.groups.iter().filter(|it| !only_requires(it));
+        let Some(group) = groups.next() else { return };
         let base = whole.base();
         let (nulls, members): (Vec<&Part>, Vec<&Part>) =
             group.members.iter().partition(|it| self.is_null(it));
@@ -36,15 +38,11 @@ impl<'a> Lowering<'a> {
             (lowered.constant, lowered.failed) = (inner.constant, inner.failed);
             return;
         }
-        let tag = match &group.discriminator {
-            Some(discriminator) => Some(discriminator.property_name.clone()),
-            None => self.common_constant(&wholes),
-        };
-        lowered.ty = match tag {
-            Some(tag) => {
+        lowered.ty = match self.tag(group, &members, &wholes) {
+            Some((tag, values)) => {
                 let id = self.shape(at, context, &lowered.docs, ShapeKind::Enum(Vec::new()));
-                let union = Union { id, tag, group, base: &base };
-                let members: Vec<_> = members.into_iter().zip(wholes).collect();
+                let union = Union { id, tag, base: &base };
+                let members: Vec<_> = members.into_iter().zip(wholes).zip(values).collect();
                 self.tagged(&union, &members, context);
                 Type::Shape(id)
             }
@@ -52,20 +50,63 @@ impl<'a> Lowering<'a> {
         };
     }
 
-    fn tagged(&mut self, union: &Union<'_>, members: &[(&Part, Whole)], context: &Context) {
-        let mut variants: Vec<Variant> = Vec::new();
-        for (member, whole) in members {
-            let values = self.tag_values(union, member, whole);
-            let mut new = Vec::new();
-            for value in values {
-                if variants.iter().any(|variant| variant.tag_value() == value) {
-                    let value = plain(&value);
-                    let message = format!("two members have `{value}` as their `{}`", union.tag);
-                    self.report(Code::MissingDiscriminator, &member.at, message);
-                } else {
-                    new.push(value);
-                }
+    /// The property that tells all members apart, and its values in each of them.
+    fn tag(
+        &mut self,
+        group: &Group,
+        members: &[&Part],
+        wholes: &[Whole],
+    ) -> Option<(String, Vec<Vec<Value>>)> {
+        let Some(discriminator) = &group.discriminator else {
+            return self.common_constant(wholes);
+        };
+        match self.discriminated(discriminator, members, wholes) {
+            Ok(values) => Some((discriminator.property_name.clone(), values)),
+            Err(why) => {
+                self.diagnostics.push(*why);
+                None
             }
+        }
+    }
+
+    /// The values that a discriminator has in each member, or what is wrong with them.
+    fn discriminated(
+        &self,
+        discriminator: &Discriminator,
+        members: &[&Part],
+        wholes: &[Whole],
+    ) -> Result<Vec<Vec<Value>>, Box<Diagnostic>> {
+        let mut all: Vec<Vec<Value>> = Vec::new();
+        for (member, whole) in members.iter().zip(wholes) {
+            let wrong = |message: String| {
+                let place = self.place(&member.at);
+                Box::new(Diagnostic::new(Code::MissingDiscriminator, place, message))
+            };
+            if !is_object(whole) {
+                return Err(wrong(
+                    "this member is no object, which alone has a discriminator".to_owned(),
+                ));
+            }
+            let values = self.tag_values(discriminator, member, whole).map_err(wrong)?;
+            if let Some(value) =
+                values.iter().find(|it| all.iter().flatten().any(|other| other == *it))
+            {
+                let (value, tag) = (plain(value), &discriminator.property_name);
+                return Err(wrong(format!("two members have `{value}` as their `{tag}`")));
+            }
+            all.push(values);
+        }
+        Ok(all)
+    }
+
+    fn tagged(
+        &mut self,
+        union: &Union<'_>,
+        members: &[((&Part, Whole), Vec<Value>)],
+        context: &Context,
+    ) {
+        let mut variants: Vec<Variant> = Vec::new();
+        for ((member, whole), new) in members {
             let Some(first) = new.first() else { continue };
             let hint = NameHint::Within(union.id, plain(first));
             let context = Context::of(hint, &context.name);
@@ -87,45 +128,40 @@ impl<'a> Lowering<'a> {
 
     /// The values of the tag that a member has: those that the discriminator maps to it, those that its
     /// property may have, or else the name of its schema.
-    fn tag_values(&mut self, union: &Union<'_>, member: &Part, whole: &Whole) -> Vec<Value> {
-        let tag = &union.tag;
+    fn tag_values(
+        &self,
+        discriminator: &Discriminator,
+        member: &Part,
+        whole: &Whole,
+    ) -> Result<Vec<Value>, String> {
+        let tag = &discriminator.property_name;
         let (own, ty) = self.values_of(whole, tag);
         let name = schema_name(&member.schema);
-        let discriminator = union.group.discriminator.as_ref();
-        let mapped = discriminator.into_iter().flat_map(|it| &it.mapping).filter(|(_, target)| {
+        let mapped = discriminator.mapping.iter().filter(|(_, target)| {
             let ReferenceOr::Reference { reference } = &member.schema else { return false };
             *target == reference || name.as_ref() == Some(target)
         });
         let mapped: Vec<&String> = mapped.map(|(value, _)| value).collect();
-        let is_required = whole.required.iter().any(|(name, _)| name == tag);
         // The keys of a mapping are texts, whatever the property holds.
         let texts = match (mapped.as_slice(), own.as_slice(), &name) {
-            ([], [_, ..], _) if is_required || discriminator.is_some() => return own,
-            ([], [], Some(name)) if discriminator.is_some() => vec![name],
-            ([], ..) => {
-                let message = format!("this member has no value of its own for `{tag}`");
-                self.report(Code::MissingDiscriminator, &member.at, message);
-                return Vec::new();
-            }
+            ([], [_, ..], _) => return Ok(own),
+            ([], [], Some(name)) => vec![name],
+            ([], ..) => return Err(format!("this member has no value of its own for `{tag}`")),
             _ => mapped,
         };
-        let mut values = Vec::new();
-        for text in texts {
+        let value = |text: &String| {
             let value = match own.as_slice() {
                 [] => of_type(text, ty.as_deref()),
                 own => own.iter().find(|it| plain(it) == *text).cloned(),
             };
-            let Some(value) = value else {
-                let expected = own.first().map_or_else(|| ty.unwrap_or_default(), plain);
-                let message = format!(
+            value.ok_or_else(|| {
+                let expected = own.first().map_or_else(|| ty.clone().unwrap_or_default(), plain);
+                format!(
                     "the value of `{tag}` that selects this member is `{text}`, and its `{tag}` is `{expected}`"
-                );
-                self.report(Code::MissingDiscriminator, &member.at, message);
-                return Vec::new();
-            };
-            values.push(value);
-        }
-        values
+                )
+            })
+        };
+        texts.into_iter().map(value).collect()
     }
 
     /// Lowers a member: itself, or with what all members have in common.
@@ -180,16 +216,26 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The first property that every member requires and gives one text of its own. Members that other values tell
-    /// apart are told by what they are made of, and keep their names.
-    fn common_constant(&self, members: &[Whole]) -> Option<String> {
+    /// The first property that every member requires and gives one text of its own, which no other has. Members that
+    /// other values tell apart are told by what they are made of, and keep their names.
+    fn common_constant(&self, members: &[Whole]) -> Option<(String, Vec<Vec<Value>>)> {
         let (first, _) = members.split_first()?;
-        let mut names = first.required.iter().map(|(name, _)| name);
-        let has_one = |whole: &Whole, name: &str| {
-            let is_required = whole.required.iter().any(|(it, _)| it == name);
-            is_required && matches!(self.values_of(whole, name).0.as_slice(), [Value::String(_)])
-        };
-        names.find(|name| members.iter().all(|whole| has_one(whole, name))).cloned()
+        if !members.iter().all(is_object) {
+            return None;
+        }
+        first.required.iter().find_map(|(name, _)| {
+            let mut all: Vec<Vec<Value>> = Vec::new();
+            for whole in members {
+                let is_required = whole.required.iter().any(|(it, _)| it == name);
+                let values = self.values_of(whole, name).0;
+                let is_text = matches!(values.as_slice(), [Value::String(_)]);
+                if !is_required || !is_text || all.contains(&values) {
+                    return None;
+                }
+                all.push(values);
+            }
+            Some((name.clone(), all))
+        })
     }
 
     /// The values that a property may have, and its type.
@@ -236,9 +282,15 @@ impl<'a> Lowering<'a> {
 struct Union<'w> {
     id: ShapeId,
     tag: String,
-    group: &'w Group,
     /// What all members have in common.
     base: &'w Whole,
+}
+
+/// Whether all values are objects that have their members named.
+fn is_object(whole: &Whole) -> bool {
+    let names = || !whole.properties.is_empty() || !whole.required.is_empty();
+    let is_object = whole.ty.as_deref().map_or_else(names, |ty| ty == "object");
+    is_object && whole.groups.iter().all(only_requires)
 }
 
 /// A text as a value of a type, if it is one.

@@ -6,7 +6,8 @@ pub(crate) enum BodyForm {
     Json,
     /// JSON of another media type.
     JsonOf(String),
-    Pairs,
+    /// A URL-encoded form, with the styles of its members.
+    Pairs(Vec<(String, Style)>),
     Parts,
     /// Text or bytes, with their media type.
     Raw(String),
@@ -27,6 +28,7 @@ pub(crate) enum Written {
 #[derive(Debug)]
 pub(crate) enum Wrapper {
     Object,
+    Value,
     Json,
 }
 
@@ -41,6 +43,7 @@ pub(crate) enum Target {
     Header,
     HeaderExploded,
     Cookie,
+    CookieExploded,
 }
 
 /// A style of the runtime.

@@ -9,6 +9,7 @@ mod model;
 mod overlay;
 mod reference;
 mod servers;
+mod styles;
 
 use bundle::Asked;
 use files::Files;
@@ -140,6 +141,7 @@ fn typed(
         return None;
     }
     servers::settle(source, value, diagnostics);
+    styles::settle(source, value, diagnostics);
     drop_unknown_schemes(source, value, failed, diagnostics);
     model::read(value)
         .map_err(|error| {

@@ -9,8 +9,9 @@ use http::HeaderValue;
 use serde_core::Serialize;
 use serde_json::Value;
 
-use super::{Encoder, JSON, escaped};
+use super::{Encoder, JSON, Style, escaped};
 use crate::schema::finite;
+use crate::schema::parameter::scalar_text;
 use crate::schema::parameter::sealed::Items;
 use crate::{QueryValue, Validate};
 
@@ -71,7 +72,7 @@ impl Form {
             Items::List { items, .. } => {
                 items.into_iter().for_each(|text| self.part(name, None, None, text.into()));
             }
-            Items::Object(_) => {
+            Items::Object(_) | Items::Nested(_) => {
                 self.violations.push((name, "is an object, which a part cannot hold".to_owned()));
             }
             Items::Unwritable(reason) => self.violations.push((name, reason)),
@@ -203,12 +204,21 @@ impl Encoder {
     }
 
     /// Sets the body, which is checked and written as `application/x-www-form-urlencoded`: one pair for each
-    /// member of what it is in JSON, and for each item of a member that is a list.
+    /// member of what it is in JSON, and for each item of a member that is a list. What is nested deeper is JSON.
     pub fn form<B: Serialize + Validate + ?Sized>(&mut self, body: &B) {
+        self.form_as(body, &[]);
+    }
+
+    /// The same, with the styles that some members are written in (OpenAPI's `encoding`).
+    pub fn form_as<B: Serialize + Validate + ?Sized>(
+        &mut self,
+        body: &B,
+        styles: &[(&'static str, Style)],
+    ) {
         body.validate(&mut self.checker);
         let value = finite::check(body)
             .and_then(|()| serde_json::to_value(body).map_err(|error| error.to_string()));
-        match value.and_then(form_pairs) {
+        match value.and_then(|value| form_pairs(value, styles)) {
             Ok(pairs) => {
                 self.body = Some(("application/x-www-form-urlencoded".into(), pairs.into()));
             }
@@ -240,25 +250,29 @@ impl Encoder {
     }
 }
 
-fn form_pairs(body: Value) -> Result<String, String> {
+fn form_pairs(body: Value, styles: &[(&'static str, Style)]) -> Result<String, String> {
     let Value::Object(members) = body else { return Err("it is no object".to_owned()) };
     let mut pairs = Vec::new();
-    for (name, value) in &members {
-        let items = match value {
-            Value::Array(items) => items.as_slice(),
-            value => std::slice::from_ref(value),
-        };
-        for item in items {
-            let text = match item {
-                Value::Null => continue,
-                Value::String(text) => text.clone(),
-                Value::Bool(_) | Value::Number(_) => item.to_string(),
-                _ => return Err(format!("`{name}` is no single value")),
+    for (name, value) in members {
+        let Some((_, style)) = styles.iter().find(|(of, _)| *of == name) else {
+            let items = match value {
+                Value::Array(items) => items,
+                value => vec![value],
             };
-            pairs.push(format!("{}={}", escaped(name), escaped(&text)));
-        }
+            let items = items.iter().filter(|it| !it.is_null());
+            let texts = items.map(|it| scalar_text(it).unwrap_or_else(|| it.to_string()));
+            pairs.extend(texts.map(|text| (escaped(&name), escaped(&text))));
+            continue;
+        };
+        let items = match Items::of(value) {
+            Items::List { items, .. } => Items::List { items, optional: true },
+            items => items,
+        };
+        let written = style.pairs(&name, items);
+        pairs.extend(written.map_err(|reason| format!("`{name}` {reason}"))?);
     }
-    Ok(pairs.join("&"))
+    let pairs = pairs.iter().map(|(name, value)| format!("{name}={value}"));
+    Ok(pairs.collect::<Vec<_>>().join("&"))
 }
 
 #[cfg(test)]

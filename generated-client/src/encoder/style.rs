@@ -1,9 +1,11 @@
 //! How a parameter is written: OpenAPI's `style`, `explode` and `allowReserved`.
 
 use percent_encoding::{AsciiSet, utf8_percent_encode};
+use serde_json::Value;
 
 use super::ESCAPED;
 use crate::schema::parameter::sealed::Items;
+use crate::schema::parameter::{is_nested, scalar_text};
 
 /// What separates values and members, and whether names are written before them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +47,8 @@ impl Style {
     pub const SPACE_DELIMITED: Self = Self::of(Kind::SpaceDelimited);
     /// `name=a%7Cb`, in queries.
     pub const PIPE_DELIMITED: Self = Self::of(Kind::PipeDelimited);
-    /// `name[member]=a`, for objects in queries.
+    /// `name[member]=a`, for objects in queries. OpenAPI does not say how a list is written: it is `name[]=a`, and
+    /// `name[0][member]=a` where its items are lists or objects.
     pub const DEEP_OBJECT: Self = Self::of(Kind::DeepObject);
 
     const fn of(kind: Kind) -> Self {
@@ -87,6 +90,7 @@ impl Style {
         let text = match items {
             Items::Absent => return Err(EMPTY.to_owned()),
             Items::Unwritable(reason) => return Err(reason),
+            Items::Nested(_) => return Err(NESTED.to_owned()),
             Items::List { items, .. } if items.is_empty() => return Err(EMPTY.to_owned()),
             Items::One(value) if value.is_empty() => return Err(EMPTY.to_owned()),
             Items::One(value) if is_matrix => named(&escaped(&value)),
@@ -117,6 +121,16 @@ impl Style {
             Items::One(value) => one(self.value(&value)),
             Items::List { items, optional: true } if items.is_empty() => Ok(Vec::new()),
             Items::List { items, .. } if items.is_empty() => Err(NO_ITEM.to_owned()),
+            Items::List { items, .. } if self.kind == Kind::DeepObject => {
+                let key = format!("{}%5B%5D", escaped(name));
+                Ok(items.iter().map(|it| (key.clone(), self.value(it))).collect())
+            }
+            Items::Nested(value) if self.kind == Kind::DeepObject => {
+                let mut pairs = Vec::new();
+                self.bracketed(&escaped(name), &value, &mut pairs);
+                Ok(pairs)
+            }
+            Items::Nested(_) => Err(NESTED.to_owned()),
             Items::List { items, .. } if self.explode => {
                 Ok(items.iter().map(|it| (escaped(name), self.value(it))).collect())
             }
@@ -144,6 +158,27 @@ impl Style {
         }
     }
 
+    /// The pairs of a value under a name that is escaped already.
+    fn bracketed(self, name: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
+        match value {
+            Value::Object(members) => {
+                for (member, value) in members {
+                    self.bracketed(&format!("{name}%5B{}%5D", escaped(member)), value, pairs);
+                }
+            }
+            Value::Array(items) => {
+                let are_numbered = items.iter().any(is_nested);
+                for (index, item) in items.iter().enumerate() {
+                    let index = if are_numbered { index.to_string() } else { String::new() };
+                    self.bracketed(&format!("{name}%5B{index}%5D"), item, pairs);
+                }
+            }
+            value => {
+                pairs.extend(scalar_text(value).map(|it| (name.to_owned(), self.value(&it))));
+            }
+        }
+    }
+
     fn value(self, text: &str) -> String {
         if self.reserved { utf8_percent_encode(text, RESERVED).to_string() } else { escaped(text) }
     }
@@ -154,6 +189,7 @@ pub(super) fn header(items: Items, explode: bool) -> Result<Option<String>, Stri
     let text = match items {
         Items::Absent => return Ok(None),
         Items::Unwritable(reason) => return Err(reason),
+        Items::Nested(_) => return Err(NESTED.to_owned()),
         Items::One(value) => value,
         Items::List { items, optional: true } if items.is_empty() => return Ok(None),
         Items::List { items, .. } if items.is_empty() => return Err(NO_ITEM.to_owned()),
@@ -181,6 +217,7 @@ pub(super) fn header(items: Items, explode: bool) -> Result<Option<String>, Stri
 }
 
 const EMPTY: &str = "is empty, which would address another resource";
+const NESTED: &str = "has a list or an object within another, which this style cannot write";
 const NO_ITEM: &str = "is empty; at least 1 item is required";
 
 /// As [`ESCAPED`], without the reserved characters that mean nothing in a query.

@@ -48,12 +48,28 @@ impl Form {
     }
 }
 
+impl Form {
+    /// How much the variant demands of a value that fits it.
+    fn demands(&self, value: &Value) -> usize {
+        match (self, value) {
+            (Self::Object(members), Value::Object(object)) => members.demands(object),
+            _ => 0,
+        }
+    }
+}
+
 /// Whether a float holds all digits of an integer.
 fn is_exact(integer: &Number) -> bool {
     integer.as_i128().is_some_and(|integer| integer as f64 as i128 == integer)
 }
 
 impl Members {
+    /// How many members an object has to have, and to have a certain value of.
+    fn demands(&self, object: &serde_json::Map<String, Value>) -> usize {
+        let constants = self.constants.iter().filter(|(name, _)| object.contains_key(*name));
+        self.required.len() + constants.count()
+    }
+
     fn fit(&self, object: &serde_json::Map<String, Value>) -> Option<Fit> {
         let has_required = self.required.iter().all(|name| object.contains_key(*name));
         let has_constants = self
@@ -83,8 +99,9 @@ pub(crate) enum Fit {
 /// The variants that a value may be.
 #[derive(Debug)]
 pub(crate) struct Candidates<T> {
-    exact: Vec<T>,
-    loose: Vec<T>,
+    /// Each with how much its variant demands.
+    exact: Vec<(usize, T)>,
+    loose: Vec<(usize, T)>,
 }
 
 impl<T> Default for Candidates<T> {
@@ -103,24 +120,28 @@ impl<T> Candidates<T> {
     ) {
         let Some(fit) = form.fit(value) else { return };
         let Some(candidate) = read(value.clone()) else { return };
+        let candidate = (form.demands(value), candidate);
         match fit {
             Fit::Exact => self.exact.push(candidate),
             Fit::Loose => self.loose.push(candidate),
         }
     }
 
-    /// The only variant that the value can be: the one that describes all of it, or else the one that fits.
-    pub(crate) fn only(mut self) -> Option<T> {
-        match (self.exact.len(), self.loose.len()) {
-            (1, _) => self.exact.pop(),
-            (0, 1) => self.loose.pop(),
+    /// The variant that the value is: of those that describe all of it, or else of those that fit, the one that demands
+    /// most. Nothing if several demand as much.
+    pub(crate) fn best(self) -> Option<T> {
+        let mut fitting = if self.exact.is_empty() { self.loose } else { self.exact };
+        let most = fitting.iter().map(|(demands, _)| *demands).max()?;
+        fitting.retain(|(demands, _)| *demands == most);
+        match fitting.len() {
+            1 => fitting.pop().map(|(_, candidate)| candidate),
             _ => None,
         }
     }
 }
 
-/// Lets an enum be read by what its variants look like. A value that none or several of them describe is no
-/// mistake: it is kept, and written back unchanged.
+/// Lets an enum be read by what its variants look like. A value that none of them describes, or several that demand as
+/// much, is no mistake: it is kept, and written back unchanged.
 macro_rules! choice {
     ($name:ident { $($variant:ident: $form:expr),* $(,)? }) => {
         impl ::serde_core::Serialize for $name {
@@ -141,7 +162,7 @@ macro_rules! choice {
                         $crate::serde_json::from_value(value).ok().map(Self::$variant)
                     });
                 )*
-                Ok(candidates.only().unwrap_or(Self::Undocumented(value)))
+                Ok(candidates.best().unwrap_or(Self::Undocumented(value)))
             }
         }
     };
@@ -214,6 +235,45 @@ mod tests {
         assert_eq!(read(json!(["a"])), Medium::Tags(vec!["a".to_owned()]));
         assert!(matches!(read(json!({"title": "x", "pages": 3})), Medium::Book(_)));
         assert!(matches!(read(json!({"title": "x", "minutes": 3})), Medium::Film(_)));
+    }
+
+    #[derive(Debug, PartialEq)]
+    struct Edition {
+        title: String,
+        pages: i64,
+    }
+
+    object!(Edition { title: required("title"), pages: required("pages") });
+
+    #[derive(Debug, PartialEq)]
+    enum Print {
+        Book(Book),
+        Edition(Edition),
+        Undocumented(Value),
+    }
+
+    choice!(Print {
+        Book: Form::Object(Members {
+            required: &["title"],
+            known: Some(&["title", "pages"]),
+            constants: &[],
+            closed: false,
+        }),
+        Edition: Form::Object(Members {
+            required: &["title", "pages"],
+            known: Some(&["title", "pages"]),
+            constants: &[],
+            closed: false,
+        }),
+    });
+
+    #[test]
+    fn of_several_variants_that_fit_it_is_the_one_that_demands_most() {
+        let print = |json| serde_json::from_value::<Print>(json).unwrap();
+        assert!(matches!(print(json!({"title": "x"})), Print::Book(_)));
+        assert!(matches!(print(json!({"title": "x", "pages": 3})), Print::Edition(_)));
+        assert!(matches!(print(json!({"title": "x", "pages": 3, "more": 1})), Print::Edition(_)));
+        assert!(matches!(print(json!({"title": "x", "pages": "many"})), Print::Undocumented(_)));
     }
 
     #[test]

@@ -48,7 +48,7 @@ macro_rules! parameter_from_display {
 parameter_from_display!(bool, i32, i64, u64, f64, EpochMillis);
 
 /// What a parameter may hold: one [`ParameterValue`], a `Vec` or a slice of them, an `Option` of
-/// either, [`AsObject`] or [`AsJson`].
+/// either, [`AsObject`], [`AsValue`] or [`AsJson`].
 ///
 /// `None` and an empty optional list leave the parameter out. An empty list that is not optional is
 /// refused, because a query cannot say it.
@@ -62,34 +62,35 @@ impl<V: sealed::QueryItems + ?Sized> QueryValue for V {}
 #[derive(Clone, Copy, Debug)]
 pub struct AsObject<'a, V: ?Sized>(pub &'a V);
 
+/// A parameter that is what `V` is in JSON: one value, a list, or an object. It is left out if it is null, as are
+/// members and items that are null.
+///
+/// Lists and objects within others are refused, but in the style [`Style::DEEP_OBJECT`](crate::Style::DEEP_OBJECT).
+#[derive(Clone, Copy, Debug)]
+pub struct AsValue<'a, V: ?Sized>(pub &'a V);
+
 /// A parameter that is one JSON text. It is left out if it is null.
 #[derive(Clone, Copy, Debug)]
 pub struct AsJson<'a, V: ?Sized>(pub &'a V);
 
-/// The members of an object, as texts.
-fn members(value: Value) -> Result<Vec<(String, String)>, String> {
-    let Value::Object(object) = value else {
-        return Err("is no object".to_owned());
-    };
-    let mut members = Vec::new();
-    for (name, value) in object {
-        match value {
-            Value::Null => {}
-            Value::String(text) => members.push((name, text)),
-            Value::Bool(_) | Value::Number(_) => members.push((name, value.to_string())),
-            Value::Array(_) | Value::Object(_) => {
-                return Err(format!("has a member `{name}` that is no single value"));
-            }
-        }
+/// A value of JSON that is neither a list nor an object, as text. Nothing is left of null.
+pub(crate) fn scalar_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
-    Ok(members)
+}
+
+pub(crate) fn is_nested(value: &Value) -> bool {
+    matches!(value, Value::Array(_) | Value::Object(_))
 }
 
 pub(crate) mod sealed {
     use serde_core::Serialize;
     use serde_json::Value;
 
-    use super::{AsJson, AsObject, ParameterValue, members};
+    use super::{AsJson, AsObject, AsValue, ParameterValue, is_nested, scalar_text};
     use crate::schema::finite;
 
     /// The text of a parameter's values, before percent-encoding.
@@ -103,18 +104,51 @@ pub(crate) mod sealed {
         },
         /// At least one member, by name.
         Object(Vec<(String, String)>),
+        /// A list or an object with others in it.
+        Nested(Value),
         /// A value that has no text, and why.
         Unwritable(String),
     }
 
     impl Items {
+        /// What a value of JSON is.
+        pub(crate) fn of(value: Value) -> Self {
+            match value {
+                Value::Null => Self::Absent,
+                Value::Array(items) if !items.iter().any(is_nested) => {
+                    let items = items.iter().filter_map(scalar_text).collect();
+                    Self::List { items, optional: false }
+                }
+                Value::Object(members) if !members.values().any(is_nested) => {
+                    let members = members.into_iter();
+                    let members = members.filter_map(|(name, it)| Some((name, scalar_text(&it)?)));
+                    let members: Vec<_> = members.collect();
+                    if members.is_empty() { Self::Absent } else { Self::Object(members) }
+                }
+                Value::Array(_) | Value::Object(_) => Self::Nested(value),
+                Value::Bool(_) | Value::Number(_) => Self::One(value.to_string()),
+                Value::String(text) => Self::One(text),
+            }
+        }
+
+        /// What a value is in JSON.
+        fn of_json<V: Serialize + ?Sized>(value: &V) -> Self {
+            if let Err(reason) = finite::check(value) {
+                return Self::Unwritable(format!("cannot be written: {reason}"));
+            }
+            match serde_json::to_value(value) {
+                Ok(value) => Self::of(value),
+                Err(error) => Self::Unwritable(format!("cannot be written: {error}")),
+            }
+        }
+
         /// All texts that it holds.
         pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
             let (items, members): (&[String], &[(String, String)]) = match self {
                 Self::One(text) => (std::slice::from_ref(text), &[]),
                 Self::List { items, .. } => (items, &[]),
                 Self::Object(members) => (&[], members),
-                Self::Absent | Self::Unwritable(_) => (&[], &[]),
+                Self::Absent | Self::Nested(_) | Self::Unwritable(_) => (&[], &[]),
             };
             let members = members.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]);
             items.iter().map(String::as_str).chain(members)
@@ -123,18 +157,23 @@ pub(crate) mod sealed {
 
     impl<V: Serialize + ?Sized> QueryItems for AsObject<'_, V> {
         fn query_items(&self) -> Items {
-            if let Err(reason) = finite::check(self.0) {
-                return Items::Unwritable(format!("cannot be written: {reason}"));
+            match Items::of_json(self.0) {
+                Items::One(_) | Items::List { .. } | Items::Nested(Value::Array(_)) => {
+                    Items::Unwritable("is no object".to_owned())
+                }
+                Items::Nested(Value::Object(object)) => {
+                    let nested = object.iter().find(|(_, value)| is_nested(value));
+                    let name = nested.map(|(name, _)| name.as_str()).unwrap_or_default();
+                    Items::Unwritable(format!("has a member `{name}` that is no single value"))
+                }
+                items => items,
             }
-            match serde_json::to_value(self.0) {
-                Ok(Value::Null) => Items::Absent,
-                Ok(value) => match members(value) {
-                    Ok(members) if members.is_empty() => Items::Absent,
-                    Ok(members) => Items::Object(members),
-                    Err(reason) => Items::Unwritable(reason),
-                },
-                Err(error) => Items::Unwritable(format!("cannot be written: {error}")),
-            }
+        }
+    }
+
+    impl<V: Serialize + ?Sized> QueryItems for AsValue<'_, V> {
+        fn query_items(&self) -> Items {
+            Items::of_json(self.0)
         }
     }
 

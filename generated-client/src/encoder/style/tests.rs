@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use crate::base_url::BaseUrl;
-use crate::{AsJson, AsObject, Encoder, OperationInfo, QueryValue, Style};
+use crate::{AsJson, AsObject, AsValue, Encoder, OperationInfo, QueryValue, Style};
 
 type Sent = Result<http::Request<bytes::Bytes>, crate::Error>;
 
@@ -59,7 +59,11 @@ fn writes_what_openapi_shows() {
         (Style::FORM.exploded(), "c=blue&c=black&c=brown", "B=150&G=200&R=100"),
         (Style::SPACE_DELIMITED, "c=blue%20black%20brown", "c=B%20150%20G%20200%20R%20100"),
         (Style::PIPE_DELIMITED, "c=blue%7Cblack%7Cbrown", "c=B%7C150%7CG%7C200%7CR%7C100"),
-        (Style::DEEP_OBJECT, "c=blue,black,brown", "c%5BB%5D=150&c%5BG%5D=200&c%5BR%5D=100"),
+        (
+            Style::DEEP_OBJECT,
+            "c%5B%5D=blue&c%5B%5D=black&c%5B%5D=brown",
+            "c%5BB%5D=150&c%5BG%5D=200&c%5BR%5D=100",
+        ),
     ] {
         assert_eq!(query(&COLORS[..], style), list);
         assert_eq!(query(&object, style), members);
@@ -173,4 +177,46 @@ proptest! {
             Err(error) => prop_assert!(error.is_invalid_request()),
         }
     }
+}
+
+#[test]
+fn a_value_is_written_as_what_it_is_in_json() {
+    assert_eq!(query(&AsValue(&json!("a b")), Style::FORM), "c=a%20b");
+    assert_eq!(query(&AsValue(&json!(3)), Style::FORM), "c=3");
+    assert_eq!(query(&AsValue(&json!([1, true])), Style::FORM), "c=1,true");
+    assert_eq!(query(&AsValue(&json!([1, 2])), Style::FORM.exploded()), "c=1&c=2");
+    assert_eq!(query(&AsValue(&json!({"a": 1, "b": null})), Style::FORM.exploded()), "a=1");
+    assert_eq!(path(&AsValue(&json!(7)), Style::SIMPLE), "/7");
+}
+
+#[test]
+fn deep_objects_hold_lists_and_objects() {
+    let value =
+        json!({"tags": ["a", "b"], "of": {"x": 1}, "items": [{"n": 1}, {"n": 2}], "no": null});
+    let text = query(&AsValue(&value), Style::DEEP_OBJECT).replace("%5B", "[").replace("%5D", "]");
+    let mut pairs: Vec<_> = text.split('&').collect();
+    pairs.sort_unstable();
+    assert_eq!(
+        pairs,
+        ["c[items][0][n]=1", "c[items][1][n]=2", "c[of][x]=1", "c[tags][]=a", "c[tags][]=b"]
+    );
+    assert_eq!(query(&["a", "b"][..], Style::DEEP_OBJECT), "c%5B%5D=a&c%5B%5D=b");
+}
+
+#[test]
+fn what_is_nested_is_refused_in_other_styles() {
+    for style in [Style::FORM, Style::FORM.exploded(), Style::PIPE_DELIMITED] {
+        let sent = request("/", |request| request.query_as("c", &AsValue(&json!([[1]])), style));
+        assert!(sent.unwrap_err().is_invalid_request());
+    }
+    assert!(header(&AsValue(&json!([[1]]))).unwrap_err().is_invalid_request());
+}
+
+#[test]
+fn the_values_of_an_exploded_cookie_are_one_cookie() {
+    let sent = request("/", |request| {
+        request.cookie_exploded("c", &COLORS[..]);
+        request.cookie("d", "x");
+    });
+    assert_eq!(sent.unwrap().headers()["cookie"], "c=blue&c=black&c=brown; d=x");
 }
