@@ -115,9 +115,9 @@ catalog! {
     MalformedServer = "malformed-server", Error,
         "write the URL of a server as `https://host/path`, without variables";
     /// An operation that is sent to another host than the others of its document.
-    OtherHost = "other-host", Error,
+    OtherHost = "other-host", Warning,
         "a client has one host, and its token goes to no other: let an overlay remove these `servers` if the document's own \
-         serve the operation too, or else remove the operation";
+         serve the operation too";
     /// A path that does not parse.
     MalformedPath = "malformed-path", Error,
         "a path is `/literal/{PARAMETER}`, with text around parameters and a `?name=value` at its end if need be";

@@ -65,8 +65,9 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
         lowering.report_unreadable(&prose, &Pointer::root().child("info"));
         let described: Vec<_> = endpoints.par_iter().map(operation::described).collect();
         let operations = endpoints.iter().zip(described);
-        let mut operations: Vec<_> =
-            operations.map(|(endpoint, prose)| lowering.operation(endpoint, prose)).collect();
+        let mut operations: Vec<_> = operations
+            .filter_map(|(endpoint, prose)| lowering.operation(endpoint, prose))
+            .collect();
         lowering.merge_variants(&mut operations);
         api.documents.push(Document {
             place: Place::node(parsed.source, &Pointer::root().child("openapi")),

@@ -10,8 +10,15 @@ use crate::position::{Place, Pointer};
 use crate::prose::{self, Prose};
 
 impl<'a> Lowering<'a> {
-    /// Lowers the operation at an endpoint, with what its description says.
-    pub(super) fn operation(&mut self, endpoint: &Endpoint<'a>, described: Prose) -> Operation {
+    /// Lowers the operation at an endpoint, with what its description says. One on another host is left out.
+    pub(super) fn operation(
+        &mut self,
+        endpoint: &Endpoint<'a>,
+        described: Prose,
+    ) -> Option<Operation> {
+        if self.is_elsewhere(endpoint) {
+            return None;
+        }
         let source = endpoint.operation;
         let at = &endpoint.pointer;
         let (id, name) = operation_id(endpoint);
@@ -27,7 +34,7 @@ impl<'a> Lowering<'a> {
             self.diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
         }
         let paging = self.paging(endpoint, &mut parameters, &calls);
-        Operation {
+        Some(Operation {
             place: self.place(at),
             summary: source.summary.clone().unwrap_or_default().trim().to_owned(),
             docs: prose.text,
@@ -50,7 +57,7 @@ impl<'a> Lowering<'a> {
             examples: requests.into_iter().chain(answers.examples).collect(),
             id,
             name,
-        }
+        })
     }
 
     /// What the description says, without what it says about aliases.
@@ -149,19 +156,23 @@ impl<'a> Lowering<'a> {
             let message = format!("`{url}` has no path that a request can begin with");
             self.report(Code::MalformedServer, &at, message);
         }
-        let other = crate::alias::host_of(url).filter(|host| !self.hosts.contains(host));
-        if let Some(host) = other {
-            let message = match self.hosts.first() {
-                Some(own) => format!(
-                    "`{host}` is another host than `{own}`, to which the client sends all requests"
-                ),
-                None => format!(
-                    "`{host}` is a host of its own, and the client sends all requests to the one it is given"
-                ),
-            };
-            self.report(Code::OtherHost, &at, message);
-        }
         path
+    }
+
+    /// Whether an operation has a host that the document is not about. The client has one host, and its token goes to no
+    /// other.
+    fn is_elsewhere(&mut self, endpoint: &Endpoint<'_>) -> bool {
+        let Some((server, at)) = endpoint.server(self.document) else { return false };
+        let host = crate::alias::host_of(&server.url).filter(|host| !self.hosts.contains(host));
+        let Some(host) = host else { return false };
+        let (method, path) = (endpoint.method.as_str(), &endpoint.path);
+        let own = match self.hosts.first() {
+            Some(own) => format!("the client sends all requests to `{own}`"),
+            None => "the client sends all requests to the host that it is given".to_owned(),
+        };
+        let message = format!("`{method} {path}` is left out: it is on `{host}`, and {own}");
+        self.report(Code::OtherHost, &at.child("url"), message);
+        true
     }
 }
 
