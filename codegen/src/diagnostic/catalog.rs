@@ -30,8 +30,6 @@ macro_rules! catalog {
                 matches!(
                     self,
                     Self::Unsupported
-                        | Self::OtherHost
-                        | Self::MissingOperationId
                         | Self::NameCollision
                         | Self::ConflictingSchemas
                         | Self::MalformedPagination

@@ -246,9 +246,9 @@ fn resolve_overwrites_no_document_of_the_project() {
 #[test]
 fn resolve_takes_what_only_the_client_cannot() {
     let place = Workplace::new();
-    let id = "      operationId: closeChatV3\n";
-    let elsewhere = format!("{id}      servers: [{{url: 'https://example.com/api/v3'}}]\n");
-    place.edit(|text| text.replacen(id, &elsewhere, 1));
+    let json = "          application/json:\n            examples:\n              close_chat:";
+    let mixed = json.replace("application/json", "multipart/mixed");
+    place.edit(|text| text.replacen(json, &mixed, 1));
     assert_eq!(place.codegen(&[]).status.code(), Some(1));
     let output = place.resolve(&[]);
     assert!(output.status.success(), "{}", stderr(&output));
