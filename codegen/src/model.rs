@@ -1,14 +1,17 @@
 //! The [`Api`](crate::ir::Api) with every name and every Rust type decided. Emitters print it.
 
+mod encoding;
 mod types;
-mod written;
 
 pub(crate) use crate::ir::{Envelope, RateLimit};
-pub(crate) use types::{
-    Check, Choice, ChoiceVariant, End, Enum, EnumVariant, Field, FieldKind, Form, NumberVariant,
-    Numbers, Parts, Range, Rule, RustType, SameCount, Struct, TypeDef, Union, UnionVariant,
+pub(crate) use encoding::{
+    BodyForm, FormPart, ParameterEncoding, PartKind, Style, Target, Wrapper,
 };
-pub(crate) use written::{BodyForm, FormPart, PartKind, Style, Target, Wrapper, Written};
+pub(crate) use types::{
+    Check, Choice, ChoiceVariant, End, Enum, EnumVariant, Field, FieldKind, JsonType,
+    NumberVariant, Numbers, Parts, Range, Rule, RustType, SameCount, Struct, TypeDef, Union,
+    UnionVariant,
+};
 
 use serde_json::Value;
 
@@ -75,13 +78,13 @@ pub(crate) struct Call {
     pub(crate) body: Option<CallBody>,
     pub(crate) body_form: BodyForm,
     /// How the parameters are written, in their order.
-    pub(crate) parameters: Vec<Written>,
-    /// The media types that the answer may have, if it is not JSON alone.
+    pub(crate) parameters: Vec<ParameterEncoding>,
+    /// The media types that the response may have, if it is not JSON alone.
     pub(crate) accept: Option<String>,
     pub(crate) output: Output,
     /// What may be around the body of a success.
     pub(crate) envelope: Option<Envelope>,
-    /// Whether the answer has a place for items of its lists that are not what the document says.
+    /// Whether the response has a place for items of its lists that are not what the document says.
     pub(crate) has_lists: bool,
     pub(crate) paging: Option<Paging>,
     /// Whether it changes something, by its method.
@@ -104,7 +107,7 @@ pub(crate) struct Sample {
 /// How the pages of a list follow each other.
 #[derive(Debug)]
 pub(crate) struct Paging {
-    /// The type of the answer, and its field that has the items.
+    /// The type of the response, and its field that has the items.
     pub(crate) page: RustType,
     pub(crate) items: PageField,
     /// Its field that has those which are not what the document says.
@@ -114,7 +117,7 @@ pub(crate) struct Paging {
     pub(crate) sync_token: Option<PageField>,
 }
 
-/// A field of an answer.
+/// A field of a response.
 #[derive(Debug)]
 pub(crate) struct PageField {
     pub(crate) name: String,
@@ -124,7 +127,7 @@ pub(crate) struct PageField {
 /// What leads from a page to the next.
 #[derive(Debug)]
 pub(crate) enum PageCursor {
-    /// Fields of the request, each with the field of the answer that it is set to.
+    /// Fields of the request, each with the field of the response that it is set to.
     Tokens(Vec<(String, PageField)>),
     Time(TimeCursor),
 }
@@ -228,7 +231,7 @@ pub(crate) enum Output {
 #[derive(Debug)]
 pub(crate) struct Example {
     pub(crate) operation_id: String,
-    /// `request`, or the status of the answer.
+    /// `request`, or the status of the response.
     pub(crate) of: String,
     pub(crate) name: String,
     pub(crate) json: String,

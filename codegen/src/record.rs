@@ -14,25 +14,25 @@ use crate::ir::{Api, NameHint, Output, Shape, ShapeId, ShapeKind, Type};
 const FORM: u32 = 1;
 
 #[derive(Serialize)]
-struct Written<'a> {
+struct File<'a> {
     publication_record: u32,
     #[serde(flatten)]
     api: &'a Api,
 }
 
 #[derive(Deserialize)]
-struct Form {
+struct OwnedFile {
     publication_record: u32,
 }
 
 /// Whether a text says that it is a record.
 pub(crate) fn is_record(text: &str) -> bool {
-    serde_json::from_str::<Form>(text).is_ok()
+    serde_json::from_str::<OwnedFile>(text).is_ok()
 }
 
 /// The record of what documents describe.
 pub(crate) fn write(api: &Api) -> Result<String, RecordError> {
-    let written = Written { publication_record: FORM, api };
+    let written = File { publication_record: FORM, api };
     let text = serde_json::to_string_pretty(&written);
     text.map(|it| it + "\n").map_err(|error| RecordError(error.to_string()))
 }
@@ -40,7 +40,7 @@ pub(crate) fn write(api: &Api) -> Result<String, RecordError> {
 /// What a record holds.
 pub(crate) fn read(text: &str) -> Result<Api, RecordError> {
     let unreadable = |error: serde_json::Error| RecordError(error.to_string());
-    let Form { publication_record } = serde_json::from_str(text).map_err(unreadable)?;
+    let OwnedFile { publication_record } = serde_json::from_str(text).map_err(unreadable)?;
     if publication_record != FORM {
         let message = format!(
             "it has the form {publication_record}, and this version reads the form {FORM}; write it again from the \

@@ -5,7 +5,7 @@ use quote::quote;
 use rayon::prelude::*;
 use syn::{Expr, Item, ItemConst, ItemMacro, MacroDelimiter};
 
-use crate::emit::{File, Part};
+use crate::emit::{File, Section};
 
 /// A file of generated text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,11 +47,11 @@ fn format(file: File<'_>) -> Result<GeneratedFile, RenderError> {
     Ok(GeneratedFile { path: file.path, text: parts.concat() })
 }
 
-fn lay_out(part: &Part<'_>) -> syn::Result<String> {
+fn lay_out(part: &Section<'_>) -> syn::Result<String> {
     match part {
-        Part::Items(items) => lay_out_items(items()),
-        Part::Impl { members, .. } if members.is_empty() => Ok(String::new()),
-        Part::Impl { head, members } => {
+        Section::Items(items) => lay_out_items(items()),
+        Section::Impl { members, .. } if members.is_empty() => Ok(String::new()),
+        Section::Impl { head, members } => {
             let members = members.par_iter().with_max_len(1);
             let members = members.map(|member| lay_out_member(head(), member()));
             let members: Vec<_> = members.collect::<Result<_, _>>()?;

@@ -38,7 +38,7 @@ pub struct Route {
     pub budget: Option<Budget>,
     /// The documented error codes.
     pub error_codes: Vec<String>,
-    /// The documented answers: a number, or `4XX` or `default`.
+    /// The documented responses: a number, or `4XX` or `default`.
     pub statuses: Vec<Status>,
 }
 

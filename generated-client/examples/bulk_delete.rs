@@ -67,7 +67,7 @@ async fn bulk_delete(client: &Client, options: &Options) -> anyhow::Result<()> {
         let mut request = client.messages().delete_multiple_messages(&options.chat_id, ids);
         request.reason = options.reason.clone();
         let outcomes = match request.await {
-            Ok(answer) => answer.data,
+            Ok(response) => response.data,
             // One id that is wrong may refuse the call for all of them.
             Err(error) if common::concerns_one_call(&error) => {
                 for id in ids {

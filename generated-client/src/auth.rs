@@ -6,7 +6,7 @@
 //!
 //! The accounts server gives out ten access tokens in ten minutes for a refresh token. A client therefore makes one
 //! request at a time, for all calls that wait, and all of them get its outcome. Only what was given out counts, or may
-//! have been because the answer was lost. After a failure the accounts server is left alone for as long as
+//! have been because the response was lost. After a failure the accounts server is left alone for as long as
 //! [`RetryPolicy`](crate::RetryPolicy) says for that many failures, 15 seconds at most, or for as long as its
 //! `Retry-After` says, an hour at most; calls that need a token meanwhile get the same error, with
 //! [`retry_after`](TokenError::retry_after).
@@ -15,11 +15,11 @@
 //! refused too, it is not replaced until it ends: calls fail with that 401, and cost no more tokens.
 
 mod access_token;
-mod answer;
 mod cache;
 mod endpoint;
 mod error;
 mod refresh;
+mod response;
 mod shared;
 mod state;
 
@@ -45,7 +45,7 @@ pub trait TokenProvider: Send + Sync {
     fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, TokenError>>;
 
     /// A token other than `refused`, to which the service has answered 401, or `None` if there is no other. The call then
-    /// fails with that answer. A call asks at most once, and again only after an error that may pass.
+    /// fails with that response. A call asks at most once, and again only after an error that may pass.
     ///
     /// # Errors
     ///

@@ -1,7 +1,7 @@
 //! The client for programs without async.
 //!
 //! [`blocking::Client`](Client) has the operations, the pacing, the retries and the errors of the async
-//! [`Client`](crate::Client). A call returns when the answer is there; a request is sent with `.send()`:
+//! [`Client`](crate::Client). A call returns when the response is there; a request is sent with `.send()`:
 //!
 //! ```
 //! use generated_client::DataCenter;
@@ -49,7 +49,7 @@ use crate::{ClientBuilder, Error, Operation, OperationInfo, Scopes};
 pub use pages::{Items, Pages};
 use runtime::Runtime;
 
-/// Sends operations to the service on behalf of one user, and waits for the answers.
+/// Sends operations to the service on behalf of one user, and waits for the responses.
 ///
 /// Clones are cheap, and share connections, token and budgets. Any number of threads may call at once.
 ///
@@ -83,7 +83,7 @@ impl Client {
         self.client.base_url()
     }
 
-    /// Sends an operation and reads the answer. Takes the operation or a reference to it.
+    /// Sends an operation and reads the response. Takes the operation or a reference to it.
     ///
     /// It returns after at most [`ClientBuilder::total_timeout`], if that is set.
     ///

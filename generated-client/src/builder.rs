@@ -33,7 +33,7 @@ pub struct ClientBuilder {
     timeout: Option<Duration>,
     total_timeout: Option<Duration>,
     connect_timeout: Option<Duration>,
-    max_answer_size: Option<usize>,
+    max_response_size: Option<usize>,
     max_retry_after: Option<Duration>,
     user_agent: Option<String>,
     transport: Option<Arc<dyn Transport>>,
@@ -168,7 +168,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long an attempt may take from connecting to the last byte of the answer. The default is 30
+    /// How long an attempt may take from connecting to the last byte of the response. The default is 30
     /// seconds. Where it ends before the connection is made, nothing was sent
     /// ([`Error::is_connect`](crate::Error::is_connect)), unless a [`transport`](Self::transport) of your own carries it.
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -191,11 +191,11 @@ impl ClientBuilder {
         self
     }
 
-    /// The most bytes that an answer may have. The default is 16 MiB.
+    /// The most bytes that a response may have. The default is 16 MiB.
     ///
-    /// A [`transport`](Self::transport) of your own has the whole answer in memory before this is checked.
-    pub fn max_answer_size(mut self, bytes: usize) -> Self {
-        self.max_answer_size = Some(bytes);
+    /// A [`transport`](Self::transport) of your own has the whole response in memory before this is checked.
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.max_response_size = Some(bytes);
         self
     }
 

@@ -58,7 +58,7 @@ impl Client {
         self.settings.base_url.as_str()
     }
 
-    /// Sends an operation and reads the answer. Takes the operation or a reference to it.
+    /// Sends an operation and reads the response. Takes the operation or a reference to it.
     ///
     /// The request is made at once, and sent when the future is polled and the call has its turn. The future borrows
     /// nothing. Dropping it gives up the call; if it was sent already, the service may still carry it out.
@@ -70,10 +70,10 @@ impl Client {
     /// - [`Error::is_api`]: the service answered with a status other than 2xx.
     /// - [`Error::is_rate_limited`]: there were too many calls; [`Error::retry_after`] says how long to wait.
     /// - [`Error::is_token`]: no access token could be obtained; nothing was sent.
-    /// - [`Error::is_timeout`], [`Error::is_connect`], [`Error::is_tls`], [`Error::is_too_large`]: there was no answer,
+    /// - [`Error::is_timeout`], [`Error::is_connect`], [`Error::is_tls`], [`Error::is_too_large`]: there was no response,
     ///   or none that could be accepted.
-    /// - [`Error::is_decode`]: the answer is not what was expected, although its status is 2xx.
-    /// - [`Error::is_no_content`]: the call was carried out, but the answer lacks the documented body.
+    /// - [`Error::is_decode`]: the response is not what was expected, although its status is 2xx.
+    /// - [`Error::is_no_content`]: the call was carried out, but the response lacks the documented body.
     ///
     /// [`Error::is_outcome_unknown`] tells whether a change may have been made.
     pub fn send<O: Operation>(&self, operation: O) -> ResponseFuture<O::Output> {

@@ -136,7 +136,7 @@ impl Encoder {
         }
     }
 
-    /// Asks for answers of these media types instead of `application/json`.
+    /// Asks for responses of these media types instead of `application/json`.
     pub fn accept(&mut self, media_types: &'static str) {
         self.accept = media_types;
     }

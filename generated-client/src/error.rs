@@ -21,12 +21,12 @@ pub(crate) use api::{code_and_message, is_scope_error, is_throttled};
 pub(crate) use excerpt::{BoundedBody, excerpt};
 pub(crate) use retry_after::{is_time, retry_after};
 
-/// The most bytes of an answer that an error keeps.
+/// The most bytes of a response that an error keeps.
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// Anything that can go wrong with this crate. The predicates (`is_…`) tell what it was.
 ///
-/// It keeps the answer of the service: [`status`](Self::status), [`code`](Self::code), [`message`](Self::message), the
+/// It keeps the response of the service: [`status`](Self::status), [`code`](Self::code), [`message`](Self::message), the
 /// [`headers`](Self::headers) and the first 64 KiB of the [`body`](Self::body). Access tokens and request bodies are in
 /// no error; where the service repeats the token, headers and body have `[secret]` instead.
 ///
@@ -36,7 +36,7 @@ pub struct Error(Box<Inner>);
 
 struct Inner {
     operation: Option<&'static OperationInfo>,
-    /// Those of the answer, if there was one.
+    /// Those of the response, if there was one.
     headers: HeaderMap,
     missing_scopes: Vec<&'static str>,
     earlier: Earlier,
@@ -212,12 +212,12 @@ impl Error {
         self
     }
 
-    /// The headers of the answer, such as `retry-after`; none where there was no answer.
+    /// The headers of the response, such as `retry-after`; none where there was no response.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// The status of the answer, if there was one.
+    /// The status of the response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         match &self.0.kind {
             Kind::Api(error) => Some(error.status),
@@ -241,7 +241,7 @@ impl Error {
     /// After too many calls that is what the service asks for with `Retry-After`, else the lock period that the
     /// documents state for the route, else a minute; a `Retry-After` of no time at all counts as none. For a call that
     /// was not sent because of that, it is the rest of that time. With another status, it is what `Retry-After` says, if
-    /// the answer has it. Without an access token, it is the time after which one is asked for again. No `Retry-After`
+    /// the response has it. Without an access token, it is the time after which one is asked for again. No `Retry-After`
     /// counts for more than [`ClientBuilder::max_retry_after`](crate::ClientBuilder::max_retry_after).
     pub fn retry_after(&self) -> Option<Duration> {
         match &self.0.kind {
@@ -263,7 +263,7 @@ impl Error {
         &self.0.missing_scopes
     }
 
-    /// The first bytes of the body of the answer, up to 64 KiB, if there was an answer.
+    /// The first bytes of the body of the response, up to 64 KiB, if there was a response.
     pub fn body(&self) -> Option<&Bytes> {
         match &self.0.kind {
             Kind::Api(error) => Some(&error.body),
@@ -292,7 +292,7 @@ pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 /// The longest `Retry-After` that is believed, unless a client is told otherwise.
 pub(crate) const MAX_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 
-/// How long the service refuses calls of an operation after an answer that there were too many.
+/// How long the service refuses calls of an operation after a response that there were too many.
 ///
 /// `Retry-After` says it, unless it says "now", as servers do by habit or by a wrong clock: a call within the lock may
 /// prolong it. Where the documents do not say it either, a minute must pass at least, since that is what the limits are
@@ -367,13 +367,13 @@ impl Error {
                 }
             }
             Kind::Decode { status, reason, .. } => {
-                write!(f, "cannot read the answer ({status}): {reason}")
+                write!(f, "cannot read the response ({status}): {reason}")
             }
             Kind::NoContent { status, .. } => {
                 if self.0.operation.is_some_and(|operation| !operation.method.is_safe()) {
                     f.write_str("the change was made, but ")?;
                 }
-                write!(f, "the answer ({status}) has no content where JSON was expected")
+                write!(f, "the response ({status}) has no content where JSON was expected")
             }
             Kind::Malformed(item) => write!(f, "cannot read an item of the list: {item}"),
             Kind::Paging(reason) => write!(f, "the list is not complete: {reason}"),

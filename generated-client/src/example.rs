@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::{Error, Operation};
 
-/// An example that a document gives of a request body or of an answer.
+/// An example that a document gives of a request body or of a response.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Example {
@@ -15,7 +15,7 @@ pub struct Example {
     pub module: &'static str,
     /// The id of its operation in the document.
     pub operation_id: &'static str,
-    /// `request`, or the status of the answer.
+    /// `request`, or the status of the response.
     pub of: &'static str,
     /// Its name, empty where the document gives none.
     pub name: &'static str,
@@ -31,7 +31,7 @@ pub struct Example {
 pub enum Shows {
     /// A value of a type. The function decodes JSON as that type and encodes it again.
     Value(fn(&str) -> serde_json::Result<Value>),
-    /// That there is no body. The function reads an answer with this status and body as the operation does.
+    /// That there is no body. The function reads a response with this status and body as the operation does.
     Nothing(fn(u16, &str) -> Result<(), Error>),
     /// An error.
     Error,
@@ -54,7 +54,7 @@ pub(crate) fn round_trip_within<T: Serialize + DeserializeOwned>(
     Ok(object.into())
 }
 
-/// Reads an answer as the operation `O` does.
+/// Reads a response as the operation `O` does.
 pub(crate) fn reads<O: Operation>(status: u16, body: &str) -> Result<(), Error> {
     let response = http::Response::builder()
         .status(status)

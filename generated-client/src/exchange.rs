@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
-use http::{HeaderValue, Request, Response, StatusCode};
+use http::{HeaderValue, Request, StatusCode};
 
 use crate::auth::{AccessToken, TokenError, TokenProvider};
 use crate::base_url::BaseUrl;
@@ -17,7 +17,7 @@ use crate::timer::{SharedTimer, within};
 use crate::trace::{CallSpan, Stopwatch};
 use crate::transport::send_within;
 use crate::{
-    Answer, AuthorizationScheme, Error, OperationInfo, RetryPolicy, Transport, TransportError,
+    AuthorizationScheme, Error, OperationInfo, Response, RetryPolicy, Transport, TransportError,
 };
 
 /// What all calls of a client have in common.
@@ -36,7 +36,7 @@ pub(crate) struct Settings {
     pub(crate) timeout: Duration,
     /// Of the call with all its waits.
     pub(crate) total_timeout: Option<Duration>,
-    pub(crate) max_answer_size: usize,
+    pub(crate) max_response_size: usize,
     pub(crate) max_retry_after: Duration,
 }
 
@@ -47,12 +47,12 @@ impl Settings {
     }
 }
 
-/// Sends a request as often as it takes, and gives the last answer.
+/// Sends a request as often as it takes, and gives the last response.
 pub(crate) async fn exchange(
     settings: Arc<Settings>,
     prepared: Result<Prepared, Error>,
     repeats_if_unknown: bool,
-) -> Result<Answer, Error> {
+) -> Result<Response, Error> {
     let (settings, prepared) = (&*settings, prepared?);
     let operation = prepared.operation();
     let span = CallSpan::new(operation);
@@ -97,7 +97,7 @@ struct Call<'a> {
 
 /// How an attempt ended.
 enum Outcome {
-    Answered(Response<Bytes>, AccessToken),
+    Answered(http::Response<Bytes>, AccessToken),
     Lost(TransportError),
     NoToken(TokenError),
     /// Not sent, for a reason that another attempt does not change.
@@ -115,7 +115,7 @@ enum Next {
 }
 
 impl Call<'_> {
-    async fn run(&mut self) -> Result<Answer, Error> {
+    async fn run(&mut self) -> Result<Response, Error> {
         loop {
             let outcome = self.attempt().await;
             match self.next(&outcome).await {
@@ -218,12 +218,12 @@ impl Call<'_> {
         Ok(request)
     }
 
-    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        let Settings { transport, timer, timeout, max_answer_size, .. } = self.settings;
+    async fn send(&self, request: Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+        let Settings { transport, timer, timeout, max_response_size, .. } = self.settings;
         let limit = self.rest().map_or(*timeout, |rest| rest.min(*timeout));
         let response = send_within(&**transport, &**timer, limit, request).await?;
-        if response.body().len() > *max_answer_size {
-            return Err(TransportError::too_large(*max_answer_size));
+        if response.body().len() > *max_response_size {
+            return Err(TransportError::too_large(*max_response_size));
         }
         Ok(response)
     }
@@ -237,7 +237,7 @@ impl Call<'_> {
                 self.retry(None)
             }
             Outcome::Lost(_) => Next::Stop,
-            Outcome::Answered(response, token) => self.after_answer(response, token).await,
+            Outcome::Answered(response, token) => self.after_response(response, token).await,
         };
         self.span.has_ended(outcome.status(), !matches!(next, Next::Stop | Next::Fail(_)));
         next
@@ -253,7 +253,11 @@ impl Call<'_> {
         if may_help { self.retry(error.retry_after()) } else { Next::Stop }
     }
 
-    async fn after_answer(&mut self, response: &Response<Bytes>, token: &AccessToken) -> Next {
+    async fn after_response(
+        &mut self,
+        response: &http::Response<Bytes>,
+        token: &AccessToken,
+    ) -> Next {
         let status = response.status();
         if status.is_success() {
             return Next::Stop;
@@ -272,7 +276,7 @@ impl Call<'_> {
     }
 
     /// There were too many calls. None of any caller is let through while the service would refuse it.
-    async fn after_throttling(&mut self, response: &Response<Bytes>) -> Next {
+    async fn after_throttling(&mut self, response: &http::Response<Bytes>) -> Next {
         let Settings { timer, pacer, max_retry_after, .. } = self.settings;
         let now = timer.now();
         let period = lock_period(Some(self.operation), response.headers(), *max_retry_after);
@@ -288,7 +292,11 @@ impl Call<'_> {
     }
 
     /// The token is not taken any more. One of another make is tried, once.
-    async fn after_refusal(&mut self, response: &Response<Bytes>, token: &AccessToken) -> Next {
+    async fn after_refusal(
+        &mut self,
+        response: &http::Response<Bytes>,
+        token: &AccessToken,
+    ) -> Next {
         if is_scope_error(response) {
             return Next::Stop;
         }
@@ -314,11 +322,11 @@ impl Call<'_> {
         }
     }
 
-    fn end(&self, outcome: Outcome) -> Result<Answer, Error> {
+    fn end(&self, outcome: Outcome) -> Result<Response, Error> {
         let error = match outcome {
             Outcome::Answered(response, token) => {
-                let answer = Answer::new(self.operation, response).of_call(token, self.earlier);
-                return Ok(answer.with_max_retry_after(self.settings.max_retry_after));
+                let response = Response::new(self.operation, response).of_call(token, self.earlier);
+                return Ok(response.with_max_retry_after(self.settings.max_retry_after));
             }
             Outcome::Lost(error) => Error::transport(self.operation, error),
             Outcome::NoToken(error) => Error::token(self.operation, error),

@@ -29,7 +29,7 @@
 //!   message id is not equal to the same id with another separator, although the service takes `%20`, a space and `_`
 //!   in it for the same.
 //! - Enums are open: a value that the documents do not name is kept, and written back unchanged.
-//! - Members of answers that the documents do not name are kept too ([`UndocumentedMembers`]): they are stored with the
+//! - Members of responses that the documents do not name are kept too ([`UndocumentedMembers`]): they are stored with the
 //!   rest, and never sent. Numbers that come as strings, times that come as epoch milliseconds, and empty strings for
 //!   either that is absent are read as what they stand for.
 //! - Limits that the documents state for values are checked before anything is sent.
@@ -118,7 +118,7 @@
 //! ```
 //!
 //! An item that is not as its document says does not cost the others. It comes beside them as a [`MalformedItem`]: in the
-//! field `malformed` of the answer, and from a stream of items as an error, after which the stream goes on.
+//! field `malformed` of the response, and from a stream of items as an error, after which the stream goes on.
 //!
 //! # Tests
 //!
@@ -158,7 +158,6 @@
     doc = "\n[`test_util`]: https://docs.rs/generated-client/latest/generated_client/test_util/"
 )]
 
-mod answer;
 pub mod auth;
 mod authorization;
 mod base_url;
@@ -176,13 +175,14 @@ mod json_path;
 mod lock;
 mod operation;
 pub mod pacing;
+mod page_token;
 mod redact;
+mod response;
 mod response_future;
 mod retry;
 mod scopes;
 mod time;
 mod timer;
-mod token;
 mod trace;
 mod transport;
 
@@ -220,7 +220,6 @@ pub use generated::*;
 #[doc(inline)]
 pub use ids::*;
 
-pub use answer::Answer;
 pub use authorization::AuthorizationScheme;
 pub use builder::ClientBuilder;
 pub use client::Client;
@@ -230,7 +229,9 @@ pub use error::Error;
 #[cfg(feature = "test-util")]
 pub use example::{Example, Shows};
 pub use operation::{Operation, OperationInfo, RateLimit};
+pub use page_token::PageToken;
 pub use paging::{Bookmark, Items, Paged, Pages};
+pub use response::Response;
 pub use response_future::ResponseFuture;
 pub use retry::RetryPolicy;
 pub use schema::comma::CommaSeparated;
@@ -242,7 +243,6 @@ pub use schema::validate::{Checker, Validate};
 pub use scopes::Scopes;
 pub use time::{DateTime, EpochMillis};
 pub use timer::{Timer, TokioTimer};
-pub use token::PageToken;
 pub use transport::{BoxFuture, Transport, TransportError};
 
 // Crates whose types are part of this crate's interface.
@@ -256,7 +256,7 @@ mod runtime {
     pub(crate) use crate::example::{Example, Shows, reads, round_trip, round_trip_within};
     pub(crate) use crate::ids::*;
     pub(crate) use crate::paging::{TimeCursor, in_order, paged};
-    pub(crate) use crate::schema::choice::{Form, Members, choice};
+    pub(crate) use crate::schema::choice::{JsonType, Members, choice};
     pub(crate) use crate::schema::constant::{Constant, constant};
     pub(crate) use crate::schema::id::{id_subtype, string_id};
     pub(crate) use crate::schema::number_enum::number_enum;
@@ -266,8 +266,8 @@ mod runtime {
     pub(crate) use crate::schema::tagged_union::{closed_union, tagged_union};
     pub(crate) use crate::schema::text_parts::text_parts;
     pub(crate) use crate::{
-        Answer, Bookmark, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error,
-        ErrorCode, MalformedItem, Operation, OperationInfo, PageToken, Paged, RateLimit,
+        Bookmark, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error,
+        ErrorCode, MalformedItem, Operation, OperationInfo, PageToken, Paged, RateLimit, Response,
         UndocumentedMembers, Validate,
     };
     pub(crate) use http::Method;

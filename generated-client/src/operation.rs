@@ -1,4 +1,4 @@
-//! What an operation is: data about it, how it is written, how its answer is read.
+//! What an operation is: data about it, how it is written, how its response is read.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::base_url::BaseUrl;
 use crate::encoder::Prepared;
 use crate::pacing::Limit;
 use crate::schema::undocumented_members::encoding;
-use crate::{Answer, Encoder, Error, ErrorCode};
+use crate::{Encoder, Error, ErrorCode, Response};
 
 /// A request to the service, as a plain value that does no I/O.
 ///
@@ -24,7 +24,7 @@ use crate::{Answer, Encoder, Error, ErrorCode};
 /// use std::time::Duration;
 ///
 /// use generated_client::http::Method;
-/// use generated_client::{Answer, Encoder, Error, Operation, OperationInfo, RateLimit};
+/// use generated_client::{Response, Encoder, Error, Operation, OperationInfo, RateLimit};
 ///
 /// struct ListBots {
 ///     limit: Option<i64>,
@@ -42,8 +42,8 @@ use crate::{Answer, Encoder, Error, ErrorCode};
 ///         request.query("limit", &self.limit);
 ///     }
 ///
-///     fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-///         answer.json()
+///     fn decode(response: &Response) -> Result<Self::Output, Error> {
+///         response.json()
 ///     }
 /// }
 ///
@@ -61,13 +61,13 @@ pub trait Operation {
     /// Writes path arguments, query and body.
     fn encode(&self, request: &mut Encoder);
 
-    /// Reads the answer.
+    /// Reads the response.
     ///
     /// # Errors
     ///
     /// [`Error::is_api`] unless the status is 2xx, [`Error::is_decode`] if the body is not what was
     /// expected.
-    fn decode(answer: &Answer) -> Result<Self::Output, Error>;
+    fn decode(response: &Response) -> Result<Self::Output, Error>;
 
     /// Whether a client may send the call again although the service may have carried it out: after a broken
     /// connection, a timeout or a status of 5xx. No by default.
@@ -93,13 +93,13 @@ pub trait Operation {
         Ok(prepared(self, &BaseUrl::parse(base_url)?)?.request())
     }
 
-    /// Reads the answer to [`http_request`](Self::http_request).
+    /// Reads the response to [`http_request`](Self::http_request).
     ///
     /// # Errors
     ///
     /// As [`decode`](Self::decode).
     fn http_response(response: http::Response<Bytes>) -> Result<Self::Output, Error> {
-        Self::decode(&Answer::new(Self::INFO, response))
+        Self::decode(&Response::new(Self::INFO, response))
     }
 }
 
@@ -121,8 +121,8 @@ impl<O: Operation + ?Sized> Operation for &O {
         (**self).encode(request);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        O::decode(answer)
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        O::decode(response)
     }
 
     fn repeats_if_unknown(&self) -> bool {

@@ -1,22 +1,22 @@
-//! The future of an answer.
+//! The future of a response.
 
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use crate::{Answer, BoxFuture, Error};
+use crate::{BoxFuture, Error, Response};
 
 /// Resolves to the output of an operation. Nothing is sent until it is polled.
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ResponseFuture<T> {
-    exchange: BoxFuture<'static, Result<Answer, Error>>,
-    decode: fn(&Answer) -> Result<T, Error>,
+    exchange: BoxFuture<'static, Result<Response, Error>>,
+    decode: fn(&Response) -> Result<T, Error>,
 }
 
 impl<T> ResponseFuture<T> {
     pub(crate) fn new(
-        exchange: BoxFuture<'static, Result<Answer, Error>>,
-        decode: fn(&Answer) -> Result<T, Error>,
+        exchange: BoxFuture<'static, Result<Response, Error>>,
+        decode: fn(&Response) -> Result<T, Error>,
     ) -> Self {
         Self { exchange, decode }
     }
@@ -26,8 +26,8 @@ impl<T> Future for ResponseFuture<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = ready!(self.exchange.as_mut().poll(context));
-        Poll::Ready(answer.and_then(|answer| (self.decode)(&answer)))
+        let response = ready!(self.exchange.as_mut().poll(context));
+        Poll::Ready(response.and_then(|response| (self.decode)(&response)))
     }
 }
 

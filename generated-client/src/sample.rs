@@ -51,7 +51,7 @@ impl<C: Clone> Chats<C> {
     }
 }
 
-/// Has a path argument and no answer.
+/// Has a path argument and no response.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
@@ -87,8 +87,8 @@ impl<C> Operation for CloseChat<C> {
         request.path("CHAT_ID", &self.chat_id);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -151,8 +151,8 @@ impl<C> Operation for ForkChat<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -223,8 +223,8 @@ impl<C> Operation for ListChats<C> {
         });
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list()
     }
 }
 
@@ -278,7 +278,7 @@ impl Validate for NewChat {
     }
 }
 
-/// An answer.
+/// A response.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatList {
@@ -289,7 +289,7 @@ pub struct ChatList {
 
 object!(ChatList { chats: required("chats"), ..undocumented.and(malformed) });
 
-/// A part of an answer.
+/// A part of a response.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Chat {

@@ -1,7 +1,7 @@
 //! Tests of code that uses this crate, without a server.
 //!
 //! A [`Script`] takes the place of the service: it says what each operation is answered, and keeps
-//! what was asked. A [`Reply`] is one such answer. Most are ready: the examples that the documents
+//! what was asked. A [`Reply`] is one such response. Most are ready: the examples that the documents
 //! give, their errors, throttling, and the ways in which a connection fails.
 //!
 //! The feature `test-util` has to be on, for tests alone:
@@ -85,9 +85,9 @@
 //! let script = Script::new()
 //!     // An example by the name that the document gives it.
 //!     .on::<GetChat>(Reply::example_named("get_chat_with_last_message_info"))
-//!     // An answer of your own.
+//!     // A response of your own.
 //!     .on::<GetChat>(Reply::json(json!({"data": {"chat_id": "CT_1"}})))
-//!     // Errors: by status, by code, and no answer at all.
+//!     // Errors: by status, by code, and no response at all.
 //!     .on::<GetChat>(Reply::error(500))
 //!     .on::<GetChat>(Reply::error_code("chat_access_denied").status(403))
 //!     .on::<GetChat>(Reply::timeout())

@@ -55,7 +55,7 @@ mod with_tracing {
                     self.0.record("status", status.as_u16());
                     debug!(parent: &self.0, status = status.as_u16(), again, "answered");
                 }
-                None => debug!(parent: &self.0, again, "no answer"),
+                None => debug!(parent: &self.0, again, "no response"),
             }
         }
     }

@@ -20,9 +20,9 @@ pub(crate) use self::send_state::{gave_up_after, send_within};
 /// A boxed future that may move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Carries an HTTP request to the service and brings back the answer.
+/// Carries an HTTP request to the service and brings back the response.
 ///
-/// Implement it to use an HTTP stack of your own, or to record, delay or answer requests in tests:
+/// Implement it to use an HTTP stack of your own, or to record, delay or response requests in tests:
 ///
 /// ```
 /// use generated_client::bytes::Bytes;
@@ -54,7 +54,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///
 /// # What is expected of it
 ///
-/// A transport gives back every answer, whatever its status. It must follow no redirect, since the token would go
+/// A transport gives back every response, whatever its status. It must follow no redirect, since the token would go
 /// along, and must send nothing twice on its own. The client drops the future when its time is up.
 ///
 /// # With `tower`
@@ -72,7 +72,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Besides the calls, it carries the requests for access tokens. The extensions of every request hold the
 /// [`&'static OperationInfo`](crate::OperationInfo) of what is asked.
 pub trait Transport: Send + Sync {
-    /// Sends one request, which is complete with authorization, and reads the whole answer.
+    /// Sends one request, which is complete with authorization, and reads the whole response.
     fn send(
         &self,
         request: http::Request<Bytes>,
@@ -88,7 +88,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// Why there was no answer, or none that could be accepted.
+/// Why there was no response, or none that could be accepted.
 ///
 /// The source must hold neither the URL nor a header: both may have secrets.
 pub struct TransportError {
@@ -102,14 +102,14 @@ enum Kind {
     Timeout,
     Tls,
     TooLarge,
-    /// A test's script has no answer. The source says all there is to say.
+    /// A test's script has no response. The source says all there is to say.
     #[cfg_attr(not(feature = "test-util"), allow(dead_code))]
     Script,
     Other,
 }
 
 impl TransportError {
-    /// The time limit passed before the answer was complete.
+    /// The time limit passed before the response was complete.
     pub fn timeout(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(false, Kind::Timeout, source.into())
     }
@@ -129,7 +129,7 @@ impl TransportError {
         Self::new(true, Kind::Tls, source.into())
     }
 
-    /// The answer has more than `limit` bytes.
+    /// The response has more than `limit` bytes.
     pub fn too_large(limit: usize) -> Self {
         Self::new(false, Kind::TooLarge, format!("more than {limit} bytes").into())
     }
@@ -163,13 +163,13 @@ impl TransportError {
         self.kind == Kind::Tls
     }
 
-    /// Whether another attempt would fail in the same way: by the certificate, by the size of the answer, or for want of
+    /// Whether another attempt would fail in the same way: by the certificate, by the size of the response, or for want of
     /// one in a script.
     pub(crate) fn is_lasting(&self) -> bool {
         matches!(self.kind, Kind::Tls | Kind::TooLarge | Kind::Script)
     }
 
-    /// Whether the answer is larger than the client takes.
+    /// Whether the response is larger than the client takes.
     pub fn is_too_large(&self) -> bool {
         self.kind == Kind::TooLarge
     }
@@ -182,8 +182,8 @@ impl fmt::Display for TransportError {
             (_, Kind::Tls) => "no secure connection: ",
             (_, Kind::Script) => "",
             (true, _) => "cannot connect: ",
-            (false, Kind::Timeout) => "no answer within the time limit: ",
-            (false, Kind::TooLarge) => "the answer is too large: ",
+            (false, Kind::Timeout) => "no response within the time limit: ",
+            (false, Kind::TooLarge) => "the response is too large: ",
             (false, Kind::Other) => "the connection failed: ",
         })?;
         // The errors above the innermost one only say that there is an inner one.

@@ -28,12 +28,12 @@ const KEPT: Duration = Duration::from_secs(60);
 const CLOSED_SOON: Duration = Duration::from_millis(100);
 
 impl Service {
-    fn start(answer: &'static str) -> Self {
-        Self::keeping_connections(answer, KEPT)
+    fn start(response: &'static str) -> Self {
+        Self::keeping_connections(response, KEPT)
     }
 
     /// It closes a connection after `idle` without a request.
-    fn keeping_connections(answer: &'static str, idle: Duration) -> Self {
+    fn keeping_connections(response: &'static str, idle: Duration) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let connections = Arc::new(AtomicUsize::new(0));
@@ -43,7 +43,7 @@ impl Service {
             for connection in listener.incoming() {
                 count.fetch_add(1, Ordering::SeqCst);
                 let sender = sender.clone();
-                thread::spawn(move || serve(&connection.unwrap(), answer, idle, &sender));
+                thread::spawn(move || serve(&connection.unwrap(), response, idle, &sender));
             }
         });
         Self { url, connections, requests }
@@ -61,7 +61,7 @@ impl Service {
 
 fn serve(
     mut stream: &TcpStream,
-    answer: &str,
+    response: &str,
     idle: Duration,
     sender: &mpsc::Sender<(String, Instant)>,
 ) {
@@ -84,7 +84,7 @@ fn serve(
         }
         lines.read_exact(&mut vec![0; length]).unwrap();
         let _ = sender.send((first.trim().to_owned(), Instant::now()));
-        stream.write_all(answer.as_bytes()).unwrap();
+        stream.write_all(response.as_bytes()).unwrap();
     }
 }
 

@@ -55,8 +55,8 @@ fn every_named_example_of_the_documents_is_there() {
             for (_, operation) in item.as_mapping().unwrap() {
                 let Some(id) = operation["operationId"].as_str() else { continue };
                 let contents = operation["responses"].as_mapping().into_iter().flatten();
-                let answers = contents.map(|(status, it)| (status.as_str().unwrap(), it));
-                for (of, it) in answers.chain([("request", &operation["requestBody"])]) {
+                let responses = contents.map(|(status, it)| (status.as_str().unwrap(), it));
+                for (of, it) in responses.chain([("request", &operation["requestBody"])]) {
                     let shared = it["$ref"].as_str().and_then(|it| it.rsplit('/').next());
                     let it = shared.map_or(it, |name| &document["components"]["responses"][name]);
                     let examples = &it["content"]["application/json"]["examples"];

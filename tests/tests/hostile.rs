@@ -52,9 +52,9 @@ const LINK: &str = "paths:\n  /a:\n    get:\n      operationId: a\n      respons
 
 /// The same as the body of a request.
 fn sent_chain(links: usize, link: impl Fn(&str) -> String) -> String {
-    let answer = "responses:\n        '200':\n          description: x\n          content:";
+    let response = "responses:\n        '200':\n          description: x\n          content:";
     let body = "responses: {}\n      requestBody:\n          content:";
-    let text = chain(links, link).replacen(answer, body, 1);
+    let text = chain(links, link).replacen(response, body, 1);
     assert!(text.contains(body), "{text}");
     text
 }

@@ -11,10 +11,10 @@
 )]
 
 mod misbehaving {
-    mod answers;
     mod budget;
     mod connections;
     mod limits;
+    mod responses;
     mod secrets;
     mod server;
     mod stacks;

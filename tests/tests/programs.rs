@@ -79,9 +79,9 @@ impl Respond for Chat {
 async fn an_export_goes_on_where_it_was_stopped() {
     let server = MockServer::start().await;
     let chat = Arc::new(Chat { pages: AtomicUsize::new(0) });
-    let answers = chat.clone();
+    let responses = chat.clone();
     Mock::given(method("GET"))
-        .respond_with(move |request: &Request| answers.respond(request))
+        .respond_with(move |request: &Request| responses.respond(request))
         .mount(&server)
         .await;
     let url = server.uri();
@@ -154,7 +154,7 @@ async fn the_service_is_that_of_the_environment() {
     let limit = ResponseTemplate::new(429).set_body_json(json!({"message": "Too many requests."}));
     let scope = json!({"code": "oauthtoken_scope_invalid", "message": "Invalid scope."});
     let mut transcript = String::new();
-    for answer in [
+    for response in [
         ResponseTemplate::new(204),
         limit,
         ResponseTemplate::new(401).set_body_json(scope),
@@ -165,7 +165,7 @@ async fn the_service_is_that_of_the_environment() {
         Mock::given(method("POST"))
             .and(path("/api/v3/chats/CT_1/messages"))
             .and(header("authorization", "Zoho-oauthtoken 1000.secret"))
-            .respond_with(answer)
+            .respond_with(response)
             .expect(1)
             .mount(&server)
             .await;

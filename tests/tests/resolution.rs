@@ -117,7 +117,7 @@ fn what_has_an_illegal_name_is_still_found_under_its_new_one() {
     assert!(!again.diagnostics().has_errors(), "{}", told.join("\n"));
 }
 
-/// Each body of a kind of its own takes that kind's keys alone; what answers hold too stays as it is there.
+/// Each body of a kind of its own takes that kind's keys alone; what responses hold too stays as it is there.
 #[test]
 fn a_tagged_body_takes_no_keys_of_its_siblings() {
     let mut closed = 0;

@@ -16,8 +16,8 @@ mod wire {
     mod message_limits;
     mod messages;
     mod messages_search;
-    mod no_answer;
-    mod odd_answers;
+    mod no_response;
+    mod odd_responses;
     mod paging;
     mod secrets;
     mod service;

@@ -26,7 +26,7 @@ pub fn input(stem: &str, text: &str) -> Input {
 ///
 /// # Panics
 ///
-/// If an answer contradicts another, or the generator makes something that is no Rust.
+/// If a response contradicts another, or the generator makes something that is no Rust.
 pub fn exercise(documents: Vec<Input>, overlays: Vec<Input>) -> Compilation {
     let first = documents.first().map(|it| it.text.clone()).unwrap_or_default();
     let compilation = Compilation::with_files(documents, overlays, &|name| {

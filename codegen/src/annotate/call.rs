@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
+use super::encoding::member_style;
 use super::limits::related;
 use super::names::{self, Scope};
 use super::setters::{optional, required};
-use super::written::member_style;
 use super::{Naming, docs};
 use crate::ir::{self, Document, ShapeKind, Type};
 use crate::model::{
@@ -55,7 +55,7 @@ impl Naming<'_> {
             budget: info.budget,
             setters: has_setters(&fields, body.as_ref()).then_some(type_name.as_str()),
             arguments: described(&fields, body.as_ref()),
-            answer: answer(&output),
+            response: response(&output),
             pages: paging.as_ref().map(|it| docs::pages(it, &type_name)),
         };
         Call {
@@ -205,11 +205,11 @@ impl Naming<'_> {
             ir::ExampleOf::Response(status) if !status.starts_with('2') => return Shows::Error,
             ir::ExampleOf::Response(_) => {}
         }
-        let answers = operation.calls.iter().find_map(|call| match &call.output {
+        let responses = operation.calls.iter().find_map(|call| match &call.output {
             ir::Output::Json(ty) | ir::Output::JsonOrEmpty(ty) => Some(ty),
             ir::Output::Empty | ir::Output::Text | ir::Output::Bytes => None,
         });
-        match answers {
+        match responses {
             Some(ty) if !example.shows_nothing => {
                 let ty = self.rust_type(ty);
                 match operation.envelope.as_ref().and_then(|it| it.of(&example.value)) {
@@ -278,7 +278,7 @@ fn described<'a>(fields: &'a [CallField], body: Option<&'a CallBody>) -> Vec<(&'
     arguments
 }
 
-fn answer(output: &Output) -> String {
+fn response(output: &Output) -> String {
     match output {
         Output::Empty => "nothing (`()`)".to_owned(),
         Output::Json(ty) => linked(ty),
@@ -307,7 +307,7 @@ fn body_form(body: &ir::Body) -> BodyForm {
         ir::BodyForm::Json if body.media_type == JSON => BodyForm::Json,
         ir::BodyForm::Json => BodyForm::JsonOf(body.media_type.clone()),
         ir::BodyForm::Pairs => BodyForm::Pairs(body.styles.iter().map(member_style).collect()),
-        ir::BodyForm::Parts => BodyForm::Parts,
+        ir::BodyForm::Multipart => BodyForm::Multipart,
         ir::BodyForm::Raw if body.ty == Type::File => BodyForm::File,
         ir::BodyForm::Raw => BodyForm::Raw(body.media_type.clone()),
     }

@@ -26,8 +26,8 @@ pub(super) fn value(text: &str, limits: &Limits, default: Option<&serde_json::Va
 /// A field: what is said of its value, and who writes it.
 pub(super) fn field(text: &str, kind: &FieldKind) -> String {
     let access = match kind {
-        FieldKind::ReadOnly => "Answers have it; it is never sent.",
-        FieldKind::WriteOnly => "Requests have it; answers do not.",
+        FieldKind::ReadOnly => "Responses have it; it is never sent.",
+        FieldKind::WriteOnly => "Requests have it; responses do not.",
         _ => "",
     };
     join(vec![text.to_owned(), access.to_owned()], "\n\n")
@@ -112,7 +112,7 @@ pub(super) struct Method<'a> {
     /// What the client keeps to.
     pub(super) budget: Option<Budget>,
     /// What it answers, as Markdown.
-    pub(super) answer: String,
+    pub(super) response: String,
     /// How to get more pages than one, as Markdown.
     pub(super) pages: Option<String>,
 }
@@ -130,7 +130,7 @@ pub(super) fn call(operation: &Operation, call: &Call, method: &Method<'_>) -> S
         None => parts.extend(merged(call)),
     }
     parts.push(route(operation, call));
-    parts.push(format!("**Answer:** {}", method.answer));
+    parts.push(format!("**Response:** {}", method.response));
     parts.extend(method.pages.clone());
     parts.extend(limits(call.limit, method.budget));
     parts.extend(scopes(operation));

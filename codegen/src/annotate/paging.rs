@@ -6,7 +6,7 @@ use crate::lower::default_size;
 use crate::model::{CallField, FieldKind, Order, PageCursor, PageField, Paging, TimeCursor};
 
 impl Naming<'_> {
-    /// The pages of a call, if its answers are pages. `fields` are those of its request.
+    /// The pages of a call, if its responses are pages. `fields` are those of its request.
     pub(super) fn paging(
         &self,
         operation: &ir::Operation,
@@ -14,8 +14,8 @@ impl Naming<'_> {
         fields: &[CallField],
     ) -> Option<Paging> {
         let paging = operation.paging.as_ref()?;
-        let ir::Output::Json(page @ Type::Shape(answer)) = &call.output else { return None };
-        let ShapeKind::Object { fields: properties, .. } = &self.api.shape(*answer).kind else {
+        let ir::Output::Json(page @ Type::Shape(response)) = &call.output else { return None };
+        let ShapeKind::Object { fields: properties, .. } = &self.api.shape(*response).kind else {
             return None;
         };
         let items = properties.iter().find(|it| it.name == paging.items)?;
@@ -24,7 +24,7 @@ impl Naming<'_> {
         let cursor = match &paging.cursor {
             ir::PageCursor::Tokens(tokens) => {
                 let pair = |wire: &String| {
-                    Some((parameter(wire)?.name.clone(), self.page_field(*answer, wire)?))
+                    Some((parameter(wire)?.name.clone(), self.page_field(*response, wire)?))
                 };
                 PageCursor::Tokens(tokens.iter().map(pair).collect::<Option<_>>()?)
             }
@@ -34,21 +34,24 @@ impl Naming<'_> {
         };
         Some(Paging {
             page: self.rust_type(page),
-            items: self.page_field(*answer, &paging.items)?,
-            malformed: self.malformed_field(*answer)?,
+            items: self.page_field(*response, &paging.items)?,
+            malformed: self.malformed_field(*response)?,
             item: self.rust_type(item),
             cursor,
-            sync_token: paging.sync_token.as_ref().and_then(|wire| self.page_field(*answer, wire)),
+            sync_token: paging
+                .sync_token
+                .as_ref()
+                .and_then(|wire| self.page_field(*response, wire)),
         })
     }
 
-    fn malformed_field(&self, answer: ir::ShapeId) -> Option<String> {
-        let mut fields = self.fields(answer).into_iter();
+    fn malformed_field(&self, response: ir::ShapeId) -> Option<String> {
+        let mut fields = self.fields(response).into_iter();
         fields.find(|it| it.kind == FieldKind::Malformed).map(|it| it.name)
     }
 
-    fn page_field(&self, answer: ir::ShapeId, wire: &str) -> Option<PageField> {
-        let fields = self.fields(answer);
+    fn page_field(&self, response: ir::ShapeId, wire: &str) -> Option<PageField> {
+        let fields = self.fields(response);
         let field = fields.into_iter().find(|it| it.wire == wire)?;
         let is_option = field.kind != FieldKind::Required;
         Some(PageField { name: field.name, is_option })

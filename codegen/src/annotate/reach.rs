@@ -1,4 +1,4 @@
-//! Which shapes requests and answers hold.
+//! Which shapes requests and responses hold.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +8,10 @@ use crate::ir::{Access, Api, BodyForm, Document, Field, Output, ShapeId, ShapeKi
 #[derive(Debug, Default)]
 pub(super) struct Reach {
     pub(super) requests: BTreeSet<ShapeId>,
-    pub(super) answers: BTreeSet<ShapeId>,
+    pub(super) responses: BTreeSet<ShapeId>,
     /// Those that are sent as a form of several parts.
     pub(super) multipart: BTreeSet<ShapeId>,
-    /// The objects that are answers, and have lists.
+    /// The objects that are responses, and have lists.
     pub(super) lists: BTreeSet<ShapeId>,
     /// The kinds of identifiers.
     pub(super) ids: BTreeSet<String>,
@@ -25,13 +25,13 @@ impl Reach {
                 visit(api, &parameter.ty, is_sent, &mut reach.requests, &mut reach.ids);
             }
             if let Some(body) = &call.body {
-                if let (BodyForm::Parts, Type::Shape(id)) = (body.form, &body.ty) {
+                if let (BodyForm::Multipart, Type::Shape(id)) = (body.form, &body.ty) {
                     reach.multipart.insert(*id);
                 }
                 visit(api, &body.ty, is_sent, &mut reach.requests, &mut reach.ids);
             }
             if let Output::Json(ty) | Output::JsonOrEmpty(ty) = &call.output {
-                visit(api, ty, is_answered, &mut reach.answers, &mut reach.ids);
+                visit(api, ty, is_in_response, &mut reach.responses, &mut reach.ids);
                 if let Type::Shape(id) = ty
                     && matches!(api.shape(*id).kind, ShapeKind::Object { .. })
                     && holds_list(api, ty, &mut BTreeSet::new())
@@ -48,7 +48,7 @@ impl Reach {
         let mut all = Self::default();
         for reach in reaches {
             all.requests.extend(&reach.requests);
-            all.answers.extend(&reach.answers);
+            all.responses.extend(&reach.responses);
             all.multipart.extend(&reach.multipart);
             all.lists.extend(&reach.lists);
             all.ids.extend(reach.ids.iter().cloned());
@@ -57,12 +57,12 @@ impl Reach {
     }
 
     pub(super) fn contains(&self, id: ShapeId) -> bool {
-        self.requests.contains(&id) || self.answers.contains(&id)
+        self.requests.contains(&id) || self.responses.contains(&id)
     }
 
     /// All of them, in the order of the document.
     pub(super) fn all(&self) -> BTreeSet<ShapeId> {
-        self.requests.union(&self.answers).copied().collect()
+        self.requests.union(&self.responses).copied().collect()
     }
 }
 
@@ -72,19 +72,19 @@ fn is_sent(field: &Field) -> bool {
     field.constant.is_none() && field.access != Access::ReadOnly
 }
 
-/// What the caller alone writes is in no answer.
-fn is_answered(field: &Field) -> bool {
+/// What the caller alone writes is in no response.
+fn is_in_response(field: &Field) -> bool {
     field.access != Access::WriteOnly
 }
 
-/// Whether an answer has a list, in itself or in what it holds.
+/// Whether a response has a list, in itself or in what it holds.
 fn holds_list(api: &Api, ty: &Type, seen: &mut BTreeSet<ShapeId>) -> bool {
     match ty {
         Type::List(_) => true,
         Type::Map(inner) | Type::Nullable(inner) => holds_list(api, inner, seen),
         Type::Shape(id) | Type::Boxed(id) if seen.insert(*id) => match &api.shape(*id).kind {
             ShapeKind::Object { fields, additional } => {
-                let fields = fields.iter().filter(|field| is_answered(field)).map(|it| &it.ty);
+                let fields = fields.iter().filter(|field| is_in_response(field)).map(|it| &it.ty);
                 fields.chain(additional).any(|ty| holds_list(api, ty, seen))
             }
             // They keep what is not as their document says.

@@ -101,7 +101,7 @@ impl<'a> Sampler<'a> {
                  while let Some(item) = items.try_next().await? {{ println!(\"{{item:?}}\"); }}"
             ),
             (None, Output::Empty) => format!("{request}.await?;"),
-            (None, _) => format!("let answer = {request}.await?;"),
+            (None, _) => format!("let response = {request}.await?;"),
         })
     }
 

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
+use super::encoding::is_file;
 use super::limits::related;
 use super::names::{self, Scope};
 use super::reach::Reach;
 use super::setters::{optional, required};
 use super::variants::{enum_variants, number_variants};
-use super::written::is_file;
 use super::{Naming, docs};
 use crate::ir::{self, Access, Api, Document, NameHint, ShapeId, ShapeKind, Type};
 use crate::model::{
@@ -231,7 +231,7 @@ impl Naming<'_> {
                 name,
                 docs,
                 in_requests,
-                is_open: self.reach.answers.contains(&id),
+                is_open: self.reach.responses.contains(&id),
             }),
         }
     }
@@ -256,7 +256,7 @@ impl Naming<'_> {
                 format!("The `{inner}` of a [`{}`].", self.shape_name(*outer))
             }
             NameHint::Request(id) => format!("The body of the operation `{id}`."),
-            NameHint::Response(id) => format!("The answer of the operation `{id}`."),
+            NameHint::Response(id) => format!("The response of the operation `{id}`."),
             NameHint::Parameter(id, name) => format!("The `{name}` of the operation `{id}`."),
         }
     }
@@ -268,7 +268,7 @@ impl Naming<'_> {
         };
         let mut scope = Scope::with(&["new"]);
         let (sent, answered) =
-            (self.reach.requests.contains(&id), self.reach.answers.contains(&id));
+            (self.reach.requests.contains(&id), self.reach.responses.contains(&id));
         let is_there = |field: &&ir::Field| match field.access {
             Access::Both => true,
             Access::ReadOnly => answered,
@@ -330,7 +330,7 @@ impl Naming<'_> {
             },
             _ if !field.required && field.nullable && in_requests => FieldKind::OptionalNullable,
             _ if !field.required => FieldKind::Optional,
-            _ if field.access == Access::WriteOnly && self.reach.answers.contains(&owner) => {
+            _ if field.access == Access::WriteOnly && self.reach.responses.contains(&owner) => {
                 FieldKind::WriteOnly
             }
             _ if field.nullable => FieldKind::Nullable,

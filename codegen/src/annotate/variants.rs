@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::names::{self, Scope};
 use super::{Naming, docs};
 use crate::ir::{self, ShapeId, ShapeKind, Type};
-use crate::model::{ChoiceVariant, EnumVariant, Form, NumberVariant};
+use crate::model::{ChoiceVariant, EnumVariant, JsonType, NumberVariant};
 
 /// The variants of an open enum. The last, for unknown values, is the runtime's.
 pub(super) fn enum_variants(values: &[ir::EnumValue]) -> Vec<EnumVariant> {
@@ -70,47 +70,47 @@ impl Naming<'_> {
     }
 
     /// What the values of a type look like.
-    fn form(&self, ty: &Type, closed: bool) -> Form {
+    fn form(&self, ty: &Type, closed: bool) -> JsonType {
         match ty {
             Type::String
             | Type::DateTime
             | Type::PageToken
             | Type::Id(_)
-            | Type::CommaSeparated(_) => Form::Text,
-            Type::Boolean => Form::Boolean,
-            Type::Int32 | Type::Int64 | Type::UInt64 | Type::EpochMillis => Form::Integer,
-            Type::Double => Form::Number,
-            Type::List(_) => Form::List,
-            Type::Map(_) => Form::Object {
+            | Type::CommaSeparated(_) => JsonType::Text,
+            Type::Boolean => JsonType::Boolean,
+            Type::Int32 | Type::Int64 | Type::UInt64 | Type::EpochMillis => JsonType::Integer,
+            Type::Double => JsonType::Number,
+            Type::List(_) => JsonType::List,
+            Type::Map(_) => JsonType::Object {
                 required: Vec::new(),
                 known: None,
                 constants: Vec::new(),
                 closed: false,
             },
             // Neither stands in JSON.
-            Type::Bytes | Type::File => Form::Any,
-            Type::Nullable(_) | Type::Any => Form::Any,
+            Type::Bytes | Type::File => JsonType::Any,
+            Type::Nullable(_) | Type::Any => JsonType::Any,
             Type::Shape(id) | Type::Boxed(id) => self.form_of_shape(*id, closed),
         }
     }
 
-    fn form_of_shape(&self, id: ShapeId, closed: bool) -> Form {
+    fn form_of_shape(&self, id: ShapeId, closed: bool) -> JsonType {
         match &self.api.shape(id).kind {
-            ShapeKind::Enum(_) | ShapeKind::Parts { .. } => Form::Text,
-            ShapeKind::Numbers(_) => Form::Integer,
-            ShapeKind::Choice(_) => Form::Any,
-            ShapeKind::Union { tag, .. } => Form::Object {
+            ShapeKind::Enum(_) | ShapeKind::Parts { .. } => JsonType::Text,
+            ShapeKind::Numbers(_) => JsonType::Integer,
+            ShapeKind::Choice(_) => JsonType::Any,
+            ShapeKind::Union { tag, .. } => JsonType::Object {
                 required: vec![tag.clone()],
                 known: None,
                 constants: Vec::new(),
                 closed: false,
             },
             ShapeKind::Object { fields, additional } => {
-                let is_answered = |it: &&ir::Field| it.access != ir::Access::WriteOnly;
-                let required = fields.iter().filter(|it| it.required).filter(is_answered);
+                let is_in_response = |it: &&ir::Field| it.access != ir::Access::WriteOnly;
+                let required = fields.iter().filter(|it| it.required).filter(is_in_response);
                 let known = fields.iter().map(|it| it.name.clone()).collect();
                 let constant = |it: &ir::Field| Some((it.name.clone(), it.constant.clone()?));
-                Form::Object {
+                JsonType::Object {
                     required: required.map(|it| it.name.clone()).collect(),
                     known: Some(known).filter(|_| additional.is_none()),
                     constants: fields.iter().filter_map(constant).collect(),

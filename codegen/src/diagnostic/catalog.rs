@@ -154,16 +154,16 @@ catalog! {
         "the service still checks it; say in the description what matters to callers";
     /// Members of a `oneOf` of which a value can be either.
     IndistinctMembers = "indistinct-members", Warning,
-        "answers keep such a value as it is; give each member a required property of its own";
+        "responses keep such a value as it is; give each member a required property of its own";
     /// A `discriminator` that does not tell the members of a `oneOf` apart, which what they are made of does then.
     MissingDiscriminator = "missing-discriminator", Warning,
         "the members are told apart by what they are made of; give every member a required string property with one value of its own, and name it in `discriminator`";
     /// A call of which nothing says whether it is answered with a body.
-    UnclearAnswer = "unclear-answer", Warning,
+    UnclearResponse = "unclear-response", Warning,
         "give the response an example whose name is the value of the tag";
     /// An `x-pagination` that does not fit the operation.
     MalformedPagination = "malformed-pagination", Error,
-        "name parameters of the operation and properties of its answer";
+        "name parameters of the operation and properties of its response";
     /// An `x-format-subtypes` about kinds of identifiers that the document does not have.
     MalformedSubtype = "malformed-subtype", Error,
         "map the format of an identifier to that of a more general one: `thread-chat-id: chat-id`";

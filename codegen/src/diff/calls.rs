@@ -19,7 +19,7 @@ pub(super) struct Readable {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Words {
     pub(super) body: bool,
-    pub(super) answer: bool,
+    pub(super) response: bool,
     pub(super) codes: bool,
 }
 
@@ -78,14 +78,14 @@ impl<'a> Calls<'a> {
         Types::new(self.context(Direction::Request), types)
     }
 
-    fn answer_types(&self) -> Types<'a> {
+    fn response_types(&self) -> Types<'a> {
         let types = self.calls().filter_map(|call| match &call.output {
             Output::Empty => None,
             Output::Json(ty) | Output::JsonOrEmpty(ty) => Some(ty),
             Output::Text => Some(TEXT),
             Output::Bytes => Some(BYTES),
         });
-        Types::new(self.context(Direction::Answer), types)
+        Types::new(self.context(Direction::Response), types)
     }
 
     /// Whether some requests are answered without a body.
@@ -112,8 +112,11 @@ pub(super) fn compare(
     readable: Readable,
     findings: &mut Vec<Finding>,
 ) -> Words {
-    let mut words =
-        Words { body: body(old, new, findings), answer: answer(old, new, findings), codes: false };
+    let mut words = Words {
+        body: body(old, new, findings),
+        response: response(old, new, findings),
+        codes: false,
+    };
     if readable.limits {
         limits("", old.limit(), new.limit(), findings);
     }
@@ -207,8 +210,8 @@ fn facts(body: &Body) -> Facts<'_> {
     Facts { limits: &body.limits, default: None, example: None, deprecated: false }
 }
 
-fn answer(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool {
-    let (before, after) = (old.answer_types(), new.answer_types());
+fn response(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool {
+    let (before, after) = (old.response_types(), new.response_types());
     let mut push = |finding| findings.push(finding);
     match (before.is_empty(), after.is_empty()) {
         (true, true) => return false,
@@ -218,19 +221,19 @@ fn answer(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool
                 true => "nothing".to_owned(),
                 false => types.view().describe(),
             };
-            let finding = Finding::new(Impact::Breaking, "answer", "type");
+            let finding = Finding::new(Impact::Breaking, "response", "type");
             let finding = finding.old(words(&before, was_empty));
             push(finding.new_value(words(&after, is_empty)));
             return false;
         }
     }
     match (old.may_be_empty(), new.may_be_empty()) {
-        (false, true) => push(Finding::new(Impact::Breaking, "answer", "may be empty")),
-        (true, false) => push(Finding::new(Impact::Breaking, "answer", "is never empty")),
+        (false, true) => push(Finding::new(Impact::Breaking, "response", "may be empty")),
+        (true, false) => push(Finding::new(Impact::Breaking, "response", "is never empty")),
         _ => {}
     }
-    let mut walk = Walk::new(Direction::Answer, old.places.clone(), findings);
-    walk.types("answer", &before, &after);
+    let mut walk = Walk::new(Direction::Response, old.places.clone(), findings);
+    walk.types("response", &before, &after);
     walk.worded_otherwise
 }
 

@@ -12,7 +12,7 @@ pub enum Impact {
     Breaking,
     /// There is something new; nothing that worked stops to.
     Additive,
-    /// The same requests and answers, described otherwise.
+    /// The same requests and responses, described otherwise.
     Documentation,
 }
 
@@ -93,7 +93,7 @@ pub struct Change {
     pub operation: Option<String>,
     /// `PUT /api/v3/chats/{CHAT_ID}`, as the old document has it, if it has it.
     pub route: Option<String>,
-    /// What changed: `path`, `query limit`, `body slides[].data`, `answer chats[].name`, `rate limit`, `type Card` …
+    /// What changed: `path`, `query limit`, `body slides[].data`, `response chats[].name`, `rate limit`, `type Card` …
     pub subject: String,
     /// How: `added`, `removed`, `maximum` …
     pub change: String,

@@ -1,13 +1,13 @@
 //! Compares what descriptions become in Rust, as far as it does not follow from what they say of values: names, the order
-//! of arguments, and how a type that requests and answers share is declared.
+//! of arguments, and how a type that requests and responses share is declared.
 
 use std::collections::BTreeSet;
 
 use super::change::{Finding, Impact};
 use crate::model::{
     Argument, Call, CallBody, CallField, Choice, ChoiceVariant, Enum, EnumVariant, Field,
-    FieldKind, NumberVariant, Numbers, Parts, RustType, Struct, Target, TypeDef, Union,
-    UnionVariant, Written,
+    FieldKind, NumberVariant, Numbers, ParameterEncoding, Parts, RustType, Struct, Target, TypeDef,
+    Union, UnionVariant,
 };
 use crate::text::plain;
 
@@ -337,7 +337,7 @@ pub(super) fn calls(old: &Call, new: &Call) -> Vec<Finding> {
     if *accept != new.accept {
         let asked =
             |it: &Option<String>| it.clone().unwrap_or_else(|| "application/json".to_owned());
-        let finding = Finding::of_service("answer", "media type");
+        let finding = Finding::of_service("response", "media type");
         findings.push(finding.old(asked(accept)).new_value(asked(&new.accept)));
     }
     let is_flat = |body: &Option<CallBody>| match body {
@@ -369,11 +369,11 @@ fn arguments(fields: &[CallField], body: &Option<CallBody>) -> Vec<String> {
     parameters.chain(of_body.iter().map(|it| it.name.clone())).collect()
 }
 
-fn is_same_parameter(old: &Written, new: &Written) -> bool {
+fn is_same_parameter(old: &ParameterEncoding, new: &ParameterEncoding) -> bool {
     match (old, new) {
         (
-            Written::Field { wire, target, .. },
-            Written::Field { wire: new_wire, target: new_target, .. },
+            ParameterEncoding::Field { wire, target, .. },
+            ParameterEncoding::Field { wire: new_wire, target: new_target, .. },
         ) => wire == new_wire && location(target) == location(new_target),
         // What the path key holds is compared with the path.
         _ => false,
@@ -390,10 +390,10 @@ fn location(target: &Target) -> &'static str {
 }
 
 /// A parameter that goes on the wire in another form.
-fn rewritten(old: &Written, new: &Written) -> Option<Finding> {
+fn rewritten(old: &ParameterEncoding, new: &ParameterEncoding) -> Option<Finding> {
     let (
-        Written::Field { name: _, wire, wrapper, target },
-        Written::Field { wrapper: new_wrapper, target: new_target, .. },
+        ParameterEncoding::Field { name: _, wire, wrapper, target },
+        ParameterEncoding::Field { wrapper: new_wrapper, target: new_target, .. },
     ) = (old, new)
     else {
         return None;

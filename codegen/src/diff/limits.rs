@@ -20,7 +20,7 @@ pub(super) fn compare(
         let finding = match direction {
             Direction::Request if is_stricter => Finding::of_service(subject, name),
             Direction::Request => Finding::new(Impact::Additive, subject, name),
-            Direction::Answer => Finding::new(Impact::Documentation, subject, name),
+            Direction::Response => Finding::new(Impact::Documentation, subject, name),
         };
         findings.push(finding.old(before.1.text()).new_value(after.1.text()));
     }

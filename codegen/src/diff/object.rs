@@ -68,7 +68,7 @@ impl<'a> Object<'a> {
                 self.parts += 1;
                 let is_there = |field: &&Field| match context.direction {
                     Direction::Request => field.access != Access::ReadOnly,
-                    Direction::Answer => field.access != Access::WriteOnly,
+                    Direction::Response => field.access != Access::WriteOnly,
                 };
                 for field in fields.iter().filter(is_there) {
                     self.add_field(context, id, &shape.place, field);

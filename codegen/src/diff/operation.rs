@@ -120,8 +120,8 @@ fn envelope(old: &Operation, new: &Operation, findings: &mut Vec<Finding>) {
     };
     if old.envelope != new.envelope {
         let finding = match old.envelope {
-            Some(_) => Finding::of_service("answer", "envelope"),
-            None => Finding::new(Impact::Additive, "answer", "envelope"),
+            Some(_) => Finding::of_service("response", "envelope"),
+            None => Finding::new(Impact::Additive, "response", "envelope"),
         };
         findings.push(finding.old(text(&old.envelope)).new_value(text(&new.envelope)));
     }
@@ -146,7 +146,7 @@ fn all_calls(
         let pair = (before.with_tag(tag), after.with_tag(tag));
         let others = calls::compare(&pair.0, &pair.1, readable, &mut of_tag);
         words.body |= others.body;
-        words.answer |= others.answer;
+        words.response |= others.response;
         words.codes |= others.codes;
         findings.extend(of_tag.into_iter().map(|finding| finding.of_tag(tag)));
     }
@@ -234,7 +234,7 @@ fn statuses(old: &Operation, new: &Operation, findings: &mut Vec<Finding>) {
     };
     for succeeds in [true, false] {
         let (gone, added) = (only(old, new, succeeds), only(new, old, succeeds));
-        // What an answer decodes to is compared by its type.
+        // What a response decodes to is compared by its type.
         let (subject, impact) = match succeeds {
             true if gone.is_empty() => ("success status", Impact::Additive),
             true => ("success status", Impact::Documentation),
@@ -267,7 +267,7 @@ fn wording(old: &Operation, new: &Operation, parameters: bool, calls: Words) -> 
         ("description", differs(&old.docs, &new.docs) || differs(&call_docs(old), &call_docs(new))),
         ("parameters", parameters),
         ("body", calls.body),
-        ("answer", calls.answer),
+        ("response", calls.response),
         ("error codes", calls.codes),
         ("examples", examples(old) != examples(new)),
     ];

@@ -1,4 +1,4 @@
-//! Compares what requests and answers hold.
+//! Compares what requests and responses hold.
 
 use std::collections::HashSet;
 
@@ -17,11 +17,11 @@ pub(super) enum Direction {
     /// The caller: what is asked for must not grow, what is accepted must not shrink.
     Request,
     /// The service: what is promised must not shrink.
-    Answer,
+    Response,
 }
 
 impl Direction {
-    /// The impact of something that requests may have and answers do have.
+    /// The impact of something that requests may have and responses do have.
     fn added(self, required: bool) -> Impact {
         match self {
             Self::Request if required => Impact::Breaking,
@@ -248,7 +248,7 @@ impl<'f> Walk<'f> {
             let impact = self.direction.added(after.required && !is_constant);
             let is = after.types.view().describe();
             let is = match (self.direction, is_constant, after.required) {
-                (Direction::Answer, _, _) => is,
+                (Direction::Response, _, _) => is,
                 (Direction::Request, true, _) => format!("constant, {is}"),
                 (Direction::Request, false, true) => format!("required, {is}"),
                 (Direction::Request, false, false) => format!("optional, {is}"),
@@ -282,7 +282,7 @@ impl<'f> Walk<'f> {
             self.required(subject, old.required, new.required);
             self.constants(subject, &old.constants, &new.constants);
         }
-        // An optional field of an answer is the same whether it may be null or not.
+        // An optional field of a response is the same whether it may be null or not.
         let is_same = match (old.declared.as_slice(), new.declared.as_slice()) {
             ([before], [after]) => declared::is_declared_alike(before.1, after.1),
             _ => false,
@@ -311,9 +311,9 @@ impl<'f> Walk<'f> {
     pub(super) fn required(&mut self, subject: &str, old: bool, new: bool) {
         let change = match (old, new, self.direction) {
             (false, true, Direction::Request) => "required",
-            (false, true, Direction::Answer) => "always there",
+            (false, true, Direction::Response) => "always there",
             (true, false, Direction::Request) => "optional",
-            (true, false, Direction::Answer) => "may be absent",
+            (true, false, Direction::Response) => "may be absent",
             _ => return,
         };
         self.push(Finding::new(Impact::Breaking, subject, change));
@@ -333,7 +333,7 @@ impl<'f> Walk<'f> {
             return;
         }
         let finding = match (old.is_empty(), new.is_empty(), self.direction) {
-            (_, _, Direction::Answer) => Finding::new(Impact::Documentation, subject, "constant"),
+            (_, _, Direction::Response) => Finding::new(Impact::Documentation, subject, "constant"),
             (false, false, Direction::Request) => {
                 Finding::of_service(subject, "value of the constant")
             }
@@ -427,6 +427,6 @@ fn described(shape: &Shape) -> String {
 /// The subject for a member: `body title`, `body slides[].data`.
 fn member(subject: &str, name: &str) -> String {
     let separator =
-        if subject.ends_with("body") || subject.ends_with("answer") { " " } else { "." };
+        if subject.ends_with("body") || subject.ends_with("response") { " " } else { "." };
     format!("{subject}{separator}{name}")
 }

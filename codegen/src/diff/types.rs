@@ -21,7 +21,7 @@ pub(super) struct Context<'a> {
 pub(super) struct Types<'a> {
     pub(super) context: Context<'a>,
     pub(super) of: Vec<Candidate<'a>>,
-    /// Whether one of them may be null, where the type itself says so: an item, the value of a map, a whole answer.
+    /// Whether one of them may be null, where the type itself says so: an item, the value of a map, a whole response.
     pub(super) nullable: bool,
 }
 

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::tokens::{converted, deprecated, docs, ident, initialized, names, parameters, ty};
 use super::types::check;
-use super::{Make, Part, paging, sample, written};
+use super::{Make, Section, encoding, paging, sample};
 use crate::ir::RateLimit;
 use crate::model::{Argument, Call, CallBody, CallField, Envelope, Info, Module, Output};
 
@@ -26,13 +26,13 @@ pub(super) fn handle(module: &Module) -> TokenStream {
 }
 
 /// A method of the handle for each operation.
-pub(super) fn handle_methods(module: &Module) -> Part<'_> {
+pub(super) fn handle_methods(module: &Module) -> Section<'_> {
     let head = || {
         let name = ident(&module.handle);
         quote!(impl<C: Clone> #name<C>)
     };
     let methods = module.calls.iter().map(|call| -> Make<'_> { Box::new(|| handle_method(call)) });
-    Part::Impl { head: Box::new(head), members: methods.collect() }
+    Section::Impl { head: Box::new(head), members: methods.collect() }
 }
 
 fn handle_method(call: &Call) -> TokenStream {
@@ -231,9 +231,9 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
     let envelope = call.envelope.iter().flat_map(|Envelope { properties, others }| {
         properties.iter().map(move |property| quote!(.within(#property, &[#(#others),*])))
     });
-    let json = quote!(answer #(#envelope)*);
+    let json = quote!(response #(#envelope)*);
     let (output, decode) = match &call.output {
-        Output::Empty => (quote!(()), quote!(answer.empty())),
+        Output::Empty => (quote!(()), quote!(response.empty())),
         Output::Json(output) if call.has_lists => (ty(output), quote!(#json.json_list())),
         Output::Json(output) => (ty(output), quote!(#json.json())),
         Output::JsonOrEmpty(output) => {
@@ -241,8 +241,8 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
             let read = ident(if call.has_lists { "json_list_or_empty" } else { "json_or_empty" });
             (quote!(Option<#output>), quote!(#json.#read()))
         }
-        Output::Text => (quote!(String), quote!(answer.text())),
-        Output::Bytes => (quote!(crate::bytes::Bytes), quote!(answer.bytes())),
+        Output::Text => (quote!(String), quote!(response.text())),
+        Output::Bytes => (quote!(crate::bytes::Bytes), quote!(response.bytes())),
     };
     let repeats = call.is_write.then(|| {
         quote! {
@@ -261,7 +261,7 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
                 #(#steps)*
             }
 
-            fn decode(answer: &Answer) -> Result<Self::Output, Error> {
+            fn decode(response: &Response) -> Result<Self::Output, Error> {
                 #decode
             }
 
@@ -271,7 +271,7 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
 }
 
 fn encode(call: &Call) -> Vec<TokenStream> {
-    let parameters = call.parameters.iter().map(written::parameter);
+    let parameters = call.parameters.iter().map(encoding::parameter);
     let of_fields = call
         .fields
         .iter()
@@ -284,7 +284,7 @@ fn encode(call: &Call) -> Vec<TokenStream> {
     let checks: Vec<_> = of_fields.chain(of_body).collect();
     let checks = (!checks.is_empty()).then(|| quote!(request.check(|check| { #(#checks)* });));
     let accept = call.accept.iter().map(|accept| quote!(request.accept(#accept);));
-    let body = call.body.as_ref().map(|body| written::body(body, &call.body_form));
+    let body = call.body.as_ref().map(|body| encoding::body(body, &call.body_form));
     parameters.chain(accept).chain(checks).chain(body).collect()
 }
 

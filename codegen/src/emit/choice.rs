@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::tokens::{docs, ident, literal, ty};
 use super::types;
-use crate::model::{Check, Choice, ChoiceVariant, Form, Numbers, RustType};
+use crate::model::{Check, Choice, ChoiceVariant, JsonType, Numbers, RustType};
 
 pub(super) fn numbers(it: &Numbers) -> TokenStream {
     let (name, type_docs) = (ident(&it.name), docs(&it.docs));
@@ -51,15 +51,15 @@ pub(super) fn choice(it: &Choice) -> TokenStream {
     }
 }
 
-fn form(form: &Form) -> TokenStream {
+fn form(form: &JsonType) -> TokenStream {
     match form {
-        Form::Text => quote!(Form::Text),
-        Form::Boolean => quote!(Form::Boolean),
-        Form::Integer => quote!(Form::Integer),
-        Form::Number => quote!(Form::Number),
-        Form::List => quote!(Form::List),
-        Form::Any => quote!(Form::Any),
-        Form::Object { required, known, constants, closed } => {
+        JsonType::Text => quote!(JsonType::Text),
+        JsonType::Boolean => quote!(JsonType::Boolean),
+        JsonType::Integer => quote!(JsonType::Integer),
+        JsonType::Number => quote!(JsonType::Number),
+        JsonType::List => quote!(JsonType::List),
+        JsonType::Any => quote!(JsonType::Any),
+        JsonType::Object { required, known, constants, closed } => {
             let known = match known {
                 Some(known) => quote!(Some(&[#(#known),*])),
                 None => quote!(None),
@@ -74,7 +74,7 @@ fn form(form: &Form) -> TokenStream {
                 quote!((#name, Constant::#kind(#value)))
             });
             quote! {
-                Form::Object(Members {
+                JsonType::Object(Members {
                     required: &[#(#required),*],
                     known: #known,
                     constants: &[#(#constants),*],

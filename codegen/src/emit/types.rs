@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::tokens::{converted, deprecated, docs, ident, initialized, literal, parameters, ty};
-use super::{choice, union, written};
+use super::{choice, encoding, union};
 use crate::model::{
     Argument, Check, End, Enum, EnumVariant, Field, FieldKind, Parts, Range, Rule, RustType,
     SameCount, Struct, TypeDef,
@@ -34,7 +34,7 @@ fn structure(it: &Struct) -> TokenStream {
         _ => None,
     });
     let built = it.in_requests.then(|| constructors(it));
-    let parts = written::parts(it);
+    let parts = encoding::parts(it);
     let members = it.is_json.then(|| members(it));
     quote! {
         #docs

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// How the pages of a list follow each other.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Paging {
-    /// The property of the answer that has the items.
+    /// The property of the response that has the items.
     pub(crate) items: String,
     pub(crate) cursor: PageCursor,
     /// The property by which a later list begins with what has changed since. It is a parameter too.
@@ -16,14 +16,14 @@ pub(crate) struct Paging {
 /// What leads from a page to the next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum PageCursor {
-    /// Properties of the answer that are parameters of the request for the next page. Of several, a page has
+    /// Properties of the response that are parameters of the request for the next page. Of several, a page has
     /// one; the first goes before the others.
     Tokens(Vec<String>),
     /// The time of the oldest item.
     Time(TimeCursor),
 }
 
-/// Parameters of a request, and properties of the items of its answer.
+/// Parameters of a request, and properties of the items of its response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct TimeCursor {
     /// The parameter that the list ends at.

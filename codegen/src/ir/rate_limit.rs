@@ -15,7 +15,7 @@ pub struct Rate {
 
 /// What a document says of how often a user may call an operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(from = "Written", into = "Written")]
+#[serde(from = "Record", into = "Record")]
 pub struct RateLimit {
     /// How many requests are let through.
     pub rate: Option<Rate>,
@@ -25,7 +25,7 @@ pub struct RateLimit {
 
 /// A limit as JSON has it.
 #[derive(Serialize, Deserialize)]
-struct Written {
+struct Record {
     requests: Option<u32>,
     window_seconds: Option<u32>,
     lock_period_seconds: Option<u32>,
@@ -83,15 +83,15 @@ impl fmt::Display for Rate {
     }
 }
 
-impl From<RateLimit> for Written {
+impl From<RateLimit> for Record {
     fn from(RateLimit { rate, lock_period_seconds }: RateLimit) -> Self {
         let (requests, window_seconds) = rate.map(|it| (it.requests, it.window_seconds)).unzip();
         Self { requests, window_seconds, lock_period_seconds }
     }
 }
 
-impl From<Written> for RateLimit {
-    fn from(Written { requests, window_seconds, lock_period_seconds }: Written) -> Self {
+impl From<Record> for RateLimit {
+    fn from(Record { requests, window_seconds, lock_period_seconds }: Record) -> Self {
         let rate = requests.zip(window_seconds);
         let rate = rate.map(|(requests, window_seconds)| Rate { requests, window_seconds });
         Self { rate, lock_period_seconds }

@@ -69,7 +69,7 @@ pub(crate) enum NameHint {
     Within(ShapeId, String),
     /// The request body of an operation, by its id.
     Request(String),
-    /// The answer of an operation, by its id.
+    /// The response of an operation, by its id.
     Response(String),
     /// A parameter of an operation.
     Parameter(String, String),
@@ -135,7 +135,7 @@ pub(crate) struct Field {
 pub(crate) enum Access {
     #[default]
     Both,
-    /// The service alone: it is in answers.
+    /// The service alone: it is in responses.
     ReadOnly,
     /// The caller alone: it is in requests.
     WriteOnly,

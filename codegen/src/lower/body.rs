@@ -5,7 +5,7 @@ use openapiv3::{
     Type as SchemaType, VariantOrUnknownOrEmpty,
 };
 
-use super::answer::is_json;
+use super::response::is_json;
 use super::schema::{Context, Lowered};
 use super::whole::Whole;
 use super::{Lowering, component};
@@ -85,7 +85,7 @@ impl<'a> Lowering<'a> {
 
     fn body_form(&self, name: &str, content: &MediaType) -> BodyForm {
         match essence(name).as_str() {
-            "multipart/form-data" => BodyForm::Parts,
+            "multipart/form-data" => BodyForm::Multipart,
             "application/x-www-form-urlencoded" => BodyForm::Pairs,
             _ if is_json(name) => BodyForm::Json,
             "*/*" if !self.is_raw(content) => BodyForm::Json,
@@ -113,7 +113,7 @@ impl<'a> Lowering<'a> {
                 schema.map_or_else(Lowered::any, |schema| self.schema(schema, &at, &context))
             }
             BodyForm::Pairs => self.pairs(schema, &at, &context),
-            BodyForm::Parts => {
+            BodyForm::Multipart => {
                 let ty = self.parts_of_form(schema, &at, &context);
                 self.encode_parts(content, &ty);
                 of_type(ty)
@@ -271,7 +271,7 @@ impl<'a> Lowering<'a> {
 fn rank(form: BodyForm) -> usize {
     match form {
         BodyForm::Json => 0,
-        BodyForm::Parts => 1,
+        BodyForm::Multipart => 1,
         BodyForm::Pairs => 2,
         BodyForm::Raw => 3,
     }

@@ -8,8 +8,8 @@ use indexmap::IndexMap;
 use openapiv3::{Schema, SchemaKind};
 
 use super::Lowering;
-use super::answer::Answers;
 use super::body::Content;
+use super::response::Responses;
 use super::schema::Context;
 use crate::alias::Endpoint;
 use crate::ir::{
@@ -25,10 +25,10 @@ impl<'a> Lowering<'a> {
         endpoint: &Endpoint<'a>,
         id: &str,
         prose: &Prose,
-        answers: &Answers,
+        responses: &Responses,
     ) -> (Vec<Call>, Vec<Example>) {
         let Some(content) = self.content(endpoint) else {
-            return (vec![call(None, None, None, prose, answers)], Vec::new());
+            return (vec![call(None, None, None, prose, responses)], Vec::new());
         };
         let is_json = content.form == BodyForm::Json;
         let examples = match is_json {
@@ -38,10 +38,10 @@ impl<'a> Lowering<'a> {
         let key = endpoint.key(self.document);
         let shares_endpoint = self.variants.get(&key).is_some_and(|count| *count > 1);
         let calls = if shares_endpoint && is_json {
-            self.calls_by_tag(&content, id, prose, answers)
+            self.calls_by_tag(&content, id, prose, responses)
         } else {
             let body = self.body(&content, id);
-            vec![call(None, None, Some(body), prose, answers)]
+            vec![call(None, None, Some(body), prose, responses)]
         };
         (calls, examples)
     }
@@ -51,7 +51,7 @@ impl<'a> Lowering<'a> {
         content: &Content<'a>,
         id: &str,
         prose: &Prose,
-        answers: &Answers,
+        responses: &Responses,
     ) -> Vec<Call> {
         let schema = content.media_type.schema.as_ref();
         let resolved = schema.and_then(|it| self.resolved_at(it, &content.at.child("schema")));
@@ -65,11 +65,11 @@ impl<'a> Lowering<'a> {
         let tags: Vec<Option<String>> = match self.tags(&bodies) {
             Some(tags) => tags,
             // Lowered as one body, it is reported that nothing tells its members apart.
-            None => return vec![call(None, None, Some(self.body(content, id)), prose, answers)],
+            None => return vec![call(None, None, Some(self.body(content, id)), prose, responses)],
         };
         let calls = bodies.into_iter().zip(tags).map(|(body, tag)| {
             let docs = Some(body.docs.clone()).filter(|it| is_one_of_many && !it.is_empty());
-            call(tag, docs, Some(body), prose, answers)
+            call(tag, docs, Some(body), prose, responses)
         });
         calls.collect()
     }
@@ -117,18 +117,18 @@ fn call(
     docs: Option<String>,
     body: Option<Body>,
     prose: &Prose,
-    answers: &Answers,
+    responses: &Responses,
 ) -> Call {
     Call {
         merged: Vec::new(),
         docs,
         body,
-        output: answers.output(tag.as_deref()),
+        output: responses.output(tag.as_deref()),
         limit: RateLimit {
             rate: fact(&prose.rates, tag.as_deref(), Rate::stricter),
             lock_period_seconds: fact(&prose.lock_periods, tag.as_deref(), u32::max),
         },
-        errors: error_codes(prose, answers, tag.as_deref()),
+        errors: error_codes(prose, responses, tag.as_deref()),
         tag,
     }
 }
@@ -142,7 +142,7 @@ fn fact<T: Copy>(facts: &[Tagged<T>], tag: Option<&str>, stricter: fn(T, T) -> T
     facts.iter().filter(|it| tag.is_none() || it.tag.is_none()).map(|it| it.fact).reduce(stricter)
 }
 
-fn error_codes(prose: &Prose, answers: &Answers, tag: Option<&str>) -> Vec<ErrorCode> {
+fn error_codes(prose: &Prose, responses: &Responses, tag: Option<&str>) -> Vec<ErrorCode> {
     let mut codes: IndexMap<&str, Vec<String>> = IndexMap::new();
     let concerns = |it: &&Tagged<_>| tag.is_none() || it.tag.is_none() || it.tag.as_deref() == tag;
     for row in prose.errors.iter().filter(concerns) {
@@ -151,7 +151,7 @@ fn error_codes(prose: &Prose, answers: &Answers, tag: Option<&str>) -> Vec<Error
             meanings.push(row.fact.meaning.clone());
         }
     }
-    for (code, message) in answers.error_codes() {
+    for (code, message) in responses.error_codes() {
         codes.entry(code).or_insert_with(|| vec![message.to_owned()]);
     }
     codes

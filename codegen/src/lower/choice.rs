@@ -3,7 +3,7 @@
 use super::Lowering;
 use super::schema::{Context, Lowered, is_name};
 use super::union::schema_name;
-use super::whole::{Group, Part, Whole};
+use super::whole::{Group, Subschema, Whole};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Alternative, NameHint, ShapeKind, Type};
 use crate::position::Pointer;
@@ -24,7 +24,7 @@ impl Lowering<'_> {
     pub(super) fn choice(
         &mut self,
         base: &Whole,
-        members: &[&Part],
+        members: &[&Subschema],
         wholes: &[Whole],
         at: &Pointer,
         context: &Context,
@@ -41,7 +41,7 @@ impl Lowering<'_> {
             return lowered.ty.clone();
         }
         let id = self.shape(at, context, &lowered.docs, ShapeKind::Choice(Vec::new()));
-        let mut all: Vec<(&Part, Alternative)> = Vec::new();
+        let mut all: Vec<(&Subschema, Alternative)> = Vec::new();
         for (member, whole) in members.iter().zip(wholes) {
             let taken = |name: &String| all.iter().any(|(_, it)| it.name == *name);
             let wanted = name(member, whole, base);
@@ -105,7 +105,7 @@ impl Lowering<'_> {
 }
 
 /// What a member is called: an object without a name after the first property that it alone requires.
-fn name(member: &Part, whole: &Whole, base: &Whole) -> String {
+fn name(member: &Subschema, whole: &Whole, base: &Whole) -> String {
     let titled = whole.data.title.clone().filter(|it| is_name(it));
     if let Some(name) = schema_name(&member.schema).or(titled) {
         return name;

@@ -1,8 +1,8 @@
 //! What `encoding` says of the members of a form.
 
 use super::Lowering;
-use super::answer::is_json;
 use super::body::{Content, is_file};
+use super::response::is_json;
 use super::style::{BRACKETS, query_style};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{BodyForm, Field, MemberStyle, ShapeKind, Style, Type, ValueForm};
@@ -69,7 +69,7 @@ impl Lowering<'_> {
             let field = self.fields_of(ty).iter().find(|field| field.name == *name);
             let field = field.map(|field| &field.ty);
             let is_done = |media_type: &String| {
-                content.form == BodyForm::Parts
+                content.form == BodyForm::Multipart
                     && (field.is_some_and(is_file) || is_json(media_type))
             };
             if encoding.content_type.as_ref().is_some_and(|it| !is_done(it)) {

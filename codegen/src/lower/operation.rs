@@ -1,7 +1,7 @@
 //! One documented operation.
 
 use super::Lowering;
-use super::answer::Answers;
+use super::response::Responses;
 use crate::alias::Endpoint;
 use crate::annotate::names;
 use crate::diagnostic::{Code, Diagnostic};
@@ -25,9 +25,9 @@ impl<'a> Lowering<'a> {
         let called = name.as_ref().unwrap_or(&id);
         let prose = self.prose(described, endpoint);
         let mut parameters = self.parameters(endpoint, called);
-        let answers = self.answers(source, at, called);
-        let (calls, requests) = self.calls(endpoint, called, &prose, &answers);
-        self.check_tags(&calls, &prose, &answers, at);
+        let responses = self.responses(source, at, called);
+        let (calls, requests) = self.calls(endpoint, called, &prose, &responses);
+        self.check_tags(&calls, &prose, &responses, at);
         if !source.callbacks.is_empty() {
             let message = "the client calls the service alone, and takes no calls back";
             let place = self.place(&at.child("callbacks")).on_key();
@@ -48,13 +48,13 @@ impl<'a> Lowering<'a> {
             corrections: self.operation_corrections(endpoint),
             parameters,
             scopes: self.scopes(endpoint),
-            statuses: answers.statuses,
-            accept: answers.accept,
-            envelope: answers.envelope,
+            statuses: responses.statuses,
+            accept: responses.accept,
+            envelope: responses.envelope,
             part_of: None,
             paging,
             calls,
-            examples: requests.into_iter().chain(answers.examples).collect(),
+            examples: requests.into_iter().chain(responses.examples).collect(),
             id,
             name,
         })
@@ -92,7 +92,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Facts and examples that belong to a tag belong to one that there is.
-    fn check_tags(&mut self, calls: &[Call], prose: &Prose, answers: &Answers, at: &Pointer) {
+    fn check_tags(&mut self, calls: &[Call], prose: &Prose, responses: &Responses, at: &Pointer) {
         let known = self.known_tags(calls);
         let rates = prose.rates.iter().map(|it| &it.tag);
         let limits = rates.chain(prose.lock_periods.iter().map(|it| &it.tag));
@@ -107,10 +107,10 @@ impl<'a> Lowering<'a> {
             }
         }
         let split = calls.iter().filter(|_| calls.len() > 1).filter_map(|call| call.tag.as_ref());
-        for tag in split.filter(|tag| answers.is_unclear(tag)) {
+        for tag in split.filter(|tag| responses.is_unclear(tag)) {
             let message = format!("nothing says whether `{tag}` is answered with a body");
             let place = self.place(&at.child("responses")).on_key();
-            self.diagnostics.push(Diagnostic::new(Code::UnclearAnswer, place, message));
+            self.diagnostics.push(Diagnostic::new(Code::UnclearResponse, place, message));
         }
     }
 

@@ -7,7 +7,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::schema::{Context, Lowered};
-use super::style::{Written, written};
+use super::style::{ParameterStyle, parameter_style};
 use super::{Lowering, component, is_json};
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
@@ -100,13 +100,13 @@ impl<'a> Lowering<'a> {
         };
         lowered.ty = ty;
         let was_nested = self.form(&lowered.ty) == ValueForm::Nested;
-        let mut written = written(parameter);
-        written.exploded &= !is_text;
+        let mut style = parameter_style(parameter);
+        style.exploded &= !is_text;
         if !lowered.failed {
-            self.fit_style(&mut lowered, &mut written, &name, &at);
+            self.fit_style(&mut lowered, &mut style, &name, &at);
         }
         let is_given_as_text = was_nested && lowered.ty == Type::String;
-        let Written { location, style, exploded, allows_reserved } = written;
+        let ParameterStyle { location, style, exploded, allows_reserved } = style;
         let ty = lowered.ty;
         let docs = prose::without_mentions(described, &aliases);
         // A text that the caller writes is none of the values that the document shows.

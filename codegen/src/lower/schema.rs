@@ -6,7 +6,7 @@ use openapiv3::{ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
 use super::referenced::Key;
-use super::whole::{Part, Whole};
+use super::whole::{Subschema, Whole};
 use super::{Lowering, keywords};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Access, Field, Limits, NameHint, Shape, ShapeId, ShapeKind, Type};
@@ -91,7 +91,7 @@ impl Lowering<'_> {
     }
 
     /// Lowers schemas that all hold for one value.
-    pub(super) fn parts_of_one(&mut self, parts: &[Part], context: &Context) -> Lowered {
+    pub(super) fn parts_of_one(&mut self, parts: &[Subschema], context: &Context) -> Lowered {
         match parts {
             [] => Lowered::any(),
             [part] => self.schema(&part.schema, &part.at, context),

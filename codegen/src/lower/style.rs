@@ -9,7 +9,7 @@ use crate::ir::{Location, Style, Type, ValueForm};
 use crate::position::Pointer;
 
 /// Where and how a parameter is written.
-pub(super) struct Written {
+pub(super) struct ParameterStyle {
     pub(super) location: Location,
     pub(super) style: Style,
     pub(super) exploded: bool,
@@ -17,7 +17,7 @@ pub(super) struct Written {
 }
 
 /// What a document says of it, with the defaults of OpenAPI.
-pub(super) fn written(parameter: &OpenApiParameter) -> Written {
+pub(super) fn parameter_style(parameter: &OpenApiParameter) -> ParameterStyle {
     let data = parameter.parameter_data_ref();
     let (location, style, allows_reserved) = match parameter {
         OpenApiParameter::Path { style, .. } => {
@@ -35,7 +35,7 @@ pub(super) fn written(parameter: &OpenApiParameter) -> Written {
         OpenApiParameter::Cookie { .. } => (Location::Cookie, Style::Usual, false),
     };
     if let ParameterSchemaOrContent::Content(_) = data.format {
-        return Written { location, style: Style::Json, exploded: false, allows_reserved };
+        return ParameterStyle { location, style: Style::Json, exploded: false, allows_reserved };
     }
     // OpenAPI explodes the style `form` alone, unless it is told otherwise.
     let is_form = style == Style::Usual && matches!(location, Location::Query | Location::Cookie);
@@ -45,7 +45,7 @@ pub(super) fn written(parameter: &OpenApiParameter) -> Written {
         Style::SpaceDelimited | Style::PipeDelimited if exploded => Style::Usual,
         style => style,
     };
-    Written { location, style, exploded, allows_reserved }
+    ParameterStyle { location, style, exploded, allows_reserved }
 }
 
 /// What is told where `deepObject` writes more than OpenAPI defines.
@@ -68,13 +68,13 @@ impl Lowering<'_> {
     pub(super) fn fit_style(
         &mut self,
         lowered: &mut Lowered,
-        written: &mut Written,
+        style: &mut ParameterStyle,
         name: &str,
         at: &Pointer,
     ) {
         let form = self.form(&lowered.ty);
-        written.exploded &= form != ValueForm::One;
-        let (message, key) = match (written.location, written.style, form) {
+        style.exploded &= form != ValueForm::One;
+        let (message, key) = match (style.location, style.style, form) {
             (_, Style::Json, _) => return,
             (_, Style::DeepObject, ValueForm::List | ValueForm::Open | ValueForm::Nested) => {
                 (BRACKETS, "style")
@@ -86,7 +86,7 @@ impl Lowering<'_> {
                 lowered.ty = Type::String;
                 (lowered.limits, lowered.default, lowered.example) = Default::default();
                 (
-                    "OpenAPI does not say how a list or an object within another is written, so the caller gives the \
+                    "OpenAPI does not say how a list or an object within another is style, so the caller gives the \
                      text",
                     "schema",
                 )
@@ -95,7 +95,7 @@ impl Lowering<'_> {
                 ("this style is for lists and objects, so one value is written as it is", "style")
             }
             (Location::Cookie, _, ValueForm::List | ValueForm::Object | ValueForm::Open)
-                if written.exploded =>
+                if style.exploded =>
             {
                 (
                     "the values are one cookie with `&` between them; many servers want `explode: false`",
@@ -104,12 +104,12 @@ impl Lowering<'_> {
             }
             _ => return,
         };
-        if matches!(written.style, Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject)
+        if matches!(style.style, Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject)
             && form == ValueForm::One
         {
-            written.style = Style::Usual;
+            style.style = Style::Usual;
         }
-        written.exploded &= lowered.ty != Type::String;
+        style.exploded &= lowered.ty != Type::String;
         self.report(Code::Ignored, &at.child(key), format!("`{name}`: {message}"));
     }
 

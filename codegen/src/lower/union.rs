@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::choice::only_requires;
 use super::schema::{Context, Lowered};
-use super::whole::{Group, Part, Whole};
+use super::whole::{Group, Subschema, Whole};
 use super::{Lowering, component};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{NameHint, ShapeId, ShapeKind, Type, Variant};
@@ -26,7 +26,7 @@ impl<'a> Lowering<'a> {
         let mut groups = whole.groups.iter().filter(|it| !only_requires(it));
         let Some(group) = groups.next() else { return };
         let base = whole.base();
-        let (nulls, members): (Vec<&Part>, Vec<&Part>) =
+        let (nulls, members): (Vec<&Subschema>, Vec<&Subschema>) =
             group.members.iter().partition(|it| self.is_null(it));
         lowered.nullable |= !nulls.is_empty();
         let wholes: Vec<Whole> = members.iter().map(|it| self.member(&base, it)).collect();
@@ -54,7 +54,7 @@ impl<'a> Lowering<'a> {
     fn tag(
         &mut self,
         group: &Group,
-        members: &[&Part],
+        members: &[&Subschema],
         wholes: &[Whole],
     ) -> Option<(String, Vec<Vec<Value>>)> {
         let Some(discriminator) = &group.discriminator else {
@@ -73,7 +73,7 @@ impl<'a> Lowering<'a> {
     fn discriminated(
         &self,
         discriminator: &Discriminator,
-        members: &[&Part],
+        members: &[&Subschema],
         wholes: &[Whole],
     ) -> Result<Vec<Vec<Value>>, Box<Diagnostic>> {
         let mut all: Vec<Vec<Value>> = Vec::new();
@@ -102,7 +102,7 @@ impl<'a> Lowering<'a> {
     fn tagged(
         &mut self,
         union: &Union<'_>,
-        members: &[((&Part, Whole), Vec<Value>)],
+        members: &[((&Subschema, Whole), Vec<Value>)],
         context: &Context,
     ) {
         let mut variants: Vec<Variant> = Vec::new();
@@ -131,7 +131,7 @@ impl<'a> Lowering<'a> {
     fn tag_values(
         &self,
         discriminator: &Discriminator,
-        member: &Part,
+        member: &Subschema,
         whole: &Whole,
     ) -> Result<Vec<Value>, String> {
         let tag = &discriminator.property_name;
@@ -168,7 +168,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn variant(
         &mut self,
         base: &Whole,
-        member: &Part,
+        member: &Subschema,
         whole: &Whole,
         tag: Option<&str>,
         context: &Context,
@@ -180,14 +180,14 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a member and the common part say together.
-    fn member(&self, base: &Whole, member: &Part) -> Whole {
+    fn member(&self, base: &Whole, member: &Subschema) -> Whole {
         let mut whole = base.clone();
         self.add(&mut whole, member);
         whole
     }
 
     /// Whether a member stands for `null` alone.
-    fn is_null(&self, member: &Part) -> bool {
+    fn is_null(&self, member: &Subschema) -> bool {
         let whole = self.whole_of(std::slice::from_ref(member));
         match whole.enumeration.as_deref() {
             Some(values) => values.iter().all(Value::is_null),

@@ -15,7 +15,7 @@ use crate::position::Pointer;
 
 /// A schema or a reference to one, and where it stands.
 #[derive(Clone, Debug)]
-pub(super) struct Part {
+pub(super) struct Subschema {
     pub(super) schema: ReferenceOr<Schema>,
     pub(super) at: Pointer,
 }
@@ -23,7 +23,7 @@ pub(super) struct Part {
 /// The members of a `oneOf` or an `anyOf`.
 #[derive(Clone, Debug)]
 pub(super) struct Group {
-    pub(super) members: Vec<Part>,
+    pub(super) members: Vec<Subschema>,
     pub(super) at: Pointer,
     pub(super) discriminator: Option<Discriminator>,
 }
@@ -38,10 +38,10 @@ pub(super) struct Whole {
     pub(super) format: Option<String>,
     pub(super) limits: Limits,
     pub(super) enumeration: Option<Vec<Value>>,
-    pub(super) properties: IndexMap<String, Vec<Part>>,
+    pub(super) properties: IndexMap<String, Vec<Subschema>>,
     pub(super) required: Vec<(String, Pointer)>,
     pub(super) additional: Option<(AdditionalProperties, Pointer)>,
-    pub(super) items: Vec<Part>,
+    pub(super) items: Vec<Subschema>,
     pub(super) groups: Vec<Group>,
     /// What is wrong with the combination.
     pub(super) problems: Vec<Diagnostic>,
@@ -90,14 +90,14 @@ impl Lowering<'_> {
     }
 
     /// Puts several schemas together that all hold for one value.
-    pub(super) fn whole_of(&self, parts: &[Part]) -> Whole {
+    pub(super) fn whole_of(&self, parts: &[Subschema]) -> Whole {
         let mut whole = Whole::default();
         parts.iter().for_each(|part| self.add(&mut whole, part));
         whole
     }
 
     /// Adds a schema that holds for the value too.
-    pub(super) fn add(&self, whole: &mut Whole, part: &Part) {
+    pub(super) fn add(&self, whole: &mut Whole, part: &Subschema) {
         let nearness = match part.schema {
             ReferenceOr::Item(_) => Nearness::Member,
             ReferenceOr::Reference { .. } => Nearness::Referenced,
@@ -126,7 +126,7 @@ impl Lowering<'_> {
         self.limits(whole, &own, at);
         self.object_keywords(whole, &own, at);
         if let Some(items) = &own.items {
-            whole.items.push(part(items, at.child("items")));
+            whole.items.push(subschema(items, at.child("items")));
         }
         for (keyword, members) in [("oneOf", &own.one_of), ("anyOf", &own.any_of)] {
             if !members.is_empty() {
@@ -270,7 +270,7 @@ impl Lowering<'_> {
             let parts = whole.properties.entry(name.clone()).or_default();
             // The same said twice is said once.
             if !parts.iter().any(|it| is_same(&it.schema, schema)) {
-                parts.push(part(schema, properties.child(name)));
+                parts.push(subschema(schema, properties.child(name)));
             }
         }
         for (index, name) in own.required.iter().enumerate() {
@@ -310,18 +310,18 @@ impl Lowering<'_> {
 
 fn group(members: &[ReferenceOr<Schema>], at: Pointer, data: &SchemaData) -> Group {
     let members = members.iter().enumerate();
-    let members = members.map(|(index, it)| Part { schema: it.clone(), at: at.child(index) });
+    let members = members.map(|(index, it)| Subschema { schema: it.clone(), at: at.child(index) });
     Group { members: members.collect(), at: at.clone(), discriminator: data.discriminator.clone() }
 }
 
-pub(super) fn part<S: Borrow<Schema>>(schema: &ReferenceOr<S>, at: Pointer) -> Part {
+pub(super) fn subschema<S: Borrow<Schema>>(schema: &ReferenceOr<S>, at: Pointer) -> Subschema {
     let schema = match schema {
         ReferenceOr::Item(schema) => ReferenceOr::Item(schema.borrow().clone()),
         ReferenceOr::Reference { reference } => {
             ReferenceOr::Reference { reference: reference.clone() }
         }
     };
-    Part { schema, at }
+    Subschema { schema, at }
 }
 
 fn is_same(one: &ReferenceOr<Schema>, other: &ReferenceOr<Box<Schema>>) -> bool {

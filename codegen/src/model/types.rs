@@ -77,15 +77,15 @@ pub(crate) enum FieldKind {
     Optional,
     /// Perhaps not there, and perhaps null: requests tell one from the other.
     OptionalNullable,
-    /// Requests must have it, and answers do not.
+    /// Requests must have it, and responses do not.
     WriteOnly,
-    /// Answers have it, and requests do not.
+    /// Responses have it, and requests do not.
     ReadOnly,
     /// The members beside the fields, where the document allows any.
     Additional,
     /// Those that it does not name, and that answers may have all the same.
     Undocumented,
-    /// The items of the lists of an answer that are not what the document says.
+    /// The items of the lists of a response that are not what the document says.
     Malformed,
     /// A private field with one value, of the unit type that is named.
     Constant {
@@ -138,7 +138,7 @@ pub(crate) struct ChoiceVariant {
     pub(crate) docs: String,
     pub(crate) ty: RustType,
     /// What its values look like.
-    pub(crate) form: Form,
+    pub(crate) form: JsonType,
     /// No other variant has its type, so a value of it converts into the choice.
     pub(crate) converts: bool,
     pub(crate) checks: Vec<Check>,
@@ -146,7 +146,7 @@ pub(crate) struct ChoiceVariant {
 
 /// What the values of a type look like in JSON.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Form {
+pub(crate) enum JsonType {
     Text,
     Boolean,
     Integer,
@@ -169,9 +169,9 @@ pub(crate) struct Union {
     pub(crate) tag: String,
     pub(crate) variants: Vec<UnionVariant>,
     pub(crate) in_requests: bool,
-    /// Answers hold it, so it keeps what the documents do not name.
+    /// Responses hold it, so it keeps what the documents do not name.
     pub(crate) is_open: bool,
-    /// The fields that every variant has, which answers are read by whatever they are.
+    /// The fields that every variant has, which responses are read by whatever they are.
     pub(crate) common: Vec<Field>,
 }
 

@@ -12,7 +12,7 @@ use super::document::{Document, leads_to, reference};
 use super::paths::is_method;
 use crate::position::Pointer;
 
-/// Closes the members of every request body that has a discriminator. One that an answer holds too stays open there.
+/// Closes the members of every request body that has a discriminator. One that a response holds too stays open there.
 pub(super) fn close(document: &mut Document, paths: &mut Map<String, Value>) {
     let others = needed_elsewhere(document, paths);
     for item in paths.values_mut().filter_map(Value::as_object_mut) {

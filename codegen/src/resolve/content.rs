@@ -7,34 +7,34 @@ use super::union::{self, Candidate};
 
 /// A request body, a response or a media type of one variant.
 #[derive(Clone)]
-pub(super) struct Part {
+pub(super) struct VariantContent {
     /// What the components of the variant are named after.
     pub(super) name: String,
     pub(super) members: Map<String, Value>,
 }
 
-impl Part {
+impl VariantContent {
     fn object(&self, key: &str) -> Option<&Map<String, Value>> {
         self.members.get(key)?.as_object()
     }
 }
 
 /// The `content` of bodies together. `suffix` says in a component's name what it is for.
-pub(super) fn merge(document: &mut Document, bodies: &[Part], suffix: &str) -> Value {
+pub(super) fn merge(document: &mut Document, bodies: &[VariantContent], suffix: &str) -> Value {
     let types = bodies.iter().filter_map(|it| it.object("content")).flat_map(Map::keys);
     let mut content = Map::new();
     for media_type in distinct(types) {
         let parts = bodies.iter().filter_map(|body| {
             let members = body.object("content")?.get(media_type)?.as_object()?.clone();
-            Some(Part { name: body.name.clone(), members })
+            Some(VariantContent { name: body.name.clone(), members })
         });
-        let parts: Vec<Part> = parts.collect();
+        let parts: Vec<VariantContent> = parts.collect();
         content.insert(media_type.clone(), media(document, &parts, suffix));
     }
     Value::Object(content)
 }
 
-fn media(document: &mut Document, parts: &[Part], suffix: &str) -> Value {
+fn media(document: &mut Document, parts: &[VariantContent], suffix: &str) -> Value {
     if let Some((first, others)) = parts.split_first()
         && others.iter().all(|part| part.members == first.members)
     {
@@ -58,7 +58,7 @@ fn media(document: &mut Document, parts: &[Part], suffix: &str) -> Value {
 }
 
 /// What any variant takes: anything, if one of them does not say.
-fn schema(document: &mut Document, parts: &[Part], suffix: &str) -> Option<Value> {
+fn schema(document: &mut Document, parts: &[VariantContent], suffix: &str) -> Option<Value> {
     let candidates = parts.iter().map(|part| {
         let schema = part.members.get("schema")?.clone();
         Some(Candidate { schema, name: format!("{}-{suffix}", part.name) })
@@ -67,7 +67,7 @@ fn schema(document: &mut Document, parts: &[Part], suffix: &str) -> Option<Value
 }
 
 /// The examples of all variants, under names of their own.
-fn examples(parts: &[Part]) -> Option<Value> {
+fn examples(parts: &[VariantContent]) -> Option<Value> {
     let mut examples: Map<String, Value> = Map::new();
     for part in parts {
         let single = part.members.get("example").map(|value| json!({"value": value}));

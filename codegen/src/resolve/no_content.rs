@@ -1,6 +1,6 @@
 //! Bodies that stand for no body.
 //!
-//! The documents give answers without a body an object that holds a response code, and put examples that say
+//! The documents give responses without a body an object that holds a response code, and put examples that say
 //! `204 No response` under other statuses. A mock server would send them.
 
 use serde_json::{Map, Value};
@@ -9,7 +9,7 @@ use super::document::Document;
 use crate::alias::Endpoint;
 use crate::lower::{is_response_code, shows_no_content};
 
-/// Takes them out of the answers of all operations.
+/// Takes them out of the responses of all operations.
 pub(super) fn drop(document: &mut Document, endpoints: &[Endpoint<'_>]) {
     for endpoint in endpoints {
         let responses = endpoint.pointer.child("responses");

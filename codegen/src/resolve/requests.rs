@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::content::{self, Part};
+use super::content::{self, VariantContent};
 use super::document::{Document, distinct};
 use super::merge::Variant;
 
@@ -12,13 +12,13 @@ pub(super) fn merge(document: &mut Document, variants: &[Variant]) -> Option<Val
     if distinct(raw.iter()).len() == 1 {
         return raw.first().copied().flatten().cloned();
     }
-    let mut bodies: Vec<Part> = Vec::new();
+    let mut bodies: Vec<VariantContent> = Vec::new();
     for variant in variants {
         let Some(body) = variant.operation.get("requestBody") else { continue };
         let body = document.resolved(body).as_object().cloned().unwrap_or_default();
-        bodies.push(Part { name: variant.name.clone(), members: body });
+        bodies.push(VariantContent { name: variant.name.clone(), members: body });
     }
-    let is_required = |body: &Part| body.members.get("required") == Some(&json!(true));
+    let is_required = |body: &VariantContent| body.members.get("required") == Some(&json!(true));
     let required = bodies.len() == variants.len() && bodies.iter().all(is_required);
     let merged = content::merge(document, &bodies, "request");
     let mut body = Map::new();

@@ -1,8 +1,8 @@
-//! The answers of the variants of an operation, by status.
+//! The responses of the variants of an operation, by status.
 
 use serde_json::{Map, Value};
 
-use super::content::{self, Part};
+use super::content::{self, VariantContent};
 use super::document::{Document, distinct};
 use super::merge::Variant;
 
@@ -53,7 +53,7 @@ fn merge_one(
     let mut parts = Vec::new();
     for (name, response) in &responses {
         let members = document.resolved(response).as_object()?.clone();
-        parts.push(Part { name: name.clone(), members });
+        parts.push(VariantContent { name: name.clone(), members });
     }
     let content = content::merge(document, &parts, &format!("{status}-response"));
     let mut merged = Map::new();
@@ -76,8 +76,8 @@ fn merge_one(
     Some(Value::Object(merged))
 }
 
-/// What each variant says of the answer.
-fn description(parts: &[Part]) -> String {
+/// What each variant says of the response.
+fn description(parts: &[VariantContent]) -> String {
     let texts = parts.iter().filter_map(|it| it.members.get("description")?.as_str());
     distinct(texts.map(str::trim_end).filter(|it| !it.is_empty())).join("\n\n")
 }

@@ -38,8 +38,8 @@ impl Caller {
     pub(crate) fn get_chat(&self) -> GetChatResponse {
         let url = format!("{}/api/v3/chats/{CHAT}", self.base_url);
         let call = async {
-            let answer = self.client.get(url).bearer_auth(TOKEN).send().await?;
-            answer.error_for_status()?.json().await
+            let response = self.client.get(url).bearer_auth(TOKEN).send().await?;
+            response.error_for_status()?.json().await
         };
         self.runtime.block_on(call).unwrap()
     }
@@ -48,8 +48,8 @@ impl Caller {
         let url = format!("{}/api/v3/chats/{CHAT}", self.base_url);
         let body = UpdateTitle { operation: "update_title", title: "Release room".to_owned() };
         let call = async {
-            let answer = self.client.put(url).bearer_auth(TOKEN).json(&body).send().await?;
-            answer.error_for_status()?.json().await
+            let response = self.client.put(url).bearer_auth(TOKEN).json(&body).send().await?;
+            response.error_for_status()?.json().await
         };
         self.runtime.block_on(call).unwrap()
     }
@@ -58,8 +58,8 @@ impl Caller {
         let url = format!("{}/api/v3/chats/{CHAT}", self.base_url);
         let body = CloseChat { operation: "close_chat" };
         let call = async {
-            let answer = self.client.put(url).bearer_auth(TOKEN).json(&body).send().await?;
-            answer.error_for_status().map(drop)
+            let response = self.client.put(url).bearer_auth(TOKEN).json(&body).send().await?;
+            response.error_for_status().map(drop)
         };
         self.runtime.block_on(call).unwrap();
     }
@@ -67,16 +67,16 @@ impl Caller {
     pub(crate) fn list_chats(&self) -> ListChatsResponse {
         let url = format!("{}/api/v3/chats?limit=100", self.base_url);
         let call = async {
-            let answer = self.client.get(url).bearer_auth(TOKEN).send().await?;
-            answer.error_for_status()?.json().await
+            let response = self.client.get(url).bearer_auth(TOKEN).send().await?;
+            response.error_for_status()?.json().await
         };
         self.runtime.block_on(call).unwrap()
     }
 }
 
-pub(crate) fn decode_list(answer: Response<Bytes>) -> ListChatsResponse {
-    assert!(answer.status().is_success());
-    serde_json::from_slice(answer.body()).unwrap()
+pub(crate) fn decode_list(response: Response<Bytes>) -> ListChatsResponse {
+    assert!(response.status().is_success());
+    serde_json::from_slice(response.body()).unwrap()
 }
 
 #[derive(Serialize)]
@@ -92,7 +92,7 @@ struct CloseChat {
 
 // The fields of the client's types, of which the benchmark reads none.
 #[allow(dead_code)]
-mod answers {
+mod responses {
     use super::*;
 
     #[derive(Deserialize)]
@@ -179,4 +179,4 @@ mod answers {
         text: Option<String>,
     }
 }
-pub(crate) use answers::*;
+pub(crate) use responses::*;

@@ -46,8 +46,8 @@ impl Caller {
     }
 }
 
-pub(crate) fn decode_list(answer: Response<Bytes>) -> RetrieveAllDirectChatsResponse {
-    RetrieveAllDirectChats::http_response(answer).unwrap()
+pub(crate) fn decode_list(response: Response<Bytes>) -> RetrieveAllDirectChatsResponse {
+    RetrieveAllDirectChats::http_response(response).unwrap()
 }
 
 /// The pacer of every client, with budgets that are never used up. The window is so short that calls also leave it.

@@ -33,7 +33,7 @@ fn main() {
     }
 }
 
-/// Reads one chat: the answer that the documents show.
+/// Reads one chat: the response that the documents show.
 #[divan::bench_group]
 mod get_chat {
     use super::*;
@@ -112,12 +112,12 @@ mod decode_list {
 
     #[divan::bench]
     fn by_hand(bencher: Bencher) {
-        bencher.with_inputs(service::list_answer).bench_local_values(by_hand::decode_list);
+        bencher.with_inputs(service::list_response).bench_local_values(by_hand::decode_list);
     }
 
     #[divan::bench]
     fn client(bencher: Bencher) {
-        bencher.with_inputs(service::list_answer).bench_local_values(client::decode_list);
+        bencher.with_inputs(service::list_response).bench_local_values(client::decode_list);
     }
 }
 
@@ -128,11 +128,11 @@ mod decode_newer {
 
     #[divan::bench]
     fn by_hand(bencher: Bencher) {
-        bencher.with_inputs(service::newer_list_answer).bench_local_values(by_hand::decode_list);
+        bencher.with_inputs(service::newer_list_response).bench_local_values(by_hand::decode_list);
     }
 
     #[divan::bench]
     fn client(bencher: Bencher) {
-        bencher.with_inputs(service::newer_list_answer).bench_local_values(client::decode_list);
+        bencher.with_inputs(service::newer_list_response).bench_local_values(client::decode_list);
     }
 }

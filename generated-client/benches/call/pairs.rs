@@ -15,10 +15,10 @@ pub(crate) fn print() {
     row("update_title", || hand.update_title(), || client.update_title());
     row("close_chat", || hand.close_chat(), || client.close_chat());
     row("list_chats", || hand.list_chats(), || client.list_chats());
-    let decode_by_hand = || by_hand::decode_list(service::list_answer());
-    row("decode_list", decode_by_hand, || client::decode_list(service::list_answer()));
-    let decode_by_hand = || by_hand::decode_list(service::newer_list_answer());
-    row("decode_newer", decode_by_hand, || client::decode_list(service::newer_list_answer()));
+    let decode_by_hand = || by_hand::decode_list(service::list_response());
+    row("decode_list", decode_by_hand, || client::decode_list(service::list_response()));
+    let decode_by_hand = || by_hand::decode_list(service::newer_list_response());
+    row("decode_newer", decode_by_hand, || client::decode_list(service::newer_list_response()));
 }
 
 fn row<A, B>(name: &str, by_hand: impl Fn() -> A, client: impl Fn() -> B) {
@@ -34,9 +34,9 @@ fn row<A, B>(name: &str, by_hand: impl Fn() -> A, client: impl Fn() -> B) {
 
 fn timed<T>(call: impl Fn() -> T) -> Duration {
     let start = Instant::now();
-    let answer = call();
+    let response = call();
     let time = start.elapsed();
-    drop(divan::black_box(answer));
+    drop(divan::black_box(response));
     time
 }
 

@@ -30,11 +30,11 @@ static NEWER_LIST: LazyLock<Bytes> = LazyLock::new(|| {
     list.replace(r#""pinned""#, newer).into()
 });
 
-pub(crate) fn list_answer() -> Response<Bytes> {
+pub(crate) fn list_response() -> Response<Bytes> {
     Response::new(LIST.clone())
 }
 
-pub(crate) fn newer_list_answer() -> Response<Bytes> {
+pub(crate) fn newer_list_response() -> Response<Bytes> {
     Response::new(NEWER_LIST.clone())
 }
 
@@ -79,7 +79,7 @@ async fn serve(mut stream: TcpStream) {
     let mut buffer = [0; 4096];
     while let Ok(length @ 1..) = stream.read(&mut buffer).await {
         let request = &buffer[..length];
-        let answer = if request.starts_with(b"GET /api/v3/chats/") {
+        let response = if request.starts_with(b"GET /api/v3/chats/") {
             &chat
         } else if request.starts_with(b"GET /api/v3/chats?limit=100 ") {
             &list
@@ -89,6 +89,6 @@ async fn serve(mut stream: TcpStream) {
             assert!(request.ends_with(br#""title":"Release room"}"#), "an unknown request");
             &title
         };
-        stream.write_all(answer).await.unwrap();
+        stream.write_all(response).await.unwrap();
     }
 }

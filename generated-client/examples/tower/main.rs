@@ -19,7 +19,7 @@ async fn main() -> Result<(), generated_client::Error> {
             println!("{} {}", request.method(), request.uri());
             request
         })
-        .service_fn(answer);
+        .service_fn(response);
     let client =
         Client::builder().access_token("1000.any").transport(TowerTransport(service)).build()?;
     let list = client.chats().retrieve_all_direct_chats().await?;
@@ -29,6 +29,6 @@ async fn main() -> Result<(), generated_client::Error> {
 
 /// Stands for an HTTP client here. A real one says [`TransportError::connect`] where no connection came about, so that
 /// the call is repeated.
-async fn answer(_: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+async fn response(_: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
     Ok(Response::new(Bytes::from_static(br#"{"chats": []}"#)))
 }

@@ -10,7 +10,7 @@ use http::{HeaderValue, Method, Request, Response, StatusCode};
 use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::answer::TokenAnswer;
+use super::response::TokenResponse;
 use super::{AccessToken, TokenError};
 use crate::base_url::BaseUrl;
 use crate::encoder::ESCAPED;
@@ -29,7 +29,7 @@ static REFRESH: OperationInfo =
 /// that time after more.
 const LIMIT: Limit = Limit { calls: 10, window: Duration::from_secs(600) };
 
-/// What the documents say of a token's life where the answer does not.
+/// What the documents say of a token's life where the response does not.
 pub(super) const LIFETIME: Duration = Duration::from_secs(3600);
 
 /// What identifies the program and the user to the accounts server.
@@ -102,13 +102,13 @@ impl TokenEndpoint {
             permits.iter_mut().for_each(Permit::refund);
         }
         drop(permits);
-        let answer = self.read(&response.map_err(TokenError::unreachable)?);
-        if let Some(error) = answer.as_ref().err().filter(|error| error.is_limited()) {
+        let response = self.read(&response.map_err(TokenError::unreachable)?);
+        if let Some(error) = response.as_ref().err().filter(|error| error.is_limited()) {
             for pacer in &self.pacers {
                 pacer.freeze(self.turn(), error.retry_after().unwrap_or_default()).await;
             }
         }
-        answer
+        response
     }
 
     /// It waits for nothing: that would hold up every call for minutes.
@@ -140,27 +140,27 @@ impl TokenEndpoint {
 
     fn read(&self, response: &Response<Bytes>) -> Result<AccessToken, TokenError> {
         let (status, body) = (response.status(), response.body());
-        let answer = TokenAnswer::read(body);
+        let token_response = TokenResponse::read(body);
         let wait = retry_after(response.headers()).filter(|wait| !wait.is_zero());
         let wait = wait.map(|wait| wait.min(self.max_retry_after));
-        if let Some(period) = throttled_for(status, answer.as_ref()) {
+        if let Some(period) = throttled_for(status, token_response.as_ref()) {
             return Err(TokenError::limited(wait.unwrap_or(period)));
         }
-        let secrets = self.secrets(answer.as_ref());
+        let secrets = self.secrets(token_response.as_ref());
         let shown = |text: &str| without_opaque_words(&secrets.removed_from_text(text));
-        let error = match answer {
-            Some(TokenAnswer { code: Some(code), message, .. }) => {
+        let error = match token_response {
+            Some(TokenResponse { code: Some(code), message, .. }) => {
                 let message = message.map(|it| shown(&it));
                 TokenError::refused(status, secrets.removed_from_code(&code), message)
             }
-            Some(TokenAnswer { token: Some(token), lifetime, scopes, .. })
+            Some(TokenResponse { token: Some(token), lifetime, scopes, .. })
                 if status.is_success() =>
             {
                 return Ok(self.token(token, lifetime.unwrap_or(LIFETIME), scopes));
             }
             // A success that cannot be read may hold a token.
             _ if status.is_success() => TokenError::unexpected(status, None),
-            Some(answer) => TokenError::unexpected(status, answer.message.map(|it| shown(&it))),
+            Some(response) => TokenError::unexpected(status, response.message.map(|it| shown(&it))),
             None => TokenError::unexpected(status, page(body).map(|it| shown(&it))),
         };
         Err(error.with_retry_after(wait))
@@ -177,30 +177,30 @@ impl TokenEndpoint {
         }
     }
 
-    /// What must not be shown of an answer: a server may repeat the request, and its error may come with a token.
-    fn secrets(&self, answer: Option<&TokenAnswer>) -> Secrets {
+    /// What must not be shown of a response: a server may repeat the request, and its error may come with a token.
+    fn secrets(&self, response: Option<&TokenResponse>) -> Secrets {
         let Credentials { client_secret, refresh_token, .. } = &self.credentials;
         let sent = [client_secret.expose_secret(), refresh_token.expose_secret()];
-        let given = answer.into_iter().flat_map(|it| &it.tokens).map(String::as_str);
+        let given = response.into_iter().flat_map(|it| &it.tokens).map(String::as_str);
         Secrets::new(sent.into_iter().chain(given))
     }
 }
 
 /// For how long the server refuses more requests, unless it says it in `Retry-After`.
-fn throttled_for(status: StatusCode, answer: Option<&TokenAnswer>) -> Option<Duration> {
+fn throttled_for(status: StatusCode, response: Option<&TokenResponse>) -> Option<Duration> {
     /// `{"error": "Access Denied", "error_description": "You have made too many requests continuously…"}`
     const TOO_MANY: &str = "Access Denied";
-    if answer.and_then(|it| it.code.as_deref()) == Some(TOO_MANY) {
+    if response.and_then(|it| it.code.as_deref()) == Some(TOO_MANY) {
         return Some(LIMIT.window);
     }
     (status == StatusCode::TOO_MANY_REQUESTS).then_some(MINUTE)
 }
 
-/// Whether the server counts a token. An answer that says no, whatever its form, brings none.
+/// Whether the server counts a token. A response that says no, whatever its form, brings none.
 fn may_have_token(response: &Response<Bytes>) -> bool {
-    match TokenAnswer::read(response.body()) {
-        Some(TokenAnswer { token: Some(_), .. }) => true,
-        Some(TokenAnswer { code: Some(_), .. }) => false,
+    match TokenResponse::read(response.body()) {
+        Some(TokenResponse { token: Some(_), .. }) => true,
+        Some(TokenResponse { code: Some(_), .. }) => false,
         _ => response.status().is_success(),
     }
 }

@@ -78,7 +78,7 @@ impl TokenError {
     }
 
     /// Whether asking once more may help: the server was not reached, or had a failure. A certificate that is not
-    /// trusted and an answer that is too large stay so.
+    /// trusted and a response that is too large stay so.
     pub fn is_transient(&self) -> bool {
         match &*self.reason {
             Reason::Unreachable(error) => !error.is_lasting(),

@@ -8,7 +8,7 @@ use futures_util::future::Shared;
 
 use super::endpoint::LIFETIME;
 use super::shared::SHORTEST_HOLD;
-use super::state::{Answer, Flight, LONGEST_PAUSE, State};
+use super::state::{Flight, LONGEST_PAUSE, Renewal, State};
 use super::{AccessToken, TokenCache, TokenEndpoint, TokenError, TokenHold, TokenProvider};
 use crate::lock::lock;
 use crate::timer::{SharedTimer, within};
@@ -43,19 +43,19 @@ impl RefreshingToken {
     }
 
     /// A token that is good for another minute, or one that still lives if no other can be had soon.
-    async fn current(&self) -> Answer {
+    async fn current(&self) -> Renewal {
         if let Some(token) = self.0.usable(Refresher::margin) {
             return Ok(token);
         }
         let Some(living) = self.0.usable(|_| PATIENCE) else {
-            let answer = self.refreshed(None).await;
-            return answer.or_else(|error| self.0.usable(|_| Duration::ZERO).ok_or(error));
+            let renewal = self.refreshed(None).await;
+            return renewal.or_else(|error| self.0.usable(|_| Duration::ZERO).ok_or(error));
         };
         if self.0.state().paused(self.0.timer.now()).is_some() {
             return Ok(living);
         }
         match within(&*self.0.timer, Some(PATIENCE), self.refreshed(None)).await {
-            Ok(answer) => Ok(answer.unwrap_or(living)),
+            Ok(renewal) => Ok(renewal.unwrap_or(living)),
             Err(_) => {
                 // Nobody else waits either while this token lives.
                 let error = TransportError::timeout(gave_up_after(PATIENCE));
@@ -67,7 +67,7 @@ impl RefreshingToken {
     }
 
     /// A token other than `refused`; `refused` itself if it may not be replaced.
-    async fn refreshed(&self, refused: Option<&AccessToken>) -> Answer {
+    async fn refreshed(&self, refused: Option<&AccessToken>) -> Renewal {
         let is_refused = |token: &AccessToken| refused.is_some_and(|it| it.is_same(token));
         loop {
             let flight = {
@@ -86,35 +86,35 @@ impl RefreshingToken {
                     (None, Some(error)) => return Err(error),
                     (None, None) => {
                         let flight = self.begin(refused.cloned());
-                        let answer = flight.answer.downgrade();
+                        let renewal = flight.renewal.downgrade();
                         let refused = flight.refused.clone();
-                        state.flight = answer.map(|answer| Flight { answer, refused });
+                        state.flight = renewal.map(|renewal| Flight { renewal, refused });
                         flight
                     }
                 }
             };
-            let answer = flight.answer.await;
+            let renewal = flight.renewal.await;
             // One that began for another reason may bring back what is refused.
-            match &answer {
+            match &renewal {
                 Ok(token)
                     if is_refused(token) && !flight.refused.is_some_and(|it| is_refused(&it)) => {}
-                _ => return answer,
+                _ => return renewal,
             }
         }
     }
 
-    fn begin(&self, refused: Option<AccessToken>) -> Flight<Shared<BoxFuture<'static, Answer>>> {
+    fn begin(&self, refused: Option<AccessToken>) -> Flight<Shared<BoxFuture<'static, Renewal>>> {
         let (refresher, replaced) = (self.0.clone(), refused.clone());
-        let answer: BoxFuture<'static, Answer> = Box::pin(async move {
-            let answer = refresher.obtain(replaced.as_ref()).await;
+        let renewal: BoxFuture<'static, Renewal> = Box::pin(async move {
+            let renewal = refresher.obtain(replaced.as_ref()).await;
             let mut state = refresher.state();
             state.flight = None;
-            if let Ok(token) = &answer {
+            if let Ok(token) = &renewal {
                 state.succeed(token.clone());
             }
-            answer
+            renewal
         });
-        Flight { answer: answer.shared(), refused }
+        Flight { renewal: renewal.shared(), refused }
     }
 }
 
@@ -146,7 +146,7 @@ impl Refresher {
         token.expires_at().is_none_or(|end| end.saturating_duration_since(now) > margin)
     }
 
-    async fn obtain(&self, refused: Option<&AccessToken>) -> Answer {
+    async fn obtain(&self, refused: Option<&AccessToken>) -> Renewal {
         match &self.cache {
             None => self.ask(refused).await,
             Some(cache) => self.obtain_shared(&**cache, refused).await,
@@ -154,12 +154,12 @@ impl Refresher {
     }
 
     /// Asks the accounts server, and remembers for how long not to ask again if that fails.
-    pub(super) async fn ask(&self, refused: Option<&AccessToken>) -> Answer {
+    pub(super) async fn ask(&self, refused: Option<&AccessToken>) -> Renewal {
         let permits = self.endpoint.permits().await?;
         let mut request = Request { refresher: self, is_over: false };
-        let answer = self.endpoint.ask(permits).await;
+        let renewal = self.endpoint.ask(permits).await;
         request.is_over = true;
-        match answer {
+        match renewal {
             Ok(token) => {
                 if let Some(cache) = &self.cache {
                     let lifetime = token.lifetime().unwrap_or(LIFETIME);
@@ -212,7 +212,7 @@ impl Drop for Request<'_> {
 }
 
 impl TokenProvider for RefreshingToken {
-    fn access_token(&self) -> BoxFuture<'_, Answer> {
+    fn access_token(&self) -> BoxFuture<'_, Renewal> {
         Box::pin(self.current())
     }
 

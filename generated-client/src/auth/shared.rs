@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::refresh::Refresher;
-use super::state::Answer;
+use super::state::Renewal;
 use super::{AccessToken, TokenCache, TokenError, TokenHold};
 
 /// How long another process may take to get a token before this one tries.
@@ -21,7 +21,7 @@ impl Refresher {
         &self,
         cache: &dyn TokenCache,
         refused: Option<&AccessToken>,
-    ) -> Answer {
+    ) -> Renewal {
         let start = self.timer.now();
         let claim = loop {
             if let Some(token) = self.found(cache, refused).await? {
@@ -46,11 +46,11 @@ impl Refresher {
             }
             self.timer.sleep(POLL).await;
         };
-        let answer = self.ask(refused).await;
+        let renewal = self.ask(refused).await;
         if let Some(claim) = claim {
             claim.give_back().await;
         }
-        answer
+        renewal
     }
 
     /// What other processes have left: a token, or that none may be asked for. It is the refused token if that may not

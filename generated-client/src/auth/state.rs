@@ -9,10 +9,10 @@ use crate::{BoxFuture, RetryPolicy, TransportError};
 
 /// The longest time for which the accounts server is left alone after a failure, unless it asks for more.
 ///
-/// It gives out ten tokens in ten minutes, and an answer that was lost may have brought one.
+/// It gives out ten tokens in ten minutes, and a response that was lost may have brought one.
 pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
-pub(super) type Answer = Result<AccessToken, TokenError>;
+pub(super) type Renewal = Result<AccessToken, TokenError>;
 
 /// What all calls of a client share: the token, the one request for another, and the wait after those that failed.
 #[derive(Default)]
@@ -20,7 +20,7 @@ pub(super) struct State {
     pub(super) token: Option<AccessToken>,
     /// The refresh under way. It lives as long as somebody waits for it: whoever stops waiting harms nobody else, and
     /// when nobody waits any more it is dropped, rather than left half-done for the next caller.
-    pub(super) flight: Option<Flight<WeakShared<BoxFuture<'static, Answer>>>>,
+    pub(super) flight: Option<Flight<WeakShared<BoxFuture<'static, Renewal>>>>,
     /// How many requests have failed since the last token.
     failures: u32,
     /// How many requests nobody has waited for since.
@@ -33,7 +33,7 @@ pub(super) struct State {
 /// A refresh, and the refused token that it replaces, if that is why it began.
 #[derive(Clone)]
 pub(super) struct Flight<F> {
-    pub(super) answer: F,
+    pub(super) renewal: F,
     pub(super) refused: Option<AccessToken>,
 }
 
@@ -45,9 +45,9 @@ struct Pause {
 
 impl State {
     /// The refresh under way, if somebody waits for it.
-    pub(super) fn flight(&self) -> Option<Flight<Shared<BoxFuture<'static, Answer>>>> {
+    pub(super) fn flight(&self) -> Option<Flight<Shared<BoxFuture<'static, Renewal>>>> {
         let flight = self.flight.as_ref()?;
-        Some(Flight { answer: flight.answer.upgrade()?, refused: flight.refused.clone() })
+        Some(Flight { renewal: flight.renewal.upgrade()?, refused: flight.refused.clone() })
     }
 
     /// There is a token.
@@ -80,7 +80,7 @@ impl State {
         self.pause(TokenError::failed_elsewhere(rest), rest, now)
     }
 
-    /// Nobody waited for the answer to a request. Each may have brought a token, so if that happens again and again, it
+    /// Nobody waited for the response to a request. Each may have brought a token, so if that happens again and again, it
     /// is a failure; once or twice, it harms nobody else.
     pub(super) fn give_up(&mut self, policy: &RetryPolicy, now: Instant) {
         const HARMLESS: u32 = 2;

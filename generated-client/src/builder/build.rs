@@ -15,7 +15,7 @@ use crate::{Client, Error, TokioTimer, Transport};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const MAX_ANSWER_SIZE: usize = 16 * 1024 * 1024;
+const MAX_RESPONSE_SIZE: usize = 16 * 1024 * 1024;
 const USER_AGENT: &str = concat!("generated-client/", env!("CARGO_PKG_VERSION"));
 
 impl ClientBuilder {
@@ -40,11 +40,11 @@ impl ClientBuilder {
         if self.total_timeout == Some(Duration::ZERO) {
             return Err(Error::builder("the total timeout must be longer than zero"));
         }
-        let max_answer_size = self.max_answer_size.unwrap_or(MAX_ANSWER_SIZE);
+        let max_response_size = self.max_response_size.unwrap_or(MAX_RESPONSE_SIZE);
         let is_https = base_url.is_https() || accounts_url.is_https();
         let transport = match self.transport.take() {
             Some(transport) => transport,
-            None => built_in_transport(connect_timeout, max_answer_size, is_https)?,
+            None => built_in_transport(connect_timeout, max_response_size, is_https)?,
         };
         let timer = self.timer.take().unwrap_or_else(|| Arc::new(TokioTimer));
         let own_pacer = Arc::new(SlidingWindow::shared(timer.clone()));
@@ -62,7 +62,7 @@ impl ClientBuilder {
             retry: self.retry,
             timeout,
             total_timeout: self.total_timeout,
-            max_answer_size,
+            max_response_size,
             max_retry_after: not_zero(
                 "longest `Retry-After`",
                 self.max_retry_after,
@@ -123,11 +123,11 @@ impl ClientBuilder {
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 fn built_in_transport(
     connect_timeout: Duration,
-    max_answer_size: usize,
+    max_response_size: usize,
     is_https: bool,
 ) -> Result<Arc<dyn Transport>, Error> {
     let transport =
-        crate::transport::ReqwestTransport::new(connect_timeout, max_answer_size, is_https)?;
+        crate::transport::ReqwestTransport::new(connect_timeout, max_response_size, is_https)?;
     Ok(Arc::new(transport))
 }
 

@@ -11,7 +11,7 @@ use super::*;
 use crate::sample::{Chats, CloseChat, ListChats};
 use crate::{AuthorizationScheme, BoxFuture, Transport, TransportError};
 
-/// Keeps what it is sent, and gives one answer.
+/// Keeps what it is sent, and gives one response.
 struct Fake {
     sent: Mutex<Vec<Request<Bytes>>>,
     status: u16,
@@ -91,11 +91,11 @@ fn futures_move_between_threads() {
     moves(Chats::new(client(&fake)).close_chat("CT_1").into_future());
 }
 
-/// Answers one connection with `answer`, and gives back the request as it was on the wire.
-async fn serve(listener: TcpListener, answer: &'static str) -> String {
+/// Responses one connection with `response`, and gives back the request as it was on the wire.
+async fn serve(listener: TcpListener, response: &'static str) -> String {
     let (mut stream, _) = listener.accept().await.unwrap();
     let request = read_request(&mut stream).await;
-    stream.write_all(answer.as_bytes()).await.unwrap();
+    stream.write_all(response.as_bytes()).await.unwrap();
     request
 }
 
@@ -136,8 +136,8 @@ const LIMIT: Duration = Duration::from_secs(10);
 #[tokio::test]
 async fn talks_http() {
     let (listener, url) = listen().await;
-    let answer = "HTTP/1.1 200 OK\r\ncontent-length: 19\r\n\r\n{\"chat_id\": \"CT_2\"}";
-    let server = tokio::spawn(serve(listener, answer));
+    let response = "HTTP/1.1 200 OK\r\ncontent-length: 19\r\n\r\n{\"chat_id\": \"CT_2\"}";
+    let server = tokio::spawn(serve(listener, response));
     let chats = Chats::new(loopback_client(&url));
     let chat = timeout(LIMIT, chats.fork_chat("CT 1", "Title").send()).await.unwrap().unwrap();
     assert_eq!(chat.chat_id.as_str(), "CT_2");
@@ -164,8 +164,8 @@ async fn talks_http() {
 #[tokio::test]
 async fn follows_no_redirect() {
     let (listener, url) = listen().await;
-    let answer = "HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n";
-    let server = tokio::spawn(serve(listener, answer));
+    let response = "HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n";
+    let server = tokio::spawn(serve(listener, response));
     let call = loopback_client(&url).send(ListChats::new());
     let error = timeout(LIMIT, call).await.unwrap().unwrap_err();
     assert!(error.is_api());

@@ -10,7 +10,7 @@ use super::excerpt::{BoundedBody, excerpt};
 use crate::ErrorCode;
 use crate::redact::Secrets;
 
-/// An answer whose status is not 2xx.
+/// A response whose status is not 2xx.
 pub(super) struct ApiError {
     pub(super) status: StatusCode,
     pub(super) code: Option<ErrorCode>,
@@ -53,13 +53,13 @@ impl ApiError {
     }
 }
 
-/// Whether an answer says that there were too many calls.
+/// Whether a response says that there were too many calls.
 pub(crate) fn is_throttled(response: &Response<Bytes>) -> bool {
     response.status() == StatusCode::TOO_MANY_REQUESTS
         || (response.status().is_client_error() && of(response).is_rate_limited())
 }
 
-/// Whether an answer says that the token may not do this.
+/// Whether a response says that the token may not do this.
 pub(crate) fn is_scope_error(response: &Response<Bytes>) -> bool {
     of(response).is_scope_error()
 }

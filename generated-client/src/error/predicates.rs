@@ -52,7 +52,7 @@ impl Error {
     /// The service refused the token for this operation.
     /// [`missing_scopes`](Self::missing_scopes) says what it lacks.
     ///
-    /// The service gives the same answer to some ids of the wrong kind, such as a user's id in place of a chat's.
+    /// The service gives the same response to some ids of the wrong kind, such as a user's id in place of a chat's.
     pub fn is_missing_scope(&self) -> bool {
         self.api_error().is_some_and(ApiError::is_scope_error)
     }
@@ -83,7 +83,7 @@ impl Error {
         self.api_error().is_some_and(|error| error.status.is_server_error())
     }
 
-    /// The time limit passed before the answer was complete. Unless [`is_not_sent`](Self::is_not_sent) holds too, the
+    /// The time limit passed before the response was complete. Unless [`is_not_sent`](Self::is_not_sent) holds too, the
     /// service may have carried out the call.
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, Kind::OutOfTime)
@@ -100,14 +100,14 @@ impl Error {
         self.transport_error().is_some_and(TransportError::is_tls)
     }
 
-    /// The answer is larger than
-    /// [`ClientBuilder::max_answer_size`](crate::ClientBuilder::max_answer_size) allows. The service may have carried
+    /// The response is larger than
+    /// [`ClientBuilder::max_response_size`](crate::ClientBuilder::max_response_size) allows. The service may have carried
     /// out the call.
     pub fn is_too_large(&self) -> bool {
         self.transport_error().is_some_and(TransportError::is_too_large)
     }
 
-    /// The status of the answer is 2xx, but its body is not what was expected: as a whole, or an item of
+    /// The status of the response is 2xx, but its body is not what was expected: as a whole, or an item of
     /// a list ([`malformed_item`](Self::malformed_item)). The call **was** carried out, unless
     /// [`is_outcome_unknown`](Self::is_outcome_unknown) holds too: then the body is not JSON, such as the sign-in page of
     /// a captive portal, and something else than the service may have written it.
@@ -165,7 +165,7 @@ impl Error {
         }
     }
 
-    /// Nobody knows whether the service carried out the call: one of its attempts was sent, and there is no answer to it,
+    /// Nobody knows whether the service carried out the call: one of its attempts was sent, and there is no response to it,
     /// one of 5xx, or a 2xx that the service may not have written. Look before you send a change again.
     pub fn is_outcome_unknown(&self) -> bool {
         if self.0.earlier == Earlier::Unknown {

@@ -10,7 +10,7 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Reads `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date.
 ///
-/// The date is the server's, so it is measured by the server's clock where the answer has the time in `Date`.
+/// The date is the server's, so it is measured by the server's clock where the response has the time in `Date`.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let date = text(headers, DATE).and_then(|it| httpdate::parse_http_date(it).ok());
     parse(text(headers, RETRY_AFTER)?, date.unwrap_or_else(SystemTime::now))

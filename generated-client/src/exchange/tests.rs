@@ -63,7 +63,7 @@ async fn a_write_that_may_have_been_made_is_repeated_only_if_the_caller_asks() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_certainly_not_done_is_repeated() {
-    for act in [Act::Refuse, Act::Answer(429, Some(2), ""), status(401)] {
+    for act in [Act::Refuse, Act::Response(429, Some(2), ""), status(401)] {
         assert_eq!(recovers(&[act, OK], Post).await, 2, "{act:?}");
         assert_eq!(recovers(&[act, OK], Get).await, 2, "{act:?}");
     }
@@ -90,7 +90,7 @@ async fn another_token_is_tried_once() {
         ["Zoho-oauthtoken 1000.0", "Zoho-oauthtoken 1000.1", "Zoho-oauthtoken 1000.1"]
     );
     // A token that may not do this is not replaced.
-    let scope = Act::Answer(401, None, r#"{"code": "oauthtoken_scope_invalid"}"#);
+    let scope = Act::Response(401, None, r#"{"code": "oauthtoken_scope_invalid"}"#);
     assert_eq!(fails(&[scope], Post).await.1, 1);
 }
 
@@ -107,7 +107,7 @@ async fn the_last_attempt_does_not_hide_the_earlier_ones() {
         }
     }
     // Refused by the service, so it was seen, but not carried out.
-    for first in [Act::Answer(429, Some(1), ""), status(401)] {
+    for first in [Act::Response(429, Some(1), ""), status(401)] {
         let (error, _) = fails(&[first, Act::Refuse], Post).await;
         assert!(error.is_connect() && !error.is_outcome_unknown() && !error.is_not_sent());
         assert!(!error.to_string().contains("earlier"), "{error}");
@@ -119,7 +119,7 @@ async fn the_last_attempt_does_not_hide_the_earlier_ones() {
 
 #[tokio::test(start_paused = true)]
 async fn a_lock_out_holds_for_all_on_the_route() {
-    let scripted = Scripted::new([Act::Answer(429, Some(300), ""), OK]);
+    let scripted = Scripted::new([Act::Response(429, Some(300), ""), OK]);
     let client = scripted.client();
     let error = client.send(Put).await.unwrap_err();
     assert!(error.is_rate_limited() && !error.is_locked_out(), "{error:?}");
@@ -141,7 +141,7 @@ async fn a_lock_out_holds_for_all_on_the_route() {
 
 #[tokio::test(start_paused = true)]
 async fn who_waits_for_a_lock_is_sent_when_it_ends() {
-    let scripted = Scripted::new([Act::Answer(429, Some(300), ""), OK]);
+    let scripted = Scripted::new([Act::Response(429, Some(300), ""), OK]);
     let client = scripted.builder().when_locked(WhenLocked::Wait).build().unwrap();
     let start = Instant::now();
     let (first, second) = tokio::join!(client.send(Post), client.send(Post));
@@ -153,7 +153,7 @@ async fn who_waits_for_a_lock_is_sent_when_it_ends() {
 
 #[tokio::test(start_paused = true)]
 async fn nobody_waits_longer_than_they_said() {
-    let scripted = Scripted::new([Act::Answer(429, Some(300), ""), OK]);
+    let scripted = Scripted::new([Act::Response(429, Some(300), ""), OK]);
     let builder = || scripted.builder().when_locked(WhenLocked::Wait);
     let client = builder().max_wait(100 * SECOND).build().unwrap();
     let start = Instant::now();
@@ -178,7 +178,7 @@ async fn nothing_is_sent_when_the_time_is_up() {
     assert!(error.is_builder(), "{error:?}");
 
     // The second attempt would begin just when the time is up.
-    let scripted = Scripted::new([Act::Answer(429, Some(1), ""), OK]);
+    let scripted = Scripted::new([Act::Response(429, Some(1), ""), OK]);
     let retry = RetryPolicy::new().base_delay(Duration::ZERO);
     let builder = scripted.builder().retry(retry);
     let client = builder.total_timeout(SECOND).build().unwrap();
@@ -190,14 +190,14 @@ async fn nothing_is_sent_when_the_time_is_up() {
 #[tokio::test(start_paused = true)]
 async fn an_attempt_that_hangs_says_how_long_it_took() {
     let (error, _) = fails(&[Act::Hang], Post).await;
-    let text = "test.Post: no answer within the time limit: gave up after 30s";
+    let text = "test.Post: no response within the time limit: gave up after 30s";
     assert_eq!(error.to_string(), text);
 }
 
 /// Nobody knows what a server has done that fails, whatever it says.
 #[tokio::test(start_paused = true)]
 async fn a_failure_of_the_server_is_no_throttling() {
-    let act = Act::Answer(503, Some(1), r#"{"code": "rate_limit_exceeded"}"#);
+    let act = Act::Response(503, Some(1), r#"{"code": "rate_limit_exceeded"}"#);
     let (error, attempts) = fails(&[act, OK], Post).await;
     assert_eq!(attempts, 1);
     assert!(error.is_server_error() && error.is_outcome_unknown() && !error.is_rate_limited());
@@ -206,8 +206,8 @@ async fn a_failure_of_the_server_is_no_throttling() {
 
 /// `Retry-After: 0` is no promise that the lock is over.
 #[tokio::test(start_paused = true)]
-async fn a_lock_out_is_not_cancelled_by_an_answer_that_says_now() {
-    let scripted = Scripted::new([Act::Answer(429, Some(0), ""), OK]);
+async fn a_lock_out_is_not_cancelled_by_a_response_that_says_now() {
+    let scripted = Scripted::new([Act::Response(429, Some(0), ""), OK]);
     let client = scripted.builder().retry(RetryPolicy::off()).build().unwrap();
     let error = client.send(Post).await.unwrap_err();
     assert_eq!(error.retry_after(), Some(60 * SECOND));
@@ -220,7 +220,7 @@ async fn a_lock_out_is_not_cancelled_by_an_answer_that_says_now() {
 #[tokio::test(start_paused = true)]
 async fn a_route_is_frozen_for_an_hour_at_most_unless_told_otherwise() {
     const HOUR: Duration = Duration::from_secs(3600);
-    let acts = [Act::Answer(429, Some(86_400), ""), OK];
+    let acts = [Act::Response(429, Some(86_400), ""), OK];
     for (longest, expected) in [(None, HOUR), (Some(2 * HOUR), 2 * HOUR), (Some(SECOND), SECOND)] {
         let scripted = Scripted::new(acts);
         let mut builder = scripted.builder().retry(RetryPolicy::off());
@@ -245,7 +245,7 @@ async fn a_route_is_frozen_for_an_hour_at_most_unless_told_otherwise() {
 
 #[tokio::test(start_paused = true)]
 async fn a_freeze_can_be_seen_and_ended() {
-    let scripted = Scripted::new([Act::Answer(429, Some(300), ""), OK]);
+    let scripted = Scripted::new([Act::Response(429, Some(300), ""), OK]);
     let client = scripted.client();
     client.send(Post).await.unwrap_err();
     let state = client.route_state(Post::INFO).await.unwrap().unwrap();
@@ -258,7 +258,7 @@ async fn a_freeze_can_be_seen_and_ended() {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_waits_for_a_lock_goes_when_the_freeze_is_ended() {
-    let scripted = Scripted::new([Act::Answer(429, Some(300), ""), OK]);
+    let scripted = Scripted::new([Act::Response(429, Some(300), ""), OK]);
     let client = scripted.builder().when_locked(WhenLocked::Wait).build().unwrap();
     let start = Instant::now();
     let unfreeze = async {

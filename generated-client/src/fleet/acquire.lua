@@ -96,7 +96,7 @@ end
 
 local current_epoch = limit > 0 and epoch() or ''
 
--- The answer to an earlier attempt was lost on the way.
+-- The response to an earlier attempt was lost on the way.
 if redis.call('ZSCORE', calls, id) then
   return {GRANTED, 0, joined, current_epoch}
 end

@@ -12,7 +12,7 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use super::book::{Book, Ended};
-use super::question::{Answer, GRACE, POLL, Question, Verdict};
+use super::question::{GRACE, POLL, Question, Response, Verdict};
 use super::reporter::{Reporter, micros};
 use super::ticket::Ticket;
 use super::{FleetError, OnRedisFailure, RedisServer};
@@ -32,7 +32,7 @@ const MAX_CALL: Duration = Duration::from_secs(60);
 ///   that dies leaves its places taken for [`max_call`](Self::max_call) and a window.
 /// - First come, first served, over all workers: a waiting call keeps a place in a queue on the server, and asks for its
 ///   turn once in a second. One that has not asked for a second longer, because its worker died or because nobody polls
-///   it, is passed over; when it asks again, it has its old place. So is one whose server takes a second to answer.
+///   it, is passed over; when it asks again, it has its old place. So is one whose server takes a second to response.
 /// - A call that was not sent gives its place back, which the next in the queue finds within a second.
 /// - A freeze in one worker holds all of them, within a second.
 /// - A worker sends a command or two for each call, and one in a second for each call that waits.
@@ -181,24 +181,24 @@ impl RedisPacer {
                 max_call: self.max_call,
             };
             ticket.is_known = true;
-            let (answer, claim) = self.answer(question, &ticket.book).await?;
-            ticket.joined = answer.joined;
-            ticket.is_known = matches!(answer.verdict, Verdict::Granted | Verdict::Wait(_));
-            let is_granted = matches!(answer.verdict, Verdict::Granted);
+            let (response, claim) = self.response(question, &ticket.book).await?;
+            ticket.joined = response.joined;
+            ticket.is_known = matches!(response.verdict, Verdict::Granted | Verdict::Wait(_));
+            let is_granted = matches!(response.verdict, Verdict::Granted);
             if !is_granted || claim.is_none_or(|claim| claim.send(()).is_ok()) {
-                return Ok(answer.verdict);
+                return Ok(response.verdict);
             }
             // The place went back, which the server may hear only now.
             ticket.renew();
         }
     }
 
-    /// Asks the server, in a task that sees to the answer even if nobody polls this future any more.
-    async fn answer(
+    /// Asks the server, in a task that sees to the response even if nobody polls this future any more.
+    async fn response(
         &self,
         question: Question,
         book: &Arc<Book>,
-    ) -> Result<(Answer, Option<Claim>), FleetError> {
+    ) -> Result<(Response, Option<Claim>), FleetError> {
         let ended = question.ended_unsent(&self.reporter);
         let (pacer, its_book) = (self.clone(), book.clone());
         let mut asking: Asking = Box::pin(async move {
@@ -206,31 +206,31 @@ impl RedisPacer {
         });
         // It is on its way before those of the calls that come later, as it might not be in a task.
         let polled = poll_fn(|context| Poll::Ready(asking.as_mut().poll(context))).await;
-        if let Poll::Ready(answer) = polled {
-            return Ok((answer?, None));
+        if let Poll::Ready(response) = polled {
+            return Ok((response?, None));
         }
         let (sender, receiver) = oneshot::channel();
         tokio::spawn(self.clone().deliver(asking, sender, book.clone(), ended));
-        let Ok((answer, claim)) = receiver.await else {
+        let Ok((response, claim)) = receiver.await else {
             return Err(self.server.gone("the runtime has ended"));
         };
-        Ok((answer?, Some(claim)))
+        Ok((response?, Some(claim)))
     }
 
-    /// Hands an answer over to the call. A place that the call does not take, because nobody polls it or because it is
+    /// Hands a response over to the call. A place that the call does not take, because nobody polls it or because it is
     /// gone, goes back.
     async fn deliver(
         self,
         asking: Asking,
-        sender: oneshot::Sender<(Result<Answer, FleetError>, Claim)>,
+        sender: oneshot::Sender<(Result<Response, FleetError>, Claim)>,
         book: Arc<Book>,
         ended: Ended,
     ) {
-        let answer = asking.await;
+        let response = asking.await;
         let is_granted =
-            matches!(&answer, Ok(answer) if matches!(answer.verdict, Verdict::Granted));
+            matches!(&response, Ok(response) if matches!(response.verdict, Verdict::Granted));
         let (claim, mut claimed) = oneshot::channel();
-        let is_delivered = sender.send((answer, claim)).is_ok();
+        let is_delivered = sender.send((response, claim)).is_ok();
         if is_delivered && !is_granted {
             return;
         }
@@ -292,7 +292,7 @@ impl RedisPacer {
     }
 }
 
-type Asking = BoxFuture<'static, Result<Answer, FleetError>>;
+type Asking = BoxFuture<'static, Result<Response, FleetError>>;
 
 /// By which a call takes the place that it was given.
 type Claim = oneshot::Sender<()>;

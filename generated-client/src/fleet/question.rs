@@ -1,4 +1,4 @@
-//! What a call asks the server for, and what becomes of the answer.
+//! What a call asks the server for, and what becomes of the response.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ pub(super) struct Question {
 }
 
 /// What the server says to a call.
-pub(super) struct Answer {
+pub(super) struct Response {
     pub(super) verdict: Verdict,
     /// When the call came, by the server's clock in microseconds.
     pub(super) joined: i64,
@@ -49,7 +49,7 @@ impl Question {
         script: &Script,
         book: &Book,
         reporter: &Reporter,
-    ) -> Result<Answer, FleetError> {
+    ) -> Result<Response, FleetError> {
         let now = reporter.timer.now();
         let calls = self.limit.map_or(0, |it| it.calls.max(1));
         let window = window(self.limit);
@@ -67,8 +67,8 @@ impl Question {
         // A report goes before the question on its way to the server, and the question does not wait until it has arrived:
         // those of the calls that come later would overtake it.
         let server: &RedisServer = &reporter.server;
-        let ((), answer) = try_join(reporter.flush(book), server.run(&script)).await?;
-        let (status, wait, joined, epoch): (u8, u64, i64, String) = answer;
+        let ((), response) = try_join(reporter.flush(book), server.run(&script)).await?;
+        let (status, wait, joined, epoch): (u8, u64, i64, String) = response;
         if !epoch.is_empty() {
             book.has_epoch(epoch, now, window + self.max_call);
         }
@@ -82,7 +82,7 @@ impl Question {
                 Verdict::Locked(wait)
             }
         };
-        Ok(Answer { verdict, joined })
+        Ok(Response { verdict, joined })
     }
 
     /// The end of a call that was not sent.

@@ -102,7 +102,7 @@ impl RedisServer {
         self
     }
 
-    /// How long the server may take to answer, connecting included. The default is two seconds.
+    /// How long the server may take to response, connecting included. The default is two seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -156,8 +156,8 @@ impl RedisServer {
             return Err(error);
         }
         let number = self.link.state().number;
-        let answer = tokio::time::timeout(self.timeout, self.attempt(script)).await;
-        let error = match answer {
+        let response = tokio::time::timeout(self.timeout, self.attempt(script)).await;
+        let error = match response {
             Ok(Ok(value)) => return Ok(value),
             Ok(Err(error)) => self.link.error(&error),
             Err(_) => self.gone("it did not answer before the timeout"),

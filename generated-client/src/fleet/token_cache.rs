@@ -126,10 +126,10 @@ impl RedisTokenCache {
     }
 
     /// `alone` is what a worker does without the server, if it may go on.
-    fn or_alone<T>(&self, answer: Result<T, FleetError>, alone: T) -> Result<T, TokenError> {
-        match (answer, self.server.failure()) {
+    fn or_alone<T>(&self, response: Result<T, FleetError>, alone: T) -> Result<T, TokenError> {
+        match (response, self.server.failure()) {
             (Err(_), OnRedisFailure::Fallback { .. }) => Ok(alone),
-            (answer, _) => answer.map_err(TokenError::other),
+            (response, _) => response.map_err(TokenError::other),
         }
     }
 
@@ -217,9 +217,9 @@ impl RedisTokenCache {
         };
         let mut script = self.scripts.release.prepare_invoke();
         script.key(&claim.key).arg(&claim.id);
-        let answer = self.server.run(&script).await;
+        let response = self.server.run(&script).await;
         claim.over();
-        self.or_alone(answer, ())
+        self.or_alone(response, ())
     }
 }
 

@@ -34,7 +34,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `GET /api/v3/chats`, operation `Retrieve all direct chats`
     ///
-    /// **Answer:** [`RetrieveAllDirectChatsResponse`]
+    /// **Response:** [`RetrieveAllDirectChatsResponse`]
     ///
     /// **Pages:** this is one page of a list. [`stream`](RetrieveAllDirectChats::stream) gives the items of all pages, and [`pages`](RetrieveAllDirectChats::pages) the pages. Both page backwards in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. Times that cannot be right are passed over; if one cuts the list short, there is an error. They use a `limit` of 100 unless you set one.
     ///
@@ -67,7 +67,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `POST /api/v3/chats`, operation `createChatV3`
     ///
-    /// **Answer:** [`CreateChatResponse`]
+    /// **Response:** [`CreateChatResponse`]
     ///
     /// **Limit:** At most 30 requests a minute.
     ///
@@ -93,7 +93,7 @@ impl<C: Clone> Chats<C> {
     /// use generated_client::chats::NewChat;
     ///
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .chats()
     ///     .create_chat(
     ///         NewChat::group_chat(
@@ -121,7 +121,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `PUT /api/v3/chats`, operation `bulkUpdateChatsV3`
     ///
-    /// **Answer:** [`BulkUpdateChatsResponse`], or nothing (`None`)
+    /// **Response:** [`BulkUpdateChatsResponse`], or nothing (`None`)
     ///
     /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -142,7 +142,7 @@ impl<C: Clone> Chats<C> {
     /// use generated_client::chats::{BulkChatUpdate, ReadChat};
     ///
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .chats()
     ///     .bulk_update_chats(
     ///         BulkChatUpdate::read_status_update([
@@ -168,7 +168,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `GET /api/v3/chats/search`, operation `searchChatsV3`
     ///
-    /// **Answer:** [`SearchChatsResponse`]
+    /// **Response:** [`SearchChatsResponse`]
     ///
     /// **Pages:** this is one page of a list. [`stream`](SearchChats::stream) gives the items of all pages, and [`pages`](SearchChats::pages) the pages. Both page backwards in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. Times that cannot be right are passed over; if one cuts the list short, there is an error. `sort_by` must be `recent` or unset.
     ///
@@ -208,12 +208,12 @@ impl<C: Clone> Chats<C> {
 
     /// Read one chat.
     ///
-    /// Returns one chat, found by its ID. `fields` and `include` choose what the answer carries, so that
+    /// Returns one chat, found by its ID. `fields` and `include` choose what the response carries, so that
     /// a client fetches no more than it needs.
     ///
     /// `GET /api/v3/chats/{CHAT_ID}`, operation `getChatV3`
     ///
-    /// **Answer:** [`GetChatResponse`]
+    /// **Response:** [`GetChatResponse`]
     ///
     /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -237,7 +237,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client.chats().get_chat("2890538000000012345").await?;
+    /// let response = client.chats().get_chat("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -249,7 +249,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `PUT /api/v3/chats/{CHAT_ID}`, operation `updateChatV3`
     ///
-    /// **Answer:** [`UpdateTitleResponse`]
+    /// **Response:** [`UpdateTitleResponse`]
     ///
     /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
@@ -279,7 +279,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .chats()
     ///     .update_title("2890538000000012345", "Quarterly Rewards")
     ///     .await?;
@@ -298,7 +298,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `PUT /api/v3/chats/{CHAT_ID}`, operation `updateChatV3`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
@@ -347,7 +347,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `PUT /api/v3/chats/{CHAT_ID}`, operation `markChatAsUnreadV3`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 60 requests a minute. All methods on this route count together, and the client keeps to the strictest of their limits: 60 requests a minute and a lock-out of 10 minutes.
     ///
@@ -390,7 +390,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `PUT /api/v3/chats/{CHAT_ID}`, operation `markChatAsUnreadV3`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 60 requests a minute. All methods on this route count together, and the client keeps to the strictest of their limits: 60 requests a minute and a lock-out of 10 minutes.
     ///
@@ -438,7 +438,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `PUT /api/v3/chats/{CHAT_ID}`, operation `clearChatMessagesV3`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 60 requests a minute. All methods on this route count together, and the client keeps to the strictest of their limits: 60 requests a minute and a lock-out of 10 minutes.
     ///
@@ -481,7 +481,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `PUT /api/v3/chats/{CHAT_ID}`, operation `closeChatV3`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 60 requests a minute. All methods on this route count together, and the client keeps to the strictest of their limits: 60 requests a minute and a lock-out of 10 minutes.
     ///
@@ -523,7 +523,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `GET /api/v3/chats/{CHAT_ID}/members`, operation `Retrieve members of a chat`
     ///
-    /// **Answer:** [`ChatMembers`]
+    /// **Response:** [`ChatMembers`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
@@ -540,7 +540,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client.chats().retrieve_members_of_chat("2890538000000012345").await?;
+    /// let response = client.chats().retrieve_members_of_chat("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -557,7 +557,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `POST /api/v3/chats/{CHAT_ID}/members`, operation `addMembersToChatV3`
     ///
-    /// **Answer:** [`AddMembersToChatResponse`]
+    /// **Response:** [`AddMembersToChatResponse`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -583,7 +583,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .chats()
     ///     .add_members_to_chat("2890538000000012345", ["55743307", "55622727"])
     ///     .await?;
@@ -604,7 +604,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `DELETE /api/v3/chats/{CHAT_ID}/members`, operation `removeMembersFromChatV3`
     ///
-    /// **Answer:** [`RemoveMembersFromChatResponse`]
+    /// **Response:** [`RemoveMembersFromChatResponse`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -628,7 +628,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .chats()
     ///     .remove_members_from_chat("2890538000000012345", ["70027934"])
     ///     .await?;
@@ -653,7 +653,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `POST /api/v3/chats/{CHAT_ID}/forks`, operation `forkChatV3`
     ///
-    /// **Answer:** [`ForkChatResponse`]
+    /// **Response:** [`ForkChatResponse`]
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 seconds.
     ///
@@ -679,7 +679,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .chats()
     ///     .fork_chat(
     ///         "2890538000000012345",
@@ -705,7 +705,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `POST /api/v3/chats/{CHAT_ID}/activities`, operation `sendTypingActivityV3`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 100 requests a minute. Whoever exceeds that is locked out for 50 minutes.
     ///
@@ -758,7 +758,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `POST /api/v3/chats/{CHAT_ID}/leave`, operation `Leave a chat`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
@@ -790,7 +790,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `POST /api/v3/chats/{CHAT_ID}/mute`, operation `Mute a chat`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
@@ -821,7 +821,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `POST /api/v3/chats/{CHAT_ID}/unmute`, operation `Unmute a chat`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
@@ -1077,8 +1077,8 @@ impl<C> Operation for RetrieveAllDirectChats<C> {
             });
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list()
     }
 }
 
@@ -1192,8 +1192,8 @@ impl<C> Operation for CreateChat<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1255,8 +1255,8 @@ impl<C> Operation for BulkUpdateChats<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list_or_empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list_or_empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1437,8 +1437,8 @@ impl<C> Operation for SearchChats<C> {
             });
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list()
     }
 }
 
@@ -1508,7 +1508,7 @@ pub struct GetChat<C = ()> {
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
-    /// Fields that the answer should hold, at most 20, for example `title`, `chat_type`,
+    /// Fields that the response should hold, at most 20, for example `title`, `chat_type`,
     /// `participant_count` and `permissions`. Without it the service sends its standard set; name
     /// fields to get others, or to leave out what is not needed.
     pub fields: Option<Vec<String>>,
@@ -1532,7 +1532,7 @@ impl GetChat {
 }
 
 impl<C> GetChat<C> {
-    /// Fields that the answer should hold, at most 20, for example `title`, `chat_type`,
+    /// Fields that the response should hold, at most 20, for example `title`, `chat_type`,
     /// `participant_count` and `permissions`. Without it the service sends its standard set; name
     /// fields to get others, or to leave out what is not needed.
     pub fn fields(
@@ -1582,8 +1582,8 @@ impl<C> Operation for GetChat<C> {
             });
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json()
     }
 }
 
@@ -1655,8 +1655,8 @@ impl<C> Operation for UpdateTitle<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1723,8 +1723,8 @@ impl<C> Operation for UpdateHistoryStatus<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1797,8 +1797,8 @@ impl<C> Operation for MarkAsRead<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1865,8 +1865,8 @@ impl<C> Operation for MarkAsUnread<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1935,8 +1935,8 @@ impl<C> Operation for ClearLocalHistory<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1999,8 +1999,8 @@ impl<C> Operation for CloseChat<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -2073,8 +2073,8 @@ impl<C> Operation for RetrieveMembersOfChat<C> {
         request.query("fields", &self.fields);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list()
     }
 }
 
@@ -2144,8 +2144,8 @@ impl<C> Operation for AddMembersToChat<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -2214,8 +2214,8 @@ impl<C> Operation for RemoveMembersFromChat<C> {
         request.query("user_ids", &self.user_ids);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -2302,8 +2302,8 @@ impl<C> Operation for ForkChat<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -2370,8 +2370,8 @@ impl<C> Operation for SendTypingActivity<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -2429,8 +2429,8 @@ impl<C> Operation for LeaveChat<C> {
         request.path("CHAT_ID", &self.chat_id);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -2485,8 +2485,8 @@ impl<C> Operation for MuteChat<C> {
         request.path("CHAT_ID", &self.chat_id);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -2541,8 +2541,8 @@ impl<C> Operation for UnmuteChat<C> {
         request.path("CHAT_ID", &self.chat_id);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -2577,7 +2577,7 @@ open_enum! {
     }
 }
 
-/// The answer of the operation `Retrieve all direct chats`.
+/// The response of the operation `Retrieve all direct chats`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RetrieveAllDirectChatsResponse {
@@ -2615,7 +2615,7 @@ pub struct Chat {
     pub pinned: Option<bool>,
     /// Whether the current user was removed from the chat.
     pub removed: Option<bool>,
-    /// How the current user stands to the chat. The answer to the creation of a chat holds `pinned` and
+    /// How the current user stands to the chat. The response to the creation of a chat holds `pinned` and
     /// `removed` here.
     pub user_membership: Option<UserMembership>,
     /// Who created the chat.
@@ -2678,7 +2678,7 @@ open_enum! {
     }
 }
 
-/// How the current user stands to the chat. The answer to the creation of a chat holds `pinned` and
+/// How the current user stands to the chat. The response to the creation of a chat holds `pinned` and
 /// `removed` here.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -2757,7 +2757,7 @@ object!(LastMessageContent {
     ..undocumented
 });
 
-/// The answer of the operation `createChatV3`.
+/// The response of the operation `createChatV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateChatResponse {
@@ -2885,7 +2885,7 @@ impl Validate for NewGroupChat {
     }
 }
 
-/// The answer of the operation `bulkUpdateChatsV3`.
+/// The response of the operation `bulkUpdateChatsV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateChatsResponse {
@@ -2926,8 +2926,8 @@ object!(BulkUpdateChatsResponseData {
 
 /// The change to make to many chats, selected by `operation`:
 ///
-/// - `read_status_update` marks the chats in `chats` as read and answers 200.
-/// - `clear_unread` sets the unread counts of the chats in `chat_ids` to zero and answers 204.
+/// - `read_status_update` marks the chats in `chats` as read and responses 200.
+/// - `clear_unread` sets the unread counts of the chats in `chat_ids` to zero and responses 204.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BulkChatUpdate {
@@ -3095,7 +3095,7 @@ open_enum! {
     }
 }
 
-/// The answer of the operation `searchChatsV3`.
+/// The response of the operation `searchChatsV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchChatsResponse {
@@ -3124,7 +3124,7 @@ open_enum! {
     }
 }
 
-/// The answer of the operation `getChatV3`.
+/// The response of the operation `getChatV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetChatResponse {
@@ -3142,7 +3142,7 @@ object!(GetChatResponse {
     ..undocumented
 });
 
-/// The answer of the operation `updateChatV3`.
+/// The response of the operation `updateChatV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTitleResponse {
@@ -3359,7 +3359,7 @@ impl Validate for CloseChatRequest {}
 
 constant!(CloseChatRequestOperation = "close_chat");
 
-/// The answer of the operation `addMembersToChatV3`.
+/// The response of the operation `addMembersToChatV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddMembersToChatResponse {
@@ -3425,7 +3425,7 @@ impl Validate for AddMembersRequest {
     }
 }
 
-/// The answer of the operation `removeMembersFromChatV3`.
+/// The response of the operation `removeMembersFromChatV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveMembersFromChatResponse {
@@ -3464,7 +3464,7 @@ object!(RemoveMembersFromChatResponseData {
     ..undocumented
 });
 
-/// The answer of the operation `forkChatV3`.
+/// The response of the operation `forkChatV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ForkChatResponse {

@@ -53,7 +53,7 @@ impl<C: Clone> MessageContent<C> {
     ///
     /// `POST /api/v3/chats/{CHAT_ID}/messages`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
@@ -214,8 +214,8 @@ impl<C> Operation for PostMessage<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {

@@ -34,7 +34,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// `DELETE /api/v3/chats/{CHAT_ID}/messages`, operation `deleteMultipleMessagesV3`
     ///
-    /// **Answer:** [`DeleteMultipleMessagesResponse`]
+    /// **Response:** [`DeleteMultipleMessagesResponse`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -66,7 +66,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .messages()
     ///     .delete_multiple_messages("2890538000000012345", ["1773813859592_51531973059"])
     ///     .await?;
@@ -89,13 +89,13 @@ impl<C: Clone> Messages<C> {
     ///
     /// `POST /api/v3/channelsbyname/{CHANNEL_UNIQUE_NAME}/messages`, operation `postMessageInChannelByChannelUniqueName`
     ///
-    /// **Answer:** [`PostedMessage`], or nothing (`None`)
+    /// **Response:** [`PostedMessage`], or nothing (`None`)
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes. All methods on this route count together, and the client keeps to the strictest of their limits: 20 requests a minute and a lock-out of 10 minutes. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/channelsbyname/{CHANNEL_UNIQUE_NAME}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: medium, since nobody has recorded an answer for a channel's name: a public client sends the plural path, and its author calls it unverified. Posts to chats were seen to take the plural path. The document has a 200 alone; public clients that post to chats are answered 204 unless they send `sync_message`. Confidence: medium, since no answer to a post to a channel was recorded. The document has a 200 without a body; the page of threads has the ID of the message on the same routes, where a post sends `sync_message`, and public clients read it. Confidence: medium, since no answer to a post to a channel was recorded.
+    /// **Corrected:** The document has `/channelsbyname/{CHANNEL_UNIQUE_NAME}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: medium, since nobody has recorded a response for a channel's name: a public client sends the plural path, and its author calls it unverified. Posts to chats were seen to take the plural path. The document has a 200 alone; public clients that post to chats are answered 204 unless they send `sync_message`. Confidence: medium, since no response to a post to a channel was recorded. The document has a 200 without a body; the page of threads has the ID of the message on the same routes, where a post sends `sync_message`, and public clients read it. Confidence: medium, since no response to a post to a channel was recorded.
     ///
     /// # Arguments
     ///
@@ -111,7 +111,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .messages()
     ///     .post_message_in_channel_by_channel_unique_name(
     ///         "announcements",
@@ -140,13 +140,13 @@ impl<C: Clone> Messages<C> {
     ///
     /// `POST /api/v3/channels/{CHANNEL_ID}/messages`, operation `postMessageInChannelByChannelId`
     ///
-    /// **Answer:** [`PostedMessage`], or nothing (`None`)
+    /// **Response:** [`PostedMessage`], or nothing (`None`)
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes. All methods on this route count together, and the client keeps to the strictest of their limits: 20 requests a minute and a lock-out of 10 minutes. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has a 200 alone; public clients that post to chats are answered 204 unless they send `sync_message`. Confidence: medium, since no answer to a post to a channel was recorded. The document has a 200 without a body; the page of threads has the ID of the message on the same routes, where a post sends `sync_message`, and public clients read it. Confidence: medium, since no answer to a post to a channel was recorded.
+    /// **Corrected:** The document has a 200 alone; public clients that post to chats are answered 204 unless they send `sync_message`. Confidence: medium, since no response to a post to a channel was recorded. The document has a 200 without a body; the page of threads has the ID of the message on the same routes, where a post sends `sync_message`, and public clients read it. Confidence: medium, since no response to a post to a channel was recorded.
     ///
     /// # Arguments
     ///
@@ -162,7 +162,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .messages()
     ///     .post_message_in_channel_by_channel_id(
     ///         "O1864232000000076001",
@@ -190,13 +190,13 @@ impl<C: Clone> Messages<C> {
     ///
     /// `POST /api/v3/chats/{CHAT_ID}/messages`, operation `Post message in chat`
     ///
-    /// **Answer:** [`PostedMessage`], or nothing (`None`)
+    /// **Response:** [`PostedMessage`], or nothing (`None`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/chats/{CHAT_ID}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: high, since a public client saw the plural path answer 204 and errors of validation in July 2026. Whether the singular path still works is not known. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`. Confidence: high, since the answer was recorded.
+    /// **Corrected:** The document has `/chats/{CHAT_ID}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: high, since a public client saw the plural path response 204 and errors of validation in July 2026. Whether the singular path still works is not known. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`. Confidence: high, since the response was recorded.
     ///
     /// # Arguments
     ///
@@ -211,7 +211,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .messages()
     ///     .post_message_in_chat("2890538000000012345", "Hey!")
     ///     .reply_to("55743307")
@@ -232,11 +232,11 @@ impl<C: Clone> Messages<C> {
     /// Forward messages.
     ///
     /// Forwards messages of one chat to other chats and to users. Some recipients may get them and others
-    /// not; the answer tells which.
+    /// not; the response tells which.
     ///
     /// `POST /api/v3/messages`, operation `Forward Messages`
     ///
-    /// **Answer:** [`ForwardResult`]
+    /// **Response:** [`ForwardResult`]
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -253,7 +253,7 @@ impl<C: Clone> Messages<C> {
     /// use generated_client::messages::{ForwardRecipients, ForwardSource};
     ///
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .messages()
     ///     .forward_messages(
     ///         ForwardSource::new(
@@ -286,7 +286,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// `GET /api/v3/messages/search`, operation `searchMessagesV3`
     ///
-    /// **Answer:** [`MessagePage`]
+    /// **Response:** [`MessagePage`]
     ///
     /// **Pages:** this is one page of a list. [`stream`](SearchMessages::stream) gives the items of all pages, and [`pages`](SearchMessages::pages) the pages. They set `next_token` themselves.
     ///
@@ -437,8 +437,8 @@ impl<C> Operation for DeleteMultipleMessages<C> {
             });
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -520,7 +520,7 @@ impl<C> PostMessageInChannelByChannelUniqueName<C> {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.body = self.body.sync_message(sync_message);
         self
@@ -554,8 +554,8 @@ impl<C> Operation for PostMessageInChannelByChannelUniqueName<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_or_empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_or_empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -642,7 +642,7 @@ impl<C> PostMessageInChannelByChannelId<C> {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.body = self.body.sync_message(sync_message);
         self
@@ -676,8 +676,8 @@ impl<C> Operation for PostMessageInChannelByChannelId<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_or_empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_or_empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -728,7 +728,7 @@ impl<C> PostMessageInChat<C> {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.body = self.body.sync_message(sync_message);
         self
@@ -762,8 +762,8 @@ impl<C> Operation for PostMessageInChat<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_or_empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_or_empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -817,8 +817,8 @@ impl<C> Operation for ForwardMessages<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1240,8 +1240,8 @@ impl<C> Operation for SearchMessages<C> {
             });
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list()
     }
 }
 
@@ -1312,7 +1312,7 @@ open_enum! {
     }
 }
 
-/// The answer of the operation `deleteMultipleMessagesV3`.
+/// The response of the operation `deleteMultipleMessagesV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteMultipleMessagesResponse {
@@ -1390,7 +1390,7 @@ object!(ItemError {
 
 /// A message for a channel.
 ///
-/// **Corrected:** The document does not say what comes back; a public client is answered the id of the message where it sends `sync_message`. Confidence: medium, since no answer to a post to a channel was recorded.
+/// **Corrected:** The document does not say what comes back; a public client is answered the id of the message where it sends `sync_message`. Confidence: medium, since no response to a post to a channel was recorded.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NewChannelMessage {
@@ -1399,7 +1399,7 @@ pub struct NewChannelMessage {
     pub text: String,
     /// The message of the channel that this one replies to.
     pub reply_to: Option<MessageId>,
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     pub sync_message: Option<bool>,
 }
 
@@ -1426,7 +1426,7 @@ impl NewChannelMessage {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);
@@ -1449,7 +1449,7 @@ pub struct NewChatMessage {
     pub text: String,
     /// The message of the chat that this one replies to.
     pub reply_to: Option<MessageId>,
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     pub sync_message: Option<bool>,
     /// If `true`, the user who posts the message has read it, too.
     pub mark_as_read: Option<bool>,
@@ -1480,7 +1480,7 @@ impl NewChatMessage {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);

@@ -44,7 +44,7 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// `GET /api/v2/chats/{CHAT_ID}/messages`, operation `getMessages`
     ///
-    /// **Answer:** [`GetMessagesResponse`]
+    /// **Response:** [`GetMessagesResponse`]
     ///
     /// **Pages:** this is one page of a list. [`stream`](GetMessages::stream) gives the items of all pages, and [`pages`](GetMessages::pages) the pages. Both page backwards in time: they set `totime` to the `time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. Times that cannot be right are passed over; if one cuts the list short, there is an error.
     ///
@@ -80,25 +80,25 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// `GET /api/v2/chats/{CHAT_ID}/messages/{MESSAGE_ID}`, operation `retrieveMessage`
     ///
-    /// **Answer:** [`Message`]
+    /// **Response:** [`Message`]
     ///
     /// **Limit:** At most 30 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Messages.READ`
     ///
-    /// **Corrected:** The document has `/chats/{CHAT_ID}/messages/{MESSAGE_ID}/messages`. The page and the published document repeat the suffix `/messages`; two public clients retrieve messages without it, and one of them calls the suffix a mistake. Confidence: medium, since neither has recorded an answer.
+    /// **Corrected:** The document has `/chats/{CHAT_ID}/messages/{MESSAGE_ID}/messages`. The page and the published document repeat the suffix `/messages`; two public clients retrieve messages without it, and one of them calls the suffix a mistake. Confidence: medium, since neither has recorded a response.
     ///
     /// # Arguments
     ///
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
-    /// - `message_id`: ID of the message, as the list of messages and the answer to a post hold it.
+    /// - `message_id`: ID of the message, as the list of messages and the response to a post hold it.
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .messages_v2()
     ///     .retrieve_message("2890538000000012345", "1773813859592_51531973059")
     ///     .await?;
@@ -118,12 +118,12 @@ impl<C: Clone> MessagesV2<C> {
     /// Posts a message in a channel, found by its unique name, as the caller or as a bot that takes
     /// part in it.
     ///
-    /// The answer has no body, unless `sync_message` asks for the ID of the message and the caller does
+    /// The response has no body, unless `sync_message` asks for the ID of the message and the caller does
     /// not post as a bot.
     ///
     /// `POST /api/v2/channelsbyname/{CHANNEL_UNIQUE_NAME}/message`, operation `postMessageInChannel`
     ///
-    /// **Answer:** [`PostedMessage`], or nothing (`None`)
+    /// **Response:** [`PostedMessage`], or nothing (`None`)
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -143,7 +143,7 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .messages_v2()
     ///     .post_message_in_channel(
     ///         "announcements",
@@ -170,11 +170,11 @@ impl<C: Clone> MessagesV2<C> {
     /// Posts a message to a bot, found by its unique name. It reaches the subscribers of the bot that
     /// `userids` names.
     ///
-    /// The answer has no body, unless `sync_message` asks for the IDs of the messages.
+    /// The response has no body, unless `sync_message` asks for the IDs of the messages.
     ///
     /// `POST /api/v2/bots/{BOT_UNIQUE_NAME}/message`, operation `postMessageToBot`
     ///
-    /// **Answer:** [`BotDelivery`], or nothing (`None`)
+    /// **Response:** [`BotDelivery`], or nothing (`None`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -194,7 +194,7 @@ impl<C: Clone> MessagesV2<C> {
     /// use generated_client::messages_v2::{Button, ButtonAction, ButtonColor, OpenUrlData};
     ///
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .messages_v2()
     ///     .post_message_to_bot("supportbot", "The build of release 3.6 has failed.")
     ///     .userids(["55743307", "55622727"])
@@ -224,11 +224,11 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// Posts a message in a chat, or in a thread if the ID is that of a thread.
     ///
-    /// The answer has no body, unless `sync_message` asks for the ID of the message.
+    /// The response has no body, unless `sync_message` asks for the ID of the message.
     ///
     /// `POST /api/v2/chats/{CHAT_ID}/message`, operation `postMessageInChat`
     ///
-    /// **Answer:** [`PostedMessage`], or nothing (`None`)
+    /// **Response:** [`PostedMessage`], or nothing (`None`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -250,7 +250,7 @@ impl<C: Clone> MessagesV2<C> {
     /// use generated_client::messages_v2::{Bot, Button, ButtonAction, ButtonColor, Card, CardTheme, OpenUrlData, Slide, TableData, TableStyles};
     ///
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .messages_v2()
     ///     .post_message_in_chat("2890538000000012345", "Numbers for May")
     ///     .card(Card::new().title("Revenue").theme(CardTheme::ModernInline))
@@ -305,11 +305,11 @@ impl<C: Clone> MessagesV2<C> {
     /// Posts a message to one user, in plain text or with a card. The user has to belong to the
     /// caller's organization or be a contact on both sides.
     ///
-    /// The answer has no body, unless `sync_message` asks for the ID of the message.
+    /// The response has no body, unless `sync_message` asks for the ID of the message.
     ///
     /// `POST /api/v2/buddies/{EMAIL_ID or ZUID}/message`, operation `postMessageToUser`
     ///
-    /// **Answer:** [`PostedMessage`], or nothing (`None`)
+    /// **Response:** [`PostedMessage`], or nothing (`None`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -333,7 +333,7 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .messages_v2()
     ///     .post_message_to_user(
     ///         "olivia.palmer@zylcal.com",
@@ -358,19 +358,19 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// `PUT /api/v2/chats/{CHAT_ID}/messages/{MESSAGE_ID}`, operation `editMessage`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Messages.UPDATE`
     ///
-    /// **Corrected:** The document asks for `ZohoCliq.Webhooks.UPDATE`; without `ZohoCliq.Messages.UPDATE` a public client is answered 401, and four use that scope. Confidence: high, since the answer was recorded.
+    /// **Corrected:** The document asks for `ZohoCliq.Webhooks.UPDATE`; without `ZohoCliq.Messages.UPDATE` a public client is answered 401, and four use that scope. Confidence: high, since the response was recorded.
     ///
     /// # Arguments
     ///
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
-    /// - `message_id`: ID of the message, as the list of messages and the answer to a post hold it.
+    /// - `message_id`: ID of the message, as the list of messages and the response to a post hold it.
     /// - `text`: Text of the message, at most 5000 characters. One reader of the page found 4096.
     ///
     /// Optional parameters are set with the methods of [`EditMessage`].
@@ -406,7 +406,7 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// `DELETE /api/v2/chats/{CHAT_ID}/messages/{MESSAGE_ID}`, operation `deleteMessage`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -416,7 +416,7 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
-    /// - `message_id`: ID of the message, as the list of messages and the answer to a post hold it.
+    /// - `message_id`: ID of the message, as the list of messages and the response to a post hold it.
     ///
     /// # Errors
     ///
@@ -449,7 +449,7 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// `GET /api/v2/chats/{CHAT_ID}/messages/{MESSAGE_ID}/reactions`, operation `getReactions`
     ///
-    /// **Answer:** [`Reactions`]
+    /// **Response:** [`Reactions`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -459,13 +459,13 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
-    /// - `message_id`: ID of the message, as the list of messages and the answer to a post hold it.
+    /// - `message_id`: ID of the message, as the list of messages and the response to a post hold it.
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .messages_v2()
     ///     .get_reactions("2890538000000012345", "1773813859592_51531973059")
     ///     .await?;
@@ -486,7 +486,7 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// `POST /api/v2/chats/{CHAT_ID}/messages/{MESSAGE_ID}/reactions`, operation `addReaction`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -496,7 +496,7 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
-    /// - `message_id`: ID of the message, as the list of messages and the answer to a post hold it.
+    /// - `message_id`: ID of the message, as the list of messages and the response to a post hold it.
     /// - `emoji_code`: The emoji, as the short code of a Zomoji such as `:smile:`, or as the Unicode character.
     ///
     /// # Example
@@ -525,7 +525,7 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// `DELETE /api/v2/chats/{CHAT_ID}/messages/{MESSAGE_ID}/reactions`, operation `deleteReaction`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -537,7 +537,7 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
-    /// - `message_id`: ID of the message, as the list of messages and the answer to a post hold it.
+    /// - `message_id`: ID of the message, as the list of messages and the response to a post hold it.
     /// - `emoji_code`: The emoji, as the short code of a Zomoji such as `:smile:`, or as the Unicode character.
     ///
     /// # Example
@@ -659,8 +659,8 @@ impl<C> Operation for GetMessages<C> {
             });
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list()
     }
 }
 
@@ -716,7 +716,7 @@ pub struct RetrieveMessage<C = ()> {
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
-    /// ID of the message, as the list of messages and the answer to a post hold it.
+    /// ID of the message, as the list of messages and the response to a post hold it.
     pub message_id: MessageId,
 }
 
@@ -752,8 +752,8 @@ impl<C> Operation for RetrieveMessage<C> {
         request.path("MESSAGE_ID", &self.message_id);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response
             .within(
                 "data",
                 &[
@@ -844,7 +844,7 @@ impl<C> PostMessageInChannel<C> {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID unless the caller posts as a
+    /// If `true`, the call waits until the message is posted, and responses with its ID unless the caller posts as a
     /// bot.
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.body = self.body.sync_message(sync_message);
@@ -931,8 +931,8 @@ impl<C> Operation for PostMessageInChannel<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_or_empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_or_empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -999,7 +999,7 @@ impl<C> PostMessageToBot<C> {
         self
     }
 
-    /// If `true`, the call waits until the messages are posted, and answers with their IDs.
+    /// If `true`, the call waits until the messages are posted, and responses with their IDs.
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.body = self.body.sync_message(sync_message);
         self
@@ -1063,8 +1063,8 @@ impl<C> Operation for PostMessageToBot<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list_or_empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list_or_empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1113,7 +1113,7 @@ impl<C> PostMessageInChat<C> {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.body = self.body.sync_message(sync_message);
         self
@@ -1190,8 +1190,8 @@ impl<C> Operation for PostMessageInChat<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_or_empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_or_empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1235,7 +1235,7 @@ impl<C> PostMessageToUser<C> {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.body = self.body.sync_message(sync_message);
         self
@@ -1307,8 +1307,8 @@ impl<C> Operation for PostMessageToUser<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_or_empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_or_empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1333,7 +1333,7 @@ pub struct EditMessage<C = ()> {
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
-    /// ID of the message, as the list of messages and the answer to a post hold it.
+    /// ID of the message, as the list of messages and the response to a post hold it.
     pub message_id: MessageId,
     /// The body.
     pub body: MessageEdit,
@@ -1417,8 +1417,8 @@ impl<C> Operation for EditMessage<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1444,7 +1444,7 @@ pub struct DeleteMessage<C = ()> {
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
-    /// ID of the message, as the list of messages and the answer to a post hold it.
+    /// ID of the message, as the list of messages and the response to a post hold it.
     pub message_id: MessageId,
 }
 
@@ -1482,8 +1482,8 @@ impl<C> Operation for DeleteMessage<C> {
         request.path("MESSAGE_ID", &self.message_id);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1507,7 +1507,7 @@ pub struct GetReactions<C = ()> {
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
-    /// ID of the message, as the list of messages and the answer to a post hold it.
+    /// ID of the message, as the list of messages and the response to a post hold it.
     pub message_id: MessageId,
 }
 
@@ -1543,8 +1543,8 @@ impl<C> Operation for GetReactions<C> {
         request.path("MESSAGE_ID", &self.message_id);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list()
     }
 }
 
@@ -1565,7 +1565,7 @@ pub struct AddReaction<C = ()> {
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
-    /// ID of the message, as the list of messages and the answer to a post hold it.
+    /// ID of the message, as the list of messages and the response to a post hold it.
     pub message_id: MessageId,
     /// The body.
     pub body: ReactionEmoji,
@@ -1610,8 +1610,8 @@ impl<C> Operation for AddReaction<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1637,7 +1637,7 @@ pub struct DeleteReaction<C = ()> {
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
-    /// ID of the message, as the list of messages and the answer to a post hold it.
+    /// ID of the message, as the list of messages and the response to a post hold it.
     pub message_id: MessageId,
     /// The body.
     pub body: ReactionEmoji,
@@ -1684,8 +1684,8 @@ impl<C> Operation for DeleteReaction<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1699,7 +1699,7 @@ write_request!(DeleteReaction {
     body,
 });
 
-/// The answer of the operation `getMessages`.
+/// The response of the operation `getMessages`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetMessagesResponse {
@@ -2240,7 +2240,7 @@ pub struct NewChannelMessage {
     pub text: String,
     /// The message that this one replies to.
     pub reply_to: Option<MessageId>,
-    /// If `true`, the call waits until the message is posted, and answers with its ID unless the caller posts as a
+    /// If `true`, the call waits until the message is posted, and responses with its ID unless the caller posts as a
     /// bot.
     pub sync_message: Option<bool>,
     /// The card around the message. `theme` selects how it looks and what else it holds.
@@ -2297,7 +2297,7 @@ impl NewChannelMessage {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID unless the caller posts as a
+    /// If `true`, the call waits until the message is posted, and responses with its ID unless the caller posts as a
     /// bot.
     #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
@@ -2435,7 +2435,7 @@ pub struct NewBotMessage {
     pub broadcast: Option<bool>,
     /// The message that this one replies to.
     pub reply_to: Option<MessageId>,
-    /// If `true`, the call waits until the messages are posted, and answers with their IDs.
+    /// If `true`, the call waits until the messages are posted, and responses with their IDs.
     pub sync_message: Option<bool>,
     /// If `true`, the user who posts the message has read it, too.
     pub mark_as_read: Option<bool>,
@@ -2501,7 +2501,7 @@ impl NewBotMessage {
         self
     }
 
-    /// If `true`, the call waits until the messages are posted, and answers with their IDs.
+    /// If `true`, the call waits until the messages are posted, and responses with their IDs.
     #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);
@@ -2571,7 +2571,7 @@ pub struct NewChatMessage {
     pub text: String,
     /// The message that this one replies to.
     pub reply_to: Option<MessageId>,
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     pub sync_message: Option<bool>,
     /// If `true`, the user who posts the message has read it, too.
     pub mark_as_read: Option<bool>,
@@ -2623,7 +2623,7 @@ impl NewChatMessage {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);
@@ -2708,7 +2708,7 @@ pub struct NewUserMessage {
     pub text: String,
     /// The message that this one replies to.
     pub reply_to: Option<MessageId>,
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     pub sync_message: Option<bool>,
     /// If `true`, the user who posts the message has read it, too.
     pub mark_as_read: Option<bool>,
@@ -2756,7 +2756,7 @@ impl NewUserMessage {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);

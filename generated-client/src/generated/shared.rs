@@ -482,7 +482,7 @@ pub struct Button {
     pub key: Option<String>,
     /// Colour of the button:
     ///
-    /// - `+`: green, for a positive answer.
+    /// - `+`: green, for a positive response.
     /// - `-`: red, for a negative one.
     pub type_: Option<ButtonColor>,
     /// What a click does, selected by `type`.
@@ -526,7 +526,7 @@ impl Button {
 
     /// Colour of the button:
     ///
-    /// - `+`: green, for a positive answer.
+    /// - `+`: green, for a positive response.
     /// - `-`: red, for a negative one.
     #[must_use]
     pub fn type_(mut self, type_: ButtonColor) -> Self {
@@ -547,10 +547,10 @@ impl Validate for Button {
 open_enum! {
     /// Colour of the button:
     ///
-    /// - `+`: green, for a positive answer.
+    /// - `+`: green, for a positive response.
     /// - `-`: red, for a negative one.
     pub enum ButtonColor {
-        /// Green, for a positive answer.
+        /// Green, for a positive response.
         Plus = "+",
         /// Red, for a negative one.
         Minus = "-",
@@ -1702,7 +1702,7 @@ impl Validate for LabelSlide {
 
 /// One or more pictures.
 ///
-/// **Corrected:** The document calls the type `image`; the page on message cards and two public clients send `images`. Confidence: medium, since nobody has recorded an answer to either.
+/// **Corrected:** The document calls the type `image`; the page on message cards and two public clients send `images`. Confidence: medium, since nobody has recorded a response to either.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageSlide {

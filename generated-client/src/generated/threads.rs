@@ -6,7 +6,7 @@
 //!
 //! Version 3 of this API covers five areas:
 //!
-//! - **Posts**: start a thread with its first message, and answer in a thread that exists.
+//! - **Posts**: start a thread with its first message, and response in a thread that exists.
 //! - **Reading**: list the threads of a chat, read one of them, and read the message that it hangs from.
 //! - **State**: close and reopen a thread, mute and unmute it.
 //! - **Followers**: list, add and remove the people who follow a thread, or follow it oneself.
@@ -41,13 +41,13 @@ impl<C: Clone> Threads<C> {
     ///
     /// `POST /api/v3/channels/{CHANNEL_ID}/messages`, operation `createThreadMessageByChannelId`
     ///
-    /// **Answer:** [`PostedMessage`], or nothing (`None`)
+    /// **Response:** [`PostedMessage`], or nothing (`None`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/channels/{CHANNEL_ID}/message`. The page prints the singular path, and the newer publication the plural one, in two of its documents. Confidence: medium, since nobody has recorded an answer for a channel ID; posts to chats were seen to take the plural path. The document has a 200 alone; public clients that post to chats are answered 204 unless they send `sync_message`. Confidence: medium, since no answer to a post to a channel was recorded.
+    /// **Corrected:** The document has `/channels/{CHANNEL_ID}/message`. The page prints the singular path, and the newer publication the plural one, in two of its documents. Confidence: medium, since nobody has recorded a response for a channel ID; posts to chats were seen to take the plural path. The document has a 200 alone; public clients that post to chats are answered 204 unless they send `sync_message`. Confidence: medium, since no response to a post to a channel was recorded.
     ///
     /// # Arguments
     ///
@@ -63,7 +63,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .threads()
     ///     .create_thread_message_by_channel_id(
     ///         "O1864232000000076001",
@@ -98,13 +98,13 @@ impl<C: Clone> Threads<C> {
     ///
     /// `POST /api/v3/chats/{CHAT_ID}/messages`, operation `createThreadMessageByChatId`
     ///
-    /// **Answer:** [`PostedMessage`], or nothing (`None`)
+    /// **Response:** [`PostedMessage`], or nothing (`None`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/chats/{CHAT_ID}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: high, since a public client saw the plural path answer 204 and errors of validation in July 2026. Whether the singular path still works is not known. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`. Confidence: high, since the answer was recorded.
+    /// **Corrected:** The document has `/chats/{CHAT_ID}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: high, since a public client saw the plural path response 204 and errors of validation in July 2026. Whether the singular path still works is not known. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`. Confidence: high, since the response was recorded.
     ///
     /// # Arguments
     ///
@@ -119,7 +119,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .threads()
     ///     .create_thread_message_by_chat_id(
     ///         "2890538000000012345",
@@ -154,13 +154,13 @@ impl<C: Clone> Threads<C> {
     ///
     /// `POST /api/v3/channelsbyname/{CHANNEL_UNIQUE_NAME}/messages`, operation `createThreadMessageByChannelUniqueName`
     ///
-    /// **Answer:** [`PostedMessage`], or nothing (`None`)
+    /// **Response:** [`PostedMessage`], or nothing (`None`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/channelsbyname/{CHANNEL_UNIQUE_NAME}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: medium, since nobody has recorded an answer for a channel's name: a public client sends the plural path, and its author calls it unverified. Posts to chats were seen to take the plural path. The document has a 200 alone; public clients that post to chats are answered 204 unless they send `sync_message`. Confidence: medium, since no answer to a post to a channel was recorded.
+    /// **Corrected:** The document has `/channelsbyname/{CHANNEL_UNIQUE_NAME}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: medium, since nobody has recorded a response for a channel's name: a public client sends the plural path, and its author calls it unverified. Posts to chats were seen to take the plural path. The document has a 200 alone; public clients that post to chats are answered 204 unless they send `sync_message`. Confidence: medium, since no response to a post to a channel was recorded.
     ///
     /// # Arguments
     ///
@@ -176,7 +176,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .threads()
     ///     .create_thread_message_by_channel_unique_name(
     ///         "announcements",
@@ -204,19 +204,19 @@ impl<C: Clone> Threads<C> {
             .on(self.client.clone())
     }
 
-    /// Answer in a thread.
+    /// Response in a thread.
     ///
     /// Posts a message in a thread that exists already.
     ///
     /// `POST /api/v3/chats/{THREAD_CHAT_ID}/messages`, operation `Send a message to an existing thread`
     ///
-    /// **Answer:** [`PostedMessage`], or nothing (`None`)
+    /// **Response:** [`PostedMessage`], or nothing (`None`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/chats/{THREAD_CHAT_ID}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: high, since a public client saw the plural path of chats, which is this route, answer 204 and errors of validation in July 2026. Whether the singular path still works is not known. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`. Confidence: high, since the answer was recorded on the route of chats, which this is.
+    /// **Corrected:** The document has `/chats/{THREAD_CHAT_ID}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: high, since a public client saw the plural path of chats, which is this route, response 204 and errors of validation in July 2026. Whether the singular path still works is not known. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`. Confidence: high, since the response was recorded on the route of chats, which this is.
     ///
     /// # Arguments
     ///
@@ -231,7 +231,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .threads()
     ///     .send_message_to_existing_thread(
     ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
@@ -258,7 +258,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// `GET /api/v3/threads`, operation `listThreads`
     ///
-    /// **Answer:** [`ThreadPage`]
+    /// **Response:** [`ThreadPage`]
     ///
     /// **Pages:** this is one page of a list. [`stream`](ListThreads::stream) gives the items of all pages, and [`pages`](ListThreads::pages) the pages. They set `next_search_token` or `next_token` themselves. Once exhausted, they provide a `sync_token`.
     ///
@@ -302,7 +302,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// `GET /api/v3/threads/{thread_chat_id}`, operation `getThreadDetailsV3`
     ///
-    /// **Answer:** [`GetThreadDetailsResponse`]
+    /// **Response:** [`GetThreadDetailsResponse`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -324,7 +324,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .threads()
     ///     .get_thread_details("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
@@ -347,7 +347,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// `PUT /api/v3/threads/{THREAD_CHAT_ID}`, operation `Update the state of a thread`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -397,7 +397,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// `GET /api/v3/threads/{THREAD_CHAT_ID}/messages/main`, operation `Get main message of a thread`
     ///
-    /// **Answer:** [`MainMessage`]
+    /// **Response:** [`MainMessage`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -413,7 +413,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .threads()
     ///     .get_main_message_of_thread(
     ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
@@ -435,7 +435,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// `GET /api/v3/threads/{THREAD_CHAT_ID}/followers`, operation `Get thread followers`
     ///
-    /// **Answer:** [`ThreadUsers`]
+    /// **Response:** [`ThreadUsers`]
     ///
     /// **Scope:** `ZohoCliq.Chats.READ`
     ///
@@ -449,7 +449,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .threads()
     ///     .get_thread_followers("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
@@ -469,7 +469,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// `POST /api/v3/threads/{THREAD_CHAT_ID}/followers`, operation `Add followers to a thread`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -510,7 +510,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// `DELETE /api/v3/threads/{THREAD_CHAT_ID}/followers`, operation `Remove followers from a thread`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -551,7 +551,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// `GET /api/v3/threads/{THREAD_CHAT_ID}/nonfollowers`, operation `Get non-followers of a thread`
     ///
-    /// **Answer:** [`ThreadUsers`]
+    /// **Response:** [`ThreadUsers`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -567,7 +567,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .threads()
     ///     .get_non_followers_of_thread(
     ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
@@ -589,7 +589,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// `POST /api/v3/threads/{THREAD_CHAT_ID}/follow`, operation `Join-follow a thread`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -625,7 +625,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// `POST /api/v3/threads/{THREAD_CHAT_ID}/unfollow`, operation `Leave-unfollow a thread`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -667,7 +667,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// `GET /api/v3/chats/{THREAD_CHAT_ID}/members`, operation `Retrieve members of a thread`
     ///
-    /// **Answer:** [`ChatMembers`]
+    /// **Response:** [`ChatMembers`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
@@ -685,7 +685,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .threads()
     ///     .retrieve_members_of_thread(
     ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
@@ -710,7 +710,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// `POST /api/v3/chats/{THREAD_CHAT_ID}/leave`, operation `Leave a thread`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
@@ -749,7 +749,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// `POST /api/v3/chats/{THREAD_CHAT_ID}/mute`, operation `Mute a thread`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
@@ -784,7 +784,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// `POST /api/v3/chats/{THREAD_CHAT_ID}/unmute`, operation `Unmute a thread`
     ///
-    /// **Answer:** nothing (`()`)
+    /// **Response:** nothing (`()`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
     ///
@@ -900,7 +900,7 @@ impl<C> CreateThreadMessageByChannelId<C> {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.body = self.body.sync_message(sync_message);
         self
@@ -929,8 +929,8 @@ impl<C> Operation for CreateThreadMessageByChannelId<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_or_empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_or_empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1006,7 +1006,7 @@ impl<C> CreateThreadMessageByChatId<C> {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.body = self.body.sync_message(sync_message);
         self
@@ -1035,8 +1035,8 @@ impl<C> Operation for CreateThreadMessageByChatId<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_or_empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_or_empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1113,7 +1113,7 @@ impl<C> CreateThreadMessageByChannelUniqueName<C> {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.body = self.body.sync_message(sync_message);
         self
@@ -1142,8 +1142,8 @@ impl<C> Operation for CreateThreadMessageByChannelUniqueName<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_or_empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_or_empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1157,7 +1157,7 @@ write_request!(CreateThreadMessageByChannelUniqueName {
     body,
 });
 
-/// Answer in a thread.
+/// Response in a thread.
 ///
 /// The request of [`Threads::send_message_to_existing_thread`].
 #[derive(Clone, Debug)]
@@ -1213,7 +1213,7 @@ impl<C> SendMessageToExistingThread<C> {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.body = self.body.sync_message(sync_message);
         self
@@ -1242,8 +1242,8 @@ impl<C> Operation for SendMessageToExistingThread<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_or_empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_or_empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1274,7 +1274,7 @@ pub struct ListThreads<C = ()> {
     /// The `next_token` of the page before, to get the page after it. The call for the first page goes
     /// without.
     pub next_token: Option<PageToken>,
-    /// The `sync_token` of an earlier answer, to get only those threads that have changed since then.
+    /// The `sync_token` of an earlier response, to get only those threads that have changed since then.
     pub sync_token: Option<PageToken>,
     /// Keeps threads by whether the user follows them:
     ///
@@ -1289,7 +1289,7 @@ pub struct ListThreads<C = ()> {
     pub type_: Option<ThreadState>,
     /// Keeps threads that have this text in their title or in one of their messages.
     pub search_key: Option<String>,
-    /// The token that an earlier answer to a search gave, to get the next page of what it found.
+    /// The token that an earlier response to a search gave, to get the next page of what it found.
     pub next_search_token: Option<PageToken>,
 }
 
@@ -1326,7 +1326,7 @@ impl<C> ListThreads<C> {
         self
     }
 
-    /// The `sync_token` of an earlier answer, to get only those threads that have changed since then.
+    /// The `sync_token` of an earlier response, to get only those threads that have changed since then.
     pub fn sync_token(mut self, sync_token: impl Into<PageToken>) -> Self {
         self.sync_token = Some(sync_token.into());
         self
@@ -1357,7 +1357,7 @@ impl<C> ListThreads<C> {
         self
     }
 
-    /// The token that an earlier answer to a search gave, to get the next page of what it found.
+    /// The token that an earlier response to a search gave, to get the next page of what it found.
     pub fn next_search_token(mut self, next_search_token: impl Into<PageToken>) -> Self {
         self.next_search_token = Some(next_search_token.into());
         self
@@ -1398,8 +1398,8 @@ impl<C> Operation for ListThreads<C> {
         request.query("next_search_token", &self.next_search_token);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list()
     }
 }
 
@@ -1499,8 +1499,8 @@ impl<C> Operation for GetThreadDetails<C> {
         request.path("thread_chat_id", &self.thread_chat_id);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json()
     }
 }
 
@@ -1580,8 +1580,8 @@ impl<C> Operation for UpdateStateOfThread<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1640,8 +1640,8 @@ impl<C> Operation for GetMainMessageOfThread<C> {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list()
     }
 }
 
@@ -1690,8 +1690,8 @@ impl<C> Operation for GetThreadFollowers<C> {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list()
     }
 }
 
@@ -1752,8 +1752,8 @@ impl<C> Operation for AddFollowersToThread<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1819,8 +1819,8 @@ impl<C> Operation for RemoveFollowersFromThread<C> {
         request.json(&self.body);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1877,8 +1877,8 @@ impl<C> Operation for GetNonFollowersOfThread<C> {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list()
     }
 }
 
@@ -1932,8 +1932,8 @@ impl<C> Operation for JoinFollowThread<C> {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -1989,8 +1989,8 @@ impl<C> Operation for LeaveUnfollowThread<C> {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -2066,8 +2066,8 @@ impl<C> Operation for RetrieveMembersOfThread<C> {
         request.query("fields", &self.fields);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.json_list()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list()
     }
 }
 
@@ -2122,8 +2122,8 @@ impl<C> Operation for LeaveThread<C> {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -2179,8 +2179,8 @@ impl<C> Operation for MuteThread<C> {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -2236,8 +2236,8 @@ impl<C> Operation for UnmuteThread<C> {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
     }
 
-    fn decode(answer: &Answer) -> Result<Self::Output, Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.empty()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -2261,7 +2261,7 @@ pub struct NewThread {
     pub post_in_parent: Option<bool>,
     /// Title of the thread.
     pub thread_title: Option<String>,
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     pub sync_message: Option<bool>,
 }
 
@@ -2311,7 +2311,7 @@ impl NewThread {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);
@@ -2335,7 +2335,7 @@ pub struct NewThreadMessage {
     pub reply_to: Option<MessageId>,
     /// If `true`, the message also appears in the parent chat.
     pub post_in_parent: Option<bool>,
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     pub sync_message: Option<bool>,
 }
 
@@ -2371,7 +2371,7 @@ impl NewThreadMessage {
         self
     }
 
-    /// If `true`, the call waits until the message is posted, and answers with its ID.
+    /// If `true`, the call waits until the message is posted, and responses with its ID.
     #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);
@@ -2450,7 +2450,7 @@ pub struct Thread {
     pub follower_count: Option<i64>,
     /// Whether the current user follows the thread.
     pub is_follower: Option<bool>,
-    /// Whether the current user takes part in the parent chat. Only the answer about a single thread
+    /// Whether the current user takes part in the parent chat. Only the response about a single thread
     /// holds it.
     pub parent_participant: Option<bool>,
     /// Whether a thread takes replies:
@@ -2534,7 +2534,7 @@ object!(MessageMeta {
     ..undocumented
 });
 
-/// The answer of the operation `getThreadDetailsV3`.
+/// The response of the operation `getThreadDetailsV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetThreadDetailsResponse {

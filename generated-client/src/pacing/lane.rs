@@ -14,7 +14,7 @@ const A_CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 /// Calls under way, calls of the last window, and who waits.
 ///
-/// The service counts a call at a moment that only it knows, between sending and answer. A call therefore holds its
+/// The service counts a call at a moment that only it knows, between sending and response. A call therefore holds its
 /// place from its permit until a window after its end: then no delay on the way can bring too many of them together.
 #[derive(Debug, Default)]
 pub(super) struct Lane {

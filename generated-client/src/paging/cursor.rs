@@ -10,7 +10,7 @@ use crate::{Error, MalformedItem, Operation, OperationInfo, PageToken};
 ///
 /// ```
 /// # use generated_client::http::Method;
-/// # use generated_client::{Answer, Bookmark, Encoder, Error, Operation, OperationInfo, PageToken, Paged};
+/// # use generated_client::{Response, Bookmark, Encoder, Error, Operation, OperationInfo, PageToken, Paged};
 /// # struct BotPage { bots: Vec<String>, next_token: Option<PageToken> }
 /// struct ListBots {
 ///     next_token: Option<PageToken>,
@@ -22,8 +22,8 @@ use crate::{Error, MalformedItem, Operation, OperationInfo, PageToken};
 /// #     fn encode(&self, request: &mut Encoder) {
 /// #         request.query("next_token", &self.next_token);
 /// #     }
-/// #     fn decode(answer: &Answer) -> Result<BotPage, Error> {
-/// #         answer.empty().map(|()| BotPage { bots: Vec::new(), next_token: None })
+/// #     fn decode(response: &Response) -> Result<BotPage, Error> {
+/// #         response.empty().map(|()| BotPage { bots: Vec::new(), next_token: None })
 /// #     }
 /// # }
 ///
@@ -152,15 +152,18 @@ impl<O: Paged> Cursor<O> {
         }
     }
 
-    /// Takes the answer to [`request`](Self::request), and gives the page without what earlier ones had. An
+    /// Takes the response to [`request`](Self::request), and gives the page without what earlier ones had. An
     /// error ends the list, unless it may pass: then the same page is asked for again, up to a bound.
-    pub(crate) fn accept(&mut self, answer: Result<O::Output, Error>) -> Result<O::Output, Error> {
-        self.errors = if answer.is_ok() { 0 } else { self.errors + 1 };
-        if self.errors < MOST_ERRORS && matches!(&answer, Err(error) if error.may_pass()) {
-            return answer;
+    pub(crate) fn accept(
+        &mut self,
+        response: Result<O::Output, Error>,
+    ) -> Result<O::Output, Error> {
+        self.errors = if response.is_ok() { 0 } else { self.errors + 1 };
+        if self.errors < MOST_ERRORS && matches!(&response, Err(error) if error.may_pass()) {
+            return response;
         }
         let state = self.end();
-        let mut page = answer?;
+        let mut page = response?;
         if let Some(token) = O::sync_token(&page) {
             self.sync_token = Some(token.clone());
         }

@@ -21,17 +21,17 @@ use crate::{Client, Error, MalformedItem, PageToken, ResponseFuture};
 pub struct Pages<O: Paged> {
     client: Client,
     cursor: Cursor<O>,
-    answer: Option<ResponseFuture<O::Output>>,
+    response: Option<ResponseFuture<O::Output>>,
 }
 
 impl<O: Paged> Pages<O> {
     pub(super) fn new(client: Client, request: O) -> Self {
-        Self { client, cursor: Cursor::new(request), answer: None }
+        Self { client, cursor: Cursor::new(request), response: None }
     }
 
     /// The next page, or nothing after the last one. A page may be without items.
     ///
-    /// A call that is dropped before it is done loses nothing: the next one goes on with the same answer.
+    /// A call that is dropped before it is done loses nothing: the next one goes on with the same response.
     ///
     /// # Errors
     ///
@@ -82,18 +82,18 @@ impl<O: Paged> Pages<O> {
     }
 
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Output, Error>>> {
-        let mut answer = match self.answer.take() {
-            Some(answer) => answer,
+        let mut response = match self.response.take() {
+            Some(response) => response,
             None => match self.cursor.request() {
                 Ok(Some(request)) => self.client.send(request),
                 Ok(None) => return Poll::Ready(None),
                 Err(error) => return Poll::Ready(Some(Err(error))),
             },
         };
-        match Pin::new(&mut answer).poll(context) {
-            Poll::Ready(answer) => Poll::Ready(Some(self.cursor.accept(answer))),
+        match Pin::new(&mut response).poll(context) {
+            Poll::Ready(response) => Poll::Ready(Some(self.cursor.accept(response))),
             Poll::Pending => {
-                self.answer = Some(answer);
+                self.response = Some(response);
                 Poll::Pending
             }
         }

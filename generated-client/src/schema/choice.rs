@@ -6,7 +6,7 @@ use crate::schema::constant::Constant;
 
 /// What the values of a variant look like.
 #[derive(Debug)]
-pub(crate) enum Form {
+pub(crate) enum JsonType {
     Text,
     Boolean,
     Integer,
@@ -27,7 +27,7 @@ pub(crate) struct Members {
     pub(crate) closed: bool,
 }
 
-impl Form {
+impl JsonType {
     /// How well a value fits; `None` if it does not.
     pub(crate) fn fit(&self, value: &Value) -> Option<Fit> {
         let fits = match (self, value) {
@@ -48,7 +48,7 @@ impl Form {
     }
 }
 
-impl Form {
+impl JsonType {
     /// How much the variant demands of a value that fits it.
     fn demands(&self, value: &Value) -> usize {
         match (self, value) {
@@ -114,7 +114,7 @@ impl<T> Candidates<T> {
     /// Adds a variant if the value can be one.
     pub(crate) fn consider(
         &mut self,
-        form: &Form,
+        form: &JsonType,
         value: &Value,
         read: impl FnOnce(Value) -> Option<T>,
     ) {
@@ -173,7 +173,7 @@ pub(crate) use choice;
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::runtime::{Constant, Form, Members, object};
+    use crate::runtime::{Constant, JsonType, Members, object};
 
     #[derive(Debug, PartialEq)]
     struct Book {
@@ -203,17 +203,17 @@ mod tests {
     }
 
     choice!(Medium {
-        Text: Form::Text,
-        Integer: Form::Integer,
-        Number: Form::Number,
-        Tags: Form::List,
-        Book: Form::Object(Members {
+        Text: JsonType::Text,
+        Integer: JsonType::Integer,
+        Number: JsonType::Number,
+        Tags: JsonType::List,
+        Book: JsonType::Object(Members {
             required: &["title"],
             known: Some(&["title", "pages"]),
             constants: &[("kind", Constant::Text("book"))],
             closed: false,
         }),
-        Film: Form::Object(Members {
+        Film: JsonType::Object(Members {
             required: &["title"],
             known: Some(&["title", "minutes"]),
             constants: &[],
@@ -253,13 +253,13 @@ mod tests {
     }
 
     choice!(Print {
-        Book: Form::Object(Members {
+        Book: JsonType::Object(Members {
             required: &["title"],
             known: Some(&["title", "pages"]),
             constants: &[],
             closed: false,
         }),
-        Edition: Form::Object(Members {
+        Edition: JsonType::Object(Members {
             required: &["title", "pages"],
             known: Some(&["title", "pages"]),
             constants: &[],

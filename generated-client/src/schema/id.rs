@@ -128,7 +128,7 @@ pub(crate) use id_subtype;
 
 /// The id as it is before percent-encoding.
 ///
-/// The service prints message ids percent-encoded in some answers (`1573641936588%20345281288778`)
+/// The service prints message ids percent-encoded in some responses (`1573641936588%20345281288778`)
 /// and plain in others. Decoded once here, and encoded once by the encoder, both forms address the
 /// same message; encoded as they stand, `%20` would become `%2520`, which the service does not
 /// find.

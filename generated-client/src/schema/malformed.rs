@@ -9,12 +9,12 @@ use std::fmt;
 use bytes::Bytes;
 use serde_core::de::DeserializeOwned;
 
-use crate::{Answer, Error};
+use crate::{Error, Response};
 use search::Found;
 
 /// An item of a list that is not what its document says, so that it is not among the items.
 ///
-/// It comes beside them: in the field `malformed` of an answer, and as an [`Error`] of a stream of items,
+/// It comes beside them: in the field `malformed` of a response, and as an [`Error`] of a stream of items,
 /// which goes on with the next one ([`Error::malformed_item`]).
 #[derive(Clone, PartialEq, Eq)]
 pub struct MalformedItem {
@@ -28,7 +28,7 @@ impl MalformedItem {
         Self { path, json: String::from_utf8_lossy(json).into_owned(), reason }
     }
 
-    /// Where it was in the answer, as a [JSON path](https://www.rfc-editor.org/rfc/rfc9535): `$.chats[3]`.
+    /// Where it was in the response, as a [JSON path](https://www.rfc-editor.org/rfc/rfc9535): `$.chats[3]`.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -59,13 +59,13 @@ impl fmt::Debug for MalformedItem {
     }
 }
 
-/// An answer that has lists, and a place for those items of them that are malformed.
+/// A response that has lists, and a place for those items of them that are malformed.
 pub(crate) trait Malformed {
     fn malformed(&mut self) -> &mut Vec<MalformedItem>;
 }
 
-impl Answer {
-    /// Reads an answer that has lists as JSON. Malformed items are not among the others, and come beside them.
+impl Response {
+    /// Reads a response that has lists as JSON. Malformed items are not among the others, and come beside them.
     ///
     /// # Errors
     ///
@@ -83,13 +83,13 @@ impl Answer {
 
     fn without_malformed<T: DeserializeOwned + Malformed>(&self, error: Error) -> Result<T, Error> {
         let read = |body: &Bytes| search::read(body, |text| self.parse::<T>(text));
-        let Some((mut answer, found)) =
+        let Some((mut response, found)) =
             Some(self.body()).filter(|_| error.is_decode()).and_then(read)
         else {
             return Err(error);
         };
-        answer.malformed().extend(found.into_iter().map(|item| self.malformed_item(item)));
-        Ok(answer)
+        response.malformed().extend(found.into_iter().map(|item| self.malformed_item(item)));
+        Ok(response)
     }
 
     fn malformed_item(&self, Found { path, span, wrong: (wrong, error) }: Found) -> MalformedItem {

@@ -16,7 +16,7 @@ macro_rules! request {
             /// What the documents say about the operation.
             pub const INFO: &'static $crate::OperationInfo = <Self as $crate::Operation>::INFO;
 
-            /// Reads the answer that another HTTP stack got.
+            /// Reads the response that another HTTP stack got.
             ///
             /// # Errors
             ///
@@ -41,7 +41,7 @@ macro_rules! request {
 
         #[cfg(feature = "blocking")]
         impl $name<$crate::blocking::Client> {
-            /// Sends the request and waits for the answer.
+            /// Sends the request and waits for the response.
             ///
             /// # Errors
             ///
@@ -74,7 +74,7 @@ macro_rules! write_request {
             /// may have carried it out: after a broken connection, a timeout or a status of 5xx. Without this, it is
             /// not repeated then, unless the policy says so for all calls.
             ///
-            /// What the call changes may then be changed twice. The answer is that of the last attempt; if it is an error,
+            /// What the call changes may then be changed twice. The response is that of the last attempt; if it is an error,
             /// [`Error::is_outcome_unknown`]($crate::Error::is_outcome_unknown) still tells of the earlier ones.
             pub fn repeat_if_unknown(mut self) -> Self {
                 self.repeat_if_unknown = true;

@@ -1,4 +1,4 @@
-//! Finds the examples that the documents give of an operation's answers.
+//! Finds the examples that the documents give of an operation's responses.
 
 use http::StatusCode;
 use serde_json::json;
@@ -12,13 +12,13 @@ use crate::{Error, ErrorCode, Example, Operation, OperationInfo};
 #[derive(Clone, Copy)]
 pub(super) struct Documented {
     pub(super) info: &'static OperationInfo,
-    /// Reads an answer as the operation does.
+    /// Reads a response as the operation does.
     reads: fn(u16, &str) -> Result<(), Error>,
     /// Where to look.
     examples: &'static [Example],
 }
 
-/// Status and body of an answer.
+/// Status and body of a response.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Content {
     pub(super) status: u16,
@@ -30,12 +30,12 @@ impl Documented {
         Self { info: O::INFO, reads: reads::<O>, examples: EXAMPLES }
     }
 
-    /// The first example of success, or an empty answer where the operation expects nothing else.
+    /// The first example of success, or an empty response where the operation expects nothing else.
     ///
     /// A document may describe several methods as one operation. Its examples are then named after
     /// them.
     pub(super) fn success(self) -> Result<Content, String> {
-        let readable = || self.answers().filter(|(_, content)| self.can_read(content));
+        let readable = || self.responses().filter(|(_, content)| self.can_read(content));
         let of_the_method = readable().find(|(example, _)| example.name == self.info.name);
         if let Some((_, content)) = of_the_method.or_else(|| readable().next()) {
             return Ok(content);
@@ -45,23 +45,23 @@ impl Documented {
             return Ok(nothing);
         }
         Err(format!(
-            "the documents give no example of an answer to {self}: make one with `Reply::json`"
+            "the documents give no example of a response to {self}: make one with `Reply::json`"
         ))
     }
 
-    /// The example of an answer that has this name.
+    /// The example of a response that has this name.
     pub(super) fn named(self, name: &str) -> Result<Content, String> {
-        let named = || self.answers().filter(|(example, _)| example.name == name);
-        // One name may stand for the answers of several methods.
+        let named = || self.responses().filter(|(example, _)| example.name == name);
+        // One name may stand for the responses of several methods.
         let readable = named().find(|(_, content)| self.can_read(content));
         if let Some((_, content)) = readable.or_else(|| named().next()) {
             return Ok(content);
         }
-        let names = self.answers().filter(|(example, _)| !example.name.is_empty());
+        let names = self.responses().filter(|(example, _)| !example.name.is_empty());
         let names: Vec<_> = names.map(|(example, _)| format!("`{}`", example.name)).collect();
         let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
         Err(format!(
-            "the documents name no example of an answer to {self} `{name}`; named are: {names}"
+            "the documents name no example of a response to {self} `{name}`; named are: {names}"
         ))
     }
 
@@ -89,15 +89,15 @@ impl Documented {
         })
     }
 
-    /// The examples of answers, success first.
-    fn answers(self) -> impl Iterator<Item = (&'static Example, Content)> {
+    /// The examples of responses, success first.
+    fn responses(self) -> impl Iterator<Item = (&'static Example, Content)> {
         let all = move || self.examples.iter().filter(move |it| self.has(it)).filter_map(content);
         let is_success = |(_, content): &(_, Content)| (200..300).contains(&content.status);
         all().filter(is_success).chain(all().filter(move |it| !is_success(it)))
     }
 
     fn errors(self) -> impl Iterator<Item = Content> {
-        self.answers().map(|(_, content)| content).filter(|content| content.status >= 300)
+        self.responses().map(|(_, content)| content).filter(|content| content.status >= 300)
     }
 
     fn has(self, example: &Example) -> bool {
@@ -115,7 +115,7 @@ impl std::fmt::Display for Documented {
     }
 }
 
-/// The answer that an example shows; none if it shows a request.
+/// The response that an example shows; none if it shows a request.
 fn content(example: &'static Example) -> Option<(&'static Example, Content)> {
     // A document may say `4XX`.
     let status = example.of.to_ascii_uppercase().replace('X', "0").parse().ok()?;

@@ -12,7 +12,7 @@ use super::SentRequest;
 use super::documented::{Content, Documented};
 use crate::{BoxFuture, ErrorCode, TransportError};
 
-/// An answer to one call, or the reason why there is none.
+/// A response to one call, or the reason why there is none.
 ///
 /// What the documents say depends on the operation, so [`example`](Self::example) and the errors
 /// look it up when the call comes. A reply that cannot be made, because there is no such example or
@@ -40,13 +40,13 @@ enum Kind {
 }
 
 impl Reply {
-    /// The operation succeeds: the first example that the document gives of its answer, or an empty
+    /// The operation succeeds: the first example that the document gives of its response, or an empty
     /// 204 if there is none and the operation expects nothing else.
     pub fn example() -> Self {
         Self::new(Kind::Example(None))
     }
 
-    /// The example of an answer to the operation that has this name in the document.
+    /// The example of a response to the operation that has this name in the document.
     ///
     /// [`EXAMPLES`](crate::examples::EXAMPLES) lists the names.
     pub fn example_named(name: impl Into<String>) -> Self {
@@ -108,7 +108,7 @@ impl Reply {
         Self::new(Kind::NoConnection)
     }
 
-    /// There is no answer in time. This fails the call at once; no time passes.
+    /// There is no response in time. This fails the call at once; no time passes.
     pub fn timeout() -> Self {
         Self::new(Kind::Timeout)
     }
@@ -125,14 +125,14 @@ impl Reply {
         Self::new(Kind::With(Arc::new(reply)))
     }
 
-    /// Sets another status. It has no effect where there is no answer.
+    /// Sets another status. It has no effect where there is no response.
     pub fn status(mut self, status: u16) -> Self {
         self.status = Some(status);
         self
     }
 
     /// Sets a header, in the place of one of the same name. It has no effect where there is no
-    /// answer.
+    /// response.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
@@ -154,8 +154,8 @@ impl Reply {
         Self { content, status: None, headers: Vec::new(), wait: None }
     }
 
-    /// Answers a call. It is boxed because a reply may make another.
-    pub(super) fn answer(
+    /// Responses a call. It is boxed because a reply may make another.
+    pub(super) fn response(
         self,
         operation: Documented,
         request: SentRequest,
@@ -197,7 +197,7 @@ impl Kind {
             Self::Timeout => return Err(TransportError::timeout(SCRIPTED)),
             Self::BrokenConnection => return Err(TransportError::other(SCRIPTED)),
             Self::Body(body) => return Ok(Response::new(body.clone())),
-            Self::With(reply) => return reply(&request).answer(operation, request).await,
+            Self::With(reply) => return reply(&request).response(operation, request).await,
             Self::Example(None) => operation.success(),
             Self::Example(Some(name)) => operation.named(name),
             Self::Status(status) => Ok(operation.error(*status)),
@@ -208,7 +208,7 @@ impl Kind {
     }
 }
 
-/// Why there was no answer.
+/// Why there was no response.
 const SCRIPTED: &str = "so the script says";
 
 fn cannot_reply(reason: String) -> TransportError {

@@ -71,7 +71,7 @@ impl Script {
     /// none left. Another one takes the place of the first.
     ///
     /// The example of a page may name a next page. Code that reads all pages goes on for ever if
-    /// every call has that answer: use [`on`](Self::on), or [`Reply::with`].
+    /// every call has that response: use [`on`](Self::on), or [`Reply::with`].
     pub fn always<O: Operation>(self, reply: Reply) -> Self {
         let mut state = self.state();
         state.always.retain(|line| !line.is_for(O::INFO));
@@ -187,7 +187,7 @@ impl Transport for Script {
             // The lock is free again before the reply is made, which may look at the script.
             let line = self.state().receive(&request);
             let Line { operation, reply } = line.map_err(TransportError::script)?;
-            reply.answer(operation, request).await
+            reply.response(operation, request).await
         })
     }
 }

@@ -140,7 +140,7 @@ async fn a_reply_that_cannot_be_made_fails_the_call() {
         (Reply::error(1000), "1000 is no status"),
         (Reply::no_content().header("a b", "c"), "no header can be `a b: c`"),
         (Reply::no_content().header("a", "b\nc"), "no header can be `a: b\nc`"),
-        (Reply::example_named("none"), "no example of an answer to chats.close_chat `none`"),
+        (Reply::example_named("none"), "no example of a response to chats.close_chat `none`"),
     ] {
         let error = close_with(reply).await.unwrap_err();
         assert!(!error.is_api(), "{error}");

@@ -12,7 +12,7 @@ use crate::schema::object;
 
 /// A point in time that is written as an integer: the milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// It is read from a string of digits too, which some answers have.
+/// It is read from a string of digits too, which some responses have.
 ///
 /// ```
 /// use generated_client::EpochMillis;
@@ -65,7 +65,7 @@ impl From<SystemTime> for EpochMillis {
     }
 }
 
-/// Cuts off what is finer than a millisecond. So a time of an answer can be sent where an endpoint wants
+/// Cuts off what is finer than a millisecond. So a time of a response can be sent where an endpoint wants
 /// milliseconds.
 impl From<&DateTime> for EpochMillis {
     fn from(time: &DateTime) -> Self {

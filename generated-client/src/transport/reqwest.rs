@@ -17,7 +17,7 @@ use crate::Error;
 #[derive(Debug)]
 pub(crate) struct ReqwestTransport {
     client: reqwest::Client,
-    max_answer_size: usize,
+    max_response_size: usize,
 }
 
 impl ReqwestTransport {
@@ -25,11 +25,11 @@ impl ReqwestTransport {
     /// works on a machine that has none.
     pub(crate) fn new(
         connect_timeout: Duration,
-        max_answer_size: usize,
+        max_response_size: usize,
         is_https: bool,
     ) -> Result<Self, Error> {
         let builder = reqwest::Client::builder()
-            // A redirect is an answer: the token must not follow it to another host, and a write
+            // A redirect is a response: the token must not follow it to another host, and a write
             // must not be repeated as a GET.
             .redirect(Policy::none())
             // Whether a call is repeated is for the client to decide, which knows what it is.
@@ -39,22 +39,22 @@ impl ReqwestTransport {
             let error = transport_error(error);
             Error::builder(format!("the HTTP client cannot be set up: {error}"))
         })?;
-        Ok(Self { client, max_answer_size })
+        Ok(Self { client, max_response_size })
     }
 
-    async fn answer(
+    async fn response(
         &self,
-        mut response: reqwest::Response,
+        mut received: reqwest::Response,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let mut answer = http::Response::new(self.body(&mut response).await?);
-        *answer.status_mut() = response.status();
-        *answer.headers_mut() = std::mem::take(response.headers_mut());
-        Ok(answer)
+        let mut response = http::Response::new(self.body(&mut received).await?);
+        *response.status_mut() = received.status();
+        *response.headers_mut() = std::mem::take(received.headers_mut());
+        Ok(response)
     }
 
     /// Reads the body, but no more of it than is allowed.
     async fn body(&self, response: &mut reqwest::Response) -> Result<Bytes, TransportError> {
-        let limit = self.max_answer_size;
+        let limit = self.max_response_size;
         let too_large = || Err(TransportError::too_large(limit));
         let length = response.content_length();
         if length.is_some_and(|length| length > limit as u64) {
@@ -105,7 +105,7 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         // What is done before the box is in no future, which makes it small enough for the allocator to be quick.
         let pending = reqwest_request(request).map(|request| self.client.execute(request));
-        Box::pin(async move { self.answer(pending?.await.map_err(transport_error)?).await })
+        Box::pin(async move { self.response(pending?.await.map_err(transport_error)?).await })
     }
 }
 

@@ -34,12 +34,12 @@ impl SendState {
     }
 }
 
-/// Why there is no answer, where the client did not wait for it any longer.
+/// Why there is no response, where the client did not wait for it any longer.
 pub(crate) fn gave_up_after(limit: Duration) -> String {
     format!("gave up after {limit:?}")
 }
 
-/// Sends a request, and waits as long as `limit` for the whole answer.
+/// Sends a request, and waits as long as `limit` for the whole response.
 pub(crate) async fn send_within(
     transport: &dyn Transport,
     timer: &dyn Timer,
@@ -49,6 +49,6 @@ pub(crate) async fn send_within(
     let state = SendState::default();
     request.extensions_mut().insert(state.clone());
     // When the time is up, the transport's future is dropped before the state is looked at.
-    let answer = within(timer, Some(limit), transport.send(request)).await;
-    answer.unwrap_or_else(|_| Err(state.gave_up(limit)))
+    let response = within(timer, Some(limit), transport.send(request)).await;
+    response.unwrap_or_else(|_| Err(state.gave_up(limit)))
 }

@@ -1,4 +1,4 @@
-//! Documents by chance: small, with every kind of schema, parameter, body and answer.
+//! Documents by chance: small, with every kind of schema, parameter, body and response.
 
 use serde_json::{Map, Value, json};
 

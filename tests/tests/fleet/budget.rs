@@ -86,7 +86,7 @@ pub(crate) fn however_counted() {
     println!("{} calls", spans.len());
     assert!(spans.len() > 40);
     for (i, (began, _)) in spans.iter().enumerate() {
-        // The permit came before `began`, by as long as its answer took.
+        // The permit came before `began`, by as long as its response took.
         let others = spans
             .iter()
             .enumerate()

@@ -64,7 +64,7 @@ impl RedisServer {
         format!("redis://:{PASSWORD}@127.0.0.1:{}", self.port)
     }
 
-    /// The first line of the answer to a command.
+    /// The first line of the response to a command.
     pub(crate) fn command(&self, command: &str) -> String {
         self.try_command(command).unwrap()
     }
@@ -75,8 +75,8 @@ impl RedisServer {
             "\"local n = 0 for _, key in ipairs(redis.call('KEYS', '*:{kind}')) do \
              n = n + redis.call('ZCARD', key) end return n\""
         );
-        let answer = self.command(&format!("EVAL {script} 0"));
-        answer.strip_prefix(':').unwrap_or_else(|| panic!("{answer}")).parse().unwrap()
+        let response = self.command(&format!("EVAL {script} 0"));
+        response.strip_prefix(':').unwrap_or_else(|| panic!("{response}")).parse().unwrap()
     }
 
     fn try_command(&self, command: &str) -> Option<String> {

@@ -8,7 +8,7 @@ use generated_client::http::{Request, Response};
 use generated_client::{BoxFuture, Client, Transport, TransportError};
 use tokio::time::Instant;
 
-/// Answers after a while, and remembers when it was sent what.
+/// Responses after a while, and remembers when it was sent what.
 struct Counting {
     latency: fn(usize) -> Duration,
     sent: Mutex<Vec<(Instant, String)>>,
@@ -67,12 +67,12 @@ async fn a_thousand_callers_keep_to_the_budget_and_use_all_of_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_window_holds_more_however_long_answers_take() {
+async fn no_window_holds_more_however_long_responses_take() {
     let latency = |number: usize| Duration::from_millis((number as u64 * 7919) % 3000);
     let (_, sent) = thousand_callers(latency).await;
     assert_in_order(&sent);
     for pair in sent.windows(21) {
-        // Not only when they are sent: also if the service counts each when its answer goes out.
+        // Not only when they are sent: also if the service counts each when its response goes out.
         assert!(pair[20].0 - pair[0].0 > MINUTE);
     }
 }

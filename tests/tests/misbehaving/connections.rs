@@ -157,7 +157,7 @@ async fn a_refused_connection_is_tried_again_for_writes_too() {
 /// A server closes a connection that it had promised to keep; the client finds out before it sends, or while it does.
 #[tokio::test]
 async fn a_connection_that_was_closed_while_idle() {
-    let idle = || Act::AnswerThenHangUp(raw(200, &[], CHAT));
+    let idle = || Act::RespondThenHangUp(raw(200, &[], CHAT));
     let server = Server::new([idle(), idle(), idle(), json(204, "")]).await;
     let client = server.client();
     for _ in 0..2 {

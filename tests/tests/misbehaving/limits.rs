@@ -1,4 +1,4 @@
-//! Answers that are too slow or too large.
+//! Responses that are too slow or too large.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ async fn an_attempt_has_its_time() {
         assert_late(&error);
         assert_eq!(
             error.to_string(),
-            "chats.leave_chat: no answer within the time limit: gave up after 100ms"
+            "chats.leave_chat: no response within the time limit: gave up after 100ms"
         );
         assert_eq!(server.count(), 1, "{act:?}");
 
@@ -54,7 +54,7 @@ async fn a_call_has_its_time() {
 }
 
 #[tokio::test]
-async fn an_answer_without_end() {
+async fn a_response_without_end() {
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
     for act in [
         Act::Endless(chunked, "10\r\n0123456789abcdef\r\n"),
@@ -66,7 +66,7 @@ async fn an_answer_without_end() {
         Act::Endless("HTTP/1.1 500 Oops\r\ntransfer-encoding: chunked\r\n\r\n", "1\r\n<\r\n"),
     ] {
         let server = Server::new([act]).await;
-        let client = server.builder().max_answer_size(10_000).build().unwrap();
+        let client = server.builder().max_response_size(10_000).build().unwrap();
         for error in [
             client.chats().leave_chat("CT_1").await.unwrap_err(),
             client.chats().retrieve_all_direct_chats().await.unwrap_err(),
@@ -74,14 +74,14 @@ async fn an_answer_without_end() {
             assert!(error.is_too_large() && error.is_outcome_unknown(), "{error:?}");
             assert!(!error.is_timeout() && !error.is_connect() && !error.is_api(), "{error:?}");
             let text = error.to_string();
-            assert!(text.ends_with(": the answer is too large: more than 10000 bytes"), "{text}");
+            assert!(text.ends_with(": the response is too large: more than 10000 bytes"), "{text}");
         }
-        assert_eq!(server.count(), 2, "another attempt meets the same answer");
+        assert_eq!(server.count(), 2, "another attempt meets the same response");
     }
 }
 
 #[tokio::test]
-async fn the_largest_answer_that_is_allowed() {
+async fn the_largest_response_that_is_allowed() {
     let body = r#"{"chats": []}"#;
     for (spaces, is_allowed) in [(0, true), (1, false)] {
         let body = body.to_owned() + &" ".repeat(spaces);
@@ -89,9 +89,9 @@ async fn the_largest_answer_that_is_allowed() {
             "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n",
             body.len()
         );
-        for answer in [raw(200, &[], &body), chunked] {
-            let server = Server::new([Act::Answer(answer)]).await;
-            let client = server.builder().max_answer_size(13).build().unwrap();
+        for response in [raw(200, &[], &body), chunked] {
+            let server = Server::new([Act::Response(response)]).await;
+            let client = server.builder().max_response_size(13).build().unwrap();
             let result = client.chats().retrieve_all_direct_chats().await;
             assert_eq!(result.is_ok(), is_allowed, "{result:?}");
         }

@@ -161,14 +161,14 @@ async fn no_secret_is_printed() {
     let time = Duration::from_millis(100);
     for act in misbehaviours() {
         let server = Server::new([act]).await;
-        let builder = server.builder().timeout(time).max_answer_size(1000);
+        let builder = server.builder().timeout(time).max_response_size(1000);
         assert_none_in(&builder);
         fail_everywhere(&builder.build().unwrap()).await;
 
         // The same with a token that was given out.
         let given = format!(r#"{{"access_token": "{GIVEN}", "scope": "ZohoCliq.Chats.READ"}}"#);
         let accounts = Server::new([json(200, &given)]).await;
-        let builder = server.builder().timeout(time).max_answer_size(1000);
+        let builder = server.builder().timeout(time).max_response_size(1000);
         let builder = builder.refresh_token("1000.CLIENT", CLIENT_SECRET, REFRESH_TOKEN);
         let builder = builder.accounts_url(accounts.url());
         assert_none_in(&builder);
@@ -188,7 +188,7 @@ async fn no_secret_of_the_accounts_server_is_printed() {
         Act::Echo(500, "<pre>{body}</pre>"),
         json(200, &format!(r#"{{"access_token": "{GIVEN}"#)),
         json(200, &format!(r#"{{"access_token": ["{GIVEN}"]}}"#)),
-        // A token comes with an answer that says no, or is in a page.
+        // A token comes with a response that says no, or is in a page.
         json(500, &format!(r#"{{"access_token": "{GIVEN}"#)),
         json(400, &format!(r#"{{"access_token": "{GIVEN}", "expires_in": "soon"}}"#)),
         json(400, &format!(r#"{{"error": "late", "error_description": "use {GIVEN}"}}"#)),

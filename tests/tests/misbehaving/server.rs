@@ -13,8 +13,8 @@ pub(crate) const TOKEN: &str = "1000.s3cret";
 /// What the server does with one request.
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
-    /// Answers, and keeps the connection.
-    Answer(String),
+    /// Responses, and keeps the connection.
+    Response(String),
     /// Answers with a status and a page, in which `{authorization}` and `{body}` are those of the request.
     Echo(u16, &'static str),
     /// Hangs up before it has read anything.
@@ -27,21 +27,21 @@ pub(crate) enum Act {
     Drip(&'static str),
     /// Never answers.
     Hang,
-    /// Answers, and hangs up shortly after without having said so.
-    AnswerThenHangUp(String),
+    /// Responses, and hangs up shortly after without having said so.
+    RespondThenHangUp(String),
 }
 
-/// An answer with a status, a content type and a body.
-pub(crate) fn answer(status: u16, content_type: &str, body: &str) -> Act {
+/// A response with a status, a content type and a body.
+pub(crate) fn response(status: u16, content_type: &str, body: &str) -> Act {
     answer_with(status, &[("content-type", content_type)], body)
 }
 
 pub(crate) fn json(status: u16, body: &str) -> Act {
-    answer(status, "application/json", body)
+    response(status, "application/json", body)
 }
 
 pub(crate) fn answer_with(status: u16, headers: &[(&str, &str)], body: &str) -> Act {
-    Act::Answer(raw(status, headers, body))
+    Act::Response(raw(status, headers, body))
 }
 
 pub(crate) fn raw(status: u16, headers: &[(&str, &str)], body: &str) -> String {
@@ -154,7 +154,7 @@ async fn serve(mut stream: TcpStream, state: &State) -> Option<()> {
         let act = match state.next() {
             Act::Echo(status, page) => {
                 let page = page.replace("{authorization}", &seen.authorization);
-                answer(status, "text/html", &page.replace("{body}", &seen.body))
+                response(status, "text/html", &page.replace("{body}", &seen.body))
             }
             act => act,
         };
@@ -166,7 +166,7 @@ async fn serve(mut stream: TcpStream, state: &State) -> Option<()> {
 /// `None` when the connection is over.
 async fn act_on(act: Act, stream: &mut TcpStream) -> Option<()> {
     match act {
-        Act::Answer(answer) => return stream.write_all(answer.as_bytes()).await.ok(),
+        Act::Response(response) => return stream.write_all(response.as_bytes()).await.ok(),
         Act::HangUpUnread | Act::Echo(..) => {}
         Act::HangUpAfter(bytes) => stream.write_all(bytes).await.ok()?,
         Act::Endless(head, chunk) => {
@@ -175,16 +175,16 @@ async fn act_on(act: Act, stream: &mut TcpStream) -> Option<()> {
                 stream.write_all(chunk.as_bytes()).await.ok()?;
             }
         }
-        Act::Drip(answer) => {
-            for byte in answer.bytes() {
+        Act::Drip(response) => {
+            for byte in response.bytes() {
                 stream.write_all(&[byte]).await.ok()?;
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
             std::future::pending().await
         }
         Act::Hang => std::future::pending().await,
-        Act::AnswerThenHangUp(answer) => {
-            stream.write_all(answer.as_bytes()).await.ok()?;
+        Act::RespondThenHangUp(response) => {
+            stream.write_all(response.as_bytes()).await.ok()?;
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }

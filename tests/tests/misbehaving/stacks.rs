@@ -31,9 +31,9 @@ async fn exchange(request: Request<Bytes>) -> Result<Response<Bytes>, TransportE
     let authority = request.uri().authority().unwrap().as_str();
     let mut stream = TcpStream::connect(authority).await.map_err(TransportError::connect)?;
     stream.write_all(&written(&request)).await.map_err(TransportError::other)?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await.map_err(TransportError::other)?;
-    read(&answer)
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).await.map_err(TransportError::other)?;
+    read(&response)
         .ok_or_else(|| TransportError::other(io::Error::from(io::ErrorKind::UnexpectedEof)))
 }
 
@@ -48,8 +48,8 @@ fn written(request: &Request<Bytes>) -> Vec<u8> {
     [text.as_bytes(), request.body()].concat()
 }
 
-fn read(answer: &[u8]) -> Option<Response<Bytes>> {
-    let text = std::str::from_utf8(answer).ok()?;
+fn read(response: &[u8]) -> Option<Response<Bytes>> {
+    let text = std::str::from_utf8(response).ok()?;
     let (head, body) = text.split_once("\r\n\r\n")?;
     let mut response = Response::new(Bytes::copy_from_slice(body.as_bytes()));
     let mut lines = head.lines();
@@ -62,10 +62,10 @@ fn read(answer: &[u8]) -> Option<Response<Bytes>> {
     Some(response)
 }
 
-/// The server hangs up after each answer, as it was asked to.
+/// The server hangs up after each response, as it was asked to.
 fn closing(act: Act) -> Act {
     match act {
-        Act::Answer(answer) => Act::HangUpAfter(answer.leak().as_bytes()),
+        Act::Response(response) => Act::HangUpAfter(response.leak().as_bytes()),
         other => other,
     }
 }

@@ -35,11 +35,11 @@ async fn error_of<F: Future<Output = ()> + Send>(
     (error, connections.load(Relaxed))
 }
 
-/// Reads something, and answers without TLS.
-async fn plainly(answer: &'static [u8]) -> (Error, usize) {
+/// Reads something, and responses without TLS.
+async fn plainly(response: &'static [u8]) -> (Error, usize) {
     error_of(move |mut stream| async move {
         let _ = stream.read(&mut [0; 1024]).await;
-        let _ = stream.write_all(answer).await;
+        let _ = stream.write_all(response).await;
     })
     .await
 }
@@ -55,10 +55,10 @@ fn assert_tls(error: &Error, connections: usize) {
 #[tokio::test]
 async fn a_server_that_does_not_speak_it() {
     // Garbage; HTTP; a fatal alert `protocol_version` (RFC 8446, section 6).
-    let answers: [&[u8]; 3] =
+    let responses: [&[u8]; 3] =
         [&[0; 64], b"HTTP/1.1 400 Bad Request\r\n\r\n", &[0x15, 3, 3, 0, 2, 2, 70]];
-    for answer in answers {
-        let (error, connections) = plainly(answer).await;
+    for response in responses {
+        let (error, connections) = plainly(response).await;
         assert_tls(&error, connections);
     }
 }

@@ -10,7 +10,7 @@ use generated_client::pacing::Off;
 use generated_client::{BoxFuture, Client, Transport, TransportError};
 use tokio::time::Instant;
 
-use super::server::{Act, Server, answer, answer_with, json};
+use super::server::{Act, Server, answer_with, json, response};
 
 pub(crate) const CLIENT_SECRET: &str = "cl1ent-secret";
 pub(crate) const REFRESH_TOKEN: &str = "1000.refre5h";
@@ -54,7 +54,7 @@ async fn a_refused_token_is_replaced_once() {
 }
 
 #[tokio::test]
-async fn a_second_refusal_is_the_answer() {
+async fn a_second_refusal_is_the_response() {
     let service = Server::new([json(401, REFUSED)]).await;
     let accounts = Server::new([token(1), token(2)]).await;
     let error = client(&service, &accounts).chats().leave_chat("CT_1").await.unwrap_err();
@@ -116,15 +116,15 @@ async fn no_token_means_that_nothing_is_sent() {
             1,
         ),
         (json(200, r#"{"access_token": ["1000.list"]}"#), "answered 200 OK without a token", 1),
-        (answer(200, "text/html", "<h1>1000.page</h1>"), "answered 200 OK without a token", 1),
-        (answer(302, "text/html", ""), "answered 302 Found without a token", 1),
+        (response(200, "text/html", "<h1>1000.page</h1>"), "answered 200 OK without a token", 1),
+        (response(302, "text/html", ""), "answered 302 Found without a token", 1),
         (
-            answer(503, "text/html", "<h1>Oops</h1>"),
+            response(503, "text/html", "<h1>Oops</h1>"),
             "answered 503 Service Unavailable without a token: `<h1>Oops</h1>`",
             4,
         ),
         (Act::HangUpAfter(b""), "the accounts server did not answer: the connection failed: ", 4),
-        (Act::Hang, "did not answer: no answer within the time limit: gave up after 100ms", 4),
+        (Act::Hang, "did not answer: no response within the time limit: gave up after 100ms", 4),
     ] {
         let service = Server::new([json(204, "")]).await;
         let accounts = Server::new([act.clone()]).await;
@@ -304,7 +304,7 @@ async fn tokens_are_read_in_every_form_in_which_they_come() {
     }
 }
 
-/// They are in the answers by chance, which are read before anything is replaced.
+/// They are in the responses by chance, which are read before anything is replaced.
 #[tokio::test]
 async fn credentials_that_are_common_words_spoil_no_answer() {
     for secret in ["token", "access", "x", "1", "error"] {

@@ -94,7 +94,7 @@ async fn a_call_with_little_patience_gets_past_many_that_nobody_polls() {
     let builder = Client::builder().user("bot").access_token("1000.any").pacer(pacer);
     let builder = builder.transport(recorder.clone()).max_wait(2 * SECOND);
     let hasty = builder.build().unwrap();
-    let answer = timeout(SECOND, call(&hasty, "hasty")).await;
-    assert!(answer.expect("it is held up").is_ok());
+    let response = timeout(SECOND, call(&hasty, "hasty")).await;
+    assert!(response.expect("it is held up").is_ok());
     assert_eq!(recorder.chats(), ["first", "hasty"]);
 }

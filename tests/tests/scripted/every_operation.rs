@@ -31,7 +31,7 @@ macro_rules! operations {
 // What the modules have, as the build script found it.
 include!(concat!(env!("OUT_DIR"), "/operations.rs"));
 
-/// Operations with an answer that the documents give no example of.
+/// Operations with a response that the documents give no example of.
 const UNSHOWN: &[(&str, &str)] = &[("chats", "retrieve_members_of_chat")];
 
 impl Listed {
@@ -47,7 +47,7 @@ impl Listed {
         (self.info.module, self.info.name)
     }
 
-    async fn answer(&self, reply: Reply) -> Result<Response<Bytes>, TransportError> {
+    async fn response(&self, reply: Reply) -> Result<Response<Bytes>, TransportError> {
         let mut request = Request::new(Bytes::new());
         request.extensions_mut().insert(self.info);
         (self.script)(reply).send(request).await
@@ -87,21 +87,21 @@ fn every_operation_is_listed() {
 }
 
 #[tokio::test]
-async fn every_operation_is_answered_by_an_example_that_it_reads() {
+async fn every_operation_is_in_response_by_an_example_that_it_reads() {
     for operation in OPERATIONS {
         let name = operation.name();
-        let answer = operation.answer(Reply::example()).await;
+        let response = operation.response(Reply::example()).await;
         if UNSHOWN.contains(&name) {
             assert_eq!(operation.successes().count(), 0, "{name:?} is shown by now");
-            let error = answer.unwrap_err().to_string();
-            assert!(error.contains("give no example of an answer to"), "{error}");
+            let error = response.unwrap_err().to_string();
+            assert!(error.contains("give no example of a response to"), "{error}");
             continue;
         }
-        let answer = answer.unwrap_or_else(|error| {
+        let response = response.unwrap_or_else(|error| {
             panic!("{name:?}: {error}; add one to its document, or accept the lack in `UNSHOWN`")
         });
-        assert!(answer.status().is_success(), "{name:?}");
-        let body = answer.body().clone();
+        assert!(response.status().is_success(), "{name:?}");
+        let body = response.body().clone();
         let is_documented = |example: &Example| match example.shows {
             Shows::Value(round_trip) => {
                 round_trip(example.json).is_ok() && body == example.json.as_bytes()
@@ -114,7 +114,7 @@ async fn every_operation_is_answered_by_an_example_that_it_reads() {
             is_documented || (body.is_empty() && operation.successes().count() == 0),
             "{name:?}"
         );
-        (operation.read)(answer).unwrap_or_else(|error| panic!("{name:?}: {error}"));
+        (operation.read)(response).unwrap_or_else(|error| panic!("{name:?}: {error}"));
     }
 }
 
@@ -123,9 +123,9 @@ async fn methods_of_one_documented_operation_get_examples_of_their_own() {
     for name in ["update_title", "update_history_status"] {
         let operation = OPERATIONS.iter().find(|it| it.info.name == name).unwrap();
         let shown = operation.successes().find(|it| it.name == name).unwrap();
-        let answer = operation.answer(Reply::example()).await.unwrap();
-        assert_eq!(answer.status().as_str(), shown.of);
-        assert_eq!(answer.body(), shown.json.as_bytes());
+        let response = operation.response(Reply::example()).await.unwrap();
+        assert_eq!(response.status().as_str(), shown.of);
+        assert_eq!(response.body(), shown.json.as_bytes());
     }
 }
 
@@ -137,8 +137,9 @@ async fn every_named_example_of_success_is_read_by_an_operation() {
         for operation in OPERATIONS {
             let id = (operation.info.module, operation.info.operation_id);
             if id == (example.module, example.operation_id) {
-                let answer = operation.answer(Reply::example_named(example.name)).await.unwrap();
-                readers += usize::from((operation.read)(answer).is_ok());
+                let response =
+                    operation.response(Reply::example_named(example.name)).await.unwrap();
+                readers += usize::from((operation.read)(response).is_ok());
                 examples += 1;
             }
         }
@@ -150,29 +151,29 @@ async fn every_named_example_of_success_is_read_by_an_operation() {
 }
 
 #[tokio::test]
-async fn every_documented_error_is_an_answer() {
+async fn every_documented_error_is_a_response() {
     for operation in OPERATIONS {
         let errors = operation.examples().filter(|it| matches!(it.shows, Shows::Error));
         for shown in errors {
             let status = shown.of.parse().unwrap();
-            let answer = operation.answer(Reply::error(status)).await.unwrap();
-            let error = (operation.read)(answer).unwrap_err();
+            let response = operation.response(Reply::error(status)).await.unwrap();
+            let error = (operation.read)(response).unwrap_err();
             assert_eq!(error.status().unwrap(), status);
             assert!(error.is_api() && error.message().is_some(), "{error:?}");
 
             let json: Value = serde_json::from_str(shown.json).unwrap();
             let code = json.pointer("/error/code").or_else(|| json.get("code"));
             let Some(code) = code.and_then(Value::as_str) else { continue };
-            let answer = operation.answer(Reply::error_code(code)).await.unwrap();
-            let error = (operation.read)(answer).unwrap_err();
+            let response = operation.response(Reply::error_code(code)).await.unwrap();
+            let error = (operation.read)(response).unwrap_err();
             assert_eq!(error.code().unwrap().as_str(), code);
             assert_eq!(error.status().unwrap(), status, "{code}");
         }
         for reply in [Reply::throttled(), Reply::throttled_400()] {
-            let error = (operation.read)(operation.answer(reply).await.unwrap()).unwrap_err();
+            let error = (operation.read)(operation.response(reply).await.unwrap()).unwrap_err();
             assert!(error.is_rate_limited(), "{error:?}");
         }
-        let answer = operation.answer(Reply::unauthorized()).await.unwrap();
-        assert!((operation.read)(answer).unwrap_err().is_unauthorized());
+        let response = operation.response(Reply::unauthorized()).await.unwrap();
+        assert!((operation.read)(response).unwrap_err().is_unauthorized());
     }
 }

@@ -7,7 +7,7 @@ use generated_client::pacing::SlidingWindow;
 use generated_client::serde_json::{Value, json};
 use generated_client::test_util::{Reply, Script};
 use generated_client::{
-    Answer, Encoder, Error, ErrorCode, Operation, OperationInfo, RateLimit, RetryPolicy, Scopes,
+    Encoder, Error, ErrorCode, Operation, OperationInfo, RateLimit, Response, RetryPolicy, Scopes,
 };
 use tokio::time::Instant;
 
@@ -31,8 +31,8 @@ impl Operation for CallBot<'_> {
         request.query("text", self.text);
     }
 
-    fn decode(answer: &Answer) -> Result<Value, Error> {
-        answer.json()
+    fn decode(response: &Response) -> Result<Value, Error> {
+        response.json()
     }
 
     fn repeats_if_unknown(&self) -> bool {

@@ -64,9 +64,9 @@ pub(crate) fn futures_unordered(client: Client) -> BoxFuture<'static, Rest> {
 pub(crate) fn buffered(client: Client) -> BoxFuture<'static, Rest> {
     Box::pin(async move {
         let calls: Vec<_> = (0..3).map(|_| call(&client, "unpolled")).collect();
-        let mut answers = stream::iter(calls).buffered(3);
-        timeout(A_WHILE, answers.next()).await.map(|_| ()).unwrap_err();
-        Rest::new(async move { drop(answers.next().await.unwrap().unwrap()) })
+        let mut responses = stream::iter(calls).buffered(3);
+        timeout(A_WHILE, responses.next()).await.map(|_| ()).unwrap_err();
+        Rest::new(async move { drop(responses.next().await.unwrap().unwrap()) })
     })
 }
 
@@ -101,7 +101,7 @@ impl<P> Limited<P> {
     }
 }
 
-/// Answers at once with a list of one thread, and remembers what was sent when.
+/// Responses at once with a list of one thread, and remembers what was sent when.
 #[derive(Default)]
 pub(crate) struct Recorder {
     sent: Mutex<Vec<(Instant, String)>>,

@@ -15,14 +15,14 @@ fn put(body: Value) -> Sent {
 #[tokio::test]
 async fn update_title() {
     let service = Service::showing("updateChatV3", "update_title").await;
-    let answer = service.chats().update_title(CHAT, "Quarterly Rewards").await.unwrap();
+    let response = service.chats().update_title(CHAT, "Quarterly Rewards").await.unwrap();
 
     let body = json!({"operation": "update_title", "title": "Quarterly Rewards"});
     assert_eq!(body, example("updateChatV3", "request", "update_title"));
     assert_eq!(service.sent().await, put(body));
-    assert_eq!(to_value(&answer).unwrap(), example("updateChatV3", "200", "update_title"));
-    assert_eq!(answer.data.title.as_deref(), Some("Quarterly Rewards"));
-    assert_eq!(answer.data.chat_id, Some("1424358626334691820".into()));
+    assert_eq!(to_value(&response).unwrap(), example("updateChatV3", "200", "update_title"));
+    assert_eq!(response.data.title.as_deref(), Some("Quarterly Rewards"));
+    assert_eq!(response.data.chat_id, Some("1424358626334691820".into()));
 }
 
 /// It is the only one that answers something. The error says that the chat has its title even so.

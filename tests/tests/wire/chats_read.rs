@@ -9,11 +9,14 @@ use super::service::{CHAT, CHAT_PATH, Sent, Service, example};
 #[tokio::test]
 async fn retrieve_all_direct_chats() {
     let service = Service::showing("Retrieve all direct chats", "success").await;
-    let answer = service.chats().retrieve_all_direct_chats().await.unwrap();
+    let response = service.chats().retrieve_all_direct_chats().await.unwrap();
     assert_eq!(service.sent().await, Sent::bare("GET /api/v3/chats"));
 
-    assert_eq!(to_value(&answer).unwrap(), example("Retrieve all direct chats", "200", "success"));
-    let [alice, bob] = &answer.chats[..] else { panic!("{answer:?}") };
+    assert_eq!(
+        to_value(&response).unwrap(),
+        example("Retrieve all direct chats", "200", "success")
+    );
+    let [alice, bob] = &response.chats[..] else { panic!("{response:?}") };
     assert_eq!(alice.name.as_deref(), Some("Alice Johnson"));
     assert_eq!(alice.chat_type, Some(ChatType::DirectMessage));
     assert_eq!(alice.created_time, Some("2024-06-01T09:00:00Z".parse().unwrap()));
@@ -55,11 +58,11 @@ async fn retrieve_all_direct_chats_by_everything() {
 #[tokio::test]
 async fn search_chats() {
     let service = Service::showing("searchChatsV3", "multiple_chats").await;
-    let answer = service.chats().search_chats().await.unwrap();
+    let response = service.chats().search_chats().await.unwrap();
     assert_eq!(service.sent().await, Sent::bare("GET /api/v3/chats/search"));
 
-    assert_eq!(to_value(&answer).unwrap(), example("searchChatsV3", "200", "multiple_chats"));
-    let message = answer.chats[0].last_message_info.as_ref().unwrap();
+    assert_eq!(to_value(&response).unwrap(), example("searchChatsV3", "200", "multiple_chats"));
+    let message = response.chats[0].last_message_info.as_ref().unwrap();
     assert_eq!(message.message_id, Some("1710934200000".into()));
     assert_eq!(message.content.as_ref().unwrap().text.as_deref(), Some("Hello everyone!"));
 }
@@ -93,13 +96,13 @@ async fn search_chats_by_everything() {
 #[tokio::test]
 async fn get_chat() {
     let service = Service::showing("getChatV3", "get_chat").await;
-    let answer = service.chats().get_chat(CHAT).await.unwrap();
+    let response = service.chats().get_chat(CHAT).await.unwrap();
     assert_eq!(service.sent().await, Sent::bare(format!("GET {CHAT_PATH}")));
 
-    assert_eq!(to_value(&answer).unwrap(), example("getChatV3", "200", "get_chat"));
-    assert_eq!(answer.type_.as_deref(), Some("chat"));
-    assert_eq!(answer.data.unread_message_count, Some(3));
-    assert_eq!(answer.data.creator.unwrap().id, Some("70027934".into()));
+    assert_eq!(to_value(&response).unwrap(), example("getChatV3", "200", "get_chat"));
+    assert_eq!(response.type_.as_deref(), Some("chat"));
+    assert_eq!(response.data.unread_message_count, Some(3));
+    assert_eq!(response.data.creator.unwrap().id, Some("70027934".into()));
 }
 
 #[tokio::test]
@@ -110,13 +113,13 @@ async fn get_chat_with_everything() {
         "chat_type",
         "a b",
     ]);
-    let answer = request.await.unwrap();
+    let response = request.await.unwrap();
     let query = "fields=title,chat_type,a%20b&include=last_message_info";
     assert_eq!(service.sent().await, Sent::bare(format!("GET {CHAT_PATH}?{query}")));
 
     let expected = example("getChatV3", "200", "get_chat_with_last_message_info");
-    assert_eq!(to_value(&answer).unwrap(), expected);
-    assert_eq!(answer.data.last_message_info.unwrap().sender, Some("70027934".into()));
+    assert_eq!(to_value(&response).unwrap(), expected);
+    assert_eq!(response.data.last_message_info.unwrap().sender, Some("70027934".into()));
 }
 
 /// The service prints some ids percent-encoded. They are not encoded once more.

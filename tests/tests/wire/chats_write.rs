@@ -11,10 +11,10 @@ async fn create_direct_chat() {
     assert_eq!(body, example("createChatV3", "request", "direct_chat"));
     for new in [NewChat::direct_message("70027934"), NewDirectChat::new("70027934").into()] {
         let service = Service::showing("createChatV3", "direct_chat").await;
-        let answer = service.chats().create_chat(new).await.unwrap();
+        let response = service.chats().create_chat(new).await.unwrap();
         assert_eq!(service.sent().await, Sent::json("POST /api/v3/chats", body.clone()));
-        assert_eq!(to_value(&answer).unwrap(), example("createChatV3", "200", "direct_chat"),);
-        assert_eq!(answer.data.user_membership.unwrap().pinned, Some(false));
+        assert_eq!(to_value(&response).unwrap(), example("createChatV3", "200", "direct_chat"),);
+        assert_eq!(response.data.user_membership.unwrap().pinned, Some(false));
     }
 }
 
@@ -23,13 +23,13 @@ async fn create_group_chat() {
     let service = Service::showing("createChatV3", "group_chat").await;
     let users = ["70027934", "106324287", "70317945", "72589892"];
     let title = "Q2 Product Review - Design, Engineering & QA";
-    let answer = service.chats().create_chat(NewChat::group_chat(users, title)).await.unwrap();
+    let response = service.chats().create_chat(NewChat::group_chat(users, title)).await.unwrap();
 
     let body = json!({"chat_type": "group_chat", "user_ids": users, "title": title});
     assert_eq!(body, example("createChatV3", "request", "group_chat"));
     assert_eq!(service.sent().await, Sent::json("POST /api/v3/chats", body));
-    assert_eq!(to_value(&answer).unwrap(), example("createChatV3", "200", "group_chat"));
-    assert_eq!(answer.data.name.as_deref(), Some(title));
+    assert_eq!(to_value(&response).unwrap(), example("createChatV3", "200", "group_chat"));
+    assert_eq!(response.data.name.as_deref(), Some(title));
 }
 
 #[tokio::test]
@@ -39,7 +39,7 @@ async fn mark_chats_read() {
         ReadChat::new("2890538000000012345", "1773813859592_51531973059"),
         ReadChat::new("2890538000000067890", "1773813860210_51531973060"),
     ]);
-    let answer = service.chats().bulk_update_chats(read).await.unwrap().unwrap();
+    let response = service.chats().bulk_update_chats(read).await.unwrap().unwrap();
 
     let body = json!({
         "operation": "read_status_update",
@@ -52,9 +52,9 @@ async fn mark_chats_read() {
     assert_eq!(body, example("bulkUpdateChatsV3", "request", "read_status_update"));
     assert_eq!(service.sent().await, Sent::json("PUT /api/v3/chats", body));
     let expected = example("bulkUpdateChatsV3", "200", "read_status_update");
-    assert_eq!(to_value(&answer).unwrap(), expected);
-    assert_eq!(answer.data.success.unwrap().len(), 2);
-    assert!(answer.data.failure.unwrap().is_empty());
+    assert_eq!(to_value(&response).unwrap(), expected);
+    assert_eq!(response.data.success.unwrap().len(), 2);
+    assert!(response.data.failure.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -62,13 +62,13 @@ async fn clear_unread() {
     let chats = ["2890538000000012345", "2890538000000067890"];
     let body = json!({"operation": "clear_unread", "chat_ids": chats});
     assert_eq!(body, example("bulkUpdateChatsV3", "request", "clear_unread"));
-    for (status, answer) in [
+    for (status, response) in [
         (204, ""),
         (200, ""),
         (200, r#"{"Response Code": "204 No response"}"#),
         (200, r#"{"Response_Code": "204 No response"}"#),
     ] {
-        let service = Service::answering(status, answer).await;
+        let service = Service::answering(status, response).await;
         let clear = BulkChatUpdate::clear_unread(chats);
         assert_eq!(service.chats().bulk_update_chats(clear).await.unwrap(), None);
         assert_eq!(service.sent().await, Sent::json("PUT /api/v3/chats", body.clone()));
@@ -78,7 +78,7 @@ async fn clear_unread() {
 #[tokio::test]
 async fn fork_chat() {
     let service = Service::showing("forkChatV3", "fork_chat").await;
-    let answer = service.chats().fork_chat(CHAT, "1234567890123456789", "Q3").await.unwrap();
+    let response = service.chats().fork_chat(CHAT, "1234567890123456789", "Q3").await.unwrap();
     assert_eq!(
         service.sent().await,
         Sent::json(
@@ -86,8 +86,8 @@ async fn fork_chat() {
             json!({"message_id": "1234567890123456789", "title": "Q3"}),
         )
     );
-    assert_eq!(to_value(&answer).unwrap(), example("forkChatV3", "200", "fork_chat"));
-    assert_eq!(answer.data.participant_count, Some(3));
+    assert_eq!(to_value(&response).unwrap(), example("forkChatV3", "200", "fork_chat"));
+    assert_eq!(response.data.participant_count, Some(3));
 }
 
 #[tokio::test]

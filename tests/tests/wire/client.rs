@@ -43,7 +43,7 @@ async fn a_user_agent_of_its_own() {
 }
 
 /// RFC 9110, section 8.6: a client says so where a method has a use for a body. Servers and proxies
-/// exist that answer 411 to a POST which does not.
+/// exist that response 411 to a POST which does not.
 #[tokio::test]
 async fn a_post_without_a_body_says_that_it_is_empty() {
     let service = Service::answering(200, "").await;
@@ -99,16 +99,16 @@ fn requests_without_a_client() {
 
 #[test]
 fn answers_without_a_client() {
-    let answer = |status: u16, body: &str| {
-        let mut answer = Response::new(Bytes::copy_from_slice(body.as_bytes()));
-        *answer.status_mut() = StatusCode::from_u16(status).unwrap();
-        answer
+    let response = |status: u16, body: &str| {
+        let mut response = Response::new(Bytes::copy_from_slice(body.as_bytes()));
+        *response.status_mut() = StatusCode::from_u16(status).unwrap();
+        response
     };
     let body = example("getChatV3", "200", "get_chat").to_string();
-    let chat = <GetChat>::http_response(answer(200, &body)).unwrap();
+    let chat = <GetChat>::http_response(response(200, &body)).unwrap();
     assert_eq!(chat.data.participant_count, Some(5));
-    <CloseChat>::http_response(answer(204, "")).unwrap();
-    let error = <GetChat>::http_response(answer(403, r#"{"message": "No."}"#)).unwrap_err();
+    <CloseChat>::http_response(response(204, "")).unwrap();
+    let error = <GetChat>::http_response(response(403, r#"{"message": "No."}"#)).unwrap_err();
     assert_eq!((error.is_forbidden(), error.message()), (true, Some("No.")));
 }
 

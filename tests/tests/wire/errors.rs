@@ -1,4 +1,4 @@
-//! What the service answers when it refuses, and answers that are not what was expected.
+//! What the service answers when it refuses, and responses that are not what was expected.
 
 use std::collections::BTreeSet;
 
@@ -108,7 +108,7 @@ async fn every_documented_error_is_read() {
 
 /// The error of an operation that reads nothing is read all the same.
 #[tokio::test]
-async fn operations_without_an_answer_read_errors_too() {
+async fn operations_without_a_response_read_errors_too() {
     let body = r#"{"code": "chat_access_denied", "message": "No."}"#;
     let service = Service::answering(403, body).await;
     let error = service.chats().close_chat("1").await.unwrap_err();
@@ -140,7 +140,7 @@ async fn an_unexpected_answer_names_the_json_path() {
         let (start, text) = match service.chats().retrieve_all_direct_chats().await {
             Ok(page) => ("", page.malformed[0].reason().to_owned()),
             Err(error) => (
-                "chats.retrieve_all_direct_chats: cannot read the answer (200 OK): ",
+                "chats.retrieve_all_direct_chats: cannot read the response (200 OK): ",
                 error.to_string(),
             ),
         };
@@ -148,9 +148,9 @@ async fn an_unexpected_answer_names_the_json_path() {
     }
 }
 
-/// Nobody should read "you have no chats" out of an answer that is no list of chats.
+/// Nobody should read "you have no chats" out of a response that is no list of chats.
 #[tokio::test]
-async fn an_answer_without_the_required_list_is_unexpected() {
+async fn a_response_without_the_required_list_is_unexpected() {
     let mut taken_for_no_chats = Vec::new();
     for body in [r#"{"error": {"code": "operation_failed"}}"#, "{}", "[]"] {
         let service = Service::answering(200, body).await;
@@ -162,7 +162,7 @@ async fn an_answer_without_the_required_list_is_unexpected() {
 }
 
 #[tokio::test]
-async fn what_is_unknown_in_an_answer_is_no_error() {
+async fn what_is_unknown_in_a_response_is_no_error() {
     let body = json!({"data": {
         "chat_type": "holodeck",
         "permissions": {"edit": true},

@@ -15,13 +15,13 @@ const MEMBERS: &str = r#"{"members": [
 #[tokio::test]
 async fn retrieve_members_of_chat() {
     let service = Service::answering(200, MEMBERS).await;
-    let answer = service.chats().retrieve_members_of_chat(CHAT).await.unwrap();
+    let response = service.chats().retrieve_members_of_chat(CHAT).await.unwrap();
     assert_eq!(service.sent().await, Sent::bare(format!("GET {CHAT_PATH}/members")));
 
-    assert_eq!(to_value(&answer).unwrap(), from_str::<serde_json::Value>(MEMBERS).unwrap());
-    assert_eq!(answer.members[0].email_id.as_deref(), Some("olivia.palmer@zylcal.com"));
-    assert_eq!(answer.members[1].user_id, Some("431930547".into()));
-    assert_eq!(answer.members[1].name, None);
+    assert_eq!(to_value(&response).unwrap(), from_str::<serde_json::Value>(MEMBERS).unwrap());
+    assert_eq!(response.members[0].email_id.as_deref(), Some("olivia.palmer@zylcal.com"));
+    assert_eq!(response.members[1].user_id, Some("431930547".into()));
+    assert_eq!(response.members[1].name, None);
 }
 
 #[tokio::test]
@@ -36,13 +36,14 @@ async fn retrieve_members_of_chat_with_fields() {
 #[tokio::test]
 async fn add_members_to_chat() {
     let service = Service::showing("addMembersToChatV3", "add_members").await;
-    let answer = service.chats().add_members_to_chat(CHAT, ["55743307", "55622727"]).await.unwrap();
+    let response =
+        service.chats().add_members_to_chat(CHAT, ["55743307", "55622727"]).await.unwrap();
 
     let body = json!({"user_ids": ["55743307", "55622727"]});
     assert_eq!(body, example("addMembersToChatV3", "request", "add_members"));
     assert_eq!(service.sent().await, Sent::json(format!("POST {CHAT_PATH}/members"), body));
-    assert_eq!(to_value(&answer).unwrap(), example("addMembersToChatV3", "200", "add_members"));
-    let added = answer.data.added_user_ids.unwrap();
+    assert_eq!(to_value(&response).unwrap(), example("addMembersToChatV3", "200", "add_members"));
+    let added = response.data.added_user_ids.unwrap();
     assert_eq!(added, [UserId::from("55743307"), UserId::from("55622727")]);
 }
 
@@ -50,13 +51,13 @@ async fn add_members_to_chat() {
 async fn remove_members_from_chat() {
     let service = Service::showing("removeMembersFromChatV3", "remove_members").await;
     let users = [UserId::new("55743307"), UserId::new("55622727")];
-    let answer = service.chats().remove_members_from_chat(CHAT, &users).await.unwrap();
+    let response = service.chats().remove_members_from_chat(CHAT, &users).await.unwrap();
 
     let line = format!("DELETE {CHAT_PATH}/members?user_ids=55743307,55622727");
     assert_eq!(service.sent().await, Sent::bare(line));
     let expected = example("removeMembersFromChatV3", "200", "remove_members");
-    assert_eq!(to_value(&answer).unwrap(), expected);
-    assert_eq!(answer.data.removed_user_ids.unwrap(), users);
+    assert_eq!(to_value(&response).unwrap(), expected);
+    assert_eq!(response.data.removed_user_ids.unwrap(), users);
 }
 
 /// A comma within an id does not part it.

@@ -62,20 +62,20 @@ async fn post_message_in_channel_by_channel_id_with_everything() {
 
 #[tokio::test]
 async fn post_message_in_chat() {
-    let answer = example("Post message in chat", "200", "field_examples");
+    let response = example("Post message in chat", "200", "field_examples");
     let sent = Sent::json(format!("POST {CHAT_PATH}/messages"), json!({"text": "Hey!"}));
-    let read = sends(sent, answer.clone(), |client| {
+    let read = sends(sent, response.clone(), |client| {
         client.messages().post_message_in_chat(CHAT, "Hey!").send()
     })
     .await;
-    assert_eq!(to_value(&read).unwrap(), answer);
+    assert_eq!(to_value(&read).unwrap(), response);
 }
 
 #[tokio::test]
 async fn post_message_in_chat_with_everything() {
-    let answer = example("Post message in chat", "200", "field_examples");
+    let response = example("Post message in chat", "200", "field_examples");
     let body = example("Post message in chat", "request", "field_examples");
-    sends(Sent::json(format!("POST {CHAT_PATH}/messages"), body), answer, |client| {
+    sends(Sent::json(format!("POST {CHAT_PATH}/messages"), body), response, |client| {
         let request = client.messages().post_message_in_chat(CHAT, "Hey!").reply_to("55743307");
         request.sync_message(true).mark_as_read(true).send()
     })
@@ -86,9 +86,9 @@ async fn post_message_in_chat_with_everything() {
 #[tokio::test]
 async fn forward_messages() {
     let body = example("Forward Messages", "request", "field_examples");
-    let answer = example("Forward Messages", "200", "field_examples");
+    let response = example("Forward Messages", "200", "field_examples");
     let sent = Sent::json("POST /api/v3/messages", body);
-    let read = sends(sent, answer.clone(), |client| {
+    let read = sends(sent, response.clone(), |client| {
         let messages = ["1742000000000001", "1742000000000002"];
         let recipients = ForwardRecipients::new()
             .chat_ids(["C_111111111", "C_222222222"])
@@ -100,7 +100,7 @@ async fn forward_messages() {
         client.messages().forward_messages(source, recipients).send()
     })
     .await;
-    assert_eq!(to_value(&read).unwrap(), answer);
+    assert_eq!(to_value(&read).unwrap(), response);
     let forwarded = read.data.forwarded.unwrap();
     assert_eq!(forwarded.chat_ids.unwrap(), ["C_111111111".into()]);
     assert_eq!(forwarded.user_ids.unwrap(), ["60025012345".into()]);
@@ -112,22 +112,22 @@ async fn forward_messages_with_the_least() {
         "source": {"chat_id": "CT_1 2", "message_ids": ["1 2"]},
         "recipients": {"user_ids": "70027934"},
     });
-    let answer = json!({"data": {}});
-    let read = sends(Sent::json("POST /api/v3/messages", body), answer.clone(), |client| {
+    let response = json!({"data": {}});
+    let read = sends(Sent::json("POST /api/v3/messages", body), response.clone(), |client| {
         let source = ForwardSource::new("CT_1 2", ["1 2"]);
         let recipients = ForwardRecipients::new().user_ids(["70027934"]);
         client.messages().forward_messages(source, recipients).send()
     })
     .await;
-    assert_eq!(to_value(&read).unwrap(), answer);
+    assert_eq!(to_value(&read).unwrap(), response);
 }
 
 /// Who did not get the messages, and why.
 #[tokio::test]
 async fn forward_messages_in_part() {
     let body = example("Forward Messages", "request", "forward_bug_report");
-    let answer = example("Forward Messages", "200", "partial_success");
-    let read = sends(Sent::json("POST /api/v3/messages", body), answer.clone(), |client| {
+    let response = example("Forward Messages", "200", "partial_success");
+    let read = sends(Sent::json("POST /api/v3/messages", body), response.clone(), |client| {
         let source = ForwardSource::new("2890538000000012345", [FIRST, SECOND]);
         let recipients = ForwardRecipients::new()
             .chat_ids(["2890538000000067890"])
@@ -138,9 +138,9 @@ async fn forward_messages_in_part() {
         client.messages().forward_messages(source, recipients).send()
     })
     .await;
-    assert_eq!(to_value(&read).unwrap(), answer);
+    assert_eq!(to_value(&read).unwrap(), response);
     assert!(read.data.forwarded.unwrap().user_ids.unwrap().is_empty());
-    let [failure] = &read.data.failures.unwrap()[..] else { panic!("{answer}") };
+    let [failure] = &read.data.failures.unwrap()[..] else { panic!("{response}") };
     assert_eq!(failure.id.as_deref(), Some("70027934"));
     assert_eq!(failure.status, Some(ItemStatus::Failed));
     assert_eq!(failure.error.as_ref().unwrap().code.as_deref(), Some("chat_access_denied"));
@@ -148,30 +148,30 @@ async fn forward_messages_in_part() {
 
 #[tokio::test]
 async fn delete_multiple_messages() {
-    let answer = example("deleteMultipleMessagesV3", "200", "all_success");
+    let response = example("deleteMultipleMessagesV3", "200", "all_success");
     let line = format!("DELETE {CHAT_PATH}/messages?message_ids={FIRST}");
-    let read = sends(Sent::bare(line), answer.clone(), |client| {
+    let read = sends(Sent::bare(line), response.clone(), |client| {
         client.messages().delete_multiple_messages(CHAT, [FIRST]).send()
     })
     .await;
-    assert_eq!(to_value(&read).unwrap(), answer);
+    assert_eq!(to_value(&read).unwrap(), response);
     assert!(read.data.iter().all(|outcome| outcome.status == Some(ItemStatus::Success)));
 }
 
-/// The answer is a success even so: each message has its own outcome.
+/// The response is a success even so: each message has its own outcome.
 #[tokio::test]
 async fn delete_multiple_messages_in_part() {
-    let answer = example("deleteMultipleMessagesV3", "200", "partial_failure");
+    let response = example("deleteMultipleMessagesV3", "200", "partial_failure");
     let line = format!(
         "DELETE {CHAT_PATH}/messages?message_ids={FIRST},{SECOND}&reason=others\
          &comment=Cleaned%20up%2C%20%26%20moved"
     );
-    let read = sends(Sent::bare(line), answer.clone(), |client| {
+    let read = sends(Sent::bare(line), response.clone(), |client| {
         let request = client.messages().delete_multiple_messages(CHAT, [FIRST, SECOND]);
         request.reason(DeleteReason::Others).comment("Cleaned up, & moved").send()
     })
     .await;
-    assert_eq!(to_value(&read).unwrap(), answer);
+    assert_eq!(to_value(&read).unwrap(), response);
     let [first, _, third] = &read.data[..] else { panic!("{read:?}") };
     assert_eq!((&first.id, &first.error), (&Some(FIRST.into()), &None));
     assert_eq!(third.status, Some(ItemStatus::Failed));
@@ -183,16 +183,16 @@ async fn delete_multiple_messages_in_part() {
 
 #[tokio::test]
 async fn message_ids_are_encoded_once_in_a_list() {
-    let answer = example("deleteMultipleMessagesV3", "200", "all_success");
+    let response = example("deleteMultipleMessagesV3", "200", "all_success");
     let line = "DELETE /api/v3/chats/CT_1/messages?message_ids=1%202,1%202,1_2,1%2C2";
-    sends(Sent::bare(line), answer, |client| {
+    sends(Sent::bare(line), response, |client| {
         client.messages().delete_multiple_messages("CT_1", ["1%202", "1 2", "1_2", "1%2C2"]).send()
     })
     .await;
 }
 
 #[tokio::test]
-async fn nothing_is_an_answer_to_posts_of_version_3() {
+async fn nothing_is_a_response_to_posts_of_version_3() {
     let service = Service::answering(204, "").await;
     let client = service.client();
     assert!(client.messages().post_message_in_chat("1", "Hi.").await.unwrap().is_none());
@@ -220,7 +220,7 @@ async fn a_token_may_be_a_number_or_a_string() {
     for token in ["1710920099000", r#""1710920099000""#] {
         let body = format!(r#"{{"messages": [], "next_token": {token}}}"#);
         let service = Service::answering(200, &body).await;
-        let answer = service.client().messages().search_messages().await.unwrap();
-        assert_eq!(answer.next_token.unwrap().as_str(), "1710920099000");
+        let response = service.client().messages().search_messages().await.unwrap();
+        assert_eq!(response.next_token.unwrap().as_str(), "1710920099000");
     }
 }

@@ -15,10 +15,10 @@ fn time(time: &str) -> DateTime {
 
 #[tokio::test]
 async fn search_messages() {
-    let answer = example("searchMessagesV3", "200", "multiple_messages");
+    let response = example("searchMessagesV3", "200", "multiple_messages");
     let sent = Sent::bare("GET /api/v3/messages/search");
-    let read = sends(sent, answer.clone(), |it| it.messages().search_messages().send()).await;
-    assert_eq!(to_value(&read).unwrap(), answer);
+    let read = sends(sent, response.clone(), |it| it.messages().search_messages().send()).await;
+    assert_eq!(to_value(&read).unwrap(), response);
     assert_eq!(read.matched_search_value.as_deref(), Some("proposal"));
 
     let [text, file] = &read.messages[..] else { panic!("{read:?}") };
@@ -83,13 +83,13 @@ async fn search_messages_by_everything() {
 
 #[tokio::test]
 async fn search_messages_of_a_thread() {
-    let answer = example("searchMessagesV3", "200", "thread_message");
+    let response = example("searchMessagesV3", "200", "thread_message");
     let sent = Sent::bare("GET /api/v3/messages/search?chat_type=threads");
-    let read = sends(sent, answer.clone(), |client| {
+    let read = sends(sent, response.clone(), |client| {
         client.messages().search_messages().chat_type([MessageChatType::Threads]).send()
     })
     .await;
-    assert_eq!(to_value(&read).unwrap(), answer);
+    assert_eq!(to_value(&read).unwrap(), response);
     assert_eq!(read.next_token, None, "the last page");
     let message = &read.messages[0];
     assert_eq!(message.star_type, Some(StarType::FollowUp));

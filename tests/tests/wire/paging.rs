@@ -14,7 +14,7 @@ use wiremock::{Request, Respond, ResponseTemplate};
 
 use super::service::Service;
 
-/// Answers each call with the next of its answers, and calls beyond them with a status that no test expects.
+/// Answers each call with the next of its responses, and calls beyond them with a status that no test expects.
 struct Script(Mutex<std::vec::IntoIter<ResponseTemplate>>);
 
 impl Respond for Script {
@@ -28,8 +28,8 @@ async fn answering(pages: impl IntoIterator<Item = Value>) -> Service {
     scripted(pages.collect()).await
 }
 
-async fn scripted(answers: Vec<ResponseTemplate>) -> Service {
-    Service::answering_by(Script(Mutex::new(answers.into_iter()))).await
+async fn scripted(responses: Vec<ResponseTemplate>) -> Service {
+    Service::answering_by(Script(Mutex::new(responses.into_iter()))).await
 }
 
 /// The queries that came, in their order.

@@ -55,7 +55,7 @@ fn not_in_errors_of_the_builder() {
     }
 }
 
-/// It is in the answer by chance: what programs compare stays.
+/// It is in the response by chance: what programs compare stays.
 #[tokio::test]
 async fn a_token_that_is_a_common_word_spoils_no_code() {
     let body = r#"{"code": "chat_access_denied", "message": "No access, 1000.s3cret."}"#;
@@ -94,14 +94,14 @@ async fn a_token_that_is_a_common_word_hides_no_throttling() {
 #[tokio::test]
 async fn not_in_errors_of_calls() {
     let elsewhere = Service::answering(204, "").await;
-    for answer in [
+    for response in [
         ResponseTemplate::new(401),
         ResponseTemplate::new(403).set_body_string(r#"{"message": "No."}"#),
         ResponseTemplate::new(200).set_body_string("<html>"),
         ResponseTemplate::new(302).insert_header("location", elsewhere.url()),
         ResponseTemplate::new(204).set_delay(Duration::from_secs(60)),
     ] {
-        let service = Service::new(answer).await;
+        let service = Service::new(response).await;
         let client = service.builder().timeout(Duration::from_millis(200)).build().unwrap();
         assert_no_secret_in_error(&client.chats().close_chat("CT_1").await.unwrap_err());
         assert_no_secret_in_error(&client.chats().close_chat("").await.unwrap_err());

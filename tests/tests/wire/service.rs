@@ -1,4 +1,4 @@
-//! A service on loopback that gives one answer, and remembers what it was asked.
+//! A service on loopback that gives one response, and remembers what it was asked.
 
 use std::collections::BTreeMap;
 
@@ -79,26 +79,26 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Answers everything with `answer`.
-    pub(crate) async fn new(answer: ResponseTemplate) -> Self {
-        Self::answering_by(answer).await
+    /// Answers everything with `response`.
+    pub(crate) async fn new(response: ResponseTemplate) -> Self {
+        Self::answering_by(response).await
     }
 
-    /// Answers each call as `answers` decides.
-    pub(crate) async fn answering_by(answers: impl Respond + 'static) -> Self {
+    /// Answers each call as `responses` decides.
+    pub(crate) async fn answering_by(responses: impl Respond + 'static) -> Self {
         // A server of its own: `MockServer::start` takes one that another test has just left, and
         // a request that comes late would count here.
         let server = MockServer::builder().start().await;
-        Mock::given(any()).respond_with(answers).mount(&server).await;
+        Mock::given(any()).respond_with(responses).mount(&server).await;
         Self { server }
     }
 
-    /// Answers with JSON, or with what claims to be.
+    /// Responses with JSON, or with what claims to be.
     pub(crate) async fn answering(status: u16, body: &str) -> Self {
         Self::new(ResponseTemplate::new(status).set_body_raw(body, "application/json")).await
     }
 
-    /// Answers with a document's example of an answer.
+    /// Answers with a document's example of a response.
     pub(crate) async fn showing(operation_id: &str, name: &str) -> Self {
         Self::answering(200, &example(operation_id, "200", name).to_string()).await
     }
@@ -134,7 +134,7 @@ impl Service {
     }
 }
 
-/// An example of the documents: of the `request`, or of an answer by its status.
+/// An example of the documents: of the `request`, or of a response by its status.
 pub(crate) fn example(operation_id: &str, of: &str, name: &str) -> Value {
     let mut examples = EXAMPLES.iter().filter(|example| example.operation_id == operation_id);
     let example = examples.find(|example| example.of == of && example.name == name);
@@ -142,27 +142,30 @@ pub(crate) fn example(operation_id: &str, of: &str, name: &str) -> Value {
     serde_json::from_str(example.json).unwrap()
 }
 
-/// Expects that `call` sends `sent`, and gives what it makes of `answer`.
+/// Expects that `call` sends `sent`, and gives what it makes of `response`.
 pub(crate) async fn sends<T>(
     sent: Sent,
-    answer: Value,
+    response: Value,
     call: impl FnOnce(&Client) -> ResponseFuture<T>,
 ) -> T {
-    let service = Service::answering(200, &answer.to_string()).await;
+    let service = Service::answering(200, &response.to_string()).await;
     let read = call(&service.client()).await.unwrap();
     assert_eq!(service.sent().await, sent);
     read
 }
 
-/// Expects that `call` sends `sent`, and reads `()` or `None` from every way to answer nothing.
+/// Expects that `call` sends `sent`, and reads `()` or `None` from every way to response nothing.
 pub(crate) async fn sends_and_reads_nothing<T: Default + PartialEq + std::fmt::Debug>(
     sent: Sent,
     call: impl Fn(&Client) -> ResponseFuture<T>,
 ) {
     for (status, body) in NOTHING {
         let service = Service::answering(*status, body).await;
-        let answer = call(&service.client()).await;
-        assert!(matches!(&answer, Ok(it) if *it == T::default()), "{status} {body}: {answer:?}");
+        let response = call(&service.client()).await;
+        assert!(
+            matches!(&response, Ok(it) if *it == T::default()),
+            "{status} {body}: {response:?}"
+        );
         assert_eq!(service.sent().await, sent);
     }
 }
@@ -183,7 +186,7 @@ pub(crate) async fn refused<T: std::fmt::Debug>(
     error
 }
 
-/// Expects that `call` is sent; the answer does not matter.
+/// Expects that `call` is sent; the response does not matter.
 pub(crate) async fn allowed<T>(call: impl FnOnce(&Client) -> ResponseFuture<T>) {
     let service = Service::answering(500, "").await;
     let error = call(&service.client()).await.err().unwrap();

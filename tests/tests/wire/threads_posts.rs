@@ -21,12 +21,12 @@ fn least() -> Value {
 #[tokio::test]
 async fn create_thread_message_by_channel_id() {
     let sent = Sent::json("POST /api/v3/channels/O8492000/messages", least());
-    let answer = sends(sent, posted(), |client| {
+    let response = sends(sent, posted(), |client| {
         client.threads().create_thread_message_by_channel_id("O8492000", TEXT, PARENT).send()
     })
     .await;
-    assert_eq!(to_value(&answer).unwrap(), posted());
-    assert_eq!(answer.unwrap().message_id, Some("1275417686584_20804595296".into()));
+    assert_eq!(to_value(&response).unwrap(), posted());
+    assert_eq!(response.unwrap().message_id, Some("1275417686584_20804595296".into()));
 }
 
 /// A thread has a chat of its own.
@@ -57,11 +57,11 @@ async fn create_thread_message_by_channel_id_with_everything() {
 #[tokio::test]
 async fn create_thread_message_by_chat_id() {
     let sent = Sent::json(format!("POST {CHAT_PATH}/messages"), least());
-    let answer = sends(sent, posted(), |client| {
+    let response = sends(sent, posted(), |client| {
         client.threads().create_thread_message_by_chat_id(CHAT, TEXT, PARENT).send()
     })
     .await;
-    assert_eq!(to_value(&answer).unwrap(), posted());
+    assert_eq!(to_value(&response).unwrap(), posted());
 }
 
 #[tokio::test]
@@ -79,12 +79,12 @@ async fn create_thread_message_by_chat_id_with_everything() {
 #[tokio::test]
 async fn create_thread_message_by_channel_unique_name() {
     let sent = Sent::json("POST /api/v3/channelsbyname/marketing/messages", least());
-    let answer = sends(sent, posted(), |client| {
+    let response = sends(sent, posted(), |client| {
         let threads = client.threads();
         threads.create_thread_message_by_channel_unique_name("marketing", TEXT, PARENT).send()
     })
     .await;
-    assert_eq!(to_value(&answer).unwrap(), posted());
+    assert_eq!(to_value(&response).unwrap(), posted());
 }
 
 #[tokio::test]
@@ -102,13 +102,13 @@ async fn create_thread_message_by_channel_unique_name_with_everything() {
 
 #[tokio::test]
 async fn send_message_to_existing_thread() {
-    let answer = example("Send a message to an existing thread", "200", "send_message");
+    let response = example("Send a message to an existing thread", "200", "send_message");
     let sent = Sent::json("POST /api/v3/chats/CT_1-T-2/messages", json!({"text": "Done."}));
-    let read = sends(sent, answer.clone(), |client| {
+    let read = sends(sent, response.clone(), |client| {
         client.threads().send_message_to_existing_thread("CT_1-T-2", "Done.").send()
     })
     .await;
-    assert_eq!(to_value(&read).unwrap(), answer);
+    assert_eq!(to_value(&read).unwrap(), response);
 }
 
 #[tokio::test]

@@ -15,16 +15,16 @@ const ODD: &str = "CT_1 2-T-3/4";
 async fn list_threads() {
     let example = example("listThreads", "200", "list_threads");
     let line = "GET /api/v3/threads?parent_chat_id=CT_1207124526552602256_60002085329";
-    let answer = sends(Sent::bare(line), example.clone(), |client| {
+    let response = sends(Sent::bare(line), example.clone(), |client| {
         client.threads().list_threads("CT_1207124526552602256_60002085329").send()
     })
     .await;
 
-    assert_eq!(to_value(&answer).unwrap(), example);
+    assert_eq!(to_value(&response).unwrap(), example);
     let next_token = "NTB8MTc1NDQ1NTUxMzY3NXwxMjczNzAwMDMyMjY2NTMyOQ==";
-    assert_eq!(answer.next_token.as_ref().map(PageToken::as_str), Some(next_token));
-    assert_eq!(answer.data.len(), 2);
-    let thread = &answer.data[0];
+    assert_eq!(response.next_token.as_ref().map(PageToken::as_str), Some(next_token));
+    assert_eq!(response.data.len(), 2);
+    let thread = &response.data[0];
     assert_eq!(thread.thread_message_id, Some("1727333520582%2047588994306224".into()));
     assert_eq!((thread.follower_count, thread.is_follower), (Some(26), Some(true)));
     assert_eq!(thread.thread_state, Some(ThreadState::Open));
@@ -54,41 +54,42 @@ async fn list_threads_by_everything() {
 async fn list_threads_of_the_fields() {
     let example = example("listThreads", "200", "field_examples");
     let line = "GET /api/v3/threads?parent_chat_id=CT_9&state=all";
-    let answer = sends(Sent::bare(line), example.clone(), |client| {
+    let response = sends(Sent::bare(line), example.clone(), |client| {
         client.threads().list_threads("CT_9").state(FollowState::All).send()
     })
     .await;
-    assert_eq!(to_value(&answer).unwrap(), example);
-    assert_eq!(answer.data[0].parent_message_sender, Some("673892104".into()));
+    assert_eq!(to_value(&response).unwrap(), example);
+    assert_eq!(response.data[0].parent_message_sender, Some("673892104".into()));
 }
 
 #[tokio::test]
 async fn get_thread_details() {
     let example = example("getThreadDetailsV3", "200", "get_thread");
-    let answer = sends(Sent::bare("GET /api/v3/threads/CT_1%202-T-3%2F4"), example.clone(), |it| {
-        it.threads().get_thread_details(ODD).send()
-    })
-    .await;
-    assert_eq!(to_value(&answer).unwrap(), example);
-    assert_eq!(answer.data.title.as_deref(), Some("Email campaign strategy discussion"));
-    assert_eq!(answer.data.parent_participant, Some(true));
-    assert_eq!(answer.data.last_message_information, None);
+    let response =
+        sends(Sent::bare("GET /api/v3/threads/CT_1%202-T-3%2F4"), example.clone(), |it| {
+            it.threads().get_thread_details(ODD).send()
+        })
+        .await;
+    assert_eq!(to_value(&response).unwrap(), example);
+    assert_eq!(response.data.title.as_deref(), Some("Email campaign strategy discussion"));
+    assert_eq!(response.data.parent_participant, Some(true));
+    assert_eq!(response.data.last_message_information, None);
 }
 
 #[tokio::test]
 async fn get_main_message_of_thread() {
     let example = example("Get main message of a thread", "200", "main_thread_message");
     let sent = Sent::bare("GET /api/v3/threads/CT_1_60-T-12/messages/main");
-    let answer = sends(sent, example.clone(), |client| {
+    let response = sends(sent, example.clone(), |client| {
         client.threads().get_main_message_of_thread(THREAD).send()
     })
     .await;
-    assert_eq!(to_value(&answer).unwrap(), example);
-    assert_eq!(answer.sender.unwrap().name.as_deref(), Some("Ryan West"));
-    assert_eq!(answer.mentions.unwrap().len(), 2);
-    assert_eq!(answer.thread_information.unwrap().message_count, Some(18));
-    assert_eq!(answer.thread_state_information.unwrap().thread_state, Some(ThreadState::Open));
-    assert_eq!(answer.time, Some("2026-05-28T10:36:48+00:00".parse().unwrap()));
+    assert_eq!(to_value(&response).unwrap(), example);
+    assert_eq!(response.sender.unwrap().name.as_deref(), Some("Ryan West"));
+    assert_eq!(response.mentions.unwrap().len(), 2);
+    assert_eq!(response.thread_information.unwrap().message_count, Some(18));
+    assert_eq!(response.thread_state_information.unwrap().thread_state, Some(ThreadState::Open));
+    assert_eq!(response.time, Some("2026-05-28T10:36:48+00:00".parse().unwrap()));
 }
 
 #[tokio::test]
@@ -96,13 +97,13 @@ async fn get_thread_followers() {
     for (name, count) in [("followers_list", 2), ("field_examples", 3)] {
         let example = example("Get thread followers", "200", name);
         let sent = Sent::bare("GET /api/v3/threads/CT_1_60-T-12/followers");
-        let answer = sends(sent, example.clone(), |client| {
+        let response = sends(sent, example.clone(), |client| {
             client.threads().get_thread_followers(THREAD).send()
         })
         .await;
-        assert_eq!(to_value(&answer).unwrap(), example);
-        assert_eq!(answer.data.len(), count);
-        assert_eq!(answer.data[0].email_id.as_deref(), Some("ryan.west@zylker.com"));
+        assert_eq!(to_value(&response).unwrap(), example);
+        assert_eq!(response.data.len(), count);
+        assert_eq!(response.data[0].email_id.as_deref(), Some("ryan.west@zylker.com"));
     }
 }
 
@@ -110,24 +111,24 @@ async fn get_thread_followers() {
 async fn get_non_followers_of_thread() {
     let example = example("Get non-followers of a thread", "200", "nonfollowers_list");
     let sent = Sent::bare("GET /api/v3/threads/CT_1%202-T-3%2F4/nonfollowers");
-    let answer = sends(sent, example.clone(), |client| {
+    let response = sends(sent, example.clone(), |client| {
         client.threads().get_non_followers_of_thread(ODD).send()
     })
     .await;
-    assert_eq!(to_value(&answer).unwrap(), example);
-    assert_eq!(answer.data[0].user_id, Some("855727963".into()));
+    assert_eq!(to_value(&response).unwrap(), example);
+    assert_eq!(response.data[0].user_id, Some("855727963".into()));
 }
 
 #[tokio::test]
 async fn retrieve_members_of_thread() {
     let example = example("Retrieve members of a thread", "200", "field_examples");
     let sent = Sent::bare("GET /api/v3/chats/CT_1_60-T-12/members");
-    let answer = sends(sent, example.clone(), |client| {
+    let response = sends(sent, example.clone(), |client| {
         client.threads().retrieve_members_of_thread(THREAD).send()
     })
     .await;
-    assert_eq!(to_value(&answer).unwrap(), example);
-    assert_eq!(answer.members[0].name.as_deref(), Some("Olivia - Content Writer"));
+    assert_eq!(to_value(&response).unwrap(), example);
+    assert_eq!(response.members[0].name.as_deref(), Some("Olivia - Content Writer"));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use serde_json::{json, to_value};
 
 use super::service::{CHAT, Sent, Service, example, sends, sends_and_reads_nothing};
 
-/// An id as the service prints it in some answers.
+/// An id as the service prints it in some responses.
 const MESSAGE: &str = "1573641936588%20345281288778";
 
 /// The path of that message of [`CHAT`].
@@ -57,13 +57,13 @@ async fn delete_message() {
 
 #[tokio::test]
 async fn get_reactions() {
-    let answer = example("getReactions", "200", "reactions");
+    let response = example("getReactions", "200", "reactions");
     let sent = Sent::bare(format!("GET {PATH}/reactions"));
-    let read = sends(sent, answer.clone(), |client| {
+    let read = sends(sent, response.clone(), |client| {
         client.messages_v2().get_reactions(CHAT, MESSAGE).send()
     })
     .await;
-    assert_eq!(to_value(&read).unwrap(), answer);
+    assert_eq!(to_value(&read).unwrap(), response);
     assert_eq!(read.data.len(), 3);
     let fire = &read.data["🔥"];
     assert_eq!(fire.len(), 4);
@@ -74,12 +74,12 @@ async fn get_reactions() {
 
 #[tokio::test]
 async fn names_may_hold_colons() {
-    let answer = json!({"data": {":smile:": ["1:o-CT-60-2:Ada: née: B", "2:3:"], "👍": []}});
+    let response = json!({"data": {":smile:": ["1:o-CT-60-2:Ada: née: B", "2:3:"], "👍": []}});
     let sent = Sent::bare("GET /api/v2/chats/1/messages/2/reactions");
     let read =
-        sends(sent, answer.clone(), |client| client.messages_v2().get_reactions("1", "2").send())
+        sends(sent, response.clone(), |client| client.messages_v2().get_reactions("1", "2").send())
             .await;
-    assert_eq!(to_value(&read).unwrap(), answer);
+    assert_eq!(to_value(&read).unwrap(), response);
     let [ada, nameless] = &read.data[":smile:"][..] else { panic!("{read:?}") };
     assert_eq!((&ada.user_id, ada.name.as_str()), (&"o-CT-60-2".into(), "Ada: née: B"));
     assert_eq!(nameless.name, "");

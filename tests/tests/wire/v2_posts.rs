@@ -54,16 +54,16 @@ fn rich_and(members: Value) -> Value {
 #[tokio::test]
 async fn post_message_in_channel() {
     let body = example("postMessageInChannel", "request", "thread");
-    let answer = example("postMessageInChannel", "200", "posted");
+    let response = example("postMessageInChannel", "200", "posted");
     let sent = Sent::json("POST /api/v2/channelsbyname/releases/message", body);
-    let read = sends(sent, answer.clone(), |client| {
+    let read = sends(sent, response.clone(), |client| {
         let text = "The release is out. Notes and known issues are in this thread.";
         let request = client.messages_v2().post_message_in_channel("releases", text);
         let request = request.thread_message_id("1599387839188_229293271789");
         request.thread_title("Release 3.6").post_in_parent(true).sync_message(true).send()
     })
     .await;
-    assert_eq!(to_value(&read).unwrap(), answer);
+    assert_eq!(to_value(&read).unwrap(), response);
     let thread = read.unwrap().thread_information.unwrap();
     assert_eq!(thread.parent_message_id, Some("1599387839188%20229293271789".into()));
 }
@@ -92,9 +92,9 @@ async fn post_message_in_channel_with_everything() {
 #[tokio::test]
 async fn post_message_to_bot() {
     let body = example("postMessageToBot", "request", "subscribers");
-    let answer = example("postMessageToBot", "200", "posted");
+    let response = example("postMessageToBot", "200", "posted");
     let sent = Sent::json("POST /api/v2/bots/builds/message", body);
-    let read = sends(sent, answer.clone(), |client| {
+    let read = sends(sent, response.clone(), |client| {
         let log = OpenUrlData::new("https://ci.zylker.com/builds/3106");
         let log = Button::new("Show the log", ButtonAction::open_url(log));
         let messages = client.messages_v2();
@@ -104,7 +104,7 @@ async fn post_message_to_bot() {
         request.buttons([log.type_(ButtonColor::from("-"))]).send()
     })
     .await;
-    assert_eq!(to_value(&read).unwrap(), answer);
+    assert_eq!(to_value(&read).unwrap(), response);
     let delivery = read.unwrap();
     assert_eq!(delivery.user_ids.unwrap(), ["55743307".into(), "55622727".into()]);
     let message = &delivery.message_details.unwrap()["55743307"];
@@ -132,15 +132,15 @@ async fn post_message_to_bot_with_everything() {
 #[tokio::test]
 async fn post_message_in_chat() {
     let body = example("postMessageInChat", "request", "reply");
-    let answer = example("postMessageInChat", "200", "posted");
+    let response = example("postMessageInChat", "200", "posted");
     let sent = Sent::json(format!("POST {CHAT_PATH}/message"), body);
-    let read = sends(sent, answer.clone(), |client| {
+    let read = sends(sent, response.clone(), |client| {
         let messages = client.messages_v2();
         let request = messages.post_message_in_chat(CHAT, "The review begins at three.");
         request.reply_to(REPLY_TO).mark_as_read(true).sync_message(true).send()
     })
     .await;
-    assert_eq!(to_value(&read).unwrap(), answer);
+    assert_eq!(to_value(&read).unwrap(), response);
     assert_eq!(read.unwrap().message_id, Some("1599387839188_229293271789".into()));
 }
 
@@ -195,15 +195,15 @@ async fn post_slides_in_chat() {
 #[tokio::test]
 async fn post_message_to_user() {
     let body = example("postMessageToUser", "request", "text");
-    let answer = example("postMessageToUser", "200", "posted");
+    let response = example("postMessageToUser", "200", "posted");
     for (user, path) in [("55743307", "55743307"), ("a+b@zylker.com", "a%2Bb%40zylker.com")] {
         let sent = Sent::json(format!("POST /api/v2/buddies/{path}/message"), body.clone());
-        let read = sends(sent, answer.clone(), |client| {
+        let read = sends(sent, response.clone(), |client| {
             let text = "Can you look over the *design* before the review?";
             client.messages_v2().post_message_to_user(user, text).sync_message(true).send()
         })
         .await;
-        assert_eq!(to_value(&read).unwrap(), answer);
+        assert_eq!(to_value(&read).unwrap(), response);
     }
 }
 
@@ -223,7 +223,7 @@ async fn post_message_to_user_with_everything() {
 
 /// Without `sync_message` the service says that it has taken the message, and no more.
 #[tokio::test]
-async fn nothing_is_an_answer_to_every_post() {
+async fn nothing_is_a_response_to_every_post() {
     for (status, body) in [
         (204, ""),
         (200, ""),

@@ -11,10 +11,10 @@ const CHAT_PATH: &str = "/api/v2/chats/CT_1%202%2F%C3%A9%3F";
 
 #[tokio::test]
 async fn get_messages() {
-    let answer = example("getMessages", "200", "messages");
+    let response = example("getMessages", "200", "messages");
     let sent = Sent::bare(format!("GET {CHAT_PATH}/messages"));
-    let read = sends(sent, answer.clone(), |it| it.messages_v2().get_messages(CHAT).send()).await;
-    assert_eq!(to_value(&read).unwrap(), answer);
+    let read = sends(sent, response.clone(), |it| it.messages_v2().get_messages(CHAT).send()).await;
+    assert_eq!(to_value(&read).unwrap(), response);
 }
 
 /// Times are in epoch milliseconds.
@@ -73,10 +73,10 @@ async fn unknown_types_are_kept() {
     let poll = json!({"type": "poll", "id": "1_2", "content": {"votes": [1, {"a": null}]}});
     let bare = json!({"id": "1_3", "time": 7});
     let odd = json!({"type": "text", "id": "1_4", "time": {"millis": 7}});
-    let answer = json!({"data": [known, poll, bare, odd]});
+    let response = json!({"data": [known, poll, bare, odd]});
     let sent = Sent::bare("GET /api/v2/chats/1/messages");
-    let read = sends(sent, answer.clone(), |it| it.messages_v2().get_messages("1").send()).await;
-    assert_eq!(to_value(&read).unwrap(), answer);
+    let read = sends(sent, response.clone(), |it| it.messages_v2().get_messages("1").send()).await;
+    assert_eq!(to_value(&read).unwrap(), response);
     let [
         Message::Text(_),
         Message::Undocumented(poll),
@@ -92,25 +92,25 @@ async fn unknown_types_are_kept() {
 
 #[tokio::test]
 async fn a_message_of_an_unknown_type() {
-    let answer = json!({"type": "poll", "content": {"votes": []}});
+    let response = json!({"type": "poll", "content": {"votes": []}});
     let sent = Sent::bare("GET /api/v2/chats/1/messages/1_2");
     let read =
-        sends(sent, answer.clone(), |it| it.messages_v2().retrieve_message("1", "1_2").send());
-    let Message::Undocumented(message) = read.await else { panic!("{answer}") };
-    assert_eq!(Value::Object(message), answer);
+        sends(sent, response.clone(), |it| it.messages_v2().retrieve_message("1", "1_2").send());
+    let Message::Undocumented(message) = read.await else { panic!("{response}") };
+    assert_eq!(Value::Object(message), response);
 }
 
 /// The document repeats `/messages` at the end.
 #[tokio::test]
 async fn retrieve_message() {
-    let answer = example("retrieveMessage", "200", "message");
+    let response = example("retrieveMessage", "200", "message");
     let line = format!("GET {CHAT_PATH}/messages/1542711601585_349430767610289");
-    let read = sends(Sent::bare(line), answer.clone(), |client| {
+    let read = sends(Sent::bare(line), response.clone(), |client| {
         client.messages_v2().retrieve_message(CHAT, "1542711601585_349430767610289").send()
     })
     .await;
-    assert_eq!(to_value(&read).unwrap(), answer);
-    let Message::Text(text) = read else { panic!("{answer}") };
+    assert_eq!(to_value(&read).unwrap(), response);
+    let Message::Text(text) = read else { panic!("{response}") };
     let time: DateTime = "2018-11-20T11:00:01.585Z".parse().unwrap();
     assert_eq!(text.time.unwrap(), time.into());
 }
@@ -122,24 +122,24 @@ async fn a_message_is_read_with_and_without_an_envelope() {
     let in_data = example("retrieveMessage", "200", "message_in_data");
     assert_eq!(in_data, json!({"data": bare}));
     let with_more = json!({"url": "/api/v2/x", "status": "ok", "data": bare});
-    for answer in [bare.clone(), in_data, with_more] {
+    for response in [bare.clone(), in_data, with_more] {
         let sent = Sent::bare("GET /api/v2/chats/1/messages/1_2");
         let read = |it: &Client| it.messages_v2().retrieve_message("1", "1_2").send();
-        let message = sends(sent, answer.clone(), read).await;
-        assert_eq!(to_value(&message).unwrap(), bare, "{answer}");
-        assert!(matches!(message, Message::Text(_)), "{answer}");
-        assert!(message.id().is_some(), "{answer}");
+        let message = sends(sent, response.clone(), read).await;
+        assert_eq!(to_value(&message).unwrap(), bare, "{response}");
+        assert!(matches!(message, Message::Text(_)), "{response}");
+        assert!(message.id().is_some(), "{response}");
     }
 }
 
 /// A message of another kind may have a member of this name.
 #[tokio::test]
 async fn a_message_that_has_data_is_no_envelope() {
-    let answer = json!({"type": "poll", "id": "1_2", "data": {"votes": []}});
+    let response = json!({"type": "poll", "id": "1_2", "data": {"votes": []}});
     let sent = Sent::bare("GET /api/v2/chats/1/messages/1_2");
     let read = |it: &Client| it.messages_v2().retrieve_message("1", "1_2").send();
-    let message = sends(sent, answer.clone(), read).await;
-    assert_eq!(to_value(&message).unwrap(), answer);
+    let message = sends(sent, response.clone(), read).await;
+    assert_eq!(to_value(&message).unwrap(), response);
 }
 
 /// The service prints the two parts of an id with a space, an encoded space or `_` between them.

@@ -2,7 +2,7 @@
 
 /// Names that the emitted modules import: a type of the document that has one of them gets another.
 pub(super) const TAKEN_TYPES: &[&str] = &[
-    "Answer",
+    "Response",
     "AsRef",
     "BTreeMap",
     "Bookmark",
@@ -16,7 +16,7 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
     "Eq",
     "Example",
     "Fn",
-    "Form",
+    "JsonType",
     "Hash",
     "Iterator",
     "MalformedItem",
@@ -70,7 +70,7 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
 /// Names in the crate's own scope, which no module of a document can have: they are modules of the crate, or
 /// methods of the client, which has one for each module.
 pub(crate) const TAKEN_MODULES: &[&str] = &[
-    "answer",
+    "response",
     "auth",
     "authorization",
     "base_url",
@@ -119,7 +119,7 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "test_util",
     "time",
     "timer",
-    "token",
+    "page_token",
     "trace",
     "transport",
 ];

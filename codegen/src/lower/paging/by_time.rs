@@ -84,7 +84,7 @@ impl Lowering<'_> {
     ) -> Option<String> {
         let (name, at) = paged.said(key)?;
         // Of items that may be anything, or that a broken reference is to describe, nothing is known.
-        let Some(objects) = self.item_objects(paged.answer, items) else { return Some(name) };
+        let Some(objects) = self.item_objects(paged.response, items) else { return Some(name) };
         let known = objects.iter().filter_map(|id| self.properties(*id));
         let known: Vec<&Vec<Field>> = known.collect();
         let found: Vec<&Type> = known
@@ -110,8 +110,8 @@ impl Lowering<'_> {
     }
 
     /// The objects that an item may be, if it is described at all.
-    fn item_objects(&self, answer: ShapeId, items: &str) -> Option<Vec<ShapeId>> {
-        let fields = self.properties(answer).map_or(&[][..], Vec::as_slice);
+    fn item_objects(&self, response: ShapeId, items: &str) -> Option<Vec<ShapeId>> {
+        let fields = self.properties(response).map_or(&[][..], Vec::as_slice);
         let item = fields.iter().find(|it| it.name == items).map(|it| &it.ty);
         let Some(Type::List(item)) = item else { return None };
         let id = match **item {

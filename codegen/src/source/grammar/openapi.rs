@@ -2,7 +2,7 @@
 //!
 //! The tables follow <https://spec.openapis.org/oas/v3.0.3>.
 
-use super::rules::Kind::{Any, Boolean, List, MapOf, Object, OrReference, Part, Text, Word};
+use super::rules::Kind::{Any, Boolean, Child, List, MapOf, Object, OrReference, Text, Word};
 use super::rules::{Rule, rule};
 use super::schema::SCHEMA;
 use super::security::SECURITY_SCHEME;
@@ -12,14 +12,14 @@ pub(super) static OPENAPI: Rule = rule(
     &["openapi", "info", "paths"],
     &[
         ("openapi", Text),
-        ("info", Part(&Object(&INFO))),
-        ("servers", Part(&List(&Object(&SERVER)))),
-        ("paths", Part(&Object(&PATHS))),
-        ("components", Part(&Object(&COMPONENTS))),
-        ("security", Part(&List(&MapOf(&List(&Text))))),
-        ("tags", Part(&List(&Object(&TAG)))),
-        ("externalDocs", Part(&Object(&EXTERNAL_DOCS))),
-        ("x-format-subtypes", Part(&MapOf(&Text))),
+        ("info", Child(&Object(&INFO))),
+        ("servers", Child(&List(&Object(&SERVER)))),
+        ("paths", Child(&Object(&PATHS))),
+        ("components", Child(&Object(&COMPONENTS))),
+        ("security", Child(&List(&MapOf(&List(&Text))))),
+        ("tags", Child(&List(&Object(&TAG)))),
+        ("externalDocs", Child(&Object(&EXTERNAL_DOCS))),
+        ("x-format-subtypes", Child(&MapOf(&Text))),
     ],
 );
 static INFO: Rule = rule(
@@ -29,8 +29,8 @@ static INFO: Rule = rule(
         ("title", Text),
         ("description", Text),
         ("termsOfService", Text),
-        ("contact", Part(&Object(&CONTACT))),
-        ("license", Part(&Object(&LICENSE))),
+        ("contact", Child(&Object(&CONTACT))),
+        ("license", Child(&Object(&LICENSE))),
         ("version", Text),
     ],
 );
@@ -39,7 +39,11 @@ static LICENSE: Rule = rule("a license", &["name"], &[("name", Text), ("url", Te
 static SERVER: Rule = rule(
     "a server",
     &["url"],
-    &[("url", Text), ("description", Text), ("variables", Part(&MapOf(&Object(&SERVER_VARIABLE))))],
+    &[
+        ("url", Text),
+        ("description", Text),
+        ("variables", Child(&MapOf(&Object(&SERVER_VARIABLE)))),
+    ],
 );
 static SERVER_VARIABLE: Rule = rule(
     "a variable of a server",
@@ -57,7 +61,7 @@ static PATHS: Rule = Rule {
     name: "the paths object",
     required: &[],
     keys: &[],
-    others: Some((is_path, Part(&Object(&PATH_ITEM)))),
+    others: Some((is_path, Child(&Object(&PATH_ITEM)))),
     elsewhere: &[],
 };
 pub(super) static PATH_ITEM: Rule = rule(
@@ -67,14 +71,14 @@ pub(super) static PATH_ITEM: Rule = rule(
         ("$ref", Text),
         ("summary", Text),
         ("description", Text),
-        ("get", Part(&Object(&OPERATION))),
-        ("put", Part(&Object(&OPERATION))),
-        ("post", Part(&Object(&OPERATION))),
-        ("delete", Part(&Object(&OPERATION))),
-        ("options", Part(&Object(&OPERATION))),
-        ("head", Part(&Object(&OPERATION))),
-        ("patch", Part(&Object(&OPERATION))),
-        ("trace", Part(&Object(&OPERATION))),
+        ("get", Child(&Object(&OPERATION))),
+        ("put", Child(&Object(&OPERATION))),
+        ("post", Child(&Object(&OPERATION))),
+        ("delete", Child(&Object(&OPERATION))),
+        ("options", Child(&Object(&OPERATION))),
+        ("head", Child(&Object(&OPERATION))),
+        ("patch", Child(&Object(&OPERATION))),
+        ("trace", Child(&Object(&OPERATION))),
         ("servers", List(&Object(&SERVER))),
         ("parameters", List(&OrReference(&PARAMETER))),
         ("x-display-path", Text),
@@ -86,22 +90,22 @@ pub(super) static OPERATION: Rule = rule(
     "an operation",
     &["responses"],
     &[
-        ("tags", Part(&List(&Text))),
-        ("summary", Part(&Text)),
+        ("tags", Child(&List(&Text))),
+        ("summary", Child(&Text)),
         ("description", Text),
-        ("externalDocs", Part(&Object(&EXTERNAL_DOCS))),
+        ("externalDocs", Child(&Object(&EXTERNAL_DOCS))),
         ("operationId", Text),
         ("parameters", List(&OrReference(&PARAMETER))),
         ("requestBody", OrReference(&REQUEST_BODY)),
         ("responses", Object(&RESPONSES)),
-        ("callbacks", Part(&MapOf(&OrReference(&CALLBACK)))),
-        ("deprecated", Part(&Boolean)),
+        ("callbacks", Child(&MapOf(&OrReference(&CALLBACK)))),
+        ("deprecated", Child(&Boolean)),
         ("security", List(&MapOf(&List(&Text)))),
         ("servers", List(&Object(&SERVER))),
         ("x-display-path", Text),
         ("x-virtual-endpoint", Boolean),
         ("x-virtual-operation", Boolean),
-        ("x-pagination", Part(&Object(&PAGINATION))),
+        ("x-pagination", Child(&Object(&PAGINATION))),
     ],
 );
 /// The project's own extension; `specs/README.md` describes it.
@@ -166,7 +170,7 @@ static MEDIA_TYPE: Rule = rule(
         ("schema", OrReference(&SCHEMA)),
         ("example", Any),
         ("examples", MapOf(&OrReference(&EXAMPLE))),
-        ("encoding", Part(&MapOf(&Object(&ENCODING)))),
+        ("encoding", Child(&MapOf(&Object(&ENCODING)))),
     ],
 );
 static ENCODING: Rule = rule(
@@ -174,7 +178,7 @@ static ENCODING: Rule = rule(
     &[],
     &[
         ("contentType", Text),
-        ("headers", Part(&MapOf(&OrReference(&HEADER)))),
+        ("headers", Child(&MapOf(&OrReference(&HEADER)))),
         ("style", Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
         ("explode", Boolean),
         ("allowReserved", Boolean),
@@ -227,24 +231,24 @@ static RESPONSE: Rule = rule(
     &["description"],
     &[
         ("description", Text),
-        ("headers", Part(&MapOf(&OrReference(&HEADER)))),
+        ("headers", Child(&MapOf(&OrReference(&HEADER)))),
         ("content", MapOf(&Object(&MEDIA_TYPE))),
-        ("links", Part(&MapOf(&OrReference(&LINK)))),
+        ("links", Child(&MapOf(&OrReference(&LINK)))),
     ],
 );
 static COMPONENTS: Rule = rule(
     "the components object",
     &[],
     &[
-        ("schemas", MapOf(&Part(&OrReference(&SCHEMA)))),
-        ("responses", MapOf(&Part(&OrReference(&RESPONSE)))),
-        ("parameters", MapOf(&Part(&OrReference(&PARAMETER)))),
-        ("examples", MapOf(&Part(&OrReference(&EXAMPLE)))),
-        ("requestBodies", MapOf(&Part(&OrReference(&REQUEST_BODY)))),
-        ("headers", MapOf(&Part(&OrReference(&HEADER)))),
-        ("securitySchemes", MapOf(&Part(&OrReference(&SECURITY_SCHEME)))),
-        ("links", MapOf(&Part(&OrReference(&LINK)))),
-        ("callbacks", MapOf(&Part(&OrReference(&CALLBACK)))),
+        ("schemas", MapOf(&Child(&OrReference(&SCHEMA)))),
+        ("responses", MapOf(&Child(&OrReference(&RESPONSE)))),
+        ("parameters", MapOf(&Child(&OrReference(&PARAMETER)))),
+        ("examples", MapOf(&Child(&OrReference(&EXAMPLE)))),
+        ("requestBodies", MapOf(&Child(&OrReference(&REQUEST_BODY)))),
+        ("headers", MapOf(&Child(&OrReference(&HEADER)))),
+        ("securitySchemes", MapOf(&Child(&OrReference(&SECURITY_SCHEME)))),
+        ("links", MapOf(&Child(&OrReference(&LINK)))),
+        ("callbacks", MapOf(&Child(&OrReference(&CALLBACK)))),
     ],
 );
 fn is_path(key: &str) -> Result<(), &'static str> {

@@ -26,7 +26,7 @@ pub(super) enum Kind {
     /// `additionalProperties`: a boolean or a schema.
     BooleanOrSchema,
     /// A member that the rest of the document can be read without.
-    Part(&'static Kind),
+    Child(&'static Kind),
 }
 
 /// The keys of one kind of object.

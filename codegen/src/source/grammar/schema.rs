@@ -2,7 +2,7 @@
 
 use super::openapi::EXTERNAL_DOCS;
 use super::rules::Kind::{
-    Any, Boolean, BooleanOrSchema, List, MapOf, Number, Object, OrReference, Part, Text, Whole,
+    Any, Boolean, BooleanOrSchema, Child, List, MapOf, Number, Object, OrReference, Text, Whole,
     Word,
 };
 use super::rules::{Rule, rule};
@@ -44,7 +44,7 @@ pub(super) static SCHEMA: Rule = Rule {
         ("discriminator", Object(&DISCRIMINATOR)),
         ("readOnly", Boolean),
         ("writeOnly", Boolean),
-        ("xml", Part(&Object(&XML))),
+        ("xml", Child(&Object(&XML))),
         ("externalDocs", Object(&EXTERNAL_DOCS)),
         ("example", Any),
         ("deprecated", Boolean),

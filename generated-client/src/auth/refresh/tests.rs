@@ -20,7 +20,7 @@ use crate::{Timer, TokioTimer, Transport, TransportError};
 struct Accounts {
     asked: Mutex<Vec<String>>,
     /// What it answers first; then it gives out tokens.
-    answers: Mutex<VecDeque<(u16, &'static str)>>,
+    responses: Mutex<VecDeque<(u16, &'static str)>>,
     /// What it answers as long as it stands here, and its `Retry-After` in seconds.
     outage: Mutex<Option<(u16, &'static str, Option<u64>)>>,
     /// It cannot be reached.
@@ -33,9 +33,9 @@ struct Accounts {
 }
 
 impl Accounts {
-    fn answering(answers: &[(u16, &'static str)]) -> Arc<Self> {
-        let answers = Mutex::new(answers.iter().copied().collect());
-        Arc::new(Self { answers, ..Self::default() })
+    fn answering(responses: &[(u16, &'static str)]) -> Arc<Self> {
+        let responses = Mutex::new(responses.iter().copied().collect());
+        Arc::new(Self { responses, ..Self::default() })
     }
 
     fn asked(&self) -> usize {
@@ -67,7 +67,7 @@ impl Transport for Accounts {
             }
             let outage = *self.outage.lock().unwrap();
             if let Some((status, body, retry_after)) = outage {
-                let mut response = response(status, body);
+                let mut response = http_response(status, body);
                 if let Some(seconds) = retry_after {
                     response.headers_mut().insert("retry-after", seconds.into());
                 }
@@ -76,14 +76,14 @@ impl Transport for Accounts {
             let token = format!(
                 r#"{{"access_token": "1000.s3cret-{number}", "expires_in": 3600, "scope": "ZohoCliq.Chats.READ"}}"#
             );
-            let answer = self.answers.lock().unwrap().pop_front();
-            let (status, body) = answer.map_or((200, token), |(status, it)| (status, it.into()));
-            Ok(response(status, &body))
+            let scripted = self.responses.lock().unwrap().pop_front();
+            let (status, body) = scripted.map_or((200, token), |(status, it)| (status, it.into()));
+            Ok(http_response(status, &body))
         })
     }
 }
 
-fn response(status: u16, body: &str) -> Response<Bytes> {
+fn http_response(status: u16, body: &str) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from(body.to_owned()));
     *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
     response

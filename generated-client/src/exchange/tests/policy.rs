@@ -16,8 +16,8 @@ fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
         Just(OK),
         Just(THROTTLED),
-        after.clone().prop_map(|after| Act::Answer(429, after, "")),
-        after.prop_map(|after| Act::Answer(503, after, "")),
+        after.clone().prop_map(|after| Act::Response(429, after, "")),
+        after.prop_map(|after| Act::Response(503, after, "")),
         prop::sample::select(vec![204, 301, 400, 401, 403, 404, 500, 502, 504]).prop_map(status),
         Just(Act::Refuse),
         Just(Act::BreakTls),
@@ -93,11 +93,11 @@ fn check<O: Operation<Output = ()>>(
         prop_assert!(!earlier.iter().any(|act| act.may_be_done()), "{:?}", acts);
     }
     // Success ends it, and nothing else is one.
-    prop_assert!(!earlier.iter().any(|act| matches!(act, Act::Answer(200..=299, ..))));
-    prop_assert_eq!(result.is_ok(), matches!(last, Act::Answer(200..=299, ..)));
+    prop_assert!(!earlier.iter().any(|act| matches!(act, Act::Response(200..=299, ..))));
+    prop_assert_eq!(result.is_ok(), matches!(last, Act::Response(200..=299, ..)));
 
     // One repetition with a new token is on the house.
-    let renewals = earlier.iter().filter(|act| matches!(act, Act::Answer(401, ..))).count();
+    let renewals = earlier.iter().filter(|act| matches!(act, Act::Response(401, ..))).count();
     prop_assert!(renewals <= 1);
     prop_assert!(acts.len() <= policy.max_attempts.max(1) as usize + renewals);
     let first_failure = failure_time(acts, times);
@@ -119,7 +119,7 @@ fn check<O: Operation<Output = ()>>(
 
 /// When the first attempt ended that another follows on account of the policy.
 fn failure_time(acts: &[Act], times: &[Instant]) -> Option<Instant> {
-    let number = acts.iter().position(|act| !matches!(act, Act::Answer(401, ..)))?;
+    let number = acts.iter().position(|act| !matches!(act, Act::Response(401, ..)))?;
     let took = if acts[number] == Act::Hang { Duration::from_secs(30) } else { Duration::ZERO };
     Some(times[number] + took)
 }

@@ -4,20 +4,20 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
+use http::{Method, Request, StatusCode};
 use tokio::time::Instant;
 
 use crate::auth::{AccessToken, TokenError, TokenProvider};
 use crate::{
-    Answer, BoxFuture, Client, ClientBuilder, Encoder, Error, Operation, OperationInfo, Transport,
-    TransportError,
+    BoxFuture, Client, ClientBuilder, Encoder, Error, Operation, OperationInfo, Response,
+    Transport, TransportError,
 };
 
 /// What becomes of one attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Act {
     /// Status, `Retry-After` in seconds, body.
-    Answer(u16, Option<u64>, &'static str),
+    Response(u16, Option<u64>, &'static str),
     Refuse,
     BreakTls,
     Break,
@@ -27,28 +27,28 @@ pub(super) enum Act {
     Hang,
 }
 
-pub(super) const OK: Act = Act::Answer(200, None, "{}");
+pub(super) const OK: Act = Act::Response(200, None, "{}");
 pub(super) const THROTTLED: Act =
-    Act::Answer(400, None, r#"{"code": "request_limit_exceeded", "message": "Later."}"#);
+    Act::Response(400, None, r#"{"code": "request_limit_exceeded", "message": "Later."}"#);
 
 pub(super) const fn status(status: u16) -> Act {
-    Act::Answer(status, None, "")
+    Act::Response(status, None, "")
 }
 
 impl Act {
     /// Whether the service may have carried out the call.
     pub(super) fn may_be_done(self) -> bool {
         match self {
-            Self::Answer(status, ..) => !(300..500).contains(&status),
+            Self::Response(status, ..) => !(300..500).contains(&status),
             Self::Refuse | Self::BreakTls => false,
             Self::Break | Self::TimeOut | Self::TooLarge | Self::Hang => true,
         }
     }
 
-    fn result(self) -> Result<Response<Bytes>, TransportError> {
+    fn result(self) -> Result<http::Response<Bytes>, TransportError> {
         match self {
-            Self::Answer(status, retry_after, body) => {
-                let mut response = Response::new(Bytes::from(body));
+            Self::Response(status, retry_after, body) => {
+                let mut response = http::Response::new(Bytes::from(body));
                 *response.status_mut() = StatusCode::from_u16(status).unwrap();
                 if let Some(seconds) = retry_after {
                     response.headers_mut().insert("retry-after", seconds.into());
@@ -113,7 +113,7 @@ impl Transport for Scripted {
     fn send(
         &self,
         request: Request<Bytes>,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let mut sent = self.sent.lock().unwrap();
         let act = self.act(sent.len());
         sent.push((Instant::now(), request));
@@ -157,8 +157,8 @@ macro_rules! operations {
 
             fn encode(&self, _: &mut Encoder) {}
 
-            fn decode(answer: &Answer) -> Result<(), Error> {
-                answer.empty()
+            fn decode(response: &Response) -> Result<(), Error> {
+                response.empty()
             }
 
             fn repeats_if_unknown(&self) -> bool {

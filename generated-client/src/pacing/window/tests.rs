@@ -71,7 +71,7 @@ async fn a_thousand_callers_go_in_order_and_use_the_whole_budget() {
     }
 }
 
-/// A caller: when it comes, how long its request takes to arrive, how long the answer takes, and after which time of
+/// A caller: when it comes, how long its request takes to arrive, how long the response takes, and after which time of
 /// waiting it gives up.
 type Caller = (u64, u64, u64, Option<u64>);
 

@@ -18,7 +18,7 @@ pub(super) struct Page {
     /// Of those whose time can be right.
     oldest_plausible: Option<Moment>,
     /// It has items up to the bound that no page before had. Those without a time or an id may be known by what
-    /// changes with every answer, and are no progress.
+    /// changes with every response, and are no progress.
     has_news: bool,
     /// It has items after the bound that no page before had.
     runs_over: bool,

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::TimeCursor;
 use crate::paging::cursor::{Cursor, Paged};
-use crate::{Answer, Bookmark, DateTime, Encoder, EpochMillis, Error, Operation, OperationInfo};
+use crate::{Bookmark, DateTime, Encoder, EpochMillis, Error, Operation, OperationInfo, Response};
 
 /// The most items that a page has.
 const MOST: i64 = 5;
@@ -37,8 +37,8 @@ impl Operation for List {
 
     fn encode(&self, _request: &mut Encoder) {}
 
-    fn decode(answer: &Answer) -> Result<Page, Error> {
-        answer.json()
+    fn decode(response: &Response) -> Result<Page, Error> {
+        response.json()
     }
 }
 
@@ -76,7 +76,7 @@ struct Service {
 }
 
 impl Service {
-    fn answer(&mut self, request: &List) -> Page {
+    fn response(&mut self, request: &List) -> Page {
         let reaches = |time: i64| {
             request.until.is_none_or(|until| {
                 let until = until.as_millis();
@@ -87,7 +87,7 @@ impl Service {
         for (id, time) in self.times.iter().enumerate().filter(|(_, time)| reaches(**time)) {
             found.push((*time, id));
         }
-        // Which of the items of one moment come, and in which order, is another matter with each answer.
+        // Which of the items of one moment come, and in which order, is another matter with each response.
         self.shuffle = self.shuffle.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         let shuffled = |id: usize| (id as u64 + 1).wrapping_mul(self.shuffle) >> 32;
         found.sort_by_key(|(time, id)| (std::cmp::Reverse(*time), shuffled(*id)));
@@ -106,14 +106,14 @@ impl Service {
 }
 
 /// All items in the order in which they came, and the error that ended the list.
-fn list(request: List, answer: impl FnMut(&List) -> Page) -> (Page, Option<Error>) {
-    list_with(request, answer, |cursor| cursor)
+fn list(request: List, response: impl FnMut(&List) -> Page) -> (Page, Option<Error>) {
+    list_with(request, response, |cursor| cursor)
 }
 
 /// The same, where something is done to the list after each page.
 fn list_with(
     request: List,
-    mut answer: impl FnMut(&List) -> Page,
+    mut response: impl FnMut(&List) -> Page,
     mut after_page: impl FnMut(Cursor<List>) -> Cursor<List>,
 ) -> (Page, Option<Error>) {
     let mut cursor = Cursor::new(request);
@@ -123,7 +123,7 @@ fn list_with(
             Ok(None) => return (items, None),
             Err(error) => return (items, Some(error)),
             Ok(Some(request)) => {
-                let page = answer(&request.clone());
+                let page = response(&request.clone());
                 items.extend(cursor.accept(Ok(page)).unwrap());
                 cursor = after_page(cursor);
             }
@@ -170,13 +170,13 @@ proptest! {
         let times: Vec<i64> = gaps.iter().map(|(gap, unit)| { now += gap * unit; now }).collect();
         let until = until.map(|until| EpochMillis::new(start + until));
         let mut service = Service { times, habits, shuffle };
-        let reached = service.answer(&List { until, limit: Some(1000) });
+        let reached = service.response(&List { until, limit: Some(1000) });
 
         let request = List { until, limit };
         let mut stops = false;
         let (mut items, error) = list_with(
             request.clone(),
-            |request| service.answer(request),
+            |request| service.response(request),
             |cursor| {
                 // Not after each: a list that has failed goes on from its bookmark too.
                 stops = is_resumed && !stops;
@@ -255,7 +255,7 @@ fn a_page_is_asked_for_from_the_oldest_item_on() {
     assert_eq!(asked, [None, Some(11), Some(6)]);
 }
 
-/// An answer that does not care about the bound.
+/// A response that does not care about the bound.
 #[test]
 fn a_full_page_without_news_is_an_error() {
     let mut calls = 0;
@@ -280,7 +280,7 @@ fn a_page_that_is_too_small_for_a_moment_is_asked_for_again_larger() {
     let mut limits = Vec::new();
     let (given, error) = list(List { until: None, limit: Some(1) }, |request| {
         limits.push(request.limit);
-        service.answer(request)
+        service.response(request)
     });
     assert!(error.is_none(), "{error:?}");
     assert_eq!(given.len(), 4);

@@ -5,7 +5,7 @@ use super::{Cursor, MOST_ERRORS, Paged};
 use crate::auth::TokenError;
 use crate::pacing::PacerError;
 use crate::{
-    Answer, Bookmark, Encoder, Error, Operation, OperationInfo, PageToken, TransportError,
+    Bookmark, Encoder, Error, Operation, OperationInfo, PageToken, Response, TransportError,
 };
 
 /// A list with two kinds of tokens.
@@ -30,8 +30,8 @@ impl Operation for List {
 
     fn encode(&self, _request: &mut Encoder) {}
 
-    fn decode(answer: &Answer) -> Result<Page, Error> {
-        answer.empty().map(|()| Page::default())
+    fn decode(response: &Response) -> Result<Page, Error> {
+        response.empty().map(|()| Page::default())
     }
 }
 

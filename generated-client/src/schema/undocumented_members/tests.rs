@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::schema::object::object;
-use crate::{Answer, Encoder, Error, Operation, OperationInfo};
+use crate::{Encoder, Error, Operation, OperationInfo, Response};
 
 #[derive(Clone, Debug, PartialEq)]
 struct Sender {
@@ -125,8 +125,8 @@ impl Operation for PostNote {
         request.json(&self.note);
     }
 
-    fn decode(answer: &Answer) -> Result<(), Error> {
-        answer.empty()
+    fn decode(response: &Response) -> Result<(), Error> {
+        response.empty()
     }
 }
 

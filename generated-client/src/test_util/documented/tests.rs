@@ -51,20 +51,20 @@ fn an_example_that_is_named_after_the_method_comes_first() {
 fn success_without_an_example_is_empty_where_that_is_enough() {
     assert_eq!(documented::<CloseChat>(EXAMPLES).success().unwrap(), content(204, ""));
     let error = documented::<ListChats>(&[]).success().unwrap_err();
-    let expected = "the documents give no example of an answer to chats.list_chats: make one with \
+    let expected = "the documents give no example of a response to chats.list_chats: make one with \
                     `Reply::json`";
     assert_eq!(error, expected);
 }
 
 #[test]
-fn every_example_of_an_answer_is_found_by_its_name() {
+fn every_example_of_a_response_is_found_by_its_name() {
     let chats = documented::<ListChats>(EXAMPLES);
     assert_eq!(chats.named("search").unwrap(), content(200, r#"{"chats": "found"}"#));
     assert_eq!(chats.named("page").unwrap(), content(200, r#"{"chats": []}"#));
     assert_eq!(chats.named("none").unwrap(), content(204, ""));
     assert_eq!(chats.named("two").unwrap().status, 400);
     let error = chats.named("close").unwrap_err();
-    let expected = "the documents name no example of an answer to chats.list_chats `close`; \
+    let expected = "the documents name no example of a response to chats.list_chats `close`; \
                     named are: `search`, `page`, `none`, `two`";
     assert_eq!(error, expected);
     let error = documented::<CloseChat>(EXAMPLES).named("close").unwrap_err();

@@ -3,7 +3,7 @@
 use super::*;
 
 /// What callers who ask at the same time get.
-async fn ask_together(provider: &Arc<RefreshingToken>, callers: usize) -> Vec<Answer> {
+async fn ask_together(provider: &Arc<RefreshingToken>, callers: usize) -> Vec<Renewal> {
     futures_util::future::join_all((0..callers).map(|_| provider.access_token())).await
 }
 
@@ -11,11 +11,11 @@ async fn ask_together(provider: &Arc<RefreshingToken>, callers: usize) -> Vec<An
 async fn who_waited_for_a_failed_request_shares_its_outcome() {
     let accounts = Accounts::answering(&[(503, "<h1>Oops</h1>")]);
     let provider = provider(&accounts);
-    let answers = ask_together(&provider, 50).await;
+    let responses = ask_together(&provider, 50).await;
     // One who comes shortly after gets it too.
     let late = provider.access_token().await;
-    for answer in answers.into_iter().chain([late]) {
-        let error = answer.unwrap_err();
+    for response in responses.into_iter().chain([late]) {
+        let error = response.unwrap_err();
         assert!(error.to_string().ends_with("`<h1>Oops</h1>`"), "{error}");
         assert!(error.is_transient() && !error.is_limited());
         assert!(error.retry_after().is_some_and(|wait| wait <= SECOND / 2), "{error}");
@@ -63,7 +63,7 @@ async fn outlasts(accounts: &Arc<Accounts>) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_was_lost_may_have_brought_a_token() {
+async fn a_response_that_was_lost_may_have_brought_a_token() {
     let accounts = Arc::new(Accounts::default());
     accounts.hangs_up.store(true, Ordering::SeqCst);
     let provider = provider(&accounts);
@@ -88,8 +88,8 @@ async fn calls_that_give_up_early_do_not_use_up_the_tokens() {
     let start = TokioTimer.now();
     while TokioTimer.now() - start < 30 * SECOND {
         let call = tokio::time::timeout(SECOND / 4, provider.access_token());
-        if let Ok(answer) = call.await {
-            let error = answer.unwrap_err();
+        if let Ok(response) = call.await {
+            let error = response.unwrap_err();
             assert!(error.is_transient() && !error.is_limited(), "{error}");
             sleep(SECOND / 4).await;
         }

@@ -130,7 +130,7 @@ fn fleet_of(accounts: &Arc<Accounts>, processes: usize) -> Vec<Arc<RefreshingTok
     (0..processes).map(|_| provider_with(accounts, Some(cache.clone()))).collect()
 }
 
-async fn ask_all(fleet: &[Arc<RefreshingToken>]) -> Vec<Answer> {
+async fn ask_all(fleet: &[Arc<RefreshingToken>]) -> Vec<Renewal> {
     futures_util::future::join_all(fleet.iter().map(|it| it.access_token())).await
 }
 
@@ -141,8 +141,8 @@ async fn a_fleet_shares_a_failure_as_one_client_does() {
     for broken in [&accounts.hangs_up, &accounts.is_down] {
         broken.store(true, Ordering::SeqCst);
         let before = accounts.asked();
-        for answer in ask_all(&fleet).await {
-            let error = answer.unwrap_err();
+        for response in ask_all(&fleet).await {
+            let error = response.unwrap_err();
             assert!(error.is_transient() && !error.is_limited(), "{error}");
             assert!(error.retry_after().unwrap() <= SECOND, "{error}");
         }
@@ -160,8 +160,8 @@ async fn a_fleet_keeps_to_the_retry_after_that_one_was_told() {
     let accounts = Arc::new(Accounts::default());
     let fleet = fleet_of(&accounts, 8);
     *accounts.outage.lock().unwrap() = Some((429, "", Some(120)));
-    for answer in ask_all(&fleet).await {
-        let error = answer.unwrap_err();
+    for response in ask_all(&fleet).await {
+        let error = response.unwrap_err();
         let wait = error.retry_after().unwrap();
         assert!(error.is_limited() && wait > 110 * SECOND && wait <= 120 * SECOND, "{error}");
     }

@@ -73,7 +73,7 @@ async fn a_token_that_ends_is_replaced_however_late_the_last_one_was() {
 async fn a_renewal_does_not_take_back_what_was_refused() {
     let accounts = Arc::new(Accounts::default());
     let provider = provider(&accounts);
-    let (answer, renewed) = {
+    let (response, renewed) = {
         let refused = AccessToken::new("1000.s3cret-1");
         let early = provider.access_token();
         let late = async {
@@ -82,6 +82,6 @@ async fn a_renewal_does_not_take_back_what_was_refused() {
         };
         futures_util::future::join(early, late).await
     };
-    assert_eq!(answer.unwrap().expose_secret(), "1000.s3cret-1");
+    assert_eq!(response.unwrap().expose_secret(), "1000.s3cret-1");
     assert_eq!(renewed.unwrap().expose_secret(), "1000.s3cret-2");
 }

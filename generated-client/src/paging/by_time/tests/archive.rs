@@ -23,7 +23,7 @@ impl Archive {
         Self { times: times.collect(), written: written.iter().copied().collect() }
     }
 
-    fn answer(&self, request: &List) -> Page {
+    fn response(&self, request: &List) -> Page {
         let until = request.until.map_or(i64::MAX, EpochMillis::as_millis);
         let found = self.times.iter().enumerate().filter(|(_, time)| **time <= until);
         let page = found.take(usize::try_from(request.limit.unwrap_or(MOST)).unwrap());
@@ -37,7 +37,7 @@ fn a_wrong_time_does_not_end_a_list_early() {
     for wrong in [0, -1, i64::MIN, NOW / 1000, NOW * 1000] {
         for id in 0..100 {
             let archive = Archive::new(100, &[(id, wrong)]);
-            let (items, error) = list(List::default(), |request| archive.answer(request));
+            let (items, error) = list(List::default(), |request| archive.response(request));
             assert!(error.is_none(), "{wrong} {id}: {error:?}");
             assert_eq!(items.len(), 100, "{wrong} {id}");
         }
@@ -49,7 +49,7 @@ fn a_list_that_had_to_go_by_a_wrong_time_does_not_end_without_an_error() {
     for wrong in [0, -1, NOW / 1000] {
         let written: Vec<_> = (0..5).map(|id| (id, wrong)).collect();
         let archive = Archive::new(100, &written);
-        let (items, error) = list(List::default(), |request| archive.answer(request));
+        let (items, error) = list(List::default(), |request| archive.response(request));
         assert_eq!(items.len(), 5, "{wrong}");
         let error = error.unwrap();
         assert!(error.is_paging(), "{error:?}");
@@ -68,8 +68,8 @@ fn an_item_that_was_deleted_between_two_pages_is_no_error() {
     let times = [NOW - 1, NOW - 2, NOW - 3, NOW - 4, NOW - 5, NOW - 6, NOW - 7];
     let all = items_at(&times);
     let pages = [all[..5].to_vec(), all[5..].to_vec(), all[6..].to_vec()];
-    let mut answers = pages.iter();
-    let (items, error) = list(List::default(), |_| answers.next().unwrap().clone());
+    let mut responses = pages.iter();
+    let (items, error) = list(List::default(), |_| responses.next().unwrap().clone());
     assert!(error.is_none(), "{error:?}");
     assert_eq!(items, all);
 
@@ -92,7 +92,7 @@ fn a_long_list_remembers_no_more_than_a_short_one() {
     let mut largest = 0;
     let (items, error) = list_with(
         List::default(),
-        |request| archive.answer(request),
+        |request| archive.response(request),
         |cursor| {
             largest = largest.max(cursor.bookmark().map_or(0, |stored| stored.len()));
             cursor
@@ -107,7 +107,7 @@ fn a_stored_bookmark_goes_on_with_the_next_page() {
     let archive = Archive::new(12, &[]);
     let mut cursor = Cursor::new(List::default());
     assert_eq!(cursor.bookmark(), None, "nothing has come");
-    cursor.accept(Ok(archive.answer(&List::default()))).unwrap();
+    cursor.accept(Ok(archive.response(&List::default()))).unwrap();
     let bookmark = cursor.bookmark().unwrap();
 
     let mut cursor = Cursor::new(List { limit: Some(4), ..List::default() });
@@ -118,7 +118,7 @@ fn a_stored_bookmark_goes_on_with_the_next_page() {
         (request.until.map(EpochMillis::as_millis), request.limit),
         (Some(NOW - 4999), Some(4))
     );
-    let page = cursor.accept(Ok(archive.answer(&request))).unwrap();
+    let page = cursor.accept(Ok(archive.response(&request))).unwrap();
     let ids: Vec<_> = page.iter().map(|item| item["id"].as_u64().unwrap()).collect();
     assert_eq!(ids, [5, 6, 7]);
 

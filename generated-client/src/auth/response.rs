@@ -7,12 +7,12 @@ use serde_json::{Map, Value};
 use crate::Scopes;
 use crate::error::code_and_message;
 
-/// An answer of the token endpoint, or as much as is known of it.
+/// A response of the token endpoint, or as much as is known of it.
 ///
 /// RFC 6749 (sections 5.1 and 5.2) says what belongs in it; servers and proxies write numbers as text, lists as arrays,
 /// and an empty `error` beside a token.
 #[derive(Default)]
-pub(super) struct TokenAnswer {
+pub(super) struct TokenResponse {
     pub(super) token: Option<String>,
     pub(super) lifetime: Option<Duration>,
     pub(super) scopes: Option<Scopes>,
@@ -23,7 +23,7 @@ pub(super) struct TokenAnswer {
     pub(super) tokens: Vec<String>,
 }
 
-impl TokenAnswer {
+impl TokenResponse {
     /// Reads a body, unless it is something other than a JSON object.
     pub(super) fn read(body: &[u8]) -> Option<Self> {
         let object: Map<String, Value> = serde_json::from_slice(body).ok()?;
@@ -94,8 +94,8 @@ fn collect_tokens(object: &Map<String, Value>, tokens: &mut Vec<String>) {
 mod tests {
     use super::*;
 
-    fn read(body: &str) -> TokenAnswer {
-        TokenAnswer::read(body.as_bytes()).unwrap()
+    fn read(body: &str) -> TokenResponse {
+        TokenResponse::read(body.as_bytes()).unwrap()
     }
 
     #[test]
@@ -114,9 +114,9 @@ mod tests {
             (r#""expires_in": [3600]"#, None),
             (r#""expires_in": null"#, None),
         ] {
-            let answer = read(&format!(r#"{{"access_token": "1000.a", {member}}}"#));
-            assert_eq!(answer.lifetime.map(|it| it.as_secs_f64()), lifetime, "{member}");
-            assert_eq!(answer.token.as_deref(), Some("1000.a"), "{member}");
+            let response = read(&format!(r#"{{"access_token": "1000.a", {member}}}"#));
+            assert_eq!(response.lifetime.map(|it| it.as_secs_f64()), lifetime, "{member}");
+            assert_eq!(response.token.as_deref(), Some("1000.a"), "{member}");
         }
         let long = read(r#"{"access_token": "1000.a", "expires_in": 1e300}"#);
         assert_eq!(long.lifetime, Some(Duration::MAX));
@@ -126,19 +126,19 @@ mod tests {
     fn scopes_are_a_text_or_an_array() {
         let both = Scopes::from("a.READ b.ALL");
         for scope in [r#""a.READ,b.ALL""#, r#""a.READ b.ALL""#, r#"["a.READ", "b.ALL"]"#] {
-            let answer = read(&format!(r#"{{"access_token": "1000.a", "scope": {scope}}}"#));
-            assert_eq!(answer.scopes.as_ref(), Some(&both), "{scope}");
+            let response = read(&format!(r#"{{"access_token": "1000.a", "scope": {scope}}}"#));
+            assert_eq!(response.scopes.as_ref(), Some(&both), "{scope}");
         }
         for scope in [r#""""#, "[]", "null", "7", "{}"] {
-            let answer = read(&format!(r#"{{"access_token": "1000.a", "scope": {scope}}}"#));
-            assert!(answer.scopes.is_none() && answer.token.is_some(), "{scope}");
+            let response = read(&format!(r#"{{"access_token": "1000.a", "scope": {scope}}}"#));
+            assert!(response.scopes.is_none() && response.token.is_some(), "{scope}");
         }
     }
 
     #[test]
     fn white_space_is_no_part_of_a_token() {
-        let answer = read("{\"access_token\": \" 1000.a\\r\\n\"}");
-        assert_eq!(answer.token.as_deref(), Some("1000.a"));
+        let response = read("{\"access_token\": \" 1000.a\\r\\n\"}");
+        assert_eq!(response.token.as_deref(), Some("1000.a"));
         for token in [r#""""#, r#"" ""#, "null", "7", r#"["1000.a"]"#] {
             assert!(read(&format!(r#"{{"access_token": {token}}}"#)).token.is_none(), "{token}");
         }
@@ -147,11 +147,11 @@ mod tests {
     #[test]
     fn an_error_without_content_is_none() {
         for error in [r#""""#, r#"" ""#, "null", "false", "{}"] {
-            let answer = read(&format!(r#"{{"access_token": "1000.a", "error": {error}}}"#));
-            assert!(answer.code.is_none() && answer.token.is_some(), "{error}");
+            let response = read(&format!(r#"{{"access_token": "1000.a", "error": {error}}}"#));
+            assert!(response.code.is_none() && response.token.is_some(), "{error}");
         }
-        let answer = read(r#"{"access_token": "1000.a", "message": "Here you are."}"#);
-        assert!(answer.code.is_none() && answer.message.is_none());
+        let response = read(r#"{"access_token": "1000.a", "message": "Here you are."}"#);
+        assert!(response.code.is_none() && response.message.is_none());
         for (body, code, message) in [
             (r#"{"error": "invalid_code"}"#, Some("invalid_code"), None),
             (r#"{"error": "x", "access_token": "1000.a"}"#, Some("x"), None),
@@ -159,10 +159,10 @@ mod tests {
             (r#"{"error": {"code": "x", "message": "Why."}}"#, Some("x"), Some("Why.")),
             (r#"{"message": "Why."}"#, None, Some("Why.")),
         ] {
-            let answer = read(body);
-            assert_eq!((answer.code.as_deref(), answer.message.as_deref()), (code, message));
+            let response = read(body);
+            assert_eq!((response.code.as_deref(), response.message.as_deref()), (code, message));
         }
-        assert!(TokenAnswer::read(b"[]").is_none() && TokenAnswer::read(b"{").is_none());
+        assert!(TokenResponse::read(b"[]").is_none() && TokenResponse::read(b"{").is_none());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod apart;
 mod call;
 mod docs;
+mod encoding;
 mod limits;
 pub(crate) mod names;
 mod paging;
@@ -11,7 +12,6 @@ mod sample;
 mod setters;
 mod types;
 mod variants;
-mod written;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -29,7 +29,7 @@ struct Naming<'a> {
     api: &'a Api,
     /// The document, where the module is that of one.
     document: Option<&'a Document>,
-    /// What requests and answers of all documents hold.
+    /// What requests and responses of all documents hold.
     reach: &'a Reach,
     /// The names of all shapes that the module speaks of.
     shapes: BTreeMap<ShapeId, String>,

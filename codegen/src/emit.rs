@@ -2,13 +2,13 @@
 
 mod call;
 mod choice;
+mod encoding;
 mod examples;
 mod paging;
 mod sample;
 mod tokens;
 mod types;
 mod union;
-mod written;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -22,11 +22,11 @@ pub(crate) struct File<'m> {
     pub(crate) path: String,
     /// The document it comes from, if it comes from one alone.
     pub(crate) stem: Option<String>,
-    pub(crate) parts: Vec<Part<'m>>,
+    pub(crate) parts: Vec<Section<'m>>,
 }
 
 /// A piece of a file.
-pub(crate) enum Part<'m> {
+pub(crate) enum Section<'m> {
     Items(Make<'m>),
     /// One `impl` with so many members that they are better made one at a time.
     Impl {
@@ -43,11 +43,11 @@ pub(crate) type Make<'m> = Box<dyn Fn() -> TokenStream + Send + Sync + 'm>;
 pub(crate) fn emit(model: &Model) -> Vec<File<'_>> {
     let shared = |path: &str, parts| File { path: path.to_owned(), stem: None, parts };
     let mut files = vec![
-        shared("mod.rs", vec![part(|| root(model))]),
-        shared("ids.rs", vec![part(|| ids(model))]),
+        shared("mod.rs", vec![section(|| root(model))]),
+        shared("ids.rs", vec![section(|| ids(model))]),
         shared("shared.rs", shared_types(model)),
-        shared("error_code.rs", vec![part(|| error_code(model))]),
-        shared("examples.rs", vec![part(|| examples::examples(model))]),
+        shared("error_code.rs", vec![section(|| error_code(model))]),
+        shared("examples.rs", vec![section(|| examples::examples(model))]),
     ];
     files.extend(model.modules.iter().map(|it| File {
         path: format!("{}.rs", it.name),
@@ -57,8 +57,8 @@ pub(crate) fn emit(model: &Model) -> Vec<File<'_>> {
     files
 }
 
-fn part<'m>(make: impl Fn() -> TokenStream + Send + Sync + 'm) -> Part<'m> {
-    Part::Items(Box::new(make))
+fn section<'m>(make: impl Fn() -> TokenStream + Send + Sync + 'm) -> Section<'m> {
+    Section::Items(Box::new(make))
 }
 
 fn root(model: &Model) -> TokenStream {
@@ -184,7 +184,7 @@ fn error_code(model: &Model) -> TokenStream {
     }
 }
 
-fn shared_types(model: &Model) -> Vec<Part<'_>> {
+fn shared_types(model: &Model) -> Vec<Section<'_>> {
     let head = || {
         quote! {
             //! Types that several modules have.
@@ -194,20 +194,20 @@ fn shared_types(model: &Model) -> Vec<Part<'_>> {
             use crate::runtime::*;
         }
     };
-    std::iter::once(part(head)).chain(definitions(&model.shared)).collect()
+    std::iter::once(section(head)).chain(definitions(&model.shared)).collect()
 }
 
-fn definitions(types: &[TypeDef]) -> impl Iterator<Item = Part<'_>> {
-    types.iter().map(|it| part(|| types::definition(it)))
+fn definitions(types: &[TypeDef]) -> impl Iterator<Item = Section<'_>> {
+    types.iter().map(|it| section(|| types::definition(it)))
 }
 
-fn module(module: &Module) -> Vec<Part<'_>> {
-    let calls = module.calls.iter().map(|it| part(|| call::call(it, module)));
+fn module(module: &Module) -> Vec<Section<'_>> {
+    let calls = module.calls.iter().map(|it| section(|| call::call(it, module)));
     let parts = [
-        part(|| head(module)),
-        part(|| call::handle(module)),
+        section(|| head(module)),
+        section(|| call::handle(module)),
         call::handle_methods(module),
-        part(|| call::infos(module)),
+        section(|| call::infos(module)),
     ];
     parts.into_iter().chain(calls).chain(definitions(&module.types)).collect()
 }

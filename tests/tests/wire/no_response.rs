@@ -1,4 +1,4 @@
-//! No connection, no answer in time, an answer from elsewhere.
+//! No connection, no response in time, a response from elsewhere.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -27,7 +27,7 @@ async fn a_refused_connection() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_late() {
+async fn a_response_that_is_late() {
     let late = ResponseTemplate::new(204).set_delay(Duration::from_secs(60));
     let service = Service::new(late).await;
     let client = service.builder().timeout(Duration::from_millis(200)).build().unwrap();

@@ -105,7 +105,7 @@ pub(crate) struct Operation {
     /// Any of these lists of scopes, and all scopes in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) scopes: Vec<Vec<String>>,
-    /// The answers in the order of the document.
+    /// The responses in the order of the document.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) statuses: Vec<Status>,
     /// The media types that successes are read in.
@@ -117,7 +117,7 @@ pub(crate) struct Operation {
     /// The operation whose call takes what this one does, by its id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) part_of: Option<String>,
-    /// How its answers follow each other, if they are the pages of a list.
+    /// How its responses follow each other, if they are the pages of a list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) paging: Option<Paging>,
     /// The methods it becomes: one, or one for each value of the tag that its endpoint is told apart by.
@@ -229,7 +229,7 @@ pub(crate) enum BodyForm {
     /// The pairs of a form, URL-encoded.
     Pairs,
     /// The parts of a form.
-    Parts,
+    Multipart,
     /// The text or the bytes as they are.
     Raw,
 }
@@ -320,7 +320,7 @@ pub(crate) enum Style {
     Json,
 }
 
-/// A documented answer.
+/// A documented response.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Status {
     /// `200`, `4XX` or `default`.

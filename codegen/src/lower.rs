@@ -1,6 +1,5 @@
 //! From OpenAPI to the project's own [`Api`].
 
-mod answer;
 mod body;
 mod boxes;
 mod call;
@@ -16,6 +15,7 @@ mod parameter;
 mod parts;
 mod referenced;
 mod relations;
+mod response;
 mod scalar;
 mod schema;
 mod shared;
@@ -29,8 +29,8 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::{OpenAPI, Parameter, ReferenceOr};
 use rayon::prelude::*;
 
-pub(crate) use answer::{is_json, is_response_code, shows_no_content};
 pub(crate) use paging::default_size;
+pub(crate) use response::{is_json, is_response_code, shows_no_content};
 
 use crate::alias::{self, Endpoint};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

@@ -8,7 +8,7 @@ use serde_core::{Deserialize, Serialize, Serializer};
 
 use crate::ParameterValue;
 
-/// A token that an answer gives for the next page, to be passed back unchanged.
+/// A token that a response gives for the next page, to be passed back unchanged.
 ///
 /// The service writes some tokens as strings and some as numbers, and not always as its documents say. A
 /// token is written back as it came.

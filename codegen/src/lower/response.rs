@@ -13,9 +13,9 @@ use crate::ir::{Envelope, Example, ExampleOf, NameHint, Output, Status, Type};
 use crate::position::Pointer;
 use crate::text::essence;
 
-/// The answers of an operation.
+/// The responses of an operation.
 #[derive(Debug, Default)]
-pub(super) struct Answers {
+pub(super) struct Responses {
     pub(super) statuses: Vec<Status>,
     pub(super) examples: Vec<Example>,
     /// The media types that successes are read in.
@@ -36,7 +36,7 @@ struct Success {
     examples: Vec<(String, bool)>,
 }
 
-impl Answers {
+impl Responses {
     /// What a call decodes to. Examples are named after the tag that they answer, so they tell which of
     /// several calls on one endpoint gets a body.
     pub(super) fn output(&self, tag: Option<&str>) -> Output {
@@ -53,8 +53,8 @@ impl Answers {
             Some((ty, false)) => ty,
         };
         let shown = || {
-            let answers = self.successes.iter().flat_map(|success| &success.examples);
-            answers
+            let responses = self.successes.iter().flat_map(|success| &success.examples);
+            responses
                 .filter(|(name, _)| tag.is_none_or(|tag| tag == name))
                 .map(|(_, has_body)| *has_body)
         };
@@ -90,31 +90,33 @@ impl Answers {
 }
 
 impl<'a> Lowering<'a> {
-    /// Lowers the answers of the operation `id`.
-    pub(super) fn answers(
+    /// Lowers the responses of the operation `id`.
+    pub(super) fn responses(
         &mut self,
         operation: &'a openapiv3::Operation,
         at: &Pointer,
         id: &str,
-    ) -> Answers {
-        let mut answers = Answers::default();
-        let responses = &operation.responses;
-        let by_status = responses.responses.iter().map(|(status, it)| (status_text(status), it));
-        let default = responses.default.iter().map(|it| ("default".to_owned(), it));
+    ) -> Responses {
+        let mut responses = Responses::default();
+        let documented = &operation.responses;
+        let by_status = documented.responses.iter().map(|(status, it)| (status_text(status), it));
+        let default = documented.default.iter().map(|it| ("default".to_owned(), it));
         // Where no success is documented, the default stands for it.
-        let mut codes = responses.responses.keys().map(status_text);
+        let mut codes = documented.responses.keys().map(status_text);
         let default_succeeds = !codes.any(|status| status.starts_with('2'));
         for (status, response) in by_status.chain(default) {
             let pointer = at.child("responses").child(&status);
-            let Some((response, pointer)) = self.response(response, &pointer) else { continue };
+            let Some((response, pointer)) = self.followed_response(response, &pointer) else {
+                continue;
+            };
             let succeeds = status.starts_with('2') || (status == "default" && default_succeeds);
-            self.answer(&status, succeeds, response, &pointer, id, &mut answers);
-            answers.statuses.push(Status { code: status });
+            self.response(&status, succeeds, response, &pointer, id, &mut responses);
+            responses.statuses.push(Status { code: status });
         }
-        answers
+        responses
     }
 
-    fn response(
+    fn followed_response(
         &mut self,
         response: &'a ReferenceOr<Response>,
         at: &Pointer,
@@ -132,14 +134,14 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn answer(
+    fn response(
         &mut self,
         status: &str,
         succeeds: bool,
         response: &'a Response,
         at: &Pointer,
         id: &str,
-        answers: &mut Answers,
+        responses: &mut Responses,
     ) {
         if succeeds {
             self.report_unread(response, at);
@@ -149,8 +151,8 @@ impl<'a> Lowering<'a> {
         };
         let Some((media_type, content)) = response.content.iter().find(is_read_as_json) else {
             if succeeds {
-                let success = self.raw_success(response, at, answers);
-                answers.successes.push(success);
+                let success = self.raw_success(response, at, responses);
+                responses.successes.push(success);
             }
             return;
         };
@@ -158,22 +160,27 @@ impl<'a> Lowering<'a> {
         if succeeds {
             self.report_others(&at, response.content.keys(), media_type);
             let asked = if is_json(media_type) { media_type } else { "application/json" };
-            answers.accept.push(asked.to_owned());
+            responses.accept.push(asked.to_owned());
         }
         let at = at.child(media_type);
         let of = ExampleOf::Response(status.to_owned());
         let examples = self.examples(content, &of);
         if succeeds {
             let (success, envelope) = self.success(status, content, &at, id, &examples);
-            self.check_one_type(&success, answers, &at);
-            answers.successes.push(success);
-            answers.envelope = answers.envelope.take().or(envelope);
+            self.check_one_type(&success, responses, &at);
+            responses.successes.push(success);
+            responses.envelope = responses.envelope.take().or(envelope);
         }
-        answers.examples.extend(examples);
+        responses.examples.extend(examples);
     }
 
     /// A success that is no JSON.
-    fn raw_success(&mut self, response: &Response, at: &Pointer, answers: &mut Answers) -> Success {
+    fn raw_success(
+        &mut self,
+        response: &Response,
+        at: &Pointer,
+        responses: &mut Responses,
+    ) -> Success {
         let mut success = Success { ty: None, is_raw: true, examples: Vec::new() };
         let Some((media_type, content)) = response.content.first() else { return success };
         let at = at.child("content");
@@ -182,13 +189,13 @@ impl<'a> Lowering<'a> {
         let is_text = is_text(media_type) && !self.is_binary(content);
         if !self.is_raw(content) {
             let what = if is_text { "text" } else { "bytes" };
-            let message = format!("the client gives an answer of type `{media_type}` as {what}");
+            let message = format!("the client gives a response of type `{media_type}` as {what}");
             let place = self.place(&at).on_key();
             self.diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
         }
         success.ty = Some(if is_text { Type::String } else { Type::Bytes });
-        answers.accept.push(media_type.clone());
-        self.check_one_type(&success, answers, &at);
+        responses.accept.push(media_type.clone());
+        self.check_one_type(&success, responses, &at);
         success
     }
 
@@ -198,7 +205,7 @@ impl<'a> Lowering<'a> {
             [("headers", !response.headers.is_empty()), ("links", !response.links.is_empty())]
         {
             if is_there {
-                let message = format!("the client does not read the {key} of this answer");
+                let message = format!("the client does not read the {key} of this response");
                 let place = self.place(&at.child(key)).on_key();
                 self.diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
             }
@@ -238,12 +245,12 @@ impl<'a> Lowering<'a> {
     }
 
     /// The client reads a success without a look at its status.
-    fn check_one_type(&mut self, success: &Success, answers: &mut Answers, at: &Pointer) {
+    fn check_one_type(&mut self, success: &Success, responses: &mut Responses, at: &Pointer) {
         let Some(ty) = &success.ty else { return };
         let mut others =
-            answers.successes.iter().filter_map(|it| Some((it.ty.as_ref()?, it.is_raw)));
+            responses.successes.iter().filter_map(|it| Some((it.ty.as_ref()?, it.is_raw)));
         if others.any(|other| other != (ty, success.is_raw)) {
-            answers.differ = true;
+            responses.differ = true;
             let message = "the body is of another type than that of another success, so the client gives both as \
                            they come";
             let place = self.place(at).on_key();
@@ -264,12 +271,12 @@ impl<'a> Lowering<'a> {
             };
             Some((name.clone(), example.value.as_ref()?))
         });
-        let is_answer_without_body =
+        let is_response_without_body =
             matches!(of, ExampleOf::Response(status) if is_without_body(status));
         let example = |(name, value): (String, &Value)| Example {
             name,
             of: of.clone(),
-            shows_nothing: is_answer_without_body || shows_no_content(value),
+            shows_nothing: is_response_without_body || shows_no_content(value),
             value: value.clone(),
         };
         single.chain(named).map(example).collect()
@@ -291,7 +298,7 @@ fn is_without_body(status: &str) -> bool {
     matches!(status, "204" | "205")
 }
 
-/// Whether an example stands for an answer without a body: `204 No response`, or an object that says so.
+/// Whether an example stands for a response without a body: `204 No response`, or an object that says so.
 pub(crate) fn shows_no_content(example: &Value) -> bool {
     match example {
         Value::Null => true,

@@ -19,7 +19,7 @@ use crate::{Error, OperationInfo, json_path};
 
 /// What the service answered to an operation: status, headers and body, not yet read.
 #[derive(Clone)]
-pub struct Answer {
+pub struct Response {
     operation: &'static OperationInfo,
     status: StatusCode,
     headers: HeaderMap,
@@ -32,7 +32,7 @@ pub struct Answer {
     max_retry_after: Duration,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn new(operation: &'static OperationInfo, response: http::Response<Bytes>) -> Self {
         let (parts, body) = response.into_parts();
         Self {
@@ -80,7 +80,7 @@ impl Answer {
     /// Reads the body as JSON.
     ///
     /// The service normally answers a change with a 204, an empty body or `{"Response Code": 200}`. Where no member of the
-    /// body is required, that reads as an empty object. What only reads has to answer with a body.
+    /// body is required, that reads as an empty object. What only reads has to response with a body.
     ///
     /// # Errors
     ///
@@ -123,7 +123,7 @@ impl Answer {
         Self { property: self.property.or(has_envelope.then_some(property)), ..self.clone() }
     }
 
-    /// Reads an answer that says no more than that the operation was carried out.
+    /// Reads a response that says no more than that the operation was carried out.
     ///
     /// Whether that is a 204, an empty body, `{"Response Code": 200}` or other JSON varies with the
     /// service.
@@ -289,9 +289,9 @@ impl Answer {
     }
 }
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer")
+        f.debug_struct("Response")
             .field("operation", &self.operation.name)
             .field("status", &self.status)
             .field("body", &BoundedBody(&self.without_token(&self.body)))

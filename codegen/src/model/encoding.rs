@@ -8,7 +8,7 @@ pub(crate) enum BodyForm {
     JsonOf(String),
     /// A URL-encoded form, with the styles of its members.
     Pairs(Vec<(String, Style)>),
-    Parts,
+    Multipart,
     /// Text or bytes, with their media type.
     Raw(String),
     /// A file, which says its own media type.
@@ -17,7 +17,7 @@ pub(crate) enum BodyForm {
 
 /// A parameter, written into the request.
 #[derive(Debug)]
-pub(crate) enum Written {
+pub(crate) enum ParameterEncoding {
     /// The field of the call with this name.
     Field { name: String, wire: String, wrapper: Option<Wrapper>, target: Target },
     /// A constant of the query that the path key held.

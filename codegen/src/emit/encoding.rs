@@ -5,14 +5,16 @@ use quote::quote;
 
 use super::tokens::ident;
 use crate::model::{
-    BodyForm, CallBody, FormPart, PartKind, Struct, Style, Target, Wrapper, Written,
+    BodyForm, CallBody, FormPart, ParameterEncoding, PartKind, Struct, Style, Target, Wrapper,
 };
 
 /// Writes a parameter.
-pub(super) fn parameter(parameter: &Written) -> TokenStream {
+pub(super) fn parameter(parameter: &ParameterEncoding) -> TokenStream {
     let (name, wire, wrapper, target) = match parameter {
-        Written::Fixed { wire, value } => return quote!(request.query(#wire, #value);),
-        Written::Field { name, wire, wrapper, target } => (ident(name), wire, wrapper, target),
+        ParameterEncoding::Fixed { wire, value } => return quote!(request.query(#wire, #value);),
+        ParameterEncoding::Field { name, wire, wrapper, target } => {
+            (ident(name), wire, wrapper, target)
+        }
     };
     let value = match wrapper {
         None => quote!(&self.#name),
@@ -47,14 +49,14 @@ fn style(style: &Style) -> TokenStream {
 pub(super) fn body(body: &CallBody, form: &BodyForm) -> TokenStream {
     match body {
         CallBody::Whole { required: false, .. } => {
-            let write = written(&quote!(body), &quote!(body), form);
+            let write = encoded(&quote!(body), &quote!(body), form);
             quote!(if let Some(body) = &self.body { #write })
         }
-        _ => written(&quote!(&self.body), &quote!(self.body), form),
+        _ => encoded(&quote!(&self.body), &quote!(self.body), form),
     }
 }
 
-fn written(reference: &TokenStream, body: &TokenStream, form: &BodyForm) -> TokenStream {
+fn encoded(reference: &TokenStream, body: &TokenStream, form: &BodyForm) -> TokenStream {
     match form {
         BodyForm::Json => quote!(request.json(#reference);),
         BodyForm::JsonOf(media_type) => quote!(request.json_of(#media_type, #reference);),
@@ -66,7 +68,7 @@ fn written(reference: &TokenStream, body: &TokenStream, form: &BodyForm) -> Toke
             });
             quote!(request.form_as(#reference, &[#(#styles),*]);)
         }
-        BodyForm::Parts => quote!(request.multipart(#reference);),
+        BodyForm::Multipart => quote!(request.multipart(#reference);),
         BodyForm::Raw(media_type) => quote!(request.raw(#media_type, #body.clone());),
         BodyForm::File => quote!(request.raw(&#body.content_type, #body.bytes.clone());),
     }

@@ -1,4 +1,4 @@
-//! Answers that are not as their documents say, in one field or by one more.
+//! Responses that are not as their documents say, in one field or by one more.
 
 use generated_client::Error;
 use generated_client::chats::Chat;
@@ -114,7 +114,7 @@ async fn numbers_and_times_are_read_in_the_forms_that_the_service_mixes() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_the_whole_of_an_answer_is_still_an_error() {
+async fn what_is_wrong_with_the_whole_of_a_response_is_still_an_error() {
     for body in [r#"{"chats": {}}"#, r#"{"chats": [{"chat_id": "CT_1"}"#, r#"[]"#, "{}"] {
         let service = Service::answering(200, body).await;
         let error = service.chats().retrieve_all_direct_chats().await.unwrap_err();

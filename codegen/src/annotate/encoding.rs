@@ -3,31 +3,37 @@
 use super::Naming;
 use crate::ir::{self, Location, ShapeId, ShapeKind, Type, ValueForm};
 use crate::model::{CallField, Field, FieldKind, FormPart, PartKind, RustType, Style, Target};
-use crate::model::{Wrapper, Written};
+use crate::model::{ParameterEncoding, Wrapper};
 
 impl Naming<'_> {
     /// The parameters of a call: those of its path first, then what its path key fixed.
-    pub(super) fn written(&self, operation: &ir::Operation, fields: &[CallField]) -> Vec<Written> {
+    pub(super) fn written(
+        &self,
+        operation: &ir::Operation,
+        fields: &[CallField],
+    ) -> Vec<ParameterEncoding> {
         let is_in_path = |it: &&(&ir::Parameter, &CallField)| it.0.location == Location::Path;
         let given = || operation.parameters.iter().zip(fields);
         let path = given().filter(|it| is_in_path(&it));
         let others = given().filter(|it| !is_in_path(&it));
         let fixed = operation.path.fixed_query.iter();
-        let fixed =
-            fixed.map(|(wire, value)| Written::Fixed { wire: wire.clone(), value: value.clone() });
+        let fixed = fixed.map(|(wire, value)| ParameterEncoding::Fixed {
+            wire: wire.clone(),
+            value: value.clone(),
+        });
         let field =
             |(parameter, field): (&ir::Parameter, &CallField)| self.field_of(parameter, field);
         path.map(field).chain(fixed).chain(others.map(field)).collect()
     }
 
-    fn field_of(&self, parameter: &ir::Parameter, field: &CallField) -> Written {
+    fn field_of(&self, parameter: &ir::Parameter, field: &CallField) -> ParameterEncoding {
         let wrapper = match (parameter.style, ValueForm::of(&parameter.ty, &self.api.shapes)) {
             (ir::Style::Json, _) => Some(Wrapper::Json),
             (_, ValueForm::Object) => Some(Wrapper::Object),
             (_, ValueForm::Open | ValueForm::Nested) => Some(Wrapper::Value),
             (_, ValueForm::One | ValueForm::List) => None,
         };
-        Written::Field {
+        ParameterEncoding::Field {
             name: field.name.clone(),
             wire: field.wire.clone(),
             target: target(parameter, wrapper.as_ref()),

@@ -1,6 +1,5 @@
 use std::error::Error as _;
 
-use http::Response;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -8,12 +7,12 @@ use super::*;
 use crate::sample::{Chat, ChatList, CloseChat, ListChats};
 use crate::schema::object::object;
 
-fn answer(status: u16, body: &str) -> Answer {
-    let response = Response::builder()
+fn response(status: u16, body: &str) -> Response {
+    let response = http::Response::builder()
         .status(status)
         .header(CONTENT_TYPE, "text/html")
         .body(Bytes::from(body.to_owned()));
-    Answer::new(CloseChat::<()>::INFO, response.unwrap())
+    Response::new(CloseChat::<()>::INFO, response.unwrap())
 }
 
 #[test]
@@ -27,13 +26,13 @@ fn empty_takes_every_way_to_say_done() {
         (201, r#"{"data": {"x": [1]}}"#),
         (200, "true"),
     ] {
-        answer(status, body).empty().unwrap();
+        response(status, body).empty().unwrap();
     }
-    let error = answer(200, "<html>Sign in</html>").empty().unwrap_err();
+    let error = response(200, "<html>Sign in</html>").empty().unwrap_err();
     assert!(error.is_decode());
     assert_eq!(
         error.to_string(),
-        "chats.close_chat: cannot read the answer (200 OK): expected JSON, found text/html: \
+        "chats.close_chat: cannot read the response (200 OK): expected JSON, found text/html: \
          `<html>Sign in</html>`"
     );
 }
@@ -47,20 +46,20 @@ fn json_or_empty_tells_content_from_none() {
         (200, r#"{"Response_Code": "ok"}"#),
         (204, "junk"),
     ] {
-        let chat: Option<Chat> = answer(status, body).json_or_empty().unwrap();
+        let chat: Option<Chat> = response(status, body).json_or_empty().unwrap();
         assert!(chat.is_none());
     }
     let chat: Option<Chat> =
-        answer(200, r#"{"chat_id": 5, "Response Code": 1}"#).json_or_empty().unwrap();
+        response(200, r#"{"chat_id": 5, "Response Code": 1}"#).json_or_empty().unwrap();
     assert_eq!(chat.unwrap().chat_id.as_str(), "5");
-    assert!(answer(200, "{}").json_or_empty::<Chat>().unwrap_err().is_decode());
+    assert!(response(200, "{}").json_or_empty::<Chat>().unwrap_err().is_decode());
 }
 
 #[test]
 fn json_is_read_with_and_without_an_envelope() {
     let read = |body: &str| {
-        let answer = answer(200, body).within("chat", &["chat_id", "title"]);
-        answer.within("data", &["chat_id", "title"]).json::<Chat>()
+        let response = response(200, body).within("chat", &["chat_id", "title"]);
+        response.within("data", &["chat_id", "title"]).json::<Chat>()
     };
     for body in [
         r#"{"chat_id": "5"}"#,
@@ -83,7 +82,7 @@ fn json_is_read_with_and_without_an_envelope() {
         let error = read(body).unwrap_err();
         assert!(error.is_decode() && error.to_string().contains(place), "{body}: {error}");
     }
-    let nothing = answer(200, r#"{"Response Code": 200}"#).within("data", &[]);
+    let nothing = response(200, r#"{"Response Code": 200}"#).within("data", &[]);
     assert!(nothing.json_or_empty::<Chat>().unwrap().is_none());
 }
 
@@ -93,13 +92,13 @@ fn json_keeps_what_it_does_not_know() {
         "chats": [{"chat_id": "1", "chat_type": "bot", "pinned": true}],
         "next_token": "t",
     });
-    let list: ChatList = answer(200, &body.to_string()).json().unwrap();
+    let list: ChatList = response(200, &body.to_string()).json().unwrap();
     assert_eq!(list.chats[0].chat_type.as_ref().unwrap().as_str(), "bot");
     assert_eq!(serde_json::to_value(&list).unwrap(), body);
 }
 
 #[test]
-fn an_answer_that_cannot_be_read_says_where_and_why() {
+fn a_response_that_cannot_be_read_says_where_and_why() {
     for (body, reason) in [
         (
             r#"{"chats": [{"chat_id": "1"}, {"chat_id": "2", "created_time": 5}]}"#,
@@ -117,7 +116,7 @@ fn an_answer_that_cannot_be_read_says_where_and_why() {
         ("5", "at `$`: invalid type: integer `5`"),
         ("Not found", "expected JSON, found text/html"),
     ] {
-        let error = answer(200, body).json::<ChatList>().unwrap_err();
+        let error = response(200, body).json::<ChatList>().unwrap_err();
         let text = error.to_string();
         assert!(error.is_decode() && !error.is_api());
         assert!(text.contains(&format!("(200 OK): {reason}")), "{text}");
@@ -134,7 +133,7 @@ const NOTHING: [(u16, &str); 4] =
 #[test]
 fn malformed_items_come_beside_the_others() {
     let body = r#"{"chats": [{"chat_id": "1"}, {"chat_type": "bot"}, {"chat_id": "3"}, 5]}"#;
-    let list: ChatList = answer(200, body).json_list().unwrap();
+    let list: ChatList = response(200, body).json_list().unwrap();
     let ids: Vec<_> = list.chats.iter().map(|chat| chat.chat_id.as_str()).collect();
     assert_eq!(ids, ["1", "3"]);
     let malformed = list.malformed.iter().map(|it| (it.path(), it.json(), it.reason()));
@@ -143,13 +142,13 @@ fn malformed_items_come_beside_the_others() {
         ("$.chats[3]", "5", "at `$.chats[3]`: invalid type: integer `5`, expected an object"),
     ];
     assert_eq!(malformed.collect::<Vec<_>>(), expected);
-    let list: Option<ChatList> = answer(200, body).json_list_or_empty().unwrap();
+    let list: Option<ChatList> = response(200, body).json_list_or_empty().unwrap();
     assert_eq!(list.unwrap().malformed.len(), 2);
-    assert!(answer(204, "").json_list_or_empty::<ChatList>().unwrap().is_none());
+    assert!(response(204, "").json_list_or_empty::<ChatList>().unwrap().is_none());
     // Whatever else is wrong is the same error as ever.
     for (status, body) in [(200, r#"{"chats": 5}"#), (200, "<html>"), (500, "{}"), (204, "")] {
-        let error = answer(status, body).json_list::<ChatList>().unwrap_err();
-        let expected = answer(status, body).json::<ChatList>().unwrap_err();
+        let error = response(status, body).json_list::<ChatList>().unwrap_err();
+        let expected = response(status, body).json::<ChatList>().unwrap_err();
         assert_eq!(error.to_string(), expected.to_string());
     }
 }
@@ -161,20 +160,20 @@ fn an_empty_success_of_a_change_reads_as_an_empty_object_where_nothing_is_requir
     }
     object!(Renamed { title: optional("title") });
     for (status, body) in NOTHING {
-        assert_eq!(answer(status, body).json::<Renamed>().unwrap().title, None, "{body}");
+        assert_eq!(response(status, body).json::<Renamed>().unwrap().title, None, "{body}");
     }
     // What is required is not made up.
     for (status, body) in NOTHING {
         for error in [
-            answer(status, body).json::<Chat>().map(drop).unwrap_err(),
-            answer(status, body).json::<Vec<Renamed>>().map(drop).unwrap_err(),
+            response(status, body).json::<Chat>().map(drop).unwrap_err(),
+            response(status, body).json::<Vec<Renamed>>().map(drop).unwrap_err(),
         ] {
             assert!(error.is_no_content() && !error.is_decode() && !error.is_api(), "{error:?}");
             assert!(!error.is_outcome_unknown() && !error.is_not_sent(), "{error:?}");
         }
     }
-    let error = answer(204, "").json::<Chat>().unwrap_err();
-    let text = "chats.close_chat: the change was made, but the answer (204 No Content) has no content where JSON was \
+    let error = response(204, "").json::<Chat>().unwrap_err();
+    let text = "chats.close_chat: the change was made, but the response (204 No Content) has no content where JSON was \
                 expected";
     assert_eq!(error.to_string(), text);
     assert!(format!("{error:#?}").contains("no_content: 204"), "{error:#?}");
@@ -184,8 +183,8 @@ fn an_empty_success_of_a_change_reads_as_an_empty_object_where_nothing_is_requir
 #[test]
 fn an_empty_success_of_a_read_is_an_error() {
     let read = |status: u16, body: &str| {
-        let response = Response::builder().status(status).body(Bytes::from(body.to_owned()));
-        Answer::new(ListChats::<()>::INFO, response.unwrap())
+        let response = http::Response::builder().status(status).body(Bytes::from(body.to_owned()));
+        Response::new(ListChats::<()>::INFO, response.unwrap())
     };
     for (status, body) in [(204, ""), (200, " "), (200, r#""204 No response""#)] {
         let error = read(status, body).json::<serde_json::Map<String, Value>>().unwrap_err();
@@ -198,9 +197,9 @@ fn an_empty_success_of_a_read_is_an_error() {
 fn every_other_status_is_an_api_error() {
     for status in [199, 302, 304, 400, 401, 404, 500, 999] {
         for error in [
-            answer(status, "{}").empty().unwrap_err(),
-            answer(status, "{}").json::<Value>().unwrap_err(),
-            answer(status, "{}").json_or_empty::<Value>().unwrap_err(),
+            response(status, "{}").empty().unwrap_err(),
+            response(status, "{}").json::<Value>().unwrap_err(),
+            response(status, "{}").json_or_empty::<Value>().unwrap_err(),
         ] {
             assert!(error.is_api() && !error.is_decode());
             assert_eq!(error.status().unwrap().as_u16(), status);
@@ -210,7 +209,7 @@ fn every_other_status_is_an_api_error() {
 
 #[test]
 fn debug_shows_no_headers_and_a_bounded_body() {
-    let debug = format!("{:?}", answer(200, &"x".repeat(10_000)));
+    let debug = format!("{:?}", response(200, &"x".repeat(10_000)));
     assert!(debug.len() < 1200);
     assert!(!debug.contains("text/html"));
 }
@@ -245,17 +244,17 @@ proptest! {
     fn no_part_of_the_token_is_shown(offset in 0_usize..1200, status in prop::sample::select(vec![200, 400, 500])) {
         for body in bodies_with_token(offset) {
             let content_type = format!("text/{}; token={TOKEN}", "h".repeat(offset % 300));
-            let response = Response::builder()
+            let response = http::Response::builder()
                 .status(status)
                 .header(CONTENT_TYPE, content_type)
                 .header("x-request-authorization", format!("Bearer {TOKEN}"))
                 .body(Bytes::from(body))
                 .unwrap();
-            let answer = Answer::new(CloseChat::<()>::INFO, response)
+            let response = Response::new(CloseChat::<()>::INFO, response)
                 .of_call(AccessToken::new(TOKEN), Earlier::None);
-            let error = answer.json::<ChatList>().unwrap_err();
-            let list = answer.json_list::<ChatList>().ok();
-            for text in [shown(&error), format!("{answer:?} {list:?}")] {
+            let error = response.json::<ChatList>().unwrap_err();
+            let list = response.json_list::<ChatList>().ok();
+            for text in [shown(&error), format!("{response:?} {list:?}")] {
                 // Every token begins with `1000.`, so that alone says nothing.
                 prop_assert!(!text.contains(&TOKEN[..6]), "{}", text);
                 prop_assert!(!text.contains("ffee5ca1ab1e77"), "{}", text);

@@ -1,6 +1,6 @@
 //! Lists that come in pages.
 //!
-//! Pages by token need no word in a document: a parameter and a property of the answer have the same name, and
+//! Pages by token need no word in a document: a parameter and a property of the response have the same name, and
 //! the format `page-token` or a name such as `next_token`. `sync_token` is the one that is for later lists.
 //!
 //! `x-pagination` at the operation says which property has the items, where there are several lists, and
@@ -12,7 +12,7 @@
 //!   limit: limit                # the parameter that says how many items a page has
 //!   time: time                  # properties of an item
 //!   id: id
-//!   items: data                 # where the answer has several lists
+//!   items: data                 # where the response has several lists
 //!   order: {sort_by: recent}    # where a parameter sorts the list: its value for the newest first
 //! ```
 
@@ -39,7 +39,7 @@ const EXTENSION: &str = "x-pagination";
 struct Paged<'a> {
     at: Pointer,
     extension: Option<&'a Value>,
-    answer: ShapeId,
+    response: ShapeId,
 }
 
 impl Lowering<'_> {
@@ -53,26 +53,26 @@ impl Lowering<'_> {
     ) -> Option<Paging> {
         let at = endpoint.pointer.clone();
         let extension = endpoint.operation.extensions.get(EXTENSION);
-        let Some(answer) = self.answer_object(calls) else {
+        let Some(response) = self.response_object(calls) else {
             if extension.is_some() {
-                self.malformed(&at.child(EXTENSION), "only an answer that is an object has pages");
+                self.malformed(&at.child(EXTENSION), "only a response that is an object has pages");
             }
             return None;
         };
-        let paged = Paged { at, extension, answer };
+        let paged = Paged { at, extension, response };
         let is_by_time =
             extension.is_some_and(|it| OF_TIME.iter().any(|key| it.get(key).is_some()));
-        let (tokens, sync_token) = self.tokens(answer, parameters);
+        let (tokens, sync_token) = self.tokens(response, parameters);
         if tokens.is_empty() && !is_by_time {
             if extension.is_some() {
                 let message = "nothing leads from a page to the next: there is no `cursor`, and no \
-                               parameter has the name of a token in the answer";
+                               parameter has the name of a token in the response";
                 self.malformed(&paged.at.child(EXTENSION), message);
             }
             return None;
         }
         let items = self.items(&paged)?;
-        self.make_tokens(tokens.iter().chain(&sync_token), answer, parameters);
+        self.make_tokens(tokens.iter().chain(&sync_token), response, parameters);
         let cursor = if is_by_time {
             PageCursor::Time(self.time_cursor(&paged, &items, parameters)?)
         } else {
@@ -81,7 +81,7 @@ impl Lowering<'_> {
         Some(Paging { items, cursor, sync_token })
     }
 
-    fn answer_object(&self, calls: &[Call]) -> Option<ShapeId> {
+    fn response_object(&self, calls: &[Call]) -> Option<ShapeId> {
         match calls {
             [Call { output: Output::Json(Type::Shape(id)), .. }] => {
                 self.properties(*id).is_some().then_some(*id)
@@ -99,8 +99,8 @@ impl Lowering<'_> {
 
     /// The tokens for the next page, and the one for later lists. A plain `next_token` goes last: another one
     /// beside it is for a special case, such as a search.
-    fn tokens(&self, answer: ShapeId, parameters: &[Parameter]) -> (Vec<String>, Option<String>) {
-        let fields = self.properties(answer).map_or(&[][..], Vec::as_slice);
+    fn tokens(&self, response: ShapeId, parameters: &[Parameter]) -> (Vec<String>, Option<String>) {
+        let fields = self.properties(response).map_or(&[][..], Vec::as_slice);
         let is_token = |parameter: &&Parameter| {
             let field = fields.iter().find(|it| it.name == parameter.name);
             is_optional_query(parameter)
@@ -120,7 +120,7 @@ impl Lowering<'_> {
     fn make_tokens<'n>(
         &mut self,
         names: impl Iterator<Item = &'n String>,
-        answer: ShapeId,
+        response: ShapeId,
         parameters: &mut [Parameter],
     ) {
         let names: Vec<&String> = names.collect();
@@ -128,7 +128,7 @@ impl Lowering<'_> {
             parameter.ty = Type::PageToken;
         }
         if let Some(ShapeKind::Object { fields, .. }) =
-            self.shapes.get_mut(answer.0).map(|shape| &mut shape.kind)
+            self.shapes.get_mut(response.0).map(|shape| &mut shape.kind)
         {
             for field in fields.iter_mut().filter(|it| names.contains(&&it.name)) {
                 field.ty = Type::PageToken;
@@ -136,9 +136,9 @@ impl Lowering<'_> {
         }
     }
 
-    /// The list of the answer that has the items.
+    /// The list of the response that has the items.
     fn items(&mut self, paged: &Paged<'_>) -> Option<String> {
-        let fields = self.properties(paged.answer)?;
+        let fields = self.properties(paged.response)?;
         let is_list = |field: &&Field| matches!(field.ty, Type::List(_));
         let lists: Vec<String> =
             fields.iter().filter(is_list).map(|field| field.name.clone()).collect();
@@ -146,15 +146,15 @@ impl Lowering<'_> {
             if lists.contains(&name) {
                 return Some(name);
             }
-            let message = format!("`{name}` is no list in the answer");
+            let message = format!("`{name}` is no list in the response");
             self.misnamed(&at, message, &name, &lists);
             return None;
         }
         match lists.as_slice() {
             [list] => return Some(list.clone()),
             [] => {
-                let message = "there are tokens for pages, but no list in the answer";
-                let help = "describe the list in the schema of the answer";
+                let message = "there are tokens for pages, but no list in the response";
+                let help = "describe the list in the schema of the response";
                 self.diagnostics.push(self.unclear(paged, message).help(help));
             }
             lists => {

@@ -22,7 +22,7 @@ use crate::text::nearest;
 use openapi::{OPENAPI, PARAMETER};
 use overlay::OVERLAY;
 use rules::Kind::{
-    self, Any, Boolean, List, MapOf, Number, Object, OrReference, Part, Text, Whole, Word,
+    self, Any, Boolean, Child, List, MapOf, Number, Object, OrReference, Text, Whole, Word,
 };
 use rules::{Key, Rule};
 use schema::SCHEMA;
@@ -113,7 +113,7 @@ impl Walk<'_> {
             (Word(words), Value::String(text)) => {
                 words.contains(&text.as_str()) || self.wrong_word(text, words, at)
             }
-            (Part(kind), value) => self.node(value, *kind, at),
+            (Child(kind), value) => self.node(value, *kind, at),
             (List(kind), Value::Array(items)) => {
                 let mut sound = true;
                 for (index, item) in items.iter_mut().enumerate() {
@@ -193,7 +193,7 @@ impl Walk<'_> {
         mapping.retain(|name, value| {
             let child = at.child(name);
             match kind(self, name, &child) {
-                Some(part @ Part(_)) => {
+                Some(part @ Child(_)) => {
                     let is_sound = self.node(value, part, &child);
                     if !is_sound {
                         self.failed.push((child, value.take()));
@@ -310,6 +310,6 @@ fn expected(kind: Kind) -> String {
         Object(rule) => format!("a mapping: {}", rule.name),
         OrReference(rule) => format!("a mapping: {} or a `$ref`", rule.name),
         Kind::BooleanOrSchema => "`true`, `false` or a schema".to_owned(),
-        Part(kind) => expected(*kind),
+        Child(kind) => expected(*kind),
     }
 }

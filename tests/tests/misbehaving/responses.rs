@@ -1,10 +1,10 @@
-//! Answers that are not what was expected.
+//! Responses that are not what was expected.
 
 use generated_client::Error;
 use generated_client::chats::{BulkChatUpdate, NewChat};
 use generated_client::messages::{ForwardRecipients, ForwardSource};
 
-use super::server::{Act, Server, answer, answer_with, json, raw};
+use super::server::{Act, Server, answer_with, json, raw, response};
 
 /// The error of a read, which is not repeated.
 async fn unreadable(act: Act) -> Error {
@@ -18,15 +18,15 @@ async fn unreadable(act: Act) -> Error {
 #[tokio::test]
 async fn html_instead_of_json() {
     let page = "<html><body>\n<h1>Sign in</h1></body></html>";
-    let error = unreadable(answer(200, "text/html; charset=utf-8", page)).await;
+    let error = unreadable(response(200, "text/html; charset=utf-8", page)).await;
     assert_eq!(error.body().unwrap(), page);
     assert_eq!(
         error.to_string(),
-        "chats.retrieve_all_direct_chats: cannot read the answer (200 OK): expected JSON, found text/html; \
+        "chats.retrieve_all_direct_chats: cannot read the response (200 OK): expected JSON, found text/html; \
          charset=utf-8: `<html><body> <h1>Sign in</h1></body></html>`"
     );
     // A write that is answered so is not repeated either.
-    let server = Server::new([answer(200, "text/html", page)]).await;
+    let server = Server::new([response(200, "text/html", page)]).await;
     let error = server.client().chats().leave_chat("CT_1").await.unwrap_err();
     assert!(error.is_decode(), "{error:?}");
     assert_eq!(server.count(), 1);
@@ -36,7 +36,7 @@ async fn html_instead_of_json() {
 #[tokio::test]
 async fn the_outcome_of_a_write_that_something_else_answered_is_unknown() {
     for body in ["<html>Sign in</html>", "OK", "[Proxy] Welcome", "{{ user }}", "\u{feff}{}"] {
-        let server = Server::new([answer(200, "text/html", body)]).await;
+        let server = Server::new([response(200, "text/html", body)]).await;
         let client = server.client();
         for error in [
             client.chats().leave_chat("CT_1").await.unwrap_err(),
@@ -53,7 +53,7 @@ async fn the_outcome_of_a_write_that_something_else_answered_is_unknown() {
         }
         assert_eq!(server.count(), 3, "{body}");
     }
-    // JSON of another shape is an answer of the service, which says that it was done.
+    // JSON of another shape is a response of the service, which says that it was done.
     for body in ["5", r#"{"data": 7}"#, r#"{"data": {"title": "#] {
         let server = Server::new([json(200, body)]).await;
         let error = server.client().chats().update_title("CT_1", "Rewards").await.unwrap_err();
@@ -64,14 +64,14 @@ async fn the_outcome_of_a_write_that_something_else_answered_is_unknown() {
 /// The service normally answers a write with 204, or with what stands for it, also where a body is documented.
 #[tokio::test]
 async fn an_empty_success_of_a_write_says_that_the_change_was_made() {
-    let answers = [
+    let responses = [
         (204, ""),
         (200, " "),
         (200, r#"{"Response Code": 204}"#),
         (200, r#"{"Response_Code": 204}"#),
         (200, r#""204 No response""#),
     ];
-    for (status, body) in answers {
+    for (status, body) in responses {
         let server = Server::new([json(status, body)]).await;
         let client = server.client();
         let source = ForwardSource::new("CT_1", ["1_2"]);
@@ -98,7 +98,7 @@ async fn an_empty_success_of_a_write_says_that_the_change_was_made() {
         ] {
             assert!(error.is_no_content() && !error.is_decode() && !error.is_api(), "{error:?}");
             let text = error.to_string();
-            assert!(text.contains(": the change was made, but the answer ("), "{text}");
+            assert!(text.contains(": the change was made, but the response ("), "{text}");
             assert_eq!(
                 (error.status().unwrap().as_u16(), &error.body().unwrap()[..]),
                 (status, body.as_bytes())
@@ -133,7 +133,7 @@ async fn cut_json_and_wrong_types() {
         assert!(!error.is_outcome_unknown(), "{error:?}");
         assert_eq!(error.body().unwrap(), body);
         let text = error.to_string();
-        let start = "chats.retrieve_all_direct_chats: cannot read the answer (200 OK): ";
+        let start = "chats.retrieve_all_direct_chats: cannot read the response (200 OK): ";
         assert_eq!(text, format!("{start}{reason}"));
     }
 }
@@ -147,14 +147,14 @@ async fn no_content_with_a_content_type_and_a_body() {
         "content-type: application/json\r\ntransfer-encoding: chunked\r\n",
     ] {
         for body in ["", "<p>Done.</p>"] {
-            let answer = format!("HTTP/1.1 204 No Content\r\n{headers}\r\n{body}");
-            let server = Server::new([Act::Answer(answer.clone())]).await;
+            let response = format!("HTTP/1.1 204 No Content\r\n{headers}\r\n{body}");
+            let server = Server::new([Act::Response(response.clone())]).await;
             let client = server.client();
             client.chats().leave_chat("CT_1").await.unwrap();
-            // What came too much does not become a part of the next answer.
+            // What came too much does not become a part of the next response.
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
             client.chats().mute_chat("CT_1").await.unwrap();
-            assert_eq!(server.count(), 2, "{answer}");
+            assert_eq!(server.count(), 2, "{response}");
         }
     }
 }
@@ -185,7 +185,7 @@ async fn a_redirect_elsewhere_is_not_followed() {
 #[tokio::test]
 async fn failures_of_the_server() {
     for status in [500, 502, 503, 504] {
-        let failure = || answer(status, "text/html", "<h1>Oops</h1>");
+        let failure = || response(status, "text/html", "<h1>Oops</h1>");
         let server = Server::new([failure(), failure(), json(200, r#"{"chats": []}"#)]).await;
         server.client().chats().retrieve_all_direct_chats().await.unwrap();
         assert_eq!(server.count(), 3);
@@ -224,9 +224,9 @@ async fn headers_without_end() {
 }
 
 #[tokio::test]
-async fn an_answer_that_nobody_asked_for() {
+async fn a_response_that_nobody_asked_for() {
     let two = raw(204, &[], "") + &raw(200, &[], r#"{"chats": [{"name": "of another call"}]}"#);
-    let server = Server::new([Act::Answer(two), json(200, r#"{"chats": []}"#)]).await;
+    let server = Server::new([Act::Response(two), json(200, r#"{"chats": []}"#)]).await;
     let client = server.client();
     client.chats().leave_chat("CT_1").await.unwrap();
     let list = client.chats().retrieve_all_direct_chats().await.unwrap();
@@ -235,7 +235,7 @@ async fn an_answer_that_nobody_asked_for() {
 
 /// What a server may write at will is shown in part, and on one line.
 #[tokio::test]
-async fn answers_made_to_flood_a_log() {
+async fn responses_made_to_flood_a_log() {
     let long = "x\\n".repeat(100_000);
     let deep = "[".repeat(1_000_000);
     for (status, content_type, body) in [
@@ -249,7 +249,7 @@ async fn answers_made_to_flood_a_log() {
         (200, "application/json", format!(r#"{{"chats": "{long}"}}"#)),
         (200, &"text/html".repeat(1000), long.clone()),
     ] {
-        let server = Server::new([answer(status, content_type, &body)]).await;
+        let server = Server::new([response(status, content_type, &body)]).await;
         let error = server.client().chats().retrieve_all_direct_chats().await.unwrap_err();
         assert!(error.is_api() || error.is_decode(), "{error:?}");
         let (text, debug) = (error.to_string(), format!("{error:#?}"));
