@@ -5,7 +5,6 @@ mod call;
 mod docs;
 mod encoding;
 mod limits;
-pub(crate) mod names;
 mod paging;
 mod reach;
 mod sample;
@@ -20,8 +19,8 @@ use rayon::prelude::*;
 use crate::budget::{Budget, budgets};
 use crate::ir::{self, Api, Document, EndpointKey, ShapeId};
 use crate::model::{ErrorCode, IdType, Model, Module, TypeDef};
+use crate::names::{self, Scope};
 pub(crate) use apart::tell_apart;
-use names::Scope;
 use reach::Reach;
 
 /// What naming one module knows.

@@ -22,6 +22,7 @@ mod ir;
 mod lower;
 mod manifest;
 mod model;
+mod names;
 mod operations;
 mod position;
 mod prose;
@@ -217,7 +218,7 @@ impl Compilation {
     /// A text that is no manifest, or that has a feature of its own with the name of a module's.
     pub fn manifest(&self, text: &str) -> Result<String, ManifestError> {
         let modules: Vec<_> =
-            self.api.documents.iter().map(|it| annotate::names::feature(&it.stem)).collect();
+            self.api.documents.iter().map(|it| names::feature(&it.stem)).collect();
         manifest::with_features(text, &modules.iter().map(String::as_str).collect::<Vec<_>>())
     }
 

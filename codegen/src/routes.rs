@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::annotate::names;
 use crate::budget::{Budget, budgets};
 use crate::ir::{Api, Document, Operation, RateLimit};
+use crate::names;
 
 /// One documented operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -4,13 +4,13 @@ use rayon::prelude::*;
 
 use super::encoding::member_style;
 use super::limits::related;
-use super::names::{self, Scope};
 use super::setters::{optional, required};
 use super::{Naming, docs};
 use crate::ir::{self, Document, ShapeKind, Type};
 use crate::model::{
     BodyForm, Budget, Call, CallBody, CallField, Check, Example, Info, Output, RustType, Shows,
 };
+use crate::names::{self, Scope};
 use crate::text::essence;
 
 /// Names that the request structs and their methods use themselves.

@@ -3,9 +3,9 @@
 use super::Lowering;
 use super::response::Responses;
 use crate::alias::Endpoint;
-use crate::annotate::names;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Body, Call, Operation, ShapeKind, Type};
+use crate::names;
 use crate::position::{Place, Pointer};
 use crate::prose::{self, Prose};
 
