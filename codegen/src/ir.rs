@@ -284,6 +284,13 @@ pub(crate) struct Parameter {
     pub(crate) allows_reserved: bool,
 }
 
+impl Parameter {
+    /// How many items a page has unless a request says it with this parameter.
+    pub(crate) fn default_size(&self) -> Option<i64> {
+        self.default.as_ref()?.as_i64()
+    }
+}
+
 /// Where a parameter goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Location {

@@ -17,6 +17,7 @@ mod pointers;
 mod requests;
 mod responses;
 mod union;
+mod variant;
 mod yaml;
 
 use serde_json::Value;

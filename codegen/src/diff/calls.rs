@@ -1,9 +1,9 @@
 //! Compares what the calls of an operation send and get, and how often they may be made.
 
-use super::change::{Finding, Impact, Places};
+use super::change::{Direction, Finding, Impact, Places};
 use super::declared;
 use super::described::{Described, Side};
-use super::schema::{Direction, Facts, Walk};
+use super::schema::{Facts, Walk};
 use super::types::{Context, Types};
 use crate::ir::{Body, BodyForm, Call, ErrorCode, Merged, Output, Rate, RateLimit, Type};
 use crate::model::{self, CallBody};

@@ -40,7 +40,7 @@ impl<'a> Lowering<'a> {
             docs: prose.text,
             deprecated: source.deprecated,
             method: endpoint.method,
-            host: endpoint.host(self.document).to_owned(),
+            host: endpoint.host(self.document).unwrap_or_default(),
             base_path: self.base_path(endpoint),
             path: endpoint.path.clone(),
             alias_path: endpoint.alias_path.clone(),
@@ -162,8 +162,8 @@ impl<'a> Lowering<'a> {
     /// Whether an operation has a host that the document is not about. The client has one host, and its token goes to no
     /// other.
     fn is_elsewhere(&mut self, endpoint: &Endpoint<'_>) -> bool {
-        let Some((server, at)) = endpoint.server(self.document) else { return false };
-        let host = crate::alias::host_of(&server.url).filter(|host| !self.hosts.contains(host));
+        let Some((_, at)) = endpoint.server(self.document) else { return false };
+        let host = endpoint.host(self.document).filter(|host| !self.hosts.contains(host));
         let Some(host) = host else { return false };
         let (method, path) = (endpoint.method.as_str(), &endpoint.path);
         let own = match self.hosts.first() {
