@@ -22,7 +22,7 @@ pub(crate) use envelope::Envelope;
 pub(crate) use form::ValueForm;
 pub(crate) use limits::{Bound, Limits, Number, Relation, Rule};
 pub(crate) use paging::{PageCursor, Paging, TimeCursor};
-pub use rate_limit::{Rate, RateLimit};
+pub use rate_limit::{Budget, Rate, RateLimit};
 pub(crate) use shape::{
     Access, Alternative, EnumValue, Field, NameHint, NumberValue, Shape, ShapeId, ShapeKind,
     TagType, Type, Variant,

@@ -13,7 +13,6 @@
 
 mod alias;
 mod annotate;
-mod budget;
 mod check;
 mod diagnostic;
 mod diff;
@@ -36,10 +35,9 @@ mod source;
 mod stage;
 mod text;
 
-pub use budget::Budget;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Location, Report, Severity, Span};
 pub use diff::{Bump, Change, Comparison, Impact};
-pub use ir::{Rate, RateLimit};
+pub use ir::{Budget, Rate, RateLimit};
 pub use manifest::ManifestError;
 pub use position::Input;
 pub use record::RecordError;

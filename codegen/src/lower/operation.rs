@@ -94,8 +94,7 @@ impl<'a> Lowering<'a> {
     /// Facts and examples that belong to a tag belong to one that there is.
     fn check_tags(&mut self, calls: &[Call], prose: &Prose, responses: &Responses, at: &Pointer) {
         let known = self.known_tags(calls);
-        let rates = prose.rates.iter().map(|it| &it.tag);
-        let limits = rates.chain(prose.lock_periods.iter().map(|it| &it.tag));
+        let limits = prose.limits.iter().map(|it| &it.tag);
         let tags = limits.chain(prose.errors.iter().map(|it| &it.tag)).flatten();
         let mut reported: Vec<&str> = Vec::new();
         for tag in tags.filter(|tag| !known.contains(tag) && !known.is_empty()) {
