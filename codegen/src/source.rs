@@ -81,8 +81,7 @@ pub(crate) fn read(
     let mut corrected = Vec::new();
     for (source, mut value) in values.into_iter().flatten() {
         let stem = &sources.get(source).stem;
-        let (corrections, grafts) =
-            overlay::apply(&mut actions, stem, &mut value, diagnostics);
+        let (corrections, grafts) = overlay::apply(&mut actions, stem, &mut value, diagnostics);
         restate::settle(source, &mut value, diagnostics);
         for overlay::Graft { at, source: overlay, from } in grafts {
             sources.graft(source, at, overlay, from);
