@@ -5,14 +5,15 @@ use openapiv3::{
     Type as SchemaType, VariantOrUnknownOrEmpty,
 };
 
+use super::Lowering;
 use super::schema::{Context, Lowered};
 use super::whole::Whole;
-use super::{Lowering, component};
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Body, BodyForm, NameHint, ShapeKind, Type};
 use crate::media_type::{JSON, essence, is_json, is_text};
 use crate::position::{Place, Pointer};
+use crate::source::component;
 
 /// A request body before it is known whether it makes one call or several.
 pub(super) struct Content<'a> {

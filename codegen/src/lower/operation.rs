@@ -23,7 +23,8 @@ impl<'a> Lowering<'a> {
         let at = &endpoint.pointer;
         let (id, name) = operation_id(endpoint);
         let called = name.as_ref().unwrap_or(&id);
-        let prose = self.prose(described, endpoint);
+        let prose = described.or_limits_of(self.common);
+        self.report_unreadable(&prose, at);
         let mut parameters = self.parameters(endpoint, called);
         let responses = self.responses(source, at, called);
         let (calls, requests) = self.calls(endpoint, called, &prose, &responses);
@@ -58,20 +59,6 @@ impl<'a> Lowering<'a> {
             id,
             name,
         })
-    }
-
-    /// What the description says, without what it says about aliases.
-    fn prose(&mut self, described: Prose, endpoint: &Endpoint<'_>) -> Prose {
-        let mut prose = described.or_limits_of(self.common);
-        let aliases: Vec<String> = endpoint.renamed.keys().cloned().collect();
-        prose.text = prose::without_mentions(&prose.text, &aliases);
-        for (alias, real) in &endpoint.renamed {
-            for row in &mut prose.errors {
-                row.fact.meaning = prose::renamed(&row.fact.meaning, alias, real);
-            }
-        }
-        self.report_unreadable(&prose, &endpoint.pointer);
-        prose
     }
 
     /// Reports the lines of a node's description that announce facts and state none.
@@ -177,7 +164,8 @@ impl<'a> Lowering<'a> {
 
 /// What the operation's description says. It needs nothing else, so that those of all operations are read at once.
 pub(super) fn described(endpoint: &Endpoint<'_>) -> Prose {
-    prose::read(endpoint.operation.description.as_deref().unwrap_or_default())
+    let description = endpoint.operation.description.as_deref().unwrap_or_default();
+    prose::read(&endpoint.cleaned(description))
 }
 
 /// The id, and where the document gives none, a name. Method and path key stand in for an id: what depends on no other

@@ -1,10 +1,11 @@
 //! Components: each is lowered once, and two references to it are one type.
 
+use super::Lowering;
 use super::identifier::id_kind;
 use super::schema::{Context, Lowered, described};
-use super::{Lowering, component};
 use crate::ir::{NameHint, ShapeId, Type};
 use crate::position::Pointer;
+use crate::source::component;
 
 /// What a type is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -4,13 +4,14 @@
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
+use super::Lowering;
 use super::choice::only_requires;
 use super::schema::{Context, Lowered};
 use super::whole::{Group, Subschema, Whole};
-use super::{Lowering, component};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{NameHint, ShapeId, ShapeKind, Type, Variant};
 use crate::position::Pointer;
+use crate::source::component;
 use crate::text::plain;
 
 impl<'a> Lowering<'a> {
