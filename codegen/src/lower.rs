@@ -31,7 +31,7 @@ use rayon::prelude::*;
 
 use crate::alias::{self, Endpoint};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Document, EndpointKey, Shape};
+use crate::ir::{Api, Document, EndpointKey, Field, Shape, ShapeId, ShapeKind, Type};
 use crate::position::{Place, Pointer, SourceId, Sources};
 use crate::prose;
 use crate::source::{Correction, Parsed};
@@ -113,6 +113,31 @@ impl Lowering<'_> {
 
     fn unsupported(&mut self, pointer: &Pointer, message: impl Into<String>) {
         self.report(Code::Unsupported, pointer, message);
+    }
+
+    fn kind(&self, id: ShapeId) -> Option<&ShapeKind> {
+        self.shapes.get(id.0).map(|it| &it.kind)
+    }
+
+    fn kind_mut(&mut self, id: ShapeId) -> Option<&mut ShapeKind> {
+        self.shapes.get_mut(id.0).map(|it| &mut it.kind)
+    }
+
+    /// What a type is made of that is a shape itself.
+    fn kind_of(&self, ty: &Type) -> Option<&ShapeKind> {
+        self.kind(ty.shape()?)
+    }
+
+    /// The fields of an object.
+    fn fields(&self, id: ShapeId) -> Option<&[Field]> {
+        self.kind(id)?.fields()
+    }
+
+    fn fields_mut(&mut self, id: ShapeId) -> Option<&mut Vec<Field>> {
+        match self.kind_mut(id)? {
+            ShapeKind::Object { fields, .. } => Some(fields),
+            _ => None,
+        }
     }
 
     /// Why overlays changed what stands at or within a node, each reason once. A corrected example is of no

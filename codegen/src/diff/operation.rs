@@ -19,6 +19,7 @@ pub(super) fn compare(
     // A fact that is new in the representation has to be compared, or it does not compile here.
     let Operation {
         id: _,
+        has_id: _,
         place,
         summary: _,
         docs: _,

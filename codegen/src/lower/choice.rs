@@ -67,8 +67,8 @@ impl Lowering<'_> {
             }
             all.push((member, new));
         }
-        if let Some(shape) = self.shapes.get_mut(id.0) {
-            shape.kind = ShapeKind::Choice(all.into_iter().map(|(_, it)| it).collect());
+        if let Some(kind) = self.kind_mut(id) {
+            *kind = ShapeKind::Choice(all.into_iter().map(|(_, it)| it).collect());
         }
         Type::Shape(id)
     }
@@ -78,13 +78,7 @@ impl Lowering<'_> {
         if one.ty == other.ty || one.ty == Type::Any || other.ty == Type::Any {
             return true;
         }
-        let fields = |ty: &Type| match ty {
-            Type::Shape(id) => match self.shapes.get(id.0).map(|it| &it.kind) {
-                Some(ShapeKind::Object { fields, .. }) => Some(fields),
-                _ => None,
-            },
-            _ => None,
-        };
+        let fields = |ty: &Type| self.kind_of(ty)?.fields();
         let is_map = |ty: &Type| matches!(ty, Type::Map(_));
         match (fields(&one.ty), fields(&other.ty)) {
             (Some(fields), Some(others)) => {

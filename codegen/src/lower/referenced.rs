@@ -136,12 +136,5 @@ impl Lowering<'_> {
 
 /// Whether whoever has a component decides its type: that of a string is its name's, that of a list its item's.
 fn depends_on_user(ty: &Type) -> bool {
-    match ty {
-        Type::List(inner)
-        | Type::CommaSeparated(inner)
-        | Type::Map(inner)
-        | Type::Nullable(inner) => depends_on_user(inner),
-        Type::Shape(_) | Type::Boxed(_) | Type::Any => false,
-        _ => true,
-    }
+    !matches!(ty.innermost(), Type::Shape(_) | Type::Boxed(_) | Type::Any)
 }

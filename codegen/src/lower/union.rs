@@ -122,8 +122,8 @@ impl<'a> Lowering<'a> {
                 None => self.unsupported(&member.at, "a member of a `oneOf` must be an object"),
             }
         }
-        if let Some(shape) = self.shapes.get_mut(union.id.0) {
-            shape.kind = ShapeKind::Union { tag: union.tag.clone(), variants };
+        if let Some(kind) = self.kind_mut(union.id) {
+            *kind = ShapeKind::Union { tag: union.tag.clone(), variants };
         }
     }
 
@@ -205,8 +205,7 @@ impl<'a> Lowering<'a> {
         match lowered.ty {
             Type::Boxed(shape) | Type::Shape(shape) => {
                 // One that is still being lowered is an object already.
-                let kind = self.shapes.get(shape.0).map(|it| &it.kind);
-                matches!(kind, Some(ShapeKind::Object { .. })).then_some(shape)
+                self.fields(shape).map(|_| shape)
             }
             // An object with no property but its tag.
             Type::Map(_) => {
