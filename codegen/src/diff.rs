@@ -18,6 +18,7 @@ mod parameters;
 mod report;
 mod schema;
 mod types;
+mod view;
 
 use serde::Serialize;
 

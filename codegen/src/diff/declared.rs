@@ -24,37 +24,41 @@ pub(super) fn definitions(old: &TypeDef, new: &TypeDef) -> Vec<Finding> {
         renamed(subject.clone(), "renamed", old.name(), new.name()).into_iter().collect();
     findings.extend(match (old, new) {
         (TypeDef::Struct(old), TypeDef::Struct(new)) => structs(&subject, old, new),
-        (TypeDef::Enum(Enum { variants, .. }), TypeDef::Enum(new)) => {
-            let named = |all: &[EnumVariant]| -> Vec<(String, String)> {
-                let pair = |EnumVariant { name, value, docs: _ }: &EnumVariant| {
-                    (value.clone(), name.clone())
-                };
-                all.iter().map(pair).collect()
-            };
-            variants_named(&subject, "variant of", &named(variants), &named(&new.variants))
-        }
-        (TypeDef::Numbers(Numbers { variants, .. }), TypeDef::Numbers(new)) => {
-            let named = |all: &[NumberVariant]| -> Vec<(String, String)> {
-                let pair = |NumberVariant { name, value, docs: _ }: &NumberVariant| {
-                    (value.to_string(), name.clone())
-                };
-                all.iter().map(pair).collect()
-            };
-            variants_named(&subject, "variant of", &named(variants), &named(&new.variants))
-        }
         (TypeDef::Union(old), TypeDef::Union(new)) => unions(&subject, old, new),
         (TypeDef::Choice(old), TypeDef::Choice(new)) => choices(&subject, old, new),
-        (TypeDef::Parts(Parts { fields, .. }), TypeDef::Parts(new)) => {
-            let named = |all: &[Field]| -> Vec<(String, String)> {
-                all.iter().map(|it| (it.wire.clone(), it.name.clone())).collect()
-            };
-            variants_named(&subject, "field of", &named(fields), &named(&new.fields))
+        (TypeDef::Parts(_), TypeDef::Parts(_)) => {
+            variants_named(&subject, "field of", &listed(old), &listed(new))
+        }
+        (TypeDef::Enum(_), TypeDef::Enum(_)) | (TypeDef::Numbers(_), TypeDef::Numbers(_)) => {
+            variants_named(&subject, "variant of", &listed(old), &listed(new))
         }
         // That it is another kind of type is a change of what it describes.
         _ => Vec::new(),
     });
     findings.iter_mut().for_each(|it| it.of_type = true);
     findings
+}
+
+/// The values or parts that a type lists, as the document has them and in Rust.
+fn listed(definition: &TypeDef) -> Vec<(String, String)> {
+    match definition {
+        TypeDef::Enum(Enum { variants, .. }) => {
+            let pair = |EnumVariant { name, value, docs: _ }: &_| {
+                (String::clone(value), String::clone(name))
+            };
+            variants.iter().map(pair).collect()
+        }
+        TypeDef::Numbers(Numbers { variants, .. }) => {
+            let pair = |NumberVariant { name, value, docs: _ }: &_| {
+                (i64::to_string(value), String::clone(name))
+            };
+            variants.iter().map(pair).collect()
+        }
+        TypeDef::Parts(Parts { fields, .. }) => {
+            fields.iter().map(|it| (it.wire.clone(), it.name.clone())).collect()
+        }
+        TypeDef::Struct(_) | TypeDef::Union(_) | TypeDef::Choice(_) => Vec::new(),
+    }
 }
 
 /// What is called otherwise though the documents have the same value.
@@ -87,39 +91,28 @@ fn structs(subject: &str, old: &Struct, new: &Struct) -> Vec<Finding> {
         parts: _,
         is_json: _,
     } = old;
-    let mut findings = built(subject, *in_requests, new.in_requests);
+    let mut findings: Vec<_> = built(subject, *in_requests, new.in_requests).into_iter().collect();
     findings.extend(order(subject, &names(fields, arguments), &names(&new.fields, &new.arguments)));
     let beside = |all: &[Field], kind: &FieldKind| {
         all.iter().find(|it| it.kind == *kind).map(|it| it.name.clone())
     };
     for kind in [FieldKind::Additional, FieldKind::Undocumented, FieldKind::Malformed] {
-        match (beside(fields, &kind), beside(&new.fields, &kind)) {
-            (Some(before), Some(after)) => {
-                let subject = format!("{subject}, field `{before}`");
-                findings.extend(renamed(subject, "renamed", &before, &after));
-            }
-            (Some(before), None) => {
-                let subject = format!("{subject}, field `{before}`");
-                findings.push(Finding::new(Impact::Breaking, subject, "removed"));
-            }
-            (None, Some(after)) => {
-                let subject = format!("{subject}, field `{after}`");
-                findings.push(Finding::new(Impact::Additive, subject, "added"));
-            }
-            (None, None) => {}
-        }
+        let (before, after) = (beside(fields, &kind), beside(&new.fields, &kind));
+        let Some(name) = before.as_ref().or(after.as_ref()) else { continue };
+        let subject = format!("{subject}, field `{name}`");
+        findings.extend(match (&before, &after) {
+            (Some(before), Some(after)) => renamed(subject, "renamed", before, after),
+            (Some(_), None) => Some(Finding::new(Impact::Breaking, subject, "removed")),
+            (None, _) => Some(Finding::new(Impact::Additive, subject, "added")),
+        });
     }
     findings
 }
 
 /// Whether programs make values of the type.
-fn built(subject: &str, old: bool, new: bool) -> Vec<Finding> {
-    let (impact, change) = match (old, new) {
-        (false, true) => (Impact::Additive, "is sent too"),
-        (true, false) => (Impact::Breaking, "is not sent any more"),
-        _ => return Vec::new(),
-    };
-    vec![Finding::new(impact, subject, change)]
+fn built(subject: &str, old: bool, new: bool) -> Option<Finding> {
+    let removed = (Impact::Breaking, "is not sent any more");
+    Finding::toggled(subject, (old, new), (Impact::Additive, "is sent too"), removed)
 }
 
 /// Arguments by the names that the document has for them.
@@ -140,7 +133,7 @@ fn order(subject: &str, old: &[String], new: &[String]) -> Option<Finding> {
 
 fn unions(subject: &str, old: &Union, new: &Union) -> Vec<Finding> {
     let Union { name: _, docs: _, tag: _, variants, in_requests, is_open, common } = old;
-    let mut findings = built(subject, *in_requests, new.in_requests);
+    let mut findings: Vec<_> = built(subject, *in_requests, new.in_requests).into_iter().collect();
     for before in variants {
         let is_it = |it: &&UnionVariant| plain(&it.value) == plain(&before.value);
         let after = new.variants.iter().find(is_it).filter(|it| it.value != before.value);
@@ -152,23 +145,18 @@ fn unions(subject: &str, old: &Union, new: &Union) -> Vec<Finding> {
     }
     // What variants have in common follows from the variants, but only where it is not sent has it methods.
     if *in_requests != new.in_requests {
-        let methods = |all: &[Field]| all.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
-        for method in methods(common) {
-            let subject = format!("{subject}, method `{method}`");
-            findings.push(Finding::new(Impact::Breaking, subject, "removed"));
-        }
-        for method in methods(&new.common) {
-            let subject = format!("{subject}, method `{method}`");
-            findings.push(Finding::new(Impact::Additive, subject, "added"));
-        }
+        let removed = common.iter().map(|it| (it, Impact::Breaking, "removed"));
+        let added = new.common.iter().map(|it| (it, Impact::Additive, "added"));
+        findings.extend(removed.chain(added).map(|(method, impact, change)| {
+            Finding::new(impact, format!("{subject}, method `{}`", method.name), change)
+        }));
     }
-    if *is_open != new.is_open {
-        let (impact, change) = match new.is_open {
-            true => (Impact::Additive, "keeps what is not documented"),
-            false => (Impact::Breaking, "keeps nothing undocumented any more"),
-        };
-        findings.push(Finding::new(impact, subject, change));
-    }
+    findings.extend(Finding::toggled(
+        subject,
+        (*is_open, new.is_open),
+        (Impact::Additive, "keeps what is not documented"),
+        (Impact::Breaking, "keeps nothing undocumented any more"),
+    ));
     let named = |all: &[UnionVariant], makes: bool| -> Vec<(String, String)> {
         // The types of the variants, and with them their arguments, are compared where the document is walked.
         let pair = |it: &UnionVariant| {
@@ -186,18 +174,17 @@ fn unions(subject: &str, old: &Union, new: &Union) -> Vec<Finding> {
 
 fn choices(subject: &str, old: &Choice, new: &Choice) -> Vec<Finding> {
     let Choice { name: _, docs: _, variants, in_requests } = old;
-    let mut findings = built(subject, *in_requests, new.in_requests);
+    let mut findings: Vec<_> = built(subject, *in_requests, new.in_requests).into_iter().collect();
     for before in variants {
         // What the document calls the members is what their variants are called after.
         let ChoiceVariant { name, docs: _, ty: _, form: _, converts, checks: _ } = before;
         let Some(after) = new.variants.iter().find(|it| it.name == *name) else { continue };
-        if *converts != after.converts {
-            let (impact, change) = match after.converts {
-                true => (Impact::Additive, "values convert into it"),
-                false => (Impact::Breaking, "values do not convert into it any more"),
-            };
-            findings.push(Finding::new(impact, format!("{subject}, variant `{name}`"), change));
-        }
+        findings.extend(Finding::toggled(
+            format!("{subject}, variant `{name}`"),
+            (*converts, after.converts),
+            (Impact::Additive, "values convert into it"),
+            (Impact::Breaking, "values do not convert into it any more"),
+        ));
     }
     findings
 }

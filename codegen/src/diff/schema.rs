@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::change::{Direction, Finding, Impact, Places};
+use super::change::{Direction, Finding, Impact, Places, is_worded_otherwise};
 use super::object::{Member, Object};
-use super::types::{Choice, Types, View};
+use super::types::Types;
+use super::view::{Choice, View};
 use super::{declared, limits};
 use crate::ir::{Limits, Shape, ShapeId, ShapeKind};
 use crate::model::{FieldKind, TypeDef};
@@ -53,8 +54,7 @@ impl<'f> Walk<'f> {
             self.words(&described(shapes.0), &described(shapes.1));
             let (before, after) = (definition(old, before), definition(new, after));
             if let (Some(before), Some(after)) = (before, after) {
-                let found = declared::definitions(before, after);
-                found.into_iter().for_each(|finding| self.push(finding));
+                self.push_all(declared::definitions(before, after));
             }
             self.places = outer;
         } else {
@@ -105,11 +105,14 @@ impl<'f> Walk<'f> {
         self.findings.push(finding.at(&self.places));
     }
 
+    fn push_all(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        findings.into_iter().for_each(|it| self.push(it));
+    }
+
     fn null(&mut self, subject: &str, old: bool, new: bool) {
-        if old != new {
-            let change = if new { "may be null" } else { "may not be null any more" };
-            self.push(Finding::new(Impact::Breaking, subject, change));
-        }
+        let of = |change| (Impact::Breaking, change);
+        let (may, may_not) = (of("may be null"), of("may not be null any more"));
+        self.push_all(Finding::toggled(subject, (old, new), may, may_not));
     }
 
     fn kinds(&mut self, subject: &str, old: &View<'_>, new: &View<'_>) {
@@ -241,16 +244,15 @@ impl<'f> Walk<'f> {
     }
 
     fn additional(&mut self, subject: &str, old: &Object<'_>, new: &Object<'_>) {
-        match (&old.additional, &new.additional) {
-            (Some(before), Some(after)) => self.types(subject, before, after),
-            (Some(_), None) => {
-                self.push(Finding::new(Impact::Breaking, subject, "other members removed"));
-            }
-            (None, Some(_)) => {
-                self.push(Finding::new(Impact::Additive, subject, "other members added"));
-            }
-            (None, None) => {}
+        if let (Some(before), Some(after)) = (&old.additional, &new.additional) {
+            return self.types(subject, before, after);
         }
+        self.push_all(Finding::toggled(
+            subject,
+            (old.additional.is_some(), new.additional.is_some()),
+            (Impact::Additive, "other members added"),
+            (Impact::Breaking, "other members removed"),
+        ));
     }
 
     fn member(&mut self, subject: &str, old: &Member<'_>, new: &Member<'_>, cut_otherwise: bool) {
@@ -271,8 +273,7 @@ impl<'f> Walk<'f> {
         self.null(subject, old.nullable && !is_same, new.nullable && !is_same);
         if let ([before], [after]) = (old.declared.as_slice(), new.declared.as_slice()) {
             let is_told = self.findings.iter().skip(start).any(|it| it.subject == subject);
-            let found = declared::fields(subject, *before, *after, is_told);
-            found.into_iter().for_each(|finding| self.push(finding));
+            self.push_all(declared::fields(subject, *before, *after, is_told));
         }
         // Of a constant the client shows nothing.
         if !(is_constant(old) && is_constant(new)) {
@@ -318,8 +319,7 @@ impl<'f> Walk<'f> {
             (false, false, Direction::Request) => {
                 Finding::of_service(subject, "value of the constant")
             }
-            (true, _, Direction::Request) => Finding::new(Impact::Breaking, subject, "constant"),
-            (_, true, Direction::Request) => Finding::new(Impact::Breaking, subject, "constant"),
+            (_, _, Direction::Request) => Finding::new(Impact::Breaking, subject, "constant"),
         };
         let or_none = |it: String| if it.is_empty() { "none".to_owned() } else { it };
         self.push(finding.old(or_none(before)).new_value(or_none(after)));
@@ -342,10 +342,7 @@ impl<'f> Walk<'f> {
             finding.new = after.or_else(|| Some("none".to_owned()));
             self.push(finding);
         }
-        if *deprecated != new.deprecated {
-            let change = if new.deprecated { "deprecated" } else { "not deprecated any more" };
-            self.push(Finding::new(Impact::Documentation, subject, change));
-        }
+        self.push_all(Finding::deprecated(subject, *deprecated, new.deprecated));
         // The samples of the documentation show it.
         self.worded_otherwise |= *example != new.example;
     }
@@ -353,9 +350,7 @@ impl<'f> Walk<'f> {
     /// The limits of another type are others.
     fn limits(&mut self, subject: &str, old: &Limits, new: &Limits) {
         if !self.is_retyped(subject) {
-            for finding in limits::compare(self.direction, subject, old, new) {
-                self.push(finding);
-            }
+            self.push_all(limits::compare(self.direction, subject, old, new));
         }
     }
 
@@ -365,7 +360,7 @@ impl<'f> Walk<'f> {
 
     /// Notes whether two descriptions differ in more than white space.
     pub(super) fn words(&mut self, old: &str, new: &str) {
-        self.worded_otherwise |= !old.split_whitespace().eq(new.split_whitespace());
+        self.worded_otherwise |= is_worded_otherwise(old, new);
     }
 }
 
