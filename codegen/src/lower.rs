@@ -8,6 +8,7 @@ mod encoding;
 mod envelope;
 mod identifier;
 mod keywords;
+mod lowered;
 mod object;
 mod operation;
 mod paging;

@@ -6,7 +6,7 @@ use openapiv3::{
 };
 
 use super::Lowering;
-use super::schema::{Context, Lowered};
+use super::lowered::{Context, Lowered};
 use super::whole::Whole;
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};

@@ -1,24 +1,12 @@
 //! Members of a `oneOf` or an `anyOf` that no tag tells apart: a value is told by what it is made of.
 
 use super::Lowering;
-use super::schema::{Context, Lowered, is_name};
-use super::union::schema_name;
-use super::whole::{Group, Subschema, Whole};
+use super::lowered::{Context, Lowered};
+use super::schema::is_name;
+use super::whole::{Subschema, Whole};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Alternative, NameHint, ShapeKind, Type};
 use crate::position::Pointer;
-
-/// Whether the members say nothing but which properties go together.
-pub(super) fn only_requires(group: &Group) -> bool {
-    let mut members = group.members.iter();
-    members.all(|member| {
-        let schema = member.schema.as_item().map(|it| super::keywords::of(&it.schema_kind));
-        schema.is_some_and(|own| {
-            let keywords: Vec<_> = super::keywords::present(&own).collect();
-            keywords == ["required"] && own.all_of.is_empty() && own.not.is_none()
-        })
-    })
-}
 
 impl Lowering<'_> {
     pub(super) fn choice(
@@ -101,7 +89,7 @@ impl Lowering<'_> {
 /// What a member is called: an object without a name after the first property that it alone requires.
 fn name(member: &Subschema, whole: &Whole, base: &Whole) -> String {
     let titled = whole.data.title.clone().filter(|it| is_name(it));
-    if let Some(name) = schema_name(&member.schema).or(titled) {
+    if let Some(name) = member.name().or(titled) {
         return name;
     }
     let is_own = |name: &&String| !base.required.iter().any(|(it, _)| it == *name);

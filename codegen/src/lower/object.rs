@@ -3,7 +3,7 @@
 use openapiv3::AdditionalProperties;
 
 use super::Lowering;
-use super::schema::{Context, Lowered, field};
+use super::lowered::{Context, Lowered, field};
 use super::whole::Whole;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Field, Limits, NameHint, ShapeId, ShapeKind, Type};

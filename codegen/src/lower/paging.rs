@@ -24,9 +24,7 @@ use serde_json::Value;
 use super::Lowering;
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{
-    Call, Field, Location, Output, PageCursor, Paging, Parameter, ShapeId, ShapeKind, Type,
-};
+use crate::ir::{Call, Field, Location, Output, PageCursor, Paging, Parameter, ShapeId, Type};
 use crate::position::Pointer;
 use crate::text::nearest;
 

@@ -6,7 +6,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::Lowering;
-use super::schema::{Context, Lowered};
+use super::lowered::{Context, Lowered};
 use super::style::{ParameterStyle, parameter_style};
 use crate::alias::{Declared, Endpoint};
 use crate::diagnostic::{Code, Diagnostic};

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use super::identifier::id_kind;
-use super::schema::{Context, Lowered, described};
+use super::lowered::{Context, Lowered, described};
 use crate::ir::{NameHint, ShapeId, Type};
 use crate::position::Pointer;
 use crate::source::component;

@@ -6,7 +6,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::Lowering;
-use super::schema::{Context, Lowered};
+use super::lowered::{Context, Lowered};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Envelope, Example, ExampleOf, NameHint, Output, Status, Type};
 use crate::media_type::{JSON, essence, is_json, is_text};
