@@ -4,6 +4,7 @@
 //! `/chats/{CHAT_ID}`, and name the real path in `x-display-path`. No rule here knows a parameter's name.
 
 mod forgotten;
+mod parameters;
 
 use std::collections::HashSet;
 
@@ -11,9 +12,12 @@ use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation, PathItem, Server};
 use serde_json::Value;
 
+pub(crate) use parameters::Declared;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{EndpointKey, HttpMethod, PathTemplate, Segment};
 use crate::position::{Place, Pointer, percent_decoded};
+use crate::prose;
 use crate::source::{Parsed, host_of, path_of};
 
 /// An operation with its real path.
@@ -33,9 +37,25 @@ pub(crate) struct Endpoint<'a> {
     pub(crate) documented_path: Option<String>,
     /// From the parameter names of the path key to those of the real path, where they differ.
     pub(crate) renamed: IndexMap<String, String>,
+    /// The parameters that the operation declares itself.
+    pub(crate) own: Vec<Declared<'a>>,
+    /// Those that its path item declares for all of its operations.
+    pub(crate) shared: Vec<Declared<'a>>,
 }
 
-impl Endpoint<'_> {
+impl<'a> Endpoint<'a> {
+    /// The parameters of the operation. What it declares replaces what its path item does.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = &Declared<'a>> {
+        let declared = self.shared.iter().chain(&self.own);
+        let by_key: IndexMap<_, _> = declared.map(|it| (it.key(), it)).collect();
+        by_key.into_values()
+    }
+
+    /// A description without its notes on aliases, and with the names of the real path in the facts that it states.
+    pub(crate) fn cleaned(&self, description: &str) -> String {
+        prose::without_aliases(description, &self.renamed)
+    }
+
     /// The nearest server, the operation's, its path item's or the document's, and where it stands.
     pub(crate) fn server<'d>(&'d self, document: &'d OpenAPI) -> Option<(&'d Server, Pointer)> {
         let lists: [(&[Server], &Pointer); 3] = [
@@ -114,11 +134,14 @@ pub(crate) fn resolve<'a>(parsed: &'a Parsed, diagnostics: &mut Diagnostics) -> 
                     alias_path: (kind == Kind::Alias).then(|| key.clone()),
                     documented_path: (kind == Kind::Corrected).then(|| key.clone()),
                     renamed,
+                    own: Vec::new(),
+                    shared: Vec::new(),
                 }),
                 Err(diagnostic) => diagnostics.push(*diagnostic),
             }
         }
     }
+    parameters::declare(&mut endpoints, &parsed.document);
     forgotten::report(&endpoints, &parsed.document, parsed.source, diagnostics);
     endpoints
 }

@@ -11,13 +11,16 @@ mod documents;
 mod limits;
 mod markdown;
 mod matching;
+mod members;
 mod methods;
 mod object;
 mod operation;
 mod parameters;
 mod report;
+mod requests;
 mod schema;
 mod types;
+mod view;
 
 use serde::Serialize;
 

@@ -71,7 +71,10 @@ pub(crate) struct Document {
 /// A documented operation.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Operation {
+    /// Its id, or where the document gives none, its method and path key.
     pub(crate) id: String,
+    #[serde(skip)]
+    pub(crate) has_id: bool,
     /// What it is called, where its id makes no name that is its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
@@ -243,6 +246,16 @@ pub(crate) enum Output {
     JsonOrEmpty(Type),
     Text,
     Bytes,
+}
+
+impl Output {
+    /// The type of the JSON.
+    pub(crate) fn ty(&self) -> Option<&Type> {
+        match self {
+            Self::Json(ty) | Self::JsonOrEmpty(ty) => Some(ty),
+            Self::Empty | Self::Text | Self::Bytes => None,
+        }
+    }
 }
 
 /// An error code and what it means.

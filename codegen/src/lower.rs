@@ -8,6 +8,7 @@ mod encoding;
 mod envelope;
 mod identifier;
 mod keywords;
+mod lowered;
 mod object;
 mod operation;
 mod paging;
@@ -26,12 +27,12 @@ mod whole;
 
 use std::collections::{HashMap, HashSet};
 
-use openapiv3::{OpenAPI, Parameter, ReferenceOr};
+use openapiv3::OpenAPI;
 use rayon::prelude::*;
 
 use crate::alias::{self, Endpoint};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Api, Document, EndpointKey, Shape};
+use crate::ir::{Api, Document, EndpointKey, Field, Shape, ShapeId, ShapeKind, Type};
 use crate::position::{Place, Pointer, SourceId, Sources};
 use crate::prose;
 use crate::source::{Correction, Parsed};
@@ -53,7 +54,6 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             diagnostics,
             known: HashMap::new(),
             id_kinds,
-            real_parameters: real_parameters(&parsed.document, &endpoints),
             variants: variants(&parsed.document, &endpoints),
             hosts: alias::hosts(&parsed.document, &endpoints),
             corrections: &parsed.corrections,
@@ -92,8 +92,6 @@ struct Lowering<'a> {
     known: HashMap<referenced::Key, referenced::Known>,
     /// The kinds of identifiers that the document has.
     id_kinds: HashSet<String>,
-    /// By path shape and name, the parameters as the operations on the real paths declare them.
-    real_parameters: HashMap<(String, String), (&'a Parameter, Pointer)>,
     /// How many operations share an endpoint.
     variants: HashMap<EndpointKey, usize>,
     /// The hosts that the document is about.
@@ -116,6 +114,31 @@ impl Lowering<'_> {
 
     fn unsupported(&mut self, pointer: &Pointer, message: impl Into<String>) {
         self.report(Code::Unsupported, pointer, message);
+    }
+
+    fn kind(&self, id: ShapeId) -> Option<&ShapeKind> {
+        self.shapes.get(id.0).map(|it| &it.kind)
+    }
+
+    fn kind_mut(&mut self, id: ShapeId) -> Option<&mut ShapeKind> {
+        self.shapes.get_mut(id.0).map(|it| &mut it.kind)
+    }
+
+    /// What a type is made of that is a shape itself.
+    fn kind_of(&self, ty: &Type) -> Option<&ShapeKind> {
+        self.kind(ty.shape()?)
+    }
+
+    /// The fields of an object.
+    fn fields(&self, id: ShapeId) -> Option<&[Field]> {
+        self.kind(id)?.fields()
+    }
+
+    fn fields_mut(&mut self, id: ShapeId) -> Option<&mut Vec<Field>> {
+        match self.kind_mut(id)? {
+            ShapeKind::Object { fields, .. } => Some(fields),
+            _ => None,
+        }
     }
 
     /// Why overlays changed what stands at or within a node, each reason once. A corrected example is of no
@@ -142,60 +165,6 @@ impl Lowering<'_> {
             self.unsupported(&at.child("$ref"), message);
         }
     }
-}
-
-/// What a reference to `#/components/{kind}/{name}` leads to, through further references.
-fn component<'a, T>(
-    components: &'a indexmap::IndexMap<String, ReferenceOr<T>>,
-    kind: &str,
-    reference: &str,
-) -> Option<(&'a T, Pointer)> {
-    let mut name = component_name(reference, kind)?;
-    // The references were checked for circles when the document was read; the bound is a second net.
-    for _ in 0..=components.len() {
-        match components.get(&name)? {
-            ReferenceOr::Item(item) => {
-                let pointer = Pointer::root().child("components").child(kind).child(&name);
-                return Some((item, pointer));
-            }
-            ReferenceOr::Reference { reference } => name = component_name(reference, kind)?,
-        }
-    }
-    None
-}
-
-fn component_name(reference: &str, kind: &str) -> Option<String> {
-    let pointer = Pointer::from_reference(reference)?;
-    let [components, of_kind, name] = pointer.tokens().collect::<Vec<_>>().try_into().ok()?;
-    (components == "components" && of_kind == kind).then(|| name.into_owned())
-}
-
-fn real_parameters<'a>(
-    document: &'a OpenAPI,
-    endpoints: &[Endpoint<'a>],
-) -> HashMap<(String, String), (&'a Parameter, Pointer)> {
-    let components = document.components.as_ref().map(|it| &it.parameters);
-    let mut found = HashMap::new();
-    for endpoint in endpoints.iter().filter(|it| it.renamed.is_empty()) {
-        let own = endpoint.operation.parameters.iter().enumerate();
-        let own = own.map(|(index, it)| (it, endpoint.pointer.child("parameters").child(index)));
-        let shared = endpoint.item.parameters.iter().enumerate();
-        let shared =
-            shared.map(|(index, it)| (it, endpoint.item_pointer.child("parameters").child(index)));
-        for (parameter, pointer) in own.chain(shared) {
-            let target = match parameter {
-                ReferenceOr::Item(parameter) => Some((parameter, pointer)),
-                ReferenceOr::Reference { reference } => {
-                    components.and_then(|it| component(it, "parameters", reference))
-                }
-            };
-            if let Some((parameter @ Parameter::Path { parameter_data, .. }, pointer)) = target {
-                let key = (endpoint.path.shape(), parameter_data.name.clone());
-                found.entry(key).or_insert((parameter, pointer));
-            }
-        }
-    }
-    found
 }
 
 fn variants(document: &OpenAPI, endpoints: &[Endpoint<'_>]) -> HashMap<EndpointKey, usize> {

@@ -12,6 +12,8 @@ mod rustdoc;
 mod topic;
 mod values;
 
+use indexmap::IndexMap;
+
 use crate::ir::RateLimit;
 use blocks::{Block, Kind};
 pub(crate) use bounds::{Bound, Measure, bounds};
@@ -91,18 +93,41 @@ pub(crate) fn markdown(description: &str) -> String {
     html::to_markdown(description).replace("&nbsp;", " ")
 }
 
-/// The description without the blocks that mention one of `names`: notes about documentation aliases.
-pub(crate) fn without_mentions(description: &str, names: &[String]) -> String {
+/// The description without notes on documentation aliases, which `aliases` maps to real names: the blocks that mention one.
+/// Where such a block states facts, those stay, with the real name.
+pub(crate) fn without_aliases(description: &str, aliases: &IndexMap<String, String>) -> String {
     let description = html::to_markdown(description);
-    let kept = blocks::split(&description)
-        .into_iter()
-        .map(|block| &description[block.range])
-        .filter(|text| !names.iter().any(|name| mentions(text, name)));
-    kept.map(str::trim_end).collect::<Vec<_>>().join("\n\n")
+    let mut is_announced = false;
+    let mut kept: Vec<String> = Vec::new();
+    for Block { range, kind } in blocks::split(&description) {
+        let text = description[range].trim_end();
+        let mentioned = aliases.iter().filter(|(alias, _)| words(text, alias).next().is_some());
+        let mentioned: Vec<_> = mentioned.collect();
+        let facts = match &kind {
+            _ if mentioned.is_empty() => Some(text.to_owned()),
+            Kind::Table(rows) => errors::table(rows, is_announced).map(|_| text.to_owned()),
+            Kind::List(items) => {
+                errors::list(items).filter(|_| is_announced).map(|_| text.to_owned())
+            }
+            Kind::Text(lines) => stated(lines),
+            Kind::Other => None,
+        };
+        is_announced = matches!(&kind, Kind::Text(lines) if errors::is_announcement(lines));
+        let rename = |text: String, (alias, real): (&String, &String)| renamed(&text, alias, real);
+        kept.extend(facts.map(|it| mentioned.into_iter().fold(it, rename)));
+    }
+    kept.join("\n\n")
+}
+
+/// The lines of a paragraph that state facts, if there are any.
+fn stated(lines: &[String]) -> Option<String> {
+    let states = |it: &&String| Topic::of(it).is_some() || it.starts_with('`');
+    let stated: Vec<&str> = lines.iter().filter(states).map(String::as_str).collect();
+    lines.iter().any(|it| Topic::of(it).is_some()).then(|| stated.join("\n"))
 }
 
 /// The text with one name in the place of another.
-pub(crate) fn renamed(text: &str, from: &str, to: &str) -> String {
+fn renamed(text: &str, from: &str, to: &str) -> String {
     let mut renamed = String::with_capacity(text.len());
     let mut rest = 0;
     for start in words(text, from) {
@@ -111,11 +136,6 @@ pub(crate) fn renamed(text: &str, from: &str, to: &str) -> String {
         rest = start + from.len();
     }
     renamed + &text[rest..]
-}
-
-/// Whether `name` stands in `text` as a word of its own.
-fn mentions(text: &str, name: &str) -> bool {
-    words(text, name).next().is_some()
 }
 
 /// Where `name` stands in `text` as a word of its own.

@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ir::{Api, NameHint, Output, Shape, ShapeId, ShapeKind, Type};
+use crate::ir::{Api, NameHint, ShapeId, ShapeKind, Type};
 
 /// The form of the records that this version writes and reads.
 const FORM: u32 = 1;
@@ -55,19 +55,24 @@ pub(crate) fn read(text: &str) -> Result<Api, RecordError> {
 
 /// A record was edited by hand, or merged, if it speaks of types that it lacks.
 fn check(api: &Api) -> Result<(), RecordError> {
-    let is_known = |id: &ShapeId| id.0 < api.shapes.len();
-    let mut ids = Vec::new();
+    let mut ids: Vec<ShapeId> = Vec::new();
     for operation in api.documents.iter().flat_map(|it| &it.operations) {
-        operation.parameters.iter().for_each(|it| types(&it.ty, &mut ids));
-        for call in &operation.calls {
-            call.body.iter().for_each(|it| types(&it.ty, &mut ids));
-            if let Output::Json(ty) | Output::JsonOrEmpty(ty) = &call.output {
-                types(ty, &mut ids);
-            }
+        let bodies = operation.calls.iter().filter_map(|call| Some(&call.body.as_ref()?.ty));
+        let outputs = operation.calls.iter().filter_map(|call| call.output.ty());
+        let parameters = operation.parameters.iter().map(|it| &it.ty);
+        let types = parameters.chain(bodies).chain(outputs);
+        ids.extend(types.filter_map(Type::innermost_shape));
+    }
+    for shape in &api.shapes {
+        if let NameHint::Within(outer, _) = &shape.name {
+            ids.push(*outer);
+        }
+        ids.extend(shape.kind.types().filter_map(Type::innermost_shape));
+        if let ShapeKind::Union { variants, .. } = &shape.kind {
+            ids.extend(variants.iter().map(|it| it.shape));
         }
     }
-    api.shapes.iter().for_each(|it| shape(it, &mut ids));
-    if let Some(ShapeId(missing)) = ids.iter().find(|it| !is_known(it)) {
+    if let Some(ShapeId(missing)) = ids.iter().find(|it| it.0 >= api.shapes.len()) {
         return Err(RecordError(format!("it has no type of the number {missing}")));
     }
     for (at, shape) in api.shapes.iter().enumerate() {
@@ -85,33 +90,6 @@ fn check(api: &Api) -> Result<(), RecordError> {
         }
     }
     Ok(())
-}
-
-fn shape(shape: &Shape, ids: &mut Vec<ShapeId>) {
-    if let NameHint::Within(outer, _) = &shape.name {
-        ids.push(*outer);
-    }
-    match &shape.kind {
-        ShapeKind::Object { fields, additional } => {
-            fields.iter().for_each(|it| types(&it.ty, ids));
-            additional.iter().for_each(|it| types(it, ids));
-        }
-        ShapeKind::Parts { separator: _, parts } => parts.iter().for_each(|it| types(&it.ty, ids)),
-        ShapeKind::Union { tag: _, variants } => ids.extend(variants.iter().map(|it| it.shape)),
-        ShapeKind::Choice(all) => all.iter().for_each(|it| types(&it.ty, ids)),
-        ShapeKind::Enum(_) | ShapeKind::Numbers(_) => {}
-    }
-}
-
-fn types(ty: &Type, ids: &mut Vec<ShapeId>) {
-    match ty {
-        Type::Shape(id) | Type::Boxed(id) => ids.push(*id),
-        Type::List(inner)
-        | Type::CommaSeparated(inner)
-        | Type::Map(inner)
-        | Type::Nullable(inner) => types(inner, ids),
-        _ => {}
-    }
 }
 
 /// A text that is no record of a publication.

@@ -1,6 +1,7 @@
 //! The first stage: what a file holds, as far as it is OpenAPI 3.0.
 
 mod bundle;
+mod component;
 mod effort;
 mod files;
 mod grammar;
@@ -19,6 +20,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
 
+pub(crate) use component::component;
 pub use files::ReadFile;
 pub(crate) use grammar::KEYWORDS as LIMITS;
 pub(crate) use json::describe;

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::VariantOrUnknownOrEmpty;
-use openapiv3::{OpenAPI, Parameter, ParameterSchemaOrContent, ReferenceOr, SchemaKind, Type};
+use openapiv3::{OpenAPI, Parameter, ParameterSchemaOrContent, SchemaKind, Type};
 
 use super::{Endpoint, extension};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -38,7 +38,7 @@ pub(super) fn report(
         let Some(real) = real(group, &named, &uses) else { continue };
         // A path is told of once, whatever methods it has.
         let mut told: HashSet<_> = HashSet::new();
-        for endpoint in group.iter().filter(|it| is_forgotten(it, real, &named, &uses, document)) {
+        for endpoint in group.iter().filter(|it| is_forgotten(it, real, &named, &uses)) {
             if told.insert(&endpoint.item_pointer) {
                 diagnostics.push(forgotten(endpoint, real, source));
             }
@@ -89,13 +89,12 @@ fn is_forgotten(
     real: &Endpoint<'_>,
     named: &HashSet<String>,
     uses: &Uses<'_>,
-    document: &OpenAPI,
 ) -> bool {
     let is_alias = |(own, real): (&str, &str)| {
         !is_same_word(own, real) && (without_number(own) == real || !stands_alone(own, real, uses))
     };
     let kinds = |it: &Endpoint<'_>| -> Vec<_> {
-        it.documented_names().map(|name| id_kind(it, name, document).map(str::to_owned)).collect()
+        it.path.parameters().map(|name| id_kind(it, name).map(str::to_owned)).collect()
     };
     !is_declared(endpoint)
         && endpoint.path.parameters().zip(real.path.parameters()).any(is_alias)
@@ -105,18 +104,9 @@ fn is_forgotten(
 }
 
 /// What kind of identifier a parameter of the path is, by its format.
-fn id_kind<'e>(endpoint: &Endpoint<'e>, name: &str, document: &'e OpenAPI) -> Option<&'e str> {
-    let components = document.components.as_ref().map(|it| &it.parameters);
-    let declared = endpoint.operation.parameters.iter().chain(&endpoint.item.parameters);
-    let parameters = declared.filter_map(|it| match it {
-        ReferenceOr::Item(parameter) => Some(parameter),
-        ReferenceOr::Reference { reference } => {
-            let name = reference.rsplit('/').next()?;
-            components?.get(name)?.as_item()
-        }
-    });
-    let mut schemas = parameters.filter_map(|it| match it {
-        Parameter::Path { parameter_data: it, .. } if it.name == name => match &it.format {
+fn id_kind<'e>(endpoint: &Endpoint<'e>, name: &str) -> Option<&'e str> {
+    let mut schemas = endpoint.parameters().filter_map(|it| match it.parameter {
+        Parameter::Path { parameter_data, .. } if it.name == name => match &parameter_data.format {
             ParameterSchemaOrContent::Schema(schema) => schema.as_item(),
             ParameterSchemaOrContent::Content(_) => None,
         },

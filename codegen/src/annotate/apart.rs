@@ -13,6 +13,9 @@ use crate::position::Place;
 
 /// Names the operations of a document apart, and tells of each whose id does not make its name.
 pub(crate) fn tell_apart(document: &mut Document, diagnostics: &mut Diagnostics) {
+    for operation in document.operations.iter_mut().filter(|it| !it.has_id) {
+        operation.name = Some(names::by_path(operation.method.as_str(), &path_key(operation)));
+    }
     let mut ambiguous: HashMap<usize, Ambiguity> = HashMap::new();
     let by_signs =
         |method: &str, key: &str| names::snake(&format!("{method} {}", names::exact(key)));

@@ -1,7 +1,6 @@
 //! What is checked before a request is sent.
 
 use super::Naming;
-use super::types::innermost;
 use crate::ir::{self, Number, ShapeId, ShapeKind, Type};
 use crate::model::{Check, End, Field, FieldKind, Range, RustType, SameCount};
 use crate::names;
@@ -27,7 +26,7 @@ impl Naming<'_> {
                 ShapeKind::Object { .. } | ShapeKind::Union { .. } | ShapeKind::Choice(_)
             )
         };
-        if innermost(ty).is_some_and(has_limits) && !matches!(ty, Type::Map(_)) {
+        if ty.innermost_shape().is_some_and(has_limits) && !matches!(ty, Type::Map(_)) {
             checks.push(Check::Nested);
         }
         if matches!(ty, Type::CommaSeparated(_)) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Access, Api, BodyForm, Document, Field, Output, ShapeId, ShapeKind, Type};
+use crate::ir::{Access, Api, BodyForm, Document, Field, ShapeId, ShapeKind, Type};
 
 /// The shapes that a document's operations reach. Others are not emitted.
 #[derive(Debug, Default)]
@@ -30,7 +30,7 @@ impl Reach {
                 }
                 visit(api, &body.ty, is_sent, &mut reach.requests, &mut reach.ids);
             }
-            if let Output::Json(ty) | Output::JsonOrEmpty(ty) = &call.output {
+            if let Some(ty) = call.output.ty() {
                 visit(api, ty, is_in_response, &mut reach.responses, &mut reach.ids);
                 if let Type::Shape(id) = ty
                     && matches!(api.shape(*id).kind, ShapeKind::Object { .. })
@@ -102,41 +102,19 @@ fn visit(
     seen: &mut BTreeSet<ShapeId>,
     ids: &mut BTreeSet<String>,
 ) {
-    match ty {
-        Type::Id(kind) => {
-            ids.insert(kind.clone());
-        }
-        Type::List(inner)
-        | Type::CommaSeparated(inner)
-        | Type::Map(inner)
-        | Type::Nullable(inner) => {
-            visit(api, inner, counts, seen, ids);
-        }
+    match ty.innermost() {
+        Type::Id(kind) => _ = ids.insert(kind.clone()),
         Type::Shape(id) | Type::Boxed(id) if seen.insert(*id) => match &api.shape(*id).kind {
             ShapeKind::Object { fields, additional } => {
-                for field in fields.iter().filter(|field| counts(field)) {
-                    visit(api, &field.ty, counts, seen, ids);
-                }
-                if let Some(additional) = additional {
-                    visit(api, additional, counts, seen, ids);
-                }
+                let fields = fields.iter().filter(|field| counts(field)).map(|it| &it.ty);
+                fields.chain(additional).for_each(|ty| visit(api, ty, counts, seen, ids));
             }
             ShapeKind::Union { variants, .. } => {
                 for variant in variants {
                     visit(api, &Type::Shape(variant.shape), counts, seen, ids);
                 }
             }
-            ShapeKind::Parts { parts, .. } => {
-                for part in parts {
-                    visit(api, &part.ty, counts, seen, ids);
-                }
-            }
-            ShapeKind::Choice(all) => {
-                for it in all {
-                    visit(api, &it.ty, counts, seen, ids);
-                }
-            }
-            ShapeKind::Enum(_) | ShapeKind::Numbers(_) => {}
+            kind => kind.types().for_each(|ty| visit(api, ty, counts, seen, ids)),
         },
         _ => {}
     }

@@ -82,10 +82,18 @@ fn wanted_name(
                 .unwrap_or_else(|| wanted_name(api, document, after_calls, taken, *outer));
             names::within(&outer, names::singular(inner))
         }
-        NameHint::Request(id) => names::within(&names::pascal(id), "request"),
-        NameHint::Response(id) => names::within(&names::pascal(id), "response"),
-        NameHint::Parameter(id, name) => names::within(&names::pascal(id), names::singular(name)),
+        NameHint::Request(id) => names::within(&called(document, id), "request"),
+        NameHint::Response(id) => names::within(&called(document, id), "response"),
+        NameHint::Parameter(id, name) => {
+            names::within(&called(document, id), names::singular(name))
+        }
     }
+}
+
+/// What an operation is called where its types are named: by its id, unless that makes no name of its own.
+fn called(document: &Document, id: &str) -> String {
+    let operation = document.operations.iter().find(|it| it.id == id);
+    names::pascal(operation.and_then(|it| it.name.as_deref()).unwrap_or(id))
 }
 
 /// Names the unit types of the constant fields.
@@ -117,30 +125,19 @@ fn name_after_calls(api: &Api, document: &Document, wanted: &mut HashMap<ShapeId
             let has_no_name = |id: &ShapeId| {
                 !matches!(api.shape(*id).name, NameHint::Named(_) | NameHint::Within(..))
             };
-            if let Some(id) = innermost(ty).filter(has_no_name) {
+            if let Some(id) = ty.innermost_shape().filter(has_no_name) {
                 wanted.entry(id).or_insert_with(|| names::within(&name, suffix));
             }
         };
         if let Some(body) = &call.body {
             want(&body.ty, "request");
         }
-        if let ir::Output::Json(ty) | ir::Output::JsonOrEmpty(ty) = &call.output {
+        if let Some(ty) = call.output.ty() {
             want(ty, "response");
         }
         for parameter in &operation.parameters {
             want(&parameter.ty, names::singular(&parameter.name));
         }
-    }
-}
-
-pub(super) fn innermost(ty: &Type) -> Option<ShapeId> {
-    match ty {
-        Type::Shape(id) | Type::Boxed(id) => Some(*id),
-        Type::List(inner)
-        | Type::CommaSeparated(inner)
-        | Type::Map(inner)
-        | Type::Nullable(inner) => innermost(inner),
-        _ => None,
     }
 }
 

@@ -1,9 +1,10 @@
 //! Compares what the calls of an operation send and get, and how often they may be made.
 
 use super::change::{Direction, Finding, Impact, Places};
-use super::declared;
 use super::described::{Described, Side};
-use super::schema::{Facts, Walk};
+use super::members::Facts;
+use super::requests;
+use super::schema::Walk;
 use super::types::{Context, Types};
 use crate::ir::{Body, BodyForm, Call, ErrorCode, Merged, Output, Rate, RateLimit, Type};
 use crate::model::{self, CallBody};
@@ -126,7 +127,7 @@ pub(super) fn compare(
     if let (Some(before), Some(after)) = (old.named(), new.named()) {
         budget(&before.info, &after.info, findings);
         // What is told of a value already explains that it is written or given otherwise.
-        let found = declared::calls(before, after).into_iter();
+        let found = requests::calls(before, after).into_iter();
         let found: Vec<_> = found
             .filter(|it| {
                 !findings.iter().any(|told| told.subject == it.subject && told.is_of_form())

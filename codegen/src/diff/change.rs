@@ -169,6 +169,31 @@ impl Finding {
         Self { bump: Bump::Minor, ..Self::new(Impact::Breaking, subject, change) }
     }
 
+    /// That something is so now, or is so no more: each with its impact and its words.
+    pub(super) fn toggled(
+        subject: impl Into<String>,
+        (old, new): (bool, bool),
+        added: (Impact, &'static str),
+        removed: (Impact, &'static str),
+    ) -> Option<Self> {
+        let (impact, change) = if new { added } else { removed };
+        (old != new).then(|| Self::new(impact, subject, change))
+    }
+
+    pub(super) fn deprecated(subject: &str, old: bool, new: bool) -> Option<Self> {
+        let of = |change| (Impact::Documentation, change);
+        Self::toggled(subject, (old, new), of("deprecated"), of("not deprecated any more"))
+    }
+
+    /// That parts are described in other words.
+    pub(super) fn wording(parts: &[(&str, bool)]) -> Option<Self> {
+        let parts = parts.iter().filter(|(_, differs)| *differs).map(|(name, _)| *name);
+        let parts: Vec<_> = parts.collect();
+        (!parts.is_empty()).then(|| {
+            Self::new(Impact::Documentation, "wording", "changed").new_value(parts.join(", "))
+        })
+    }
+
     /// Whether it says that a value has another form, in Rust or on the wire.
     pub(super) fn is_of_form(&self) -> bool {
         let changes = ["required", "optional"];
@@ -220,6 +245,11 @@ impl Finding {
         };
         (change, self.places)
     }
+}
+
+/// Whether two texts differ in more than white space.
+pub(super) fn is_worded_otherwise(one: &str, other: &str) -> bool {
+    !one.split_whitespace().eq(other.split_whitespace())
 }
 
 #[cfg(test)]

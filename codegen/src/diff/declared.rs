@@ -4,15 +4,18 @@
 use std::collections::BTreeSet;
 
 use super::change::{Finding, Impact};
-use crate::media_type::JSON;
 use crate::model::{
-    Argument, Call, CallBody, CallField, Choice, ChoiceVariant, Enum, EnumVariant, Field,
-    FieldKind, NumberVariant, Numbers, ParameterEncoding, Parts, RustType, Struct, Target, TypeDef,
-    Union, UnionVariant,
+    Argument, Choice, ChoiceVariant, Enum, EnumVariant, Field, FieldKind, NumberVariant, Numbers,
+    Parts, RustType, Struct, TypeDef, Union, UnionVariant,
 };
 use crate::text::plain;
 
-fn renamed(subject: String, change: &'static str, old: &str, new: &str) -> Option<Finding> {
+pub(super) fn renamed(
+    subject: String,
+    change: &'static str,
+    old: &str,
+    new: &str,
+) -> Option<Finding> {
     let finding = || Finding::new(Impact::Breaking, subject, change).old(old).new_value(new);
     (old != new).then(finding)
 }
@@ -24,37 +27,41 @@ pub(super) fn definitions(old: &TypeDef, new: &TypeDef) -> Vec<Finding> {
         renamed(subject.clone(), "renamed", old.name(), new.name()).into_iter().collect();
     findings.extend(match (old, new) {
         (TypeDef::Struct(old), TypeDef::Struct(new)) => structs(&subject, old, new),
-        (TypeDef::Enum(Enum { variants, .. }), TypeDef::Enum(new)) => {
-            let named = |all: &[EnumVariant]| -> Vec<(String, String)> {
-                let pair = |EnumVariant { name, value, docs: _ }: &EnumVariant| {
-                    (value.clone(), name.clone())
-                };
-                all.iter().map(pair).collect()
-            };
-            variants_named(&subject, "variant of", &named(variants), &named(&new.variants))
-        }
-        (TypeDef::Numbers(Numbers { variants, .. }), TypeDef::Numbers(new)) => {
-            let named = |all: &[NumberVariant]| -> Vec<(String, String)> {
-                let pair = |NumberVariant { name, value, docs: _ }: &NumberVariant| {
-                    (value.to_string(), name.clone())
-                };
-                all.iter().map(pair).collect()
-            };
-            variants_named(&subject, "variant of", &named(variants), &named(&new.variants))
-        }
         (TypeDef::Union(old), TypeDef::Union(new)) => unions(&subject, old, new),
         (TypeDef::Choice(old), TypeDef::Choice(new)) => choices(&subject, old, new),
-        (TypeDef::Parts(Parts { fields, .. }), TypeDef::Parts(new)) => {
-            let named = |all: &[Field]| -> Vec<(String, String)> {
-                all.iter().map(|it| (it.wire.clone(), it.name.clone())).collect()
-            };
-            variants_named(&subject, "field of", &named(fields), &named(&new.fields))
+        (TypeDef::Parts(_), TypeDef::Parts(_)) => {
+            variants_named(&subject, "field of", &listed(old), &listed(new))
+        }
+        (TypeDef::Enum(_), TypeDef::Enum(_)) | (TypeDef::Numbers(_), TypeDef::Numbers(_)) => {
+            variants_named(&subject, "variant of", &listed(old), &listed(new))
         }
         // That it is another kind of type is a change of what it describes.
         _ => Vec::new(),
     });
     findings.iter_mut().for_each(|it| it.of_type = true);
     findings
+}
+
+/// The values or parts that a type lists, as the document has them and in Rust.
+fn listed(definition: &TypeDef) -> Vec<(String, String)> {
+    match definition {
+        TypeDef::Enum(Enum { variants, .. }) => {
+            let pair = |EnumVariant { name, value, docs: _ }: &_| {
+                (String::clone(value), String::clone(name))
+            };
+            variants.iter().map(pair).collect()
+        }
+        TypeDef::Numbers(Numbers { variants, .. }) => {
+            let pair = |NumberVariant { name, value, docs: _ }: &_| {
+                (i64::to_string(value), String::clone(name))
+            };
+            variants.iter().map(pair).collect()
+        }
+        TypeDef::Parts(Parts { fields, .. }) => {
+            fields.iter().map(|it| (it.wire.clone(), it.name.clone())).collect()
+        }
+        TypeDef::Struct(_) | TypeDef::Union(_) | TypeDef::Choice(_) => Vec::new(),
+    }
 }
 
 /// What is called otherwise though the documents have the same value.
@@ -87,39 +94,28 @@ fn structs(subject: &str, old: &Struct, new: &Struct) -> Vec<Finding> {
         parts: _,
         is_json: _,
     } = old;
-    let mut findings = built(subject, *in_requests, new.in_requests);
+    let mut findings: Vec<_> = built(subject, *in_requests, new.in_requests).into_iter().collect();
     findings.extend(order(subject, &names(fields, arguments), &names(&new.fields, &new.arguments)));
     let beside = |all: &[Field], kind: &FieldKind| {
         all.iter().find(|it| it.kind == *kind).map(|it| it.name.clone())
     };
     for kind in [FieldKind::Additional, FieldKind::Undocumented, FieldKind::Malformed] {
-        match (beside(fields, &kind), beside(&new.fields, &kind)) {
-            (Some(before), Some(after)) => {
-                let subject = format!("{subject}, field `{before}`");
-                findings.extend(renamed(subject, "renamed", &before, &after));
-            }
-            (Some(before), None) => {
-                let subject = format!("{subject}, field `{before}`");
-                findings.push(Finding::new(Impact::Breaking, subject, "removed"));
-            }
-            (None, Some(after)) => {
-                let subject = format!("{subject}, field `{after}`");
-                findings.push(Finding::new(Impact::Additive, subject, "added"));
-            }
-            (None, None) => {}
-        }
+        let (before, after) = (beside(fields, &kind), beside(&new.fields, &kind));
+        let Some(name) = before.as_ref().or(after.as_ref()) else { continue };
+        let subject = format!("{subject}, field `{name}`");
+        findings.extend(match (&before, &after) {
+            (Some(before), Some(after)) => renamed(subject, "renamed", before, after),
+            (Some(_), None) => Some(Finding::new(Impact::Breaking, subject, "removed")),
+            (None, _) => Some(Finding::new(Impact::Additive, subject, "added")),
+        });
     }
     findings
 }
 
 /// Whether programs make values of the type.
-fn built(subject: &str, old: bool, new: bool) -> Vec<Finding> {
-    let (impact, change) = match (old, new) {
-        (false, true) => (Impact::Additive, "is sent too"),
-        (true, false) => (Impact::Breaking, "is not sent any more"),
-        _ => return Vec::new(),
-    };
-    vec![Finding::new(impact, subject, change)]
+fn built(subject: &str, old: bool, new: bool) -> Option<Finding> {
+    let removed = (Impact::Breaking, "is not sent any more");
+    Finding::toggled(subject, (old, new), (Impact::Additive, "is sent too"), removed)
 }
 
 /// Arguments by the names that the document has for them.
@@ -129,7 +125,7 @@ fn names(fields: &[Field], arguments: &[Argument]) -> Vec<String> {
 }
 
 /// The arguments that both sides have, in another order.
-fn order(subject: &str, old: &[String], new: &[String]) -> Option<Finding> {
+pub(super) fn order(subject: &str, old: &[String], new: &[String]) -> Option<Finding> {
     let common = |these: &[String], those: &[String]| {
         let common = these.iter().filter(|it| those.contains(it)).cloned();
         common.collect::<Vec<_>>().join(", ")
@@ -140,7 +136,7 @@ fn order(subject: &str, old: &[String], new: &[String]) -> Option<Finding> {
 
 fn unions(subject: &str, old: &Union, new: &Union) -> Vec<Finding> {
     let Union { name: _, docs: _, tag: _, variants, in_requests, is_open, common } = old;
-    let mut findings = built(subject, *in_requests, new.in_requests);
+    let mut findings: Vec<_> = built(subject, *in_requests, new.in_requests).into_iter().collect();
     for before in variants {
         let is_it = |it: &&UnionVariant| plain(&it.value) == plain(&before.value);
         let after = new.variants.iter().find(is_it).filter(|it| it.value != before.value);
@@ -152,23 +148,18 @@ fn unions(subject: &str, old: &Union, new: &Union) -> Vec<Finding> {
     }
     // What variants have in common follows from the variants, but only where it is not sent has it methods.
     if *in_requests != new.in_requests {
-        let methods = |all: &[Field]| all.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
-        for method in methods(common) {
-            let subject = format!("{subject}, method `{method}`");
-            findings.push(Finding::new(Impact::Breaking, subject, "removed"));
-        }
-        for method in methods(&new.common) {
-            let subject = format!("{subject}, method `{method}`");
-            findings.push(Finding::new(Impact::Additive, subject, "added"));
-        }
+        let removed = common.iter().map(|it| (it, Impact::Breaking, "removed"));
+        let added = new.common.iter().map(|it| (it, Impact::Additive, "added"));
+        findings.extend(removed.chain(added).map(|(method, impact, change)| {
+            Finding::new(impact, format!("{subject}, method `{}`", method.name), change)
+        }));
     }
-    if *is_open != new.is_open {
-        let (impact, change) = match new.is_open {
-            true => (Impact::Additive, "keeps what is not documented"),
-            false => (Impact::Breaking, "keeps nothing undocumented any more"),
-        };
-        findings.push(Finding::new(impact, subject, change));
-    }
+    findings.extend(Finding::toggled(
+        subject,
+        (*is_open, new.is_open),
+        (Impact::Additive, "keeps what is not documented"),
+        (Impact::Breaking, "keeps nothing undocumented any more"),
+    ));
     let named = |all: &[UnionVariant], makes: bool| -> Vec<(String, String)> {
         // The types of the variants, and with them their arguments, are compared where the document is walked.
         let pair = |it: &UnionVariant| {
@@ -186,18 +177,17 @@ fn unions(subject: &str, old: &Union, new: &Union) -> Vec<Finding> {
 
 fn choices(subject: &str, old: &Choice, new: &Choice) -> Vec<Finding> {
     let Choice { name: _, docs: _, variants, in_requests } = old;
-    let mut findings = built(subject, *in_requests, new.in_requests);
+    let mut findings: Vec<_> = built(subject, *in_requests, new.in_requests).into_iter().collect();
     for before in variants {
         // What the document calls the members is what their variants are called after.
         let ChoiceVariant { name, docs: _, ty: _, form: _, converts, checks: _ } = before;
         let Some(after) = new.variants.iter().find(|it| it.name == *name) else { continue };
-        if *converts != after.converts {
-            let (impact, change) = match after.converts {
-                true => (Impact::Additive, "values convert into it"),
-                false => (Impact::Breaking, "values do not convert into it any more"),
-            };
-            findings.push(Finding::new(impact, format!("{subject}, variant `{name}`"), change));
-        }
+        findings.extend(Finding::toggled(
+            format!("{subject}, variant `{name}`"),
+            (*converts, after.converts),
+            (Impact::Additive, "values convert into it"),
+            (Impact::Breaking, "values do not convert into it any more"),
+        ));
     }
     findings
 }
@@ -262,7 +252,7 @@ fn declaration(kind: &FieldKind, ty: &RustType) -> String {
     }
 }
 
-fn form(ty: &RustType) -> String {
+pub(super) fn form(ty: &RustType) -> String {
     match ty {
         RustType::Id(_) => "identifier".to_owned(),
         RustType::Enum(_) => "enum".to_owned(),
@@ -288,130 +278,4 @@ fn form(ty: &RustType) -> String {
         | RustType::UndocumentedMembers
         | RustType::MalformedItem => format!("{ty:?}"),
     }
-}
-
-/// Two fields of what is one parameter to the service.
-pub(super) fn parameters(
-    subject: &str,
-    old: &CallField,
-    new: &CallField,
-    is_told: bool,
-) -> Vec<Finding> {
-    // What follows from the parameter is compared with it.
-    let CallField { name, wire: _, docs: _, ty, required: _, deprecated: _, checks: _, example: _ } =
-        old;
-    let (before, after) = (form(ty), form(&new.ty));
-    let declared = renamed(subject.to_owned(), "declared", &before, &after).filter(|_| !is_told);
-    // A parameter of the path has its place in it, and that it is renamed is told with the place.
-    let named = renamed(subject.to_owned(), "field renamed", name, &new.name);
-    let named = named.filter(|_| old.wire == new.wire);
-    named.into_iter().chain(declared).collect()
-}
-
-/// Two requests that are one to the service.
-pub(super) fn calls(old: &Call, new: &Call) -> Vec<Finding> {
-    // The method is compared with all methods of the document, and the rest is what the operation says.
-    let Call {
-        name,
-        type_name,
-        docs: _,
-        type_docs: _,
-        deprecated: _,
-        info: _,
-        fields,
-        body,
-        body_form: _,
-        parameters,
-        accept,
-        output: _,
-        envelope: _,
-        has_lists: _,
-        paging: _,
-        is_write: _,
-        is_merged: _,
-        sample: _,
-    } = old;
-    let mut findings: Vec<Finding> =
-        renamed("request".to_owned(), "renamed", type_name, &new.type_name).into_iter().collect();
-    // It is called after the method, which is told already.
-    findings.retain(|_| *name == new.name);
-    if *accept != new.accept {
-        let asked = |it: &Option<String>| it.clone().unwrap_or_else(|| JSON.to_owned());
-        let finding = Finding::of_service("response", "media type");
-        findings.push(finding.old(asked(accept)).new_value(asked(&new.accept)));
-    }
-    let is_flat = |body: &Option<CallBody>| match body {
-        Some(CallBody::Flat { .. }) => "its fields",
-        Some(CallBody::Whole { .. }) => "one value",
-        None => "",
-    };
-    if body.is_some() && new.body.is_some() {
-        let given = (is_flat(body), is_flat(&new.body));
-        findings.extend(renamed("body".to_owned(), "is given as", given.0, given.1));
-    }
-    let arguments = (arguments(fields, body), arguments(&new.fields, &new.body));
-    findings.extend(order("method", &arguments.0, &arguments.1));
-    for before in parameters {
-        let mut others = new.parameters.iter();
-        let after = others.find(|it| is_same_parameter(before, it));
-        findings.extend(after.and_then(|after| rewritten(before, after)));
-    }
-    findings
-}
-
-/// The arguments of a method by their names in the document, as far as they are parameters, and in Rust.
-fn arguments(fields: &[CallField], body: &Option<CallBody>) -> Vec<String> {
-    let parameters = fields.iter().filter(|it| it.required).map(|it| it.name.clone());
-    let of_body = match body {
-        Some(CallBody::Flat { type_name: _, arguments, setters: _ }) => arguments.as_slice(),
-        _ => &[],
-    };
-    parameters.chain(of_body.iter().map(|it| it.name.clone())).collect()
-}
-
-fn is_same_parameter(old: &ParameterEncoding, new: &ParameterEncoding) -> bool {
-    match (old, new) {
-        (
-            ParameterEncoding::Field { wire, target, .. },
-            ParameterEncoding::Field { wire: new_wire, target: new_target, .. },
-        ) => wire == new_wire && location(target) == location(new_target),
-        // What the path key holds is compared with the path.
-        _ => false,
-    }
-}
-
-fn location(target: &Target) -> &'static str {
-    match target {
-        Target::Path | Target::PathAs(_) => "path",
-        Target::Query | Target::QueryExploded | Target::QueryAs(_) => "query",
-        Target::Header | Target::HeaderExploded => "header",
-        Target::Cookie | Target::CookieExploded => "cookie",
-    }
-}
-
-/// A parameter that goes on the wire in another form.
-fn rewritten(old: &ParameterEncoding, new: &ParameterEncoding) -> Option<Finding> {
-    let (
-        ParameterEncoding::Field { name: _, wire, wrapper, target },
-        ParameterEncoding::Field { wrapper: new_wrapper, target: new_target, .. },
-    ) = (old, new)
-    else {
-        return None;
-    };
-    let subject = format!("{} {wire}", location(target));
-    let list = |target: &Target| match target {
-        Target::Query => Some("joined with commas"),
-        Target::QueryExploded => Some("repeated"),
-        _ => None,
-    };
-    if format!("{wrapper:?} {target:?}") == format!("{new_wrapper:?} {new_target:?}") {
-        return None;
-    }
-    if let (None, None, Some(before), Some(after)) =
-        (wrapper, new_wrapper, list(target), list(new_target))
-    {
-        let finding = Finding::of_service(subject, "list is written");
-        return Some(finding.old(before).new_value(after));
-    }
-    Some(Finding::of_service(subject, "is written in another style"))
 }

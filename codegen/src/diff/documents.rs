@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::calls::{Calls, Readable};
-use super::change::{Change, Finding, Impact, Places};
+use super::change::{Change, Finding, Impact, Places, is_worded_otherwise};
 use super::described::{Described, Side};
 use super::matching::{self, Pairs};
 use super::{methods, operation};
@@ -232,14 +232,8 @@ fn subtypes(
 fn wording(old: &Document, new: &Document) -> Option<Finding> {
     // What is no prose is compared above.
     let Document { place: _, stem: _, title: _, docs: _, id_subtypes: _, operations: _ } = old;
-    let differs = |one: &str, other: &str| !one.split_whitespace().eq(other.split_whitespace());
-    let parts = [
-        ("title", differs(&old.title, &new.title)),
-        ("description", differs(&old.docs, &new.docs)),
-    ];
-    let parts: Vec<_> =
-        parts.iter().filter(|(_, differs)| *differs).map(|(name, _)| *name).collect();
-    (!parts.is_empty()).then(|| {
-        Finding::new(Impact::Documentation, "wording", "changed").new_value(parts.join(", "))
-    })
+    Finding::wording(&[
+        ("title", is_worded_otherwise(&old.title, &new.title)),
+        ("description", is_worded_otherwise(&old.docs, &new.docs)),
+    ])
 }

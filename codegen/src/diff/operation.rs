@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::calls::{self, Calls, Readable, Words};
-use super::change::{Finding, Impact, Places};
+use super::change::{Finding, Impact, Places, is_worded_otherwise};
 use super::described::Side;
 use super::parameters;
 use crate::ir::{Envelope, Operation, PageCursor, Paging, Status, TimeCursor};
@@ -19,6 +19,7 @@ pub(super) fn compare(
     // A fact that is new in the representation has to be compared, or it does not compile here.
     let Operation {
         id: _,
+        has_id: _,
         place,
         summary: _,
         docs: _,
@@ -55,11 +56,7 @@ pub(super) fn compare(
     pages(old.operation, new.operation, &mut findings);
     scopes(before, &new.operation.scopes, &mut findings);
     statuses(old.operation, new.operation, &mut findings);
-    if *deprecated != new.operation.deprecated {
-        let change =
-            if new.operation.deprecated { "deprecated" } else { "not deprecated any more" };
-        findings.push(Finding::new(Impact::Documentation, "operation", change));
-    }
+    findings.extend(Finding::deprecated("operation", *deprecated, new.operation.deprecated));
     findings.extend(wording(old.operation, new.operation, parameters, words.unwrap_or_default()));
     let places = (Some(place.clone()), Some(new.operation.place.clone()));
     findings.into_iter().map(|it| it.at(&places)).collect()
@@ -251,7 +248,6 @@ fn statuses(old: &Operation, new: &Operation, findings: &mut Vec<Finding>) {
 }
 
 fn wording(old: &Operation, new: &Operation, parameters: bool, calls: Words) -> Option<Finding> {
-    let differs = |one: &str, other: &str| !one.split_whitespace().eq(other.split_whitespace());
     let call_docs = |it: &Operation| -> String {
         it.calls.iter().filter_map(|call| call.docs.clone()).collect::<Vec<_>>().join("\n")
     };
@@ -263,17 +259,17 @@ fn wording(old: &Operation, new: &Operation, parameters: bool, calls: Words) -> 
         examples.map(text).collect()
     };
     let parts = [
-        ("summary", differs(&old.summary, &new.summary)),
-        ("description", differs(&old.docs, &new.docs) || differs(&call_docs(old), &call_docs(new))),
+        ("summary", is_worded_otherwise(&old.summary, &new.summary)),
+        (
+            "description",
+            is_worded_otherwise(&old.docs, &new.docs)
+                || is_worded_otherwise(&call_docs(old), &call_docs(new)),
+        ),
         ("parameters", parameters),
         ("body", calls.body),
         ("response", calls.response),
         ("error codes", calls.codes),
         ("examples", examples(old) != examples(new)),
     ];
-    let parts: Vec<_> =
-        parts.iter().filter(|(_, differs)| *differs).map(|(name, _)| *name).collect();
-    (!parts.is_empty()).then(|| {
-        Finding::new(Impact::Documentation, "wording", "changed").new_value(parts.join(", "))
-    })
+    Finding::wording(&parts)
 }

@@ -1,9 +1,10 @@
 //! Compares the parameters of an operation.
 
 use super::change::{Direction, Finding, Impact, Places};
-use super::declared;
 use super::described::Side;
-use super::schema::{Facts, Walk};
+use super::members::Facts;
+use super::requests;
+use super::schema::Walk;
 use super::types::{Context, Types};
 use crate::ir::{Location, Parameter, Type};
 use crate::model::CallField;
@@ -96,7 +97,7 @@ fn parameter(subject: &str, old: &Given<'_>, new: &Given<'_>, findings: &mut Vec
     let worded_otherwise = walk.worded_otherwise;
     let is_told = findings.iter().skip(start).any(|it| it.subject == subject);
     if let (Some(before), Some(after)) = (old.field, new.field) {
-        findings.extend(declared::parameters(subject, before, after, is_told));
+        findings.extend(requests::parameters(subject, before, after, is_told));
     }
     worded_otherwise
 }

@@ -2,29 +2,19 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
-use super::change::{Direction, Finding, Impact, Places};
-use super::object::{Member, Object};
-use super::types::{Choice, Types, View};
+use super::change::{Direction, Finding, Impact, Places, is_worded_otherwise};
+use super::types::Types;
+use super::view::{Choice, View};
 use super::{declared, limits};
 use crate::ir::{Limits, Shape, ShapeId, ShapeKind};
-use crate::model::{FieldKind, TypeDef};
-
-/// What is said of a value beside its type.
-pub(super) struct Facts<'a> {
-    pub(super) limits: &'a Limits,
-    pub(super) default: Option<&'a Value>,
-    pub(super) example: Option<&'a Value>,
-    pub(super) deprecated: bool,
-}
+use crate::model::TypeDef;
 
 /// Walks two descriptions of one value side by side.
 pub(super) struct Walk<'f> {
-    direction: Direction,
-    findings: &'f mut Vec<Finding>,
+    pub(super) direction: Direction,
+    pub(super) findings: &'f mut Vec<Finding>,
     /// Where in the two documents the walk is.
-    places: Places,
+    pub(super) places: Places,
     /// Pairs of shapes that were compared, or are being compared further up.
     seen: HashSet<(ShapeId, ShapeId)>,
     /// Whether something is described in other words.
@@ -53,8 +43,7 @@ impl<'f> Walk<'f> {
             self.words(&described(shapes.0), &described(shapes.1));
             let (before, after) = (definition(old, before), definition(new, after));
             if let (Some(before), Some(after)) = (before, after) {
-                let found = declared::definitions(before, after);
-                found.into_iter().for_each(|finding| self.push(finding));
+                self.push_all(declared::definitions(before, after));
             }
             self.places = outer;
         } else {
@@ -105,11 +94,14 @@ impl<'f> Walk<'f> {
         self.findings.push(finding.at(&self.places));
     }
 
-    fn null(&mut self, subject: &str, old: bool, new: bool) {
-        if old != new {
-            let change = if new { "may be null" } else { "may not be null any more" };
-            self.push(Finding::new(Impact::Breaking, subject, change));
-        }
+    pub(super) fn push_all(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        findings.into_iter().for_each(|it| self.push(it));
+    }
+
+    pub(super) fn null(&mut self, subject: &str, old: bool, new: bool) {
+        let of = |change| (Impact::Breaking, change);
+        let (may, may_not) = (of("may be null"), of("may not be null any more"));
+        self.push_all(Finding::toggled(subject, (old, new), may, may_not));
     }
 
     fn kinds(&mut self, subject: &str, old: &View<'_>, new: &View<'_>) {
@@ -210,152 +202,10 @@ impl<'f> Walk<'f> {
         }
     }
 
-    fn objects(&mut self, subject: &str, old: &Object<'_>, new: &Object<'_>) {
-        // One side tells its requests apart by a tag where the other lists all fields at once.
-        let cut_otherwise = (old.parts > 1) != (new.parts > 1);
-        for (name, before) in &old.fields {
-            let subject = member(subject, name);
-            match new.fields.get(name) {
-                Some(after) => self.member(&subject, before, after, cut_otherwise),
-                None => {
-                    let was = before.types.view().describe();
-                    let finding = Finding::new(Impact::Breaking, subject, "removed").old(was);
-                    self.push(finding.at(&(before.place.clone(), None)));
-                }
-            }
-        }
-        for (name, after) in new.fields.iter().filter(|(name, _)| !old.fields.contains_key(*name)) {
-            let is_constant = !after.constants.is_empty();
-            let impact = self.direction.added(after.required && !is_constant);
-            let is = after.types.view().describe();
-            let is = match (self.direction, is_constant, after.required) {
-                (Direction::Response, _, _) => is,
-                (Direction::Request, true, _) => format!("constant, {is}"),
-                (Direction::Request, false, true) => format!("required, {is}"),
-                (Direction::Request, false, false) => format!("optional, {is}"),
-            };
-            let finding = Finding::new(impact, member(subject, name), "added").new_value(is);
-            self.push(finding.at(&(None, after.place.clone())));
-        }
-        self.additional(&member(subject, "*"), old, new);
-    }
-
-    fn additional(&mut self, subject: &str, old: &Object<'_>, new: &Object<'_>) {
-        match (&old.additional, &new.additional) {
-            (Some(before), Some(after)) => self.types(subject, before, after),
-            (Some(_), None) => {
-                self.push(Finding::new(Impact::Breaking, subject, "other members removed"));
-            }
-            (None, Some(_)) => {
-                self.push(Finding::new(Impact::Additive, subject, "other members added"));
-            }
-            (None, None) => {}
-        }
-    }
-
-    fn member(&mut self, subject: &str, old: &Member<'_>, new: &Member<'_>, cut_otherwise: bool) {
-        let inner = (old.place.clone(), new.place.clone());
-        let outer = std::mem::replace(&mut self.places, inner);
-        let start = self.findings.len();
-        self.types(subject, &old.types, &new.types);
-        let is_tag = old.is_tag || new.is_tag;
-        if !(cut_otherwise && is_tag) {
-            self.required(subject, old.required, new.required);
-            self.constants(subject, &old.constants, &new.constants);
-        }
-        // An optional field of a response is the same whether it may be null or not.
-        let is_same = match (old.declared.as_slice(), new.declared.as_slice()) {
-            ([before], [after]) => declared::is_declared_alike(before.1, after.1),
-            _ => false,
-        };
-        self.null(subject, old.nullable && !is_same, new.nullable && !is_same);
-        if let ([before], [after]) = (old.declared.as_slice(), new.declared.as_slice()) {
-            let is_told = self.findings.iter().skip(start).any(|it| it.subject == subject);
-            let found = declared::fields(subject, *before, *after, is_told);
-            found.into_iter().for_each(|finding| self.push(finding));
-        }
-        // Of a constant the client shows nothing.
-        if !(is_constant(old) && is_constant(new)) {
-            self.facts(subject, &facts(old), &facts(new));
-            if old.json_part != new.json_part && self.direction == Direction::Request {
-                let of = |it: Option<&str>| it.unwrap_or("that of its type").to_owned();
-                let finding = Finding::of_service(subject, "media type");
-                self.push(finding.old(of(old.json_part)).new_value(of(new.json_part)));
-            }
-            self.words(&old.docs.join("\n"), &new.docs.join("\n"));
-        }
-        self.places = outer;
-    }
-
-    /// What need not be there is an `Option` and a setter, what must be there an argument: a program has to change
-    /// whichever way the document goes.
-    pub(super) fn required(&mut self, subject: &str, old: bool, new: bool) {
-        let change = match (old, new, self.direction) {
-            (false, true, Direction::Request) => "required",
-            (false, true, Direction::Response) => "always there",
-            (true, false, Direction::Request) => "optional",
-            (true, false, Direction::Response) => "may be absent",
-            _ => return,
-        };
-        self.push(Finding::new(Impact::Breaking, subject, change));
-    }
-
-    /// What has one value is written by the client; what has several is for the caller to say.
-    fn constants(&mut self, subject: &str, old: &[&Value], new: &[&Value]) {
-        let text = |all: &[&Value]| {
-            let mut all: Vec<_> = all.iter().map(|it| it.to_string()).collect();
-            all.sort();
-            all.dedup();
-            all.join(", ")
-        };
-        let (before, after) = (text(old), text(new));
-        let is_told = self.findings.iter().any(|it| it.subject == subject && it.change == "type");
-        if before == after || is_told {
-            return;
-        }
-        let finding = match (old.is_empty(), new.is_empty(), self.direction) {
-            (_, _, Direction::Response) => Finding::new(Impact::Documentation, subject, "constant"),
-            (false, false, Direction::Request) => {
-                Finding::of_service(subject, "value of the constant")
-            }
-            (true, _, Direction::Request) => Finding::new(Impact::Breaking, subject, "constant"),
-            (_, true, Direction::Request) => Finding::new(Impact::Breaking, subject, "constant"),
-        };
-        let or_none = |it: String| if it.is_empty() { "none".to_owned() } else { it };
-        self.push(finding.old(or_none(before)).new_value(or_none(after)));
-    }
-
-    pub(super) fn facts(&mut self, subject: &str, old: &Facts<'_>, new: &Facts<'_>) {
-        let Facts { limits, default, example, deprecated } = old;
-        self.limits(subject, limits, new.limits);
-        if *default != new.default {
-            let text = |value: Option<&Value>| value.map(ToString::to_string);
-            let (before, after) = (text(*default), text(new.default));
-            let mut finding = match self.direction {
-                // Who leaves the value out gets something else.
-                Direction::Request if before.is_some() && after.is_some() => {
-                    Finding::of_service(subject, "default")
-                }
-                _ => Finding::new(Impact::Documentation, subject, "default"),
-            };
-            finding.old = before.or_else(|| Some("none".to_owned()));
-            finding.new = after.or_else(|| Some("none".to_owned()));
-            self.push(finding);
-        }
-        if *deprecated != new.deprecated {
-            let change = if new.deprecated { "deprecated" } else { "not deprecated any more" };
-            self.push(Finding::new(Impact::Documentation, subject, change));
-        }
-        // The samples of the documentation show it.
-        self.worded_otherwise |= *example != new.example;
-    }
-
     /// The limits of another type are others.
-    fn limits(&mut self, subject: &str, old: &Limits, new: &Limits) {
+    pub(super) fn limits(&mut self, subject: &str, old: &Limits, new: &Limits) {
         if !self.is_retyped(subject) {
-            for finding in limits::compare(self.direction, subject, old, new) {
-                self.push(finding);
-            }
+            self.push_all(limits::compare(self.direction, subject, old, new));
         }
     }
 
@@ -365,18 +215,8 @@ impl<'f> Walk<'f> {
 
     /// Notes whether two descriptions differ in more than white space.
     pub(super) fn words(&mut self, old: &str, new: &str) {
-        self.worded_otherwise |= !old.split_whitespace().eq(new.split_whitespace());
+        self.worded_otherwise |= is_worded_otherwise(old, new);
     }
-}
-
-fn facts<'a>(member: &'a Member<'_>) -> Facts<'a> {
-    let Member { limits, default, example, deprecated, .. } = member;
-    Facts { limits, default: *default, example: *example, deprecated: *deprecated }
-}
-
-fn is_constant(member: &Member<'_>) -> bool {
-    let mut declared = member.declared.iter();
-    declared.any(|(_, field)| matches!(field.kind, FieldKind::Constant { .. }))
 }
 
 fn shape<'a>(types: &Types<'a>, id: ShapeId) -> &'a Shape {
@@ -406,7 +246,7 @@ fn described(shape: &Shape) -> String {
 }
 
 /// The subject for a member: `body title`, `body slides[].data`.
-fn member(subject: &str, name: &str) -> String {
+pub(super) fn member(subject: &str, name: &str) -> String {
     let separator =
         if subject.ends_with("body") || subject.ends_with("response") { " " } else { "." };
     format!("{subject}{separator}{name}")

@@ -1,5 +1,7 @@
 //! Types, and the shapes of what has a structure.
 
+use std::iter;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -44,6 +46,45 @@ pub(crate) enum Type {
     Shape(ShapeId),
     /// A shape that contains itself through this field.
     Boxed(ShapeId),
+}
+
+impl Type {
+    /// The type of what is in a list or a map or may be null, or itself: at the bottom of all of them.
+    pub(crate) fn innermost(&self) -> &Self {
+        match self {
+            Self::List(inner)
+            | Self::CommaSeparated(inner)
+            | Self::Map(inner)
+            | Self::Nullable(inner) => inner.innermost(),
+            ty => ty,
+        }
+    }
+
+    pub(crate) fn innermost_mut(&mut self) -> &mut Self {
+        match self {
+            Self::List(inner)
+            | Self::CommaSeparated(inner)
+            | Self::Map(inner)
+            | Self::Nullable(inner) => inner.innermost_mut(),
+            ty => ty,
+        }
+    }
+
+    /// The shape that a value or what is in it has.
+    pub(crate) fn innermost_shape(&self) -> Option<ShapeId> {
+        match self.innermost() {
+            Self::Shape(id) | Self::Boxed(id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The shape that a value has itself.
+    pub(crate) fn shape(&self) -> Option<ShapeId> {
+        match self {
+            Self::Shape(id) => Some(*id),
+            _ => None,
+        }
+    }
 }
 
 /// A type of its own.
@@ -98,6 +139,39 @@ pub(crate) enum ShapeKind {
     },
     /// A value that is one of several, told apart by what it is made of.
     Choice(Vec<Alternative>),
+}
+
+impl ShapeKind {
+    /// The fields, if it is an object.
+    pub(crate) fn fields(&self) -> Option<&[Field]> {
+        match self {
+            Self::Object { fields, .. } => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// The types of what it holds. The variants of a union are shapes.
+    pub(crate) fn types(&self) -> Box<dyn Iterator<Item = &Type> + '_> {
+        match self {
+            Self::Object { fields, additional } => {
+                Box::new(fields.iter().map(|it| &it.ty).chain(additional))
+            }
+            Self::Parts { parts, .. } => Box::new(parts.iter().map(|it| &it.ty)),
+            Self::Choice(all) => Box::new(all.iter().map(|it| &it.ty)),
+            Self::Union { .. } | Self::Enum(_) | Self::Numbers(_) => Box::new(iter::empty()),
+        }
+    }
+
+    pub(crate) fn types_mut(&mut self) -> Box<dyn Iterator<Item = &mut Type> + '_> {
+        match self {
+            Self::Object { fields, additional } => {
+                Box::new(fields.iter_mut().map(|it| &mut it.ty).chain(additional))
+            }
+            Self::Parts { parts, .. } => Box::new(parts.iter_mut().map(|it| &mut it.ty)),
+            Self::Choice(all) => Box::new(all.iter_mut().map(|it| &mut it.ty)),
+            Self::Union { .. } | Self::Enum(_) | Self::Numbers(_) => Box::new(iter::empty()),
+        }
+    }
 }
 
 /// A property of an object.

@@ -5,14 +5,15 @@ use openapiv3::{
     Type as SchemaType, VariantOrUnknownOrEmpty,
 };
 
-use super::schema::{Context, Lowered};
+use super::Lowering;
+use super::lowered::{Context, Lowered};
 use super::whole::Whole;
-use super::{Lowering, component};
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Body, BodyForm, NameHint, ShapeKind, Type};
 use crate::media_type::{JSON, essence, is_json, is_text};
 use crate::position::{Place, Pointer};
+use crate::source::component;
 
 /// A request body before it is known whether it makes one call or several.
 pub(super) struct Content<'a> {
@@ -178,11 +179,10 @@ impl<'a> Lowering<'a> {
         let lowered = schema.map_or_else(Lowered::any, |schema| self.schema(schema, at, context));
         let is_object = match &lowered.ty {
             Type::Map(_) | Type::Any => true,
-            Type::Shape(id) => matches!(
-                self.shapes.get(id.0).map(|it| &it.kind),
+            ty => matches!(
+                self.kind_of(ty),
                 Some(ShapeKind::Object { .. } | ShapeKind::Union { .. } | ShapeKind::Choice(_))
             ),
-            _ => false,
         };
         if let Some(schema) = schema.and_then(|it| self.resolved(it))
             && let Type::Map(_) = lowered.ty
@@ -233,11 +233,7 @@ impl<'a> Lowering<'a> {
             self.unsupported(at, MESSAGE);
             return ty;
         };
-        let Some(ShapeKind::Object { fields, additional }) =
-            self.shapes.get_mut(id.0).map(|it| &mut it.kind)
-        else {
-            return ty;
-        };
+        let Some(ShapeKind::Object { fields, additional }) = self.kind_mut(id) else { return ty };
         for (name, file) in files {
             if let Some(field) = fields.iter_mut().find(|field| field.name == name) {
                 field.ty = file;
@@ -252,13 +248,8 @@ impl<'a> Lowering<'a> {
 
     /// Notes which parts `encoding` has in JSON. A file says itself which type it has.
     fn encode_parts(&mut self, content: &Content<'_>, ty: &Type) {
-        let Type::Shape(id) = ty else { return };
-        let Some(ShapeKind::Object { fields, .. }) =
-            self.shapes.get_mut(id.0).map(|it| &mut it.kind)
-        else {
-            return;
-        };
-        for field in fields.iter_mut().filter(|it| !is_file(&it.ty)) {
+        let fields = ty.shape().and_then(|id| self.fields_mut(id)).into_iter().flatten();
+        for field in fields.filter(|it| !is_file(&it.ty)) {
             let encoding = content.media_type.encoding.get(&field.name);
             let media_type = encoding.and_then(|it| it.content_type.clone());
             field.json_part = media_type.filter(|it| is_json(it));

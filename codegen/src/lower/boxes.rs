@@ -44,17 +44,20 @@ fn enter(api: &mut Api, id: ShapeId, states: &mut [State]) -> Vec<ShapeId> {
     states[id.0] = State::Open;
     let mut held = Vec::new();
     let mut kind = std::mem::replace(&mut api.shapes[id.0].kind, ShapeKind::Enum(Vec::new()));
-    for_each_type(&mut kind, |ty| {
-        unbox(ty);
+    for ty in kind.types_mut() {
+        let innermost = ty.innermost_mut();
+        if let Type::Boxed(id) = *innermost {
+            *innermost = Type::Shape(id);
+        }
         let place = held_as_it_is(ty);
-        let Type::Shape(target) = *place else { return };
+        let Type::Shape(target) = *place else { continue };
         let objects = objects(api, target);
         if objects.iter().any(|it| states[it.0] == State::Open) {
             *place = Type::Boxed(target);
         } else {
             held.extend(objects);
         }
-    });
+    }
     api.shapes[id.0].kind = kind;
     held.reverse();
     held
@@ -73,29 +76,5 @@ fn held_as_it_is(ty: &mut Type) -> &mut Type {
     match ty {
         Type::Nullable(inner) => held_as_it_is(inner),
         ty => ty,
-    }
-}
-
-fn unbox(ty: &mut Type) {
-    match ty {
-        Type::Boxed(id) => *ty = Type::Shape(*id),
-        Type::List(inner)
-        | Type::CommaSeparated(inner)
-        | Type::Map(inner)
-        | Type::Nullable(inner) => unbox(inner),
-        _ => {}
-    }
-}
-
-fn for_each_type(kind: &mut ShapeKind, visit: impl FnMut(&mut Type)) {
-    match kind {
-        ShapeKind::Object { fields, additional } => {
-            fields.iter_mut().map(|it| &mut it.ty).chain(additional).for_each(visit);
-        }
-        ShapeKind::Choice(all) => all.iter_mut().map(|it| &mut it.ty).for_each(visit),
-        ShapeKind::Parts { .. }
-        | ShapeKind::Union { .. }
-        | ShapeKind::Enum(_)
-        | ShapeKind::Numbers(_) => {}
     }
 }

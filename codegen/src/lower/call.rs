@@ -9,8 +9,8 @@ use openapiv3::{Schema, SchemaKind};
 
 use super::Lowering;
 use super::body::Content;
+use super::lowered::Context;
 use super::response::Responses;
-use super::schema::Context;
 use crate::alias::Endpoint;
 use crate::ir::{Body, BodyForm, Call, ErrorCode, Example, ExampleOf, NameHint, ShapeId, Type};
 use crate::position::Pointer;

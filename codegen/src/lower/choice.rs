@@ -1,24 +1,12 @@
 //! Members of a `oneOf` or an `anyOf` that no tag tells apart: a value is told by what it is made of.
 
 use super::Lowering;
-use super::schema::{Context, Lowered, is_name};
-use super::union::schema_name;
-use super::whole::{Group, Subschema, Whole};
+use super::lowered::{Context, Lowered};
+use super::schema::is_name;
+use super::whole::{Subschema, Whole};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Alternative, NameHint, ShapeKind, Type};
 use crate::position::Pointer;
-
-/// Whether the members say nothing but which properties go together.
-pub(super) fn only_requires(group: &Group) -> bool {
-    let mut members = group.members.iter();
-    members.all(|member| {
-        let schema = member.schema.as_item().map(|it| super::keywords::of(&it.schema_kind));
-        schema.is_some_and(|own| {
-            let keywords: Vec<_> = super::keywords::present(&own).collect();
-            keywords == ["required"] && own.all_of.is_empty() && own.not.is_none()
-        })
-    })
-}
 
 impl Lowering<'_> {
     pub(super) fn choice(
@@ -67,8 +55,8 @@ impl Lowering<'_> {
             }
             all.push((member, new));
         }
-        if let Some(shape) = self.shapes.get_mut(id.0) {
-            shape.kind = ShapeKind::Choice(all.into_iter().map(|(_, it)| it).collect());
+        if let Some(kind) = self.kind_mut(id) {
+            *kind = ShapeKind::Choice(all.into_iter().map(|(_, it)| it).collect());
         }
         Type::Shape(id)
     }
@@ -78,13 +66,7 @@ impl Lowering<'_> {
         if one.ty == other.ty || one.ty == Type::Any || other.ty == Type::Any {
             return true;
         }
-        let fields = |ty: &Type| match ty {
-            Type::Shape(id) => match self.shapes.get(id.0).map(|it| &it.kind) {
-                Some(ShapeKind::Object { fields, .. }) => Some(fields),
-                _ => None,
-            },
-            _ => None,
-        };
+        let fields = |ty: &Type| self.kind_of(ty)?.fields();
         let is_map = |ty: &Type| matches!(ty, Type::Map(_));
         match (fields(&one.ty), fields(&other.ty)) {
             (Some(fields), Some(others)) => {
@@ -107,7 +89,7 @@ impl Lowering<'_> {
 /// What a member is called: an object without a name after the first property that it alone requires.
 fn name(member: &Subschema, whole: &Whole, base: &Whole) -> String {
     let titled = whole.data.title.clone().filter(|it| is_name(it));
-    if let Some(name) = schema_name(&member.schema).or(titled) {
+    if let Some(name) = member.name().or(titled) {
         return name;
     }
     let is_own = |name: &&String| !base.required.iter().any(|(it, _)| it == *name);

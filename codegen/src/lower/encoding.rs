@@ -89,14 +89,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The fields of an object.
     fn fields_of(&self, ty: &Type) -> &[Field] {
-        match ty {
-            Type::Shape(id) => match self.shapes.get(id.0).map(|it| &it.kind) {
-                Some(ShapeKind::Object { fields, .. }) => fields,
-                _ => &[],
-            },
-            _ => &[],
-        }
+        self.kind_of(ty).and_then(ShapeKind::fields).unwrap_or_default()
     }
 }

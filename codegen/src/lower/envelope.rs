@@ -82,24 +82,17 @@ impl<'a> Lowering<'a> {
 
     /// The properties that an object may have, whichever kind of several it is.
     fn property_names(&self, ty: &Type) -> Vec<String> {
-        let fields = |id: &ShapeId| match self.shapes.get(id.0).map(|shape| &shape.kind) {
-            Some(ShapeKind::Object { fields, .. }) => fields.as_slice(),
-            _ => &[],
-        };
         let Type::Shape(id) = ty else { return Vec::new() };
-        let (tag, objects) = match self.shapes.get(id.0).map(|shape| &shape.kind) {
+        let (tag, objects) = match self.kind(*id) {
             Some(ShapeKind::Union { tag, variants }) => {
                 (Some(tag.clone()), variants.iter().map(|it| it.shape).collect())
             }
-            Some(ShapeKind::Choice(alternatives)) => {
-                let objects = alternatives.iter().filter_map(|it| match it.ty {
-                    Type::Shape(id) => Some(id),
-                    _ => None,
-                });
-                (None, objects.collect())
+            Some(ShapeKind::Choice(all)) => {
+                (None, all.iter().filter_map(|it| it.ty.shape()).collect())
             }
             _ => (None, vec![*id]),
         };
+        let fields = |id: &ShapeId| self.fields(*id).unwrap_or_default();
         let names = objects.iter().flat_map(fields).map(|field| field.name.clone());
         let mut names: Vec<String> = names.chain(tag).collect();
         names.sort();

@@ -3,7 +3,7 @@
 use openapiv3::AdditionalProperties;
 
 use super::Lowering;
-use super::schema::{Context, Lowered, field};
+use super::lowered::{Context, Lowered, field};
 use super::whole::Whole;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Field, Limits, NameHint, ShapeId, ShapeKind, Type};
@@ -50,8 +50,8 @@ impl Lowering<'_> {
             lowering.place(parts.first().map_or(at, |part| &part.at)).on_key()
         });
         let additional = self.additional(whole, context);
-        if let Some(shape) = self.shapes.get_mut(id.0) {
-            shape.kind = ShapeKind::Object { fields, additional };
+        if let Some(kind) = self.kind_mut(id) {
+            *kind = ShapeKind::Object { fields, additional };
         }
         Type::Shape(id)
     }

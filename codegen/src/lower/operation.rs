@@ -4,8 +4,7 @@ use super::Lowering;
 use super::response::Responses;
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Body, Call, Operation, ShapeKind, Type};
-use crate::names;
+use crate::ir::{Call, Operation, ShapeKind};
 use crate::position::{Place, Pointer};
 use crate::prose::{self, Prose};
 
@@ -21,12 +20,12 @@ impl<'a> Lowering<'a> {
         }
         let source = endpoint.operation;
         let at = &endpoint.pointer;
-        let (id, name) = operation_id(endpoint);
-        let called = name.as_ref().unwrap_or(&id);
-        let prose = self.prose(described, endpoint);
-        let mut parameters = self.parameters(endpoint, called);
-        let responses = self.responses(source, at, called);
-        let (calls, requests) = self.calls(endpoint, called, &prose, &responses);
+        let (id, has_id) = operation_id(endpoint);
+        let prose = described.or_limits_of(self.common);
+        self.report_unreadable(&prose, at);
+        let mut parameters = self.parameters(endpoint, &id);
+        let responses = self.responses(source, at, &id);
+        let (calls, requests) = self.calls(endpoint, &id, &prose, &responses);
         self.check_tags(&calls, &prose, &responses, at);
         if !source.callbacks.is_empty() {
             let message = "the client calls the service alone, and takes no calls back";
@@ -56,22 +55,9 @@ impl<'a> Lowering<'a> {
             calls,
             examples: requests.into_iter().chain(responses.examples).collect(),
             id,
-            name,
+            has_id,
+            name: None,
         })
-    }
-
-    /// What the description says, without what it says about aliases.
-    fn prose(&mut self, described: Prose, endpoint: &Endpoint<'_>) -> Prose {
-        let mut prose = described.or_limits_of(self.common);
-        let aliases: Vec<String> = endpoint.renamed.keys().cloned().collect();
-        prose.text = prose::without_mentions(&prose.text, &aliases);
-        for (alias, real) in &endpoint.renamed {
-            for row in &mut prose.errors {
-                row.fact.meaning = prose::renamed(&row.fact.meaning, alias, real);
-            }
-        }
-        self.report_unreadable(&prose, &endpoint.pointer);
-        prose
     }
 
     /// Reports the lines of a node's description that announce facts and state none.
@@ -117,10 +103,8 @@ impl<'a> Lowering<'a> {
     fn known_tags(&self, calls: &[Call]) -> Vec<String> {
         let mut known: Vec<String> = calls.iter().filter_map(|call| call.tag.clone()).collect();
         for call in calls {
-            if let Some(Body { ty: Type::Shape(id), .. }) = &call.body
-                && let Some(ShapeKind::Union { variants, .. }) =
-                    self.shapes.get(id.0).map(|shape| &shape.kind)
-            {
+            let kind = call.body.as_ref().and_then(|it| self.kind_of(&it.ty));
+            if let Some(ShapeKind::Union { variants, .. }) = kind {
                 known.extend(variants.iter().map(|variant| variant.value.clone()));
             }
         }
@@ -177,18 +161,18 @@ impl<'a> Lowering<'a> {
 
 /// What the operation's description says. It needs nothing else, so that those of all operations are read at once.
 pub(super) fn described(endpoint: &Endpoint<'_>) -> Prose {
-    prose::read(endpoint.operation.description.as_deref().unwrap_or_default())
+    let description = endpoint.operation.description.as_deref().unwrap_or_default();
+    prose::read(&endpoint.cleaned(description))
 }
 
-/// The id, and where the document gives none, a name. Method and path key stand in for an id: what depends on no other
-/// operation is the same when others come and go.
-fn operation_id(endpoint: &Endpoint<'_>) -> (String, Option<String>) {
-    if let Some(id) = &endpoint.operation.operation_id
-        && !id.trim().is_empty()
-    {
-        return (id.clone(), None);
+/// The id, and whether the document gives it. Method and path key stand in for one: what depends on no other operation is the
+/// same when others come and go.
+fn operation_id(endpoint: &Endpoint<'_>) -> (String, bool) {
+    match &endpoint.operation.operation_id {
+        Some(id) if !id.trim().is_empty() => (id.clone(), true),
+        _ => {
+            let key = endpoint.item_pointer.last().unwrap_or_default();
+            (format!("{} {key}", endpoint.method.as_str()), false)
+        }
     }
-    let (method, key) = (endpoint.method.as_str(), endpoint.item_pointer.last());
-    let key = key.unwrap_or_default();
-    (format!("{method} {key}"), Some(names::by_path(method, &key)))
 }

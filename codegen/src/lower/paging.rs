@@ -24,9 +24,7 @@ use serde_json::Value;
 use super::Lowering;
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{
-    Call, Field, Location, Output, PageCursor, Paging, Parameter, ShapeId, ShapeKind, Type,
-};
+use crate::ir::{Call, Field, Location, Output, PageCursor, Paging, Parameter, ShapeId, Type};
 use crate::position::Pointer;
 use crate::text::nearest;
 
@@ -83,15 +81,8 @@ impl Lowering<'_> {
     fn response_object(&self, calls: &[Call]) -> Option<ShapeId> {
         match calls {
             [Call { output: Output::Json(Type::Shape(id)), .. }] => {
-                self.properties(*id).is_some().then_some(*id)
+                self.fields(*id).is_some().then_some(*id)
             }
-            _ => None,
-        }
-    }
-
-    fn properties(&self, id: ShapeId) -> Option<&Vec<Field>> {
-        match &self.shapes.get(id.0)?.kind {
-            ShapeKind::Object { fields, .. } => Some(fields),
             _ => None,
         }
     }
@@ -99,7 +90,7 @@ impl Lowering<'_> {
     /// The tokens for the next page, and the one for later lists. A plain `next_token` goes last: another one
     /// beside it is for a special case, such as a search.
     fn tokens(&self, response: ShapeId, parameters: &[Parameter]) -> (Vec<String>, Option<String>) {
-        let fields = self.properties(response).map_or(&[][..], Vec::as_slice);
+        let fields = self.fields(response).unwrap_or_default();
         let is_token = |parameter: &&Parameter| {
             let field = fields.iter().find(|it| it.name == parameter.name);
             is_optional_query(parameter)
@@ -126,18 +117,15 @@ impl Lowering<'_> {
         for parameter in parameters.iter_mut().filter(|it| names.contains(&&it.name)) {
             parameter.ty = Type::PageToken;
         }
-        if let Some(ShapeKind::Object { fields, .. }) =
-            self.shapes.get_mut(response.0).map(|shape| &mut shape.kind)
-        {
-            for field in fields.iter_mut().filter(|it| names.contains(&&it.name)) {
-                field.ty = Type::PageToken;
-            }
+        let fields = self.fields_mut(response).into_iter().flatten();
+        for field in fields.filter(|it| names.contains(&&it.name)) {
+            field.ty = Type::PageToken;
         }
     }
 
     /// The list of the response that has the items.
     fn items(&mut self, paged: &Paged<'_>) -> Option<String> {
-        let fields = self.properties(paged.response)?;
+        let fields = self.fields(paged.response)?;
         let is_list = |field: &&Field| matches!(field.ty, Type::List(_));
         let lists: Vec<String> =
             fields.iter().filter(is_list).map(|field| field.name.clone()).collect();

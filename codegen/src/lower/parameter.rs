@@ -1,99 +1,64 @@
 //! The parameters of an operation, under the names of its real path.
 
-use indexmap::IndexMap;
 use openapiv3::{
     Parameter as OpenApiParameter, ParameterData, ParameterSchemaOrContent, ReferenceOr,
 };
 use serde_json::Value;
 
-use super::schema::{Context, Lowered};
+use super::Lowering;
+use super::lowered::{Context, Lowered};
 use super::style::{ParameterStyle, parameter_style};
-use super::{Lowering, component};
-use crate::alias::Endpoint;
+use crate::alias::{Declared, Endpoint};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Location, NameHint, Parameter, Type, ValueForm};
 use crate::media_type::is_json;
 use crate::position::Pointer;
 use crate::prose;
+use crate::source::component;
 
 impl<'a> Lowering<'a> {
     /// The parameters of an endpoint: those of its path in the path's order, then the others in the
     /// document's.
     pub(super) fn parameters(&mut self, endpoint: &Endpoint<'a>, id: &str) -> Vec<Parameter> {
-        let mut parameters = IndexMap::new();
-        // What an operation declares replaces what its path item does.
-        let shared = self.declared(&endpoint.item.parameters, &endpoint.item_pointer);
-        let own = self.declared(&endpoint.operation.parameters, &endpoint.pointer);
-        self.report_duplicates(&own);
+        self.report_misdirected(&endpoint.item.parameters, &endpoint.item_pointer);
+        self.report_misdirected(&endpoint.operation.parameters, &endpoint.pointer);
+        self.report_duplicates(&endpoint.own);
         // What the path key fixes is sent as it says, and nobody else gives it a value.
-        let is_given = |(parameter, _): &(&OpenApiParameter, Pointer)| match parameter {
-            OpenApiParameter::Query { parameter_data: it, .. } => !endpoint.path.fixes(&it.name),
+        let is_given = |it: &&Declared<'_>| match it.parameter {
+            OpenApiParameter::Query { .. } => !endpoint.path.fixes(&it.name),
             _ => true,
         };
-        for (parameter, pointer) in shared.into_iter().chain(own).filter(is_given) {
-            if let Some(parameter) = self.parameter(parameter, &pointer, endpoint, id) {
-                // The names of headers have no case.
-                let name = match parameter.location {
-                    Location::Header => parameter.name.to_lowercase(),
-                    _ => parameter.name.clone(),
-                };
-                let key = (name, parameter.location);
-                parameters.insert(key, parameter);
-            }
-        }
-        let mut parameters: Vec<_> = parameters.into_values().collect();
+        let declared = endpoint.parameters().filter(is_given);
+        let lowered = declared.filter_map(|it| self.parameter(it, endpoint, id));
+        let mut parameters: Vec<_> = lowered.collect();
         self.match_path(endpoint, &mut parameters);
         self.relate(&mut parameters, |_, parameter| parameter.place.clone());
         parameters
     }
 
-    fn declared(
-        &mut self,
-        parameters: &'a [ReferenceOr<OpenApiParameter>],
-        parent: &Pointer,
-    ) -> Vec<(&'a OpenApiParameter, Pointer)> {
-        let document = self.document;
-        let components = document.components.as_ref().map(|it| &it.parameters);
-        let mut found = Vec::new();
-        for (index, parameter) in parameters.iter().enumerate() {
-            let at = parent.child("parameters").child(index);
-            match parameter {
-                ReferenceOr::Item(parameter) => found.push((parameter, at)),
-                ReferenceOr::Reference { reference } => {
-                    match components.and_then(|it| component(it, "parameters", reference)) {
-                        Some(target) => found.push(target),
-                        None => self.misdirected(reference, "parameters", &at),
-                    }
-                }
+    fn report_misdirected(&mut self, list: &[ReferenceOr<OpenApiParameter>], owner: &Pointer) {
+        for (index, parameter) in list.iter().enumerate() {
+            if let ReferenceOr::Reference { reference } = parameter {
+                self.misdirected(reference, "parameters", &owner.child("parameters").child(index));
             }
         }
-        found
     }
 
     fn parameter(
         &mut self,
-        parameter: &'a OpenApiParameter,
-        at: &Pointer,
-        endpoint: &Endpoint<'a>,
+        declared: &Declared<'a>,
+        endpoint: &Endpoint<'_>,
         id: &str,
     ) -> Option<Parameter> {
-        let name = &parameter.parameter_data_ref().name;
-        let renamed = endpoint.renamed.get(name);
-        // An alias is the real path's parameter: where the document declares that one, it is the authority.
-        let real = renamed.and_then(|name| {
-            self.real_parameters.get(&(endpoint.path.shape(), name.clone())).cloned()
-        });
-        let (parameter, at) = real.unwrap_or((parameter, at.clone()));
+        let Declared { name, parameter, at, entry: _ } = declared;
         let data = parameter.parameter_data_ref();
-        let name = renamed.unwrap_or(&data.name).clone();
         if let OpenApiParameter::Header { .. } = parameter
-            && !self.is_header_to_write(&name, &at)
+            && !self.is_header_to_write(name, at)
         {
             return None;
         }
-        let mut lowered = self.parameter_schema(data, &name, &at, id);
-        let described = data.description.as_deref().unwrap_or_default();
-        let aliases: Vec<String> = endpoint.renamed.keys().cloned().collect();
+        let docs = endpoint.cleaned(data.description.as_deref().unwrap_or_default());
+        let mut lowered = self.parameter_schema(data, name, &docs, at, id);
         // In a query, a text that is a list is the same as a list in this style.
         let (ty, is_text) = match lowered.ty {
             Type::CommaSeparated(item) => (Type::List(item), true),
@@ -104,17 +69,17 @@ impl<'a> Lowering<'a> {
         let mut style = parameter_style(parameter);
         style.exploded &= !is_text;
         if !lowered.failed {
-            self.fit_style(&mut lowered, &mut style, &name, &at);
+            self.fit_style(&mut lowered, &mut style, name, at);
         }
         let is_given_as_text = was_nested && lowered.ty == Type::String;
         let ParameterStyle { location, style, exploded, allows_reserved } = style;
         let ty = lowered.ty;
-        let docs = prose::without_mentions(described, &aliases);
         // A text that the caller writes is none of the values that the document shows.
         let shown = self.parameter_example(data).filter(|_| !is_given_as_text);
         let example = shown.or(lowered.example);
         Some(Parameter {
-            place: self.place(&at),
+            name: name.clone(),
+            place: self.place(at),
             docs: if matches!(ty, Type::List(_)) { prose::as_list(&docs) } else { docs },
             required: data.required,
             ty,
@@ -122,11 +87,10 @@ impl<'a> Lowering<'a> {
             default: lowered.default,
             example,
             deprecated: data.deprecated.unwrap_or(lowered.deprecated),
+            location,
             style,
             exploded,
             allows_reserved,
-            name,
-            location,
         })
     }
 
@@ -146,12 +110,12 @@ impl<'a> Lowering<'a> {
         &mut self,
         data: &ParameterData,
         name: &str,
+        docs: &str,
         at: &Pointer,
         id: &str,
     ) -> Lowered {
         let hint = NameHint::Parameter(id.to_owned(), name.to_owned());
-        let described = data.description.as_deref().unwrap_or_default();
-        let context = Context { described: Some(described.to_owned()), ..Context::of(hint, name) };
+        let context = Context { described: Some(docs.to_owned()), ..Context::of(hint, name) };
         match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 self.schema(schema, &at.child("schema"), &context)
@@ -170,21 +134,14 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn report_duplicates(&mut self, declared: &[(&OpenApiParameter, Pointer)]) {
-        let key = |parameter: &OpenApiParameter| {
-            (parameter.parameter_data_ref().name.clone(), std::mem::discriminant(parameter))
-        };
-        for (index, (parameter, at)) in declared.iter().enumerate() {
+    fn report_duplicates(&mut self, declared: &[Declared<'_>]) {
+        for (index, twin) in declared.iter().enumerate() {
             let mut earlier = declared.iter().take(index);
-            if let Some((_, first)) = earlier.find(|(other, _)| key(other) == key(parameter)) {
-                let name = &parameter.parameter_data_ref().name;
-                let message = format!("the parameter `{name}` is declared twice");
-                let diagnostic = Diagnostic::new(
-                    Code::DuplicateParameter,
-                    self.place(&at.child("name")),
-                    message,
-                )
-                .related(self.place(&first.child("name")), "declared here first");
+            if let Some(first) = earlier.find(|it| it.key() == twin.key()) {
+                let message = format!("the parameter `{}` is declared twice", twin.name);
+                let place = self.place(&twin.at.child("name"));
+                let diagnostic = Diagnostic::new(Code::DuplicateParameter, place, message)
+                    .related(self.place(&first.at.child("name")), "declared here first");
                 self.diagnostics.push(diagnostic);
             }
         }

@@ -15,7 +15,7 @@ use openapiv3::SchemaData;
 use serde_json::Value;
 
 use super::Lowering;
-use super::schema::{Context, Lowered, field};
+use super::lowered::{Context, Lowered, field};
 use crate::diagnostic::Code;
 use crate::ir::{ShapeKind, Type};
 use crate::position::Pointer;

@@ -1,10 +1,11 @@
 //! Components: each is lowered once, and two references to it are one type.
 
+use super::Lowering;
 use super::identifier::id_kind;
-use super::schema::{Context, Lowered, described};
-use super::{Lowering, component};
+use super::lowered::{Context, Lowered, described};
 use crate::ir::{NameHint, ShapeId, Type};
 use crate::position::Pointer;
+use crate::source::component;
 
 /// What a type is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -135,12 +136,5 @@ impl Lowering<'_> {
 
 /// Whether whoever has a component decides its type: that of a string is its name's, that of a list its item's.
 fn depends_on_user(ty: &Type) -> bool {
-    match ty {
-        Type::List(inner)
-        | Type::CommaSeparated(inner)
-        | Type::Map(inner)
-        | Type::Nullable(inner) => depends_on_user(inner),
-        Type::Shape(_) | Type::Boxed(_) | Type::Any => false,
-        _ => true,
-    }
+    !matches!(ty.innermost(), Type::Shape(_) | Type::Boxed(_) | Type::Any)
 }

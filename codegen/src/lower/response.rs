@@ -5,13 +5,14 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::schema::{Context, Lowered};
-use super::{Lowering, component};
+use super::Lowering;
+use super::lowered::{Context, Lowered};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Envelope, Example, ExampleOf, NameHint, Output, Status, Type};
 use crate::media_type::{JSON, essence, is_json, is_text};
 use crate::no_content;
 use crate::position::Pointer;
+use crate::source::component;
 
 /// The responses of an operation.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::identifier::id_kind;
-use super::schema::{Context, Lowered};
+use super::lowered::{Context, Lowered};
 use super::whole::Whole;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Bound, EnumValue, Limits, Number, NumberValue, ShapeKind, Type};

@@ -26,12 +26,17 @@ pub(super) fn share_equal(api: &mut Api) {
             *id = *canonical;
         }
     };
+    let replace_in = |ty: &mut Type| {
+        if let Type::Shape(id) | Type::Boxed(id) = ty.innermost_mut() {
+            replace(id);
+        }
+    };
     for operation in api.documents.iter_mut().flat_map(|document| &mut document.operations) {
-        operation.parameters.iter_mut().for_each(|it| visit(&mut it.ty, &replace));
+        operation.parameters.iter_mut().for_each(|it| replace_in(&mut it.ty));
         for call in &mut operation.calls {
-            call.body.iter_mut().for_each(|body| visit(&mut body.ty, &replace));
+            call.body.iter_mut().for_each(|body| replace_in(&mut body.ty));
             if let Output::Json(ty) | Output::JsonOrEmpty(ty) = &mut call.output {
-                visit(ty, &replace);
+                replace_in(ty);
             }
         }
     }
@@ -45,16 +50,9 @@ pub(super) fn share_equal(api: &mut Api) {
         if let NameHint::Within(outer, _) = &mut shape.name {
             replace(outer);
         }
-        match &mut shape.kind {
-            ShapeKind::Object { fields, additional } => {
-                fields.iter_mut().for_each(|field| visit(&mut field.ty, &replace));
-                additional.iter_mut().for_each(|ty| visit(ty, &replace));
-            }
-            ShapeKind::Union { variants, .. } => {
-                variants.iter_mut().for_each(|variant| replace(&mut variant.shape));
-            }
-            ShapeKind::Choice(all) => all.iter_mut().for_each(|it| visit(&mut it.ty, &replace)),
-            ShapeKind::Parts { .. } | ShapeKind::Enum(_) | ShapeKind::Numbers(_) => {}
+        shape.kind.types_mut().for_each(replace_in);
+        if let ShapeKind::Union { variants, .. } = &mut shape.kind {
+            variants.iter_mut().for_each(|variant| replace(&mut variant.shape));
         }
     }
 }
@@ -62,17 +60,6 @@ pub(super) fn share_equal(api: &mut Api) {
 /// A name without what documents write differently: `image-slide`, `ImageSlide`.
 fn letters(name: &str) -> String {
     name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-fn visit(ty: &mut Type, replace: &impl Fn(&mut ShapeId)) {
-    match ty {
-        Type::Shape(id) | Type::Boxed(id) => replace(id),
-        Type::List(inner)
-        | Type::CommaSeparated(inner)
-        | Type::Map(inner)
-        | Type::Nullable(inner) => visit(inner, replace),
-        _ => {}
-    }
 }
 
 /// A number for each shape, the same for those with equal content.

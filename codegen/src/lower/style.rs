@@ -3,7 +3,7 @@
 use openapiv3::{Parameter as OpenApiParameter, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
 use super::Lowering;
-use super::schema::Lowered;
+use super::lowered::Lowered;
 use crate::diagnostic::Code;
 use crate::ir::{Location, Style, Type, ValueForm};
 use crate::position::Pointer;

@@ -4,13 +4,13 @@
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::choice::only_requires;
-use super::schema::{Context, Lowered};
+use super::Lowering;
+use super::lowered::{Context, Lowered};
 use super::whole::{Group, Subschema, Whole};
-use super::{Lowering, component};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{NameHint, ShapeId, ShapeKind, Type, Variant};
 use crate::position::Pointer;
+use crate::source::component;
 use crate::text::plain;
 
 impl<'a> Lowering<'a> {
@@ -23,7 +23,7 @@ impl<'a> Lowering<'a> {
         context: &Context,
         lowered: &mut Lowered,
     ) {
-        let mut groups = whole.groups.iter().filter(|it| !only_requires(it));
+        let mut groups = whole.groups.iter().filter(|it| !it.only_requires());
         let Some(group) = groups.next() else { return };
         let base = whole.base();
         let (nulls, members): (Vec<&Subschema>, Vec<&Subschema>) =
@@ -124,8 +124,8 @@ impl<'a> Lowering<'a> {
                 None => self.unsupported(&member.at, "a member of a `oneOf` must be an object"),
             }
         }
-        if let Some(shape) = self.shapes.get_mut(union.id.0) {
-            shape.kind = ShapeKind::Union { tag: union.tag.clone(), variants };
+        if let Some(kind) = self.kind_mut(union.id) {
+            *kind = ShapeKind::Union { tag: union.tag.clone(), variants };
         }
     }
 
@@ -139,7 +139,7 @@ impl<'a> Lowering<'a> {
     ) -> Result<Vec<Value>, String> {
         let tag = &discriminator.property_name;
         let (own, ty) = self.values_of(whole, tag);
-        let name = schema_name(&member.schema);
+        let name = member.name();
         let mapped = discriminator.mapping.iter().filter(|(_, target)| {
             let ReferenceOr::Reference { reference } = &member.schema else { return false };
             *target == reference || name.as_ref() == Some(target)
@@ -207,8 +207,7 @@ impl<'a> Lowering<'a> {
         match lowered.ty {
             Type::Boxed(shape) | Type::Shape(shape) => {
                 // One that is still being lowered is an object already.
-                let kind = self.shapes.get(shape.0).map(|it| &it.kind);
-                matches!(kind, Some(ShapeKind::Object { .. })).then_some(shape)
+                self.fields(shape).map(|_| shape)
             }
             // An object with no property but its tag.
             Type::Map(_) => {
@@ -293,7 +292,7 @@ struct Union<'w> {
 fn is_object(whole: &Whole) -> bool {
     let names = || !whole.properties.is_empty() || !whole.required.is_empty();
     let is_object = whole.ty.as_deref().map_or_else(names, |ty| ty == "object");
-    is_object && whole.groups.iter().all(only_requires)
+    is_object && whole.groups.iter().all(Group::only_requires)
 }
 
 /// A text as a value of a type, if it is one.
@@ -303,13 +302,5 @@ fn of_type(text: &str, ty: Option<&str>) -> Option<Value> {
         Some("boolean") => text.parse::<bool>().ok().map(Value::from),
         Some("integer" | "number") => text.parse::<i64>().ok().map(Value::from),
         Some(_) => None,
-    }
-}
-
-/// The name of the schema that is referred to.
-pub(super) fn schema_name(schema: &ReferenceOr<Schema>) -> Option<String> {
-    match schema {
-        ReferenceOr::Item(_) => None,
-        ReferenceOr::Reference { reference } => Pointer::from_reference(reference)?.last(),
     }
 }

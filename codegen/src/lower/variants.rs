@@ -145,13 +145,6 @@ impl Lowering<'_> {
         Some(names)
     }
 
-    fn fields(&self, id: ShapeId) -> Option<&Vec<Field>> {
-        match &self.shapes.get(id.0)?.kind {
-            ShapeKind::Object { fields, .. } => Some(fields),
-            _ => None,
-        }
-    }
-
     /// The one value of a property.
     pub(super) fn constant(&self, id: ShapeId, name: &str) -> Option<String> {
         let field = self.fields(id)?.iter().find(|field| field.name == name)?;
@@ -222,7 +215,7 @@ impl Lowering<'_> {
             let ty = self.unite(&types, &NameHint::Within(id, name))?;
             united.push(Field { ty, ..field });
         }
-        self.shapes.get_mut(id.0)?.kind = ShapeKind::Object { fields: united, additional: None };
+        *self.kind_mut(id)? = ShapeKind::Object { fields: united, additional: None };
         Some(Type::Shape(id))
     }
 

@@ -28,6 +28,29 @@ pub(super) struct Group {
     pub(super) discriminator: Option<Discriminator>,
 }
 
+impl Subschema {
+    /// The name of the schema that is referred to.
+    pub(super) fn name(&self) -> Option<String> {
+        match &self.schema {
+            ReferenceOr::Item(_) => None,
+            ReferenceOr::Reference { reference } => Pointer::from_reference(reference)?.last(),
+        }
+    }
+}
+
+impl Group {
+    /// Whether the members say nothing but which properties go together.
+    pub(super) fn only_requires(&self) -> bool {
+        self.members.iter().all(|member| {
+            let own = member.schema.as_item().map(|it| keywords::of(&it.schema_kind));
+            own.is_some_and(|own| {
+                let keywords: Vec<_> = keywords::present(&own).collect();
+                keywords == ["required"] && own.all_of.is_empty() && own.not.is_none()
+            })
+        })
+    }
+}
+
 /// A schema with everything that its `allOf` adds. A property that several of them have keeps to all of them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Whole {

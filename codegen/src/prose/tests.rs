@@ -109,11 +109,25 @@ fn a_lock_period_that_stands_alone_is_read() {
     assert_eq!((rates(&prose).len(), locks(&prose)), (0, vec![tagged(None, 1800)]));
 }
 
+fn without_chat_id1(text: &str) -> String {
+    without_aliases(text, &IndexMap::from([("CHAT_ID1".to_owned(), "CHAT_ID".to_owned())]))
+}
+
+#[test]
+fn facts_that_name_an_alias_stay_with_the_real_name() {
+    let table = "| Error Code | Description |\n|---|---|\n| `chat_gone` | No CHAT_ID1. |";
+    assert_eq!(without_chat_id1(table), table.replace("CHAT_ID1", "CHAT_ID"));
+    let list = "Possible Error Codes:\n\n- `chat_gone`: No CHAT_ID1.";
+    assert_eq!(without_chat_id1(list), list.replace("CHAT_ID1", "CHAT_ID"));
+    let lines = "Threshold limit: 30 requests per min\n**Note:** CHAT_ID1 is an alias.";
+    assert_eq!(without_chat_id1(lines), "Threshold limit: 30 requests per min");
+    assert_eq!(without_chat_id1("| Alias | Of |\n|---|---|\n| CHAT_ID1 | CHAT_ID |"), "");
+}
+
 #[test]
 fn notes_about_aliases_go_and_others_stay() {
     let text = "The chat.\n\n**Note:** `CHAT_ID1` is an alias.\n\nCHAT_ID10 is not.";
-    let clean = without_mentions(text, &["CHAT_ID1".to_owned()]);
-    assert_eq!(clean, "The chat.\n\nCHAT_ID10 is not.");
+    assert_eq!(without_chat_id1(text), "The chat.\n\nCHAT_ID10 is not.");
 }
 
 #[test]

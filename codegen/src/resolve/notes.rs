@@ -1,8 +1,12 @@
 //! What is said of documentation aliases, for readers of a page.
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::prose;
+
+/// From the names of documentation aliases to the real ones.
+type Aliases = IndexMap<String, String>;
 
 /// Whether a key of a path item or an operation is about how the document is shown.
 pub(super) fn is_trick(key: &str) -> bool {
@@ -10,7 +14,7 @@ pub(super) fn is_trick(key: &str) -> bool {
 }
 
 /// Takes the notes on aliases out of every description.
-pub(super) fn strip(members: &mut Map<String, Value>, aliases: &[String]) {
+pub(super) fn strip(members: &mut Map<String, Value>, aliases: &Aliases) {
     for (key, value) in members.iter_mut() {
         match (key.as_str(), &mut *value) {
             ("description", Value::String(text)) => strip_text(text, aliases),
@@ -25,7 +29,7 @@ pub(super) fn strip(members: &mut Map<String, Value>, aliases: &[String]) {
     }
 }
 
-fn strip_value(value: &mut Value, aliases: &[String]) {
+fn strip_value(value: &mut Value, aliases: &Aliases) {
     match value {
         Value::Object(members) => strip(members, aliases),
         Value::Array(items) => items.iter_mut().for_each(|item| strip_value(item, aliases)),
@@ -48,11 +52,11 @@ fn holds_names(key: &str) -> bool {
     MAPS.contains(&key)
 }
 
-fn strip_text(text: &mut String, aliases: &[String]) {
-    if !aliases.iter().any(|alias| text.contains(alias.as_str())) {
+fn strip_text(text: &mut String, aliases: &Aliases) {
+    if !aliases.keys().any(|alias| text.contains(alias.as_str())) {
         return;
     }
-    let mut kept = prose::without_mentions(text, aliases);
+    let mut kept = prose::without_aliases(text, aliases);
     if text.ends_with('\n') && !kept.is_empty() {
         kept.push('\n');
     }

@@ -1,7 +1,5 @@
 //! The parameters of operations, on their real paths.
 
-use std::collections::HashMap;
-
 use serde_json::{Map, Value, json};
 
 use super::document::{Document, distinct};
@@ -19,32 +17,6 @@ pub(super) fn key(document: &Document, parameter: &Value) -> Key {
 /// The list of parameters of an operation or a path item.
 pub(super) fn list(members: &Map<String, Value>) -> Vec<Value> {
     members.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default()
-}
-
-/// An operation's own parameters, and those of its path item that it does not replace.
-pub(super) fn with_shared(document: &Document, own: Vec<Value>, shared: Vec<Value>) -> Vec<Value> {
-    let keys: Vec<Key> = own.iter().map(|it| key(document, it)).collect();
-    let shared = shared.into_iter().filter(|it| !keys.contains(&key(document, it)));
-    own.into_iter().chain(shared).collect()
-}
-
-/// Gives a path parameter its name on the real path. Any other stays what it is.
-pub(super) fn renamed(
-    document: &Document,
-    parameter: Value,
-    names: &HashMap<String, String>,
-) -> Value {
-    let (place, name) = key(document, &parameter);
-    match (place.as_str(), names.get(&name)) {
-        ("path", Some(real)) => {
-            let mut parameter = document.resolved(&parameter).clone();
-            if let Value::Object(members) = &mut parameter {
-                members.insert("name".to_owned(), json!(real));
-            }
-            parameter
-        }
-        _ => parameter,
-    }
 }
 
 /// Adds the query string of a path key, as parameters that have one value.

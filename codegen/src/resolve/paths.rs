@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
-use openapiv3::OpenAPI;
+use openapiv3::{OpenAPI, Parameter};
 use serde_json::{Map, Value, json};
 
 use super::document::{Document, distinct, is_method};
@@ -11,7 +11,7 @@ use super::merge;
 use super::pointers::Moves;
 use super::variant::Variant;
 use super::{legal, notes, parameters};
-use crate::alias::Endpoint;
+use crate::alias::{Declared, Endpoint};
 use crate::position::Pointer;
 use crate::source::path_of;
 
@@ -146,12 +146,15 @@ impl<'e> Route<'e> {
                 }
             }
         }
-        self.rename_shared(document, &mut resolved);
+        if let (Some(list), [first, ..]) = (resolved.get_mut("parameters"), &*self.endpoints) {
+            let shared = first.shared.iter().map(|it| self.parameter(document, first, it));
+            *list = shared.collect();
+        }
         resolved
     }
 
-    fn aliases(&self) -> Vec<String> {
-        self.endpoints.iter().flat_map(|it| it.renamed.keys().cloned()).collect()
+    fn aliases(&self) -> IndexMap<String, String> {
+        self.endpoints.iter().flat_map(|it| it.renamed.clone()).collect()
     }
 
     /// Whether a path item keeps what is no operation. What is for all of its operations moves into them where
@@ -161,46 +164,44 @@ impl<'e> Route<'e> {
         !notes::is_trick(key) && !is_method(key) && (is_alone || !is_for_all)
     }
 
-    /// Gives the parameters that a path item keeps for all of its operations their names on the real path.
-    fn rename_shared(&self, document: &Document, item: &mut Map<String, Value>) {
-        let Some(endpoint) = self.endpoints.first() else { return };
-        let names = self.renames(endpoint);
-        if let Some(Value::Array(list)) = item.get_mut("parameters") {
-            for parameter in list {
-                *parameter = parameters::renamed(document, parameter.take(), &names);
-            }
+    /// A parameter as it is listed, with its name on the real path.
+    fn parameter(
+        &self,
+        document: &Document,
+        endpoint: &Endpoint<'_>,
+        declared: &Declared<'_>,
+    ) -> Value {
+        let entry = document.get(&declared.entry).cloned().unwrap_or_default();
+        let Parameter::Path { parameter_data, .. } = declared.parameter else { return entry };
+        // What is no alias may have other names for the same parameters.
+        let mut names = endpoint.path.parameters().zip(self.names().into_values());
+        let name = names.find(|(name, _)| *name == declared.name).map(|(_, name)| name);
+        let Some(name) = name.filter(|it| *it != parameter_data.name) else { return entry };
+        let mut parameter = document.resolved(&entry).clone();
+        if let Value::Object(members) = &mut parameter {
+            members.insert("name".to_owned(), json!(name));
         }
-    }
-
-    /// From the names in a path key to those of the real path, where they differ.
-    fn renames(&self, endpoint: &Endpoint<'_>) -> HashMap<String, String> {
-        let pairs = endpoint.documented_names().zip(self.names().into_values());
-        let differing = pairs.filter(|(from, to)| from != to);
-        differing.map(|(from, to)| (from.to_owned(), to)).collect()
+        parameter
     }
 
     /// The operation as it stands on the real path, by itself.
     fn variant(&self, document: &Document, endpoint: &Endpoint<'_>, is_alone: bool) -> Variant {
         let mut operation = document.members(&endpoint.pointer);
         operation.retain(|key, _| !notes::is_trick(key));
-        let mut list = parameters::list(&operation);
+        let declared: Vec<_> = match is_alone {
+            true => endpoint.own.iter().collect(),
+            false => endpoint.parameters().collect(),
+        };
         if !is_alone {
-            let item = document.members(&endpoint.item_pointer);
-            list = parameters::with_shared(document, list, parameters::list(&item));
-            self.take_servers(document, &mut operation, &item);
+            self.take_servers(document, &mut operation, &document.members(&endpoint.item_pointer));
         }
-        let names = self.renames(endpoint);
-        let rename = |it| parameters::renamed(document, it, &names);
-        let mut list: Vec<Value> = list.into_iter().map(rename).collect();
-        if !endpoint.renamed.is_empty() {
-            self.take_types(document, endpoint, &mut list);
-        }
+        let mut list =
+            declared.into_iter().map(|it| self.parameter(document, endpoint, it)).collect();
         parameters::fix_query(document, &mut list, &endpoint.path.fixed_query);
         if !list.is_empty() {
             operation.insert("parameters".to_owned(), Value::Array(list));
         }
-        let aliases: Vec<String> = endpoint.renamed.keys().cloned().collect();
-        notes::strip(&mut operation, &aliases);
+        notes::strip(&mut operation, &endpoint.renamed);
         Variant::new(operation)
     }
 
@@ -222,28 +223,6 @@ impl<'e> Route<'e> {
             without_base(&mut servers, prefix);
         }
         operation.insert("servers".to_owned(), servers);
-    }
-
-    /// The parameters of an alias have the types that the real path gives them.
-    fn take_types(&self, document: &Document, alias: &Endpoint<'_>, list: &mut [Value]) {
-        for endpoint in self.ranked().into_iter().filter(|it| it.renamed.is_empty()) {
-            let own = parameters::list(&document.members(&endpoint.pointer));
-            let shared = parameters::list(&document.members(&endpoint.item_pointer));
-            let names = self.renames(endpoint);
-            let declared = parameters::with_shared(document, own, shared);
-            for real in declared.into_iter().map(|it| parameters::renamed(document, it, &names)) {
-                let key = parameters::key(document, &real);
-                let is_renamed = alias.renamed.values().any(|name| *name == key.1);
-                let schema = document.resolved(&real).get("schema");
-                let aliased = list.iter_mut().find(|it| parameters::key(document, it) == key);
-                if let (true, "path", Some(schema), Some(Value::Object(members))) =
-                    (is_renamed, key.0.as_str(), schema, aliased)
-                    && members.contains_key("schema")
-                {
-                    members.insert("schema".to_owned(), schema.clone());
-                }
-            }
-        }
     }
 }
 

@@ -83,8 +83,8 @@ impl Lowering<'_> {
         let (name, at) = paged.said(key)?;
         // Of items that may be anything, or that a broken reference is to describe, nothing is known.
         let Some(objects) = self.item_objects(paged.response, items) else { return Some(name) };
-        let known = objects.iter().filter_map(|id| self.properties(*id));
-        let known: Vec<&Vec<Field>> = known.collect();
+        let known = objects.iter().filter_map(|id| self.fields(*id));
+        let known: Vec<&[Field]> = known.collect();
         let found: Vec<&Type> = known
             .iter()
             .filter_map(|fields| fields.iter().find(|it| it.name == name).map(|it| &it.ty))
@@ -109,7 +109,7 @@ impl Lowering<'_> {
 
     /// The objects that an item may be, if it is described at all.
     fn item_objects(&self, response: ShapeId, items: &str) -> Option<Vec<ShapeId>> {
-        let fields = self.properties(response).map_or(&[][..], Vec::as_slice);
+        let fields = self.fields(response).unwrap_or_default();
         let item = fields.iter().find(|it| it.name == items).map(|it| &it.ty);
         let Some(Type::List(item)) = item else { return None };
         let id = match **item {
@@ -117,7 +117,7 @@ impl Lowering<'_> {
             Type::Any => return None,
             _ => return Some(Vec::new()),
         };
-        Some(match self.shapes.get(id.0).map(|shape| &shape.kind) {
+        Some(match self.kind(id) {
             Some(ShapeKind::Union { variants, .. }) => variants.iter().map(|it| it.shape).collect(),
             _ => vec![id],
         })
@@ -155,8 +155,7 @@ impl Lowering<'_> {
     }
 
     fn values(&self, ty: &Type) -> Option<Vec<String>> {
-        let Type::Shape(id) = ty else { return None };
-        match &self.shapes.get(id.0)?.kind {
+        match self.kind_of(ty)? {
             ShapeKind::Enum(values) => Some(values.iter().map(|it| it.value.clone()).collect()),
             _ => None,
         }
