@@ -96,7 +96,6 @@ fn shape(shape: &Shape, ids: &mut Vec<ShapeId>) {
             fields.iter().for_each(|it| types(&it.ty, ids));
             additional.iter().for_each(|it| types(it, ids));
         }
-        ShapeKind::Parts { separator: _, parts } => parts.iter().for_each(|it| types(&it.ty, ids)),
         ShapeKind::Union { tag: _, variants } => ids.extend(variants.iter().map(|it| it.shape)),
         ShapeKind::Choice(all) => all.iter().for_each(|it| types(&it.ty, ids)),
         ShapeKind::Enum(_) | ShapeKind::Numbers(_) => {}

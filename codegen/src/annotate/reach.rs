@@ -89,7 +89,7 @@ fn holds_list(api: &Api, ty: &Type, seen: &mut BTreeSet<ShapeId>) -> bool {
             }
             // They keep what is not as their document says.
             ShapeKind::Union { .. } | ShapeKind::Choice(_) => false,
-            ShapeKind::Parts { .. } | ShapeKind::Enum(_) | ShapeKind::Numbers(_) => false,
+            ShapeKind::Enum(_) | ShapeKind::Numbers(_) => false,
         },
         _ => false,
     }
@@ -124,11 +124,6 @@ fn visit(
             ShapeKind::Union { variants, .. } => {
                 for variant in variants {
                     visit(api, &Type::Shape(variant.shape), counts, seen, ids);
-                }
-            }
-            ShapeKind::Parts { parts, .. } => {
-                for part in parts {
-                    visit(api, &part.ty, counts, seen, ids);
                 }
             }
             ShapeKind::Choice(all) => {

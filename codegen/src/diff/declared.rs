@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::change::{Finding, Impact};
 use crate::model::{
     Argument, Call, CallBody, CallField, Choice, ChoiceVariant, Enum, EnumVariant, Field,
-    FieldKind, NumberVariant, Numbers, ParameterEncoding, Parts, RustType, Struct, Target, TypeDef,
-    Union, UnionVariant,
+    FieldKind, NumberVariant, Numbers, ParameterEncoding, RustType, Struct, Target, TypeDef, Union,
+    UnionVariant,
 };
 use crate::text::plain;
 
@@ -43,12 +43,6 @@ pub(super) fn definitions(old: &TypeDef, new: &TypeDef) -> Vec<Finding> {
         }
         (TypeDef::Union(old), TypeDef::Union(new)) => unions(&subject, old, new),
         (TypeDef::Choice(old), TypeDef::Choice(new)) => choices(&subject, old, new),
-        (TypeDef::Parts(Parts { fields, .. }), TypeDef::Parts(new)) => {
-            let named = |all: &[Field]| -> Vec<(String, String)> {
-                all.iter().map(|it| (it.wire.clone(), it.name.clone())).collect()
-            };
-            variants_named(&subject, "field of", &named(fields), &named(&new.fields))
-        }
         // That it is another kind of type is a change of what it describes.
         _ => Vec::new(),
     });

@@ -27,7 +27,7 @@ pub(crate) enum Type {
     EpochMillis,
     /// A token for the next page of a list.
     PageToken,
-    /// An identifier of the kind that is named, such as `chat-id`.
+    /// An identifier of the kind that is named, such as `chat-id`, or another text that is a type of its own: [`REACTION`].
     Id(String),
     List(Box<Type>),
     /// A list that is one string of comma-separated items.
@@ -45,6 +45,9 @@ pub(crate) enum Type {
     /// A shape that contains itself through this field.
     Boxed(ShapeId),
 }
+
+/// The format of a text that the client has a type for, written by hand: who reacted to a message, and when.
+pub(crate) const REACTION: &str = "reaction";
 
 /// A type of its own.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -86,11 +89,6 @@ pub(crate) enum ShapeKind {
     Enum(Vec<EnumValue>),
     /// An enumeration of integers.
     Numbers(Vec<NumberValue>),
-    /// A text of several values with a separator between them. The last may hold the separator.
-    Parts {
-        separator: String,
-        parts: Vec<Field>,
-    },
     /// An object that is one of several, told apart by the value of `tag`.
     Union {
         tag: String,

@@ -93,9 +93,6 @@ fn for_each_type(kind: &mut ShapeKind, visit: impl FnMut(&mut Type)) {
             fields.iter_mut().map(|it| &mut it.ty).chain(additional).for_each(visit);
         }
         ShapeKind::Choice(all) => all.iter_mut().map(|it| &mut it.ty).for_each(visit),
-        ShapeKind::Parts { .. }
-        | ShapeKind::Union { .. }
-        | ShapeKind::Enum(_)
-        | ShapeKind::Numbers(_) => {}
+        ShapeKind::Union { .. } | ShapeKind::Enum(_) | ShapeKind::Numbers(_) => {}
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn share_equal(api: &mut Api) {
                 variants.iter_mut().for_each(|variant| replace(&mut variant.shape));
             }
             ShapeKind::Choice(all) => all.iter_mut().for_each(|it| visit(&mut it.ty, &replace)),
-            ShapeKind::Parts { .. } | ShapeKind::Enum(_) | ShapeKind::Numbers(_) => {}
+            ShapeKind::Enum(_) | ShapeKind::Numbers(_) => {}
         }
     }
 }
@@ -173,12 +173,6 @@ fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
                 describe(classes, &it.ty, to);
             }
             to.push(')');
-        }
-        ShapeKind::Parts { separator, parts } => {
-            let _ = write!(to, "{separator:?}");
-            for part in parts {
-                let _ = write!(to, "/{:?} {}", part.name, part.ty);
-            }
         }
         ShapeKind::Union { tag, variants } => {
             let _ = write!(to, "{tag:?}(");
