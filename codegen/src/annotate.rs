@@ -182,8 +182,12 @@ fn ids(api: &Api, reach: &Reach) -> Vec<IdType> {
     let subtypes = api.documents.iter().flat_map(|document| &document.id_subtypes);
     let subtypes = subtypes.map(|(kind, general)| (names::pascal(kind), names::pascal(general)));
     let subtypes: BTreeSet<(String, String)> = subtypes.filter(|(it, of)| it != of).collect();
-    let kinds: BTreeMap<String, &String> =
-        reach.ids.iter().map(|kind| (names::pascal(kind), kind)).collect();
+    let kinds: BTreeMap<String, &String> = reach
+        .ids
+        .iter()
+        .filter(|kind| *kind != ir::REACTION)
+        .map(|kind| (names::pascal(kind), kind))
+        .collect();
     let id = |(name, kind): (&String, &&String)| {
         let what = kind.trim_end_matches("-id").replace('-', " ");
         let article = if what.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };

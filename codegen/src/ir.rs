@@ -24,8 +24,8 @@ pub(crate) use limits::{Bound, Limits, Number, Relation, Rule};
 pub(crate) use paging::{PageCursor, Paging, TimeCursor};
 pub use rate_limit::{Budget, Rate, RateLimit};
 pub(crate) use shape::{
-    Access, Alternative, EnumValue, Field, NameHint, NumberValue, Shape, ShapeId, ShapeKind,
-    TagType, Type, Variant,
+    Access, Alternative, EnumValue, Field, NameHint, NumberValue, REACTION, Shape, ShapeId,
+    ShapeKind, TagType, Type, Variant,
 };
 
 /// Whether a fact is the usual one, which a record leaves out.

@@ -13,7 +13,6 @@ mod object;
 mod operation;
 mod paging;
 mod parameter;
-mod parts;
 mod referenced;
 mod relations;
 mod response;

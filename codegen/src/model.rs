@@ -9,8 +9,7 @@ pub(crate) use encoding::{
 };
 pub(crate) use types::{
     Check, Choice, ChoiceVariant, End, Enum, EnumVariant, Field, FieldKind, JsonType,
-    NumberVariant, Numbers, Parts, Range, Rule, RustType, SameCount, Struct, TypeDef, Union,
-    UnionVariant,
+    NumberVariant, Numbers, Range, Rule, RustType, SameCount, Struct, TypeDef, Union, UnionVariant,
 };
 
 use serde_json::Value;

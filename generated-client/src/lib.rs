@@ -176,6 +176,7 @@ mod lock;
 mod operation;
 pub mod pacing;
 mod page_token;
+mod reaction;
 mod redact;
 mod response;
 mod response_future;
@@ -231,6 +232,7 @@ pub use example::{Example, Shows};
 pub use operation::{Operation, OperationInfo, RateLimit};
 pub use page_token::PageToken;
 pub use paging::{Bookmark, Items, Paged, Pages};
+pub use reaction::Reaction;
 pub use response::Response;
 pub use response_future::ResponseFuture;
 pub use retry::RetryPolicy;
@@ -264,11 +266,10 @@ mod runtime {
     pub(crate) use crate::schema::open_enum::open_enum;
     pub(crate) use crate::schema::request::{request, write_request};
     pub(crate) use crate::schema::tagged_union::{closed_union, tagged_union};
-    pub(crate) use crate::schema::text_parts::text_parts;
     pub(crate) use crate::{
         Bookmark, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error,
-        ErrorCode, MalformedItem, Operation, OperationInfo, PageToken, Paged, RateLimit, Response,
-        UndocumentedMembers, Validate,
+        ErrorCode, MalformedItem, Operation, OperationInfo, PageToken, Paged, RateLimit, Reaction,
+        Response, UndocumentedMembers, Validate,
     };
     pub(crate) use http::Method;
     pub(crate) use serde_json::{Map, Value};

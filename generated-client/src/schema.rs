@@ -14,6 +14,5 @@ pub(crate) mod open_enum;
 pub(crate) mod parameter;
 pub(crate) mod request;
 pub(crate) mod tagged_union;
-pub(crate) mod text_parts;
 pub(crate) mod undocumented_members;
 pub(crate) mod validate;

@@ -89,7 +89,7 @@ fn holds_list(api: &Api, ty: &Type, seen: &mut BTreeSet<ShapeId>) -> bool {
             }
             // They keep what is not as their document says.
             ShapeKind::Union { .. } | ShapeKind::Choice(_) => false,
-            ShapeKind::Parts { .. } | ShapeKind::Enum(_) | ShapeKind::Numbers(_) => false,
+            ShapeKind::Enum(_) | ShapeKind::Numbers(_) => false,
         },
         _ => false,
     }

@@ -339,7 +339,6 @@ impl<'a> Sampler<'a> {
                 let variant = it.variants.first()?;
                 format!("{name}::{}({})", variant.name, self.exact(&variant.ty, None, depth + 1)?)
             }
-            TypeDef::Parts(_) => return None,
         })
     }
 

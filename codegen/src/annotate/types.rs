@@ -12,7 +12,7 @@ use super::variants::{enum_variants, number_variants};
 use super::{Naming, docs};
 use crate::ir::{self, Access, Api, Document, NameHint, ShapeId, ShapeKind, Type};
 use crate::model::{
-    Choice, Enum, Field, FieldKind, Numbers, Parts, RustType, Struct, TypeDef, Union, UnionVariant,
+    Choice, Enum, Field, FieldKind, Numbers, RustType, Struct, TypeDef, Union, UnionVariant,
 };
 use crate::names::{self, Scope};
 
@@ -50,7 +50,6 @@ fn longer_names(
         ShapeKind::Object { .. } => "Object",
         ShapeKind::Enum(_) | ShapeKind::Numbers(_) => "Value",
         ShapeKind::Union { .. } | ShapeKind::Choice(_) => "Choice",
-        ShapeKind::Parts { .. } => "Parts",
     };
     let whole = match &shape.name {
         NameHint::Within(outer, inner) => taken
@@ -167,7 +166,7 @@ impl Naming<'_> {
             Type::Shape(id) => {
                 let name = self.shape_name(*id);
                 match &self.api.shape(*id).kind {
-                    ShapeKind::Object { .. } | ShapeKind::Parts { .. } => RustType::Struct(name),
+                    ShapeKind::Object { .. } => RustType::Struct(name),
                     ShapeKind::Enum(_) | ShapeKind::Numbers(_) => RustType::Enum(name),
                     ShapeKind::Union { .. } | ShapeKind::Choice(_) => RustType::Union(name),
                 }
@@ -204,12 +203,6 @@ impl Naming<'_> {
                     is_json: !fields.iter().any(|field| is_file(&field.ty)),
                     fields,
                 })
-            }
-            ShapeKind::Parts { separator, parts } => {
-                let names = field_names(parts.iter(), &mut Scope::default());
-                let fields = parts.iter().zip(names);
-                let fields = fields.map(|(part, name)| self.field(id, part, name)).collect();
-                TypeDef::Parts(Parts { name, docs, separator: separator.clone(), fields })
             }
             ShapeKind::Enum(values) => {
                 TypeDef::Enum(Enum { name, docs, variants: enum_variants(values) })

@@ -96,7 +96,7 @@ impl Naming<'_> {
 
     fn form_of_shape(&self, id: ShapeId, closed: bool) -> JsonType {
         match &self.api.shape(id).kind {
-            ShapeKind::Enum(_) | ShapeKind::Parts { .. } => JsonType::Text,
+            ShapeKind::Enum(_) => JsonType::Text,
             ShapeKind::Numbers(_) => JsonType::Integer,
             ShapeKind::Choice(_) => JsonType::Any,
             ShapeKind::Union { tag, .. } => JsonType::Object {

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::Place;
 use crate::source::Parsed;
 
-/// The formats of OpenAPI 3.0, of its [registry] and of JSON Schema, and the one that this project adds.
+/// The formats of OpenAPI 3.0, of its [registry] and of JSON Schema, and the two that this project adds.
 ///
 /// [registry]: https://spec.openapis.org/registry/format/
 const KNOWN: &[&str] = &[
@@ -48,6 +48,7 @@ const KNOWN: &[&str] = &[
     "media-range",
     "page-token",
     "password",
+    "reaction",
     "regex",
     "relative-json-pointer",
     "sf-binary",

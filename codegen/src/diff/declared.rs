@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::change::{Finding, Impact};
 use crate::model::{
     Argument, Choice, ChoiceVariant, Enum, EnumVariant, Field, FieldKind, NumberVariant, Numbers,
-    Parts, RustType, Struct, TypeDef, Union, UnionVariant,
+    RustType, Struct, TypeDef, Union, UnionVariant,
 };
 use crate::text::plain;
 
@@ -29,9 +29,6 @@ pub(super) fn definitions(old: &TypeDef, new: &TypeDef) -> Vec<Finding> {
         (TypeDef::Struct(old), TypeDef::Struct(new)) => structs(&subject, old, new),
         (TypeDef::Union(old), TypeDef::Union(new)) => unions(&subject, old, new),
         (TypeDef::Choice(old), TypeDef::Choice(new)) => choices(&subject, old, new),
-        (TypeDef::Parts(_), TypeDef::Parts(_)) => {
-            variants_named(&subject, "field of", &listed(old), &listed(new))
-        }
         (TypeDef::Enum(_), TypeDef::Enum(_)) | (TypeDef::Numbers(_), TypeDef::Numbers(_)) => {
             variants_named(&subject, "variant of", &listed(old), &listed(new))
         }
@@ -56,9 +53,6 @@ fn listed(definition: &TypeDef) -> Vec<(String, String)> {
                 (i64::to_string(value), String::clone(name))
             };
             variants.iter().map(pair).collect()
-        }
-        TypeDef::Parts(Parts { fields, .. }) => {
-            fields.iter().map(|it| (it.wire.clone(), it.name.clone())).collect()
         }
         TypeDef::Struct(_) | TypeDef::Union(_) | TypeDef::Choice(_) => Vec::new(),
     }

@@ -87,10 +87,7 @@ impl<'a> Object<'a> {
                     }
                 }
             }
-            ShapeKind::Enum(_)
-            | ShapeKind::Numbers(_)
-            | ShapeKind::Parts { .. }
-            | ShapeKind::Choice(_) => {}
+            ShapeKind::Enum(_) | ShapeKind::Numbers(_) | ShapeKind::Choice(_) => {}
         }
     }
 

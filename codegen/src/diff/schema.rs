@@ -73,12 +73,6 @@ impl<'f> Walk<'f> {
             (View::Choice(before), View::Choice(after)) => {
                 self.choices(subject, &before, &after);
             }
-            (
-                View::Parts { separator, parts },
-                View::Parts { separator: new_separator, parts: new_parts },
-            ) => {
-                self.parts(subject, (separator, &parts), (new_separator, &new_parts));
-            }
             (View::List(before), View::List(after))
             | (View::Joined(before), View::Joined(after)) => {
                 self.types(&format!("{subject}[]"), &before, &after);
@@ -177,31 +171,6 @@ impl<'f> Walk<'f> {
         }
     }
 
-    fn parts<'a>(
-        &mut self,
-        subject: &str,
-        (separator, old): (&str, &[(&'a str, Types<'a>)]),
-        (new_separator, new): (&str, &[(&'a str, Types<'a>)]),
-    ) {
-        if separator != new_separator {
-            let finding = Finding::of_service(subject, "separator");
-            let quoted = |it: &str| format!("`{it}`");
-            self.push(finding.old(quoted(separator)).new_value(quoted(new_separator)));
-        }
-        let names =
-            |all: &[(&'a str, Types<'a>)]| all.iter().map(|it| it.0).collect::<Vec<_>>().join(", ");
-        let (before, after) = (names(old), names(new));
-        if before != after {
-            let finding = Finding::new(Impact::Breaking, subject, "parts");
-            self.push(finding.old(before).new_value(after));
-        }
-        for (name, types) in old {
-            if let Some((_, other)) = new.iter().find(|(other, _)| other == name) {
-                self.types(&member(subject, name), types, other);
-            }
-        }
-    }
-
     /// The limits of another type are others.
     pub(super) fn limits(&mut self, subject: &str, old: &Limits, new: &Limits) {
         if !self.is_retyped(subject) {
@@ -234,7 +203,7 @@ fn described(shape: &Shape) -> String {
         ShapeKind::Enum(all) => all.iter().map(|it| (it.value.clone(), &*it.docs)).collect(),
         ShapeKind::Numbers(all) => all.iter().map(|it| (it.value.to_string(), &*it.docs)).collect(),
         ShapeKind::Choice(all) => all.iter().map(|it| (it.name.clone(), &*it.docs)).collect(),
-        ShapeKind::Object { .. } | ShapeKind::Parts { .. } | ShapeKind::Union { .. } => Vec::new(),
+        ShapeKind::Object { .. } | ShapeKind::Union { .. } => Vec::new(),
     };
     let mut values: Vec<_> = values
         .into_iter()

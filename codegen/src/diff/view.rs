@@ -27,11 +27,6 @@ pub(super) enum View<'a> {
     },
     /// One of several, told apart by what it is made of: for each its name, whether it is closed, and its type.
     Choice(Vec<Choice<'a>>),
-    /// A text of several values, with their names.
-    Parts {
-        separator: &'a str,
-        parts: Vec<(&'a str, Types<'a>)>,
-    },
     List(Types<'a>),
     Joined(Types<'a>),
     Map(Types<'a>),
@@ -76,10 +71,6 @@ impl<'a> Types<'a> {
                     Choice { name, closed: *closed, limits, types: one(ty) }
                 };
                 View::Choice(all.iter().map(named).collect())
-            }
-            ShapeKind::Parts { separator, parts } => {
-                let parts = parts.iter().map(|it| (it.name.as_str(), one(&it.ty))).collect();
-                View::Parts { separator, parts }
             }
             ShapeKind::Numbers(_) => {
                 View::Plain { json: "integer", name: "enumeration of integers" }
@@ -174,7 +165,7 @@ impl View<'_> {
     pub(super) fn json(&self) -> Option<&'static str> {
         match self {
             Self::Enum { json, .. } => Some(json),
-            Self::Joined(_) | Self::Parts { .. } => Some("string"),
+            Self::Joined(_) => Some("string"),
             Self::Object(_) | Self::Union { .. } | Self::Map(_) => Some("object"),
             Self::List(_) => Some("list"),
             Self::Plain { json, .. } => Some(json),
@@ -194,10 +185,6 @@ impl View<'_> {
             Self::Choice(all) => {
                 let names: Vec<_> = all.iter().map(|it| it.name).collect();
                 format!("one of {}", names.join(", "))
-            }
-            Self::Parts { separator, parts } => {
-                let names: Vec<_> = parts.iter().map(|(name, _)| *name).collect();
-                format!("text of {}", names.join(separator))
             }
             Self::List(item) => format!("list of {}", item.view().describe_inner()),
             Self::Joined(item) => {

@@ -6,8 +6,8 @@ use quote::quote;
 use super::tokens::{converted, deprecated, docs, ident, initialized, literal, parameters, ty};
 use super::{choice, encoding, union};
 use crate::model::{
-    Argument, Check, End, Enum, EnumVariant, Field, FieldKind, Parts, Range, Rule, RustType,
-    SameCount, Struct, TypeDef,
+    Argument, Check, End, Enum, EnumVariant, Field, FieldKind, Range, Rule, RustType, SameCount,
+    Struct, TypeDef,
 };
 
 /// The definition of a type.
@@ -18,7 +18,6 @@ pub(super) fn definition(definition: &TypeDef) -> TokenStream {
         TypeDef::Numbers(it) => choice::numbers(it),
         TypeDef::Choice(it) => choice::choice(it),
         TypeDef::Union(it) => union::union(it),
-        TypeDef::Parts(it) => parts(it),
     }
 }
 
@@ -293,24 +292,6 @@ fn bound(end: &End) -> TokenStream {
             let value = number(text);
             quote!(Bound::Excluded(#value))
         }
-    }
-}
-
-fn parts(it: &Parts) -> TokenStream {
-    let (name, type_docs, separator) = (ident(&it.name), docs(&it.docs), &it.separator);
-    let fields = it.fields.iter().map(|field| {
-        let (name, docs, ty) = (ident(&field.name), docs(&field.docs), ty(&field.ty));
-        quote!(#docs pub #name: #ty,)
-    });
-    let names = it.fields.iter().map(|field| ident(&field.name));
-    quote! {
-        #type_docs
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub struct #name {
-            #(#fields)*
-        }
-        text_parts!(#name by #separator { #(#names),* });
     }
 }
 

@@ -213,10 +213,6 @@ impl Display for Kind<'_> {
                 let all = all.iter().map(|it| format!("{} => {}{}", it.name, it.ty, it.limits));
                 write!(f, "choice: {}", all.collect::<Vec<_>>().join(", "))
             }
-            ShapeKind::Parts { separator, parts } => {
-                let parts = parts.iter().map(|it| format!("{}: {}", it.name, it.ty));
-                write!(f, "text of {} by {separator:?}", parts.collect::<Vec<_>>().join(", "))
-            }
             ShapeKind::Union { tag, variants } => {
                 let variants = variants.iter().map(|it| match it.tag_type {
                     TagType::String => format!("{} => #{}", it.value, it.shape.0),

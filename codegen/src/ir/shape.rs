@@ -48,6 +48,9 @@ pub(crate) enum Type {
     Boxed(ShapeId),
 }
 
+/// The format of a text that the client has a type for, written by hand: who reacted to a message, and when.
+pub(crate) const REACTION: &str = "reaction";
+
 impl Type {
     /// The type of what is in a list or a map or may be null, or itself: at the bottom of all of them.
     pub(crate) fn innermost(&self) -> &Self {
@@ -127,11 +130,6 @@ pub(crate) enum ShapeKind {
     Enum(Vec<EnumValue>),
     /// An enumeration of integers.
     Numbers(Vec<NumberValue>),
-    /// A text of several values with a separator between them. The last may hold the separator.
-    Parts {
-        separator: String,
-        parts: Vec<Field>,
-    },
     /// An object that is one of several, told apart by the value of `tag`.
     Union {
         tag: String,
@@ -156,7 +154,6 @@ impl ShapeKind {
             Self::Object { fields, additional } => {
                 Box::new(fields.iter().map(|it| &it.ty).chain(additional))
             }
-            Self::Parts { parts, .. } => Box::new(parts.iter().map(|it| &it.ty)),
             Self::Choice(all) => Box::new(all.iter().map(|it| &it.ty)),
             Self::Union { .. } | Self::Enum(_) | Self::Numbers(_) => Box::new(iter::empty()),
         }
@@ -167,7 +164,6 @@ impl ShapeKind {
             Self::Object { fields, additional } => {
                 Box::new(fields.iter_mut().map(|it| &mut it.ty).chain(additional))
             }
-            Self::Parts { parts, .. } => Box::new(parts.iter_mut().map(|it| &mut it.ty)),
             Self::Choice(all) => Box::new(all.iter_mut().map(|it| &mut it.ty)),
             Self::Union { .. } | Self::Enum(_) | Self::Numbers(_) => Box::new(iter::empty()),
         }

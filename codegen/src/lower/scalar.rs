@@ -9,7 +9,7 @@ use super::identifier::id_kind;
 use super::lowered::{Context, Lowered};
 use super::whole::Whole;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Bound, EnumValue, Limits, Number, NumberValue, ShapeKind, Type};
+use crate::ir::{Bound, EnumValue, Limits, Number, NumberValue, REACTION, ShapeKind, Type};
 use crate::position::Pointer;
 use crate::prose;
 
@@ -21,10 +21,6 @@ impl Lowering<'_> {
         context: &Context,
         to: &mut Lowered,
     ) {
-        if let Some(ty) = self.parts(&whole.data, at, context) {
-            to.ty = ty;
-            return;
-        }
         to.limits = Limits {
             min_length: whole.limits.min_length,
             max_length: whole.limits.max_length,
@@ -45,7 +41,9 @@ impl Lowering<'_> {
         to.ty = match whole.format.as_deref() {
             Some("date-time") => Type::DateTime,
             Some("page-token") => Type::PageToken,
-            Some(format) if format.ends_with("-id") => Type::Id(format.to_owned()),
+            Some(format) if format.ends_with("-id") || format == REACTION => {
+                Type::Id(format.to_owned())
+            }
             None if context.wire_hints().comma_separated && !context.is_item => {
                 to.limits.max_items = context.wire_hints().max_items;
                 to.docs = prose::as_list(&to.docs);

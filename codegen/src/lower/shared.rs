@@ -161,12 +161,6 @@ fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
             }
             to.push(')');
         }
-        ShapeKind::Parts { separator, parts } => {
-            let _ = write!(to, "{separator:?}");
-            for part in parts {
-                let _ = write!(to, "/{:?} {}", part.name, part.ty);
-            }
-        }
         ShapeKind::Union { tag, variants } => {
             let _ = write!(to, "{tag:?}(");
             for variant in variants {

@@ -13,7 +13,6 @@ pub(crate) enum TypeDef {
     Numbers(Numbers),
     Union(Union),
     Choice(Choice),
-    Parts(Parts),
 }
 
 impl TypeDef {
@@ -24,18 +23,8 @@ impl TypeDef {
             Self::Numbers(it) => &it.name,
             Self::Union(it) => &it.name,
             Self::Choice(it) => &it.name,
-            Self::Parts(it) => &it.name,
         }
     }
-}
-
-/// A text of several values.
-#[derive(Debug)]
-pub(crate) struct Parts {
-    pub(crate) name: String,
-    pub(crate) docs: String,
-    pub(crate) separator: String,
-    pub(crate) fields: Vec<Field>,
 }
 
 #[derive(Debug)]

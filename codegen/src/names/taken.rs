@@ -25,6 +25,7 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
     "Paged",
     "PartialEq",
     "PartialOrd",
+    "Reaction",
     "Send",
     "Shows",
     "Sized",

@@ -2934,21 +2934,6 @@ object!(Reactions {
     ..undocumented.and(malformed)
 });
 
-/// A reaction: its time in epoch milliseconds, the ID of the user and the name of the user,
-/// joined by colons. The name may hold further colons.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Reaction {
-    /// When the user reacted.
-    pub time: EpochMillis,
-    /// ID of the user.
-    pub user_id: UserId,
-    /// Name of the user.
-    pub name: String,
-}
-
-text_parts!(Reaction by ":" { time, user_id, name });
-
 /// The reaction.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

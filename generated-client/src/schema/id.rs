@@ -14,12 +14,12 @@ macro_rules! string_id {
         pub struct $name(Box<str>);
 
         impl $name {
-            /// Takes the id as the service wrote it. Nothing is checked. Two ids are equal if their texts are.
+            /// Takes the text as the service wrote it. Nothing is checked. Two are equal if their texts are.
             pub fn new(id: impl Into<String>) -> Self {
                 Self(id.into().into_boxed_str())
             }
 
-            /// The id as the service wrote it.
+            /// The text as the service wrote it.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -84,12 +84,6 @@ macro_rules! string_id {
         impl<'de> ::serde_core::Deserialize<'de> for $name {
             fn deserialize<D: ::serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::schema::id::deserialize(deserializer).map(Self)
-            }
-        }
-
-        impl $crate::schema::text_parts::Part for $name {
-            fn read(text: &str) -> Option<Self> {
-                Some(Self::from(text))
             }
         }
 

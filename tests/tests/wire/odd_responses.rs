@@ -1,8 +1,9 @@
 //! Responses that are not as their documents say, in one field or by one more.
 
 use generated_client::Error;
+use generated_client::Reaction;
 use generated_client::chats::Chat;
-use generated_client::messages_v2::{Message, Reaction};
+use generated_client::messages_v2::Message;
 use serde_json::{Value, json, to_value};
 
 use super::service::{CHAT, Service};
@@ -82,15 +83,17 @@ async fn an_odd_item_that_pages_share_is_told_once() {
 
 #[tokio::test]
 async fn one_odd_reaction_does_not_spoil_the_others() {
-    let smiles = ["1598953600000:5:Ada", "no reaction", "1598953600001:6:Alan: the other one"];
+    let alan = "1598953600001:6:Alan: the other one";
+    let smiles = json!(["1598953600000:5:Ada", {"odd": 1}, "no reaction", alan]);
     let service =
         answering(&json!({"data": {":smile:": smiles, "👍": ["1598953600002:5:Ada"]}})).await;
     let reactions = service.client().messages_v2().get_reactions(CHAT, "1_2").await.unwrap();
-    let names = |of: &[Reaction]| of.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
-    assert_eq!(names(&reactions.data[":smile:"]), ["Ada", "Alan: the other one"]);
-    assert_eq!(names(&reactions.data["👍"]), ["Ada"]);
+    let names = |emoji: &str| reactions.data[emoji].iter().map(Reaction::name).collect::<Vec<_>>();
+    assert_eq!(names(":smile:"), [Some("Ada"), None, Some("Alan: the other one")]);
+    assert_eq!(reactions.data[":smile:"][1].as_str(), "no reaction");
+    assert_eq!(names("👍"), [Some("Ada")]);
     assert_eq!(reactions.malformed[0].path(), r#"$.data[":smile:"][1]"#);
-    assert_eq!(reactions.malformed[0].json(), r#""no reaction""#);
+    assert_eq!(reactions.malformed[0].json(), r#"{"odd":1}"#);
 }
 
 #[tokio::test]

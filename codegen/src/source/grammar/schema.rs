@@ -48,7 +48,6 @@ pub(super) static SCHEMA: Rule = Rule {
         ("externalDocs", Object(&EXTERNAL_DOCS)),
         ("example", Any),
         ("deprecated", Boolean),
-        ("x-parts", Object(&PARTS)),
         ("x-enum-varnames", Any),
     ],
 };
@@ -96,14 +95,6 @@ static XML: Rule = rule(
         ("wrapped", Boolean),
     ],
 );
-/// The project's own extension; `specs/README.md` describes it. What it requires is reported where it is read.
-static PARTS: Rule = rule(
-    "the description of a text's parts",
-    &[],
-    &[("separator", Text), ("parts", List(&Object(&PART)))],
-);
-static PART: Rule =
-    rule("a part of a text", &[], &[("name", Text), ("format", Text), ("description", Text)]);
 static DISCRIMINATOR: Rule = rule(
     "a discriminator",
     &["propertyName"],
