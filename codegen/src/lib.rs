@@ -57,7 +57,7 @@ use position::{Place, Sources};
 /// What a run reads.
 #[derive(Clone, Debug)]
 pub struct Inputs {
-    /// The OpenAPI documents.
+    /// The OpenAPI documents, of version 3.0, 3.1 or 3.2.
     pub documents: Vec<Input>,
     /// The overlays that correct them, in their order.
     pub overlays: Vec<Input>,
@@ -82,7 +82,7 @@ pub struct Compilation {
 }
 
 impl Compilation {
-    /// Reads documents, and corrects them with overlays (OpenAPI Overlay 1.0) in their order. All mistakes of
+    /// Reads documents, and corrects them with overlays (OpenAPI Overlay 1.0 or 1.1) in their order. All mistakes of
     /// all of them are collected.
     pub fn of(documents: Vec<Input>, overlays: Vec<Input>) -> Self {
         Self::with_files(documents, overlays, &|_| Err(Vec::new()))

@@ -161,7 +161,13 @@ impl Lowering<'_> {
         let is_local = reference.starts_with('#');
         if is_local && !reference.starts_with(&format!("#/components/{kind}/")) {
             let message = format!("`{reference}` is not one of `#/components/{kind}`");
-            self.unsupported(&at.child("$ref"), message);
+            let place = self.place(&at.child("$ref"));
+            // The client can do without what it reads, and not without what it sends.
+            self.diagnostics.push(match kind {
+                "responses" => Diagnostic::new(Code::Ignored, place, message)
+                    .label("the client reads no body here"),
+                _ => Diagnostic::new(Code::Unsupported, place, message),
+            });
         }
     }
 }

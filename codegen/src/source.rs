@@ -1,4 +1,4 @@
-//! The first stage: what a file holds, as far as it is OpenAPI 3.0.
+//! The first stage: what a file holds, as far as it is OpenAPI 3.0, 3.1 or 3.2.
 
 mod bundle;
 mod component;
@@ -83,7 +83,8 @@ pub(crate) fn read(
     let mut corrected = Vec::new();
     for (source, mut value) in values.into_iter().flatten() {
         let stem = &sources.get(source).stem;
-        let (corrections, grafts) = overlay::apply(&mut actions, stem, &mut value, diagnostics);
+        let (corrections, grafts) =
+            overlay::apply(&mut actions, source, stem, &mut value, diagnostics);
         restate::settle(source, &mut value, diagnostics);
         for overlay::Graft { at, source: overlay, from } in grafts {
             sources.graft(source, at, overlay, from);

@@ -42,7 +42,7 @@ pub(crate) struct Diff {
     #[arg(long)]
     no_errata: bool,
 
-    /// Correct the documents of both folders with an OpenAPI Overlay 1.0 document too; may be given several
+    /// Correct the documents of both folders with an OpenAPI Overlay document too; may be given several
     /// times.
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,

@@ -27,7 +27,7 @@ pub(crate) struct Documents {
     #[arg(long)]
     pub(crate) no_errata: bool,
 
-    /// Correct the documents with an OpenAPI Overlay 1.0 document too; may be given several times.
+    /// Correct the documents with an OpenAPI Overlay document (1.0 or 1.1) too; may be given several times.
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
 }

@@ -57,6 +57,9 @@ catalog! {
     /// A mapping that has a key twice.
     DuplicateKey = "duplicate-key", Error,
         "a mapping has each key once: remove one of the two, or rename it";
+    /// A key that YAML takes for something else than a text.
+    KeyAsText = "key-as-text", Warning,
+        "write it in quotes";
     /// The document says that it is something else than OpenAPI 3.0, 3.1 or 3.2.
     Version = "unsupported-version", Error,
         "OpenAPI 3.0, 3.1 and 3.2 are read";
@@ -65,7 +68,7 @@ catalog! {
         "see https://spec.openapis.org/oas/v3.0.3 for what may stand here";
     /// A key that OpenAPI requires is not there.
     MissingKey = "missing-key", Error,
-        "OpenAPI 3.0 requires this key";
+        "OpenAPI requires this key";
     /// A key that is not read, and is almost one that is.
     MisspeltKey = "misspelt-key", Error,
         "correct the name of the key";

@@ -144,20 +144,19 @@ impl<'a> Lowering<'a> {
 
     fn raw_body(&mut self, content: &Content<'_>) -> Type {
         // Nobody but the writer of the body knows where its parts end.
-        if essence(&content.name).starts_with("multipart/") {
-            self.unsupported(
-                &content.at,
-                format!("a body of type `{}` is not written", content.name),
-            );
-        }
+        let has_parts = essence(&content.name).starts_with("multipart/");
         let ty = match is_text(&content.name) && !self.is_binary(content.media_type) {
             true => Type::String,
             // The caller says which of several types it is.
-            false if content.name.ends_with("/*") => Type::File,
+            false if has_parts || content.name.ends_with("/*") => Type::File,
             false => Type::Bytes,
         };
-        if !self.is_raw(content.media_type) {
-            let what = if ty == Type::String { "text" } else { "bytes" };
+        if has_parts || !self.is_raw(content.media_type) {
+            let what = match ty {
+                Type::String => "text",
+                _ if has_parts => "bytes, and its type with the boundary",
+                _ => "bytes",
+            };
             let message = format!("the caller gives a body of type `{}` as {what}", content.name);
             self.report(Code::Ignored, &content.at.child("schema"), message);
         }

@@ -107,11 +107,10 @@ impl<'a> Lowering<'a> {
         let default_succeeds = !codes.any(|status| status.starts_with('2'));
         for (status, response) in by_status.chain(default) {
             let pointer = at.child("responses").child(&status);
-            let Some((response, pointer)) = self.followed_response(response, &pointer) else {
-                continue;
-            };
             let succeeds = status.starts_with('2') || (status == "default" && default_succeeds);
-            self.response(&status, succeeds, response, &pointer, id, &mut responses);
+            if let Some((response, pointer)) = self.followed_response(response, &pointer) {
+                self.response(&status, succeeds, response, &pointer, id, &mut responses);
+            }
             responses.statuses.push(Status { code: status });
         }
         responses

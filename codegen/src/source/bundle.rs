@@ -157,9 +157,30 @@ impl Bundle<'_, '_> {
             return;
         }
         if let Some(item) = node_mut(self.root, owner) {
-            *item = found;
+            let own = std::mem::replace(item, found);
+            let places = self.sources.origin(&Place::node(self.host, owner));
             self.sources.graft(self.host, owner.clone(), target.source, target.pointer);
+            self.beside_path_item(owner, own, &places);
             self.collect(owner);
+        }
+    }
+
+    /// What stands beside the reference of a path item belongs to it too. OpenAPI leaves open what holds if both have the
+    /// same key.
+    fn beside_path_item(&mut self, owner: &Pointer, own: Value, place: &Place) {
+        let Value::Object(own) = own else { return };
+        for (key, value) in own.into_iter().filter(|(key, _)| key != "$ref") {
+            let Some(Value::Object(item)) = node_mut(self.root, owner) else { return };
+            let at = owner.child(&key);
+            if let Some(from) = place.child(&key).pointer() {
+                self.sources.graft(self.host, at.clone(), place.source, from.clone());
+            }
+            if item.insert(key.clone(), value).is_some() {
+                let message = format!("the path item that is referred to has another `{key}`");
+                let diagnostic =
+                    Diagnostic::new(Code::Ignored, Place::key(self.host, &at), message);
+                self.diagnostics.push(diagnostic.label("the client takes this one"));
+            }
         }
     }
 

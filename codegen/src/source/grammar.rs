@@ -63,7 +63,7 @@ fn complete(root: &mut Value) -> bool {
     true
 }
 
-/// Reports every place where the value departs from Overlay 1.0. Tells whether it can be used.
+/// Reports every place where the value departs from Overlay 1.1. Tells whether it can be used.
 pub(super) fn check_overlay(
     source: SourceId,
     root: &mut Value,
@@ -83,13 +83,13 @@ struct Standard {
 }
 
 static OPENAPI_3_0: Standard = Standard {
-    requires: "OpenAPI 3.0 requires this key",
+    requires: "OpenAPI requires this key",
     see: "see https://spec.openapis.org/oas/v3.0.3 for what may stand here",
 };
 
 static OVERLAY_1_0: Standard = Standard {
-    requires: "the Overlay Specification 1.0 requires this key",
-    see: "see https://spec.openapis.org/overlay/v1.0.0.html for what may stand here",
+    requires: "the Overlay Specification requires this key",
+    see: "see https://spec.openapis.org/overlay/v1.1.0.html for what may stand here",
 };
 
 struct Walk<'a> {

@@ -172,6 +172,12 @@ fn convert(source: SourceId, yaml: Yaml, at: &Pointer, diagnostics: &mut Diagnos
             let mut object = Map::new();
             let mut merged = Vec::new();
             for (key, value) in mapping {
+                if matches!(key, Yaml::Bool(_) | Yaml::Null) {
+                    let shown = json_key(&key).unwrap_or_default();
+                    let place = Place::key(source, &at.child(&shown));
+                    let message = format!("the key `{shown}` is read as a text");
+                    diagnostics.push(Diagnostic::new(Code::KeyAsText, place, message));
+                }
                 let Some(key) = json_key(&key) else {
                     let message = "a key must be a string".to_owned();
                     let place = Place::node(source, at);
@@ -231,11 +237,13 @@ fn merge(
     }
 }
 
-/// YAML reads an unquoted status code as a number.
+/// YAML reads an unquoted status code as a number, and some words as something else than a text.
 fn json_key(key: &Yaml) -> Option<String> {
     match key {
         Yaml::String(text) => Some(text.clone()),
         Yaml::Number(number) => Some(number.to_string()),
+        Yaml::Bool(value) => Some(value.to_string()),
+        Yaml::Null => Some("null".to_owned()),
         _ => None,
     }
 }

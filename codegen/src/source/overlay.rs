@@ -1,11 +1,18 @@
-//! Corrections of documents: [OpenAPI Overlay 1.0.0].
+//! Corrections of documents: [OpenAPI Overlay 1.1.0], of which 1.0 is a part.
 //!
 //! An action may name the documents that it is for in `x-documents`; without it, it is for all of them.
 //!
-//! [OpenAPI Overlay 1.0.0]: https://spec.openapis.org/overlay/v1.0.0.html
+//! [OpenAPI Overlay 1.1.0]: https://spec.openapis.org/overlay/v1.1.0.html
+
+mod merging;
+
+use std::borrow::Cow;
 
 use serde_json::Value;
 use serde_json_path::JsonPath;
+
+pub(super) use merging::Graft;
+use merging::{Merging, remove};
 
 use super::effort::Effort;
 use super::{grammar, json};
@@ -31,9 +38,7 @@ pub(crate) struct Correction {
 /// An action of an overlay.
 #[derive(Debug)]
 pub(super) struct Action {
-    target: JsonPath,
-    /// The target as it is written: the library prints `$..a` as `$...a`.
-    written: String,
+    target: Query,
     /// Where the action stands.
     place: Place,
     /// The stems of the documents that it is for, if not for all.
@@ -44,9 +49,20 @@ pub(super) struct Action {
     matched: bool,
 }
 
+/// A JSONPath.
+#[derive(Debug)]
+struct Query {
+    path: JsonPath,
+    /// The path as it is written: the library prints `$..a` as `$...a`.
+    written: String,
+    place: Place,
+}
+
 #[derive(Debug)]
 enum Change {
     Update(Value),
+    /// What the path finds is the update.
+    Copy(Query),
     Remove,
 }
 
@@ -70,28 +86,23 @@ pub(super) fn read(
 }
 
 fn action(action: &Value, place: &Place, diagnostics: &mut Diagnostics) -> Option<Action> {
-    let text = action.get("target")?.as_str()?;
-    let target_place = place.child("target");
-    if json::too_deep(text, ["[(", "])"], DEEPEST).is_some() {
-        let message = "more than ten brackets are open at once";
-        let diagnostic = Diagnostic::new(Code::MalformedTarget, target_place, message);
-        diagnostics.push(diagnostic.help("write fewer filters within filters"));
-        return None;
-    }
-    let target = JsonPath::parse(text)
-        .map_err(|error| {
-            let message = format!("`{text}` is no JSONPath: {error}");
-            diagnostics.push(Diagnostic::new(Code::MalformedTarget, target_place.clone(), message));
-        })
-        .ok()?;
+    let target = query(action, "target", place, diagnostics)?;
     let is_removal = action.get("remove") == Some(&Value::Bool(true));
-    let change = match action.get("update") {
+    let change = match (action.get("update"), action.get("copy")) {
         _ if is_removal => Change::Remove,
-        Some(update) => Change::Update(update.clone()),
-        None => {
+        (Some(update), None) => Change::Update(update.clone()),
+        (None, Some(_)) => Change::Copy(query(action, "copy", place, diagnostics)?),
+        (Some(_), Some(_)) => {
+            let message = "an action with both `update` and `copy` does neither";
+            let place = place.child("copy").on_key();
+            let diagnostic = Diagnostic::new(Code::MalformedKey, place, message);
+            diagnostics.push(diagnostic.help("make two actions of it"));
+            return None;
+        }
+        (None, None) => {
             let message = "the action neither updates nor removes anything";
-            let diagnostic = Diagnostic::new(Code::MissingKey, target_place, message);
-            diagnostics.push(diagnostic.help("add `update` or `remove: true`"));
+            let diagnostic = Diagnostic::new(Code::MissingKey, target.place, message);
+            diagnostics.push(diagnostic.help("add `update`, `copy` or `remove: true`"));
             return None;
         }
     };
@@ -99,21 +110,33 @@ fn action(action: &Value, place: &Place, diagnostics: &mut Diagnostics) -> Optio
     let documents =
         documents.map(|it| it.iter().filter_map(Value::as_str).map(str::to_owned).collect());
     let reason = action.get("description").and_then(Value::as_str).unwrap_or_default();
-    let reason = reason.trim().to_owned();
-    let (written, place) = (text.to_owned(), place.clone());
-    Some(Action { target, written, place, documents, change, reason, matched: false })
+    let (reason, place) = (reason.trim().to_owned(), place.clone());
+    Some(Action { target, place, documents, change, reason, matched: false })
 }
 
-/// A node of a document that an overlay put there, and where it stands in the overlay.
-pub(super) struct Graft {
-    pub(super) at: Pointer,
-    pub(super) source: SourceId,
-    pub(super) from: Pointer,
+/// The JSONPath that a member of an action is.
+fn query(action: &Value, key: &str, place: &Place, diagnostics: &mut Diagnostics) -> Option<Query> {
+    let text = action.get(key)?.as_str()?;
+    let place = place.child(key);
+    if json::too_deep(text, ["[(", "])"], DEEPEST).is_some() {
+        let message = "more than ten brackets are open at once";
+        let diagnostic = Diagnostic::new(Code::MalformedTarget, place, message);
+        diagnostics.push(diagnostic.help("write fewer filters within filters"));
+        return None;
+    }
+    let path = JsonPath::parse(text)
+        .map_err(|error| {
+            let message = format!("`{text}` is no JSONPath: {error}");
+            diagnostics.push(Diagnostic::new(Code::MalformedTarget, place.clone(), message));
+        })
+        .ok()?;
+    Some(Query { path, written: text.to_owned(), place })
 }
 
-/// Carries out the actions that are for the document with this stem.
+/// Carries out the actions that are for a document, which has this stem.
 pub(super) fn apply(
     actions: &mut [Action],
+    document: SourceId,
     stem: &str,
     root: &mut Value,
     diagnostics: &mut Diagnostics,
@@ -124,23 +147,44 @@ pub(super) fn apply(
         if action.documents.as_ref().is_some_and(|it| !it.iter().any(|name| name == stem)) {
             continue;
         }
-        let Some(pointers) = find(action, root, &mut effort) else {
+        let Some(pointers) = action.target.find(root, &mut effort) else {
             action.matched = true;
-            diagnostics.push(too_much(action));
+            diagnostics.push(action.target.too_much());
             continue;
         };
+        action.matched |= !pointers.is_empty();
+        let update = match &action.change {
+            _ if pointers.is_empty() => continue,
+            Change::Remove => None,
+            Change::Update(update) => Some((Cow::Borrowed(update), action.place.child("update"))),
+            Change::Copy(query) => match query.find_one(root, &mut effort) {
+                Ok((value, at)) => {
+                    let known = grafts.iter().rev().find_map(|it: &Graft| {
+                        Some(Place::node(it.source, &at.moved(&it.at, &it.from)?))
+                    });
+                    let place = known.unwrap_or_else(|| Place::node(document, &at));
+                    Some((Cow::Owned(value), place))
+                }
+                Err(diagnostic) => {
+                    diagnostics.push(*diagnostic);
+                    continue;
+                }
+            },
+        };
+        if update.as_ref().is_some_and(|(value, _)| !effort.add(value, pointers.len())) {
+            diagnostics.push(action.target.too_much());
+            continue;
+        }
         for pointer in pointers {
-            action.matched = true;
-            match &action.change {
-                Change::Update(update) => {
+            match &update {
+                Some((update, place)) => {
                     if let Some(node) = root.pointer_mut(&pointer) {
                         let at = Pointer::from_json_pointer(pointer.clone());
-                        let from = action.place.child("update");
-                        Merging { place: &from, grafts: &mut grafts }
+                        Merging { place, grafts: &mut grafts, diagnostics }
                             .merge(node, update, &at, None);
                     }
                 }
-                Change::Remove => {
+                None => {
                     remove(root, &pointer);
                     // The items of a list behind it have other places now.
                     let holder = Pointer::from_json_pointer(pointer.clone()).parent();
@@ -155,27 +199,44 @@ pub(super) fn apply(
     (corrections, grafts)
 }
 
-/// Where an action changes something, or nothing if that takes too long or makes the document too large.
-fn find(action: &Action, root: &Value, effort: &mut Effort) -> Option<Vec<String>> {
-    if !effort.find(&action.written, root) {
-        return None;
+impl Query {
+    /// Where it leads, or nothing if that takes too long.
+    fn find(&self, root: &Value, effort: &mut Effort) -> Option<Vec<String>> {
+        if !effort.find(&self.written, root) {
+            return None;
+        }
+        let nodes = self.path.query_located(root);
+        let mut pointers: Vec<String> =
+            nodes.locations().map(|location| location.to_json_pointer()).collect();
+        // What comes later in a list goes first, so that a removal moves nothing that is still to go.
+        pointers.reverse();
+        Some(pointers)
     }
-    let nodes = action.target.query_located(root);
-    let mut pointers: Vec<String> =
-        nodes.locations().map(|location| location.to_json_pointer()).collect();
-    // What comes later in a list goes first, so that a removal moves nothing that is still to go.
-    pointers.reverse();
-    let is_small = match &action.change {
-        Change::Update(update) => effort.add(update, pointers.len()),
-        Change::Remove => true,
-    };
-    is_small.then_some(pointers)
-}
 
-fn too_much(action: &Action) -> Diagnostic {
-    let message = format!("`{}` finds too much, or looks too often for it", action.written);
-    Diagnostic::new(Code::MalformedTarget, action.place.child("target"), message)
-        .help("name what is to change more closely, without `..` and lists of selectors")
+    /// The only node that it leads to.
+    fn find_one(
+        &self,
+        root: &Value,
+        effort: &mut Effort,
+    ) -> Result<(Value, Pointer), Box<Diagnostic>> {
+        let found = self.find(root, effort).ok_or_else(|| self.too_much())?;
+        let message = match found.as_slice() {
+            [one] => {
+                let value = root.pointer(one).cloned().unwrap_or_default();
+                return Ok((value, Pointer::from_json_pointer(one.clone())));
+            }
+            [] => format!("`{}` finds nothing that could be copied", self.written),
+            several => format!("`{}` finds {} nodes", self.written, several.len()),
+        };
+        let diagnostic = Diagnostic::new(Code::UnmatchedTarget, self.place.clone(), message);
+        Err(Box::new(diagnostic.help("`copy` leads to one node")))
+    }
+
+    fn too_much(&self) -> Diagnostic {
+        let message = format!("`{}` finds too much, or looks too often for it", self.written);
+        Diagnostic::new(Code::MalformedTarget, self.place.clone(), message)
+            .help("name what is to change more closely, without `..` and lists of selectors")
+    }
 }
 
 /// Reports the documents that actions are for and that are none of these, and the actions that found nothing in any.
@@ -191,11 +252,11 @@ pub(super) fn report_unmatched(
         }
         let message = match &action.documents {
             Some(documents) => {
-                format!("`{}` matches nothing in {}", action.written, documents.join(", "))
+                format!("`{}` matches nothing in {}", action.target.written, documents.join(", "))
             }
-            None => format!("`{}` matches nothing in any document", action.written),
+            None => format!("`{}` matches nothing in any document", action.target.written),
         };
-        let place = action.place.child("target");
+        let place = action.target.place.clone();
         diagnostics.push(Diagnostic::new(Code::UnmatchedTarget, place, message));
     }
 }
@@ -214,117 +275,4 @@ fn report_unknown(action: &Action, stems: &[String], diagnostics: &mut Diagnosti
         });
     }
     unknown.len()
-}
-
-/// An update on its way into a document.
-struct Merging<'a> {
-    /// Where it stands.
-    place: &'a Place,
-    grafts: &'a mut Vec<Graft>,
-}
-
-impl Merging<'_> {
-    /// Members of objects are merged, an entry is appended to a list, and anything else is replaced. `below` is where in
-    /// the update this part of it is.
-    fn merge(&mut self, node: &mut Value, update: &Value, at: &Pointer, below: Option<&Pointer>) {
-        let root = Pointer::root();
-        let below = below.unwrap_or(&root);
-        match (node, update) {
-            (Value::Object(members), Value::Object(updates)) => {
-                for (name, update) in updates {
-                    let (at, below) = (at.child(name), below.child(name));
-                    match members.get_mut(name) {
-                        Some(member) => self.merge(member, update, &at, Some(&below)),
-                        None => {
-                            members.insert(name.clone(), update.clone());
-                            self.graft(at, &below);
-                        }
-                    }
-                }
-            }
-            (Value::Array(items), Value::Array(updates)) => {
-                for (index, update) in updates.iter().enumerate() {
-                    self.graft(at.child(items.len()), &below.child(index));
-                    items.push(update.clone());
-                }
-            }
-            (Value::Array(items), update) => {
-                self.graft(at.child(items.len()), below);
-                items.push(update.clone());
-            }
-            (node, update) => {
-                *node = update.clone();
-                self.graft(at.clone(), below);
-            }
-        }
-    }
-
-    fn graft(&mut self, at: Pointer, below: &Pointer) {
-        let Some(update) = self.place.pointer() else { return };
-        let from = below.tokens().fold(update.clone(), |from, token| from.child(token));
-        self.grafts.push(Graft { at, source: self.place.source, from });
-    }
-}
-
-fn remove(root: &mut Value, pointer: &str) {
-    let Some((parent, token)) = pointer.rsplit_once('/') else { return };
-    match root.pointer_mut(parent) {
-        Some(Value::Object(members)) => {
-            members.shift_remove(&token.replace("~1", "/").replace("~0", "~"));
-        }
-        Some(Value::Array(items)) => {
-            if let Some(index) = token.parse().ok().filter(|index| *index < items.len()) {
-                items.remove(index);
-            }
-        }
-        _ => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use serde_json::Value;
-
-    use super::{Graft, Merging, remove};
-    use crate::position::{Input, Place, Pointer, Sources};
-
-    /// Merges an update, and tells where the grafts are and come from.
-    fn merge(node: &mut Value, update: &Value) -> Vec<(String, String)> {
-        let mut sources = Sources::default();
-        let (name, stem, text) = (String::new(), String::new(), String::new());
-        let source = sources.add(Input { name, stem, text });
-        let place = Place::node(source, &Pointer::root().child("update"));
-        let mut grafts = Vec::new();
-        Merging { place: &place, grafts: &mut grafts }.merge(node, update, &Pointer::root(), None);
-        let shown = |Graft { at, from, .. }: &Graft| (at.to_string(), from.to_string());
-        grafts.iter().map(shown).collect()
-    }
-
-    #[test]
-    fn what_was_put_in_is_known_to_stand_in_the_overlay() {
-        let mut node = json!({"a": {"b": 1}, "c": [1]});
-        let grafts = merge(&mut node, &json!({"a": {"b": 2, "d": {"e": 3}}, "c": [2]}));
-        let expected = [("/a/b", "/update/a/b"), ("/a/d", "/update/a/d"), ("/c/1", "/update/c/0")];
-        assert_eq!(grafts, expected.map(|(at, from)| (at.to_owned(), from.to_owned())));
-    }
-
-    #[test]
-    fn objects_merge_and_lists_grow() {
-        let mut node = json!({"a": {"b": 1, "c": [1]}, "d": 2});
-        merge(&mut node, &json!({"a": {"b": 3, "c": [2], "e": 4}}));
-        assert_eq!(node, json!({"a": {"b": 3, "c": [1, 2], "e": 4}, "d": 2}));
-        merge(&mut node["a"]["c"], &json!({"f": 5}));
-        assert_eq!(node["a"]["c"], json!([1, 2, {"f": 5}]));
-    }
-
-    #[test]
-    fn members_and_items_are_removed() {
-        let mut node = json!({"/a": {"b": 1}, "c": [1, 2]});
-        remove(&mut node, "/~1a/b");
-        remove(&mut node, "/c/0");
-        remove(&mut node, "/c/7");
-        assert_eq!(node, json!({"/a": {}, "c": [2]}));
-    }
 }

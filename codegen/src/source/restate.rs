@@ -58,6 +58,9 @@ const DATA: [&str; 6] = ["default", "enum", "example", "examples", "links", "val
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
+/// What a path item of OpenAPI 3.2 has besides.
+const OTHER_METHODS: [&str; 2] = ["query", "additionalOperations"];
+
 /// The minor version of a document that has to be restated.
 pub(super) fn later(root: &Value) -> Option<u32> {
     let version = root.get("openapi")?.as_str()?;
@@ -153,6 +156,16 @@ impl Restating<'_> {
     /// What only some members are told apart by.
     fn named(&mut self, kind: &str, member: &mut Value, at: &Pointer) {
         match (kind, member) {
+            ("paths", Value::Object(item)) => {
+                for key in OTHER_METHODS {
+                    if item.contains_key(key) {
+                        let message =
+                            "operations of other methods than those of OpenAPI 3.0 are left out";
+                        self.tell(Code::Ignored, &at.child(key), message);
+                        self.rename(item, at, key, &format!("x-{key}"));
+                    }
+                }
+            }
             // OpenAPI 3.2 does not require it any more.
             ("responses", Value::Object(response))
                 if self.minor > 1 && !response.contains_key("$ref") =>

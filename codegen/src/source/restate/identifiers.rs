@@ -45,7 +45,6 @@ pub(in crate::source) fn settle(source: SourceId, root: &mut Value, diagnostics:
 }
 
 /// A schema with an identifier of its own, or the whole document.
-#[derive(Clone)]
 struct Resource {
     uri: String,
     at: Pointer,
@@ -61,17 +60,21 @@ fn visit(
 ) {
     match node {
         Value::Object(members) => {
+            let own;
             let resource = match text(node, "$id").trim_end_matches('#') {
-                "" => within.clone(),
-                id => Resource { uri: joined(&within.uri, id), at: at.clone() },
+                "" => within,
+                id => {
+                    own = Resource { uri: joined(&within.uri, id), at: at.clone() };
+                    &own
+                }
             };
             if !own_names {
-                found(node, at, &resource);
+                found(node, at, resource);
             }
             for (name, member) in members {
                 if own_names || !DATA.contains(&name.as_str()) {
                     let own_names = !own_names && NAMED_BY_THE_DOCUMENT.contains(&name.as_str());
-                    visit(member, &at.child(name), &resource, own_names, found);
+                    visit(member, &at.child(name), resource, own_names, found);
                 }
             }
         }

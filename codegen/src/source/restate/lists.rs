@@ -1,5 +1,7 @@
 //! Lists: `prefixItems`, and `items` that is true or false.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::Restating;
@@ -51,9 +53,10 @@ impl Restating<'_> {
         schemas: Vec<(Value, Pointer)>,
     ) {
         let to = at.child(keyword);
+        let mut known = HashSet::new();
         let mut members: Vec<(Value, Pointer)> = Vec::new();
         for (member, from) in schemas {
-            if !members.iter().any(|(known, _)| *known == member) {
+            if known.insert(member.to_string()) {
                 members.push((member, self.moves.origin(&from)));
             }
         }

@@ -3,8 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::Restating;
+use crate::diagnostic::Code;
 use crate::position::Pointer;
 use crate::source::bundle::{kind, node_mut};
+use crate::source::effort::Effort;
 use crate::source::reference::{resolve, walk};
 
 impl Restating<'_> {
@@ -21,16 +23,17 @@ impl Restating<'_> {
         }
     }
 
-    /// A description beside a reference to anything else takes the place of the description there: it is made a copy that
-    /// has it.
+    /// A description beside the reference to a parameter or a request body takes the place of the one there: the reference
+    /// becomes a copy that has it. The descriptions of everything else are shown nowhere.
     pub(super) fn described_references(&mut self, root: &mut Value) {
         let mut found = Vec::new();
         walk(root, &Pointer::root(), &mut |at, text| {
-            let of_schema = kind(at).is_none_or(|it| it == "schemas");
-            if let (false, Some(owner)) = (of_schema, at.parent()) {
+            let is_shown = matches!(kind(at), Some("parameters" | "requestBodies"));
+            if let (true, Some(owner)) = (is_shown, at.parent()) {
                 found.push((owner, text.to_owned()));
             }
         });
+        let mut effort = Effort::of(root);
         for (owner, text) in found {
             let Some(description) = resolve(root, &owner.child("description")).cloned() else {
                 continue;
@@ -39,11 +42,20 @@ impl Restating<'_> {
             copy.insert("description".to_owned(), description);
             // The definition is used, although nothing else may refer to it any more.
             copy.insert("x-copy-of".to_owned(), json!({"$ref": text}));
+            let copy = Value::Object(copy);
             let own = owner.child("description");
+            if !effort.add(&copy, 1) {
+                self.tell(
+                    Code::Ignored,
+                    &own,
+                    "there are too many such descriptions to show this one",
+                );
+                continue;
+            }
             self.moves.note(own.clone(), &own);
             self.moves.note(owner.clone(), &target);
             if let Some(node) = node_mut(root, &owner) {
-                *node = Value::Object(copy);
+                *node = copy;
             }
         }
     }

@@ -22,8 +22,8 @@ const TYPES: [(&str, &[&str]); 6] = [
 const NUMERIC: [&str; 5] =
     ["multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
 
-/// Formats of numbers. All others are those of texts.
-const NUMBERS: [&str; 6] = ["int32", "int64", "uint32", "uint64", "float", "double"];
+/// How formats of numbers begin. All others are those of texts.
+const NUMBERS: [&str; 5] = ["int", "uint", "float", "double", "decimal"];
 
 /// What a value is one of that can have one of several types.
 const COMBINES: [&str; 4] = ["$ref", "allOf", "anyOf", "oneOf"];
@@ -105,7 +105,10 @@ impl Restating<'_> {
         schema.shift_remove("type");
         let values = schema.shift_remove("enum");
         let format = schema.shift_remove("format");
-        let is_number = format.as_ref().is_some_and(|it| NUMBERS.iter().any(|known| it == known));
+        let is_number = format
+            .as_ref()
+            .and_then(Value::as_str)
+            .is_some_and(|it| NUMBERS.iter().any(|start| it.starts_with(start)));
         let mut members = Vec::new();
         for (name, from) in types {
             let to = at.child("anyOf").child(members.len());
