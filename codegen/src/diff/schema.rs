@@ -395,7 +395,7 @@ fn facts<'a>(member: &'a Member<'_>) -> Facts<'a> {
 
 fn is_constant(member: &Member<'_>) -> bool {
     let mut declared = member.declared.iter();
-    declared.any(|(_, field)| matches!(field.kind, FieldKind::Constant { .. }))
+    declared.any(|(_, field)| matches!(field.kind, FieldKind::Constant(_)))
 }
 
 fn shape<'a>(types: &Types<'a>, id: ShapeId) -> &'a Shape {
