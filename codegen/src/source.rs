@@ -22,10 +22,11 @@ pub use files::ReadFile;
 pub(crate) use grammar::KEYWORDS as LIMITS;
 pub(crate) use json::describe;
 pub(crate) use overlay::Correction;
-pub(crate) use reference::{near, resolve};
+pub(crate) use reference::{near, resolve, walk as references};
 
 use crate::Inputs;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::keep_going::Omitted;
 use crate::position::{Place, Pointer, SourceId, Sources};
 
 /// A document that parsed.
@@ -55,9 +56,10 @@ pub(crate) struct Read {
 }
 
 /// Reads every document and corrects it with every overlay. A document that cannot be read is left out, with
-/// diagnostics that say why.
+/// diagnostics that say why; so is what is `omitted`, which was reported before.
 pub(crate) fn read(
     inputs: Inputs,
+    omitted: &Omitted,
     read_file: &ReadFile<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Read {
@@ -96,6 +98,7 @@ pub(crate) fn read(
         corrected.into_iter().partition(|(source, ..)| files.is_part(*source));
     let parsed = each(documents, diagnostics, |(source, mut value, corrections), diagnostics| {
         let mut formats = Vec::new();
+        omitted.take_out(source, &mut value);
         collect_formats(&value, &mut formats);
         let mut failed = Failed::new();
         let document = typed(source, &mut value, &mut failed, diagnostics)?;

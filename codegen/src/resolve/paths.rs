@@ -251,7 +251,7 @@ impl<'e> Route<'e> {
     }
 }
 
-pub(super) fn is_method(key: &str) -> bool {
+pub(crate) fn is_method(key: &str) -> bool {
     const METHODS: [&str; 8] =
         ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
     METHODS.contains(&key)

@@ -36,7 +36,7 @@ const NAMED_BY_THE_DOCUMENT: &[&str] = &[
 
 /// Calls `found` with the pointer and text of every `$ref`, and of every value of a discriminator's mapping as the
 /// reference that it stands for, in document order. What stands under an example is data, not a reference.
-pub(super) fn walk(node: &Value, at: &Pointer, found: &mut impl FnMut(&Pointer, &str)) {
+pub(crate) fn walk(node: &Value, at: &Pointer, found: &mut impl FnMut(&Pointer, &str)) {
     members(node, at, false, found);
 }
 
