@@ -33,8 +33,6 @@ struct Naming<'a> {
     shapes: BTreeMap<ShapeId, String>,
     /// The shapes that the module defines.
     own: BTreeSet<ShapeId>,
-    /// The unit types of constant fields.
-    constants: HashMap<(ShapeId, &'a str), String>,
     /// From the method to the struct of a call.
     calls: HashMap<String, String>,
     /// From the code to its variant of the error-code enum.
@@ -112,7 +110,7 @@ impl<'a> Annotation<'a> {
             let here = own.iter().copied().filter(|id| reach.contains(*id)).collect();
             types::name_shapes(self.api, document, &here, &mut shapes, &mut scope);
         }
-        self.naming(self.api.documents.first(), own, shapes, HashMap::new(), scope)
+        self.naming(self.api.documents.first(), own, shapes, HashMap::new())
     }
 
     /// The module of a document, and the shapes that it defines.
@@ -138,7 +136,7 @@ impl<'a> Annotation<'a> {
         let calls = methods.iter().cloned().zip(structs).collect();
         let own = reach.all().into_iter().filter(|id| !shared.contains_key(id)).collect();
         types::name_shapes(self.api, document, &own, &mut shapes, &mut scope);
-        let naming = self.naming(Some(document), own, shapes, calls, scope);
+        let naming = self.naming(Some(document), own, shapes, calls);
         let module = Module {
             stem: document.stem.clone(),
             name: names::snake(&document.stem),
@@ -160,11 +158,9 @@ impl<'a> Annotation<'a> {
         own: BTreeSet<ShapeId>,
         shapes: BTreeMap<ShapeId, String>,
         calls: HashMap<String, String>,
-        mut scope: Scope,
     ) -> Naming<'a> {
         let Self { api, reach, error_codes, budgets, .. } = *self;
-        let constants = types::name_constants(api, reach, &own, &shapes, &mut scope);
-        Naming { api, document, reach, shapes, own, constants, calls, error_codes, budgets }
+        Naming { api, document, reach, shapes, own, calls, error_codes, budgets }
     }
 
     /// A scope in which every module's imports are taken.

@@ -3,6 +3,7 @@
 mod call;
 mod choice;
 mod encoding;
+mod enums;
 mod examples;
 mod paging;
 mod sample;
@@ -136,10 +137,10 @@ fn ids(model: &Model) -> TokenStream {
             quote!(id_subtype!(#name of #general);)
         });
         quote! {
-            string_id! {
-                #docs
-                pub struct #name;
-            }
+            #docs
+            #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub struct #name(Box<str>);
+            string_id!(#name);
             #(#subtypes)*
         }
     });
@@ -153,23 +154,18 @@ fn ids(model: &Model) -> TokenStream {
 }
 
 fn error_code(model: &Model) -> TokenStream {
-    let variants: Vec<_> = model.error_codes.iter().map(|it| it.variant.clone()).collect();
-    let variants = types::enum_variants(&variants);
+    let docs =
+        "A code by which the service names an error: all that the documents list, and any other.";
+    let variants = model.error_codes.iter().map(|it| &it.variant);
+    let codes = enums::texts("ErrorCode", docs, variants);
     let meanings = model.error_codes.iter().filter_map(|code| {
         let (name, meaning) = (ident(&code.variant.name), code.meaning.as_ref()?);
         Some(quote!(Self::#name => Some(#meaning),))
     });
-    let unknown = model.error_codes.iter().filter(|code| code.meaning.is_none());
-    let unknown = unknown.map(|code| ident(&code.variant.name));
     quote! {
         use crate::runtime::*;
 
-        open_enum! {
-            /// A code by which the service names an error: all that the documents list, and any other.
-            pub enum ErrorCode {
-                #variants
-            }
-        }
+        #codes
 
         impl ErrorCode {
             /// What the documents say that the code means: a sentence, or a line for each meaning where they
@@ -177,7 +173,7 @@ fn error_code(model: &Model) -> TokenStream {
             pub fn meaning(&self) -> Option<&'static str> {
                 match self {
                     #(#meanings)*
-                    #(Self::#unknown |)* Self::Undocumented(_) => None,
+                    _ => None,
                 }
             }
         }
@@ -186,12 +182,15 @@ fn error_code(model: &Model) -> TokenStream {
 
 fn shared_types(model: &Model) -> Vec<Section<'_>> {
     let head = || {
+        let import = (!model.shared.is_empty()).then(|| {
+            quote!(
+                use crate::runtime::*;
+            )
+        });
         quote! {
             //! Types that several modules have.
 
-            #![allow(unused_imports, reason = "the documents may share nothing")]
-
-            use crate::runtime::*;
+            #import
         }
     };
     std::iter::once(section(head)).chain(definitions(&model.shared)).collect()

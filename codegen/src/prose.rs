@@ -21,7 +21,7 @@ use errors::Errors;
 pub(crate) use rules::{ListRules, list_rules, relations};
 pub(crate) use rustdoc::for_rustdoc;
 use topic::{Topic, misses, statements};
-pub(crate) use values::{allowed_values, listed_values, value_meanings};
+pub(crate) use values::{allowed_values, listed_values, value_meanings, without_meanings};
 
 /// A fact for a whole operation, or for the requests with one value of its tag.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 use rayon::prelude::*;
-use syn::{Expr, Item, ItemConst, ItemMacro, MacroDelimiter};
+use syn::{Expr, Item, ItemConst, ItemMacro};
 
 use crate::emit::{File, Section};
 
@@ -102,28 +102,43 @@ fn print(item: Item) -> String {
     if has_members { spaced(&text) } else { text }
 }
 
-/// A macro around an item, or around what reads as the expression of a struct. Both are laid out as they would be
-/// outside of a macro, which the formatter does not do of itself.
+/// A macro over a table that reads as the expression of a struct, and perhaps words after it. The table is laid out as
+/// it would be outside of a macro, which the formatter does not do of itself.
 fn print_macro(item: &ItemMacro) -> Option<String> {
     let ItemMacro { attrs, ident: None, mac, .. } = item else { return None };
     let name = mac.path.get_ident().filter(|_| attrs.is_empty())?;
-    match mac.delimiter {
-        MacroDelimiter::Brace(_) => {
-            let inner = syn::parse2::<Item>(mac.tokens.clone()).ok()?;
-            Some(format!("{name}! {{\n{}}}\n", indented(&print(inner))))
+    let mut tokens = mac.tokens.clone().into_iter();
+    let mut table = TokenStream::new();
+    for token in tokens.by_ref() {
+        let is_last = matches!(&token, TokenTree::Group(it) if it.delimiter() == Delimiter::Brace);
+        table.extend([token]);
+        if is_last {
+            break;
         }
-        MacroDelimiter::Paren(_) => {
-            let tokens = &mac.tokens;
-            let inner = syn::parse2::<ItemConst>(quote!(const _: () = #tokens;)).ok()?;
-            if !matches!(*inner.expr, Expr::Struct(_)) {
-                return None;
-            }
-            let text = print(Item::Const(inner));
-            let inner = text.strip_prefix("const _: () = ")?.strip_suffix(";\n")?;
-            Some(format!("{name}!({inner});\n"))
-        }
-        MacroDelimiter::Bracket(_) => None,
     }
+    let words = tokens.collect::<TokenStream>().to_string();
+    let inner = syn::parse2::<ItemConst>(quote!(const _: () = #table;)).ok()?;
+    if !matches!(*inner.expr, Expr::Struct(_)) {
+        return None;
+    }
+    let text = print(Item::Const(inner));
+    let table = text.strip_prefix("const _: () = ")?.strip_suffix(";\n")?;
+    let space = if words.is_empty() { "" } else { " " };
+    let line = on_one_line(table).map(|it| format!("{name}!({it}{space}{words});\n"));
+    let line = line.filter(|it| it.len() <= LINE);
+    Some(line.unwrap_or_else(|| format!("{name}!({table}{space}{words});\n")))
+}
+
+/// The longest line of a short table.
+const LINE: usize = 90;
+
+/// The expression of a struct without the line breaks between its fields, if each is on one line.
+fn on_one_line(table: &str) -> Option<String> {
+    let (start, end) = table.rsplit_once('\n')?;
+    let (head, fields) = start.split_once('\n')?;
+    let fields = fields.lines().map(|it| it.strip_prefix("    ").filter(|it| !it.starts_with(' ')));
+    let fields = fields.collect::<Option<Vec<_>>>()?.join(" ");
+    Some(format!("{head} {} {end}", fields.trim_end_matches(',')))
 }
 
 fn brace(mut head: TokenStream, inner: TokenStream) -> TokenStream {
@@ -134,12 +149,6 @@ fn brace(mut head: TokenStream, inner: TokenStream) -> TokenStream {
 
 fn empty() -> syn::File {
     syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: Vec::new() }
-}
-
-fn indented(text: &str) -> String {
-    let indent =
-        |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") };
-    text.lines().map(indent).collect()
 }
 
 /// Sets the members of an `impl` apart by empty lines, which the formatter leaves out.

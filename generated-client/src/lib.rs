@@ -203,7 +203,7 @@ mod paging;
 mod schema;
 
 #[cfg(test)]
-mod sample;
+mod test_fixture;
 
 #[cfg(feature = "test-util")]
 #[allow(dead_code, reason = "the modules that are on decide which of these their examples need")]
@@ -259,17 +259,18 @@ mod runtime {
     pub(crate) use crate::ids::*;
     pub(crate) use crate::paging::{TimeCursor, in_order, paged};
     pub(crate) use crate::schema::choice::{JsonType, Members, choice};
-    pub(crate) use crate::schema::constant::{Constant, constant};
+    pub(crate) use crate::schema::constant::Constant;
     pub(crate) use crate::schema::id::{id_subtype, string_id};
+    pub(crate) use crate::schema::limits::limits;
     pub(crate) use crate::schema::number_enum::number_enum;
     pub(crate) use crate::schema::object::object;
     pub(crate) use crate::schema::open_enum::open_enum;
     pub(crate) use crate::schema::request::{request, write_request};
-    pub(crate) use crate::schema::tagged_union::{closed_union, tagged_union};
+    pub(crate) use crate::schema::tagged_union::tagged_union;
     pub(crate) use crate::{
         Bookmark, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error,
         ErrorCode, MalformedItem, Operation, OperationInfo, PageToken, Paged, RateLimit, Reaction,
-        Response, UndocumentedMembers, Validate,
+        Response, Undocumented, UndocumentedMembers, Validate,
     };
     pub(crate) use http::Method;
     pub(crate) use serde_json::{Map, Value};

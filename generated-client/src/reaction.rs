@@ -3,11 +3,12 @@
 use crate::EpochMillis;
 use crate::schema::id::string_id;
 
-string_id! {
-    /// A reaction to a message, which the service writes as one text: `1700000000000:1:Ada` is its time, the ID of the user
-    /// and the name of the user, which may hold further colons.
-    pub struct Reaction;
-}
+/// A reaction to a message, which the service writes as one text: `1700000000000:1:Ada` is its time, the ID of the user
+/// and the name of the user, which may hold further colons.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reaction(Box<str>);
+
+string_id!(Reaction);
 
 impl Reaction {
     /// When the user reacted, unless the text begins with something else than a time.

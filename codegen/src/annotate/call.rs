@@ -126,7 +126,11 @@ impl Naming<'_> {
         CallField {
             name,
             wire: parameter.name.clone(),
-            docs: docs::value(&parameter.docs, &parameter.limits, parameter.default.as_ref()),
+            docs: docs::value(
+                &self.beside_type(&parameter.docs, &parameter.ty),
+                &parameter.limits,
+                parameter.default.as_ref(),
+            ),
             ty: self.rust_type(&parameter.ty),
             required: parameter.required,
             deprecated: parameter.deprecated,

@@ -93,9 +93,7 @@ fn part(field: &Field, json: Option<String>) -> FormPart {
     let is_optional = matches!(field.kind, FieldKind::Optional | FieldKind::Nullable);
     let kind = match (&field.kind, &field.ty) {
         _ if json.is_some() => PartKind::Json(json.filter(|it| it != "application/json")),
-        (FieldKind::Constant { value, .. }, _) => {
-            PartKind::Constant(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-        }
+        (FieldKind::Constant(_), _) => PartKind::Text,
         (_, RustType::File) if is_optional => PartKind::Files,
         (_, RustType::File) => PartKind::File,
         (_, RustType::Vec(item)) if **item == RustType::File && is_optional => {
@@ -106,7 +104,11 @@ fn part(field: &Field, json: Option<String>) -> FormPart {
         (_, ty) if is_text(ty) => PartKind::Text,
         _ => PartKind::Json(None),
     };
-    FormPart { field: field.name.clone(), wire: field.wire.clone(), kind }
+    let constant = match &field.kind {
+        FieldKind::Constant(value) => Some(value.clone()),
+        _ => None,
+    };
+    FormPart { field: field.name.clone(), wire: field.wire.clone(), constant, kind }
 }
 
 fn is_text(ty: &RustType) -> bool {

@@ -47,7 +47,13 @@ pub(super) fn optional(fields: &[Field]) -> Vec<Argument> {
         ..argument(field)
     });
     let clearers: Vec<_> = clearers.collect();
-    optional().map(argument).chain(adders).chain(clearers).collect()
+    optional().map(setter).chain(adders).chain(clearers).collect()
+}
+
+/// The setter of a field, which says more.
+fn setter(field: &Field) -> Argument {
+    let headline = field.docs.split("\n\n").next().filter(|it| !it.ends_with(':'));
+    Argument { docs: headline.unwrap_or(&field.docs).to_owned(), ..argument(field) }
 }
 
 fn argument(field: &Field) -> Argument {

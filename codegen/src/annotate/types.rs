@@ -6,7 +6,6 @@ use rayon::prelude::*;
 
 use super::encoding::is_file;
 use super::limits::related;
-use super::reach::Reach;
 use super::setters::{optional, required};
 use super::variants::{enum_variants, number_variants};
 use super::{Naming, docs};
@@ -15,6 +14,7 @@ use crate::model::{
     Choice, Enum, Field, FieldKind, Numbers, RustType, Struct, TypeDef, Union, UnionVariant,
 };
 use crate::names::{self, Scope};
+use crate::prose;
 
 /// Names shapes that a document reaches, beside those that have a name.
 pub(super) fn name_shapes(
@@ -93,27 +93,6 @@ fn wanted_name(
 fn called(document: &Document, id: &str) -> String {
     let operation = document.operations.iter().find(|it| it.id == id);
     names::pascal(operation.and_then(|it| it.name.as_deref()).unwrap_or(id))
-}
-
-/// Names the unit types of the constant fields.
-pub(super) fn name_constants<'a>(
-    api: &'a Api,
-    reach: &Reach,
-    own: &BTreeSet<ShapeId>,
-    shapes: &BTreeMap<ShapeId, String>,
-    scope: &mut Scope,
-) -> HashMap<(ShapeId, &'a str), String> {
-    let mut names = HashMap::new();
-    for &id in own.iter().filter(|id| reach.requests.contains(id)) {
-        let ShapeKind::Object { fields, .. } = &api.shape(id).kind else { continue };
-        let owner = shapes.get(&id).map_or("", String::as_str);
-        let is_constant = |it: &&ir::Field| it.constant.is_some() && it.access != Access::ReadOnly;
-        for field in fields.iter().filter(is_constant) {
-            let name = scope.take(names::within(owner, &field.name));
-            names.insert((id, field.name.as_str()), name);
-        }
-    }
-    names
 }
 
 /// Bodies and parameters that have no name of their own are named after the call that holds them.
@@ -228,7 +207,7 @@ impl Naming<'_> {
 
     /// What the document says of a shape, or where it has it.
     fn shape_docs(&self, shape: &ir::Shape) -> String {
-        let docs = match docs::clean(&shape.docs) {
+        let docs = match docs::clean(&without_variants(&shape.docs, &shape.kind)) {
             docs if docs.is_empty() => self.shape_origin(shape),
             docs => docs,
         };
@@ -243,7 +222,7 @@ impl Naming<'_> {
         match &shape.name {
             NameHint::Named(name) => format!("The schema `{name}`."),
             NameHint::Within(outer, inner) => {
-                format!("The `{inner}` of a [`{}`].", self.shape_name(*outer))
+                format!("The `{inner}` of [`{}`].", self.shape_name(*outer))
             }
             NameHint::Request(id) => format!("The body of the operation `{id}`."),
             NameHint::Response(id) => format!("The response of the operation `{id}`."),
@@ -298,8 +277,7 @@ impl Naming<'_> {
             beside("undocumented", docs, RustType::UndocumentedMembers, FieldKind::Undocumented);
         }
         if self.reach.lists.contains(&id) {
-            let docs = "The items of lists that are not as the document says. Their lists lack them, and they are not\n\
-                        serialised.";
+            let docs = "Items that are not as the document says. Lists lack them, and they are not serialised.";
             let ty = RustType::Vec(Box::new(RustType::MalformedItem));
             beside("malformed", docs, ty, FieldKind::Malformed);
         }
@@ -310,14 +288,7 @@ impl Naming<'_> {
         let in_requests = self.reach.requests.contains(&owner);
         let kind = match &field.constant {
             _ if in_requests && field.access == Access::ReadOnly => FieldKind::ReadOnly,
-            Some(value) if in_requests => FieldKind::Constant {
-                type_name: self
-                    .constants
-                    .get(&(owner, field.name.as_str()))
-                    .cloned()
-                    .unwrap_or_default(),
-                value: value.clone(),
-            },
+            Some(value) if in_requests => FieldKind::Constant(value.clone()),
             _ if !field.required && field.nullable && in_requests => FieldKind::OptionalNullable,
             _ if !field.required => FieldKind::Optional,
             _ if field.access == Access::WriteOnly && self.reach.responses.contains(&owner) => {
@@ -327,14 +298,18 @@ impl Naming<'_> {
             _ => FieldKind::Required,
         };
         let ty = match kind {
-            FieldKind::Constant { .. } => RustType::String,
+            FieldKind::Constant(_) => RustType::String,
             _ => self.rust_type(&field.ty),
         };
         Field {
             name,
             wire: field.name.clone(),
             docs: docs::field(
-                &docs::value(&field.docs, &field.limits, field.default.as_ref()),
+                &docs::value(
+                    &self.beside_type(&field.docs, &field.ty),
+                    &field.limits,
+                    field.default.as_ref(),
+                ),
                 &kind,
             ),
             checks: if is_checked(&kind) {
@@ -347,6 +322,12 @@ impl Naming<'_> {
             ty,
             kind,
         }
+    }
+
+    /// What is said of a value, without what its type says.
+    pub(super) fn beside_type(&self, text: &str, ty: &Type) -> String {
+        let shape = ty.innermost_shape().map(|id| self.api.shape(id));
+        shape.map_or_else(|| text.to_owned(), |it| without_variants(text, &it.kind))
     }
 
     /// The fields that all variants declare alike.
@@ -383,7 +364,20 @@ fn field_names<'f>(fields: impl Iterator<Item = &'f ir::Field>, scope: &mut Scop
     scope.take_all(fields.map(|it| (it.name.as_str(), names::exact(&it.name))), names::snake)
 }
 
+/// What is said of an enumeration, without what its variants say of themselves.
+fn without_variants(text: &str, kind: &ShapeKind) -> String {
+    match kind {
+        ShapeKind::Enum(all) => prose::without_meanings(text, |value, meaning| {
+            all.iter().any(|it| it.value == value && it.docs == meaning)
+        }),
+        ShapeKind::Numbers(all) => prose::without_meanings(text, |value, meaning| {
+            all.iter().any(|it| it.value.to_string() == value && it.docs == meaning)
+        }),
+        _ => text.to_owned(),
+    }
+}
+
 /// Whether a field is one that requests say something with.
 fn is_checked(kind: &FieldKind) -> bool {
-    !matches!(kind, FieldKind::Constant { .. } | FieldKind::ReadOnly)
+    !matches!(kind, FieldKind::Constant(_) | FieldKind::ReadOnly)
 }

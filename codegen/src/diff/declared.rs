@@ -242,7 +242,7 @@ fn declaration(kind: &FieldKind, ty: &RustType) -> String {
         FieldKind::OptionalNullable => format!("Option<Option<{ty}>>"),
         FieldKind::WriteOnly => format!("Option<{ty}>, only sent"),
         FieldKind::ReadOnly => format!("Option<{ty}>, never sent"),
-        FieldKind::Constant { type_name: _, value } => format!("constant {value}"),
+        FieldKind::Constant(value) => format!("constant {value}"),
     }
 }
 

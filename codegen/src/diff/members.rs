@@ -160,5 +160,5 @@ fn facts<'a>(member: &'a Member<'_>) -> Facts<'a> {
 
 fn is_constant(member: &Member<'_>) -> bool {
     let mut declared = member.declared.iter();
-    declared.any(|(_, field)| matches!(field.kind, FieldKind::Constant { .. }))
+    declared.any(|(_, field)| matches!(field.kind, FieldKind::Constant(_)))
 }

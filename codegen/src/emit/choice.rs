@@ -1,28 +1,11 @@
-//! Enumerations of integers, and choices.
+//! Choices: values of which their form tells what they are.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{docs, ident, literal, ty};
 use super::types;
-use crate::model::{Check, Choice, ChoiceVariant, JsonType, Numbers, RustType};
-
-pub(super) fn numbers(it: &Numbers) -> TokenStream {
-    let (name, type_docs) = (ident(&it.name), docs(&it.docs));
-    let variants = it.variants.iter().map(|variant| {
-        let (name, docs) = (ident(&variant.name), docs(&variant.docs));
-        let value = Literal::i64_unsuffixed(variant.value);
-        quote!(#docs #name = #value,)
-    });
-    quote! {
-        number_enum! {
-            #type_docs
-            pub enum #name {
-                #(#variants)*
-            }
-        }
-    }
-}
+use crate::model::{Check, Choice, ChoiceVariant, JsonType, RustType};
 
 pub(super) fn choice(it: &Choice) -> TokenStream {
     let (name, type_docs) = (ident(&it.name), docs(&it.docs));

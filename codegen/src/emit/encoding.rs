@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::ident;
+use super::tokens::{ident, literal};
 use crate::model::{
     BodyForm, CallBody, FormPart, ParameterEncoding, PartKind, Struct, Style, Target, Wrapper,
 };
@@ -89,13 +89,18 @@ pub(super) fn parts(it: &Struct) -> Option<TokenStream> {
 
 fn part(part: &FormPart) -> TokenStream {
     let (name, wire) = (ident(&part.field), &part.wire);
-    match &part.kind {
-        PartKind::Text => quote!(form.text(#wire, &self.#name);),
-        PartKind::Json(None) => quote!(form.json(#wire, &self.#name);),
-        PartKind::Json(Some(media_type)) => {
-            quote!(form.json_of(#wire, #media_type, &self.#name);)
+    let value = match &part.constant {
+        Some(serde_json::Value::String(text)) => quote!(#text),
+        Some(value) => {
+            let value = literal(value);
+            quote!(&#value)
         }
-        PartKind::Constant(value) => quote!(form.text(#wire, #value);),
+        None => quote!(&self.#name),
+    };
+    match &part.kind {
+        PartKind::Text => quote!(form.text(#wire, #value);),
+        PartKind::Json(None) => quote!(form.json(#wire, #value);),
+        PartKind::Json(Some(media_type)) => quote!(form.json_of(#wire, #media_type, #value);),
         PartKind::File => quote!(form.files(#wire, [&self.#name]);),
         PartKind::Files => quote!(form.files(#wire, &self.#name);),
         PartKind::OptionalFiles => quote!(form.files(#wire, self.#name.iter().flatten());),

@@ -28,8 +28,47 @@ pub(super) fn inner_docs(text: &str) -> TokenStream {
     quote!(#(#![doc = #lines])*)
 }
 
+/// The lines of a comment. Prose is broken where it is too long; a row of a table, a heading and code are not.
 fn doc_lines(text: &str) -> impl Iterator<Item = String> {
-    text.trim().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
+    let mut is_code = false;
+    let lines = text.trim().lines().flat_map(move |line| {
+        is_code ^= line.trim_start().starts_with("```");
+        let is_prose =
+            !is_code && !line.starts_with(['|', '#', '<', '\t']) && !line.starts_with("    ");
+        let is_long = line.chars().count() > LONGEST;
+        if is_prose && is_long { broken(line) } else { vec![line.to_owned()] }
+    });
+    lines.map(|line| if line.is_empty() { line } else { format!(" {line}") })
+}
+
+/// The longest line of prose that is left as it is.
+const LONGEST: usize = 120;
+
+/// As long as the lines are that a longer one becomes.
+const WIDTH: usize = 100;
+
+/// A line as several that mean the same: none ends within code, or begins with what could begin something else than text.
+fn broken(line: &str) -> Vec<String> {
+    let text = line.trim_start();
+    let (indent, _) = line.split_at(line.len() - text.len());
+    let marker = if text.starts_with("- ") { "  " } else { "" };
+    let begins_text = |word: &str| {
+        word.starts_with(|c: char| c.is_alphabetic() || ['`', '[', '(', '"', '*'].contains(&c))
+            && !["*", "**"].contains(&word)
+    };
+    let (mut lines, mut last) = (Vec::new(), indent.to_owned());
+    for (at, word) in text.split(' ').enumerate() {
+        let is_full = last.chars().count() + 1 + word.chars().count() > WIDTH;
+        let is_within_code = last.matches('`').count() % 2 == 1;
+        if at > 0 && is_full && !is_within_code && begins_text(word) {
+            lines.push(std::mem::replace(&mut last, format!("{indent}{marker}{word}")));
+        } else {
+            last += if at > 0 { " " } else { "" };
+            last += word;
+        }
+    }
+    lines.push(last);
+    lines
 }
 
 /// `#[deprecated]`, where it holds.

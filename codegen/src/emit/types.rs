@@ -1,21 +1,20 @@
-//! Structs and open enums.
+//! Structs.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, quote};
 
 use super::tokens::{converted, deprecated, docs, ident, initialized, literal, parameters, ty};
-use super::{choice, encoding, union};
+use super::{choice, encoding, enums, union};
 use crate::model::{
-    Argument, Check, End, Enum, EnumVariant, Field, FieldKind, Range, Rule, RustType, SameCount,
-    Struct, TypeDef,
+    Argument, Check, End, Field, FieldKind, Range, Rule, RustType, SameCount, Struct, TypeDef,
 };
 
 /// The definition of a type.
 pub(super) fn definition(definition: &TypeDef) -> TokenStream {
     match definition {
         TypeDef::Struct(it) => structure(it),
-        TypeDef::Enum(it) => enumeration(it),
-        TypeDef::Numbers(it) => choice::numbers(it),
+        TypeDef::Enum(it) => enums::texts(&it.name, &it.docs, it.variants.iter()),
+        TypeDef::Numbers(it) => enums::numbers(it),
         TypeDef::Choice(it) => choice::choice(it),
         TypeDef::Union(it) => union::union(it),
     }
@@ -24,68 +23,90 @@ pub(super) fn definition(definition: &TypeDef) -> TokenStream {
 fn structure(it: &Struct) -> TokenStream {
     let (name, docs) = (ident(&it.name), docs(&it.docs));
     let fields = it.fields.iter().map(field);
-    let constants = it.fields.iter().filter_map(|field| match &field.kind {
-        FieldKind::Constant { type_name, value } => {
-            let type_name = ident(type_name);
-            let value = literal(value);
-            Some(quote!(constant!(#type_name = #value);))
-        }
-        _ => None,
-    });
+    let default = it.is_default().then(|| quote!(Default,));
+    let must_use = (!it.setters.is_empty() && it.in_requests).then(|| quote!(#[must_use]));
+    let (table, parts) = (table(it), encoding::parts(it));
     let built = it.in_requests.then(|| constructors(it));
-    let parts = encoding::parts(it);
-    let members = it.is_json.then(|| members(it));
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, #default PartialEq)]
+        #must_use
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
         }
-        #members
+        #table
         #built
         #parts
-        #(#constants)*
     }
 }
 
-fn field(field: &Field) -> TokenStream {
+fn field(field: &Field) -> Option<TokenStream> {
     let name = ident(&field.name);
     let (docs, deprecated, ty) = (docs(&field.docs), deprecated(field.deprecated), ty(&field.ty));
-    match &field.kind {
+    let ty = match &field.kind {
         FieldKind::Required
         | FieldKind::Additional
         | FieldKind::Undocumented
-        | FieldKind::Malformed => quote!(#docs #deprecated pub #name: #ty,),
-        FieldKind::OptionalNullable => quote!(#docs #deprecated pub #name: Option<Option<#ty>>,),
+        | FieldKind::Malformed => ty,
+        FieldKind::OptionalNullable => quote!(Option<Option<#ty>>),
         FieldKind::Nullable | FieldKind::Optional | FieldKind::ReadOnly | FieldKind::WriteOnly => {
-            quote!(#docs #deprecated pub #name: Option<#ty>,)
+            quote!(Option<#ty>)
         }
-        FieldKind::Constant { type_name, .. } => {
-            let type_name = ident(type_name);
-            quote!(#name: #type_name,)
-        }
-    }
+        FieldKind::Constant(_) => return None,
+    };
+    Some(quote!(#docs #deprecated pub #name: #ty,))
 }
 
-/// How the struct is an object.
-fn members(it: &Struct) -> TokenStream {
+/// How the struct is an object, and what it must keep to. One that holds a file is no object.
+fn table(it: &Struct) -> TokenStream {
     let name = ident(&it.name);
-    let members = it.fields.iter().map(|field| {
+    let members = it.fields.iter().filter_map(|field| {
         let (name, wire) = (ident(&field.name), &field.wire);
         let form = is_scalar(&field.ty).then(|| quote!(, scalar));
-        match &field.kind {
-            FieldKind::Required | FieldKind::Nullable | FieldKind::Constant { .. } => {
-                quote!(#name: required(#wire #form),)
+        let limits = limits(it, field);
+        let is_listed = it.is_json || !limits.is_empty();
+        is_listed.then(|| match &field.kind {
+            FieldKind::Required | FieldKind::Nullable => {
+                quote!(#name: required(#wire #form) #limits,)
             }
-            FieldKind::Optional | FieldKind::WriteOnly => quote!(#name: optional(#wire #form),),
-            FieldKind::OptionalNullable => quote!(#name: nullable(#wire #form),),
+            FieldKind::Optional | FieldKind::WriteOnly => {
+                quote!(#name: optional(#wire #form) #limits,)
+            }
+            FieldKind::OptionalNullable => quote!(#name: nullable(#wire #form) #limits,),
             FieldKind::ReadOnly => quote!(#name: read_only(#wire #form),),
             FieldKind::Additional | FieldKind::Undocumented => quote!(..#name),
             FieldKind::Malformed => quote!(.and(#name)),
+            FieldKind::Constant(_) => TokenStream::new(),
+        })
+    });
+    if !it.is_json {
+        return quote!(limits!(#name { #(#members)* }););
+    }
+    let constants = it.fields.iter().filter_map(|field| match &field.kind {
+        FieldKind::Constant(value) => Some((&field.wire, literal(value))),
+        _ => None,
+    });
+    let constants: Vec<_> = constants.map(|(wire, value)| quote!(#wire = #value)).collect();
+    let constants = (!constants.is_empty()).then(|| quote!(with #(#constants),*));
+    quote!(object!(#name { #(#members)* } #constants);)
+}
+
+/// The limits of a field.
+fn limits(it: &Struct, field: &Field) -> TokenStream {
+    let checks = field.checks.iter().filter(|_| it.in_requests).map(|check| {
+        let (method, limit) = rule(check);
+        match check {
+            Check::Related { other, other_wire, .. } => {
+                let other = ident(other);
+                quote!(.#method(|it| &it.#other, #other_wire))
+            }
+            _ => quote!(.#method(#limit)),
         }
     });
-    quote!(object!(#name { #(#members)* });)
+    let counts = it.same_counts.iter().filter(|same| it.in_requests && same.of == field.name);
+    let counts = counts.map(same_count);
+    quote!(#(#checks)* #(#counts)*)
 }
 
 /// Whether the service writes such a value in several forms.
@@ -94,42 +115,51 @@ fn is_scalar(ty: &RustType) -> bool {
     matches!(ty, I32 | I64 | U64 | F64 | DateTime | EpochMillis)
 }
 
-/// `new`, the setters, and the limits.
+/// `new` and the setters.
 fn constructors(it: &Struct) -> TokenStream {
     let name = ident(&it.name);
-    let parameters = parameters(&it.arguments);
-    let values = it.fields.iter().map(|field| {
-        let name = ident(&field.name);
-        let argument = it.arguments.iter().find(|argument| argument.name == field.name);
-        match (argument, &field.kind) {
-            (Some(argument), FieldKind::WriteOnly) => {
-                let value = converted(argument);
-                quote!(#name: Some(#value))
-            }
-            (Some(argument), _) => initialized(argument),
-            (None, FieldKind::Optional | FieldKind::OptionalNullable | FieldKind::ReadOnly) => {
-                quote!(#name: None)
-            }
-            (None, _) => quote!(#name: Default::default()),
-        }
-    });
-    let new_docs = docs(&if it.arguments.is_empty() {
-        format!("Creates an empty [`{}`].", it.name)
-    } else {
-        format!("Creates a [`{}`] from its required fields.", it.name)
-    });
     let setters = it.setters.iter().map(|argument| setter(argument, &it.fields));
-    let validate = validate(it);
-    quote! {
-        impl #name {
-            #new_docs
+    let new = if it.is_default() {
+        quote! {
+            /// Creates an empty one.
+            pub fn new() -> Self {
+                Self::default()
+            }
+        }
+    } else {
+        let parameters = parameters(&it.arguments);
+        let values = it.fields.iter().filter_map(|field| value(it, field));
+        quote! {
+            /// Creates one from its required fields.
             pub fn new(#parameters) -> Self {
                 Self { #(#values),* }
             }
+        }
+    };
+    quote! {
+        impl #name {
+            #new
             #(#setters)*
         }
-        #validate
     }
+}
+
+/// What a new struct has in a field.
+fn value(it: &Struct, field: &Field) -> Option<TokenStream> {
+    let name = ident(&field.name);
+    let argument = it.arguments.iter().find(|argument| argument.name == field.name);
+    Some(match (argument, &field.kind) {
+        (Some(argument), FieldKind::WriteOnly) => {
+            let value = converted(argument);
+            quote!(#name: Some(#value))
+        }
+        (Some(argument), _) => initialized(argument),
+        (None, FieldKind::Constant(_)) => return None,
+        (None, FieldKind::Optional | FieldKind::OptionalNullable | FieldKind::ReadOnly) => {
+            quote!(#name: None)
+        }
+        (None, _) => quote!(#name: Default::default()),
+    })
 }
 
 fn setter(argument: &Argument, fields: &[Field]) -> TokenStream {
@@ -154,7 +184,6 @@ fn setter(argument: &Argument, fields: &[Field]) -> TokenStream {
     quote! {
         #docs
         #deprecated
-        #[must_use]
         pub fn #name(mut self, #parameter) -> Self {
             #change
             self
@@ -162,31 +191,11 @@ fn setter(argument: &Argument, fields: &[Field]) -> TokenStream {
     }
 }
 
-fn validate(it: &Struct) -> TokenStream {
-    let name = ident(&it.name);
-    let fields = it.fields.iter();
-    let checks: Vec<_> = fields
-        .flat_map(|field| field.checks.iter().map(|it| check(it, &field.name, &field.wire)))
-        .chain(it.same_counts.iter().map(same_count))
-        .collect();
-    if checks.is_empty() {
-        return quote!(impl Validate for #name {});
-    }
-    quote! {
-        impl Validate for #name {
-            fn validate(&self, check: &mut Checker) {
-                #(#checks)*
-            }
-        }
-    }
-}
-
 fn same_count(it: &SameCount) -> TokenStream {
-    let (wire, of, of_wire) = (&it.wire, ident(&it.of), &it.of_wire);
     let mut steps = it.path.iter();
     let Some((first, optional)) = steps.next() else { return TokenStream::new() };
     let first = ident(first);
-    let start = if *optional { quote!(self.#first.as_ref()) } else { quote!(Some(&self.#first)) };
+    let start = if *optional { quote!(it.#first.as_ref()) } else { quote!(Some(&it.#first)) };
     let list = steps.fold(start, |list, (name, optional)| {
         let name = ident(name);
         if *optional {
@@ -195,7 +204,8 @@ fn same_count(it: &SameCount) -> TokenStream {
             quote!(#list.map(|it| &it.#name))
         }
     });
-    quote!(check.same_count(#wire, #list, #of_wire, &self.#of);)
+    let wire = &it.wire;
+    quote!(.same_count(|it| #list, #wire))
 }
 
 /// One check of a field.
@@ -206,113 +216,64 @@ pub(super) fn check(check: &Check, name: &str, wire: &str) -> TokenStream {
 
 /// One check of a value, a reference.
 pub(super) fn check_value(check: &Check, value: &TokenStream, wire: &str) -> TokenStream {
+    let (method, limit) = rule(check);
     match check {
-        Check::Length(limits) => {
-            let range = range(limits);
-            quote!(check.length(#wire, #value, #range);)
-        }
-        Check::Items(limits) => {
-            let range = range(limits);
-            quote!(check.items(#wire, #value, #range);)
-        }
-        Check::Integer(limits) | Check::Float(limits) => {
-            let range = range(limits);
-            quote!(check.range(#wire, #value, #range);)
-        }
-        Check::Members(limits) => {
-            let range = range(limits);
-            quote!(check.members(#wire, #value, #range);)
-        }
-        Check::Unique => quote!(check.unique(#wire, #value);),
-        Check::MultipleOf(step) => {
-            let step = step.parse::<TokenStream>().unwrap_or_default();
-            quote!(check.multiple_of(#wire, #value, #step);)
-        }
-        Check::Nested => quote!(check.nested(#wire, #value);),
-        Check::Sum(sum) => {
-            let sum = Literal::i64_unsuffixed(*sum);
-            quote!(check.sum(#wire, #value, #sum);)
-        }
-        Check::Characters(most) => {
-            let most = Literal::usize_unsuffixed(*most);
-            quote!(check.characters_in_all(#wire, #value, #most);)
-        }
-        Check::Related { rule, other, other_wire } => {
-            let method = match rule {
-                Rule::EarlierThan => quote!(earlier_than),
-                Rule::ExactlyOneOf => quote!(exactly_one_of),
-                Rule::KeysAre => quote!(keys_are),
-            };
+        Check::Related { other, other_wire, .. } => {
             let other = ident(other);
             quote!(check.#method(#wire, #value, #other_wire, &self.#other);)
         }
+        Check::Unique | Check::Nested => quote!(check.#method(#wire, #value);),
+        _ => quote!(check.#method(#wire, #value, #limit);),
     }
 }
 
+/// The method of a `Checker` that makes a check, and the limit that it takes.
+fn rule(check: &Check) -> (Ident, TokenStream) {
+    let (method, limit) = match check {
+        Check::Length(limits) => ("length", range(limits)),
+        Check::Items(limits) => ("items", range(limits)),
+        Check::Integer(limits) | Check::Float(limits) => ("range", range(limits)),
+        Check::Members(limits) => ("members", range(limits)),
+        Check::Unique => ("unique", TokenStream::new()),
+        Check::MultipleOf(step) => ("multiple_of", step.parse::<TokenStream>().unwrap_or_default()),
+        Check::Nested => ("nested", TokenStream::new()),
+        Check::Sum(sum) => ("sum", Literal::i64_unsuffixed(*sum).to_token_stream()),
+        Check::Characters(most) => {
+            ("characters_in_all", Literal::usize_unsuffixed(*most).to_token_stream())
+        }
+        Check::Related { rule, .. } => match rule {
+            Rule::EarlierThan => ("earlier_than", TokenStream::new()),
+            Rule::ExactlyOneOf => ("exactly_one_of", TokenStream::new()),
+            Rule::KeysAre => ("keys_are", TokenStream::new()),
+        },
+    };
+    (ident(method), limit)
+}
+
 fn range(range: &Range) -> TokenStream {
-    let number = |text: &str| text.parse::<TokenStream>().unwrap_or_default();
-    match (&range.low, &range.high) {
-        (End::Open, End::Open) => quote!(..),
-        (End::Included(low), End::Open) => {
-            let low = number(low);
-            quote!(#low..)
-        }
-        (End::Open, End::Included(high)) => {
-            let high = number(high);
-            quote!(..=#high)
-        }
-        (End::Open, End::Excluded(high)) => {
-            let high = number(high);
-            quote!(..#high)
-        }
-        (End::Included(low), End::Included(high)) => {
-            let (low, high) = (number(low), number(high));
-            quote!(#low..=#high)
-        }
-        (End::Included(low), End::Excluded(high)) => {
-            let (low, high) = (number(low), number(high));
-            quote!(#low..#high)
-        }
-        (low @ End::Excluded(_), high) => {
-            let (low, high) = (bound(low), bound(high));
-            quote!((#low, #high))
-        }
+    if let End::Excluded(_) = range.low {
+        let (low, high) = (bound(&range.low), bound(&range.high));
+        return quote!((#low, #high));
+    }
+    let (low, high) = (number(&range.low), number(&range.high));
+    match range.high {
+        End::Open | End::Excluded(_) => quote!(#low..#high),
+        End::Included(_) => quote!(#low..=#high),
     }
 }
 
 fn bound(end: &End) -> TokenStream {
-    let number = |text: &str| text.parse::<TokenStream>().unwrap_or_default();
+    let value = number(end);
     match end {
         End::Open => quote!(Bound::Unbounded),
-        End::Included(text) => {
-            let value = number(text);
-            quote!(Bound::Included(#value))
-        }
-        End::Excluded(text) => {
-            let value = number(text);
-            quote!(Bound::Excluded(#value))
-        }
+        End::Included(_) => quote!(Bound::Included(#value)),
+        End::Excluded(_) => quote!(Bound::Excluded(#value)),
     }
 }
 
-fn enumeration(it: &Enum) -> TokenStream {
-    let (name, docs, variants) = (ident(&it.name), docs(&it.docs), enum_variants(&it.variants));
-    quote! {
-        open_enum! {
-            #docs
-            pub enum #name {
-                #variants
-            }
-        }
+fn number(end: &End) -> TokenStream {
+    match end {
+        End::Open => TokenStream::new(),
+        End::Included(text) | End::Excluded(text) => text.parse().unwrap_or_default(),
     }
-}
-
-/// The variants of an open enum with the texts that they stand for.
-pub(super) fn enum_variants(variants: &[EnumVariant]) -> TokenStream {
-    let variants = variants.iter().map(|variant| {
-        let (name, docs) = (ident(&variant.name), docs(&variant.docs));
-        let value = Literal::string(&variant.value);
-        quote!(#docs #name = #value,)
-    });
-    quote!(#(#variants)*)
 }

@@ -1,10 +1,12 @@
 //! Unions: objects that a tag tells apart.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{deprecated, docs, ident, literal, names, parameters, ty};
-use crate::model::{Field, FieldKind, RustType, Union, UnionVariant};
+use crate::model::{Field, FieldKind, RustType, Union};
 
 pub(super) fn union(it: &Union) -> TokenStream {
     let (name, type_docs) = (ident(&it.name), docs(&it.docs));
@@ -13,26 +15,10 @@ pub(super) fn union(it: &Union) -> TokenStream {
             (docs(&variant.docs), ident(&variant.name), ident(&variant.type_name));
         quote!(#docs #name(#ty),)
     });
-    let is_first = |(index, variant): &(usize, &UnionVariant)| {
-        let mut earlier = it.variants.iter().take(*index);
-        !earlier.any(|other| other.type_name == variant.type_name)
-    };
-    // A type that is several variants converts into the first.
-    let from = it.variants.iter().enumerate().filter(is_first).map(|(_, variant)| {
-        let (variant, ty) = (ident(&variant.name), ident(&variant.type_name));
-        quote! {
-            impl From<#ty> for #name {
-                fn from(value: #ty) -> Self {
-                    Self::#variant(value)
-                }
-            }
-        }
-    });
     let built = it.in_requests.then(|| union_constructors(it));
     let undocumented = it.is_open.then(|| {
         quote! {
-            /// One that the documents do not name, or whose members are not of the documented types. It has all
-            /// members, and is written back unchanged.
+            /// One that is not as the documents say, with all of its members. It is written back unchanged.
             Undocumented(Map<String, Value>),
         }
     });
@@ -47,7 +33,6 @@ pub(super) fn union(it: &Union) -> TokenStream {
         }
         #tags
         #accessors
-        #(#from)*
         #built
     }
 }
@@ -55,12 +40,19 @@ pub(super) fn union(it: &Union) -> TokenStream {
 /// How a union is read and written.
 fn tags(it: &Union) -> TokenStream {
     let (name, tag) = (ident(&it.name), &it.tag);
+    let mut seen = BTreeSet::new();
     let cases = it.variants.iter().map(|variant| {
         let (case, value) = (ident(&variant.name), literal(&variant.value));
-        quote!(#case = #value)
+        let ty = ident(&variant.type_name);
+        // A type that is several variants converts into the first.
+        if seen.insert(&variant.type_name) {
+            quote!(#case: #ty = #value,)
+        } else {
+            quote!(#case: (#ty) = #value,)
+        }
     });
-    let form = ident(if it.is_open { "tagged_union" } else { "closed_union" });
-    quote!(#form!(#name by #tag { #(#cases),* });)
+    let undocumented = it.is_open.then(|| quote!(..Undocumented));
+    quote!(tagged_union!(#name { #(#cases)* #undocumented } by #tag);)
 }
 
 /// Methods that read what all variants have.
@@ -100,8 +92,8 @@ fn accessor(it: &Union, field: &Field) -> TokenStream {
 }
 
 fn is_copy(ty: &RustType) -> bool {
-    use RustType::{Bool, F64, I32, I64, U64};
-    matches!(ty, Bool | I32 | I64 | U64 | F64)
+    use RustType::{Bool, EpochMillis, F64, I32, I64, U64};
+    matches!(ty, Bool | I32 | I64 | U64 | F64 | EpochMillis)
 }
 
 fn union_constructors(it: &Union) -> TokenStream {
@@ -117,22 +109,5 @@ fn union_constructors(it: &Union) -> TokenStream {
             }
         }
     });
-    let cases = it.variants.iter().map(|variant| {
-        let case = ident(&variant.name);
-        quote!(Self::#case(value) => value.validate(check),)
-    });
-    let undocumented = it.is_open.then(|| quote!(Self::Undocumented(_) => {}));
-    quote! {
-        impl #name {
-            #(#constructors)*
-        }
-        impl Validate for #name {
-            fn validate(&self, check: &mut Checker) {
-                match self {
-                    #(#cases)*
-                    #undocumented
-                }
-            }
-        }
-    }
+    quote!(impl #name { #(#constructors)* })
 }

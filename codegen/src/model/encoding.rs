@@ -60,6 +60,8 @@ pub(crate) struct Style {
 pub(crate) struct FormPart {
     pub(crate) field: String,
     pub(crate) wire: String,
+    /// Its one value, where it has no field.
+    pub(crate) constant: Option<serde_json::Value>,
     pub(crate) kind: PartKind,
 }
 
@@ -69,7 +71,6 @@ pub(crate) enum PartKind {
     Text,
     /// JSON, of another media type than `application/json` where one is named.
     Json(Option<String>),
-    Constant(String),
     /// A file that is there.
     File,
     /// A file that may be there, or a list of files.

@@ -44,6 +44,13 @@ pub(crate) struct Struct {
     pub(crate) is_json: bool,
 }
 
+impl Struct {
+    /// Whether people can make one of nothing.
+    pub(crate) fn is_default(&self) -> bool {
+        self.in_requests && self.arguments.is_empty()
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) name: String,
@@ -76,11 +83,8 @@ pub(crate) enum FieldKind {
     Undocumented,
     /// The items of the lists of a response that are not what the document says.
     Malformed,
-    /// A private field with one value, of the unit type that is named.
-    Constant {
-        type_name: String,
-        value: serde_json::Value,
-    },
+    /// No field: it has one value, which is always written.
+    Constant(Value),
 }
 
 #[derive(Debug)]

@@ -13,9 +13,29 @@ pub(crate) fn listed_values(description: &str) -> Vec<String> {
 
 /// What lists say about values: `` - `recent`: the newest first `` gives `recent` a meaning.
 pub(crate) fn value_meanings(description: &str) -> HashMap<String, String> {
-    let meanings = items(description)
-        .map(|(value, rest)| (value, sentence(rest.trim_start_matches(SIGNS).trim())));
-    meanings.filter(|(_, meaning)| !meaning.is_empty()).collect()
+    items(description).map(meaning).filter(|(_, meaning)| !meaning.is_empty()).collect()
+}
+
+/// The text without the lists that say nothing but what values mean, where `is_said` holds for each. The sentence that
+/// leads to such a list ends before it.
+pub(crate) fn without_meanings(description: &str, is_said: impl Fn(&str, &str) -> bool) -> String {
+    let is_said = |item: &String| {
+        item_of(item).map(meaning).is_some_and(|(value, meaning)| is_said(&value, &meaning))
+    };
+    let (mut text, mut end) = (String::new(), 0);
+    for block in blocks::split(description) {
+        if matches!(&block.kind, Kind::List(items) if items.iter().all(is_said)) {
+            let before = description[end..block.range.start].trim_end();
+            text += before.trim_end_matches(':');
+            text += if before.ends_with(':') { ".\n\n" } else { "\n\n" };
+            end = block.range.end;
+        }
+    }
+    text + description[end..].trim_start()
+}
+
+fn meaning((value, rest): (String, String)) -> (String, String) {
+    (value, sentence(rest.trim_start_matches(SIGNS).trim()))
 }
 
 /// What stands between a value and what it means.
@@ -27,10 +47,12 @@ fn items(description: &str) -> impl Iterator<Item = (String, String)> {
         Kind::List(items) => Some(items),
         _ => None,
     });
-    lists.flatten().filter_map(|item| {
-        let (value, rest) = item.strip_prefix('`')?.split_once('`')?;
-        Some((value.to_owned(), rest.trim_start().to_owned()))
-    })
+    lists.flatten().filter_map(|item| item_of(&item))
+}
+
+fn item_of(item: &str) -> Option<(String, String)> {
+    let (value, rest) = item.strip_prefix('`')?.split_once('`')?;
+    Some((value.to_owned(), rest.trim_start().to_owned()))
 }
 
 /// The text with a capital at its start, and its lines joined.
@@ -77,7 +99,26 @@ fn without_markup(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{allowed_values, listed_values, value_meanings};
+    use super::{allowed_values, listed_values, value_meanings, without_meanings};
+
+    #[test]
+    fn what_is_said_beside_each_value_is_left_out() {
+        let values = [("recent", "The newest"), ("usage", "The most used")];
+        let list = "- `recent`: the newest\n- `usage`: the most used";
+        let is_said = |value: &str, meaning: &str| values.contains(&(value, meaning));
+        let left = |text: &str| without_meanings(text, is_said);
+        assert_eq!(
+            left(&format!("The order:\n\n{list}\n\nIt is stable.")),
+            "The order.\n\nIt is stable."
+        );
+        assert_eq!(left(&format!("The order.\n\n{list}")).trim_end(), "The order.");
+        for text in [
+            format!("The order:\n\n{list}\n- `old`: the rest"),
+            "No list:\n\n- nor this".to_owned(),
+        ] {
+            assert_eq!(left(&text), text);
+        }
+    }
 
     #[test]
     fn lists_name_values() {

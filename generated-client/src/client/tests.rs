@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
 use super::*;
-use crate::sample::{Chats, CloseChat, ListChats};
+use crate::test_fixture::{Chats, CloseChat, ListChats};
 use crate::{AuthorizationScheme, BoxFuture, Transport, TransportError};
 
 /// Keeps what it is sent, and gives one response.

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::sample::{ChatId, ChatType, CloseChat, ForkChat, ListChats, NewChat};
+use crate::test_fixture::{ChatId, ChatType, CloseChat, ForkChat, ListChats, NewChat};
 use crate::{DateTime, EpochMillis, Operation};
 
 const BASE: &str = "https://cliq.zoho.com/network/acme";

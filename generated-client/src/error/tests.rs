@@ -4,7 +4,7 @@ use std::io;
 use proptest::prelude::*;
 
 use super::*;
-use crate::sample::CloseChat;
+use crate::test_fixture::CloseChat;
 
 const OPERATION: &OperationInfo = CloseChat::<()>::INFO;
 

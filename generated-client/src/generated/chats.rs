@@ -36,7 +36,12 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Response:** [`RetrieveAllDirectChatsResponse`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](RetrieveAllDirectChats::stream) gives the items of all pages, and [`pages`](RetrieveAllDirectChats::pages) the pages. Both page backwards in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. Times that cannot be right are passed over; if one cuts the list short, there is an error. They use a `limit` of 100 unless you set one.
+    /// **Pages:** this is one page of a list. [`stream`](RetrieveAllDirectChats::stream) gives the items of
+    /// all pages, and [`pages`](RetrieveAllDirectChats::pages) the pages. Both page backwards in time: they
+    /// set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what
+    /// came before. They rely on the service returning the newest items first. Times that cannot be right
+    /// are passed over; if one cuts the list short, there is an error. They use a `limit` of 100 unless you
+    /// set one.
     ///
     /// **Limit:** At most 30 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -170,7 +175,11 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Response:** [`SearchChatsResponse`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](SearchChats::stream) gives the items of all pages, and [`pages`](SearchChats::pages) the pages. Both page backwards in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. Times that cannot be right are passed over; if one cuts the list short, there is an error. `sort_by` must be `recent` or unset.
+    /// **Pages:** this is one page of a list. [`stream`](SearchChats::stream) gives the items of all pages,
+    /// and [`pages`](SearchChats::pages) the pages. Both page backwards in time: they set `modified_before`
+    /// to the `last_modified_time` of the oldest item that came, and leave out what came before. They rely
+    /// on the service returning the newest items first. Times that cannot be right are passed over; if one
+    /// cuts the list short, there is an error. `sort_by` must be `recent` or unset.
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -251,7 +260,8 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Response:** [`UpdateTitleResponse`]
     ///
-    /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
+    /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
+    /// other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -300,7 +310,8 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Response:** nothing (`()`)
     ///
-    /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
+    /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
+    /// other methods on this route count too.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -308,10 +319,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
-    /// - `history_status`: What happens to the history of the chat:
-    ///
-    ///   - `enabled`: it is kept.
-    ///   - `disabled`: it is not kept.
+    /// - `history_status`: What happens to the history of the chat.
     ///
     /// # Errors
     ///
@@ -349,7 +357,8 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Response:** nothing (`()`)
     ///
-    /// **Limit:** At most 60 requests a minute. All methods on this route count together, and the client keeps to the strictest of their limits: 60 requests a minute and a lock-out of 10 minutes.
+    /// **Limit:** At most 60 requests a minute. All methods on this route count together, and the client
+    /// keeps to the strictest of their limits: 60 requests a minute and a lock-out of 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE` or `ZohoCliq.Messages.UPDATE`
     ///
@@ -392,7 +401,8 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Response:** nothing (`()`)
     ///
-    /// **Limit:** At most 60 requests a minute. All methods on this route count together, and the client keeps to the strictest of their limits: 60 requests a minute and a lock-out of 10 minutes.
+    /// **Limit:** At most 60 requests a minute. All methods on this route count together, and the client
+    /// keeps to the strictest of their limits: 60 requests a minute and a lock-out of 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE` or `ZohoCliq.Messages.UPDATE`
     ///
@@ -440,7 +450,8 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Response:** nothing (`()`)
     ///
-    /// **Limit:** At most 60 requests a minute. All methods on this route count together, and the client keeps to the strictest of their limits: 60 requests a minute and a lock-out of 10 minutes.
+    /// **Limit:** At most 60 requests a minute. All methods on this route count together, and the client
+    /// keeps to the strictest of their limits: 60 requests a minute and a lock-out of 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -483,7 +494,8 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Response:** nothing (`()`)
     ///
-    /// **Limit:** At most 60 requests a minute. All methods on this route count together, and the client keeps to the strictest of their limits: 60 requests a minute and a lock-out of 10 minutes.
+    /// **Limit:** At most 60 requests a minute. All methods on this route count together, and the client
+    /// keeps to the strictest of their limits: 60 requests a minute and a lock-out of 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -525,7 +537,9 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Response:** [`ChatMembers`]
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
+    /// other methods on this route count too. Several documents have this route; that their calls count
+    /// together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Chats.READ`
     ///
@@ -715,11 +729,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
-    /// - `action`: What the others in the chat are told:
-    ///
-    ///   - `typing`: the user is writing a message.
-    ///   - `text_entered`: the user has written text and not sent it yet.
-    ///   - `text_cleared`: the user has deleted the text.
+    /// - `action`: What the others in the chat are told.
     ///
     /// # Errors
     ///
@@ -760,7 +770,9 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Response:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
+    /// other methods on this route count too. Several documents have this route; that their calls count
+    /// together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -792,7 +804,9 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Response:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
+    /// other methods on this route count too. Several documents have this route; that their calls count
+    /// together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -823,7 +837,9 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Response:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
+    /// other methods on this route count too. Several documents have this route; that their calls count
+    /// together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -909,14 +925,7 @@ pub struct RetrieveAllDirectChats<C = ()> {
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where chat IDs
     /// are found.
     pub parent_chid: Option<ChatId>,
-    /// Keeps chats of one kind:
-    ///
-    /// - `guests`: chats with guests.
-    /// - `threads`: threads that belong to another chat.
-    /// - `channel`: what is said in channels.
-    /// - `bot`: talks with a bot.
-    /// - `dm`: direct messages from one user to another.
-    /// - `muted`: chats that the user has muted.
+    /// Keeps chats of one kind.
     pub type_: Option<ChatFilter>,
 }
 
@@ -1027,14 +1036,7 @@ impl<C> RetrieveAllDirectChats<C> {
         self
     }
 
-    /// Keeps chats of one kind:
-    ///
-    /// - `guests`: chats with guests.
-    /// - `threads`: threads that belong to another chat.
-    /// - `channel`: what is said in channels.
-    /// - `bot`: talks with a bot.
-    /// - `dm`: direct messages from one user to another.
-    /// - `muted`: chats that the user has muted.
+    /// Keeps chats of one kind.
     pub fn type_(mut self, type_: ChatFilter) -> Self {
         self.type_ = Some(type_);
         self
@@ -1298,10 +1300,9 @@ pub struct SearchChats<C = ()> {
     pub chat_type: Option<Vec<SearchChatType>>,
     /// Keeps the threads of this chat. It only has a meaning in a search for threads.
     pub parent_chat_id: Option<ChatId>,
-    /// Order of the results:
+    /// Order of the results.
     ///
-    /// - `usage`: chats that are opened most often come first.
-    /// - `recent`: chats with the latest activity come first. This is the default.
+    /// Default: `recent`.
     pub sort_by: Option<ChatSort>,
 }
 
@@ -1378,10 +1379,9 @@ impl<C> SearchChats<C> {
         self
     }
 
-    /// Order of the results:
+    /// Order of the results.
     ///
-    /// - `usage`: chats that are opened most often come first.
-    /// - `recent`: chats with the latest activity come first. This is the default.
+    /// Default: `recent`.
     pub fn sort_by(mut self, sort_by: ChatSort) -> Self {
         self.sort_by = Some(sort_by);
         self
@@ -1512,10 +1512,7 @@ pub struct GetChat<C = ()> {
     /// `participant_count` and `permissions`. Without it the service sends its standard set; name
     /// fields to get others, or to leave out what is not needed.
     pub fields: Option<Vec<String>>,
-    /// Data to send in addition:
-    ///
-    /// - `last_message_info`: the chat's last message with its ID, sender, time, type and a preview
-    ///   of its content. It is left out unless asked for here.
+    /// Data to send in addition.
     pub include: Option<Vec<ChatInclude>>,
 }
 
@@ -1543,10 +1540,7 @@ impl<C> GetChat<C> {
         self
     }
 
-    /// Data to send in addition:
-    ///
-    /// - `last_message_info`: the chat's last message with its ID, sender, time, type and a preview
-    ///   of its content. It is left out unless asked for here.
+    /// Data to send in addition.
     pub fn include(mut self, include: impl IntoIterator<Item = ChatInclude>) -> Self {
         self.include = Some(include.into_iter().collect());
         self
@@ -1587,11 +1581,7 @@ impl<C> Operation for GetChat<C> {
     }
 }
 
-request!(GetChat {
-    chat_id,
-    fields,
-    include,
-});
+request!(GetChat { chat_id, fields, include });
 
 /// Gives the chat a new visible title.
 ///
@@ -1732,10 +1722,7 @@ impl<C> Operation for UpdateHistoryStatus<C> {
     }
 }
 
-write_request!(UpdateHistoryStatus {
-    chat_id,
-    body,
-});
+write_request!(UpdateHistoryStatus { chat_id, body });
 
 /// Makes everything up to a given message count as read.
 ///
@@ -2021,11 +2008,7 @@ pub struct RetrieveMembersOfChat<C = ()> {
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
-    /// What to return about each member:
-    ///
-    /// - `user_id`: the user's ID in Cliq.
-    /// - `email_id`: the user's email address.
-    /// - `name`: the name that Cliq shows for the user.
+    /// What to return about each member.
     pub fields: Option<Vec<MemberField>>,
 }
 
@@ -2041,11 +2024,7 @@ impl RetrieveMembersOfChat {
 }
 
 impl<C> RetrieveMembersOfChat<C> {
-    /// What to return about each member:
-    ///
-    /// - `user_id`: the user's ID in Cliq.
-    /// - `email_id`: the user's email address.
-    /// - `name`: the name that Cliq shows for the user.
+    /// What to return about each member.
     pub fn fields(mut self, fields: impl IntoIterator<Item = MemberField>) -> Self {
         self.fields = Some(fields.into_iter().collect());
         self
@@ -2078,10 +2057,7 @@ impl<C> Operation for RetrieveMembersOfChat<C> {
     }
 }
 
-request!(RetrieveMembersOfChat {
-    chat_id,
-    fields,
-});
+request!(RetrieveMembersOfChat { chat_id, fields });
 
 /// Add people to a group chat.
 ///
@@ -2223,10 +2199,7 @@ impl<C> Operation for RemoveMembersFromChat<C> {
     }
 }
 
-write_request!(RemoveMembersFromChat {
-    chat_id,
-    user_ids,
-});
+write_request!(RemoveMembersFromChat { chat_id, user_ids });
 
 /// Start a new chat from part of an old one.
 ///
@@ -2272,8 +2245,6 @@ impl<C> ForkChat<C> {
     }
 
     /// If `true`, everyone in the original chat joins the new one, and `user_ids` has no effect.
-    ///
-    /// Default: `false`.
     pub fn include_participants(mut self, include_participants: bool) -> Self {
         self.body = self.body.include_participants(include_participants);
         self
@@ -2379,10 +2350,7 @@ impl<C> Operation for SendTypingActivity<C> {
     }
 }
 
-write_request!(SendTypingActivity {
-    chat_id,
-    body,
-});
+write_request!(SendTypingActivity { chat_id, body });
 
 /// Leave a group chat or channel.
 ///
@@ -2552,30 +2520,34 @@ impl<C> Operation for UnmuteChat<C> {
 
 write_request!(UnmuteChat { chat_id });
 
-open_enum! {
-    /// Keeps chats of one kind:
-    ///
-    /// - `guests`: chats with guests.
-    /// - `threads`: threads that belong to another chat.
-    /// - `channel`: what is said in channels.
-    /// - `bot`: talks with a bot.
-    /// - `dm`: direct messages from one user to another.
-    /// - `muted`: chats that the user has muted.
-    pub enum ChatFilter {
-        /// Chats with guests.
-        Guests = "guests",
-        /// Threads that belong to another chat.
-        Threads = "threads",
-        /// What is said in channels.
-        Channel = "channel",
-        /// Talks with a bot.
-        Bot = "bot",
-        /// Direct messages from one user to another.
-        Dm = "dm",
-        /// Chats that the user has muted.
-        Muted = "muted",
-    }
+/// Keeps chats of one kind.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChatFilter {
+    /// Chats with guests.
+    Guests,
+    /// Threads that belong to another chat.
+    Threads,
+    /// What is said in channels.
+    Channel,
+    /// Talks with a bot.
+    Bot,
+    /// Direct messages from one user to another.
+    Dm,
+    /// Chats that the user has muted.
+    Muted,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
+
+open_enum!(ChatFilter {
+    Guests: "guests",
+    Threads: "threads",
+    Channel: "channel",
+    Bot: "bot",
+    Dm: "dm",
+    Muted: "muted",
+});
 
 /// The response of the operation `Retrieve all direct chats`.
 #[derive(Clone, Debug, PartialEq)]
@@ -2585,8 +2557,7 @@ pub struct RetrieveAllDirectChatsResponse {
     pub chats: Vec<Chat>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
-    /// The items of lists that are not as the document says. Their lists lack them, and they are not
-    /// serialised.
+    /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
@@ -2656,27 +2627,40 @@ object!(Chat {
     ..undocumented
 });
 
-open_enum! {
-    /// Kind of the chat.
-    pub enum ChatType {
-        /// `channel`
-        Channel = "channel",
-        /// `bot`
-        Bot = "bot",
-        /// `entity_chat`
-        EntityChat = "entity_chat",
-        /// `direct_message`
-        DirectMessage = "direct_message",
-        /// `group_chat`
-        GroupChat = "group_chat",
-        /// `crossproduct_custom_chat`
-        CrossproductCustomChat = "crossproduct_custom_chat",
-        /// `thread`
-        Thread = "thread",
-        /// `unknown`
-        Unknown = "unknown",
-    }
+/// Kind of the chat.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChatType {
+    /// `channel`
+    Channel,
+    /// `bot`
+    Bot,
+    /// `entity_chat`
+    EntityChat,
+    /// `direct_message`
+    DirectMessage,
+    /// `group_chat`
+    GroupChat,
+    /// `crossproduct_custom_chat`
+    CrossproductCustomChat,
+    /// `thread`
+    Thread,
+    /// `unknown`
+    Unknown,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
+
+open_enum!(ChatType {
+    Channel: "channel",
+    Bot: "bot",
+    EntityChat: "entity_chat",
+    DirectMessage: "direct_message",
+    GroupChat: "group_chat",
+    CrossproductCustomChat: "crossproduct_custom_chat",
+    Thread: "thread",
+    Unknown: "unknown",
+});
 
 /// How the current user stands to the chat. The response to the creation of a chat holds `pinned` and
 /// `removed` here.
@@ -2709,11 +2693,7 @@ pub struct ChatCreator {
     pub undocumented: UndocumentedMembers,
 }
 
-object!(ChatCreator {
-    id: optional("id"),
-    name: optional("name"),
-    ..undocumented
-});
+object!(ChatCreator { id: optional("id"), name: optional("name"), ..undocumented });
 
 /// The last message of the chat in brief, if there is one.
 #[derive(Clone, Debug, PartialEq)]
@@ -2752,10 +2732,7 @@ pub struct LastMessageContent {
     pub undocumented: UndocumentedMembers,
 }
 
-object!(LastMessageContent {
-    text: optional("text"),
-    ..undocumented
-});
+object!(LastMessageContent { text: optional("text"), ..undocumented });
 
 /// The response of the operation `createChatV3`.
 #[derive(Clone, Debug, PartialEq)]
@@ -2789,21 +2766,10 @@ pub enum NewChat {
     GroupChat(NewGroupChat),
 }
 
-closed_union!(
-    NewChat by "chat_type" { DirectMessage = "direct_message", GroupChat = "group_chat" }
-);
-
-impl From<NewDirectChat> for NewChat {
-    fn from(value: NewDirectChat) -> Self {
-        Self::DirectMessage(value)
-    }
-}
-
-impl From<NewGroupChat> for NewChat {
-    fn from(value: NewGroupChat) -> Self {
-        Self::GroupChat(value)
-    }
-}
+tagged_union!(NewChat {
+    DirectMessage: NewDirectChat = "direct_message",
+    GroupChat: NewGroupChat = "group_chat",
+} by "chat_type");
 
 impl NewChat {
     /// Opens a conversation between the caller and one other user.
@@ -2820,15 +2786,6 @@ impl NewChat {
     }
 }
 
-impl Validate for NewChat {
-    fn validate(&self, check: &mut Checker) {
-        match self {
-            Self::DirectMessage(value) => value.validate(check),
-            Self::GroupChat(value) => value.validate(check),
-        }
-    }
-}
-
 /// Opens a conversation between the caller and one other user.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -2837,18 +2794,14 @@ pub struct NewDirectChat {
     pub user_id: UserId,
 }
 
-object!(NewDirectChat {
-    user_id: required("user_id"),
-});
+object!(NewDirectChat { user_id: required("user_id") });
 
 impl NewDirectChat {
-    /// Creates a [`NewDirectChat`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(user_id: impl Into<UserId>) -> Self {
         Self { user_id: user_id.into() }
     }
 }
-
-impl Validate for NewDirectChat {}
 
 /// Opens a chat for several users, under a title.
 #[derive(Clone, Debug, PartialEq)]
@@ -2861,12 +2814,12 @@ pub struct NewGroupChat {
 }
 
 object!(NewGroupChat {
-    user_ids: required("user_ids"),
-    title: required("title"),
+    user_ids: required("user_ids").items(1..=50),
+    title: required("title").length(..=255),
 });
 
 impl NewGroupChat {
-    /// Creates a [`NewGroupChat`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
         title: impl Into<String>,
@@ -2875,13 +2828,6 @@ impl NewGroupChat {
             user_ids: user_ids.into_iter().map(Into::into).collect(),
             title: title.into(),
         }
-    }
-}
-
-impl Validate for NewGroupChat {
-    fn validate(&self, check: &mut Checker) {
-        check.items("user_ids", &self.user_ids, 1..=50);
-        check.length("title", &self.title, ..=255);
     }
 }
 
@@ -2895,8 +2841,7 @@ pub struct BulkUpdateChatsResponse {
     pub data: BulkUpdateChatsResponseData,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
-    /// The items of lists that are not as the document says. Their lists lack them, and they are not
-    /// serialised.
+    /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
@@ -2938,22 +2883,10 @@ pub enum BulkChatUpdate {
     ClearUnread(ClearUnread),
 }
 
-closed_union!(
-    BulkChatUpdate by "operation" { ReadStatusUpdate = "read_status_update", ClearUnread
-    = "clear_unread" }
-);
-
-impl From<MarkChatsRead> for BulkChatUpdate {
-    fn from(value: MarkChatsRead) -> Self {
-        Self::ReadStatusUpdate(value)
-    }
-}
-
-impl From<ClearUnread> for BulkChatUpdate {
-    fn from(value: ClearUnread) -> Self {
-        Self::ClearUnread(value)
-    }
-}
+tagged_union!(BulkChatUpdate {
+    ReadStatusUpdate: MarkChatsRead = "read_status_update",
+    ClearUnread: ClearUnread = "clear_unread",
+} by "operation");
 
 impl BulkChatUpdate {
     /// Marks several chats as read, each up to a message of its own.
@@ -2968,47 +2901,26 @@ impl BulkChatUpdate {
     }
 }
 
-impl Validate for BulkChatUpdate {
-    fn validate(&self, check: &mut Checker) {
-        match self {
-            Self::ReadStatusUpdate(value) => value.validate(check),
-            Self::ClearUnread(value) => value.validate(check),
-        }
-    }
-}
-
 /// Marks several chats as read, each up to a message of its own.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MarkChatsRead {
-    read_status: MarkChatsReadStatus,
     /// The chats to mark as read, at most 100.
     pub chats: Vec<ReadChat>,
 }
 
 object!(MarkChatsRead {
-    read_status: required("read_status"),
-    chats: required("chats"),
-});
+    chats: required("chats").items(..=100).nested(),
+} with "read_status" = "read");
 
 impl MarkChatsRead {
-    /// Creates a [`MarkChatsRead`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(chats: impl IntoIterator<Item = ReadChat>) -> Self {
         Self {
-            read_status: Default::default(),
             chats: chats.into_iter().collect(),
         }
     }
 }
-
-impl Validate for MarkChatsRead {
-    fn validate(&self, check: &mut Checker) {
-        check.items("chats", &self.chats, ..=100);
-        check.nested("chats", &self.chats);
-    }
-}
-
-constant!(MarkChatsReadStatus = "read");
 
 /// A chat, and how far it has been read.
 #[derive(Clone, Debug, PartialEq)]
@@ -3026,7 +2938,7 @@ object!(ReadChat {
 });
 
 impl ReadChat {
-    /// Creates a [`ReadChat`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(
         chat_id: impl Into<ChatId>,
         last_message_id: impl Into<MessageId>,
@@ -3038,8 +2950,6 @@ impl ReadChat {
     }
 }
 
-impl Validate for ReadChat {}
-
 /// Sets the unread counts of several chats to zero. Chats with nothing unread are passed over without
 /// an error.
 #[derive(Clone, Debug, PartialEq)]
@@ -3049,12 +2959,10 @@ pub struct ClearUnread {
     pub chat_ids: Vec<ChatId>,
 }
 
-object!(ClearUnread {
-    chat_ids: required("chat_ids"),
-});
+object!(ClearUnread { chat_ids: required("chat_ids").items(..=100) });
 
 impl ClearUnread {
-    /// Creates a [`ClearUnread`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(chat_ids: impl IntoIterator<Item = impl Into<ChatId>>) -> Self {
         Self {
             chat_ids: chat_ids.into_iter().map(Into::into).collect(),
@@ -3062,38 +2970,42 @@ impl ClearUnread {
     }
 }
 
-impl Validate for ClearUnread {
-    fn validate(&self, check: &mut Checker) {
-        check.items("chat_ids", &self.chat_ids, ..=100);
-    }
+/// Keeps chats of any of these types: `direct_message`, `group_chat`, `channel` and `thread`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SearchChatType {
+    /// `direct_message`
+    DirectMessage,
+    /// `group_chat`
+    GroupChat,
+    /// `channel`
+    Channel,
+    /// `thread`
+    Thread,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
 
-open_enum! {
-    /// Keeps chats of any of these types: `direct_message`, `group_chat`, `channel` and `thread`.
-    pub enum SearchChatType {
-        /// `direct_message`
-        DirectMessage = "direct_message",
-        /// `group_chat`
-        GroupChat = "group_chat",
-        /// `channel`
-        Channel = "channel",
-        /// `thread`
-        Thread = "thread",
-    }
+open_enum!(SearchChatType {
+    DirectMessage: "direct_message",
+    GroupChat: "group_chat",
+    Channel: "channel",
+    Thread: "thread",
+});
+
+/// Order of the results.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChatSort {
+    /// Chats that are opened most often come first.
+    Usage,
+    /// Chats with the latest activity come first. This is the default.
+    Recent,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
 
-open_enum! {
-    /// Order of the results:
-    ///
-    /// - `usage`: chats that are opened most often come first.
-    /// - `recent`: chats with the latest activity come first. This is the default.
-    pub enum ChatSort {
-        /// Chats that are opened most often come first.
-        Usage = "usage",
-        /// Chats with the latest activity come first. This is the default.
-        Recent = "recent",
-    }
-}
+open_enum!(ChatSort { Usage: "usage", Recent: "recent" });
 
 /// The response of the operation `searchChatsV3`.
 #[derive(Clone, Debug, PartialEq)]
@@ -3103,26 +3015,24 @@ pub struct SearchChatsResponse {
     pub chats: Vec<Chat>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
-    /// The items of lists that are not as the document says. Their lists lack them, and they are not
-    /// serialised.
+    /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(SearchChatsResponse {
-    chats: required("chats"),
-    ..undocumented.and(malformed)
-});
+object!(SearchChatsResponse { chats: required("chats"), ..undocumented.and(malformed) });
 
-open_enum! {
-    /// Data to send in addition:
-    ///
-    /// - `last_message_info`: the chat's last message with its ID, sender, time, type and a preview
-    ///   of its content. It is left out unless asked for here.
-    pub enum ChatInclude {
-        /// The chat's last message with its ID, sender, time, type and a preview of its content. It is left out unless asked for here.
-        LastMessageInfo = "last_message_info",
-    }
+/// Data to send in addition.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChatInclude {
+    /// The chat's last message with its ID, sender, time, type and a preview of its content. It is left out
+    /// unless asked for here.
+    LastMessageInfo,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
+
+open_enum!(ChatInclude { LastMessageInfo: "last_message_info" });
 
 /// The response of the operation `getChatV3`.
 #[derive(Clone, Debug, PartialEq)]
@@ -3182,182 +3092,124 @@ object!(UpdateTitleResponseData {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateChatTitleRequest {
-    operation: UpdateChatTitleRequestOperation,
     /// The new title, at most 255 characters.
     pub title: String,
 }
 
 object!(UpdateChatTitleRequest {
-    operation: required("operation"),
-    title: required("title"),
-});
+    title: required("title").length(..=255),
+} with "operation" = "update_title");
 
 impl UpdateChatTitleRequest {
-    /// Creates a [`UpdateChatTitleRequest`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            operation: Default::default(),
-            title: title.into(),
-        }
+        Self { title: title.into() }
     }
 }
-
-impl Validate for UpdateChatTitleRequest {
-    fn validate(&self, check: &mut Checker) {
-        check.length("title", &self.title, ..=255);
-    }
-}
-
-constant!(UpdateChatTitleRequestOperation = "update_title");
 
 /// Sets whether the chat keeps its history.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateChatHistoryRequest {
-    operation: UpdateChatHistoryRequestOperation,
-    /// What happens to the history of the chat:
-    ///
-    /// - `enabled`: it is kept.
-    /// - `disabled`: it is not kept.
+    /// What happens to the history of the chat.
     pub history_status: HistoryStatus,
 }
 
 object!(UpdateChatHistoryRequest {
-    operation: required("operation"),
     history_status: required("history_status"),
-});
+} with "operation" = "update_history_status");
 
 impl UpdateChatHistoryRequest {
-    /// Creates a [`UpdateChatHistoryRequest`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(history_status: HistoryStatus) -> Self {
-        Self {
-            operation: Default::default(),
-            history_status,
-        }
+        Self { history_status }
     }
 }
 
-impl Validate for UpdateChatHistoryRequest {}
-
-constant!(UpdateChatHistoryRequestOperation = "update_history_status");
-
-open_enum! {
-    /// What happens to the history of the chat:
-    ///
-    /// - `enabled`: it is kept.
-    /// - `disabled`: it is not kept.
-    pub enum HistoryStatus {
-        /// It is kept.
-        Enabled = "enabled",
-        /// It is not kept.
-        Disabled = "disabled",
-    }
+/// What happens to the history of the chat.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum HistoryStatus {
+    /// It is kept.
+    Enabled,
+    /// It is not kept.
+    Disabled,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
+
+open_enum!(HistoryStatus { Enabled: "enabled", Disabled: "disabled" });
 
 /// Makes everything up to a given message count as read.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MarkChatAsReadRequest {
-    operation: MarkChatAsReadRequestOperation,
     /// The last message that counts as read.
     pub last_message_id: MessageId,
 }
 
 object!(MarkChatAsReadRequest {
-    operation: required("operation"),
     last_message_id: required("last_message_id"),
-});
+} with "operation" = "mark_as_read");
 
 impl MarkChatAsReadRequest {
-    /// Creates a [`MarkChatAsReadRequest`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(last_message_id: impl Into<MessageId>) -> Self {
         Self {
-            operation: Default::default(),
             last_message_id: last_message_id.into(),
         }
     }
 }
 
-impl Validate for MarkChatAsReadRequest {}
-
-constant!(MarkChatAsReadRequestOperation = "mark_as_read");
-
 /// Makes everything from a given message on count as unread.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateChatReadStatusRequest {
-    operation: UpdateChatReadStatusRequestOperation,
     /// The first message that counts as unread.
     pub message_id: MessageId,
 }
 
 object!(UpdateChatReadStatusRequest {
-    operation: required("operation"),
     message_id: required("message_id"),
-});
+} with "operation" = "mark_as_unread");
 
 impl UpdateChatReadStatusRequest {
-    /// Creates a [`UpdateChatReadStatusRequest`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(message_id: impl Into<MessageId>) -> Self {
         Self {
-            operation: Default::default(),
             message_id: message_id.into(),
         }
     }
 }
 
-impl Validate for UpdateChatReadStatusRequest {}
-
-constant!(UpdateChatReadStatusRequestOperation = "mark_as_unread");
-
 /// Empties the chat's history, but only as the current user sees it; the chat and its members stay as
 /// they are.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ClearLocalHistoryRequest {
-    operation: ClearLocalHistoryRequestOperation,
-}
+pub struct ClearLocalHistoryRequest {}
 
-object!(ClearLocalHistoryRequest {
-    operation: required("operation"),
-});
+object!(ClearLocalHistoryRequest {} with "operation" = "clear_local_history");
 
 impl ClearLocalHistoryRequest {
-    /// Creates an empty [`ClearLocalHistoryRequest`].
+    /// Creates an empty one.
     pub fn new() -> Self {
-        Self {
-            operation: Default::default(),
-        }
+        Self::default()
     }
 }
-
-impl Validate for ClearLocalHistoryRequest {}
-
-constant!(ClearLocalHistoryRequestOperation = "clear_local_history");
 
 /// Takes the chat off the user's list of recent chats.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CloseChatRequest {
-    operation: CloseChatRequestOperation,
-}
+pub struct CloseChatRequest {}
 
-object!(CloseChatRequest {
-    operation: required("operation"),
-});
+object!(CloseChatRequest {} with "operation" = "close_chat");
 
 impl CloseChatRequest {
-    /// Creates an empty [`CloseChatRequest`].
+    /// Creates an empty one.
     pub fn new() -> Self {
-        Self {
-            operation: Default::default(),
-        }
+        Self::default()
     }
 }
-
-impl Validate for CloseChatRequest {}
-
-constant!(CloseChatRequestOperation = "close_chat");
 
 /// The response of the operation `addMembersToChatV3`.
 #[derive(Clone, Debug, PartialEq)]
@@ -3369,8 +3221,7 @@ pub struct AddMembersToChatResponse {
     pub data: AddMembersToChatResponseData,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
-    /// The items of lists that are not as the document says. Their lists lack them, and they are not
-    /// serialised.
+    /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
@@ -3406,22 +3257,14 @@ pub struct AddMembersRequest {
     pub user_ids: Vec<UserId>,
 }
 
-object!(AddMembersRequest {
-    user_ids: required("user_ids"),
-});
+object!(AddMembersRequest { user_ids: required("user_ids").items(1..=100) });
 
 impl AddMembersRequest {
-    /// Creates a [`AddMembersRequest`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
         Self {
             user_ids: user_ids.into_iter().map(Into::into).collect(),
         }
-    }
-}
-
-impl Validate for AddMembersRequest {
-    fn validate(&self, check: &mut Checker) {
-        check.items("user_ids", &self.user_ids, 1..=100);
     }
 }
 
@@ -3435,8 +3278,7 @@ pub struct RemoveMembersFromChatResponse {
     pub data: RemoveMembersFromChatResponseData,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
-    /// The items of lists that are not as the document says. Their lists lack them, and they are not
-    /// serialised.
+    /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
@@ -3484,6 +3326,7 @@ object!(ForkChatResponse {
 
 /// Where the new chat begins, what it is called and who joins it.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ForkChatRequest {
     /// The message to fork at; it is the first one that the new chat takes over.
@@ -3501,13 +3344,13 @@ pub struct ForkChatRequest {
 
 object!(ForkChatRequest {
     message_id: required("message_id"),
-    user_ids: optional("user_ids"),
+    user_ids: optional("user_ids").nested(),
     include_participants: optional("include_participants"),
-    title: required("title"),
+    title: required("title").length(..=255),
 });
 
 impl ForkChatRequest {
-    /// Creates a [`ForkChatRequest`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(message_id: impl Into<MessageId>, title: impl Into<String>) -> Self {
         Self {
             message_id: message_id.into(),
@@ -3519,7 +3362,6 @@ impl ForkChatRequest {
 
     /// List of user IDs, naming those who join the new chat, for example
     /// `55743307` and `55622727`.
-    #[must_use]
     pub fn user_ids(
         mut self,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
@@ -3529,19 +3371,9 @@ impl ForkChatRequest {
     }
 
     /// If `true`, everyone in the original chat joins the new one, and `user_ids` has no effect.
-    ///
-    /// Default: `false`.
-    #[must_use]
     pub fn include_participants(mut self, include_participants: bool) -> Self {
         self.include_participants = Some(include_participants);
         self
-    }
-}
-
-impl Validate for ForkChatRequest {
-    fn validate(&self, check: &mut Checker) {
-        check.nested("user_ids", &self.user_ids);
-        check.length("title", &self.title, ..=255);
     }
 }
 
@@ -3549,39 +3381,35 @@ impl Validate for ForkChatRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypingActivityRequest {
-    /// What the others in the chat are told:
-    ///
-    /// - `typing`: the user is writing a message.
-    /// - `text_entered`: the user has written text and not sent it yet.
-    /// - `text_cleared`: the user has deleted the text.
+    /// What the others in the chat are told.
     pub action: TypingActivity,
 }
 
-object!(TypingActivityRequest {
-    action: required("action"),
-});
+object!(TypingActivityRequest { action: required("action") });
 
 impl TypingActivityRequest {
-    /// Creates a [`TypingActivityRequest`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(action: TypingActivity) -> Self {
         Self { action }
     }
 }
 
-impl Validate for TypingActivityRequest {}
-
-open_enum! {
-    /// What the others in the chat are told:
-    ///
-    /// - `typing`: the user is writing a message.
-    /// - `text_entered`: the user has written text and not sent it yet.
-    /// - `text_cleared`: the user has deleted the text.
-    pub enum TypingActivity {
-        /// The user is writing a message.
-        Typing = "typing",
-        /// The user has written text and not sent it yet.
-        TextEntered = "text_entered",
-        /// The user has deleted the text.
-        TextCleared = "text_cleared",
-    }
+/// What the others in the chat are told.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TypingActivity {
+    /// The user is writing a message.
+    Typing,
+    /// The user has written text and not sent it yet.
+    TextEntered,
+    /// The user has deleted the text.
+    TextCleared,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
+
+open_enum!(TypingActivity {
+    Typing: "typing",
+    TextEntered: "text_entered",
+    TextCleared: "text_cleared",
+});

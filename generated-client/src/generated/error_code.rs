@@ -2,116 +2,166 @@
 
 use crate::runtime::*;
 
-open_enum! {
-    /// A code by which the service names an error: all that the documents list, and any other.
-    pub enum ErrorCode {
-        /// An admin has barred chats with members of the department.
-        N121DeptmemMessage = "121_deptmem_message",
-        /// An admin has barred chats with users from outside.
-        N121ExtmemMessage = "121_extmem_message",
-        /// An admin has barred chats with members of the organization.
-        N121OrgmemMessage = "121_orgmem_message",
-        /// The caller may not delete all of these messages.
-        AccessDenied = "access_denied",
-        /// The message is addressed to the caller.
-        BuddiesSelfMessageRestricted = "buddies_self_message_restricted",
-        /// A channel cannot be renamed with this API.
-        ChannelTitleUpdateNotSupported = "channel_title_update_not_supported",
-        /// The caller does not take part in this chat.
-        ChatAccessDenied = "chat_access_denied",
-        /// The history could not be cleared; try again.
-        ChatClearLocalHistoryFailed = "chat_clear_local_history_failed",
-        /// The chat is neither a direct message nor a group chat.
-        ChatClearLocalHistoryNotSupported = "chat_clear_local_history_not_supported",
-        /// The other user is in neither the organization nor the caller's contacts any more.
-        ChatContinueNonorgNonmutualContactFailed = "chat_continue_nonorg_nonmutual_contact_failed",
-        /// The user is inactive and there is no earlier chat to continue, so none can be opened.
-        ChatNotAvailableWithThisInactiveUserAndCannotCreateNewchat = "chat_not_available_with_this_inactive_user_and_cannot_create_newchat",
-        /// There is no such chat, or the caller does not take part in it.
-        ChatNotFound = "chat_not_found",
-        /// - The server failed unexpectedly while opening the chat.
-        /// - The action failed; try again.
-        /// - The server failed unexpectedly.
-        ChatOperationFailed = "chat_operation_failed",
-        /// The title is empty.
-        ChatTitleEmpty = "chat_title_empty",
-        /// The title could not be changed; try again.
-        ChatTitleUpdateFailed = "chat_title_update_failed",
-        /// Users of other organizations may not be added.
-        ChatWithOtherOrgDisabled = "chat_with_other_org_disabled",
-        /// The caller may not rename this chatlet.
-        ChatletTitleModificationNotAllowed = "chatlet_title_modification_not_allowed",
-        /// A one-to-one chat cannot be renamed while contact display names are not preferred.
-        ContactRenameNotSupported = "contact_rename_not_supported",
-        /// An unexpected error occurred while executing the search.
-        ErrorMessageSearch = "error_message_search",
-        /// The organization's policy bars contact with people outside.
-        ExternalCommunicationNotSupported = "external_communication_not_supported",
-        /// The chat is full.
-        GroupChatParticipantsLimitExceeded = "group_chat_participants_limit_exceeded",
-        /// Too few valid members: a group needs three, the creator among them.
-        InsufficientMembersToCreateGroupChat = "insufficient_members_to_create_group_chat",
-        /// - A value is not acceptable.
-        /// - A value is not acceptable, for example an unknown `chat_type` or `sort_by`.
-        /// - An invalid parameter value was passed. For is_pinned, this also means fewer or more than one chat ID was provided.
-        InvalidInputsSubmitted = "invalid.inputs.submitted",
-        /// - One of the two times is malformed, or `modified_after` is not the earlier one.
-        /// - Invalid timestamp format or from_time must be earlier than to_time.
-        InvalidTimeSubmitted = "invalid.time.submitted",
-        /// - The caller does not belong to the organization.
-        /// - You are not a member of the organisation or do not have permission to access this resource.
-        InvalidAccess = "invalid_access",
-        /// `reason` has an unknown value.
-        InvalidDeleteReason = "invalid_delete_reason",
-        /// A field is absent or has a bad value, for example an absent or unknown `chat_type`.
-        InvalidInputs = "invalid_inputs",
-        /// `message_ids` is empty or malformed.
-        InvalidParameters = "invalid_parameters",
-        /// The body is not valid or lacks something.
-        InvalidRequest = "invalid_request",
-        /// Adding the members failed unexpectedly.
-        MemberAddFailed = "member_add_failed",
-        /// Removing the members failed unexpectedly.
-        MemberDeleteFailed = "member_delete_failed",
-        /// The message cannot be deleted, such as one that a bot has sent.
-        MessageDeleteFailed = "message_delete_failed",
-        /// The list holds more than 25 IDs.
-        MessageDeleteLimitExceeded = "message_delete_limit_exceeded",
-        /// For some of these messages it is too late; they can be deleted for a limited time only.
-        MessageDeleteTimeout = "message_delete_timeout",
-        /// There is no such message.
-        MessageNotFound = "message_not_found",
-        /// Every user named is inactive or outside the caller's contacts.
-        NoValidUsersAvailableToCreateChat = "no_valid_users_available_to_create_chat",
-        /// A one-to-one chat takes no further members.
-        OneToOneChatAddMemberNotAllowed = "one_to_one_chat_add_member_not_allowed",
-        /// The chat is one-to-one, so nobody can be removed.
-        OneToOneChatDeleteMemberNotAllowed = "one_to_one_chat_delete_member_not_allowed",
-        /// - An internal error kept the new chat from being created.
-        /// - A technical error on the server; try again later.
-        OperationFailed = "operation_failed",
-        /// The caller may not do this.
-        OperationNotAllowed = "operation_not_allowed",
-        /// - The body has no `operation`.
-        /// - The body has no `read_status`.
-        /// - The body has no `chats`.
-        /// - An entry of `chats` has no `chat_id`.
-        /// - The body lacks `operation`, `chat_ids` or both.
-        /// - The body has no `title`.
-        /// - The body has no `history_status`.
-        /// - The body has no `action`.
-        /// - The query has no `parent_chat_id`.
-        ParamMissing = "param_missing",
-        /// Too many requests within a certain time frame. Please try again later.
-        RateLimitExceeded = "rate_limit_exceeded",
-        /// The messaging service is down for the moment; try again later.
-        ServiceUnavailable = "service_unavailable",
-        /// The thread's chat ID is malformed.
-        ThreadChatidInvalid = "thread_chatid_invalid",
-        /// Request was rejected because of invalid AuthToken.
-        Unauthorized = "unauthorized",
-    }
+/// A code by which the service names an error: all that the documents list, and any other.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ErrorCode {
+    /// An admin has barred chats with members of the department.
+    N121DeptmemMessage,
+    /// An admin has barred chats with users from outside.
+    N121ExtmemMessage,
+    /// An admin has barred chats with members of the organization.
+    N121OrgmemMessage,
+    /// The caller may not delete all of these messages.
+    AccessDenied,
+    /// The message is addressed to the caller.
+    BuddiesSelfMessageRestricted,
+    /// A channel cannot be renamed with this API.
+    ChannelTitleUpdateNotSupported,
+    /// The caller does not take part in this chat.
+    ChatAccessDenied,
+    /// The history could not be cleared; try again.
+    ChatClearLocalHistoryFailed,
+    /// The chat is neither a direct message nor a group chat.
+    ChatClearLocalHistoryNotSupported,
+    /// The other user is in neither the organization nor the caller's contacts any more.
+    ChatContinueNonorgNonmutualContactFailed,
+    /// The user is inactive and there is no earlier chat to continue, so none can be opened.
+    ChatNotAvailableWithThisInactiveUserAndCannotCreateNewchat,
+    /// There is no such chat, or the caller does not take part in it.
+    ChatNotFound,
+    /// - The server failed unexpectedly while opening the chat.
+    /// - The action failed; try again.
+    /// - The server failed unexpectedly.
+    ChatOperationFailed,
+    /// The title is empty.
+    ChatTitleEmpty,
+    /// The title could not be changed; try again.
+    ChatTitleUpdateFailed,
+    /// Users of other organizations may not be added.
+    ChatWithOtherOrgDisabled,
+    /// The caller may not rename this chatlet.
+    ChatletTitleModificationNotAllowed,
+    /// A one-to-one chat cannot be renamed while contact display names are not preferred.
+    ContactRenameNotSupported,
+    /// An unexpected error occurred while executing the search.
+    ErrorMessageSearch,
+    /// The organization's policy bars contact with people outside.
+    ExternalCommunicationNotSupported,
+    /// The chat is full.
+    GroupChatParticipantsLimitExceeded,
+    /// Too few valid members: a group needs three, the creator among them.
+    InsufficientMembersToCreateGroupChat,
+    /// - A value is not acceptable.
+    /// - A value is not acceptable, for example an unknown `chat_type` or `sort_by`.
+    /// - An invalid parameter value was passed. For is_pinned, this also means fewer or more than one chat ID was provided.
+    InvalidInputsSubmitted,
+    /// - One of the two times is malformed, or `modified_after` is not the earlier one.
+    /// - Invalid timestamp format or from_time must be earlier than to_time.
+    InvalidTimeSubmitted,
+    /// - The caller does not belong to the organization.
+    /// - You are not a member of the organisation or do not have permission to access this resource.
+    InvalidAccess,
+    /// `reason` has an unknown value.
+    InvalidDeleteReason,
+    /// A field is absent or has a bad value, for example an absent or unknown `chat_type`.
+    InvalidInputs,
+    /// `message_ids` is empty or malformed.
+    InvalidParameters,
+    /// The body is not valid or lacks something.
+    InvalidRequest,
+    /// Adding the members failed unexpectedly.
+    MemberAddFailed,
+    /// Removing the members failed unexpectedly.
+    MemberDeleteFailed,
+    /// The message cannot be deleted, such as one that a bot has sent.
+    MessageDeleteFailed,
+    /// The list holds more than 25 IDs.
+    MessageDeleteLimitExceeded,
+    /// For some of these messages it is too late; they can be deleted for a limited time only.
+    MessageDeleteTimeout,
+    /// There is no such message.
+    MessageNotFound,
+    /// Every user named is inactive or outside the caller's contacts.
+    NoValidUsersAvailableToCreateChat,
+    /// A one-to-one chat takes no further members.
+    OneToOneChatAddMemberNotAllowed,
+    /// The chat is one-to-one, so nobody can be removed.
+    OneToOneChatDeleteMemberNotAllowed,
+    /// - An internal error kept the new chat from being created.
+    /// - A technical error on the server; try again later.
+    OperationFailed,
+    /// The caller may not do this.
+    OperationNotAllowed,
+    /// - The body has no `operation`.
+    /// - The body has no `read_status`.
+    /// - The body has no `chats`.
+    /// - An entry of `chats` has no `chat_id`.
+    /// - The body lacks `operation`, `chat_ids` or both.
+    /// - The body has no `title`.
+    /// - The body has no `history_status`.
+    /// - The body has no `action`.
+    /// - The query has no `parent_chat_id`.
+    ParamMissing,
+    /// Too many requests within a certain time frame. Please try again later.
+    RateLimitExceeded,
+    /// The messaging service is down for the moment; try again later.
+    ServiceUnavailable,
+    /// The thread's chat ID is malformed.
+    ThreadChatidInvalid,
+    /// Request was rejected because of invalid AuthToken.
+    Unauthorized,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
+
+open_enum!(ErrorCode {
+    N121DeptmemMessage: "121_deptmem_message",
+    N121ExtmemMessage: "121_extmem_message",
+    N121OrgmemMessage: "121_orgmem_message",
+    AccessDenied: "access_denied",
+    BuddiesSelfMessageRestricted: "buddies_self_message_restricted",
+    ChannelTitleUpdateNotSupported: "channel_title_update_not_supported",
+    ChatAccessDenied: "chat_access_denied",
+    ChatClearLocalHistoryFailed: "chat_clear_local_history_failed",
+    ChatClearLocalHistoryNotSupported: "chat_clear_local_history_not_supported",
+    ChatContinueNonorgNonmutualContactFailed: "chat_continue_nonorg_nonmutual_contact_failed",
+    ChatNotAvailableWithThisInactiveUserAndCannotCreateNewchat: "chat_not_available_with_this_inactive_user_and_cannot_create_newchat",
+    ChatNotFound: "chat_not_found",
+    ChatOperationFailed: "chat_operation_failed",
+    ChatTitleEmpty: "chat_title_empty",
+    ChatTitleUpdateFailed: "chat_title_update_failed",
+    ChatWithOtherOrgDisabled: "chat_with_other_org_disabled",
+    ChatletTitleModificationNotAllowed: "chatlet_title_modification_not_allowed",
+    ContactRenameNotSupported: "contact_rename_not_supported",
+    ErrorMessageSearch: "error_message_search",
+    ExternalCommunicationNotSupported: "external_communication_not_supported",
+    GroupChatParticipantsLimitExceeded: "group_chat_participants_limit_exceeded",
+    InsufficientMembersToCreateGroupChat: "insufficient_members_to_create_group_chat",
+    InvalidInputsSubmitted: "invalid.inputs.submitted",
+    InvalidTimeSubmitted: "invalid.time.submitted",
+    InvalidAccess: "invalid_access",
+    InvalidDeleteReason: "invalid_delete_reason",
+    InvalidInputs: "invalid_inputs",
+    InvalidParameters: "invalid_parameters",
+    InvalidRequest: "invalid_request",
+    MemberAddFailed: "member_add_failed",
+    MemberDeleteFailed: "member_delete_failed",
+    MessageDeleteFailed: "message_delete_failed",
+    MessageDeleteLimitExceeded: "message_delete_limit_exceeded",
+    MessageDeleteTimeout: "message_delete_timeout",
+    MessageNotFound: "message_not_found",
+    NoValidUsersAvailableToCreateChat: "no_valid_users_available_to_create_chat",
+    OneToOneChatAddMemberNotAllowed: "one_to_one_chat_add_member_not_allowed",
+    OneToOneChatDeleteMemberNotAllowed: "one_to_one_chat_delete_member_not_allowed",
+    OperationFailed: "operation_failed",
+    OperationNotAllowed: "operation_not_allowed",
+    ParamMissing: "param_missing",
+    RateLimitExceeded: "rate_limit_exceeded",
+    ServiceUnavailable: "service_unavailable",
+    ThreadChatidInvalid: "thread_chatid_invalid",
+    Unauthorized: "unauthorized",
+});
 
 impl ErrorCode {
     /// What the documents say that the code means: a sentence, or a line for each meaning where they
@@ -255,7 +305,7 @@ impl ErrorCode {
             Self::Unauthorized => {
                 Some("Request was rejected because of invalid AuthToken.")
             }
-            Self::Undocumented(_) => None,
+            _ => None,
         }
     }
 }

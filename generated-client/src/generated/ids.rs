@@ -4,34 +4,40 @@
 
 use crate::runtime::*;
 
-string_id! {
-    /// Identifies a channel.
-    pub struct ChannelId;
-}
+/// Identifies a channel.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChannelId(Box<str>);
 
-string_id! {
-    /// Identifies a chat.
-    pub struct ChatId;
-}
+string_id!(ChannelId);
 
-string_id! {
-    /// Identifies a message.
-    pub struct MessageId;
-}
+/// Identifies a chat.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChatId(Box<str>);
 
-string_id! {
-    /// Identifies a team.
-    pub struct TeamId;
-}
+string_id!(ChatId);
 
-string_id! {
-    /// Identifies a thread chat. It is a [`ChatId`] too, and converts into one.
-    pub struct ThreadChatId;
-}
+/// Identifies a message.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MessageId(Box<str>);
+
+string_id!(MessageId);
+
+/// Identifies a team.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TeamId(Box<str>);
+
+string_id!(TeamId);
+
+/// Identifies a thread chat. It is a [`ChatId`] too, and converts into one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ThreadChatId(Box<str>);
+
+string_id!(ThreadChatId);
 
 id_subtype!(ThreadChatId of ChatId);
 
-string_id! {
-    /// Identifies a user.
-    pub struct UserId;
-}
+/// Identifies a user.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UserId(Box<str>);
+
+string_id!(UserId);

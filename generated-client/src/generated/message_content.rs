@@ -55,11 +55,16 @@ impl<C: Clone> MessageContent<C> {
     ///
     /// **Response:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
+    /// other methods on this route count too. Several documents have this route; that their calls count
+    /// together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has version 2 at the plural path; the newer publication has version 3 there, and public clients post there with it. Confidence: high, since a public client saw version 3 answer 204 there in July 2026. That version 2 has the singular path only is a guess from what clients of it send.
+    /// **Corrected:** The document has version 2 at the plural path; the newer publication has version 3
+    /// there, and public clients post there with it. Confidence: high, since a public client saw version 3
+    /// answer 204 there in July 2026. That version 2 has the singular path only is a guess from what
+    /// clients of it send.
     ///
     /// # Arguments
     ///
@@ -227,6 +232,7 @@ write_request!(PostMessage { chat_id, body });
 
 /// The body of the operation `textmessageformat`.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct PostMessageRequest {
     /// Text of the message, at most 10000 characters.
@@ -243,15 +249,15 @@ pub struct PostMessageRequest {
 }
 
 object!(PostMessageRequest {
-    text: required("text"),
-    card: optional("card"),
-    bot: optional("bot"),
-    slides: optional("slides"),
-    buttons: optional("buttons"),
+    text: required("text").length(..=10000),
+    card: optional("card").nested(),
+    bot: optional("bot").nested(),
+    slides: optional("slides").nested(),
+    buttons: optional("buttons").items(..=5).nested(),
 });
 
 impl PostMessageRequest {
-    /// Creates a [`PostMessageRequest`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -263,7 +269,6 @@ impl PostMessageRequest {
     }
 
     /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[must_use]
     pub fn card(mut self, card: Card) -> Self {
         self.card = Some(card);
         self
@@ -271,48 +276,32 @@ impl PostMessageRequest {
 
     /// The name and picture that the message appears under. They change what is shown, not who the
     /// sender is.
-    #[must_use]
     pub fn bot(mut self, bot: Bot) -> Self {
         self.bot = Some(bot);
         self
     }
 
     /// What to show below the text, in order.
-    #[must_use]
     pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
         self.slides = Some(slides.into_iter().map(Into::into).collect());
         self
     }
 
     /// Buttons under the message, at most 5.
-    #[must_use]
     pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
         self.buttons = Some(buttons.into_iter().collect());
         self
     }
 
     /// Adds one of [`slides`](Self::slides).
-    #[must_use]
     pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
         self.slides.get_or_insert_default().push(slide.into());
         self
     }
 
     /// Adds one of [`buttons`](Self::buttons).
-    #[must_use]
     pub fn button(mut self, button: Button) -> Self {
         self.buttons.get_or_insert_default().push(button);
         self
-    }
-}
-
-impl Validate for PostMessageRequest {
-    fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=10000);
-        check.nested("card", &self.card);
-        check.nested("bot", &self.bot);
-        check.nested("slides", &self.slides);
-        check.items("buttons", &self.buttons, ..=5);
-        check.nested("buttons", &self.buttons);
     }
 }

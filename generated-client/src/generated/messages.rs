@@ -91,11 +91,22 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Response:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes. All methods on this route count together, and the client keeps to the strictest of their limits: 20 requests a minute and a lock-out of 10 minutes. Several documents have this route; that their calls count together is assumed.
+    /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes. All
+    /// methods on this route count together, and the client keeps to the strictest of their limits: 20
+    /// requests a minute and a lock-out of 10 minutes. Several documents have this route; that their calls
+    /// count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/channelsbyname/{CHANNEL_UNIQUE_NAME}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: medium, since nobody has recorded a response for a channel's name: a public client sends the plural path, and its author calls it unverified. Posts to chats were seen to take the plural path. The document has a 200 alone; public clients that post to chats are answered 204 unless they send `sync_message`. Confidence: medium, since no response to a post to a channel was recorded. The document has a 200 without a body; the page of threads has the ID of the message on the same routes, where a post sends `sync_message`, and public clients read it. Confidence: medium, since no response to a post to a channel was recorded.
+    /// **Corrected:** The document has `/channelsbyname/{CHANNEL_UNIQUE_NAME}/message`. The page prints the
+    /// singular path, and the newer publication the plural one. Confidence: medium, since nobody has
+    /// recorded a response for a channel's name: a public client sends the plural path, and its author
+    /// calls it unverified. Posts to chats were seen to take the plural path. The document has a 200 alone;
+    /// public clients that post to chats are answered 204 unless they send `sync_message`. Confidence:
+    /// medium, since no response to a post to a channel was recorded. The document has a 200 without a
+    /// body; the page of threads has the ID of the message on the same routes, where a post sends
+    /// `sync_message`, and public clients read it. Confidence: medium, since no response to a post to a
+    /// channel was recorded.
     ///
     /// # Arguments
     ///
@@ -142,11 +153,18 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Response:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes. All methods on this route count together, and the client keeps to the strictest of their limits: 20 requests a minute and a lock-out of 10 minutes. Several documents have this route; that their calls count together is assumed.
+    /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes. All
+    /// methods on this route count together, and the client keeps to the strictest of their limits: 20
+    /// requests a minute and a lock-out of 10 minutes. Several documents have this route; that their calls
+    /// count together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has a 200 alone; public clients that post to chats are answered 204 unless they send `sync_message`. Confidence: medium, since no response to a post to a channel was recorded. The document has a 200 without a body; the page of threads has the ID of the message on the same routes, where a post sends `sync_message`, and public clients read it. Confidence: medium, since no response to a post to a channel was recorded.
+    /// **Corrected:** The document has a 200 alone; public clients that post to chats are answered 204
+    /// unless they send `sync_message`. Confidence: medium, since no response to a post to a channel was
+    /// recorded. The document has a 200 without a body; the page of threads has the ID of the message on
+    /// the same routes, where a post sends `sync_message`, and public clients read it. Confidence: medium,
+    /// since no response to a post to a channel was recorded.
     ///
     /// # Arguments
     ///
@@ -192,11 +210,17 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Response:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
+    /// other methods on this route count too. Several documents have this route; that their calls count
+    /// together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/chats/{CHAT_ID}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: high, since a public client saw the plural path response 204 and errors of validation in July 2026. Whether the singular path still works is not known. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`. Confidence: high, since the response was recorded.
+    /// **Corrected:** The document has `/chats/{CHAT_ID}/message`. The page prints the singular path, and
+    /// the newer publication the plural one. Confidence: high, since a public client saw the plural path
+    /// response 204 and errors of validation in July 2026. Whether the singular path still works is not
+    /// known. The document has a 200 alone; public clients are answered 204 unless they send
+    /// `sync_message`. Confidence: high, since the response was recorded.
     ///
     /// # Arguments
     ///
@@ -288,13 +312,16 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Response:** [`MessagePage`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](SearchMessages::stream) gives the items of all pages, and [`pages`](SearchMessages::pages) the pages. They set `next_token` themselves.
+    /// **Pages:** this is one page of a list. [`stream`](SearchMessages::stream) gives the items of all
+    /// pages, and [`pages`](SearchMessages::pages) the pages. They set `next_token` themselves.
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Chats.READ` and `ZohoCliq.Messages.READ`
     ///
-    /// **Corrected:** The document has a 64-bit number. A token is opaque: the pages on paging have strings, and it is passed back unchanged. Confidence: high, since a number goes back as it came, too.
+    /// **Corrected:** The document has a 64-bit number. A token is opaque: the pages on paging have
+    /// strings, and it is passed back unchanged. Confidence: high, since a number goes back as it came,
+    /// too.
     ///
     /// # Arguments
     ///
@@ -353,11 +380,7 @@ pub struct DeleteMultipleMessages<C = ()> {
     ///
     /// At least 1 item.
     pub message_ids: Vec<MessageId>,
-    /// Why an admin deletes what others wrote:
-    ///
-    /// - `irrelevant_information`: what the message says is out of date.
-    /// - `obscene_content`: the message is offensive or out of place.
-    /// - `others`: none of these.
+    /// Why an admin deletes what others wrote.
     pub reason: Option<DeleteReason>,
     /// What an admin wants to add to the reason, at most 250 characters.
     pub comment: Option<String>,
@@ -381,11 +404,7 @@ impl DeleteMultipleMessages {
 }
 
 impl<C> DeleteMultipleMessages<C> {
-    /// Why an admin deletes what others wrote:
-    ///
-    /// - `irrelevant_information`: what the message says is out of date.
-    /// - `obscene_content`: the message is offensive or out of place.
-    /// - `others`: none of these.
+    /// Why an admin deletes what others wrote.
     pub fn reason(mut self, reason: DeleteReason) -> Self {
         self.reason = Some(reason);
         self
@@ -446,12 +465,7 @@ impl<C> Operation for DeleteMultipleMessages<C> {
     }
 }
 
-write_request!(DeleteMultipleMessages {
-    chat_id,
-    message_ids,
-    reason,
-    comment,
-});
+write_request!(DeleteMultipleMessages { chat_id, message_ids, reason, comment });
 
 /// Post in a channel, by unique name.
 ///
@@ -851,14 +865,7 @@ pub struct SearchMessages<C = ()> {
     pub mentioned_user_ids: Option<Vec<UserId>>,
     /// Keeps messages of these chats. At most 5.
     pub chat_ids: Option<Vec<ChatId>>,
-    /// Keeps messages of chats of any of these types, at most 6:
-    ///
-    /// - `direct_message`: chats of two users.
-    /// - `group_chat`: chats of several users.
-    /// - `channel`: channels of a team or the whole organization.
-    /// - `threads`: threads under a channel or group chat.
-    /// - `bot`: talks with a bot.
-    /// - `guests`: chats in which guests from outside take part.
+    /// Keeps messages of chats of any of these types, at most 6.
     pub chat_type: Option<Vec<MessageChatType>>,
     /// Keeps messages of one thread. The published text calls this both the ID of the parent chat and
     /// the ID of the thread.
@@ -896,28 +903,14 @@ pub struct SearchMessages<C = ()> {
     /// Words that an attached file contains, for example a document or a PDF. Quotes make a phrase, and
     /// `AND`, `OR` and `NOT` combine words. At most 500 characters.
     pub file_content_query: Option<String>,
-    /// Keeps messages of one kind:
-    ///
-    /// - `text`: nothing but text.
-    /// - `link`: with a URL in it.
-    /// - `file`: with a file attached.
+    /// Keeps messages of one kind.
     pub message_type: Option<MessageFilter>,
     /// If `true`, keeps pinned messages. The pins of a single chat are searched, so this needs exactly
     /// one of `chat_ids`.
     pub is_pinned: Option<bool>,
     /// If `true`, keeps messages in which somebody is mentioned.
     pub has_mentions: Option<bool>,
-    /// Keeps messages that carry one of these stars, at most 5:
-    ///
-    /// - `important`: needs attention.
-    /// - `to_do`: is a task.
-    /// - `note`: is kept for later reading.
-    /// - `manager`: has to do with a manager.
-    /// - `follow_up`: needs to be followed up.
-    /// - `followup`: is marked to be followed up.
-    /// - `question`: is a question.
-    /// - `idea`: is an idea.
-    /// - `other`: has a star of another kind.
+    /// Keeps messages that carry one of these stars, at most 5.
     pub star_types: Option<Vec<StarFilter>>,
     /// If `true`, also finds what bots wrote, which is left out otherwise.
     pub include_bot_messages: Option<bool>,
@@ -1012,14 +1005,7 @@ impl<C> SearchMessages<C> {
         self
     }
 
-    /// Keeps messages of chats of any of these types, at most 6:
-    ///
-    /// - `direct_message`: chats of two users.
-    /// - `group_chat`: chats of several users.
-    /// - `channel`: channels of a team or the whole organization.
-    /// - `threads`: threads under a channel or group chat.
-    /// - `bot`: talks with a bot.
-    /// - `guests`: chats in which guests from outside take part.
+    /// Keeps messages of chats of any of these types, at most 6.
     pub fn chat_type(
         mut self,
         chat_type: impl IntoIterator<Item = MessageChatType>,
@@ -1109,11 +1095,7 @@ impl<C> SearchMessages<C> {
         self
     }
 
-    /// Keeps messages of one kind:
-    ///
-    /// - `text`: nothing but text.
-    /// - `link`: with a URL in it.
-    /// - `file`: with a file attached.
+    /// Keeps messages of one kind.
     pub fn message_type(mut self, message_type: MessageFilter) -> Self {
         self.message_type = Some(message_type);
         self
@@ -1132,17 +1114,7 @@ impl<C> SearchMessages<C> {
         self
     }
 
-    /// Keeps messages that carry one of these stars, at most 5:
-    ///
-    /// - `important`: needs attention.
-    /// - `to_do`: is a task.
-    /// - `note`: is kept for later reading.
-    /// - `manager`: has to do with a manager.
-    /// - `follow_up`: needs to be followed up.
-    /// - `followup`: is marked to be followed up.
-    /// - `question`: is a question.
-    /// - `idea`: is an idea.
-    /// - `other`: has a star of another kind.
+    /// Keeps messages that carry one of these stars, at most 5.
     pub fn star_types(
         mut self,
         star_types: impl IntoIterator<Item = StarFilter>,
@@ -1296,21 +1268,25 @@ impl Paged for SearchMessages {
 
 paged!(SearchMessages);
 
-open_enum! {
-    /// Why an admin deletes what others wrote:
-    ///
-    /// - `irrelevant_information`: what the message says is out of date.
-    /// - `obscene_content`: the message is offensive or out of place.
-    /// - `others`: none of these.
-    pub enum DeleteReason {
-        /// What the message says is out of date.
-        IrrelevantInformation = "irrelevant_information",
-        /// The message is offensive or out of place.
-        ObsceneContent = "obscene_content",
-        /// None of these.
-        Others = "others",
-    }
+/// Why an admin deletes what others wrote.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum DeleteReason {
+    /// What the message says is out of date.
+    IrrelevantInformation,
+    /// The message is offensive or out of place.
+    ObsceneContent,
+    /// None of these.
+    Others,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
+
+open_enum!(DeleteReason {
+    IrrelevantInformation: "irrelevant_information",
+    ObsceneContent: "obscene_content",
+    Others: "others",
+});
 
 /// The response of the operation `deleteMultipleMessagesV3`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1322,8 +1298,7 @@ pub struct DeleteMultipleMessagesResponse {
     pub data: Vec<DeletionOutcome>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
-    /// The items of lists that are not as the document says. Their lists lack them, and they are not
-    /// serialised.
+    /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
@@ -1339,10 +1314,7 @@ object!(DeleteMultipleMessagesResponse {
 pub struct DeletionOutcome {
     /// ID of the message.
     pub id: Option<MessageId>,
-    /// What came of one item of a call that deals with many:
-    ///
-    /// - `success`: the item is done.
-    /// - `failed`: it is not, and `error` says why.
+    /// What came of one item of a call that deals with many.
     pub status: Option<ItemStatus>,
     /// Why one item of a call that deals with many has failed.
     pub error: Option<ItemError>,
@@ -1357,18 +1329,19 @@ object!(DeletionOutcome {
     ..undocumented
 });
 
-open_enum! {
-    /// What came of one item of a call that deals with many:
-    ///
-    /// - `success`: the item is done.
-    /// - `failed`: it is not, and `error` says why.
-    pub enum ItemStatus {
-        /// The item is done.
-        Success = "success",
-        /// It is not, and `error` says why.
-        Failed = "failed",
-    }
+/// What came of one item of a call that deals with many.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ItemStatus {
+    /// The item is done.
+    Success,
+    /// It is not, and `error` says why.
+    Failed,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
+
+open_enum!(ItemStatus { Success: "success", Failed: "failed" });
 
 /// Why one item of a call that deals with many has failed.
 #[derive(Clone, Debug, PartialEq)]
@@ -1390,8 +1363,11 @@ object!(ItemError {
 
 /// A message for a channel.
 ///
-/// **Corrected:** The document does not say what comes back; a public client is answered the id of the message where it sends `sync_message`. Confidence: medium, since no response to a post to a channel was recorded.
+/// **Corrected:** The document does not say what comes back; a public client is answered the id of the
+/// message where it sends `sync_message`. Confidence: medium, since no response to a post to a channel
+/// was recorded.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewChannelMessage {
     /// Text of the message, at most 10000 characters, which the page on content allows. The page on
@@ -1404,13 +1380,13 @@ pub struct NewChannelMessage {
 }
 
 object!(NewChannelMessage {
-    text: required("text"),
+    text: required("text").length(..=10000),
     reply_to: optional("reply_to"),
     sync_message: optional("sync_message"),
 });
 
 impl NewChannelMessage {
-    /// Creates a [`NewChannelMessage`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -1420,28 +1396,21 @@ impl NewChannelMessage {
     }
 
     /// The message of the channel that this one replies to.
-    #[must_use]
     pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
         self.reply_to = Some(reply_to.into());
         self
     }
 
     /// If `true`, the call waits until the message is posted, and responses with its ID.
-    #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);
         self
     }
 }
 
-impl Validate for NewChannelMessage {
-    fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=10000);
-    }
-}
-
 /// A message for a chat.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewChatMessage {
     /// Text of the message, at most 10000 characters, which the page on content allows. The page on
@@ -1456,14 +1425,14 @@ pub struct NewChatMessage {
 }
 
 object!(NewChatMessage {
-    text: required("text"),
+    text: required("text").length(..=10000),
     reply_to: optional("reply_to"),
     sync_message: optional("sync_message"),
     mark_as_read: optional("mark_as_read"),
 });
 
 impl NewChatMessage {
-    /// Creates a [`NewChatMessage`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -1474,30 +1443,21 @@ impl NewChatMessage {
     }
 
     /// The message of the chat that this one replies to.
-    #[must_use]
     pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
         self.reply_to = Some(reply_to.into());
         self
     }
 
     /// If `true`, the call waits until the message is posted, and responses with its ID.
-    #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);
         self
     }
 
     /// If `true`, the user who posts the message has read it, too.
-    #[must_use]
     pub fn mark_as_read(mut self, mark_as_read: bool) -> Self {
         self.mark_as_read = Some(mark_as_read);
         self
-    }
-}
-
-impl Validate for NewChatMessage {
-    fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=10000);
     }
 }
 
@@ -1509,15 +1469,11 @@ pub struct ForwardResult {
     pub data: ForwardOutcome,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
-    /// The items of lists that are not as the document says. Their lists lack them, and they are not
-    /// serialised.
+    /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(ForwardResult {
-    data: required("data"),
-    ..undocumented.and(malformed)
-});
+object!(ForwardResult { data: required("data"), ..undocumented.and(malformed) });
 
 /// The outcome.
 #[derive(Clone, Debug, PartialEq)]
@@ -1564,10 +1520,7 @@ object!(ForwardedTo {
 pub struct ForwardFailure {
     /// ID of the chat or user.
     pub id: Option<String>,
-    /// What came of one item of a call that deals with many:
-    ///
-    /// - `success`: the item is done.
-    /// - `failed`: it is not, and `error` says why.
+    /// What came of one item of a call that deals with many.
     pub status: Option<ItemStatus>,
     /// Why one item of a call that deals with many has failed.
     pub error: Option<ItemError>,
@@ -1593,21 +1546,14 @@ pub struct ForwardRequest {
 }
 
 object!(ForwardRequest {
-    source: required("source"),
-    recipients: required("recipients"),
+    source: required("source").nested(),
+    recipients: required("recipients").nested(),
 });
 
 impl ForwardRequest {
-    /// Creates a [`ForwardRequest`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(source: ForwardSource, recipients: ForwardRecipients) -> Self {
         Self { source, recipients }
-    }
-}
-
-impl Validate for ForwardRequest {
-    fn validate(&self, check: &mut Checker) {
-        check.nested("source", &self.source);
-        check.nested("recipients", &self.recipients);
     }
 }
 
@@ -1623,11 +1569,11 @@ pub struct ForwardSource {
 
 object!(ForwardSource {
     chat_id: required("chat_id"),
-    message_ids: required("message_ids"),
+    message_ids: required("message_ids").items(1..=25),
 });
 
 impl ForwardSource {
-    /// Creates a [`ForwardSource`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(
         chat_id: impl Into<ChatId>,
         message_ids: impl IntoIterator<Item = impl Into<MessageId>>,
@@ -1639,14 +1585,9 @@ impl ForwardSource {
     }
 }
 
-impl Validate for ForwardSource {
-    fn validate(&self, check: &mut Checker) {
-        check.items("message_ids", &self.message_ids, 1..=25);
-    }
-}
-
 /// Who gets the messages: chats, users or both, and in which form they get them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ForwardRecipients {
     /// List of chat IDs that get the messages, at most 100.
@@ -1665,27 +1606,20 @@ pub struct ForwardRecipients {
 }
 
 object!(ForwardRecipients {
-    chat_ids: optional("chat_ids"),
-    user_ids: optional("user_ids"),
+    chat_ids: optional("chat_ids").items(..=100).nested(),
+    user_ids: optional("user_ids").items(..=100).nested(),
     forward_as_group: optional("forward_as_group"),
     show_original_sender: optional("show_original_sender"),
-    title: optional("title"),
+    title: optional("title").length(..=255),
 });
 
 impl ForwardRecipients {
-    /// Creates an empty [`ForwardRecipients`].
+    /// Creates an empty one.
     pub fn new() -> Self {
-        Self {
-            chat_ids: None,
-            user_ids: None,
-            forward_as_group: None,
-            show_original_sender: None,
-            title: None,
-        }
+        Self::default()
     }
 
     /// List of chat IDs that get the messages, at most 100.
-    #[must_use]
     pub fn chat_ids(
         mut self,
         chat_ids: impl IntoIterator<Item = impl Into<ChatId>>,
@@ -1695,7 +1629,6 @@ impl ForwardRecipients {
     }
 
     /// List of user IDs that get the messages, at most 100.
-    #[must_use]
     pub fn user_ids(
         mut self,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
@@ -1706,7 +1639,6 @@ impl ForwardRecipients {
 
     /// If `true`, all messages arrive joined into one; otherwise each arrives by itself. With many
     /// recipients, `true` spares them a flood of messages.
-    #[must_use]
     pub fn forward_as_group(mut self, forward_as_group: bool) -> Self {
         self.forward_as_group = Some(forward_as_group);
         self
@@ -1714,7 +1646,6 @@ impl ForwardRecipients {
 
     /// If `true`, a grouped message tells who first sent each part; otherwise no names are shown.
     /// It only has a meaning with `forward_as_group`.
-    #[must_use]
     pub fn show_original_sender(mut self, show_original_sender: bool) -> Self {
         self.show_original_sender = Some(show_original_sender);
         self
@@ -1722,120 +1653,123 @@ impl ForwardRecipients {
 
     /// Title above a grouped message, at most 255 characters; without it there is none. It only has
     /// a meaning with `forward_as_group`.
-    #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 }
 
-impl Validate for ForwardRecipients {
-    fn validate(&self, check: &mut Checker) {
-        check.items("chat_ids", &self.chat_ids, ..=100);
-        check.nested("chat_ids", &self.chat_ids);
-        check.items("user_ids", &self.user_ids, ..=100);
-        check.nested("user_ids", &self.user_ids);
-        check.length("title", &self.title, ..=255);
-    }
+/// Keeps messages of chats of any of these types, at most 6.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MessageChatType {
+    /// Chats of two users.
+    DirectMessage,
+    /// Chats of several users.
+    GroupChat,
+    /// Channels of a team or the whole organization.
+    Channel,
+    /// Threads under a channel or group chat.
+    Threads,
+    /// Talks with a bot.
+    Bot,
+    /// Chats in which guests from outside take part.
+    Guests,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
 
-open_enum! {
-    /// Keeps messages of chats of any of these types, at most 6:
-    ///
-    /// - `direct_message`: chats of two users.
-    /// - `group_chat`: chats of several users.
-    /// - `channel`: channels of a team or the whole organization.
-    /// - `threads`: threads under a channel or group chat.
-    /// - `bot`: talks with a bot.
-    /// - `guests`: chats in which guests from outside take part.
-    pub enum MessageChatType {
-        /// Chats of two users.
-        DirectMessage = "direct_message",
-        /// Chats of several users.
-        GroupChat = "group_chat",
-        /// Channels of a team or the whole organization.
-        Channel = "channel",
-        /// Threads under a channel or group chat.
-        Threads = "threads",
-        /// Talks with a bot.
-        Bot = "bot",
-        /// Chats in which guests from outside take part.
-        Guests = "guests",
-    }
+open_enum!(MessageChatType {
+    DirectMessage: "direct_message",
+    GroupChat: "group_chat",
+    Channel: "channel",
+    Threads: "threads",
+    Bot: "bot",
+    Guests: "guests",
+});
+
+/// Whom a channel is for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChannelType {
+    /// Everyone in the organization.
+    Organisation,
+    /// Particular teams.
+    Team,
+    /// Those who were invited.
+    Personal,
+    /// Users from outside the organization, too.
+    External,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
 
-open_enum! {
-    /// Whom a channel is for:
-    ///
-    /// - `organisation`: everyone in the organization.
-    /// - `team`: particular teams.
-    /// - `personal`: those who were invited.
-    /// - `external`: users from outside the organization, too.
-    pub enum ChannelType {
-        /// Everyone in the organization.
-        Organisation = "organisation",
-        /// Particular teams.
-        Team = "team",
-        /// Those who were invited.
-        Personal = "personal",
-        /// Users from outside the organization, too.
-        External = "external",
-    }
+open_enum!(ChannelType {
+    Organisation: "organisation",
+    Team: "team",
+    Personal: "personal",
+    External: "external",
+});
+
+/// Keeps messages of one kind.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MessageFilter {
+    /// Nothing but text.
+    Text,
+    /// With a URL in it.
+    Link,
+    /// With a file attached.
+    File,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
 
-open_enum! {
-    /// Keeps messages of one kind:
-    ///
-    /// - `text`: nothing but text.
-    /// - `link`: with a URL in it.
-    /// - `file`: with a file attached.
-    pub enum MessageFilter {
-        /// Nothing but text.
-        Text = "text",
-        /// With a URL in it.
-        Link = "link",
-        /// With a file attached.
-        File = "file",
-    }
+open_enum!(MessageFilter { Text: "text", Link: "link", File: "file" });
+
+/// Keeps messages that carry one of these stars, at most 5.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StarFilter {
+    /// Needs attention.
+    Important,
+    /// Is a task.
+    ToDo,
+    /// Is kept for later reading.
+    Note,
+    /// Has to do with a manager.
+    Manager,
+    /// Needs to be followed up.
+    FollowUp,
+    /// Is marked to be followed up.
+    Followup,
+    /// Is a question.
+    Question,
+    /// Is an idea.
+    Idea,
+    /// Has a star of another kind.
+    Other,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
 
-open_enum! {
-    /// Keeps messages that carry one of these stars, at most 5:
-    ///
-    /// - `important`: needs attention.
-    /// - `to_do`: is a task.
-    /// - `note`: is kept for later reading.
-    /// - `manager`: has to do with a manager.
-    /// - `follow_up`: needs to be followed up.
-    /// - `followup`: is marked to be followed up.
-    /// - `question`: is a question.
-    /// - `idea`: is an idea.
-    /// - `other`: has a star of another kind.
-    pub enum StarFilter {
-        /// Needs attention.
-        Important = "important",
-        /// Is a task.
-        ToDo = "to_do",
-        /// Is kept for later reading.
-        Note = "note",
-        /// Has to do with a manager.
-        Manager = "manager",
-        /// Needs to be followed up.
-        FollowUp = "follow_up",
-        /// Is marked to be followed up.
-        Followup = "followup",
-        /// Is a question.
-        Question = "question",
-        /// Is an idea.
-        Idea = "idea",
-        /// Has a star of another kind.
-        Other = "other",
-    }
-}
+open_enum!(StarFilter {
+    Important: "important",
+    ToDo: "to_do",
+    Note: "note",
+    Manager: "manager",
+    FollowUp: "follow_up",
+    Followup: "followup",
+    Question: "question",
+    Idea: "idea",
+    Other: "other",
+});
 
 /// A page of the messages that a search found.
 ///
-/// **Corrected:** The document has a 64-bit number. A token is opaque: the pages on paging have strings, and it is passed back unchanged. Confidence: high, since a number goes back as it came, too.
+/// **Corrected:** The document has a 64-bit number. A token is opaque: the pages on paging have
+/// strings, and it is passed back unchanged. Confidence: high, since a number goes back as it came,
+/// too.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessagePage {
@@ -1847,8 +1781,7 @@ pub struct MessagePage {
     pub matched_search_value: Option<String>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
-    /// The items of lists that are not as the document says. Their lists lack them, and they are not
-    /// serialised.
+    /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
@@ -1877,12 +1810,7 @@ pub struct FoundMessage {
     pub type_: Option<FoundMessageType>,
     /// What the message holds, which depends on its kind.
     pub content: Option<FoundMessageContent>,
-    /// Whom a channel is for:
-    ///
-    /// - `organisation`: everyone in the organization.
-    /// - `team`: particular teams.
-    /// - `personal`: those who were invited.
-    /// - `external`: users from outside the organization, too.
+    /// Whom a channel is for.
     pub channel_type: Option<ChannelType>,
     /// In a channel, the identifier that its permanent link has.
     pub channel_unique_id: Option<String>,
@@ -1896,10 +1824,7 @@ pub struct FoundMessage {
     pub parent_chat_title: Option<String>,
     /// In a thread, the message that it hangs from.
     pub thread_message_id: Option<MessageId>,
-    /// Whether a thread takes replies:
-    ///
-    /// - `open`: it does.
-    /// - `closed`: it does no longer.
+    /// Whether a thread takes replies.
     pub thread_state: Option<ThreadState>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
@@ -1924,33 +1849,49 @@ object!(FoundMessage {
     ..undocumented
 });
 
-open_enum! {
-    /// Kind of the message.
-    pub enum FoundMessageType {
-        /// `text`
-        Text = "text",
-        /// `file`
-        File = "file",
-        /// `link`
-        Link = "link",
-        /// `card`
-        Card = "card",
-        /// `table`
-        Table = "table",
-        /// `slides`
-        Slides = "slides",
-        /// `form`
-        Form = "form",
-        /// `poll`
-        Poll = "poll",
-        /// `audio`
-        Audio = "audio",
-        /// `video`
-        Video = "video",
-        /// `image`
-        Image = "image",
-    }
+/// Kind of the message.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FoundMessageType {
+    /// `text`
+    Text,
+    /// `file`
+    File,
+    /// `link`
+    Link,
+    /// `card`
+    Card,
+    /// `table`
+    Table,
+    /// `slides`
+    Slides,
+    /// `form`
+    Form,
+    /// `poll`
+    Poll,
+    /// `audio`
+    Audio,
+    /// `video`
+    Video,
+    /// `image`
+    Image,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
+
+open_enum!(FoundMessageType {
+    Text: "text",
+    File: "file",
+    Link: "link",
+    Card: "card",
+    Table: "table",
+    Slides: "slides",
+    Form: "form",
+    Poll: "poll",
+    Audio: "audio",
+    Video: "video",
+    Image: "image",
+});
 
 /// What the message holds, which depends on its kind.
 #[derive(Clone, Debug, PartialEq)]
@@ -1976,18 +1917,28 @@ object!(FoundMessageContent {
     ..additional
 });
 
-open_enum! {
-    /// The star on the message, if it has one.
-    pub enum StarType {
-        /// `important`
-        Important = "important",
-        /// `to_do`
-        ToDo = "to_do",
-        /// `note`
-        Note = "note",
-        /// `manager`
-        Manager = "manager",
-        /// `follow_up`
-        FollowUp = "follow_up",
-    }
+/// The star on the message, if it has one.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StarType {
+    /// `important`
+    Important,
+    /// `to_do`
+    ToDo,
+    /// `note`
+    Note,
+    /// `manager`
+    Manager,
+    /// `follow_up`
+    FollowUp,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
+
+open_enum!(StarType {
+    Important: "important",
+    ToDo: "to_do",
+    Note: "note",
+    Manager: "manager",
+    FollowUp: "follow_up",
+});

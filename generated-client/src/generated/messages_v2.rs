@@ -46,7 +46,11 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// **Response:** [`GetMessagesResponse`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](GetMessages::stream) gives the items of all pages, and [`pages`](GetMessages::pages) the pages. Both page backwards in time: they set `totime` to the `time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. Times that cannot be right are passed over; if one cuts the list short, there is an error.
+    /// **Pages:** this is one page of a list. [`stream`](GetMessages::stream) gives the items of all pages,
+    /// and [`pages`](GetMessages::pages) the pages. Both page backwards in time: they set `totime` to the
+    /// `time` of the oldest item that came, and leave out what came before. They rely on the service
+    /// returning the newest items first. Times that cannot be right are passed over; if one cuts the list
+    /// short, there is an error.
     ///
     /// **Limit:** At most 15 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -86,7 +90,10 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// **Scope:** `ZohoCliq.Messages.READ`
     ///
-    /// **Corrected:** The document has `/chats/{CHAT_ID}/messages/{MESSAGE_ID}/messages`. The page and the published document repeat the suffix `/messages`; two public clients retrieve messages without it, and one of them calls the suffix a mistake. Confidence: medium, since neither has recorded a response.
+    /// **Corrected:** The document has `/chats/{CHAT_ID}/messages/{MESSAGE_ID}/messages`. The page and the
+    /// published document repeat the suffix `/messages`; two public clients retrieve messages without it,
+    /// and one of them calls the suffix a mistake. Confidence: medium, since neither has recorded a
+    /// response.
     ///
     /// # Arguments
     ///
@@ -364,7 +371,9 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// **Scope:** `ZohoCliq.Messages.UPDATE`
     ///
-    /// **Corrected:** The document asks for `ZohoCliq.Webhooks.UPDATE`; without `ZohoCliq.Messages.UPDATE` a public client is answered 401, and four use that scope. Confidence: high, since the response was recorded.
+    /// **Corrected:** The document asks for `ZohoCliq.Webhooks.UPDATE`; without `ZohoCliq.Messages.UPDATE`
+    /// a public client is answered 401, and four use that scope. Confidence: high, since the response was
+    /// recorded.
     ///
     /// # Arguments
     ///
@@ -531,7 +540,10 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// **Scope:** `ZohoCliq.messageactions.CREATE` and `ZohoCliq.messageactions.DELETE`
     ///
-    /// **Corrected:** The document asks for `ZohoCliq.messageactions.CREATE`, which one public client found enough; two others use `ZohoCliq.messageactions.DELETE`, which one of them verified. A token with both is accepted either way. Confidence: medium, since the sources conflict about which of the two the service checks.
+    /// **Corrected:** The document asks for `ZohoCliq.messageactions.CREATE`, which one public client found
+    /// enough; two others use `ZohoCliq.messageactions.DELETE`, which one of them verified. A token with
+    /// both is accepted either way. Confidence: medium, since the sources conflict about which of the two
+    /// the service checks.
     ///
     /// # Arguments
     ///
@@ -664,12 +676,7 @@ impl<C> Operation for GetMessages<C> {
     }
 }
 
-request!(GetMessages {
-    chat_id,
-    fromtime,
-    totime,
-    limit,
-});
+request!(GetMessages { chat_id, fromtime, totime, limit });
 
 impl Paged for GetMessages {
     type Item = Message;
@@ -772,10 +779,7 @@ impl<C> Operation for RetrieveMessage<C> {
     }
 }
 
-request!(RetrieveMessage {
-    chat_id,
-    message_id,
-});
+request!(RetrieveMessage { chat_id, message_id });
 
 /// Post a message in a channel.
 ///
@@ -1072,10 +1076,7 @@ impl<C> Operation for PostMessageToBot<C> {
     }
 }
 
-write_request!(PostMessageToBot {
-    bot_unique_name,
-    body,
-});
+write_request!(PostMessageToBot { bot_unique_name, body });
 
 /// Post a message in a chat or thread.
 ///
@@ -1316,10 +1317,7 @@ impl<C> Operation for PostMessageToUser<C> {
     }
 }
 
-write_request!(PostMessageToUser {
-    email_id_or_zuid,
-    body,
-});
+write_request!(PostMessageToUser { email_id_or_zuid, body });
 
 /// Edit a message.
 ///
@@ -1426,11 +1424,7 @@ impl<C> Operation for EditMessage<C> {
     }
 }
 
-write_request!(EditMessage {
-    chat_id,
-    message_id,
-    body,
-});
+write_request!(EditMessage { chat_id, message_id, body });
 
 /// Delete a message.
 ///
@@ -1491,10 +1485,7 @@ impl<C> Operation for DeleteMessage<C> {
     }
 }
 
-write_request!(DeleteMessage {
-    chat_id,
-    message_id,
-});
+write_request!(DeleteMessage { chat_id, message_id });
 
 /// List the reactions to a message.
 ///
@@ -1548,10 +1539,7 @@ impl<C> Operation for GetReactions<C> {
     }
 }
 
-request!(GetReactions {
-    chat_id,
-    message_id,
-});
+request!(GetReactions { chat_id, message_id });
 
 /// React to a message.
 ///
@@ -1619,11 +1607,7 @@ impl<C> Operation for AddReaction<C> {
     }
 }
 
-write_request!(AddReaction {
-    chat_id,
-    message_id,
-    body,
-});
+write_request!(AddReaction { chat_id, message_id, body });
 
 /// Take back a reaction.
 ///
@@ -1693,11 +1677,7 @@ impl<C> Operation for DeleteReaction<C> {
     }
 }
 
-write_request!(DeleteReaction {
-    chat_id,
-    message_id,
-    body,
-});
+write_request!(DeleteReaction { chat_id, message_id, body });
 
 /// The response of the operation `getMessages`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1707,15 +1687,11 @@ pub struct GetMessagesResponse {
     pub data: Vec<Message>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
-    /// The items of lists that are not as the document says. Their lists lack them, and they are not
-    /// serialised.
+    /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(GetMessagesResponse {
-    data: required("data"),
-    ..undocumented.and(malformed)
-});
+object!(GetMessagesResponse { data: required("data"), ..undocumented.and(malformed) });
 
 /// A message. `type` says what it is and what its `content` holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -1729,14 +1705,17 @@ pub enum Message {
     Card(CardMessage),
     /// A note by Cliq itself about something that has happened in the chat.
     Info(InfoMessage),
-    /// One that the documents do not name, or whose members are not of the documented types. It has all
-    /// members, and is written back unchanged.
+    /// One that is not as the documents say, with all of its members. It is written back unchanged.
     Undocumented(Map<String, Value>),
 }
 
-tagged_union!(
-    Message by "type" { Text = "text", File = "file", Card = "card", Info = "info" }
-);
+tagged_union!(Message {
+    Text: TextMessage = "text",
+    File: FileMessage = "file",
+    Card: CardMessage = "card",
+    Info: InfoMessage = "info",
+    ..Undocumented
+} by "type");
 
 impl Message {
     /// Who sent the message.
@@ -1768,12 +1747,12 @@ impl Message {
     /// When the message was sent, in epoch milliseconds.
     ///
     /// `None` where it is absent, and for what the documents do not name.
-    pub fn time(&self) -> Option<&EpochMillis> {
+    pub fn time(&self) -> Option<EpochMillis> {
         match self {
-            Self::Text(it) => it.time.as_ref(),
-            Self::File(it) => it.time.as_ref(),
-            Self::Card(it) => it.time.as_ref(),
-            Self::Info(it) => it.time.as_ref(),
+            Self::Text(it) => it.time,
+            Self::File(it) => it.time,
+            Self::Card(it) => it.time,
+            Self::Info(it) => it.time,
             Self::Undocumented(_) => None,
         }
     }
@@ -1831,30 +1810,6 @@ impl Message {
     }
 }
 
-impl From<TextMessage> for Message {
-    fn from(value: TextMessage) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<FileMessage> for Message {
-    fn from(value: FileMessage) -> Self {
-        Self::File(value)
-    }
-}
-
-impl From<CardMessage> for Message {
-    fn from(value: CardMessage) -> Self {
-        Self::Card(value)
-    }
-}
-
-impl From<InfoMessage> for Message {
-    fn from(value: InfoMessage) -> Self {
-        Self::Info(value)
-    }
-}
-
 /// A message in plain text.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1898,10 +1853,7 @@ pub struct TextContent {
     pub undocumented: UndocumentedMembers,
 }
 
-object!(TextContent {
-    text: optional("text"),
-    ..undocumented
-});
+object!(TextContent { text: optional("text"), ..undocumented });
 
 /// A file, with or without a comment.
 #[derive(Clone, Debug, PartialEq)]
@@ -2071,11 +2023,7 @@ pub struct CardContent {
     pub undocumented: UndocumentedMembers,
 }
 
-object!(CardContent {
-    text: optional("text"),
-    card: optional("card"),
-    ..undocumented
-});
+object!(CardContent { text: optional("text"), card: optional("card"), ..undocumented });
 
 /// The card as it is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -2108,10 +2056,7 @@ pub struct UnfurledDetails {
     pub undocumented: UndocumentedMembers,
 }
 
-object!(UnfurledDetails {
-    url: optional("url"),
-    ..undocumented
-});
+object!(UnfurledDetails { url: optional("url"), ..undocumented });
 
 /// A note by Cliq itself about something that has happened in the chat.
 #[derive(Clone, Debug, PartialEq)]
@@ -2150,10 +2095,7 @@ object!(InfoMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InfoContent {
-    /// The event:
-    ///
-    /// - `user_added`: users were added to the chat.
-    /// - `user_removed`: users were removed from it.
+    /// The event.
     pub type_: Option<InfoEvent>,
     /// Whom it concerns.
     pub data: Option<InfoData>,
@@ -2161,24 +2103,21 @@ pub struct InfoContent {
     pub undocumented: UndocumentedMembers,
 }
 
-object!(InfoContent {
-    type_: optional("type"),
-    data: optional("data"),
-    ..undocumented
-});
+object!(InfoContent { type_: optional("type"), data: optional("data"), ..undocumented });
 
-open_enum! {
-    /// The event:
-    ///
-    /// - `user_added`: users were added to the chat.
-    /// - `user_removed`: users were removed from it.
-    pub enum InfoEvent {
-        /// Users were added to the chat.
-        UserAdded = "user_added",
-        /// Users were removed from it.
-        UserRemoved = "user_removed",
-    }
+/// The event.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum InfoEvent {
+    /// Users were added to the chat.
+    UserAdded,
+    /// Users were removed from it.
+    UserRemoved,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
+
+open_enum!(InfoEvent { UserAdded: "user_added", UserRemoved: "user_removed" });
 
 /// Whom it concerns.
 #[derive(Clone, Debug, PartialEq)]
@@ -2190,10 +2129,7 @@ pub struct InfoData {
     pub undocumented: UndocumentedMembers,
 }
 
-object!(InfoData {
-    users: optional("users"),
-    ..undocumented
-});
+object!(InfoData { users: optional("users"), ..undocumented });
 
 /// The message that was posted.
 #[derive(Clone, Debug, PartialEq)]
@@ -2233,6 +2169,7 @@ object!(OpenedThread {
 
 /// The message to post in a channel.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewChannelMessage {
     /// Text of the message, at most 10000 characters, which the page on content allows. The document of
@@ -2261,20 +2198,20 @@ pub struct NewChannelMessage {
 }
 
 object!(NewChannelMessage {
-    text: required("text"),
+    text: required("text").length(..=10000),
     reply_to: optional("reply_to"),
     sync_message: optional("sync_message"),
-    card: optional("card"),
-    bot: optional("bot"),
-    slides: optional("slides"),
-    buttons: optional("buttons"),
+    card: optional("card").nested(),
+    bot: optional("bot").nested(),
+    slides: optional("slides").nested(),
+    buttons: optional("buttons").items(..=5).nested(),
     thread_message_id: optional("thread_message_id"),
     thread_title: optional("thread_title"),
     post_in_parent: optional("post_in_parent"),
 });
 
 impl NewChannelMessage {
-    /// Creates a [`NewChannelMessage`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -2291,7 +2228,6 @@ impl NewChannelMessage {
     }
 
     /// The message that this one replies to.
-    #[must_use]
     pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
         self.reply_to = Some(reply_to.into());
         self
@@ -2299,14 +2235,12 @@ impl NewChannelMessage {
 
     /// If `true`, the call waits until the message is posted, and responses with its ID unless the caller posts as a
     /// bot.
-    #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);
         self
     }
 
     /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[must_use]
     pub fn card(mut self, card: Card) -> Self {
         self.card = Some(card);
         self
@@ -2314,70 +2248,51 @@ impl NewChannelMessage {
 
     /// The name and picture that the message appears under. They change what is shown, not who the
     /// sender is.
-    #[must_use]
     pub fn bot(mut self, bot: Bot) -> Self {
         self.bot = Some(bot);
         self
     }
 
     /// What to show below the text, in order.
-    #[must_use]
     pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
         self.slides = Some(slides.into_iter().map(Into::into).collect());
         self
     }
 
     /// Buttons under the message, at most 5.
-    #[must_use]
     pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
         self.buttons = Some(buttons.into_iter().collect());
         self
     }
 
     /// The message that the new thread is to hang from.
-    #[must_use]
     pub fn thread_message_id(mut self, thread_message_id: impl Into<MessageId>) -> Self {
         self.thread_message_id = Some(thread_message_id.into());
         self
     }
 
     /// Title of the new thread.
-    #[must_use]
     pub fn thread_title(mut self, thread_title: impl Into<String>) -> Self {
         self.thread_title = Some(thread_title.into());
         self
     }
 
     /// In a thread: if `true`, the message also appears in the parent chat.
-    #[must_use]
     pub fn post_in_parent(mut self, post_in_parent: bool) -> Self {
         self.post_in_parent = Some(post_in_parent);
         self
     }
 
     /// Adds one of [`slides`](Self::slides).
-    #[must_use]
     pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
         self.slides.get_or_insert_default().push(slide.into());
         self
     }
 
     /// Adds one of [`buttons`](Self::buttons).
-    #[must_use]
     pub fn button(mut self, button: Button) -> Self {
         self.buttons.get_or_insert_default().push(button);
         self
-    }
-}
-
-impl Validate for NewChannelMessage {
-    fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=10000);
-        check.nested("card", &self.card);
-        check.nested("bot", &self.bot);
-        check.nested("slides", &self.slides);
-        check.items("buttons", &self.buttons, ..=5);
-        check.nested("buttons", &self.buttons);
     }
 }
 
@@ -2391,8 +2306,7 @@ pub struct BotDelivery {
     pub message_details: Option<BTreeMap<String, DeliveredMessage>>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
-    /// The items of lists that are not as the document says. Their lists lack them, and they are not
-    /// serialised.
+    /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
@@ -2422,6 +2336,7 @@ object!(DeliveredMessage {
 
 /// The message to post to a bot.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewBotMessage {
     /// Text of the message, at most 10000 characters, which the page on content allows. The document of
@@ -2448,19 +2363,19 @@ pub struct NewBotMessage {
 }
 
 object!(NewBotMessage {
-    text: required("text"),
-    userids: optional("userids"),
+    text: required("text").length(..=10000),
+    userids: optional("userids").nested(),
     broadcast: optional("broadcast"),
     reply_to: optional("reply_to"),
     sync_message: optional("sync_message"),
     mark_as_read: optional("mark_as_read"),
-    card: optional("card"),
-    slides: optional("slides"),
-    buttons: optional("buttons"),
+    card: optional("card").nested(),
+    slides: optional("slides").nested(),
+    buttons: optional("buttons").items(..=10).nested(),
 });
 
 impl NewBotMessage {
-    /// Creates a [`NewBotMessage`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -2477,7 +2392,6 @@ impl NewBotMessage {
 
     /// List of user IDs or email addresses: the subscribers of the bot who get the
     /// message, for example `55743307` and `olivia.palmer@zylcal.com`.
-    #[must_use]
     pub fn userids(
         mut self,
         userids: impl IntoIterator<Item = impl Into<String>>,
@@ -2488,82 +2402,63 @@ impl NewBotMessage {
 
     /// If `true`, every subscriber of the bot gets the message. Name them in `userids` instead.
     #[deprecated]
-    #[must_use]
     pub fn broadcast(mut self, broadcast: bool) -> Self {
         self.broadcast = Some(broadcast);
         self
     }
 
     /// The message that this one replies to.
-    #[must_use]
     pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
         self.reply_to = Some(reply_to.into());
         self
     }
 
     /// If `true`, the call waits until the messages are posted, and responses with their IDs.
-    #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);
         self
     }
 
     /// If `true`, the user who posts the message has read it, too.
-    #[must_use]
     pub fn mark_as_read(mut self, mark_as_read: bool) -> Self {
         self.mark_as_read = Some(mark_as_read);
         self
     }
 
     /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[must_use]
     pub fn card(mut self, card: Card) -> Self {
         self.card = Some(card);
         self
     }
 
     /// What to show below the text, in order.
-    #[must_use]
     pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
         self.slides = Some(slides.into_iter().map(Into::into).collect());
         self
     }
 
     /// Buttons under the message, at most 10.
-    #[must_use]
     pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
         self.buttons = Some(buttons.into_iter().collect());
         self
     }
 
     /// Adds one of [`slides`](Self::slides).
-    #[must_use]
     pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
         self.slides.get_or_insert_default().push(slide.into());
         self
     }
 
     /// Adds one of [`buttons`](Self::buttons).
-    #[must_use]
     pub fn button(mut self, button: Button) -> Self {
         self.buttons.get_or_insert_default().push(button);
         self
     }
 }
 
-impl Validate for NewBotMessage {
-    fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=10000);
-        check.nested("userids", &self.userids);
-        check.nested("card", &self.card);
-        check.nested("slides", &self.slides);
-        check.items("buttons", &self.buttons, ..=10);
-        check.nested("buttons", &self.buttons);
-    }
-}
-
 /// The message to post in a chat or thread.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewChatMessage {
     /// Text of the message, at most 10000 characters, which the page on content allows. The document of
@@ -2589,19 +2484,19 @@ pub struct NewChatMessage {
 }
 
 object!(NewChatMessage {
-    text: required("text"),
+    text: required("text").length(..=10000),
     reply_to: optional("reply_to"),
     sync_message: optional("sync_message"),
     mark_as_read: optional("mark_as_read"),
-    card: optional("card"),
-    bot: optional("bot"),
-    slides: optional("slides"),
-    buttons: optional("buttons"),
+    card: optional("card").nested(),
+    bot: optional("bot").nested(),
+    slides: optional("slides").nested(),
+    buttons: optional("buttons").items(..=5).nested(),
     post_in_parent: optional("post_in_parent"),
 });
 
 impl NewChatMessage {
-    /// Creates a [`NewChatMessage`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -2617,28 +2512,24 @@ impl NewChatMessage {
     }
 
     /// The message that this one replies to.
-    #[must_use]
     pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
         self.reply_to = Some(reply_to.into());
         self
     }
 
     /// If `true`, the call waits until the message is posted, and responses with its ID.
-    #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);
         self
     }
 
     /// If `true`, the user who posts the message has read it, too.
-    #[must_use]
     pub fn mark_as_read(mut self, mark_as_read: bool) -> Self {
         self.mark_as_read = Some(mark_as_read);
         self
     }
 
     /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[must_use]
     pub fn card(mut self, card: Card) -> Self {
         self.card = Some(card);
         self
@@ -2646,61 +2537,45 @@ impl NewChatMessage {
 
     /// The name and picture that the message appears under. They change what is shown, not who the
     /// sender is.
-    #[must_use]
     pub fn bot(mut self, bot: Bot) -> Self {
         self.bot = Some(bot);
         self
     }
 
     /// What to show below the text, in order.
-    #[must_use]
     pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
         self.slides = Some(slides.into_iter().map(Into::into).collect());
         self
     }
 
     /// Buttons under the message, at most 5.
-    #[must_use]
     pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
         self.buttons = Some(buttons.into_iter().collect());
         self
     }
 
     /// In a thread: if `true`, the message also appears in the parent chat.
-    #[must_use]
     pub fn post_in_parent(mut self, post_in_parent: bool) -> Self {
         self.post_in_parent = Some(post_in_parent);
         self
     }
 
     /// Adds one of [`slides`](Self::slides).
-    #[must_use]
     pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
         self.slides.get_or_insert_default().push(slide.into());
         self
     }
 
     /// Adds one of [`buttons`](Self::buttons).
-    #[must_use]
     pub fn button(mut self, button: Button) -> Self {
         self.buttons.get_or_insert_default().push(button);
         self
     }
 }
 
-impl Validate for NewChatMessage {
-    fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=10000);
-        check.nested("card", &self.card);
-        check.nested("bot", &self.bot);
-        check.nested("slides", &self.slides);
-        check.items("buttons", &self.buttons, ..=5);
-        check.nested("buttons", &self.buttons);
-    }
-}
-
 /// The message to post to a user.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewUserMessage {
     /// Text of the message, at most 10000 characters, which the page on content allows. The document of
@@ -2724,18 +2599,18 @@ pub struct NewUserMessage {
 }
 
 object!(NewUserMessage {
-    text: required("text"),
+    text: required("text").length(..=10000),
     reply_to: optional("reply_to"),
     sync_message: optional("sync_message"),
     mark_as_read: optional("mark_as_read"),
-    card: optional("card"),
-    bot: optional("bot"),
-    slides: optional("slides"),
-    buttons: optional("buttons"),
+    card: optional("card").nested(),
+    bot: optional("bot").nested(),
+    slides: optional("slides").nested(),
+    buttons: optional("buttons").items(..=5).nested(),
 });
 
 impl NewUserMessage {
-    /// Creates a [`NewUserMessage`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -2750,28 +2625,24 @@ impl NewUserMessage {
     }
 
     /// The message that this one replies to.
-    #[must_use]
     pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
         self.reply_to = Some(reply_to.into());
         self
     }
 
     /// If `true`, the call waits until the message is posted, and responses with its ID.
-    #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);
         self
     }
 
     /// If `true`, the user who posts the message has read it, too.
-    #[must_use]
     pub fn mark_as_read(mut self, mark_as_read: bool) -> Self {
         self.mark_as_read = Some(mark_as_read);
         self
     }
 
     /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[must_use]
     pub fn card(mut self, card: Card) -> Self {
         self.card = Some(card);
         self
@@ -2779,54 +2650,39 @@ impl NewUserMessage {
 
     /// The name and picture that the message appears under. They change what is shown, not who the
     /// sender is.
-    #[must_use]
     pub fn bot(mut self, bot: Bot) -> Self {
         self.bot = Some(bot);
         self
     }
 
     /// What to show below the text, in order.
-    #[must_use]
     pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
         self.slides = Some(slides.into_iter().map(Into::into).collect());
         self
     }
 
     /// Buttons under the message, at most 5.
-    #[must_use]
     pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
         self.buttons = Some(buttons.into_iter().collect());
         self
     }
 
     /// Adds one of [`slides`](Self::slides).
-    #[must_use]
     pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
         self.slides.get_or_insert_default().push(slide.into());
         self
     }
 
     /// Adds one of [`buttons`](Self::buttons).
-    #[must_use]
     pub fn button(mut self, button: Button) -> Self {
         self.buttons.get_or_insert_default().push(button);
         self
     }
 }
 
-impl Validate for NewUserMessage {
-    fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=10000);
-        check.nested("card", &self.card);
-        check.nested("bot", &self.bot);
-        check.nested("slides", &self.slides);
-        check.items("buttons", &self.buttons, ..=5);
-        check.nested("buttons", &self.buttons);
-    }
-}
-
 /// What the message says from now on.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct MessageEdit {
     /// Text of the message, at most 5000 characters. One reader of the page found 4096.
@@ -2843,15 +2699,15 @@ pub struct MessageEdit {
 }
 
 object!(MessageEdit {
-    text: required("text"),
+    text: required("text").length(..=5000),
     notify_edit: optional("notify_edit"),
-    card: optional("card"),
-    slides: optional("slides"),
-    buttons: optional("buttons"),
+    card: optional("card").nested(),
+    slides: optional("slides").nested(),
+    buttons: optional("buttons").items(..=5).nested(),
 });
 
 impl MessageEdit {
-    /// Creates a [`MessageEdit`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -2864,55 +2720,39 @@ impl MessageEdit {
 
     /// If `true`, the others are told of the change in a message of its own. The message is marked
     /// as edited in either case.
-    #[must_use]
     pub fn notify_edit(mut self, notify_edit: bool) -> Self {
         self.notify_edit = Some(notify_edit);
         self
     }
 
     /// The card around the message. `theme` selects how it looks and what else it holds.
-    #[must_use]
     pub fn card(mut self, card: Card) -> Self {
         self.card = Some(card);
         self
     }
 
     /// What to show below the text, in order.
-    #[must_use]
     pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
         self.slides = Some(slides.into_iter().map(Into::into).collect());
         self
     }
 
     /// Buttons under the message, at most 5.
-    #[must_use]
     pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
         self.buttons = Some(buttons.into_iter().collect());
         self
     }
 
     /// Adds one of [`slides`](Self::slides).
-    #[must_use]
     pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
         self.slides.get_or_insert_default().push(slide.into());
         self
     }
 
     /// Adds one of [`buttons`](Self::buttons).
-    #[must_use]
     pub fn button(mut self, button: Button) -> Self {
         self.buttons.get_or_insert_default().push(button);
         self
-    }
-}
-
-impl Validate for MessageEdit {
-    fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=5000);
-        check.nested("card", &self.card);
-        check.nested("slides", &self.slides);
-        check.items("buttons", &self.buttons, ..=5);
-        check.nested("buttons", &self.buttons);
     }
 }
 
@@ -2924,15 +2764,11 @@ pub struct Reactions {
     pub data: BTreeMap<String, Vec<Reaction>>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
-    /// The items of lists that are not as the document says. Their lists lack them, and they are not
-    /// serialised.
+    /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(Reactions {
-    data: required("data"),
-    ..undocumented.and(malformed)
-});
+object!(Reactions { data: required("data"), ..undocumented.and(malformed) });
 
 /// The reaction.
 #[derive(Clone, Debug, PartialEq)]
@@ -2942,17 +2778,13 @@ pub struct ReactionEmoji {
     pub emoji_code: String,
 }
 
-object!(ReactionEmoji {
-    emoji_code: required("emoji_code"),
-});
+object!(ReactionEmoji { emoji_code: required("emoji_code") });
 
 impl ReactionEmoji {
-    /// Creates a [`ReactionEmoji`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(emoji_code: impl Into<String>) -> Self {
         Self {
             emoji_code: emoji_code.into(),
         }
     }
 }
-
-impl Validate for ReactionEmoji {}

@@ -36,18 +36,25 @@ impl<C: Clone> Threads<C> {
     /// unique name instead.
     ///
     /// The reply mode of the channel has to be **Threads** or **Allow both**; Zoho's guide to
-    /// [reply modes](https://help.zoho.com/portal/en/kb/zoho-cliq/admin-guides/configurations/articles/configuring-reply-mode-for-different-levels-of-channels)
+    /// [reply
+    /// modes](https://help.zoho.com/portal/en/kb/zoho-cliq/admin-guides/configurations/articles/configuring-reply-mode-for-different-levels-of-channels)
     /// tells how to set it.
     ///
     /// `POST /api/v3/channels/{CHANNEL_ID}/messages`, operation `createThreadMessageByChannelId`
     ///
     /// **Response:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
+    /// other methods on this route count too. Several documents have this route; that their calls count
+    /// together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/channels/{CHANNEL_ID}/message`. The page prints the singular path, and the newer publication the plural one, in two of its documents. Confidence: medium, since nobody has recorded a response for a channel ID; posts to chats were seen to take the plural path. The document has a 200 alone; public clients that post to chats are answered 204 unless they send `sync_message`. Confidence: medium, since no response to a post to a channel was recorded.
+    /// **Corrected:** The document has `/channels/{CHANNEL_ID}/message`. The page prints the singular path,
+    /// and the newer publication the plural one, in two of its documents. Confidence: medium, since nobody
+    /// has recorded a response for a channel ID; posts to chats were seen to take the plural path. The
+    /// document has a 200 alone; public clients that post to chats are answered 204 unless they send
+    /// `sync_message`. Confidence: medium, since no response to a post to a channel was recorded.
     ///
     /// # Arguments
     ///
@@ -93,18 +100,25 @@ impl<C: Clone> Threads<C> {
     /// the same as the operation that takes the channel ID. Another one takes the unique name.
     ///
     /// The reply mode of the channel has to be **Threads** or **Allow both**; Zoho's guide to
-    /// [reply modes](https://help.zoho.com/portal/en/kb/zoho-cliq/admin-guides/configurations/articles/configuring-reply-mode-for-different-levels-of-channels)
+    /// [reply
+    /// modes](https://help.zoho.com/portal/en/kb/zoho-cliq/admin-guides/configurations/articles/configuring-reply-mode-for-different-levels-of-channels)
     /// tells how to set it.
     ///
     /// `POST /api/v3/chats/{CHAT_ID}/messages`, operation `createThreadMessageByChatId`
     ///
     /// **Response:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
+    /// other methods on this route count too. Several documents have this route; that their calls count
+    /// together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/chats/{CHAT_ID}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: high, since a public client saw the plural path response 204 and errors of validation in July 2026. Whether the singular path still works is not known. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`. Confidence: high, since the response was recorded.
+    /// **Corrected:** The document has `/chats/{CHAT_ID}/message`. The page prints the singular path, and
+    /// the newer publication the plural one. Confidence: high, since a public client saw the plural path
+    /// response 204 and errors of validation in July 2026. Whether the singular path still works is not
+    /// known. The document has a 200 alone; public clients are answered 204 unless they send
+    /// `sync_message`. Confidence: high, since the response was recorded.
     ///
     /// # Arguments
     ///
@@ -149,18 +163,26 @@ impl<C: Clone> Threads<C> {
     /// none of its IDs. Sister operations take the channel ID or the chat ID.
     ///
     /// The reply mode of the channel has to be **Threads** or **Allow both**; Zoho's guide to
-    /// [reply modes](https://help.zoho.com/portal/en/kb/zoho-cliq/admin-guides/configurations/articles/configuring-reply-mode-for-different-levels-of-channels)
+    /// [reply
+    /// modes](https://help.zoho.com/portal/en/kb/zoho-cliq/admin-guides/configurations/articles/configuring-reply-mode-for-different-levels-of-channels)
     /// tells how to set it.
     ///
     /// `POST /api/v3/channelsbyname/{CHANNEL_UNIQUE_NAME}/messages`, operation `createThreadMessageByChannelUniqueName`
     ///
     /// **Response:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
+    /// other methods on this route count too. Several documents have this route; that their calls count
+    /// together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/channelsbyname/{CHANNEL_UNIQUE_NAME}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: medium, since nobody has recorded a response for a channel's name: a public client sends the plural path, and its author calls it unverified. Posts to chats were seen to take the plural path. The document has a 200 alone; public clients that post to chats are answered 204 unless they send `sync_message`. Confidence: medium, since no response to a post to a channel was recorded.
+    /// **Corrected:** The document has `/channelsbyname/{CHANNEL_UNIQUE_NAME}/message`. The page prints the
+    /// singular path, and the newer publication the plural one. Confidence: medium, since nobody has
+    /// recorded a response for a channel's name: a public client sends the plural path, and its author
+    /// calls it unverified. Posts to chats were seen to take the plural path. The document has a 200 alone;
+    /// public clients that post to chats are answered 204 unless they send `sync_message`. Confidence:
+    /// medium, since no response to a post to a channel was recorded.
     ///
     /// # Arguments
     ///
@@ -212,11 +234,18 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Response:** [`PostedMessage`], or nothing (`None`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
+    /// other methods on this route count too. Several documents have this route; that their calls count
+    /// together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Webhooks.CREATE`
     ///
-    /// **Corrected:** The document has `/chats/{THREAD_CHAT_ID}/message`. The page prints the singular path, and the newer publication the plural one. Confidence: high, since a public client saw the plural path of chats, which is this route, response 204 and errors of validation in July 2026. Whether the singular path still works is not known. The document has a 200 alone; public clients are answered 204 unless they send `sync_message`. Confidence: high, since the response was recorded on the route of chats, which this is.
+    /// **Corrected:** The document has `/chats/{THREAD_CHAT_ID}/message`. The page prints the singular
+    /// path, and the newer publication the plural one. Confidence: high, since a public client saw the
+    /// plural path of chats, which is this route, response 204 and errors of validation in July 2026.
+    /// Whether the singular path still works is not known. The document has a 200 alone; public clients are
+    /// answered 204 unless they send `sync_message`. Confidence: high, since the response was recorded on
+    /// the route of chats, which this is.
     ///
     /// # Arguments
     ///
@@ -260,7 +289,9 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Response:** [`ThreadPage`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](ListThreads::stream) gives the items of all pages, and [`pages`](ListThreads::pages) the pages. They set `next_search_token` or `next_token` themselves. Once exhausted, they provide a `sync_token`.
+    /// **Pages:** this is one page of a list. [`stream`](ListThreads::stream) gives the items of all pages,
+    /// and [`pages`](ListThreads::pages) the pages. They set `next_search_token` or `next_token`
+    /// themselves. Once exhausted, they provide a `sync_token`.
     ///
     /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -358,12 +389,7 @@ impl<C: Clone> Threads<C> {
     /// - `thread_chat_id`: Chat ID of the thread to change. The
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     ///   found.
-    /// - `action`: What to do:
-    ///
-    ///   - `reopen`: a closed thread takes replies again.
-    ///   - `close`: an open thread takes no more replies.
-    ///   - `follow`: the caller is told about replies.
-    ///   - `unfollow`: the caller is told no longer.
+    /// - `action`: What to do.
     ///
     /// Optional parameters are set with the methods of [`UpdateStateOfThread`].
     ///
@@ -669,7 +695,9 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Response:** [`ChatMembers`]
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
+    /// other methods on this route count too. Several documents have this route; that their calls count
+    /// together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Chats.READ`
     ///
@@ -712,7 +740,9 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Response:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
+    /// other methods on this route count too. Several documents have this route; that their calls count
+    /// together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -751,7 +781,9 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Response:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
+    /// other methods on this route count too. Several documents have this route; that their calls count
+    /// together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -786,7 +818,9 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Response:** nothing (`()`)
     ///
-    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too. Several documents have this route; that their calls count together is assumed.
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
+    /// other methods on this route count too. Several documents have this route; that their calls count
+    /// together is assumed.
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
@@ -938,11 +972,7 @@ impl<C> Operation for CreateThreadMessageByChannelId<C> {
     }
 }
 
-write_request!(CreateThreadMessageByChannelId {
-    channel_id,
-    bot_unique_name,
-    body,
-});
+write_request!(CreateThreadMessageByChannelId { channel_id, bot_unique_name, body });
 
 /// Start a thread in a channel, by chat ID.
 ///
@@ -1044,11 +1074,7 @@ impl<C> Operation for CreateThreadMessageByChatId<C> {
     }
 }
 
-write_request!(CreateThreadMessageByChatId {
-    chat_id,
-    bot_unique_name,
-    body,
-});
+write_request!(CreateThreadMessageByChatId { chat_id, bot_unique_name, body });
 
 /// Start a thread in a channel, by unique name.
 ///
@@ -1251,11 +1277,7 @@ impl<C> Operation for SendMessageToExistingThread<C> {
     }
 }
 
-write_request!(SendMessageToExistingThread {
-    thread_chat_id,
-    bot_unique_name,
-    body,
-});
+write_request!(SendMessageToExistingThread { thread_chat_id, bot_unique_name, body });
 
 /// List the threads of a chat.
 ///
@@ -1276,11 +1298,7 @@ pub struct ListThreads<C = ()> {
     pub next_token: Option<PageToken>,
     /// The `sync_token` of an earlier response, to get only those threads that have changed since then.
     pub sync_token: Option<PageToken>,
-    /// Keeps threads by whether the user follows them:
-    ///
-    /// - `followed`: threads that the user follows.
-    /// - `not_followed`: threads that the user does not follow.
-    /// - `all`: both.
+    /// Keeps threads by whether the user follows them.
     pub state: Option<FollowState>,
     /// Keeps threads in one state:
     ///
@@ -1332,11 +1350,7 @@ impl<C> ListThreads<C> {
         self
     }
 
-    /// Keeps threads by whether the user follows them:
-    ///
-    /// - `followed`: threads that the user follows.
-    /// - `not_followed`: threads that the user does not follow.
-    /// - `all`: both.
+    /// Keeps threads by whether the user follows them.
     pub fn state(mut self, state: FollowState) -> Self {
         self.state = Some(state);
         self
@@ -1589,12 +1603,7 @@ impl<C> Operation for UpdateStateOfThread<C> {
     }
 }
 
-write_request!(UpdateStateOfThread {
-    thread_chat_id,
-    bot_unique_name,
-    appkey,
-    body,
-});
+write_request!(UpdateStateOfThread { thread_chat_id, bot_unique_name, appkey, body });
 
 /// Read the message that a thread hangs from.
 ///
@@ -1645,9 +1654,7 @@ impl<C> Operation for GetMainMessageOfThread<C> {
     }
 }
 
-request!(GetMainMessageOfThread {
-    thread_chat_id,
-});
+request!(GetMainMessageOfThread { thread_chat_id });
 
 /// List the followers of a thread.
 ///
@@ -1695,9 +1702,7 @@ impl<C> Operation for GetThreadFollowers<C> {
     }
 }
 
-request!(GetThreadFollowers {
-    thread_chat_id,
-});
+request!(GetThreadFollowers { thread_chat_id });
 
 /// Add followers to a thread.
 ///
@@ -1761,10 +1766,7 @@ impl<C> Operation for AddFollowersToThread<C> {
     }
 }
 
-write_request!(AddFollowersToThread {
-    thread_chat_id,
-    body,
-});
+write_request!(AddFollowersToThread { thread_chat_id, body });
 
 /// Remove followers from a thread.
 ///
@@ -1828,10 +1830,7 @@ impl<C> Operation for RemoveFollowersFromThread<C> {
     }
 }
 
-write_request!(RemoveFollowersFromThread {
-    thread_chat_id,
-    body,
-});
+write_request!(RemoveFollowersFromThread { thread_chat_id, body });
 
 /// List who does not follow a thread.
 ///
@@ -1882,9 +1881,7 @@ impl<C> Operation for GetNonFollowersOfThread<C> {
     }
 }
 
-request!(GetNonFollowersOfThread {
-    thread_chat_id,
-});
+request!(GetNonFollowersOfThread { thread_chat_id });
 
 /// Follow a thread.
 ///
@@ -1998,9 +1995,7 @@ impl<C> Operation for LeaveUnfollowThread<C> {
     }
 }
 
-write_request!(LeaveUnfollowThread {
-    thread_chat_id,
-});
+write_request!(LeaveUnfollowThread { thread_chat_id });
 
 /// List the members of a thread.
 ///
@@ -2014,11 +2009,7 @@ pub struct RetrieveMembersOfThread<C = ()> {
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     /// found.
     pub thread_chat_id: ThreadChatId,
-    /// What to return about each member:
-    ///
-    /// - `user_id`: the user's ID in Cliq.
-    /// - `email_id`: the user's email address.
-    /// - `name`: the name that Cliq shows for the user.
+    /// What to return about each member.
     pub fields: Option<Vec<MemberField>>,
 }
 
@@ -2034,11 +2025,7 @@ impl RetrieveMembersOfThread {
 }
 
 impl<C> RetrieveMembersOfThread<C> {
-    /// What to return about each member:
-    ///
-    /// - `user_id`: the user's ID in Cliq.
-    /// - `email_id`: the user's email address.
-    /// - `name`: the name that Cliq shows for the user.
+    /// What to return about each member.
     pub fn fields(mut self, fields: impl IntoIterator<Item = MemberField>) -> Self {
         self.fields = Some(fields.into_iter().collect());
         self
@@ -2071,10 +2058,7 @@ impl<C> Operation for RetrieveMembersOfThread<C> {
     }
 }
 
-request!(RetrieveMembersOfThread {
-    thread_chat_id,
-    fields,
-});
+request!(RetrieveMembersOfThread { thread_chat_id, fields });
 
 /// Leave a thread.
 ///
@@ -2249,6 +2233,7 @@ write_request!(UnmuteThread { thread_chat_id });
 
 /// The first message of a new thread.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewThread {
     /// Text of the first message, at most 5000 characters.
@@ -2266,7 +2251,7 @@ pub struct NewThread {
 }
 
 object!(NewThread {
-    text: required("text"),
+    text: required("text").length(..=5000),
     thread_message_id: required("thread_message_id"),
     reply_to: optional("reply_to"),
     post_in_parent: optional("post_in_parent"),
@@ -2275,7 +2260,7 @@ object!(NewThread {
 });
 
 impl NewThread {
-    /// Creates a [`NewThread`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(
         text: impl Into<String>,
         thread_message_id: impl Into<MessageId>,
@@ -2291,42 +2276,33 @@ impl NewThread {
     }
 
     /// A message of the thread that this one replies to.
-    #[must_use]
     pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
         self.reply_to = Some(reply_to.into());
         self
     }
 
     /// If `true`, the message also appears in the parent chat.
-    #[must_use]
     pub fn post_in_parent(mut self, post_in_parent: bool) -> Self {
         self.post_in_parent = Some(post_in_parent);
         self
     }
 
     /// Title of the thread.
-    #[must_use]
     pub fn thread_title(mut self, thread_title: impl Into<String>) -> Self {
         self.thread_title = Some(thread_title.into());
         self
     }
 
     /// If `true`, the call waits until the message is posted, and responses with its ID.
-    #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);
         self
     }
 }
 
-impl Validate for NewThread {
-    fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=5000);
-    }
-}
-
 /// A message for a thread.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NewThreadMessage {
     /// Text of the message, at most 5000 characters.
@@ -2340,14 +2316,14 @@ pub struct NewThreadMessage {
 }
 
 object!(NewThreadMessage {
-    text: required("text"),
+    text: required("text").length(..=5000),
     reply_to: optional("reply_to"),
     post_in_parent: optional("post_in_parent"),
     sync_message: optional("sync_message"),
 });
 
 impl NewThreadMessage {
-    /// Creates a [`NewThreadMessage`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -2358,48 +2334,43 @@ impl NewThreadMessage {
     }
 
     /// A message of the thread that this one replies to.
-    #[must_use]
     pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
         self.reply_to = Some(reply_to.into());
         self
     }
 
     /// If `true`, the message also appears in the parent chat.
-    #[must_use]
     pub fn post_in_parent(mut self, post_in_parent: bool) -> Self {
         self.post_in_parent = Some(post_in_parent);
         self
     }
 
     /// If `true`, the call waits until the message is posted, and responses with its ID.
-    #[must_use]
     pub fn sync_message(mut self, sync_message: bool) -> Self {
         self.sync_message = Some(sync_message);
         self
     }
 }
 
-impl Validate for NewThreadMessage {
-    fn validate(&self, check: &mut Checker) {
-        check.length("text", &self.text, ..=5000);
-    }
+/// Keeps threads by whether the user follows them.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FollowState {
+    /// Threads that the user follows.
+    Followed,
+    /// Threads that the user does not follow.
+    NotFollowed,
+    /// Both.
+    All,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
 
-open_enum! {
-    /// Keeps threads by whether the user follows them:
-    ///
-    /// - `followed`: threads that the user follows.
-    /// - `not_followed`: threads that the user does not follow.
-    /// - `all`: both.
-    pub enum FollowState {
-        /// Threads that the user follows.
-        Followed = "followed",
-        /// Threads that the user does not follow.
-        NotFollowed = "not_followed",
-        /// Both.
-        All = "all",
-    }
-}
+open_enum!(FollowState {
+    Followed: "followed",
+    NotFollowed: "not_followed",
+    All: "all",
+});
 
 /// The schema `ThreadPage`.
 #[derive(Clone, Debug, PartialEq)]
@@ -2419,8 +2390,7 @@ pub struct ThreadPage {
     pub data: Vec<Thread>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
-    /// The items of lists that are not as the document says. Their lists lack them, and they are not
-    /// serialised.
+    /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
@@ -2453,10 +2423,7 @@ pub struct Thread {
     /// Whether the current user takes part in the parent chat. Only the response about a single thread
     /// holds it.
     pub parent_participant: Option<bool>,
-    /// Whether a thread takes replies:
-    ///
-    /// - `open`: it does.
-    /// - `closed`: it does no longer.
+    /// Whether a thread takes replies.
     pub thread_state: Option<ThreadState>,
     /// User ID of whoever sent the message that the thread hangs from.
     pub parent_message_sender: Option<UserId>,
@@ -2529,10 +2496,7 @@ pub struct MessageMeta {
     pub undocumented: UndocumentedMembers,
 }
 
-object!(MessageMeta {
-    revision: optional("revision", scalar),
-    ..undocumented
-});
+object!(MessageMeta { revision: optional("revision", scalar), ..undocumented });
 
 /// The response of the operation `getThreadDetailsV3`.
 #[derive(Clone, Debug, PartialEq)]
@@ -2559,46 +2523,41 @@ object!(GetThreadDetailsResponse {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThreadStateChange {
-    /// What to do:
-    ///
-    /// - `reopen`: a closed thread takes replies again.
-    /// - `close`: an open thread takes no more replies.
-    /// - `follow`: the caller is told about replies.
-    /// - `unfollow`: the caller is told no longer.
+    /// What to do.
     pub action: ThreadAction,
 }
 
-object!(ThreadStateChange {
-    action: required("action"),
-});
+object!(ThreadStateChange { action: required("action") });
 
 impl ThreadStateChange {
-    /// Creates a [`ThreadStateChange`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(action: ThreadAction) -> Self {
         Self { action }
     }
 }
 
-impl Validate for ThreadStateChange {}
-
-open_enum! {
-    /// What to do:
-    ///
-    /// - `reopen`: a closed thread takes replies again.
-    /// - `close`: an open thread takes no more replies.
-    /// - `follow`: the caller is told about replies.
-    /// - `unfollow`: the caller is told no longer.
-    pub enum ThreadAction {
-        /// A closed thread takes replies again.
-        Reopen = "reopen",
-        /// An open thread takes no more replies.
-        Close = "close",
-        /// The caller is told about replies.
-        Follow = "follow",
-        /// The caller is told no longer.
-        Unfollow = "unfollow",
-    }
+/// What to do.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ThreadAction {
+    /// A closed thread takes replies again.
+    Reopen,
+    /// An open thread takes no more replies.
+    Close,
+    /// The caller is told about replies.
+    Follow,
+    /// The caller is told no longer.
+    Unfollow,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
+
+open_enum!(ThreadAction {
+    Reopen: "reopen",
+    Close: "close",
+    Follow: "follow",
+    Unfollow: "unfollow",
+});
 
 /// The message that a thread hangs from, with what is known about the thread.
 #[derive(Clone, Debug, PartialEq)]
@@ -2626,8 +2585,7 @@ pub struct MainMessage {
     pub is_pinned: Option<bool>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
-    /// The items of lists that are not as the document says. Their lists lack them, and they are not
-    /// serialised.
+    /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
@@ -2697,10 +2655,7 @@ object!(ThreadInformation {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThreadStateInformation {
-    /// Whether a thread takes replies:
-    ///
-    /// - `open`: it does.
-    /// - `closed`: it does no longer.
+    /// Whether a thread takes replies.
     pub thread_state: Option<ThreadState>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
@@ -2721,10 +2676,7 @@ pub struct MainMessageContent {
     pub undocumented: UndocumentedMembers,
 }
 
-object!(MainMessageContent {
-    text: optional("text"),
-    ..undocumented
-});
+object!(MainMessageContent { text: optional("text"), ..undocumented });
 
 /// People in the channel of a thread.
 #[derive(Clone, Debug, PartialEq)]
@@ -2734,15 +2686,11 @@ pub struct ThreadUsers {
     pub data: Vec<Member>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
-    /// The items of lists that are not as the document says. Their lists lack them, and they are not
-    /// serialised.
+    /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(ThreadUsers {
-    data: required("data"),
-    ..undocumented.and(malformed)
-});
+object!(ThreadUsers { data: required("data"), ..undocumented.and(malformed) });
 
 /// The users who are to follow a thread, or to follow it no longer.
 #[derive(Clone, Debug, PartialEq)]
@@ -2752,17 +2700,13 @@ pub struct ThreadFollowers {
     pub user_ids: Vec<UserId>,
 }
 
-object!(ThreadFollowers {
-    user_ids: required("user_ids"),
-});
+object!(ThreadFollowers { user_ids: required("user_ids") });
 
 impl ThreadFollowers {
-    /// Creates a [`ThreadFollowers`] from its required fields.
+    /// Creates one from its required fields.
     pub fn new(user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
         Self {
             user_ids: user_ids.into_iter().map(Into::into).collect(),
         }
     }
 }
-
-impl Validate for ThreadFollowers {}

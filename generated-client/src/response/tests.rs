@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::sample::{Chat, ChatList, CloseChat, ListChats};
 use crate::schema::object::object;
+use crate::test_fixture::{Chat, ChatList, CloseChat, ListChats};
 
 fn response(status: u16, body: &str) -> Response {
     let response = http::Response::builder()

@@ -134,7 +134,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::sample::UserId;
+    use crate::test_fixture::UserId;
 
     #[test]
     fn refuses_items_that_would_become_others() {

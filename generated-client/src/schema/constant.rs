@@ -1,39 +1,10 @@
-//! Properties that have one possible value.
+//! Members that have one possible value.
 
 use std::fmt;
 
-use serde_core::de::{Deserializer, Error, Unexpected, Visitor};
+use serde_core::de::{DeserializeSeed, Deserializer, Error, Unexpected, Visitor};
 use serde_core::{Serialize, Serializer};
 use serde_json::Value;
-
-/// Defines a unit type that is written as one value and read from nothing else.
-macro_rules! constant {
-    ($name:ident = $value:expr) => {
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-        pub(crate) struct $name;
-
-        impl ::serde_core::Serialize for $name {
-            fn serialize<S: ::serde_core::Serializer>(
-                &self,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
-                ::serde_core::Serialize::serialize(
-                    &$crate::schema::constant::Constant::from($value),
-                    serializer,
-                )
-            }
-        }
-
-        impl<'de> ::serde_core::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde_core::Deserializer<'de>>(
-                deserializer: D,
-            ) -> Result<Self, D::Error> {
-                $crate::schema::constant::deserialize(deserializer, $value.into()).map(|()| Self)
-            }
-        }
-    };
-}
-pub(crate) use constant;
 
 /// A value that is the only one.
 #[derive(Clone, Copy, Debug)]
@@ -92,52 +63,50 @@ impl Serialize for Constant {
     }
 }
 
-/// Reads a value and refuses all but `constant`.
-pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
-    deserializer: D,
-    constant: Constant,
-) -> Result<(), D::Error> {
-    match constant {
-        Constant::Text(_) => deserializer.deserialize_str(ConstantVisitor(constant)),
-        Constant::Whole(_) => deserializer.deserialize_i64(ConstantVisitor(constant)),
-        Constant::Flag(_) => deserializer.deserialize_bool(ConstantVisitor(constant)),
+/// Reads a value and refuses all but this one, from within, so that `serde_json` adds the position.
+impl<'de> DeserializeSeed<'de> for Constant {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self {
+            Self::Text(_) => deserializer.deserialize_str(self),
+            Self::Whole(_) => deserializer.deserialize_i64(self),
+            Self::Flag(_) => deserializer.deserialize_bool(self),
+        }
     }
 }
 
-/// Refuses from within, so that `serde_json` adds the position.
-struct ConstantVisitor(Constant);
-
-impl Visitor<'_> for ConstantVisitor {
+impl Visitor<'_> for Constant {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`", self.0)
+        write!(f, "`{self}`")
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        match self.0 {
-            Constant::Text(constant) if text == constant => Ok(()),
+        match self {
+            Self::Text(constant) if text == constant => Ok(()),
             _ => Err(E::invalid_value(Unexpected::Str(text), &self)),
         }
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        match self.0 {
-            Constant::Whole(constant) if number == constant => Ok(()),
+        match self {
+            Self::Whole(constant) if number == constant => Ok(()),
             _ => Err(E::invalid_value(Unexpected::Signed(number), &self)),
         }
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        match self.0 {
-            Constant::Whole(constant) if i64::try_from(number) == Ok(constant) => Ok(()),
+        match self {
+            Self::Whole(constant) if i64::try_from(number) == Ok(constant) => Ok(()),
             _ => Err(E::invalid_value(Unexpected::Unsigned(number), &self)),
         }
     }
 
     fn visit_bool<E: Error>(self, flag: bool) -> Result<(), E> {
-        match self.0 {
-            Constant::Flag(constant) if flag == constant => Ok(()),
+        match self {
+            Self::Flag(constant) if flag == constant => Ok(()),
             _ => Err(E::invalid_value(Unexpected::Bool(flag), &self)),
         }
     }
@@ -145,28 +114,35 @@ impl Visitor<'_> for ConstantVisitor {
 
 #[cfg(test)]
 mod tests {
-    use crate::sample::UpdateTitleRequestOperation as Constant;
+    use crate::schema::object::object;
+    use crate::test_fixture::ForkChatRequest;
 
-    #[test]
-    fn is_its_text_and_nothing_else() {
-        assert_eq!(serde_json::to_string(&Constant).unwrap(), r#""update_title""#);
-        assert_eq!(serde_json::from_str::<Constant>(r#""update_title""#).unwrap(), Constant);
-        let error = serde_json::from_str::<Constant>(r#""close""#).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            r#"invalid value: string "close", expected `update_title` at line 1 column 7"#
-        );
-        assert!(serde_json::from_str::<Constant>("1").is_err());
+    #[derive(Debug, PartialEq)]
+    struct Consent {
+        name: String,
     }
 
-    constant!(Version = 2);
-    constant!(Agreed = true);
+    object!(Consent { name: required("name") } with "agreed" = true, "version" = -2);
 
     #[test]
-    fn numbers_and_flags_are_constants_too() {
-        assert_eq!(serde_json::to_string(&(Version, Agreed)).unwrap(), "[2,true]");
-        assert_eq!(serde_json::from_str::<Version>("2").unwrap(), Version);
-        assert!(serde_json::from_str::<Version>("3").is_err());
-        assert!(serde_json::from_str::<Agreed>("false").is_err());
+    fn they_are_written_and_nothing_else_is_read() {
+        let json = r#"{"agreed":true,"version":-2,"name":"Ada"}"#;
+        let consent: Consent = serde_json::from_str(json).unwrap();
+        assert_eq!(consent, Consent { name: "Ada".to_owned() });
+        assert_eq!(serde_json::to_string(&consent).unwrap(), json);
+        let error = |json| serde_json::from_str::<Consent>(json).unwrap_err().to_string();
+        let other = error(r#"{"agreed":true,"version":3,"name":"Ada"}"#);
+        assert_eq!(other, "invalid value: integer `3`, expected `-2` at line 1 column 26");
+        assert!(error(r#"{"agreed":"true"}"#).contains("invalid type: string"));
+        assert!(error(r#"{"agreed":false}"#).contains("expected `true`"));
+    }
+
+    #[test]
+    fn none_of_them_can_be_absent() {
+        let error = serde_json::from_str::<ForkChatRequest>(r#"{"title":"x"}"#).unwrap_err();
+        assert!(error.to_string().starts_with("missing field `operation`"), "{error}");
+        let error = serde_json::from_str::<ForkChatRequest>(r#"{"operation":"x"}"#).unwrap_err();
+        let told = r#"invalid value: string "x", expected `update_title`"#;
+        assert!(error.to_string().starts_with(told), "{error}");
     }
 }

@@ -6,13 +6,9 @@ use std::fmt;
 use percent_encoding::percent_decode_str;
 use serde_core::de::{Deserializer, Visitor};
 
-/// Defines a newtype over an id's text.
+/// Lets a newtype over text be an id.
 macro_rules! string_id {
-    ($(#[$attribute:meta])* pub struct $name:ident;) => {
-        $(#[$attribute])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Box<str>);
-
+    ($name:ident) => {
         impl $name {
             /// Takes the text as the service wrote it. Nothing is checked. Two are equal if their texts are.
             pub fn new(id: impl Into<String>) -> Self {
@@ -24,20 +20,6 @@ macro_rules! string_id {
                 &self.0
             }
         }
-
-        impl ::std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                ::std::write!(f, "{}({:?})", stringify!($name), self.as_str())
-            }
-        }
-
-        impl ::std::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl $crate::Validate for $name {}
 
         impl From<String> for $name {
             fn from(id: String) -> Self {
@@ -57,32 +39,16 @@ macro_rules! string_id {
             }
         }
 
-        impl From<&$name> for $name {
-            fn from(id: &$name) -> Self {
-                id.clone()
-            }
-        }
-
-        impl AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                self.as_str()
-            }
-        }
-
         impl ::std::borrow::Borrow<str> for $name {
             fn borrow(&self) -> &str {
                 self.as_str()
             }
         }
 
-        impl ::serde_core::Serialize for $name {
-            fn serialize<S: ::serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
         impl<'de> ::serde_core::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: ::serde_core::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
                 $crate::schema::id::deserialize(deserializer).map(Self)
             }
         }
@@ -93,11 +59,7 @@ macro_rules! string_id {
             }
         }
 
-        impl $crate::schema::validate::Text for $name {
-            fn text(&self) -> &str {
-                self.as_str()
-            }
-        }
+        $crate::schema::text::text!($name);
     };
 }
 pub(crate) use string_id;
@@ -170,7 +132,7 @@ mod tests {
     use proptest::prelude::*;
 
     use crate::ParameterValue;
-    use crate::sample::ChatId;
+    use crate::test_fixture::ChatId;
 
     #[test]
     fn reads_strings_and_integers_and_writes_strings() {

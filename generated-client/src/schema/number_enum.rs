@@ -1,22 +1,8 @@
 //! Enums over integers that keep values they do not know.
 
-/// Defines an enum over integers, with a last variant for every other integer.
+/// Lets an enum stand for integers: each variant for one, and the last, `Undocumented`, for every other.
 macro_rules! number_enum {
-    (
-        $(#[$attribute:meta])*
-        pub enum $name:ident {
-            $( $(#[$variant_attribute:meta])* $variant:ident = $value:literal ),* $(,)?
-        }
-    ) => {
-        $(#[$attribute])*
-        #[derive(Clone, Copy, Debug)]
-        #[non_exhaustive]
-        pub enum $name {
-            $( $(#[$variant_attribute])* $variant, )*
-            /// A value that the documents do not name. It is written back unchanged.
-            Undocumented(i64),
-        }
-
+    ($name:ident { $($variant:ident: $value:literal),* $(,)? }) => {
         impl $name {
             /// The values that the documents name, in their order.
             pub const KNOWN: &'static [i64] = &[$($value),*];
@@ -72,17 +58,7 @@ pub(crate) use number_enum;
 
 #[cfg(test)]
 mod tests {
-    #![allow(unreachable_pub, missing_docs, reason = "what emitted code is like")]
-
-    number_enum! {
-        /// How urgent it is.
-        pub enum Priority {
-            /// Low.
-            Low = 1,
-            /// Below everything.
-            Lowest = -1,
-        }
-    }
+    use crate::test_fixture::Priority;
 
     #[test]
     fn values_are_kept() {

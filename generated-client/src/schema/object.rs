@@ -10,7 +10,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde_core::de::value::Error as Missing;
-use serde_core::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde_core::de::{self, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde_core::ser::{SerializeMap, Serializer};
 use serde_core::{Deserialize, Serialize, forward_to_deserialize_any};
 
@@ -19,7 +19,8 @@ use crate::schema::undocumented_members::is_encoding;
 pub(crate) use others::Others;
 pub(crate) use scalar::{Scalar, scalar};
 
-/// Lets a struct be read and written as an object, by a table of its fields: how each is treated, and its name there.
+/// Lets a struct be read, written and checked, by a table of its fields: how each is treated, its name in JSON, and
+/// its limits.
 ///
 /// | | Read | Written |
 /// |---|---|---|
@@ -30,13 +31,21 @@ pub(crate) use scalar::{Scalar, scalar};
 ///
 /// A number or a time is marked as `scalar`, since the service writes the same one in several forms. Members that have
 /// no field are kept in the one after `..`, if there is one ([`Others`]). The field within `and` is for malformed items
-/// of lists ([`Malformed`](crate::schema::malformed::Malformed)), and is no member.
+/// of lists ([`Malformed`](crate::schema::malformed::Malformed)), and is no member. Members after `with` have one value
+/// each and no field: they are always written, and nothing else is read.
 macro_rules! object {
     ($name:ident {
-        $($field:ident: $rule:ident($member:literal $(, $form:ident)? $(,)?)),* $(,)?
+        $($field:ident: $rule:ident($member:literal $(, $form:ident)? $(,)?)
+            $(.$check:ident($($limit:tt)*))*),* $(,)?
         $(..$others:ident $(.and($malformed:ident $(,)?))?)?
-    }) => {
+    } $(with $($constant:literal = $value:literal),+)?) => {
         impl $crate::schema::object::Object for $name {
+            $(
+                fn constants() -> ::std::vec::Vec<(&'static str, $crate::schema::constant::Constant)> {
+                    ::std::vec![$(($constant, $crate::schema::constant::Constant::from($value))),+]
+                }
+            )?
+
             #[allow(unused_mut, unused_assignments, unused_variables, reason = "there may be no member")]
             fn read<'de, A: ::serde_core::de::MapAccess<'de>>(
                 reader: &mut $crate::schema::object::Reader<A>,
@@ -69,6 +78,10 @@ macro_rules! object {
                 $( $crate::schema::object::Others::write(&self.$others, writer); )?
             }
         }
+
+        $crate::schema::limits::limits!($name {
+            $($field: $rule($member) $(.$check($($limit)*))*),*
+        });
 
         $($(
             impl $crate::schema::malformed::Malformed for $name {
@@ -112,6 +125,11 @@ pub(crate) use object;
 
 /// What [`object`] makes of a struct.
 pub(crate) trait Object: Sized {
+    /// The members that have one value each, and no field.
+    fn constants() -> Vec<(&'static str, Constant)> {
+        Vec::new()
+    }
+
     fn read<'de, A: MapAccess<'de>>(reader: &mut Reader<A>) -> Result<Self, A::Error>;
 
     fn write<M: SerializeMap>(&self, writer: &mut Writer<M>);
@@ -124,7 +142,7 @@ pub(crate) fn serialize<T: Object, S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut writer = Writer { map: serializer.serialize_map(None)?, written: Ok(()) };
-    if let Some((name, value)) = tag {
+    for (name, value) in tag.into_iter().chain(T::constants()) {
         writer.required(name, &value);
     }
     object.write(&mut writer);
@@ -149,7 +167,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(&mut Reader::new(map))
+        T::read(&mut Reader::new(map, T::constants()))
     }
 }
 
@@ -158,11 +176,15 @@ pub(crate) struct Reader<A> {
     map: A,
     /// The place of the member that comes next, if they come in the order of the table.
     expected: usize,
+    /// Members that have to be there, with these values.
+    constants: Vec<(&'static str, Constant)>,
+    /// Those that came.
+    seen: Vec<&'static str>,
 }
 
 impl<'de, A: MapAccess<'de>> Reader<A> {
-    pub(crate) fn new(map: A) -> Self {
-        Self { map, expected: 0 }
+    pub(crate) fn new(map: A, constants: Vec<(&'static str, Constant)>) -> Self {
+        Self { map, expected: 0, constants, seen: Vec::new() }
     }
 
     /// The place of the next member that is one of these. Others are left to `others`.
@@ -172,16 +194,23 @@ impl<'de, A: MapAccess<'de>> Reader<A> {
         others: &mut O,
     ) -> Result<Option<usize>, A::Error> {
         loop {
-            let seed = KeySeed { members, expected: self.expected, others: &mut *others };
+            let (expected, constants) = (self.expected, &self.constants[..]);
+            let seed = KeySeed { members, expected, constants, others: &mut *others };
             match self.map.next_key_seed(seed)? {
                 Some(Key::Member(index)) => {
                     self.expected = index + 1;
                     return Ok(Some(index));
                 }
+                Some(Key::Constant(name, value)) => {
+                    self.map.next_value_seed(value)?;
+                    self.seen.push(name);
+                }
                 Some(Key::Other(name)) => others.read(name, &mut self.map)?,
-                None => return Ok(None),
+                None => break,
             }
         }
+        let missing = self.constants.iter().find(|(name, _)| !self.seen.contains(name));
+        missing.map_or(Ok(None), |(name, _)| Err(A::Error::missing_field(name)))
     }
 
     pub(crate) fn required<T: Deserialize<'de>>(
@@ -266,12 +295,15 @@ impl<'de> Deserializer<'de> for Absent {
 enum Key<N> {
     /// The place of one that has a field.
     Member(usize),
+    /// One that has no field, and its value.
+    Constant(&'static str, Constant),
     Other(N),
 }
 
 struct KeySeed<'o, O> {
     members: &'static [&'static str],
     expected: usize,
+    constants: &'o [(&'static str, Constant)],
     others: &'o mut O,
 }
 
@@ -291,8 +323,11 @@ impl<O: Others> Visitor<'_> for KeySeed<'_, O> {
     }
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
-        match place(self.members, self.expected, name) {
-            Some(index) => Ok(Key::Member(index)),
+        if let Some(index) = place(self.members, self.expected, name) {
+            return Ok(Key::Member(index));
+        }
+        match self.constants.iter().find(|(constant, _)| *constant == name) {
+            Some((name, value)) => Ok(Key::Constant(name, *value)),
             None => self.others.name(name).map(Key::Other),
         }
     }

@@ -60,23 +60,9 @@ impl<T: From<String> + for<'a> From<&'a str>> Visitor<'_> for TextVisitor<T> {
     }
 }
 
-/// Defines an enum over texts, with a last variant for every other text.
+/// Lets an enum stand for texts: each variant for one, and the last, `Undocumented`, for every other.
 macro_rules! open_enum {
-    (
-        $(#[$attribute:meta])*
-        pub enum $name:ident {
-            $( $(#[$variant_attribute:meta])* $variant:ident = $text:literal ),* $(,)?
-        }
-    ) => {
-        $(#[$attribute])*
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum $name {
-            $( $(#[$variant_attribute])* $variant, )*
-            /// A value that the documents do not name. It is written back unchanged.
-            Undocumented($crate::Undocumented),
-        }
-
+    ($name:ident { $($variant:ident: $text:literal),* $(,)? }) => {
         impl $name {
             /// The values that the documents name, in their order.
             pub const KNOWN: &'static [&'static str] = &[$($text),*];
@@ -111,33 +97,7 @@ macro_rules! open_enum {
             }
         }
 
-        impl From<&$name> for $name {
-            fn from(value: &$name) -> Self {
-                value.clone()
-            }
-        }
-
-        impl AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                self.as_str()
-            }
-        }
-
-        impl $crate::Validate for $name {}
-
-        impl ::std::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
         $crate::schema::by_value::by_value!($name, as_str);
-
-        impl ::serde_core::Serialize for $name {
-            fn serialize<S: ::serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
 
         impl<'de> ::serde_core::Deserialize<'de> for $name {
             fn deserialize<D: ::serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -151,11 +111,7 @@ macro_rules! open_enum {
             }
         }
 
-        impl $crate::schema::validate::Text for $name {
-            fn text(&self) -> &str {
-                self.as_str()
-            }
-        }
+        $crate::schema::text::text!($name);
     };
 }
 pub(crate) use open_enum;
@@ -166,7 +122,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use crate::sample::ChatType;
+    use crate::test_fixture::ChatType;
 
     #[test]
     fn known_values_are_their_variants() {

@@ -10,42 +10,17 @@ use crate::schema::constant::Constant;
 use crate::schema::object::Reader;
 use crate::{UndocumentedMembers, json_path};
 
-/// Lets an enum be read and written by its tag. An object whose tag the documents do not name, or whose members are
-/// not what they say, is no mistake: it is kept, and written back unchanged. One odd item makes no list unreadable.
+/// Lets an enum be read and written by its tag, and made of each of its types. A type in parentheses is that of an
+/// earlier variant too, which it converts into.
+///
+/// With a variant after `..`, an object whose tag the documents do not name, or whose members are not what they say, is
+/// no mistake: it is kept there, and written back unchanged. One odd item makes no list unreadable. Without, the enum is
+/// one that only requests hold, where every tag is known.
 macro_rules! tagged_union {
-    ($name:ident by $tag:literal { $($variant:ident = $value:literal),* $(,)? }) => {
-        $crate::schema::tagged_union::implement!($name by $tag {
-            $($variant = $value),*
-        } {
-            Self::Undocumented(members) => members
-        } {
-            members => Ok(Self::Undocumented(members.into_map()))
-        } {
-            (members, _) => Ok(Self::Undocumented(members.into_map()))
-        });
-    };
-}
-pub(crate) use tagged_union;
-
-/// The same for an enum that only requests hold, where every tag is known.
-macro_rules! closed_union {
-    ($name:ident by $tag:literal { $($variant:ident = $value:literal),* $(,)? }) => {
-        $crate::schema::tagged_union::implement!($name by $tag { $($variant = $value),* } {} {
-            members => Err(members.unknown(&[$($crate::schema::constant::Constant::from($value)),*]))
-        } {
-            (_, reason) => Err(::serde_core::de::Error::custom(reason))
-        });
-    };
-}
-pub(crate) use closed_union;
-
-macro_rules! implement {
-    (
-        $name:ident by $tag:literal { $($variant:ident = $value:literal),* }
-        { $($pattern:pat => $other:expr)? }
-        { $unknown:pat => $read:expr }
-        { $unfit:pat => $instead:expr }
-    ) => {
+    ($name:ident {
+        $($variant:ident: $type:tt = $value:literal),* $(,)?
+        $(..$undocumented:ident)?
+    } by $tag:literal) => {
         impl ::serde_core::Serialize for $name {
             fn serialize<S: ::serde_core::Serializer>(
                 &self,
@@ -56,7 +31,7 @@ macro_rules! implement {
                         let tag = $crate::schema::constant::Constant::from($value);
                         $crate::schema::object::serialize(value, Some(($tag, tag)), serializer)
                     } )*
-                    $( $pattern => ::serde_core::Serialize::serialize($other, serializer), )?
+                    $( Self::$undocumented(members) => ::serde_core::Serialize::serialize(members, serializer), )?
                 }
             }
         }
@@ -65,27 +40,51 @@ macro_rules! implement {
             fn deserialize<D: ::serde_core::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                let members = $crate::schema::tagged_union::Members::read(&[$tag], deserializer)?;
+                let mut members = $crate::schema::tagged_union::Members::read(&[$tag], deserializer)?;
                 $(
-                    if members.are_of($crate::schema::constant::Constant::from($value)) {
-                        return match members.variant() {
-                            Ok(value) => Ok(Self::$variant(value)),
-                            Err(reason) => match (members, reason) { $unfit => $instead },
-                        };
+                    if let Some(value) = members.variant($crate::schema::constant::Constant::from($value)) {
+                        return Ok(Self::$variant(value));
                     }
                 )*
-                match members { $unknown => $read }
+                tagged_union!(@other members [$($value)*] $($undocumented)?)
+            }
+        }
+
+        impl $crate::Validate for $name {
+            fn validate(&self, check: &mut $crate::Checker) {
+                match self {
+                    $( Self::$variant(value) => $crate::Validate::validate(value, check), )*
+                    $( Self::$undocumented(_) => {} )?
+                }
+            }
+        }
+
+        $( tagged_union!(@from $type $name $variant); )*
+    };
+    (@other $members:ident [$($value:literal)*]) => {
+        Err($members.refused(&[$($crate::schema::constant::Constant::from($value)),*]))
+    };
+    (@other $members:ident $known:tt $undocumented:ident) => {
+        Ok(Self::$undocumented($members.into_map()))
+    };
+    (@from ($type:ident) $name:ident $variant:ident) => {};
+    (@from $type:ident $name:ident $variant:ident) => {
+        impl From<$type> for $name {
+            fn from(value: $type) -> Self {
+                Self::$variant(value)
             }
         }
     };
 }
-pub(crate) use implement;
+pub(crate) use tagged_union;
 
 /// The members of an object of which the tag says what it is.
 pub(crate) struct Members {
     name: &'static str,
     tag: Option<Value>,
     others: UndocumentedMembers,
+    /// Why the members are not what the tag says.
+    reason: Option<String>,
 }
 
 impl Members {
@@ -97,14 +96,13 @@ impl Members {
         deserializer.deserialize_map(MembersVisitor(name))
     }
 
-    /// Whether the tag has this value.
-    pub(crate) fn are_of(&self, value: Constant) -> bool {
-        self.tag.as_ref().is_some_and(|tag| value.is(tag))
-    }
-
-    /// Reads all but the tag. If they are not what was expected, says why.
-    pub(crate) fn variant<T: DeserializeOwned>(&self) -> Result<T, String> {
-        serde_json::from_slice(self.others.as_json()).map_err(|error| json_path::reason(&error))
+    /// Reads all but the tag, if the tag has this value.
+    pub(crate) fn variant<T: DeserializeOwned>(&mut self, value: Constant) -> Option<T> {
+        if !self.tag.as_ref().is_some_and(|tag| value.is(tag)) {
+            return None;
+        }
+        let read = serde_json::from_slice(self.others.as_json());
+        read.map_err(|error| self.reason = Some(json_path::reason(&error))).ok()
     }
 
     /// All of them.
@@ -114,8 +112,11 @@ impl Members {
         members
     }
 
-    /// There is no tag, or none of those that there are.
-    pub(crate) fn unknown<E: Error>(&self, known: &[Constant]) -> E {
+    /// They are no variant: there is no tag, or an unknown one, or the other members are not what it says.
+    pub(crate) fn refused<E: Error>(&self, known: &[Constant]) -> E {
+        if let Some(reason) = &self.reason {
+            return E::custom(reason);
+        }
         let Some(found) = &self.tag else { return E::missing_field(self.name) };
         let found = found.as_str().map_or_else(|| found.to_string(), str::to_owned);
         let known: Vec<_> = known.iter().map(|it| format!("`{it}`")).collect();
@@ -135,11 +136,11 @@ impl<'de> Visitor<'de> for MembersVisitor {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Members, A::Error> {
         let Self([name]) = self;
         let (mut tag, mut others) = (None, UndocumentedMembers::default());
-        let mut reader = Reader::new(map);
+        let mut reader = Reader::new(map, Vec::new());
         while reader.next(self.0, &mut others)?.is_some() {
             reader.required(&mut tag)?;
         }
-        Ok(Members { name, tag, others })
+        Ok(Members { name, tag, others, reason: None })
     }
 }
 
@@ -162,7 +163,7 @@ mod tests {
         Undocumented(Map<String, Value>),
     }
 
-    tagged_union!(Item by "type" { Note = "note" });
+    tagged_union!(Item { Note: Note = "note", ..Undocumented } by "type");
 
     #[test]
     fn known_tags_are_their_variants() {
@@ -205,7 +206,7 @@ mod tests {
         Undocumented(Map<String, Value>),
     }
 
-    tagged_union!(Versioned by "v" { Removed = -1, First = 1 });
+    tagged_union!(Versioned { Removed: Note = -1, First: (Note) = 1, ..Undocumented } by "v");
 
     #[derive(Debug, PartialEq)]
     enum Choice {
@@ -213,7 +214,7 @@ mod tests {
         No(Note),
     }
 
-    closed_union!(Choice by "chosen" { Yes = true, No = false });
+    tagged_union!(Choice { Yes: Note = true, No: (Note) = false } by "chosen");
 
     #[test]
     fn tags_are_of_the_type_that_they_have() {
@@ -240,7 +241,7 @@ mod tests {
         Rename(Note),
     }
 
-    closed_union!(Change by "operation" { Rename = "rename" });
+    tagged_union!(Change { Rename: Note = "rename" } by "operation");
 
     #[test]
     fn requests_have_tags_that_are_known() {

@@ -203,20 +203,20 @@ impl Checker {
         }
     }
 
-    /// Checks that a list, if it is there, has as many items as another.
+    /// Checks that another list, if it is there, has as many items as this one.
     pub fn same_count<T, U>(
         &mut self,
         field: &'static str,
-        list: Option<&Vec<T>>,
+        list: &[T],
         other_field: &'static str,
-        other: &[U],
+        other: Option<&Vec<U>>,
     ) {
-        if let Some(list) = list
-            && list.len() != other.len()
+        if let Some(other) = other
+            && other.len() != list.len()
         {
-            let (count, expected) = (list.len(), other.len());
-            let reason = format!("has {count} items where `{other_field}` has {expected}");
-            self.refuse(field, &reason);
+            let (count, expected) = (other.len(), list.len());
+            let reason = format!("has {count} items where `{field}` has {expected}");
+            self.refuse(other_field, &reason);
         }
     }
 

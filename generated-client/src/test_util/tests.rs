@@ -6,7 +6,7 @@ use http::Request;
 use serde_json::json;
 
 use super::*;
-use crate::sample::{CloseChat, ForkChat, ListChats};
+use crate::test_fixture::{CloseChat, ForkChat, ListChats};
 use crate::{Client, DataCenter, Transport};
 
 /// What a failed assertion says.

@@ -95,16 +95,12 @@ impl Emitted {
                     }
                 }
             }
-            // Enumerations and the like: each of their members.
-            Item::Macro(it) => {
-                let name = it.mac.path.to_token_stream().to_string();
-                if ["open_enum", "number_enum", "tagged_union", "choice"].contains(&name.as_str()) {
-                    let text = in_any_order(it.mac.tokens.clone());
-                    let (head, _) = text.split_once('{').unwrap_or((&text, ""));
-                    let of = text.split(['{', '\u{1}', '}']).skip(1);
-                    let head = head.to_owned();
-                    self.interface.extend(of.map(|piece| format!("{head} {piece}")));
-                }
+            Item::Enum(it) if is_public(&it.vis) => {
+                let variants = it.variants.iter().map(|variant| {
+                    let (name, fields) = (&variant.ident, variant.fields.to_token_stream());
+                    format!("{}::{name} {fields}", it.ident)
+                });
+                self.interface.extend(variants);
             }
             _ => {}
         }

@@ -57,7 +57,7 @@ fn words_about_commas_are_for_bare_strings_only() {
     ] {
         assert!(text.contains(&format!("pub {field},")), "{field}");
     }
-    assert!(text.contains("Text = \"text\""), "what is said of values is still read");
+    assert!(text.contains("Text: \"text\""), "what is said of values is still read");
 }
 
 /// Nothing but what they require tells the four apart, which makes no two calls.
@@ -85,7 +85,7 @@ fn names_depend_on_the_value_alone() {
     let text = emitted("signs");
     let names = members(&text);
     for sign in signs {
-        assert!(names.iter().any(|it| it.starts_with(&format!("{sign} = "))), "{sign}: {names:?}");
+        assert!(names.iter().any(|it| it.starts_with(&format!("{sign}: "))), "{sign}: {names:?}");
     }
     assert!(text.contains("pub plus_1: i64,") && text.contains("pub minus_1: i64,"));
     // Types give way to ids and to components, and are called after what they are.
@@ -165,9 +165,10 @@ fn module(input: &Input, root: &Value) -> String {
 
 /// The fields and the variants of a module, each with its value.
 fn members(text: &str) -> BTreeSet<String> {
-    let lines = text.lines().map(str::trim);
-    let members = lines.filter(|it| it.starts_with("request.query(") || it.contains(" = \""));
-    members.map(str::to_owned).collect()
+    let queries = text.lines().map(str::trim).filter(|it| it.starts_with("request.query("));
+    let tables = text.split("open_enum!(").skip(1).filter_map(|it| it.split_once(");"));
+    let variants = tables.flat_map(|(table, _)| table.split(['{', ',', '}'])).map(str::trim);
+    queries.chain(variants.filter(|it| it.contains(": \""))).map(str::to_owned).collect()
 }
 
 /// Changes every list of values and of parameters.

@@ -41,7 +41,7 @@ async fn messages_of_every_type() {
     assert_eq!(text.id, Some("1542711601585_349430767610289".into()));
     // What all kinds have is read without looking at the kind.
     assert_eq!(read.data[0].id(), text.id.as_ref());
-    assert_eq!(read.data[3].time(), info.time.as_ref());
+    assert_eq!(read.data[3].time(), info.time);
     assert!(read.data.iter().all(|it| it.sender().is_some() && it.revision().is_some()));
     assert_eq!(text.time, Some(1_542_711_601_585.into()));
     assert_eq!(text.sender.as_ref().unwrap().id, Some("55743307".into()));

@@ -125,7 +125,7 @@ fn failure_time(acts: &[Act], times: &[Instant]) -> Option<Instant> {
 }
 
 proptest! {
-    #![proptest_config(crate::sample::cases(300))]
+    #![proptest_config(crate::test_fixture::cases(300))]
 
     #[test]
     fn is_kept_to(acts in prop::collection::vec(act(), 1..8), policy in policy()) {

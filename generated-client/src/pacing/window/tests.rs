@@ -76,7 +76,7 @@ async fn a_thousand_callers_go_in_order_and_use_the_whole_budget() {
 type Caller = (u64, u64, u64, Option<u64>);
 
 proptest! {
-    #![proptest_config(crate::sample::cases(200))]
+    #![proptest_config(crate::test_fixture::cases(200))]
 
     #[test]
     fn no_minute_has_more_than_the_budget(

@@ -152,7 +152,7 @@ fn habits() -> impl Strategy<Value = Habits> {
 }
 
 proptest! {
-    #![proptest_config(crate::sample::cases(4000))]
+    #![proptest_config(crate::test_fixture::cases(4000))]
 
     /// Every item comes once, unless so many share a moment that they fill a page. Then there is an error.
     #[test]

@@ -110,8 +110,6 @@ proptest! {
     }
 }
 
-impl crate::Validate for Note {}
-
 struct PostNote {
     note: Note,
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::CommaSeparated;
-use crate::sample::UserId;
+use crate::test_fixture::UserId;
 
 struct Chat {
     title: Option<String>,
@@ -120,9 +120,9 @@ fn rules_about_lists() {
     check.sum("width", &Some(vec![50_i64, 51]), 100);
     check.sum("width", &None::<Vec<i64>>, 100);
     check.sum("width", &vec![40_i64, 60], 100);
-    check.same_count("styles.width", Some(&vec![1, 2]), "headers", &["a"]);
-    check.same_count("styles.width", None::<&Vec<i64>>, "headers", &["a"]);
-    check.same_count("styles.width", Some(&vec![1]), "headers", &["a"]);
+    check.same_count("headers", &["a"], "styles.width", Some(&vec![1, 2]));
+    check.same_count("headers", &["a"], "styles.width", None::<&Vec<i64>>);
+    check.same_count("headers", &["a"], "styles.width", Some(&vec![1]));
     assert_eq!(
         check.into_violations(),
         [

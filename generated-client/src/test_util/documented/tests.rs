@@ -1,6 +1,6 @@
 use super::*;
 use crate::Shows;
-use crate::sample::{CloseChat, ListChats};
+use crate::test_fixture::{CloseChat, ListChats};
 
 const EXAMPLES: &[Example] = &[
     example("closeChat", "request", "close", "{}"),

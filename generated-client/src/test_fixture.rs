@@ -1,31 +1,50 @@
-//! A module as the generator emits it, so that the tests of the runtime do not depend on the
-//! documents.
+//! A module as the generator emits it, so that the tests of the runtime do not depend on the documents.
 
-#![allow(missing_docs, dead_code, unreachable_pub, reason = "a sample, not an interface")]
+#![allow(missing_docs, dead_code, unreachable_pub, reason = "no interface")]
 
 use crate::runtime::*;
 
-string_id! {
-    /// Identifies a chat.
-    pub struct ChatId;
+/// Identifies a chat.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChatId(Box<str>);
+
+string_id!(ChatId);
+
+/// Identifies a user.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UserId(Box<str>);
+
+string_id!(UserId);
+
+/// What a chat is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ChatType {
+    /// A channel.
+    Channel,
+    /// A group.
+    GroupChat,
+    /// A value that happens to be named so.
+    Unknown,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
 }
 
-string_id! {
-    /// Identifies a user.
-    pub struct UserId;
+open_enum!(ChatType { Channel: "channel", GroupChat: "group_chat", Unknown: "unknown" });
+
+/// How urgent it is.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Priority {
+    /// Low.
+    Low,
+    /// Below everything.
+    Lowest,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(i64),
 }
 
-open_enum! {
-    /// What a chat is.
-    pub enum ChatType {
-        /// A channel.
-        Channel = "channel",
-        /// A group.
-        GroupChat = "group_chat",
-        /// A value that happens to be named so.
-        Unknown = "unknown",
-    }
-}
+number_enum!(Priority { Low: 1, Lowest: -1 });
 
 /// The operations.
 #[derive(Clone, Debug)]
@@ -232,34 +251,23 @@ request!(ListChats { limit, chat_ids, modified_after });
 
 /// A body with a constant.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ForkChatRequest {
-    operation: UpdateTitleRequestOperation,
     pub title: String,
     pub user_ids: Option<CommaSeparated<UserId>>,
 }
 
 object!(ForkChatRequest {
-    operation: required("operation"),
-    title: required("title"),
-    user_ids: optional("user_ids"),
-});
+    title: required("title").length(1..=255),
+    user_ids: optional("user_ids").items(1..=50).nested(),
+} with "operation" = "update_title");
 
 impl ForkChatRequest {
     pub fn new(title: impl Into<String>) -> Self {
-        Self { operation: Default::default(), title: title.into(), user_ids: None }
+        Self { title: title.into(), user_ids: None }
     }
 }
-
-impl Validate for ForkChatRequest {
-    fn validate(&self, check: &mut Checker) {
-        check.length("title", &self.title, 1..=255);
-        check.items("user_ids", &self.user_ids, 1..=50);
-        check.nested("user_ids", &self.user_ids);
-    }
-}
-
-constant!(UpdateTitleRequestOperation = "update_title");
 
 /// A body that is one of several.
 #[derive(Clone, Debug, PartialEq)]
@@ -268,15 +276,7 @@ pub enum NewChat {
     DirectMessage(ForkChatRequest),
 }
 
-closed_union!(NewChat by "chat_type" { DirectMessage = "direct_message" });
-
-impl Validate for NewChat {
-    fn validate(&self, check: &mut Checker) {
-        match self {
-            Self::DirectMessage(it) => it.validate(check),
-        }
-    }
-}
+tagged_union!(NewChat { DirectMessage: ForkChatRequest = "direct_message" } by "chat_type");
 
 /// A response.
 #[derive(Clone, Debug, PartialEq)]
