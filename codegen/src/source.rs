@@ -19,10 +19,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub use files::ReadFile;
-pub(crate) use grammar::KEYWORDS as LIMITS;
+pub(crate) use grammar::{KEYWORDS as LIMITS, ObjectKind, holds_names, walk};
 pub(crate) use json::describe;
 pub(crate) use overlay::Correction;
-pub(crate) use reference::{near, resolve};
+pub(crate) use reference::{definition, follow, near, resolve};
 
 use crate::Inputs;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -83,7 +83,7 @@ pub(crate) fn read(
         }
         corrected.push((source, value, corrections));
     }
-    let asked: Vec<_> = corrected.par_iter().map(|(_, value, _)| Asked::by(value)).collect();
+    let asked: Vec<_> = corrected.iter().map(|(_, value, _)| Asked::by(value)).collect();
     if asked.contains(&Asked::Files) {
         corrected.iter().for_each(|(source, value, _)| files.add(*source, value.clone()));
     }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::prose;
+use crate::source::holds_names;
 
 /// Whether a key of a path item or an operation is about how the document is shown.
 pub(super) fn is_trick(key: &str) -> bool {
@@ -31,21 +32,6 @@ fn strip_value(value: &mut Value, aliases: &[String]) {
         Value::Array(items) => items.iter_mut().for_each(|item| strip_value(item, aliases)),
         _ => {}
     }
-}
-
-/// Whether the keys under this one are names, not keywords.
-fn holds_names(key: &str) -> bool {
-    const MAPS: [&str; 8] = [
-        "callbacks",
-        "content",
-        "encoding",
-        "examples",
-        "headers",
-        "links",
-        "properties",
-        "responses",
-    ];
-    MAPS.contains(&key)
 }
 
 fn strip_text(text: &mut String, aliases: &[String]) {
