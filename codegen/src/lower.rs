@@ -26,7 +26,6 @@ mod whole;
 use std::collections::{HashMap, HashSet};
 
 use openapiv3::{OpenAPI, Parameter, ReferenceOr};
-use rayon::prelude::*;
 
 pub(crate) use paging::default_size;
 pub(crate) use response::{is_json, is_response_code, shows_no_content};
@@ -62,11 +61,8 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             common: &prose,
         };
         lowering.report_unreadable(&prose, &Pointer::root().child("info"));
-        let described: Vec<_> = endpoints.par_iter().map(operation::described).collect();
-        let operations = endpoints.iter().zip(described);
-        let mut operations: Vec<_> = operations
-            .filter_map(|(endpoint, prose)| lowering.operation(endpoint, prose))
-            .collect();
+        let operations = endpoints.iter().filter_map(|endpoint| lowering.operation(endpoint));
+        let mut operations: Vec<_> = operations.collect();
         lowering.merge_variants(&mut operations);
         api.documents.push(Document {
             place: Place::node(parsed.source, &Pointer::root().child("openapi")),

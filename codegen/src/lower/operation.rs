@@ -10,12 +10,8 @@ use crate::position::{Place, Pointer};
 use crate::prose::{self, Prose};
 
 impl<'a> Lowering<'a> {
-    /// Lowers the operation at an endpoint, with what its description says. One on another host is left out.
-    pub(super) fn operation(
-        &mut self,
-        endpoint: &Endpoint<'a>,
-        described: Prose,
-    ) -> Option<Operation> {
+    /// Lowers the operation at an endpoint. One on another host is left out.
+    pub(super) fn operation(&mut self, endpoint: &Endpoint<'a>) -> Option<Operation> {
         if self.is_elsewhere(endpoint) {
             return None;
         }
@@ -23,7 +19,7 @@ impl<'a> Lowering<'a> {
         let at = &endpoint.pointer;
         let (id, name) = operation_id(endpoint);
         let called = name.as_ref().unwrap_or(&id);
-        let prose = self.prose(described, endpoint);
+        let prose = self.prose(endpoint);
         let mut parameters = self.parameters(endpoint, called);
         let responses = self.responses(source, at, called);
         let (calls, requests) = self.calls(endpoint, called, &prose, &responses);
@@ -61,8 +57,9 @@ impl<'a> Lowering<'a> {
     }
 
     /// What the description says, without what it says about aliases.
-    fn prose(&mut self, described: Prose, endpoint: &Endpoint<'_>) -> Prose {
-        let mut prose = described.or_limits_of(self.common);
+    fn prose(&mut self, endpoint: &Endpoint<'_>) -> Prose {
+        let described = endpoint.operation.description.as_deref().unwrap_or_default();
+        let mut prose = prose::read(described).or_limits_of(self.common);
         let aliases: Vec<String> = endpoint.renamed.keys().cloned().collect();
         prose.text = prose::without_mentions(&prose.text, &aliases);
         for (alias, real) in &endpoint.renamed {
@@ -174,11 +171,6 @@ impl<'a> Lowering<'a> {
         self.report(Code::OtherHost, &at.child("url"), message);
         true
     }
-}
-
-/// What the operation's description says. It needs nothing else, so that those of all operations are read at once.
-pub(super) fn described(endpoint: &Endpoint<'_>) -> Prose {
-    prose::read(endpoint.operation.description.as_deref().unwrap_or_default())
 }
 
 /// The id, and where the document gives none, a name. Method and path key stand in for an id: what depends on no other
