@@ -24,6 +24,7 @@ mod variants;
 mod whole;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use openapiv3::{OpenAPI, Parameter, ReferenceOr};
 
@@ -71,6 +72,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             docs: prose.text,
             id_subtypes,
             operations,
+            short_names: OnceLock::new(),
         });
     }
     shared::share_equal(&mut api);

@@ -231,7 +231,15 @@ fn subtypes(
 
 fn wording(old: &Document, new: &Document) -> Option<Finding> {
     // What is no prose is compared above.
-    let Document { place: _, stem: _, title: _, docs: _, id_subtypes: _, operations: _ } = old;
+    let Document {
+        place: _,
+        stem: _,
+        title: _,
+        docs: _,
+        id_subtypes: _,
+        operations: _,
+        short_names: _,
+    } = old;
     let differs = |one: &str, other: &str| !one.split_whitespace().eq(other.split_whitespace());
     let parts = [
         ("title", differs(&old.title, &new.title)),
