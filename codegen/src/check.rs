@@ -17,7 +17,6 @@ mod possible;
 mod scopes;
 mod siblings;
 mod stated;
-mod walk;
 
 use crate::diagnostic::Diagnostics;
 use crate::ir::Api;

@@ -12,6 +12,9 @@ mod paging;
 mod rate_limit;
 mod shape;
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::position::Place;
@@ -66,6 +69,9 @@ pub(crate) struct Document {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) id_subtypes: Vec<(String, String)>,
     pub(crate) operations: Vec<Operation>,
+    /// How many calls come to each short name. To compare each call with all others takes minutes where there are thousands.
+    #[serde(skip)]
+    pub(crate) short_names: OnceLock<HashMap<String, usize>>,
 }
 
 /// A documented operation.
@@ -135,6 +141,12 @@ impl Document {
         let operations = self.operations.iter();
         operations
             .flat_map(|operation| operation.own_calls().iter().map(move |call| (operation, call)))
+    }
+
+    /// Gives an operation another name.
+    pub(crate) fn rename(&mut self, index: usize, name: String) {
+        self.operations[index].name = Some(name);
+        self.short_names.take();
     }
 }
 

@@ -314,12 +314,8 @@ impl Compilation {
         }
         let model = annotate::annotate(&self.api);
         watch(Stage::Annotate);
-        let (files, operations) = rayon::join(
-            || render::render(emit::emit(&model)),
-            || operations::operations(&model, &self.left_out),
-        );
-        let mut files = files.map_err(GeneratorError)?;
-        files.push(operations);
+        let mut files = render::render(emit::emit(&model)).map_err(GeneratorError)?;
+        files.push(operations::operations(&model, &self.left_out));
         watch(Stage::Render);
         Ok(Some(files))
     }

@@ -25,9 +25,9 @@ mod variants;
 mod whole;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use openapiv3::OpenAPI;
-use rayon::prelude::*;
 
 use crate::alias::{self, Endpoint};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -59,11 +59,8 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             common: &prose,
         };
         lowering.report_unreadable(&prose, &Pointer::root().child("info"));
-        let described: Vec<_> = endpoints.par_iter().map(operation::described).collect();
-        let operations = endpoints.iter().zip(described);
-        let mut operations: Vec<_> = operations
-            .filter_map(|(endpoint, prose)| lowering.operation(endpoint, prose))
-            .collect();
+        let operations = endpoints.iter().filter_map(|endpoint| lowering.operation(endpoint));
+        let mut operations: Vec<_> = operations.collect();
         lowering.merge_variants(&mut operations);
         api.documents.push(Document {
             place: Place::node(parsed.source, &Pointer::root().child("openapi")),
@@ -72,6 +69,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             docs: prose.text,
             id_subtypes,
             operations,
+            short_names: OnceLock::new(),
         });
     }
     shared::share_equal(&mut api);

@@ -215,8 +215,16 @@ pub(crate) fn method(document: &Document, operation: &Operation, call: &Call) ->
     if call.tag.is_none() && call.merged.is_empty() {
         return name;
     }
-    let mut others = document.calls().filter(|(_, other)| !std::ptr::eq(*other, call));
-    if !others.any(|(operation, call)| short_method(document, operation, call) == name) {
+    let short_names = document.short_names.get_or_init(|| {
+        let mut counts = HashMap::new();
+        for (operation, call) in document.calls() {
+            *counts.entry(short_method(document, operation, call)).or_default() += 1;
+        }
+        counts
+    });
+    // What is part of another operation's call is not among the calls of the document.
+    let own = usize::from(operation.part_of.is_none());
+    if short_names.get(&name).is_none_or(|count| *count <= own) {
         return name;
     }
     match (&call.tag, operation.calls.len()) {

@@ -22,10 +22,10 @@ use serde_json::Value;
 
 pub(crate) use component::component;
 pub use files::ReadFile;
-pub(crate) use grammar::KEYWORDS as LIMITS;
+pub(crate) use grammar::{KEYWORDS as LIMITS, ObjectKind, holds_names, walk};
 pub(crate) use json::describe;
 pub(crate) use overlay::Correction;
-pub(crate) use reference::{near, resolve, walk as references};
+pub(crate) use reference::{definition, follow, near, resolve, walk as references};
 pub(crate) use servers::{host_of, path_of};
 
 use crate::Inputs;
@@ -91,7 +91,7 @@ pub(crate) fn read(
         }
         corrected.push((source, value, corrections));
     }
-    let asked: Vec<_> = corrected.par_iter().map(|(_, value, _)| Asked::by(value)).collect();
+    let asked: Vec<_> = corrected.iter().map(|(_, value, _)| Asked::by(value)).collect();
     if asked.contains(&Asked::Files) {
         corrected.iter().for_each(|(source, value, _)| files.add(*source, value.clone()));
     }

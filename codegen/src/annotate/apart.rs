@@ -24,12 +24,13 @@ pub(crate) fn tell_apart(document: &mut Document, diagnostics: &mut Diagnostics)
             let places: Vec<_> =
                 indices.iter().map(|it| document.operations[*it].place.on_key()).collect();
             for (position, index) in indices.into_iter().enumerate() {
-                let operation = &mut document.operations[index];
+                let operation = &document.operations[index];
                 if operation.name.is_none() {
                     let other = places[usize::from(position == 0)].clone();
                     ambiguous.insert(index, Ambiguity { name: shared.clone(), other });
                 }
-                operation.name = Some(name(operation.method.as_str(), &path_key(operation)));
+                let own = name(operation.method.as_str(), &path_key(operation));
+                document.rename(index, own);
             }
         }
     }
@@ -41,7 +42,7 @@ pub(crate) fn tell_apart(document: &mut Document, diagnostics: &mut Diagnostics)
     for (shared, mut indices) in shared_names(document) {
         indices.sort_by_key(|it| path_key(&document.operations[*it]));
         for index in indices.into_iter().skip(1) {
-            document.operations[index].name = Some(scope.take(shared.clone()));
+            document.rename(index, scope.take(shared.clone()));
         }
     }
     let named = document.operations.iter().enumerate();

@@ -1,7 +1,5 @@
 //! Operations become methods and request structs.
 
-use rayon::prelude::*;
-
 use super::encoding::member_style;
 use super::limits::related;
 use super::setters::{optional, required};
@@ -21,13 +19,10 @@ impl Naming<'_> {
     /// The calls of the document, in its order.
     pub(super) fn calls(&self, handle: &str) -> Vec<Call> {
         let calls = self.document.iter().flat_map(|document| {
-            document.calls().map(move |(operation, call)| (document, operation, call))
+            let calls = document.calls();
+            calls.map(move |(operation, call)| self.call(document, operation, call, handle))
         });
-        let calls: Vec<_> = calls.collect();
-        calls
-            .into_par_iter()
-            .map(|(document, operation, call)| self.call(document, operation, call, handle))
-            .collect()
+        calls.collect()
     }
 
     fn call(
@@ -176,8 +171,8 @@ impl Naming<'_> {
     pub(super) fn examples(&self) -> Vec<Example> {
         let operations = self.document.map_or(&[][..], |document| &document.operations);
         operations
-            .par_iter()
-            .flat_map_iter(|operation| operation.examples.iter().map(move |it| (operation, it)))
+            .iter()
+            .flat_map(|operation| operation.examples.iter().map(move |it| (operation, it)))
             .map(|(operation, example)| (operation, self.carrier(operation), example))
             .map(|(operation, carrier, example)| Example {
                 operation_id: operation.id.clone(),

@@ -5,7 +5,6 @@ mod least;
 
 use std::collections::{BTreeSet, HashMap};
 
-use rayon::prelude::*;
 use serde_json::Value;
 
 use known::{Known, is_placeholder};
@@ -36,7 +35,7 @@ pub(super) fn samples(modules: &mut [Module], shared: &[TypeDef]) {
             uses: BTreeSet::new(),
             left: Some(MOST_VALUES),
         };
-        let samples = module.calls.par_iter().map(|call| sampler().call(call, &module.name));
+        let samples = module.calls.iter().map(|call| sampler().call(call, &module.name));
         let samples: Vec<_> = samples.collect();
         for (call, sample) in module.calls.iter_mut().zip(samples) {
             call.sample = sample;

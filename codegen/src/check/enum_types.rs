@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use super::fit::misfits;
-use super::walk::{Kind, walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::Place;
-use crate::source::Parsed;
+use crate::source::{ObjectKind, Parsed, walk};
 
 pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
     walk(&parsed.value, &mut |kind, node, at| {
-        let values = node.get("enum").and_then(Value::as_array).filter(|_| kind == Kind::Schema);
+        let values =
+            node.get("enum").and_then(Value::as_array).filter(|_| kind == ObjectKind::Schema);
         let values = values.into_iter().flatten().enumerate().filter(|(_, it)| !it.is_null());
         let rule = at.child("type");
         for (index, value) in values {

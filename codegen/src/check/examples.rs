@@ -3,22 +3,21 @@
 use serde_json::Value;
 
 use super::fit::{Misfit, Path, misfits};
-use super::walk::{Kind, walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::media_type::is_json;
 use crate::no_content;
 use crate::position::{Place, Pointer};
-use crate::source::{Parsed, resolve};
+use crate::source::{ObjectKind, Parsed, follow, walk};
 
 pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
     walk(&parsed.value, &mut |kind, node, at| match kind {
-        Kind::Schema => {
+        ObjectKind::Schema => {
             if let Some(example) = node.get("example") {
                 examine(parsed, (node, at), (example, &at.child("example")), diagnostics);
             }
         }
-        Kind::Parameter => beside_schema(parsed, node, at, &Status::default(), diagnostics),
-        Kind::MediaType if at.last().is_some_and(|it| is_json(&it)) => {
+        ObjectKind::Parameter => beside_schema(parsed, node, at, &Status::default(), diagnostics),
+        ObjectKind::MediaType if at.last().is_some_and(|it| is_json(&it)) => {
             beside_schema(parsed, node, at, &Status::of(at), diagnostics);
         }
         _ => {}
@@ -47,13 +46,7 @@ fn examples<'a>(root: &'a Value, node: &'a Value, at: &Pointer) -> Vec<(&'a Valu
     let single = node.get("example").map(|it| (it, at.child("example")));
     let named = node.get("examples").and_then(Value::as_object).into_iter().flatten();
     let named = named.filter_map(|(name, example)| {
-        let (example, at) = match example.get("$ref").and_then(Value::as_str) {
-            Some(reference) => {
-                let at = Pointer::from_reference(reference)?;
-                (resolve(root, &at)?, at)
-            }
-            None => (example, at.child("examples").child(name)),
-        };
+        let (example, at) = follow(root, example, &at.child("examples").child(name));
         Some((example.get("value")?, at.child("value")))
     });
     single.into_iter().chain(named).collect()

@@ -7,10 +7,9 @@ use std::collections::BTreeSet;
 use heck::ToKebabCase;
 use serde_json::Value;
 
-use super::walk::{Kind, walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::Place;
-use crate::source::Parsed;
+use crate::source::{ObjectKind, Parsed, walk};
 
 /// The formats of OpenAPI 3.0, of its [registry] and of JSON Schema, and the two that this project adds.
 ///
@@ -80,7 +79,8 @@ pub(super) fn identifiers(parsed: &[Parsed]) -> BTreeSet<&str> {
 
 pub(super) fn check(parsed: &Parsed, identifiers: &BTreeSet<&str>, diagnostics: &mut Diagnostics) {
     walk(&parsed.value, &mut |kind, node, at| {
-        let format = node.get("format").and_then(Value::as_str).filter(|_| kind == Kind::Schema);
+        let format =
+            node.get("format").and_then(Value::as_str).filter(|_| kind == ObjectKind::Schema);
         let Some((format, near)) = format.and_then(|it| Some((it, meant(it, identifiers)?))) else {
             return;
         };

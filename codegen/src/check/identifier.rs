@@ -3,16 +3,16 @@
 use heck::ToLowerCamelCase;
 use serde_json::Value;
 
-use super::walk::{Kind, walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::Place;
-use crate::source::Parsed;
+use crate::source::{ObjectKind, Parsed, walk};
 
 pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
     walk(&parsed.value, &mut |kind, node, at| {
         let id = node.get("operationId").and_then(Value::as_str);
         // An id of nothing but blanks is reported as a missing one.
-        let Some(id) = id.filter(|id| kind == Kind::Operation && !id.trim().is_empty()) else {
+        let Some(id) = id.filter(|id| kind == ObjectKind::Operation && !id.trim().is_empty())
+        else {
             return;
         };
         if is_identifier(id) {

@@ -3,17 +3,16 @@
 use serde_json::Value;
 
 use super::fit::plain;
-use super::walk::{Kind, definition, walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer};
 use crate::prose;
-use crate::source::Parsed;
+use crate::source::{ObjectKind, Parsed, definition, walk};
 
 pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
     walk(&parsed.value, &mut |kind, node, at| {
         let (schema, schema_at) = match (kind, node.get("schema")) {
-            (Kind::Schema, _) => (node, at.clone()),
-            (Kind::Parameter, Some(schema)) => (schema, at.child("schema")),
+            (ObjectKind::Schema, _) => (node, at.clone()),
+            (ObjectKind::Parameter, Some(schema)) => (schema, at.child("schema")),
             _ => return,
         };
         let Some(description) = node.get("description").and_then(Value::as_str) else { return };

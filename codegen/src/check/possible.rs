@@ -4,10 +4,9 @@
 use serde_json::{Map, Value};
 
 use super::fit::{misfits, plain};
-use super::walk::{Kind, walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer};
-use crate::source::Parsed;
+use crate::source::{ObjectKind, Parsed, walk};
 
 /// Pairs of keywords, the least and the most.
 const PAIRS: [(&str, &str); 4] = [
@@ -19,7 +18,7 @@ const PAIRS: [(&str, &str); 4] = [
 
 pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
     walk(&parsed.value, &mut |kind, node, at| {
-        let Some(schema) = node.as_object().filter(|_| kind == Kind::Schema) else { return };
+        let Some(schema) = node.as_object().filter(|_| kind == ObjectKind::Schema) else { return };
         for (low, high) in PAIRS.iter().filter(|(low, high)| is_empty(schema, low, high)) {
             let message = format!("no value has both this `{low}` and this `{high}`");
             let place = Place::node(parsed.source, &at.child(low));

@@ -2,17 +2,16 @@
 
 use serde_json::{Map, Value};
 
-use super::walk::{Kind, definition, walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer};
-use crate::source::Parsed;
+use crate::source::{ObjectKind, Parsed, definition, walk};
 use crate::text::nearest;
 
 pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
     check_schemes(parsed, diagnostics);
     let has_default = parsed.value.get("security").is_some();
     walk(&parsed.value, &mut |kind, node, at| {
-        if !matches!(kind, Kind::Document | Kind::Operation) {
+        if !matches!(kind, ObjectKind::Document | ObjectKind::Operation) {
             return;
         }
         match node.get("security").and_then(Value::as_array) {
@@ -22,7 +21,7 @@ pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
                     check_requirement(parsed, requirement, &at.child(index), diagnostics);
                 }
             }
-            None if kind == Kind::Operation && !has_default => {
+            None if kind == ObjectKind::Operation && !has_default => {
                 let message = "neither the operation nor its document states any `security`";
                 let place = Place::key(parsed.source, at);
                 diagnostics.push(Diagnostic::new(Code::MissingSecurity, place, message));

@@ -5,18 +5,17 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::walk::{Kind, walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer};
 use crate::prose;
-use crate::source::{LIMITS, Parsed, resolve};
+use crate::source::{LIMITS, ObjectKind, Parsed, resolve, walk};
 
 pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
     walk(&parsed.value, &mut |kind, node, at| {
         let (described, at) = match kind {
-            Kind::Document => (node.get("info"), at.child("info")),
-            Kind::Operation | Kind::RequestBody => (Some(node), at.clone()),
-            Kind::Parameter if !is_read(node) && !is_list(&parsed.value, node) => {
+            ObjectKind::Document => (node.get("info"), at.child("info")),
+            ObjectKind::Operation | ObjectKind::RequestBody => (Some(node), at.clone()),
+            ObjectKind::Parameter if !is_read(node) && !is_list(&parsed.value, node) => {
                 (Some(node), at.clone())
             }
             _ => return,

@@ -231,7 +231,15 @@ fn subtypes(
 
 fn wording(old: &Document, new: &Document) -> Option<Finding> {
     // What is no prose is compared above.
-    let Document { place: _, stem: _, title: _, docs: _, id_subtypes: _, operations: _ } = old;
+    let Document {
+        place: _,
+        stem: _,
+        title: _,
+        docs: _,
+        id_subtypes: _,
+        operations: _,
+        short_names: _,
+    } = old;
     Finding::wording(&[
         ("title", is_worded_otherwise(&old.title, &new.title)),
         ("description", is_worded_otherwise(&old.docs, &new.docs)),

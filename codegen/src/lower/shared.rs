@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
-use rayon::prelude::*;
-
 use crate::ir::{Api, Limits, NameHint, Output, ShapeId, ShapeKind, Type};
 
 /// Replaces every reference to a named shape by one to the first shape with its name and content.
@@ -70,7 +68,7 @@ fn classes(api: &Api) -> Vec<usize> {
     let mut classes = vec![0; api.shapes.len()];
     let mut count = 0;
     loop {
-        let contents = classes.par_iter().enumerate().map(|(index, class)| {
+        let contents = classes.iter().enumerate().map(|(index, class)| {
             let mut content = format!("{class} ");
             shape(api, &classes, ShapeId(index), &mut content);
             content

@@ -105,6 +105,7 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "pacing",
     "pages",
     "paging",
+    "reaction",
     "redact",
     "response_future",
     "retry",

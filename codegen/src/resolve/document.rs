@@ -3,10 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::position::Pointer;
-
-/// More references than a chain has in any document. Circles are reported when a document is read; this is a
-/// second net.
-const LONGEST_CHAIN: usize = 100;
+use crate::source::follow;
 
 /// A raw document: what references lead to, and components that are added.
 pub(super) struct Document {
@@ -37,26 +34,15 @@ impl Document {
 
     /// A value, or what its `$ref` leads to.
     pub(super) fn resolved<'a>(&'a self, value: &'a Value) -> &'a Value {
-        let mut value = value;
-        for _ in 0..LONGEST_CHAIN {
-            match target(value).and_then(|pointer| self.get(&pointer)) {
-                Some(found) => value = found,
-                None => break,
-            }
-        }
-        value
+        follow(&self.root, value, &Pointer::root()).0
     }
 
     /// The same by its place, which is `at` if there is no `$ref`.
     pub(super) fn place(&self, at: Pointer) -> Pointer {
-        let mut at = at;
-        for _ in 0..LONGEST_CHAIN {
-            match self.get(&at).and_then(target) {
-                Some(pointer) if self.get(&pointer).is_some() => at = pointer,
-                _ => break,
-            }
+        match self.get(&at) {
+            Some(node) => follow(&self.root, node, &at).1,
+            None => at,
         }
-        at
     }
 
     /// Makes a schema a component, under this name or one like it, and gives the reference to it.
@@ -106,10 +92,6 @@ pub(super) fn leads_to(text: &str, schema: &str) -> bool {
 /// The reference that a value is.
 pub(super) fn reference(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()
-}
-
-fn target(value: &Value) -> Option<Pointer> {
-    Pointer::from_reference(reference(value)?)
 }
 
 /// Whether a key of a path item has an operation.

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::prose;
+use crate::source::holds_names;
 
 /// From the names of documentation aliases to the real ones.
 type Aliases = IndexMap<String, String>;
@@ -35,21 +36,6 @@ fn strip_value(value: &mut Value, aliases: &Aliases) {
         Value::Array(items) => items.iter_mut().for_each(|item| strip_value(item, aliases)),
         _ => {}
     }
-}
-
-/// Whether the keys under this one are names, not keywords.
-fn holds_names(key: &str) -> bool {
-    const MAPS: [&str; 8] = [
-        "callbacks",
-        "content",
-        "encoding",
-        "examples",
-        "headers",
-        "links",
-        "properties",
-        "responses",
-    ];
-    MAPS.contains(&key)
 }
 
 fn strip_text(text: &mut String, aliases: &Aliases) {

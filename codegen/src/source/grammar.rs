@@ -11,6 +11,7 @@ mod schema;
 mod security;
 mod stated;
 mod version;
+mod walk;
 
 use serde_json::{Map, Value, json};
 
@@ -27,6 +28,7 @@ use rules::Kind::{
 use rules::{Key, Rule};
 use schema::SCHEMA;
 pub(crate) use stated::KEYWORDS;
+pub(crate) use walk::{ObjectKind, holds_names, walk};
 
 /// Whether a document says that it is OpenAPI 3.0, or nothing. Of another, that it is another is all that is reported.
 pub(super) fn check_version(source: SourceId, root: &Value, diagnostics: &mut Diagnostics) -> bool {

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::grammar;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId};
 
@@ -16,26 +17,6 @@ pub(super) fn check(source: SourceId, root: &Value, diagnostics: &mut Diagnostic
         }
     });
 }
-
-/// Members whose names are the document's own, so that none of them is a keyword.
-pub(super) const NAMED_BY_THE_DOCUMENT: &[&str] = &[
-    "$defs",
-    "callbacks",
-    "dependentSchemas",
-    "examples",
-    "headers",
-    "links",
-    "mapping",
-    "parameters",
-    "paths",
-    "patternProperties",
-    "properties",
-    "requestBodies",
-    "responses",
-    "schemas",
-    "securitySchemes",
-    "variables",
-];
 
 /// Calls `found` with the pointer and text of every `$ref`, and of every value of a discriminator's mapping as the
 /// reference that it stands for, in document order. What stands under an example is data, not a reference.
@@ -60,7 +41,7 @@ fn members(node: &Value, at: &Pointer, own_names: bool, found: &mut impl FnMut(&
                         );
                     }
                     (key, _) => {
-                        let own_names = !own_names && NAMED_BY_THE_DOCUMENT.contains(&key);
+                        let own_names = !own_names && grammar::holds_names(key);
                         members(value, &at.child(key), own_names, found);
                     }
                 }
@@ -150,6 +131,32 @@ pub(crate) fn resolve<'a>(root: &'a Value, pointer: &Pointer) -> Option<&'a Valu
         Value::Array(items) => items.get(token.parse::<usize>().ok()?),
         _ => None,
     })
+}
+
+/// More references than a chain has in any document. Circles are reported when it is read; this is a second net.
+const LONGEST_CHAIN: usize = 100;
+
+/// A node, or what its `$ref` leads to through further ones, and where that stands. A reference that leads to nothing is
+/// given itself.
+pub(crate) fn follow<'a>(root: &'a Value, node: &'a Value, at: &Pointer) -> (&'a Value, Pointer) {
+    let (mut node, mut at) = (node, at.clone());
+    for _ in 0..LONGEST_CHAIN {
+        let reference = node.get("$ref").and_then(Value::as_str);
+        let Some(target) = reference.and_then(Pointer::from_reference) else { break };
+        let Some(found) = resolve(root, &target) else { break };
+        (node, at) = (found, target);
+    }
+    (node, at)
+}
+
+/// What an object, or a chain of references to one, defines, and where.
+pub(crate) fn definition<'a>(
+    root: &'a Value,
+    node: &'a Value,
+    at: &Pointer,
+) -> Option<(&'a Map<String, Value>, Pointer)> {
+    let (node, at) = follow(root, node, at);
+    Some((node.as_object().filter(|it| !it.contains_key("$ref"))?, at))
 }
 
 /// The sibling of the missing target with the nearest name, which may be meant.

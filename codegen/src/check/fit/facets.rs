@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::{Fit, Misfit};
-use crate::check::walk::definition;
 use crate::position::Pointer;
+use crate::source::definition;
 use crate::text::{nearest, plain};
 
 /// A schema without references, and where it stands.

@@ -121,7 +121,7 @@ static PAGINATION: Rule = rule(
         ("order", MapOf(&Text)),
     ],
 );
-static CALLBACK: Rule = Rule {
+pub(super) static CALLBACK: Rule = Rule {
     name: "a callback",
     required: &[],
     keys: &[],
@@ -158,12 +158,12 @@ pub(super) static PARAMETER: Rule = rule(
         ("examples", MapOf(&OrReference(&EXAMPLE))),
     ],
 );
-static REQUEST_BODY: Rule = rule(
+pub(super) static REQUEST_BODY: Rule = rule(
     "a request body",
     &["content"],
     &[("description", Text), ("content", MapOf(&Object(&MEDIA_TYPE))), ("required", Boolean)],
 );
-static MEDIA_TYPE: Rule = rule(
+pub(super) static MEDIA_TYPE: Rule = rule(
     "a media type",
     &[],
     &[
@@ -185,7 +185,7 @@ static ENCODING: Rule = rule(
     ],
 );
 /// A parameter without a name and a place.
-static HEADER: Rule = rule(
+pub(super) static HEADER: Rule = rule(
     "a header",
     &[],
     &[

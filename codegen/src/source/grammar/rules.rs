@@ -29,6 +29,25 @@ pub(super) enum Kind {
     Child(&'static Kind),
 }
 
+impl Kind {
+    /// The same, without what it says of the rest of the document.
+    pub(super) fn whole(self) -> Self {
+        if let Self::Child(kind) = self { kind.whole() } else { self }
+    }
+
+    /// The object that it is, or is made of.
+    pub(super) fn rule(self) -> Option<&'static Rule> {
+        match self {
+            Self::Object(rule) | Self::OrReference(rule) => Some(rule),
+            Self::BooleanOrSchema => Some(&SCHEMA),
+            Self::Child(kind) | Self::List(kind) | Self::MapOf(kind) => kind.rule(),
+            Self::Any | Self::Boolean | Self::Number | Self::Whole | Self::Text | Self::Word(_) => {
+                None
+            }
+        }
+    }
+}
+
 /// The keys of one kind of object.
 pub(super) struct Rule {
     pub(super) name: &'static str,
@@ -94,6 +113,13 @@ impl Rule {
             Some(near) => misspelt(near, known),
             None => Key::Unknown,
         }
+    }
+
+    /// What stands under a key that it has.
+    pub(super) fn member(&self, name: &str) -> Option<Kind> {
+        let known = self.keys.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
+        let others = self.others.filter(|_| !name.starts_with("x-"));
+        known.or(others.map(|(_, kind)| kind))
     }
 
     /// Its extensions, and what stands under each.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId};
 use crate::source::bundle::node_mut;
-use crate::source::reference::{NAMED_BY_THE_DOCUMENT, resolve};
+use crate::source::{holds_names, resolve};
 
 /// Rewrites the references of a document of version 3.1 or later, before they are followed.
 pub(in crate::source) fn settle(source: SourceId, root: &mut Value, diagnostics: &mut Diagnostics) {
@@ -73,7 +73,8 @@ fn visit(
             }
             for (name, member) in members {
                 if own_names || !DATA.contains(&name.as_str()) {
-                    let own_names = !own_names && NAMED_BY_THE_DOCUMENT.contains(&name.as_str());
+                    let own_names =
+                        !own_names && (holds_names(name) || OF_LATER.contains(&name.as_str()));
                     visit(member, &at.child(name), resource, own_names, found);
                 }
             }
@@ -86,6 +87,9 @@ fn visit(
         _ => {}
     }
 }
+
+/// Members whose keys are names of the document's own, which OpenAPI 3.0 does not have.
+const OF_LATER: [&str; 3] = ["$defs", "dependentSchemas", "patternProperties"];
 
 /// Members that hold data, in which nothing refers to anything.
 const DATA: [&str; 6] = ["const", "default", "enum", "example", "examples", "value"];
