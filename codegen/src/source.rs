@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
 
-pub(crate) use component::component;
+pub(crate) use component::{component, followed};
 pub use files::ReadFile;
 pub(crate) use grammar::KEYWORDS as LIMITS;
 pub(crate) use json::describe;
