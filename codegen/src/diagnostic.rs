@@ -103,6 +103,11 @@ impl Diagnostics {
         self.0.retain(|it| seen.insert((it.code, it.message.clone(), origin(&it.place))));
     }
 
+    /// Takes out what `is_wanted` picks.
+    pub(crate) fn take_out(&mut self, mut is_wanted: impl FnMut(&Diagnostic) -> bool) -> Self {
+        Self(self.0.extract_if(.., |it| is_wanted(it)).collect())
+    }
+
     /// Takes out what `keep` refuses.
     pub(crate) fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
         self.0.retain(keep);

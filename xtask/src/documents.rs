@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use codegen::{Code, Compilation, Diagnostic, Input, Inputs, Severity};
+use codegen::{Code, Compilation, Diagnostic, Input, Inputs, ReadFile, Severity, Watch};
 
 use crate::console::Console;
 use crate::summary::counted;
@@ -75,14 +75,35 @@ pub(crate) fn compile_for(
     Ok(compilation)
 }
 
+/// The same without the operations that a mistake stands in the way of. Those mistakes are printed first.
+///
+/// # Errors
+///
+/// Those of [`compile`].
+pub(crate) fn compile_rest(documents: &Documents, console: Console) -> Result<Compilation> {
+    let compilation = read_with(documents, Compilation::keep_going, console)?;
+    show_these(&compilation, compilation.failures().iter(), console);
+    show(&compilation, console);
+    Ok(compilation)
+}
+
 /// Prints the diagnostics on standard error.
 pub(crate) fn show(compilation: &Compilation, console: Console) {
     show_some(compilation, ALL, console);
 }
 
 fn show_some(compilation: &Compilation, concerns: Concerns, console: Console) {
+    let diagnostics = compilation.diagnostics().iter().filter(|it| concerns(it));
+    show_these(compilation, diagnostics, console);
+}
+
+fn show_these<'a>(
+    compilation: &Compilation,
+    diagnostics: impl Iterator<Item = &'a Diagnostic>,
+    console: Console,
+) {
     let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
-    for diagnostic in compilation.diagnostics().iter().filter(|it| concerns(it)) {
+    for diagnostic in diagnostics {
         let count = counts.entry(diagnostic.code()).or_default();
         *count += 1;
         if *count <= console.most_of_one_kind() {
@@ -107,6 +128,14 @@ fn show_some(compilation: &Compilation, concerns: Concerns, console: Console) {
 ///
 /// A folder or a file that cannot be read, or that holds no document.
 pub(crate) fn read(documents: &Documents, console: Console) -> Result<Compilation> {
+    read_with(documents, Compilation::watched, console)
+}
+
+fn read_with(
+    documents: &Documents,
+    compile: fn(Inputs, &ReadFile<'_>, Watch<'_>) -> Compilation,
+    console: Console,
+) -> Result<Compilation> {
     let progress = console.progress("reading the documents");
     let specs = path_or(documents.specs.as_ref(), "specs")?;
     let is_whole = !specs.is_file();
@@ -136,7 +165,7 @@ pub(crate) fn read(documents: &Documents, console: Console) -> Result<Compilatio
     }
     let inputs = Inputs { documents: inputs, overlays, is_whole };
     let read_file = |name: &str| referred_to(folder, name);
-    Ok(Compilation::watched(inputs, &read_file, &mut |stage| progress.over(stage)))
+    Ok(compile(inputs, &read_file, &mut |stage| progress.over(stage)))
 }
 
 /// The same, for commands that take documents with mistakes as far as they are understood: the mistakes are counted.

@@ -218,7 +218,11 @@ impl Lowering<'_> {
             (None, [ty]) => Ok(Some((*ty).to_owned())),
             (None, []) => {
                 if let Some(place) = whole.places.get("enum") {
-                    let message = "values of several types are not told from others";
+                    let is_null = whole.enumeration.iter().flatten().all(Value::is_null);
+                    let message = match is_null {
+                        true => "a value that is always null is any value to the client",
+                        false => "values of several types are not told from others",
+                    };
                     self.report_key(Code::IgnoredKeyword, place, message);
                 }
                 Ok(None)

@@ -113,7 +113,7 @@ fn target(value: &Value) -> Option<Pointer> {
 }
 
 /// Whether a key of a path item has an operation.
-pub(super) fn is_method(key: &str) -> bool {
+pub(crate) fn is_method(key: &str) -> bool {
     const METHODS: [&str; 8] =
         ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
     METHODS.contains(&key)
