@@ -109,6 +109,12 @@ impl Lowering<'_> {
         self.diagnostics.push(Diagnostic::new(code, place, message));
     }
 
+    /// The same, at the key of a node.
+    fn report_key(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {
+        let place = self.place(pointer).on_key();
+        self.diagnostics.push(Diagnostic::new(code, place, message));
+    }
+
     fn unsupported(&mut self, pointer: &Pointer, message: impl Into<String>) {
         self.report(Code::Unsupported, pointer, message);
     }

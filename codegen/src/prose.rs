@@ -103,8 +103,9 @@ pub(crate) fn without_aliases(description: &str, aliases: &IndexMap<String, Stri
         let text = description[range].trim_end();
         let mentioned = aliases.iter().filter(|(alias, _)| words(text, alias).next().is_some());
         let mentioned: Vec<_> = mentioned.collect();
+        let announces = matches!(&kind, Kind::Text(lines) if errors::is_announcement(lines));
         let facts = match &kind {
-            _ if mentioned.is_empty() => Some(text.to_owned()),
+            _ if mentioned.is_empty() || announces => Some(text.to_owned()),
             Kind::Table(rows) => errors::table(rows, is_announced).map(|_| text.to_owned()),
             Kind::List(items) => {
                 errors::list(items).filter(|_| is_announced).map(|_| text.to_owned())
@@ -112,7 +113,7 @@ pub(crate) fn without_aliases(description: &str, aliases: &IndexMap<String, Stri
             Kind::Text(lines) => stated(lines),
             Kind::Other => None,
         };
-        is_announced = matches!(&kind, Kind::Text(lines) if errors::is_announcement(lines));
+        is_announced = announces;
         let rename = |text: String, (alias, real): (&String, &String)| renamed(&text, alias, real);
         kept.extend(facts.map(|it| mentioned.into_iter().fold(it, rename)));
     }

@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
 
-pub(crate) use component::component;
+pub(crate) use component::{component, followed};
 pub use files::ReadFile;
 pub(crate) use grammar::{KEYWORDS as LIMITS, ObjectKind, holds_names, walk};
 pub(crate) use json::describe;

@@ -143,7 +143,7 @@ impl Response {
     }
 
     /// Reads the body as JSON. It is `None` where [`empty`](Self::empty) would be enough: with a
-    /// 204, an empty body, `{"Response Code": 200}` or `"204 No response"`.
+    /// 204, an empty body, `null`, `{"Response Code": 200}` or `"204 No response"`.
     ///
     /// # Errors
     ///

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::{Compilation, GeneratedFile, Input, RESOLVED_HEADER, RateLimit, Severity};
 use rayon::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::{compile, corrected_specs, documents, specs, stride, workspace};
 
 #[test]
@@ -14,6 +14,43 @@ fn features_are_resolved() {
         let files = resolved(&compile(path));
         insta::assert_snapshot!(files.first().map_or("", |file| &file.text));
     });
+}
+
+/// An alias declares the real path's parameter again, and with other words; what it says of error codes is true of both.
+#[test]
+fn an_alias_has_the_whole_parameter_of_its_real_path_and_keeps_its_error_codes() {
+    let path = |name: &str, description: &str, deprecated: bool| {
+        json!({"name": name, "in": "path", "required": true, "description": description,
+            "deprecated": deprecated, "schema": {"type": "string"}})
+    };
+    let operation = |id: &str, parameter: Value, description: &str| {
+        json!({"operationId": id, "parameters": [parameter], "description": description,
+            "responses": {"204": {"description": "Done."}}})
+    };
+    let real = operation("read_note", path("NOTE_ID", "Which note.", true), "Reads it.");
+    let codes = "| Error Code | Description |\n|---|---|\n| `note_gone` | No `NOTE_ID1`. |";
+    let described = format!("Deletes it.\n\n**Note:** `NOTE_ID1` is an alias.\n\n{codes}");
+    let mut alias = operation("delete_note", path("NOTE_ID1", "An alias.", false), &described);
+    alias["x-virtual-endpoint"] = json!(true);
+    alias["x-display-path"] = json!("/notes/{NOTE_ID}");
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": {"title": "Notes", "version": "1"},
+        "servers": [{"url": "https://example.com/api"}],
+        "paths": {"/notes/{NOTE_ID}": {"get": real}, "/notes/{NOTE_ID1}": {"delete": alias}},
+    });
+    let input = Input {
+        name: "notes.json".to_owned(),
+        stem: "notes".to_owned(),
+        text: document.to_string(),
+    };
+    let files = resolved(&Compilation::of(vec![input], Vec::new()));
+    let root: Value = serde_yaml::from_str(&files[0].text).unwrap();
+    let item = &root["paths"]["/notes/{NOTE_ID}"];
+    assert_eq!(item["delete"]["parameters"], item["get"]["parameters"]);
+    assert_eq!(item["delete"]["parameters"][0]["description"], "Which note.");
+    let expected = format!("Deletes it.\n\n{}", codes.replace("NOTE_ID1", "NOTE_ID"));
+    assert_eq!(item["delete"]["description"].as_str().map(str::trim_end), Some(expected.as_str()));
 }
 
 /// What others read is valid for the generator too.

@@ -7,7 +7,7 @@ use openapiv3::{OpenAPI, Parameter, ReferenceOr};
 
 use super::Endpoint;
 use crate::position::Pointer;
-use crate::source::component;
+use crate::source::followed;
 
 /// A parameter that an operation or a path item declares.
 #[derive(Clone, Debug)]
@@ -70,12 +70,7 @@ fn list<'a>(
     let components = document.components.as_ref().map(|it| &it.parameters);
     let declared = parameters.iter().enumerate().filter_map(|(index, it)| {
         let entry = owner.child("parameters").child(index);
-        let (parameter, at) = match it {
-            ReferenceOr::Item(parameter) => (parameter, entry.clone()),
-            ReferenceOr::Reference { reference } => {
-                component(components?, "parameters", reference)?
-            }
-        };
+        let (parameter, at) = followed(it, components, "parameters", &entry)?;
         let name = parameter.parameter_data_ref().name.clone();
         Some(Declared { name, parameter, at, entry })
     });

@@ -11,15 +11,16 @@ use crate::ir::{Document, Operation};
 use crate::model::{ErrorCode, IdType, Module};
 use crate::names;
 
+/// A document, and the documents that it is one of.
+type Among<'a> = (Described<'a>, &'a Document);
+
 /// How many operations must have stated a fact for its absence everywhere to be a matter of form.
 const FEW: usize = 3;
 
 /// Everything that differs: what is of the document itself, operations that are gone or new, then the others in the order
 /// of the old document, and the types that they speak of.
-pub(super) fn compare(
-    (old_described, old): (Described<'_>, &Document),
-    (new_described, new): (Described<'_>, &Document),
-) -> Vec<(Change, Places)> {
+pub(super) fn compare(one: Among<'_>, other: Among<'_>) -> Vec<(Change, Places)> {
+    let ((old_described, old), (new_described, new)) = (one, other);
     let name = match old.stem == new.stem {
         true => old.stem.clone(),
         false => format!("{} → {}", old.stem, new.stem),
@@ -30,9 +31,9 @@ pub(super) fn compare(
     let (readable, unreadable) = readable(&pairs, &before);
     let places = (Some(old.place.clone()), Some(new.place.clone()));
     let of_document = [
-        module((old_described, old), (new_described, new)),
-        subtypes((old_described, old), (new_described, new)),
-        code_names((old_described, old), (new_described, new)),
+        module(one, other),
+        subtypes(one, other),
+        code_names(one, other),
         wording(old, new).into_iter().collect(),
         unreadable,
     ];
@@ -103,10 +104,7 @@ fn operations(both: &[(Side<'_>, Side<'_>)], readable: Readable) -> Vec<(usize, 
 }
 
 /// What the document's module is called.
-fn module(
-    (old_described, old): (Described<'_>, &Document),
-    (new_described, new): (Described<'_>, &Document),
-) -> Vec<Finding> {
+fn module((old_described, old): Among<'_>, (new_described, new): Among<'_>) -> Vec<Finding> {
     let (Some(old), Some(new)) = (old_described.module(old), new_described.module(new)) else {
         return Vec::new();
     };
@@ -136,10 +134,7 @@ fn module(
 }
 
 /// The variants of error codes that the operations of both documents state.
-fn code_names(
-    (old_described, old): (Described<'_>, &Document),
-    (new_described, _): (Described<'_>, &Document),
-) -> Vec<Finding> {
+fn code_names((old_described, old): Among<'_>, (new_described, _): Among<'_>) -> Vec<Finding> {
     let stated: HashSet<&str> = old.operations.iter().flat_map(|it| it.error_codes()).collect();
     let mut findings = Vec::new();
     for ErrorCode { variant: before, meaning: _ } in &old_described.named.model.error_codes {
@@ -206,10 +201,7 @@ fn readable<'a>(
 }
 
 /// Kinds of identifiers that convert into more general ones.
-fn subtypes(
-    (old_described, old): (Described<'_>, &Document),
-    (new_described, new): (Described<'_>, &Document),
-) -> Vec<Finding> {
+fn subtypes((old_described, old): Among<'_>, (new_described, new): Among<'_>) -> Vec<Finding> {
     let pairs = |described: Described<'_>, document: &Document| -> Vec<(String, String)> {
         let converts = |(kind, general): &&(String, String)| {
             let (kind, general) = (names::pascal(kind), names::pascal(general));

@@ -1,7 +1,7 @@
 //! Request bodies, by their media types.
 
 use openapiv3::{
-    AdditionalProperties, MediaType, ReferenceOr, RequestBody, Schema, SchemaKind, StringFormat,
+    AdditionalProperties, MediaType, ReferenceOr, Schema, SchemaKind, StringFormat,
     Type as SchemaType, VariantOrUnknownOrEmpty,
 };
 
@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Body, BodyForm, NameHint, ShapeKind, Type};
 use crate::media_type::{JSON, essence, is_json, is_text};
 use crate::position::{Place, Pointer};
-use crate::source::component;
+use crate::source::followed;
 
 /// A request body before it is known whether it makes one call or several.
 pub(super) struct Content<'a> {
@@ -39,19 +39,13 @@ impl<'a> Lowering<'a> {
     /// The body of an operation, in the media type that the client sends.
     pub(super) fn content(&mut self, endpoint: &Endpoint<'a>) -> Option<Content<'a>> {
         let at = endpoint.pointer.child("requestBody");
-        let (body, at): (&RequestBody, _) = match endpoint.operation.request_body.as_ref()? {
-            ReferenceOr::Item(body) => (body, at),
-            ReferenceOr::Reference { reference } => {
-                let components = self.document.components.as_ref().map(|it| &it.request_bodies);
-                let Some(found) =
-                    components.and_then(|it| component(it, "requestBodies", reference))
-                else {
-                    self.misdirected(reference, "requestBodies", &at);
-                    return None;
-                };
-                found
-            }
-        };
+        let body = endpoint.operation.request_body.as_ref()?;
+        let components = self.document.components.as_ref().map(|it| &it.request_bodies);
+        let found = followed(body, components, "requestBodies", &at);
+        if let (None, ReferenceOr::Reference { reference }) = (&found, body) {
+            self.misdirected(reference, "requestBodies", &at);
+        }
+        let (body, at) = found?;
         let at = at.child("content");
         let forms = body.content.iter().map(|(name, it)| (self.body_form(name, it), name, it));
         let Some((form, name, media_type)) = forms.min_by_key(|(form, ..)| rank(*form)) else {

@@ -78,8 +78,7 @@ impl Lowering<'_> {
             }
             if !encoding.headers.is_empty() {
                 let message = format!("the client writes no headers beside `{name}`");
-                let place = self.place(&at.child("headers")).on_key();
-                self.diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
+                self.report_key(Code::Ignored, &at.child("headers"), message);
             }
             // OpenAPI ignores it elsewhere than in URL-encoded forms.
             if encoding.style.is_some() && content.form != BodyForm::Pairs {

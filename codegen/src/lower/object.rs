@@ -67,9 +67,8 @@ impl Lowering<'_> {
             && value.is_boolean()
             && !is_constant
         {
-            let place = self.place(&part.at).on_key();
             let message = format!("that `{name}` is `{value}` wherever it is there is not checked");
-            self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, place, message));
+            self.report_key(Code::IgnoredKeyword, &part.at, message);
         }
         field(name, lowered, required)
     }

@@ -25,8 +25,7 @@ impl<'a> Lowering<'a> {
         self.check_tags(&calls, &prose, &responses, at);
         if !source.callbacks.is_empty() {
             let message = "the client calls the service alone, and takes no calls back";
-            let place = self.place(&at.child("callbacks")).on_key();
-            self.diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
+            self.report_key(Code::Ignored, &at.child("callbacks"), message);
         }
         let paging = self.paging(endpoint, &mut parameters, &calls);
         Some(Operation {
@@ -83,15 +82,13 @@ impl<'a> Lowering<'a> {
             if !reported.contains(&tag.as_str()) {
                 reported.push(tag);
                 let message = format!("the description has facts for `{tag}`, which is no tag");
-                let place = self.place(&at.child("description")).on_key();
-                self.diagnostics.push(Diagnostic::new(Code::UnreadableFact, place, message));
+                self.report_key(Code::UnreadableFact, &at.child("description"), message);
             }
         }
         let split = calls.iter().filter(|_| calls.len() > 1).filter_map(|call| call.tag.as_ref());
         for tag in split.filter(|tag| responses.is_unclear(tag)) {
             let message = format!("nothing says whether `{tag}` is answered with a body");
-            let place = self.place(&at.child("responses")).on_key();
-            self.diagnostics.push(Diagnostic::new(Code::UnclearResponse, place, message));
+            self.report_key(Code::UnclearResponse, &at.child("responses"), message);
         }
     }
 

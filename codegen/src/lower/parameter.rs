@@ -14,7 +14,7 @@ use crate::ir::{Location, NameHint, Parameter, Type, ValueForm};
 use crate::media_type::is_json;
 use crate::position::Pointer;
 use crate::prose;
-use crate::source::component;
+use crate::source::followed;
 
 impl<'a> Lowering<'a> {
     /// The parameters of an endpoint: those of its path in the path's order, then the others in the
@@ -97,12 +97,10 @@ impl<'a> Lowering<'a> {
     /// The first example that a parameter has beside its schema.
     fn parameter_example(&self, data: &ParameterData) -> Option<Value> {
         let components = self.document.components.as_ref().map(|it| &it.examples);
-        let named = data.examples.values().find_map(|example| match example {
-            ReferenceOr::Item(example) => example.value.clone(),
-            ReferenceOr::Reference { reference } => {
-                component(components?, "examples", reference)?.0.value.clone()
-            }
-        });
+        let at = Pointer::root();
+        let mut all =
+            data.examples.values().filter_map(|it| followed(it, components, "examples", &at));
+        let named = all.find_map(|(example, _)| example.value.clone());
         data.example.clone().or(named)
     }
 

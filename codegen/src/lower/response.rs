@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::lowered::{Context, Lowered};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::{Envelope, Example, ExampleOf, NameHint, Output, Status, Type};
 use crate::media_type::{JSON, essence, is_json, is_text};
 use crate::no_content;
 use crate::position::Pointer;
-use crate::source::component;
+use crate::source::followed;
 
 /// The responses of an operation.
 #[derive(Debug, Default)]
@@ -121,17 +121,12 @@ impl<'a> Lowering<'a> {
         response: &'a ReferenceOr<Response>,
         at: &Pointer,
     ) -> Option<(&'a Response, Pointer)> {
-        match response {
-            ReferenceOr::Item(response) => Some((response, at.clone())),
-            ReferenceOr::Reference { reference } => {
-                let components = self.document.components.as_ref().map(|it| &it.responses);
-                let found = components.and_then(|it| component(it, "responses", reference));
-                if found.is_none() {
-                    self.misdirected(reference, "responses", at);
-                }
-                found
-            }
+        let components = self.document.components.as_ref().map(|it| &it.responses);
+        let found = followed(response, components, "responses", at);
+        if let (None, ReferenceOr::Reference { reference }) = (&found, response) {
+            self.misdirected(reference, "responses", at);
         }
+        found
     }
 
     fn response(
@@ -190,8 +185,7 @@ impl<'a> Lowering<'a> {
         if !self.is_raw(content) {
             let what = if is_text { "text" } else { "bytes" };
             let message = format!("the client gives a response of type `{media_type}` as {what}");
-            let place = self.place(&at).on_key();
-            self.diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
+            self.report_key(Code::Ignored, &at, message);
         }
         success.ty = Some(if is_text { Type::String } else { Type::Bytes });
         responses.accept.push(media_type.clone());
@@ -206,8 +200,7 @@ impl<'a> Lowering<'a> {
         {
             if is_there {
                 let message = format!("the client does not read the {key} of this response");
-                let place = self.place(&at.child(key)).on_key();
-                self.diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
+                self.report_key(Code::Ignored, &at.child(key), message);
             }
         }
     }
@@ -253,8 +246,7 @@ impl<'a> Lowering<'a> {
             responses.differ = true;
             let message = "the body is of another type than that of another success, so the client gives both as \
                            they come";
-            let place = self.place(at).on_key();
-            self.diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
+            self.report_key(Code::Ignored, at, message);
         }
     }
 
@@ -263,12 +255,7 @@ impl<'a> Lowering<'a> {
         let components = self.document.components.as_ref().map(|it| &it.examples);
         let single = content.example.iter().map(|value| (String::new(), value));
         let named = content.examples.iter().filter_map(|(name, example)| {
-            let example = match example {
-                ReferenceOr::Item(example) => example,
-                ReferenceOr::Reference { reference } => {
-                    component(components?, "examples", reference)?.0
-                }
-            };
+            let (example, _) = followed(example, components, "examples", &Pointer::root())?;
             Some((name.clone(), example.value.as_ref()?))
         });
         let is_response_without_body =

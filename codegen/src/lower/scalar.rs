@@ -8,7 +8,7 @@ use super::Lowering;
 use super::identifier::id_kind;
 use super::lowered::{Context, Lowered};
 use super::whole::Whole;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::{Bound, EnumValue, Limits, Number, NumberValue, REACTION, ShapeKind, Type};
 use crate::position::Pointer;
 use crate::prose;
@@ -186,16 +186,14 @@ impl Lowering<'_> {
         // A pattern is only told, wherever it stands.
         if (Limits { pattern: None, ..limits.clone() }) != Limits::default() {
             let message = format!("the limits of {what} are not checked");
-            let place = self.place(at).on_key();
-            self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, place, message));
+            self.report_key(Code::IgnoredKeyword, at, message);
         }
     }
 
     /// Reports a keyword that the client does not keep to.
     pub(super) fn ignored(&mut self, whole: &Whole, keyword: &'static str, message: &str) {
         if let Some(at) = whole.places.get(keyword) {
-            let place = self.place(at).on_key();
-            self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, place, message));
+            self.report_key(Code::IgnoredKeyword, at, message);
         }
     }
 }

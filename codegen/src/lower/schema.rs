@@ -189,9 +189,8 @@ impl Lowering<'_> {
         let (requiring, groups): (Vec<_>, Vec<_>) =
             whole.groups.iter().partition(|it| it.only_requires());
         for group in requiring {
-            let place = self.place(&group.at).on_key();
             let message = "which properties go together is not checked";
-            self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, place, message));
+            self.report_key(Code::IgnoredKeyword, &group.at, message);
         }
         match groups.as_slice() {
             [] => {}
@@ -219,13 +218,12 @@ impl Lowering<'_> {
             (None, [ty]) => Ok(Some((*ty).to_owned())),
             (None, []) => {
                 if let Some(place) = whole.places.get("enum") {
-                    let place = self.place(place).on_key();
                     let is_null = whole.enumeration.iter().flatten().all(Value::is_null);
                     let message = match is_null {
                         true => "a value that is always null is any value to the client",
                         false => "values of several types are not told from others",
                     };
-                    self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, place, message));
+                    self.report_key(Code::IgnoredKeyword, place, message);
                 }
                 Ok(None)
             }

@@ -10,7 +10,7 @@ use super::whole::{Group, Subschema, Whole};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{NameHint, ShapeId, ShapeKind, Type, Variant};
 use crate::position::Pointer;
-use crate::source::component;
+use crate::source::followed;
 use crate::text::plain;
 
 impl<'a> Lowering<'a> {
@@ -271,12 +271,7 @@ impl<'a> Lowering<'a> {
     where
         'a: 's,
     {
-        match schema {
-            ReferenceOr::Item(schema) => Some((schema, at.clone())),
-            ReferenceOr::Reference { reference } => {
-                component(&self.document.components.as_ref()?.schemas, "schemas", reference)
-            }
-        }
+        followed(schema, self.document.components.as_ref().map(|it| &it.schemas), "schemas", at)
     }
 }
 

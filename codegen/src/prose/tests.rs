@@ -117,7 +117,7 @@ fn without_chat_id1(text: &str) -> String {
 fn facts_that_name_an_alias_stay_with_the_real_name() {
     let table = "| Error Code | Description |\n|---|---|\n| `chat_gone` | No CHAT_ID1. |";
     assert_eq!(without_chat_id1(table), table.replace("CHAT_ID1", "CHAT_ID"));
-    let list = "Possible Error Codes:\n\n- `chat_gone`: No CHAT_ID1.";
+    let list = "Possible Error Codes of CHAT_ID1:\n\n- `chat_gone`: No CHAT_ID1.";
     assert_eq!(without_chat_id1(list), list.replace("CHAT_ID1", "CHAT_ID"));
     let lines = "Threshold limit: 30 requests per min\n**Note:** CHAT_ID1 is an alias.";
     assert_eq!(without_chat_id1(lines), "Threshold limit: 30 requests per min");

@@ -8,31 +8,22 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::components::{self, Component};
-use super::document::{Document, is_method, leads_to, reference};
+use super::document::{Document, leads_to, operations_mut, reference};
 use crate::position::Pointer;
 
 /// Closes the members of every request body that has a discriminator. One that a response holds too stays open there.
 pub(super) fn close(document: &mut Document, paths: &mut Map<String, Value>) {
     let others = needed_elsewhere(document, paths);
-    for item in paths.values_mut().filter_map(Value::as_object_mut) {
-        let operations = item.iter_mut().filter(|(key, _)| is_method(key));
-        for operation in operations.filter_map(|(_, it)| it.as_object_mut()) {
-            if let Some(body) = operation.get_mut("requestBody") {
-                close_body(document, body, &others);
-            }
-        }
+    for body in operations_mut(paths).filter_map(|it| it.get_mut("requestBody")) {
+        close_body(document, body, &others);
     }
 }
 
 /// The components that something needs which is no request body.
 fn needed_elsewhere(document: &Document, paths: &Map<String, Value>) -> BTreeSet<Component> {
     let mut paths = paths.clone();
-    for item in paths.values_mut().filter_map(Value::as_object_mut) {
-        for (_, operation) in item.iter_mut().filter(|(key, _)| is_method(key)) {
-            if let Some(operation) = operation.as_object_mut() {
-                operation.shift_remove("requestBody");
-            }
-        }
+    for operation in operations_mut(&mut paths) {
+        operation.shift_remove("requestBody");
     }
     let components = document.get(&Pointer::root().child("components"));
     let rest = json!({"paths": paths, "components": components});

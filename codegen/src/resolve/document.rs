@@ -101,6 +101,14 @@ pub(crate) fn is_method(key: &str) -> bool {
     METHODS.contains(&key)
 }
 
+/// The operations of path items.
+pub(super) fn operations_mut(
+    paths: &mut Map<String, Value>,
+) -> impl Iterator<Item = &mut Map<String, Value>> {
+    let items = paths.values_mut().filter_map(Value::as_object_mut).flatten();
+    items.filter(|(key, _)| is_method(key)).filter_map(|(_, it)| it.as_object_mut())
+}
+
 /// The values in their order, each once.
 pub(super) fn distinct<T: PartialEq>(values: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut distinct = Vec::new();

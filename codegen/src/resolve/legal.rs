@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use super::document::{is_method, leads_to, reference, schema_reference};
+use super::document::{leads_to, operations_mut, reference, schema_reference};
 use super::pointers::{self, Moves};
 use crate::position::Pointer;
 
@@ -76,11 +76,8 @@ fn is_url_safe(id: &str) -> bool {
 }
 
 fn each_operation(root: &mut Value, visit: &mut impl FnMut(&mut Map<String, Value>)) {
-    let Some(Value::Object(items)) = root.get_mut("paths") else { return };
-    for item in items.values_mut().filter_map(Value::as_object_mut) {
-        let operations = item.iter_mut().filter(|(key, _)| is_method(key));
-        operations.filter_map(|(_, it)| it.as_object_mut()).for_each(&mut *visit);
-    }
+    let paths = root.get_mut("paths").and_then(Value::as_object_mut);
+    paths.into_iter().flat_map(operations_mut).for_each(visit);
 }
 
 /// Renames components in their place.

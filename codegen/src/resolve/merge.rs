@@ -27,7 +27,8 @@ pub(super) fn merge(document: &mut Document, mut variants: Vec<Variant>) -> Map<
     if variants.len() == 1 {
         return variants.remove(0).operation;
     }
-    let merged: [(&str, Option<Value>); 10] = [
+    // What is taken from all variants, even if that comes to nothing.
+    let mut merged = HashMap::from([
         ("tags", tags(&variants)),
         ("description", description(document, &variants)),
         ("operationId", id(&variants).map(Value::from)),
@@ -38,41 +39,21 @@ pub(super) fn merge(document: &mut Document, mut variants: Vec<Variant>) -> Map<
         ("security", security(document, &variants)),
         ("deprecated", where_all(&variants, "deprecated")),
         ("servers", servers(document, &variants)),
-    ];
-    let mut merged = HashMap::from(merged);
+    ]);
     let mut operation = Map::new();
     for (key, value) in variants.into_iter().flat_map(|it| it.operation) {
-        match merged.remove(key.as_str()) {
-            Some(Some(value)) => _ = operation.insert(key.clone(), value),
-            Some(None) => {}
-            // It was merged under an earlier variant, or it has no list of its own to join.
-            None if operation.contains_key(&key) || is_merged(&key) => {}
-            None => _ = operation.insert(key.clone(), value),
-        }
+        let value = match merged.get_mut(key.as_str()) {
+            Some(value) => value.take(),
+            None => Some(value).filter(|_| !operation.contains_key(&key)),
+        };
+        operation.extend(value.map(|it| (key.clone(), it)));
         if key == "operationId"
-            && let Some(Some(operations)) = merged.remove("x-operations")
+            && let Some(operations) = merged.get_mut("x-operations").and_then(Option::take)
         {
             operation.insert("x-operations".to_owned(), operations);
         }
     }
     operation
-}
-
-/// Whether a key is taken from all variants, even if that comes to nothing.
-fn is_merged(key: &str) -> bool {
-    const MERGED: [&str; 10] = [
-        "tags",
-        "description",
-        "operationId",
-        "x-operations",
-        "parameters",
-        "requestBody",
-        "responses",
-        "security",
-        "deprecated",
-        "servers",
-    ];
-    MERGED.contains(&key)
 }
 
 fn tags(variants: &[Variant]) -> Option<Value> {

@@ -35,17 +35,7 @@ impl Printer {
             }
             self.text.push_str(&one_line(key));
             self.text.push(':');
-            match value {
-                Value::Object(members) if !members.is_empty() => {
-                    self.text.push('\n');
-                    self.members(members, indent + 2, false);
-                }
-                Value::Array(items) if !items.is_empty() => {
-                    self.text.push('\n');
-                    self.items(items, indent + 2, false);
-                }
-                scalar => self.scalar_line(scalar, indent + 2),
-            }
+            self.nested(value, indent + 2, '\n');
         }
     }
 
@@ -55,17 +45,23 @@ impl Printer {
                 self.indent(indent);
             }
             self.text.push('-');
-            match item {
-                Value::Object(members) if !members.is_empty() => {
-                    self.text.push(' ');
-                    self.members(members, indent + 2, true);
-                }
-                Value::Array(items) if !items.is_empty() => {
-                    self.text.push(' ');
-                    self.items(items, indent + 2, true);
-                }
-                scalar => self.scalar_line(scalar, indent + 2),
+            self.nested(item, indent + 2, ' ');
+        }
+    }
+
+    /// What a key or a dash has, on the same line behind a space or on lines of its own.
+    fn nested(&mut self, value: &Value, indent: usize, separator: char) {
+        let inline = separator == ' ';
+        match value {
+            Value::Object(members) if !members.is_empty() => {
+                self.text.push(separator);
+                self.members(members, indent, inline);
             }
+            Value::Array(items) if !items.is_empty() => {
+                self.text.push(separator);
+                self.items(items, indent, inline);
+            }
+            scalar => self.scalar_line(scalar, indent),
         }
     }
 

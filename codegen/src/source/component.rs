@@ -5,9 +5,25 @@ use openapiv3::ReferenceOr;
 
 use crate::position::Pointer;
 
+/// The named things of a kind.
+type Components<T> = IndexMap<String, ReferenceOr<T>>;
+
+/// A value or what its reference to a component leads to, and where that stands.
+pub(crate) fn followed<'a, T>(
+    value: &'a ReferenceOr<T>,
+    components: Option<&'a Components<T>>,
+    kind: &str,
+    at: &Pointer,
+) -> Option<(&'a T, Pointer)> {
+    match value {
+        ReferenceOr::Item(item) => Some((item, at.clone())),
+        ReferenceOr::Reference { reference } => component(components?, kind, reference),
+    }
+}
+
 /// What a reference to `#/components/{kind}/{name}` leads to, through further references.
 pub(crate) fn component<'a, T>(
-    components: &'a IndexMap<String, ReferenceOr<T>>,
+    components: &'a Components<T>,
     kind: &str,
     reference: &str,
 ) -> Option<(&'a T, Pointer)> {
