@@ -6,7 +6,6 @@ use rayon::prelude::*;
 
 use super::encoding::is_file;
 use super::limits::related;
-use super::names::{self, Scope};
 use super::setters::{optional, required};
 use super::variants::{enum_variants, number_variants};
 use super::{Naming, docs};
@@ -14,6 +13,7 @@ use crate::ir::{self, Access, Api, Document, NameHint, ShapeId, ShapeKind, Type}
 use crate::model::{
     Choice, Enum, Field, FieldKind, Numbers, Parts, RustType, Struct, TypeDef, Union, UnionVariant,
 };
+use crate::names::{self, Scope};
 use crate::prose;
 
 /// Names shapes that a document reaches, beside those that have a name.
