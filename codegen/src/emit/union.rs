@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{deprecated, docs, ident, literal, names, parameters, ty};
-use crate::model::{Field, FieldKind, RustType, Union};
+use crate::model::{Field, FieldKind, RustType, Union, UnionVariant};
 
 pub(super) fn union(it: &Union) -> TokenStream {
     let (name, type_docs) = (ident(&it.name), docs(&it.docs));
@@ -15,14 +15,17 @@ pub(super) fn union(it: &Union) -> TokenStream {
             (docs(&variant.docs), ident(&variant.name), ident(&variant.type_name));
         quote!(#docs #name(#ty),)
     });
-    let built = it.in_requests.then(|| union_constructors(it));
+    let constructors = it.variants.iter().filter(|_| it.in_requests).map(constructor);
+    let members = it.common.iter().map(|field| accessor(it, field)).chain(constructors);
+    let members: Vec<_> = members.collect();
+    let members = (!members.is_empty()).then(|| quote!(impl #name { #(#members)* }));
     let undocumented = it.is_open.then(|| {
         quote! {
             /// One that is not as the documents say, with all of its members. It is written back unchanged.
             Undocumented(Map<String, Value>),
         }
     });
-    let (tags, accessors) = (tags(it), accessors(it));
+    let tags = tags(it);
     quote! {
         #type_docs
         #[derive(Clone, Debug, PartialEq)]
@@ -32,8 +35,7 @@ pub(super) fn union(it: &Union) -> TokenStream {
             #undocumented
         }
         #tags
-        #accessors
-        #built
+        #members
     }
 }
 
@@ -55,13 +57,7 @@ fn tags(it: &Union) -> TokenStream {
     quote!(tagged_union!(#name { #(#cases)* #undocumented } by #tag);)
 }
 
-/// Methods that read what all variants have.
-fn accessors(it: &Union) -> Option<TokenStream> {
-    let name = ident(&it.name);
-    let accessors = it.common.iter().map(|field| accessor(it, field));
-    (!it.common.is_empty()).then(|| quote!(impl #name { #(#accessors)* }))
-}
-
+/// A method that reads what all variants have.
 fn accessor(it: &Union, field: &Field) -> TokenStream {
     let (name, plain) = (ident(&field.name), ty(&field.ty));
     let is_required = matches!(field.kind, FieldKind::Required | FieldKind::Undocumented);
@@ -78,14 +74,13 @@ fn accessor(it: &Union, field: &Field) -> TokenStream {
         let case = ident(&variant.name);
         quote!(Self::#case(it) => #value,)
     });
-    let undocumented = it.is_open.then(|| quote!(Self::Undocumented(_) => None,));
     quote! {
         #docs
         #deprecated
         pub fn #name(&self) -> Option<#ty> {
             match self {
                 #(#cases)*
-                #undocumented
+                Self::Undocumented(_) => None,
             }
         }
     }
@@ -96,18 +91,15 @@ fn is_copy(ty: &RustType) -> bool {
     matches!(ty, Bool | I32 | I64 | U64 | F64 | EpochMillis)
 }
 
-fn union_constructors(it: &Union) -> TokenStream {
-    let name = ident(&it.name);
-    let constructors = it.variants.iter().map(|variant| {
-        let (function, ty) = (ident(&variant.constructor), ident(&variant.type_name));
-        let (docs, case) = (docs(&variant.docs), ident(&variant.name));
-        let (parameters, names) = (parameters(&variant.arguments), names(&variant.arguments));
-        quote! {
-            #docs
-            pub fn #function(#parameters) -> Self {
-                Self::#case(#ty::new(#names))
-            }
+/// A function that makes a variant.
+fn constructor(variant: &UnionVariant) -> TokenStream {
+    let (function, ty) = (ident(&variant.constructor), ident(&variant.type_name));
+    let (docs, case) = (docs(&variant.docs), ident(&variant.name));
+    let (parameters, names) = (parameters(&variant.arguments), names(&variant.arguments));
+    quote! {
+        #docs
+        pub fn #function(#parameters) -> Self {
+            Self::#case(#ty::new(#names))
         }
-    });
-    quote!(impl #name { #(#constructors)* })
+    }
 }
