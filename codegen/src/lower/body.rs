@@ -128,7 +128,11 @@ impl<'a> Lowering<'a> {
             let message = "the client sends no body that is null";
             self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, self.place(&at), message));
         }
-        let body = content.body(Lowered { docs: content.docs.clone(), ..lowered });
+        let mut docs = content.docs.clone();
+        if content.form == BodyForm::Raw && has_parts(&content.name) {
+            docs = format!("{docs}\n\n{WRITTEN_PARTS}").trim().to_owned();
+        }
+        let body = content.body(Lowered { docs, ..lowered });
         match (body.form, &body.ty) {
             // The text of a form that is no object.
             (BodyForm::Pairs, Type::String) => Body { form: BodyForm::Raw, ..body },
@@ -137,8 +141,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn raw_body(&mut self, content: &Content<'_>) -> Type {
-        // Nobody but the writer of the body knows where its parts end.
-        let has_parts = essence(&content.name).starts_with("multipart/");
+        let has_parts = has_parts(&content.name);
         let ty = match is_text(&content.name) && !self.is_binary(content.media_type) {
             true => Type::String,
             // The caller says which of several types it is.
@@ -270,6 +273,14 @@ fn sent_as(name: &str, form: BodyForm) -> String {
         _ if name.contains(',') => essence(name),
         _ => name.to_owned(),
     }
+}
+
+/// Said of a body whose parts end where nobody but its writer knows.
+const WRITTEN_PARTS: &str = "The parts as RFC 2046 writes them. The content type of this file names the media type and the \
+                             boundary between the parts: `multipart/related; boundary=x`.";
+
+fn has_parts(media_type: &str) -> bool {
+    essence(media_type).starts_with("multipart/")
 }
 
 /// Whether an object can have no members.

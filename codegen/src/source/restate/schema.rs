@@ -65,6 +65,10 @@ impl Restating<'_> {
     }
 
     fn keywords(&mut self, schema: &mut Map<String, Value>, at: &Pointer) {
+        if schema.contains_key("nullable") {
+            self.nullable(at);
+        }
+        self.one_or_null(schema, at);
         for (keyword, expected) in KINDS {
             let value = schema.get(keyword).filter(|it| describe(it) != expected);
             if let Some(value) = value {
@@ -74,9 +78,6 @@ impl Restating<'_> {
         }
         if let Some(Value::String(dialect)) = schema.get("$schema") {
             self.dialect(dialect, &at.child("$schema"));
-        }
-        if schema.contains_key("nullable") {
-            self.nullable(at);
         }
         self.items(schema, at);
         self.members(schema, at);

@@ -31,7 +31,51 @@ const COMBINES: [&str; 4] = ["$ref", "allOf", "anyOf", "oneOf"];
 /// A type, and where it is written.
 type Stated = (String, Pointer);
 
+/// What stands beside a choice and says nothing of which values there are.
+const ANNOTATIONS: [&str; 8] = [
+    "$comment",
+    "default",
+    "deprecated",
+    "description",
+    "examples",
+    "readOnly",
+    "title",
+    "writeOnly",
+];
+
 impl Restating<'_> {
+    /// A choice of one schema and null is that schema, and can be null.
+    pub(super) fn one_or_null(&mut self, schema: &mut Map<String, Value>, at: &Pointer) {
+        let is_plain = |key: &String| ANNOTATIONS.contains(&key.as_str()) || key.starts_with("x-");
+        let mut others = schema.iter().filter(|(key, _)| !is_plain(key));
+        let (Some((keyword, Value::Array(members))), None) = (others.next(), others.next()) else {
+            return;
+        };
+        let is_null = |it: &Value| it.get("type").is_some_and(|it| it == "null");
+        let (one, null) = match members.as_slice() {
+            [null, Value::Object(_)] if is_null(null) => (1, 0),
+            [Value::Object(_), null] if is_null(null) => (0, 1),
+            _ => return,
+        };
+        let keyword = keyword.clone();
+        let is_any = members[one].as_object().is_some_and(|it| it.keys().all(is_plain));
+        if !["anyOf", "oneOf"].contains(&keyword.as_str()) || is_any {
+            return;
+        }
+        let Some(Value::Array(mut members)) = schema.shift_remove(&keyword) else { return };
+        let at_members = at.child(keyword);
+        if let Value::Object(one_schema) = members.swap_remove(one) {
+            for (key, value) in one_schema {
+                if !schema.contains_key(&key) {
+                    self.moves.note(at.child(&key), &at_members.child(one).child(&key));
+                    schema.insert(key, value);
+                }
+            }
+        }
+        schema.insert("nullable".to_owned(), json!(true));
+        self.moves.note(at.child("nullable"), &at_members.child(null));
+    }
+
     pub(super) fn types(&mut self, schema: &mut Map<String, Value>, at: &Pointer) {
         let Some(stated) = self.stated(schema, &at.child("type")) else { return };
         let (nulls, mut types): (Vec<_>, Vec<_>) =
@@ -166,5 +210,59 @@ fn is_of(value: &Value, name: &str) -> bool {
             let is_whole = number.as_f64().is_some_and(|it| it.fract() == 0.0);
             name == "number" || name == "integer" && is_whole
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Restating;
+    use crate::diagnostic::Diagnostics;
+    use crate::position::{Moves, Pointer, SourceId};
+
+    fn restated(mut schema: Value) -> Value {
+        let (source, moves) = (SourceId::default(), Moves::default());
+        let diagnostics = &mut Diagnostics::default();
+        Restating { source, minor: 1, moves, diagnostics }.schema(&mut schema, &Pointer::root());
+        schema
+    }
+
+    #[test]
+    fn null_is_said_beside_a_type() {
+        let text = json!({"type": "string", "maxLength": 5, "nullable": true});
+        let nothing = json!({"type": "null"});
+        let bounded = json!({"type": "string", "maxLength": 5});
+        assert_eq!(restated(json!({"type": ["string", "null"], "maxLength": 5})), text);
+        assert_eq!(restated(json!({"anyOf": [bounded, nothing]})), text);
+        assert_eq!(restated(json!({"oneOf": [nothing, bounded]})), text);
+        let file = json!({"contentMediaType": "image/png"});
+        let expected = json!({"type": "string", "format": "binary", "nullable": true});
+        assert_eq!(restated(json!({"anyOf": [file, nothing]})), expected);
+        let reference = json!({"$ref": "#/components/schemas/a"});
+        let expected = json!({"nullable": true, "title": "T", "allOf": [reference]});
+        assert_eq!(restated(json!({"title": "T", "anyOf": [reference, nothing]})), expected);
+        assert_eq!(restated(nothing), json!({"enum": [null]}));
+        // Null is none of these values.
+        let expected = json!({"type": "string", "enum": ["a"]});
+        assert_eq!(restated(json!({"type": ["string", "null"], "enum": ["a"]})), expected);
+    }
+
+    #[test]
+    fn several_types_are_a_choice_of_those_that_some_value_has() {
+        let restated_types = |types: Value, values: Value| {
+            let schema = restated(json!({"type": types, "enum": values}));
+            schema.get("anyOf").unwrap_or(&schema).clone()
+        };
+        let expected = json!([
+            {"type": "string", "enum": ["a"]},
+            {"type": "integer", "enum": [1]}
+        ]);
+        assert_eq!(restated_types(json!(["string", "integer"]), json!(["a", 1])), expected);
+        let expected = json!({"type": "number", "enum": [1, 1.5]});
+        let types = json!(["integer", "boolean", "number"]);
+        assert_eq!(restated_types(types, json!([1, 1.5])), expected);
+        let every = json!(["string", "number", "boolean", "array", "object", "null"]);
+        assert_eq!(restated(json!({"type": every})), json!({"nullable": true}));
     }
 }
