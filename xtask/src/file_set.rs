@@ -133,20 +133,22 @@ impl FileSet {
         let of_kind = |path: &Path| path.extension().is_some_and(|it| it == self.kind.extension);
         let paths: Vec<PathBuf> = self.files.iter().map(|file| self.path(file)).collect();
         let own = paths.iter().filter(|path| of_kind(path)).filter_map(|path| path.parent());
-        let folders: BTreeSet<&Path> = own.collect();
+        let mut folders: BTreeSet<PathBuf> = own.map(Path::to_owned).collect();
         let mut left_over = Vec::new();
-        for folder in folders {
-            let entries = match fs::read_dir(folder) {
+        while let Some(folder) = folders.pop_first() {
+            let entries = match fs::read_dir(&folder) {
                 Ok(entries) => entries,
                 Err(error) if error.kind() == ErrorKind::NotFound => continue,
                 Err(error) => {
-                    return Err(error).with_context(|| format!("cannot read {}", shown(folder)));
+                    return Err(error).with_context(|| format!("cannot read {}", shown(&folder)));
                 }
             };
             for entry in entries {
                 let path = entry?.path();
                 let is_candidate = of_kind(&path) && path.is_file() && !paths.contains(&path);
                 if is_candidate && current(&path)?.is_some_and(|it| self.kind.is_own(&it)) {
+                    // The modules within a module stand in the folder of its name.
+                    folders.insert(path.with_extension(""));
                     left_over.push(path);
                 }
             }

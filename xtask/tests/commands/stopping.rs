@@ -54,8 +54,17 @@ impl Shelf {
 
     /// Every file of the output, hidden ones too.
     fn files(&self) -> BTreeMap<PathBuf, String> {
-        let entries = fs::read_dir(self.out()).into_iter().flatten().map(|it| it.unwrap().path());
-        entries.map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
+        let mut paths = vec![self.out()];
+        let mut files = BTreeMap::new();
+        while let Some(path) = paths.pop() {
+            if let Ok(text) = fs::read_to_string(&path) {
+                files.insert(path, text);
+            } else {
+                let entries = fs::read_dir(path).into_iter().flatten();
+                paths.extend(entries.map(|it| it.unwrap().path()));
+            }
+        }
+        files
     }
 
     /// Whether files are being written, or are already there: the names are not those of `old`.
