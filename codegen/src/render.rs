@@ -1,6 +1,6 @@
 //! Tokens become formatted files.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 use rayon::prelude::*;
 use syn::{Expr, Item, ItemConst, ItemMacro, MacroDelimiter};
@@ -120,11 +120,38 @@ fn print_macro(item: &ItemMacro) -> Option<String> {
             }
             let text = print(Item::Const(inner));
             let inner = text.strip_prefix("const _: () = ")?.strip_suffix(";\n")?;
+            let inner = filled(inner, name).unwrap_or_else(|| inner.to_owned());
             Some(format!("{name}!({inner});\n"))
         }
         MacroDelimiter::Bracket(_) => None,
     }
 }
+
+/// A struct of names alone, on as few lines as hold them.
+fn filled(text: &str, around: &Ident) -> Option<String> {
+    let (head, names) = text.split_once("{\n")?;
+    let names: Vec<_> = names.strip_suffix('}')?.lines().map(str::trim_start).collect();
+    let is_name = |it: &str| it.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_');
+    if !names.iter().all(|it| it.strip_suffix(',').is_some_and(is_name)) {
+        return None;
+    }
+    let line = format!("{head}{{ {} }}", names.join(" ").trim_end_matches(','));
+    if around.to_string().len() + "!();".len() + line.len() <= WIDTH {
+        return Some(line);
+    }
+    let mut filled = format!("{head}{{");
+    let mut column = WIDTH;
+    for name in names {
+        let fits = column + 1 + name.len() <= WIDTH;
+        filled.push_str(if fits { " " } else { "\n    " });
+        column = if fits { column + 1 } else { 4 } + name.len();
+        filled.push_str(name);
+    }
+    Some(format!("{filled}\n}}"))
+}
+
+/// How long the lines are that the formatter makes.
+const WIDTH: usize = 89;
 
 fn brace(mut head: TokenStream, inner: TokenStream) -> TokenStream {
     // Tokens that are interpolated are copied; these are moved.

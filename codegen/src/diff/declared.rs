@@ -85,6 +85,7 @@ fn structs(subject: &str, old: &Struct, new: &Struct) -> Vec<Finding> {
         in_requests,
         parts: _,
         is_json: _,
+        is_private: _,
     } = old;
     let mut findings = built(subject, *in_requests, new.in_requests);
     findings.extend(order(subject, &names(fields, arguments), &names(&new.fields, &new.arguments)));
@@ -229,13 +230,8 @@ pub(super) fn fields(
 
 /// The setters of a field, which may be called after it or after its items.
 fn setters(owner: &Struct, field: &str) -> String {
-    let is_of_field = |it: &&Argument| {
-        let Argument { name, docs: _, ty: _, adds_to, clears, deprecated: _ } = it;
-        let of = adds_to.as_ref().or(clears.as_ref()).unwrap_or(name);
-        of == field
-    };
-    let names: BTreeSet<&str> =
-        owner.setters.iter().filter(is_of_field).map(|it| it.name.as_str()).collect();
+    let of_field = owner.setters.iter().filter(|it| it.field() == field);
+    let names: BTreeSet<&str> = of_field.map(|it| it.name.as_str()).collect();
     names.into_iter().collect::<Vec<_>>().join(", ")
 }
 
@@ -317,8 +313,10 @@ pub(super) fn calls(old: &Call, new: &Call) -> Vec<Finding> {
         type_docs: _,
         deprecated: _,
         info: _,
-        fields,
+        fields: _,
         body,
+        arguments,
+        setters: _,
         body_form: _,
         parameters,
         accept,
@@ -328,7 +326,6 @@ pub(super) fn calls(old: &Call, new: &Call) -> Vec<Finding> {
         paging: _,
         is_write: _,
         is_merged: _,
-        sample: _,
     } = old;
     let mut findings: Vec<Finding> =
         renamed("request".to_owned(), "renamed", type_name, &new.type_name).into_iter().collect();
@@ -349,24 +346,14 @@ pub(super) fn calls(old: &Call, new: &Call) -> Vec<Finding> {
         let given = (is_flat(body), is_flat(&new.body));
         findings.extend(renamed("body".to_owned(), "is given as", given.0, given.1));
     }
-    let arguments = (arguments(fields, body), arguments(&new.fields, &new.body));
-    findings.extend(order("method", &arguments.0, &arguments.1));
+    let names = |all: &[Argument]| all.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+    findings.extend(order("method", &names(arguments), &names(&new.arguments)));
     for before in parameters {
         let mut others = new.parameters.iter();
         let after = others.find(|it| is_same_parameter(before, it));
         findings.extend(after.and_then(|after| rewritten(before, after)));
     }
     findings
-}
-
-/// The arguments of a method by their names in the document, as far as they are parameters, and in Rust.
-fn arguments(fields: &[CallField], body: &Option<CallBody>) -> Vec<String> {
-    let parameters = fields.iter().filter(|it| it.required).map(|it| it.name.clone());
-    let of_body = match body {
-        Some(CallBody::Flat { type_name: _, arguments, setters: _ }) => arguments.as_slice(),
-        _ => &[],
-    };
-    parameters.chain(of_body.iter().map(|it| it.name.clone())).collect()
 }
 
 fn is_same_parameter(old: &ParameterEncoding, new: &ParameterEncoding) -> bool {

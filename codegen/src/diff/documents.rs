@@ -115,6 +115,7 @@ fn module(
         stem: _,
         name,
         feature,
+        base_path: _,
         handle,
         title: _,
         docs: _,

@@ -3,7 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::tokens::{converted, deprecated, docs, ident, initialized, literal, parameters, ty};
+use super::tokens::{
+    assigned, converted, deprecated, docs, ident, initialized, literal, parameters, ty,
+};
 use super::{choice, encoding, union};
 use crate::model::{
     Argument, Check, End, Enum, EnumVariant, Field, FieldKind, Parts, Range, Rule, RustType,
@@ -119,7 +121,8 @@ fn constructors(it: &Struct) -> TokenStream {
     } else {
         format!("Creates a [`{}`] from its required fields.", it.name)
     });
-    let setters = it.setters.iter().map(|argument| setter(argument, &it.fields));
+    // Nobody but its request sets what is in a private body, and that does it itself.
+    let setters = it.setters.iter().filter(|_| !it.is_private).map(setter);
     let validate = validate(it);
     quote! {
         impl #name {
@@ -133,25 +136,11 @@ fn constructors(it: &Struct) -> TokenStream {
     }
 }
 
-fn setter(argument: &Argument, fields: &[Field]) -> TokenStream {
+fn setter(argument: &Argument) -> TokenStream {
     let (name, docs) = (ident(&argument.name), docs(&argument.docs));
     let (deprecated, parameter) =
         (deprecated(argument.deprecated), parameters(std::slice::from_ref(argument)));
-    let value = converted(argument);
-    let is_nullable =
-        fields.iter().any(|it| it.name == argument.name && it.kind == FieldKind::OptionalNullable);
-    let change = match (&argument.adds_to, &argument.clears) {
-        (None, None) if is_nullable => quote!(self.#name = Some(Some(#value));),
-        (None, None) => quote!(self.#name = Some(#value);),
-        (None, Some(field)) => {
-            let field = ident(field);
-            quote!(self.#field = Some(None);)
-        }
-        (Some(list), _) => {
-            let list = ident(list);
-            quote!(self.#list.get_or_insert_default().push(#value);)
-        }
-    };
+    let change = assigned(&quote!(self), argument);
     quote! {
         #docs
         #deprecated
