@@ -9,15 +9,16 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut paths: Vec<_> =
         fs::read_dir(folder)?.map(|it| Ok(it?.path())).collect::<io::Result<_>>()?;
+    paths.retain(|path| path.is_dir());
     paths.sort();
     let mut list = String::new();
     for path in paths {
-        let text = fs::read_to_string(&path)?;
+        let text = fs::read_to_string(path.join("requests.rs"))?;
         let types: Vec<_> = text
             .lines()
             .filter_map(|it| it.strip_prefix("impl<C> Operation for ")?.strip_suffix("<C> {"))
             .collect();
-        if let (Some(module), false) = (path.file_stem(), types.is_empty()) {
+        if let (Some(module), false) = (path.file_name(), types.is_empty()) {
             list += &format!("{}: {};\n", module.to_string_lossy(), types.join(" "));
         }
     }

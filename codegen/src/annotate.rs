@@ -1,13 +1,14 @@
 //! Every name and every Rust type, decided once.
 
 mod apart;
+mod bodies;
 mod call;
 mod docs;
 mod encoding;
+mod examples;
 mod limits;
 mod paging;
 mod reach;
-mod sample;
 mod setters;
 mod types;
 mod variants;
@@ -62,12 +63,10 @@ impl Named {
 
 /// Names everything.
 pub(crate) fn annotate(api: &Api) -> Model {
-    let mut model = named(api).model;
-    sample::samples(&mut model.modules, &model.shared);
-    model
+    named(api).model
 }
 
-/// Names everything but what documentation alone needs, and tells which definition is of which shape.
+/// Names everything, and tells which definition is of which shape.
 pub(crate) fn named(api: &Api) -> Named {
     let error_codes = error_codes(api);
     let by_code = error_codes.iter().map(|it| &it.variant);
@@ -87,7 +86,9 @@ pub(crate) fn named(api: &Api) -> Named {
         .chain([(None, &shared.own)])
         .flat_map(|(module, own)| own.iter().enumerate().map(move |(at, id)| (*id, (module, at))));
     let shapes = shapes.collect();
-    Named { model: Model { modules, shared: shared.definitions(), ids, error_codes }, shapes }
+    let error_bodies = examples::error_bodies(&modules);
+    let shared = shared.definitions();
+    Named { model: Model { modules, shared, ids, error_codes, error_bodies }, shapes }
 }
 
 /// What naming all modules knows.
@@ -128,15 +129,14 @@ impl<'a> Annotation<'a> {
             scope.take(name.clone());
         }
         let handle = scope.take(names::pascal(&document.stem));
-        let calls = document.calls();
-        let methods = calls.map(|(operation, call)| names::method(document, operation, call));
-        let methods: Vec<_> = methods.collect();
-        let texts = methods.iter().map(|it| (it.as_str(), names::exact(it)));
-        let structs = scope.take_all(texts, names::pascal);
-        let calls = methods.iter().cloned().zip(structs).collect();
         let own = reach.all().into_iter().filter(|id| !shared.contains_key(id)).collect();
         types::name_shapes(self.api, document, &own, &mut shapes, &mut scope);
+        let calls = self.requests(document, &shapes, &handle);
         let naming = self.naming(Some(document), own, shapes, calls);
+        let calls = naming.calls(&handle);
+        let mut types = naming.definitions();
+        bodies::make_private(&mut types, &calls);
+        let base_path = document.operations.first().map(|it| it.base_path.clone());
         let module = Module {
             stem: document.stem.clone(),
             name: names::snake(&document.stem),
@@ -144,12 +144,35 @@ impl<'a> Annotation<'a> {
             title: document.title.clone(),
             docs: docs::clean(&document.docs),
             imports: imports.into_iter().collect(),
-            calls: naming.calls(&handle),
-            types: naming.definitions(),
+            base_path: base_path.unwrap_or_default(),
+            calls,
+            types,
             examples: naming.examples(),
             handle,
         };
         (module, naming.own)
+    }
+
+    /// From each method to the struct that is its request. Requests have a module of their own, which sees the types; one
+    /// that would be called as a type is a `Request`.
+    fn requests(
+        &self,
+        document: &Document,
+        shapes: &BTreeMap<ShapeId, String>,
+        handle: &String,
+    ) -> HashMap<String, String> {
+        let calls = document.calls();
+        let methods = calls.map(|(operation, call)| names::method(document, operation, call));
+        let methods: Vec<_> = methods.collect();
+        let texts = methods.iter().map(|it| (it.as_str(), names::exact(it)));
+        let structs = self.scope().take_all(texts, names::pascal);
+        let mut scope = self.scope();
+        shapes.values().chain([handle]).for_each(|it| drop(scope.take(it.clone())));
+        let structs = structs.into_iter().map(|name| {
+            let longer = vec![format!("{name}Request")];
+            scope.take_first(name, longer)
+        });
+        methods.iter().cloned().zip(structs).collect()
     }
 
     fn naming(

@@ -15,6 +15,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::{Model, Module, TypeDef};
+use sample::Sample;
 use tokens::{docs, ident, inner_docs};
 
 /// A file of the emitted tree.
@@ -50,11 +51,14 @@ pub(crate) fn emit(model: &Model) -> Vec<File<'_>> {
         shared("error_code.rs", vec![section(|| error_code(model))]),
         shared("examples.rs", vec![section(|| examples::examples(model))]),
     ];
-    files.extend(model.modules.iter().map(|it| File {
-        path: format!("{}.rs", it.name),
-        stem: Some(it.stem.clone()),
-        parts: module(it),
-    }));
+    for (module, samples) in model.modules.iter().zip(sample::samples(model)) {
+        let file = |path, parts| File { path, stem: Some(module.stem.clone()), parts };
+        files.push(file(format!("{}.rs", module.name), self::module(module, samples)));
+        files.push(file(format!("{}/requests.rs", module.name), requests(module)));
+        if module.has_private_types() {
+            files.push(file(format!("{}/bodies.rs", module.name), bodies(module)));
+        }
+    }
     files
 }
 
@@ -196,33 +200,79 @@ fn shared_types(model: &Model) -> Vec<Section<'_>> {
     std::iter::once(section(head)).chain(definitions(&model.shared)).collect()
 }
 
-fn definitions(types: &[TypeDef]) -> impl Iterator<Item = Section<'_>> {
-    types.iter().map(|it| section(|| types::definition(it)))
+fn definitions<'m>(
+    types: impl IntoIterator<Item = &'m TypeDef>,
+) -> impl Iterator<Item = Section<'m>> {
+    types.into_iter().map(|it| section(|| types::definition(it)))
 }
 
-fn module(module: &Module) -> Vec<Section<'_>> {
-    let calls = module.calls.iter().map(|it| section(|| call::call(it, module)));
+/// The handle of a module, and the types that it takes and gives.
+fn module(module: &Module, samples: Vec<Option<Sample>>) -> Vec<Section<'_>> {
     let parts = [
         section(|| head(module)),
         section(|| call::handle(module)),
-        call::handle_methods(module),
+        call::handle_methods(module, samples),
         section(|| call::infos(module)),
     ];
-    parts.into_iter().chain(calls).chain(definitions(&module.types)).collect()
+    let types = module.types.iter().filter(|it| !it.is_private());
+    parts.into_iter().chain(definitions(types)).collect()
+}
+
+fn requests(module: &Module) -> Vec<Section<'_>> {
+    let calls = module.calls.iter().map(|it| section(|| call::call(it, module)));
+    std::iter::once(section(|| call::requests_head(module))).chain(calls).collect()
+}
+
+fn bodies(module: &Module) -> Vec<Section<'_>> {
+    let head = || {
+        quote! {
+            //! What requests send as their bodies. Their arguments and setters say what it holds.
+
+            use super::*;
+        }
+    };
+    let types = module.types.iter().filter(|it| it.is_private());
+    std::iter::once(section(head)).chain(definitions(types)).collect()
 }
 
 fn head(module: &Module) -> TokenStream {
-    let docs = [headline(&module.title), module.docs.clone(), needed_feature(module)];
-    let docs = inner_docs(&docs.join("\n\n"));
+    let parts =
+        [headline(&module.title), module.docs.clone(), methods(module), needed_feature(module)];
+    let docs = inner_docs(&parts.join("\n\n"));
     let imports = module.imports.iter().map(|name| ident(name));
     let imports =
         (!module.imports.is_empty()).then(|| quote!(pub use super::shared::{#(#imports),*};));
+    let bodies = module.has_private_types().then(|| {
+        let reason = "types are printed alike wherever they stand";
+        quote!(
+            #[allow(unreachable_pub, reason = #reason)]
+            pub(super) mod bodies;
+        )
+    });
     quote! {
         #docs
+
+        #bodies
+        pub mod requests;
 
         #imports
         use crate::runtime::*;
     }
+}
+
+/// The methods of the handle at a glance, each with what it does.
+fn methods(module: &Module) -> String {
+    let Module { handle, name, .. } = module;
+    let rows = module.calls.iter().map(|call| {
+        let does = call.docs.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+        format!("| [`{0}`]({handle}::{0}) | {1} |", call.name, does.replace('|', "\\|"))
+    });
+    let rows: Vec<_> = rows.collect();
+    format!(
+        "[`{handle}`], from [`Client::{name}`], has the methods. Each makes one of the [`requests`].\n\n\
+         | Method | What it does |\n|---|---|\n{}",
+        rows.join("\n")
+    )
 }
 
 fn headline(title: &str) -> String {

@@ -22,6 +22,8 @@ pub(crate) struct Model {
     pub(crate) shared: Vec<TypeDef>,
     pub(crate) ids: Vec<IdType>,
     pub(crate) error_codes: Vec<ErrorCode>,
+    /// The bodies of errors in all examples, each once.
+    pub(crate) error_bodies: Vec<ErrorBody>,
 }
 
 /// An error code that the documents name.
@@ -42,6 +44,8 @@ pub(crate) struct Module {
     pub(crate) feature: String,
     /// The type whose methods are the operations.
     pub(crate) handle: String,
+    /// Where the paths of the operations begin, if they have no server of their own.
+    pub(crate) base_path: String,
     pub(crate) title: String,
     pub(crate) docs: String,
     /// The shared types that it speaks of.
@@ -49,6 +53,12 @@ pub(crate) struct Module {
     pub(crate) calls: Vec<Call>,
     pub(crate) types: Vec<TypeDef>,
     pub(crate) examples: Vec<Example>,
+}
+
+impl Module {
+    pub(crate) fn has_private_types(&self) -> bool {
+        self.types.iter().any(TypeDef::is_private)
+    }
 }
 
 /// A newtype for identifiers.
@@ -75,6 +85,9 @@ pub(crate) struct Call {
     /// The fields that hold parameters.
     pub(crate) fields: Vec<CallField>,
     pub(crate) body: Option<CallBody>,
+    /// What its constructor takes: the required parameters, then what the body requires.
+    pub(crate) arguments: Vec<Argument>,
+    pub(crate) setters: Vec<Argument>,
     pub(crate) body_form: BodyForm,
     /// How the parameters are written, in their order.
     pub(crate) parameters: Vec<ParameterEncoding>,
@@ -90,17 +103,6 @@ pub(crate) struct Call {
     pub(crate) is_write: bool,
     /// Whether it takes the place of several documented operations.
     pub(crate) is_merged: bool,
-    /// The call in a program.
-    pub(crate) sample: Option<Sample>,
-}
-
-/// Rust that makes a call, for the documentation.
-#[derive(Debug)]
-pub(crate) struct Sample {
-    /// The paths that it imports.
-    pub(crate) uses: Vec<String>,
-    /// Statements that have a `client`, and may end with `?`.
-    pub(crate) code: String,
 }
 
 /// How the pages of a list follow each other.
@@ -197,10 +199,10 @@ pub(crate) struct CallField {
 /// How a call carries its body.
 #[derive(Debug)]
 pub(crate) enum CallBody {
-    /// The fields of the body are arguments and setters of the call itself.
-    Flat { type_name: String, arguments: Vec<Argument>, setters: Vec<Argument> },
+    /// The fields of this struct are arguments and setters of the call itself.
+    Flat { type_name: String },
     /// The body is one argument.
-    Whole { ty: RustType, required: bool, docs: String, checks: Vec<Check> },
+    Whole { ty: RustType, required: bool, checks: Vec<Check> },
 }
 
 /// An argument of a constructor or a setter.
@@ -213,7 +215,25 @@ pub(crate) struct Argument {
     pub(crate) adds_to: Option<String>,
     /// The field that is set to null, instead of to an argument.
     pub(crate) clears: Option<String>,
+    /// Whether the field that it is for may be null beside being absent.
+    pub(crate) is_nullable: bool,
+    /// Whether it is for a field of the body of the call that takes it.
+    pub(crate) in_body: bool,
     pub(crate) deprecated: bool,
+}
+
+impl Argument {
+    /// An argument that sets the field of its name.
+    pub(crate) fn new(name: String, docs: String, ty: RustType) -> Self {
+        let (adds_to, clears) = (None, None);
+        let (is_nullable, in_body, deprecated) = (false, false, false);
+        Self { name, docs, ty, adds_to, clears, is_nullable, in_body, deprecated }
+    }
+
+    /// The field that it is for.
+    pub(crate) fn field(&self) -> &str {
+        self.adds_to.as_ref().or(self.clears.as_ref()).unwrap_or(&self.name)
+    }
 }
 
 /// What a success decodes to.
@@ -224,6 +244,14 @@ pub(crate) enum Output {
     JsonOrEmpty(RustType),
     Text,
     Bytes,
+}
+
+/// The body of errors that examples show.
+#[derive(Debug)]
+pub(crate) struct ErrorBody {
+    /// The constant that holds it.
+    pub(crate) name: String,
+    pub(crate) json: String,
 }
 
 /// An example of the document, and the type that it is one of.

@@ -8,7 +8,7 @@ use std::fmt::{self, Write};
 
 use crate::ir::RateLimit;
 use crate::keep_going::LeftOut;
-use crate::model::{Call, CallBody, Model, Module};
+use crate::model::{Argument, Call, Model, Module};
 use crate::render::GeneratedFile;
 
 /// The file, from the named model and the operations that are not in it.
@@ -119,30 +119,15 @@ fn write_call(module: &Module, call: &Call, to: &mut String) -> fmt::Result {
     if !summary.is_empty() {
         writeln!(to, "{summary}\n")?;
     }
-    let (arguments, setters) = parameters(call);
-    write!(to, "`client.{}().{}({})`", module.name, call.name, arguments.join(", "))?;
-    if !setters.is_empty() {
-        let setters: Vec<_> = setters.iter().map(|it| format!("`{it}`")).collect();
-        write!(to, ", optionally with {}", setters.join(", "))?;
+    let names = |all: &[Argument], mark: &str| -> String {
+        let names: Vec<_> = all.iter().map(|it| format!("{mark}{}{mark}", it.name)).collect();
+        names.join(", ")
+    };
+    write!(to, "`client.{}().{}({})`", module.name, call.name, names(&call.arguments, ""))?;
+    if !call.setters.is_empty() {
+        write!(to, ", optionally with {}", names(&call.setters, "`"))?;
     }
     writeln!(to)
-}
-
-/// The arguments of the method, and the setters of what it returns.
-fn parameters(call: &Call) -> (Vec<&str>, Vec<&str>) {
-    let (required, optional): (Vec<_>, Vec<_>) = call.fields.iter().partition(|it| it.required);
-    let mut arguments: Vec<_> = required.iter().map(|it| it.name.as_str()).collect();
-    let mut setters: Vec<_> = optional.iter().map(|it| it.name.as_str()).collect();
-    match &call.body {
-        Some(CallBody::Flat { arguments: of_body, setters: optional, .. }) => {
-            arguments.extend(of_body.iter().map(|it| it.name.as_str()));
-            setters.extend(optional.iter().map(|it| it.name.as_str()));
-        }
-        Some(CallBody::Whole { required: true, .. }) => arguments.push("body"),
-        Some(CallBody::Whole { required: false, .. }) => setters.push("body"),
-        None => {}
-    }
-    (arguments, setters)
 }
 
 fn heading(module: &Module, call: &Call) -> String {

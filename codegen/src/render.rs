@@ -126,7 +126,10 @@ fn print_macro(item: &ItemMacro) -> Option<String> {
     let space = if words.is_empty() { "" } else { " " };
     let line = on_one_line(table).map(|it| format!("{name}!({it}{space}{words});\n"));
     let line = line.filter(|it| it.len() <= LINE);
-    Some(line.unwrap_or_else(|| format!("{name}!({table}{space}{words});\n")))
+    Some(line.unwrap_or_else(|| {
+        let table = filled(table).unwrap_or_else(|| table.to_owned());
+        format!("{name}!({table}{space}{words});\n")
+    }))
 }
 
 /// The longest line of a short table.
@@ -139,6 +142,25 @@ fn on_one_line(table: &str) -> Option<String> {
     let fields = fields.lines().map(|it| it.strip_prefix("    ").filter(|it| !it.starts_with(' ')));
     let fields = fields.collect::<Option<Vec<_>>>()?.join(" ");
     Some(format!("{head} {} {end}", fields.trim_end_matches(',')))
+}
+
+/// A struct of names alone, on as few lines as hold them.
+fn filled(text: &str) -> Option<String> {
+    let (head, names) = text.split_once("{\n")?;
+    let names: Vec<_> = names.strip_suffix('}')?.lines().map(str::trim_start).collect();
+    let is_name = |it: &str| it.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_');
+    if !names.iter().all(|it| it.strip_suffix(',').is_some_and(is_name)) {
+        return None;
+    }
+    let mut filled = format!("{head}{{");
+    let mut column = LINE;
+    for name in names {
+        let fits = column + 1 + name.len() <= LINE;
+        filled.push_str(if fits { " " } else { "\n    " });
+        column = if fits { column + 1 } else { 4 } + name.len();
+        filled.push_str(name);
+    }
+    Some(format!("{filled}\n}}"))
 }
 
 fn brace(mut head: TokenStream, inner: TokenStream) -> TokenStream {

@@ -16,7 +16,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, ensure};
 use clap::Parser;
-use generated_client::messages::{DeleteMultipleMessages, DeleteReason, ItemStatus};
+use generated_client::messages::requests::DeleteMultipleMessages;
+use generated_client::messages::{DeleteReason, ItemStatus};
 use generated_client::test_util::{Reply, Script, SentRequest};
 use generated_client::{ChatId, Client, MessageId};
 use serde_json::json;

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, ensure};
 use clap::Parser;
-use generated_client::chats::{CloseChat, RetrieveAllDirectChats};
+use generated_client::chats::requests::{CloseChat, RetrieveAllDirectChats};
 use generated_client::chrono::{DateTime, Days, Utc};
 use generated_client::test_util::{Reply, Script};
 use generated_client::{ChatId, Client, Error};

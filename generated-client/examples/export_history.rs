@@ -21,7 +21,7 @@ use anyhow::{Context, ensure};
 use clap::Parser;
 use generated_client::chrono::{DateTime, Utc};
 use generated_client::examples;
-use generated_client::messages_v2::GetMessages;
+use generated_client::messages_v2::requests::GetMessages;
 use generated_client::test_util::{Reply, Script, SentRequest};
 use generated_client::{ChatId, Client, EpochMillis};
 use indicatif::{ProgressBar, ProgressStyle};

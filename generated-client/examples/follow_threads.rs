@@ -19,7 +19,8 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Parser;
 use generated_client::test_util::{Reply, Script, SentRequest};
-use generated_client::threads::{ListThreads, Thread, ThreadState};
+use generated_client::threads::requests::ListThreads;
+use generated_client::threads::{Thread, ThreadState};
 use generated_client::{ChatId, Client, PageToken};
 use serde_json::json;
 

@@ -15,7 +15,8 @@ use std::{fs, io};
 
 use anyhow::{Context, ensure};
 use clap::Parser;
-use generated_client::message_content::{Card, CardTheme, PostMessage, Slide, TableData};
+use generated_client::message_content::requests::PostMessage;
+use generated_client::message_content::{Card, CardTheme, Slide, TableData};
 use generated_client::test_util::{Reply, Script};
 use generated_client::{ChatId, Client};
 

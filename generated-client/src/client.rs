@@ -90,7 +90,7 @@ impl Client {
     /// ```no_run
     /// # async fn run(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// use generated_client::Operation;
-    /// use generated_client::chats::GetChat;
+    /// use generated_client::chats::requests::GetChat;
     ///
     /// if let Some(state) = client.route_state(GetChat::<()>::INFO).await? {
     ///     println!("{:?} places left, frozen for {:?}", state.places_left, state.frozen_for);

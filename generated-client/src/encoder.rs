@@ -142,8 +142,8 @@ impl Encoder {
     }
 
     /// Checks arguments against the documented limits.
-    pub fn check(&mut self, check: impl FnOnce(&mut Checker)) {
-        check(&mut self.checker);
+    pub fn checker(&mut self) -> &mut Checker {
+        &mut self.checker
     }
 
     fn argument(&mut self, placeholder: &'static str, text: &str) {

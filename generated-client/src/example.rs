@@ -25,6 +25,19 @@ pub struct Example {
     pub shows: Shows,
 }
 
+impl Example {
+    /// The example of an error.
+    pub(crate) const fn error(
+        module: &'static str,
+        operation_id: &'static str,
+        of: &'static str,
+        name: &'static str,
+        json: &'static str,
+    ) -> Self {
+        Self { module, operation_id, of, name, json, shows: Shows::Error }
+    }
+}
+
 /// What an [`Example`] is an example of.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]

@@ -40,7 +40,7 @@
 //! | To | see |
 //! |---|---|
 //! | post a table to a chat | the example above, [`post_message`](message_content::MessageContent::post_message) and [`Slide::table`](message_content::Slide::table) |
-//! | find an operation | the modules below, one for each document, and their handles, such as [`chats::Chats`] |
+//! | find an operation | the modules below, one for each document, and their handles, such as [`chats::Chats`]: the page of a module lists what its methods do |
 //! | sign in | [Access tokens](#access-tokens) |
 //! | know what happens at a rate limit | [Rate limits](#rate-limits) |
 //! | handle errors | [Errors](#errors) |
@@ -265,7 +265,7 @@ mod runtime {
     pub(crate) use crate::schema::number_enum::number_enum;
     pub(crate) use crate::schema::object::object;
     pub(crate) use crate::schema::open_enum::open_enum;
-    pub(crate) use crate::schema::request::{request, write_request};
+    pub(crate) use crate::schema::request::{Api, minutes, request, seconds, write_request};
     pub(crate) use crate::schema::tagged_union::tagged_union;
     pub(crate) use crate::{
         Bookmark, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error,
@@ -276,5 +276,4 @@ mod runtime {
     pub(crate) use serde_json::{Map, Value};
     pub(crate) use std::collections::BTreeMap;
     pub(crate) use std::ops::Bound;
-    pub(crate) use std::time::Duration;
 }

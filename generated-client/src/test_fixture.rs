@@ -148,7 +148,7 @@ impl<C> ForkChat<C> {
     }
 }
 
-const LIMIT: RateLimit = RateLimit::per_minute(50).with_lock_period(Duration::from_secs(10));
+const LIMIT: RateLimit = RateLimit::per_minute(50).with_lock_period(seconds(10));
 
 impl<C> Operation for ForkChat<C> {
     type Output = Chat;
@@ -236,10 +236,9 @@ impl<C> Operation for ListChats<C> {
         request.query("modified_after", &self.modified_after);
         request.query("primary", &true);
         request.query("kind", "x");
-        request.check(|check| {
-            check.range("limit", &self.limit, ..=100);
-            check.items("chat_ids", &self.chat_ids, ..=20);
-        });
+        let check = request.checker();
+        check.range("limit", &self.limit, ..=100);
+        check.items("chat_ids", &self.chat_ids, ..=20);
     }
 
     fn decode(response: &Response) -> Result<Self::Output, Error> {

@@ -43,7 +43,7 @@
 //! mod tests {
 //!     use super::*;
 //! # */
-//!     use generated_client::messages::PostMessageInChat;
+//!     use generated_client::messages::requests::PostMessageInChat;
 //!     use generated_client::test_util::{Reply, Script};
 //!     use serde_json::json;
 //!
@@ -78,7 +78,7 @@
 //! # What else a script can do
 //!
 //! ```
-//! use generated_client::chats::{CloseChat, GetChat, RetrieveAllDirectChats};
+//! use generated_client::chats::requests::{CloseChat, GetChat, RetrieveAllDirectChats};
 //! use generated_client::test_util::{Reply, Script};
 //! use serde_json::json;
 //!

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use generated_client::blocking::Client;
 use generated_client::pacing::{Limit, Pacer, PacerError, Permit, SlidingWindow, Turn};
 use generated_client::test_util::{Reply, Script};
-use generated_client::threads::ListThreads;
+use generated_client::threads::requests::ListThreads;
 use generated_client::{BoxFuture, ClientBuilder, RetryPolicy, Timer, TokioTimer};
 use serde_json::json;
 
@@ -99,7 +99,7 @@ fn a_program_without_async_reads_and_writes() {
     assert_eq!(client.base_url(), service.url);
     let list = client.chats().retrieve_all_direct_chats().limit(5).send().unwrap();
     assert!(list.chats.is_empty());
-    client.send(generated_client::chats::CloseChat::new("CT_1")).unwrap();
+    client.send(generated_client::chats::requests::CloseChat::new("CT_1")).unwrap();
     client.chats().close_chat("CT_1").send().unwrap();
     assert!(client.granted_scopes().unwrap().is_none());
     let lines: Vec<_> = service.requests.try_iter().map(|(line, _)| line).collect();

@@ -1,6 +1,7 @@
 //! The generated files are those that the documents make.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use tests::{corrected_specs, workspace};
 
@@ -23,8 +24,15 @@ fn the_generated_files_are_up_to_date() {
     if compilation.manifest(&manifest).unwrap() != manifest {
         stale.push("Cargo.toml".to_owned());
     }
-    for entry in fs::read_dir(&folder).unwrap() {
-        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+    let entries = |folder: &Path| {
+        let entries = fs::read_dir(folder).unwrap();
+        entries.map(|it| it.unwrap().path()).collect::<Vec<_>>()
+    };
+    let is_folder = |path: &PathBuf| path.is_dir();
+    let (folders, mut paths): (Vec<_>, Vec<_>) = entries(&folder).into_iter().partition(is_folder);
+    paths.extend(folders.iter().flat_map(|it| entries(it)));
+    for path in paths {
+        let name = path.strip_prefix(&folder).unwrap().to_string_lossy().into_owned();
         if !files.iter().any(|file| file.path == name) {
             stale.push(format!("{name} (left over)"));
         }

@@ -227,8 +227,12 @@ fn a_budget_of_several_documents_is_said_to_be_assumed() {
 fn emitted_documentation() -> Vec<(String, String)> {
     let folder = workspace().join("generated-client/src/generated");
     let mut lines = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
+    while let Some(path) = entries.pop() {
+        if path.is_dir() {
+            entries.extend(fs::read_dir(path).unwrap().map(|it| it.unwrap().path()));
+            continue;
+        }
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let text = fs::read_to_string(&path).unwrap();
         let documentation = text.lines().enumerate().filter_map(|(index, line)| {

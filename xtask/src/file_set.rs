@@ -131,14 +131,15 @@ impl FileSet {
     fn left_over(&self) -> Result<Vec<PathBuf>> {
         let of_kind = |path: &Path| path.extension().is_some_and(|it| it == self.kind.extension);
         let paths: Vec<PathBuf> = self.files.iter().map(|file| self.path(file)).collect();
-        let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
+        let own = paths.iter().filter(|path| of_kind(path)).filter_map(|path| path.parent());
+        let mut folders: BTreeSet<PathBuf> = own.map(Path::to_owned).collect();
         let mut left_over = Vec::new();
-        for folder in folders {
-            let entries = match fs::read_dir(folder) {
+        while let Some(folder) = folders.pop_first() {
+            let entries = match fs::read_dir(&folder) {
                 Ok(entries) => entries,
                 Err(error) if error.kind() == ErrorKind::NotFound => continue,
                 Err(error) => {
-                    return Err(error).with_context(|| format!("cannot read {}", shown(folder)));
+                    return Err(error).with_context(|| format!("cannot read {}", shown(&folder)));
                 }
             };
             for entry in entries {
@@ -147,7 +148,11 @@ impl FileSet {
                 let is_own = || -> Result<bool> {
                     Ok(current(&path)?.is_some_and(|it| self.kind.is_own(&it)))
                 };
-                if writing::is_abandoned(&path) || is_candidate && is_own()? {
+                if writing::is_abandoned(&path) {
+                    left_over.push(path);
+                } else if is_candidate && is_own()? {
+                    // The modules within a module stand in the folder of its name.
+                    folders.insert(path.with_extension(""));
                     left_over.push(path);
                 }
             }

@@ -26,12 +26,19 @@ pub(crate) fn sizes() {
     println!("\nLines of generated code:\n\n| File | Lines |\n|---|---|");
     let mut total = 0;
     let folder = workspace().join("generated-client/src/generated");
-    let entries = fs::read_dir(folder).expect("the generated modules");
-    let files: BTreeSet<_> = entries.map(|it| it.expect("a file").path()).collect();
-    for path in files {
+    let entries = |folder: &Path| -> BTreeSet<_> {
+        let entries = fs::read_dir(folder).expect("the generated modules");
+        entries.map(|it| it.expect("a file").path()).collect()
+    };
+    let mut files = entries(&folder);
+    while let Some(path) = files.pop_first() {
+        if path.is_dir() {
+            files.extend(entries(&path));
+            continue;
+        }
         let lines = fs::read_to_string(&path).expect("a module").lines().count();
         total += lines;
-        println!("| `{}` | {lines} |", path.file_name().unwrap_or_default().display());
+        println!("| `{}` | {lines} |", path.strip_prefix(&folder).unwrap_or(&path).display());
     }
     println!("| all | {total} |");
     println!(

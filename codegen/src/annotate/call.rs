@@ -7,13 +7,20 @@ use super::{Naming, docs};
 use crate::ir::{self, Document, ShapeKind, Type};
 use crate::media_type::{JSON, essence};
 use crate::model::{
-    BodyForm, Budget, Call, CallBody, CallField, Check, Example, Info, Output, RustType, Shows,
+    Argument, BodyForm, Budget, Call, CallBody, CallField, Check, Info, Output, RustType,
 };
 use crate::names::{self, Scope};
 
 /// Names that the request structs and their methods use themselves.
 const TAKEN: &[&str] =
     &["body", "client", "into_future", "new", "on", "pages", "repeat_if_unknown", "send", "stream"];
+
+/// What a call is given, and how it carries its body.
+struct Given {
+    body: Option<CallBody>,
+    arguments: Vec<Argument>,
+    setters: Vec<Argument>,
+}
 
 impl Naming<'_> {
     /// The calls of the document, in its order.
@@ -36,7 +43,7 @@ impl Naming<'_> {
         let type_name = self.calls.get(&name).cloned().unwrap_or_else(|| names::pascal(&name));
         let mut scope = Scope::with(TAKEN);
         let fields = self.call_fields(&operation.parameters, &mut scope);
-        let body = call.body.as_ref().map(|body| self.call_body(body, &fields));
+        let Given { body, arguments, setters } = self.given(call.body.as_ref(), &fields);
         let output = match &call.output {
             ir::Output::Empty => Output::Empty,
             ir::Output::Json(ty) => Output::Json(self.rust_type(ty)),
@@ -48,8 +55,8 @@ impl Naming<'_> {
         let paging = self.paging(operation, call, &fields);
         let about = docs::Method {
             budget: info.budget,
-            setters: has_setters(&fields, body.as_ref()).then_some(type_name.as_str()),
-            arguments: described(&fields, body.as_ref()),
+            setters: (!setters.is_empty()).then_some(type_name.as_str()),
+            arguments: &arguments,
             response: response(&output),
             pages: paging.as_ref().map(|it| docs::pages(it, &type_name)),
         };
@@ -71,9 +78,10 @@ impl Naming<'_> {
             paging,
             is_write: !operation.method.is_safe(),
             is_merged: !call.merged.is_empty(),
-            sample: None,
             fields,
             body,
+            arguments,
+            setters,
             name,
             type_name,
         }
@@ -134,15 +142,25 @@ impl Naming<'_> {
         }
     }
 
-    /// The fields of an object body become arguments and setters of the call, unless a parameter has the
-    /// name of one of them.
-    fn call_body(&self, body: &ir::Body, parameters: &[CallField]) -> CallBody {
-        self.flat_body(body, parameters).unwrap_or_else(|| CallBody::Whole {
-            ty: self.rust_type(&body.ty),
-            required: body.required,
-            docs: docs::value(&body.docs, &body.limits, None),
-            checks: self.body_checks(body),
-        })
+    /// Required parameters are arguments, others are setters. So are the fields of an object that is the body, unless a
+    /// parameter has the name of one of them; any other body is one argument or one setter.
+    fn given(&self, body: Option<&ir::Body>, fields: &[CallField]) -> Given {
+        let (required, optional): (Vec<_>, Vec<_>) = fields.iter().partition(|it| it.required);
+        let mut arguments: Vec<_> = required.into_iter().map(parameter).collect();
+        let mut setters: Vec<_> = optional.into_iter().map(parameter).collect();
+        let body = body.map(|body| {
+            if let Some((type_name, of_arguments, of_setters)) = self.flat_body(body, fields) {
+                arguments.extend(of_arguments);
+                setters.extend(of_setters);
+                return CallBody::Flat { type_name };
+            }
+            let (ty, required) = (self.rust_type(&body.ty), body.required);
+            let docs = docs::value(&body.docs, &body.limits, None);
+            let given = if required { &mut arguments } else { &mut setters };
+            given.push(Argument::new("body".to_owned(), docs, ty.clone()));
+            CallBody::Whole { ty, required, checks: self.body_checks(body) }
+        });
+        Given { body, arguments, setters }
     }
 
     /// What the value of a body is checked for. What it holds checks itself.
@@ -152,129 +170,32 @@ impl Naming<'_> {
         checks
     }
 
-    fn flat_body(&self, body: &ir::Body, parameters: &[CallField]) -> Option<CallBody> {
+    /// The struct that is a body, with its arguments and its setters.
+    fn flat_body(
+        &self,
+        body: &ir::Body,
+        parameters: &[CallField],
+    ) -> Option<(String, Vec<Argument>, Vec<Argument>)> {
         let Type::Shape(id) = body.ty else { return None };
         if !body.required || !matches!(self.api.shape(id).kind, ShapeKind::Object { .. }) {
             return None;
         }
         let fields = self.fields(id);
-        let (arguments, setters) = (required(&fields), optional(&fields));
-        let clashes = arguments.iter().chain(&setters).any(|argument| {
-            TAKEN.contains(&argument.name.as_str())
-                || parameters.iter().any(|it| it.name == argument.name)
-        });
-        let type_name = self.shape_name(id);
-        (!clashes).then_some(CallBody::Flat { type_name, arguments, setters })
-    }
-
-    /// The examples of the document, with the types that they are examples of.
-    pub(super) fn examples(&self) -> Vec<Example> {
-        let operations = self.document.map_or(&[][..], |document| &document.operations);
-        operations
-            .iter()
-            .flat_map(|operation| operation.examples.iter().map(move |it| (operation, it)))
-            .map(|(operation, example)| (operation, self.carrier(operation), example))
-            .map(|(operation, carrier, example)| Example {
-                operation_id: operation.id.clone(),
-                of: match &example.of {
-                    ir::ExampleOf::Request => "request".to_owned(),
-                    ir::ExampleOf::Response(status) => status.clone(),
-                },
-                name: example.name.clone(),
-                json: format!("{:#}", example.value),
-                shows: self.shows(carrier, example),
-            })
-            .collect()
-    }
-
-    /// The operation with the call that takes what `operation` does.
-    fn carrier<'o>(&'o self, operation: &'o ir::Operation) -> &'o ir::Operation {
-        let operations = || self.document.iter().flat_map(|document| &document.operations);
-        let carrier = operation.part_of.as_ref();
-        let carrier = carrier.and_then(|id| operations().find(|it| it.id == *id));
-        carrier.unwrap_or(operation)
-    }
-
-    fn shows(&self, operation: &ir::Operation, example: &ir::Example) -> Shows {
-        match &example.of {
-            ir::ExampleOf::Request => {
-                let body = self.shown_body(operation, &example.value);
-                return body.map_or(Shows::Error, |ty| Shows::Type(self.rust_type(ty)));
-            }
-            ir::ExampleOf::Response(status) if !status.starts_with('2') => return Shows::Error,
-            ir::ExampleOf::Response(_) => {}
+        let (mut arguments, mut setters) = (required(&fields), optional(&fields));
+        let mut clash = false;
+        for argument in arguments.iter_mut().chain(&mut setters) {
+            argument.in_body = true;
+            clash |= TAKEN.contains(&argument.name.as_str())
+                || parameters.iter().any(|it| it.name == argument.name);
         }
-        let responses = operation.calls.iter().find_map(|call| match &call.output {
-            ir::Output::Json(ty) | ir::Output::JsonOrEmpty(ty) => Some(ty),
-            ir::Output::Empty | ir::Output::Text | ir::Output::Bytes => None,
-        });
-        match responses {
-            Some(ty) if !example.shows_nothing => {
-                let ty = self.rust_type(ty);
-                match operation.envelope.as_ref().and_then(|it| it.of(&example.value)) {
-                    Some(property) => Shows::Enveloped(property.to_owned(), ty),
-                    None => Shows::Type(ty),
-                }
-            }
-            _ => Shows::Nothing(self.answering(operation, &example.name)),
-        }
-    }
-
-    /// The struct of the call that an example without a body answers: the one for the tag it is named
-    /// after, else the first that may be answered so.
-    fn answering(&self, operation: &ir::Operation, example: &str) -> String {
-        let named = || operation.calls.iter().find(|call| call.tag.as_deref() == Some(example));
-        let empty =
-            || operation.calls.iter().find(|call| !matches!(call.output, ir::Output::Json(_)));
-        let call = named().or_else(empty).or(operation.calls.first());
-        let name = self
-            .document
-            .zip(call)
-            .map(|(document, call)| names::method(document, operation, call));
-        name.and_then(|name| self.calls.get(&name)).cloned().unwrap_or_default()
-    }
-
-    /// The body that an example is one of: that of the call whose constants it holds.
-    fn shown_body<'o>(
-        &self,
-        operation: &'o ir::Operation,
-        example: &serde_json::Value,
-    ) -> Option<&'o Type> {
-        let bodies = || operation.calls.iter().filter_map(|call| Some(&call.body.as_ref()?.ty));
-        let fits = |ty: &&Type| {
-            let Type::Shape(id) = ty else { return false };
-            let ShapeKind::Object { fields, .. } = &self.api.shape(*id).kind else { return false };
-            fields.iter().all(|field| {
-                let constant = field.constant.as_ref();
-                constant.is_none_or(|constant| example.get(&field.name) == Some(constant))
-            })
-        };
-        bodies().find(fits).or_else(|| bodies().next())
+        (!clash).then(|| (self.shape_name(id), arguments, setters))
     }
 }
 
-fn has_setters(fields: &[CallField], body: Option<&CallBody>) -> bool {
-    let in_body = match body {
-        Some(CallBody::Flat { setters, .. }) => !setters.is_empty(),
-        Some(CallBody::Whole { required, .. }) => !required,
-        None => false,
-    };
-    in_body || fields.iter().any(|field| !field.required)
-}
-
-/// The arguments of a method with their documentation.
-fn described<'a>(fields: &'a [CallField], body: Option<&'a CallBody>) -> Vec<(&'a str, &'a str)> {
-    let required = fields.iter().filter(|field| field.required);
-    let mut arguments: Vec<(&str, &str)> =
-        required.map(|it| (it.name.as_str(), it.docs.as_str())).collect();
-    match body {
-        Some(CallBody::Flat { arguments: own, .. }) => {
-            arguments.extend(own.iter().map(|it| (it.name.as_str(), it.docs.as_str())));
-        }
-        Some(CallBody::Whole { required: true, docs, .. }) => arguments.push(("body", docs)),
-        _ => {}
-    }
-    arguments
+fn parameter(field: &CallField) -> Argument {
+    let CallField { name, docs, ty, deprecated, .. } = field;
+    let argument = Argument::new(name.clone(), docs.clone(), ty.clone());
+    Argument { deprecated: *deprecated, ..argument }
 }
 
 fn response(output: &Output) -> String {

@@ -1,7 +1,7 @@
 //! The documentation that the emitted code carries: Markdown for rustdoc.
 
 use crate::ir::{Bound, Call, Limits, Operation, Rate, RateLimit};
-use crate::model::{Budget, FieldKind, PageCursor, Paging, TimeCursor};
+use crate::model::{Argument, Budget, FieldKind, PageCursor, Paging, TimeCursor};
 use crate::prose;
 
 /// Prose of a document as Markdown for rustdoc, without space around it, and without what must not stand in a
@@ -107,8 +107,7 @@ fn plain(value: &serde_json::Value) -> String {
 pub(super) struct Method<'a> {
     /// The struct with the setters, if it has any.
     pub(super) setters: Option<&'a str>,
-    /// The arguments and what is said of them.
-    pub(super) arguments: Vec<(&'a str, &'a str)>,
+    pub(super) arguments: &'a [Argument],
     /// What the client keeps to.
     pub(super) budget: Option<Budget>,
     /// What it answers, as Markdown.
@@ -152,8 +151,8 @@ pub(super) fn pages(paging: &Paging, type_name: &str) -> String {
     let sync_token = paging.sync_token.as_ref();
     let sync_token = sync_token.map(|it| format!(" Once exhausted, they provide a `{}`.", it.name));
     format!(
-        "**Pages:** this is one page of a list. [`stream`]({type_name}::stream) gives the items of all pages, \
-         and [`pages`]({type_name}::pages) the pages. {how}{}",
+        "**Pages:** this is one page of a list. [`stream`](requests::{type_name}::stream) gives the items of all pages, \
+         and [`pages`](requests::{type_name}::pages) the pages. {how}{}",
         sync_token.unwrap_or_default()
     )
 }
@@ -161,9 +160,8 @@ pub(super) fn pages(paging: &Paging, type_name: &str) -> String {
 fn back_in_time(cursor: &TimeCursor) -> String {
     let TimeCursor { until, limit, time, .. } = cursor;
     let mut text = format!(
-        "Both page backwards in time: they set `{until}` to the `{time}` of the oldest item that came, and leave out \
-         what came before. They rely on the service returning the newest items first. Times that cannot be right \
-         are passed over; if one cuts the list short, there is an error."
+        "Both page [backwards in time](crate::Pages#backwards-in-time): they set `{until}` to the `{time}` of the \
+         oldest item that came."
     );
     if let (None, Some(most)) = (cursor.default_limit, cursor.max_limit) {
         text += &format!(" They use a `{limit}` of {most} unless you set one.");
@@ -299,19 +297,18 @@ fn scopes(operation: &Operation) -> Option<String> {
     (!any_of.is_empty()).then(|| format!("**Scope:** {}", any_of.join(" or ")))
 }
 
-fn arguments(method: &Method<'_>) -> Option<String> {
-    let described = method.arguments.iter().filter(|(_, docs)| !docs.is_empty());
-    let lines = described.map(|(name, docs)| {
+fn arguments(method: &Method<'_>) -> impl Iterator<Item = String> {
+    let described = method.arguments.iter().filter(|it| !it.docs.is_empty());
+    let lines = described.map(|Argument { name, docs, .. }| {
         // An argument is one item of a list, whatever its own documentation is made of.
         format!("- `{name}`: {}", docs.replace('\n', "\n  "))
     });
-    let mut lines: Vec<_> = lines.collect();
-    lines.extend(
-        method
-            .setters
-            .map(|name| format!("\nOptional parameters are set with the methods of [`{name}`].")),
-    );
-    (!lines.is_empty()).then(|| format!("# Arguments\n\n{}", lines.join("\n").trim_start()))
+    let lines: Vec<_> = lines.collect();
+    let arguments = (!lines.is_empty()).then(|| format!("# Arguments\n\n{}", lines.join("\n")));
+    let setters = method.setters.map(|name| {
+        format!("Optional parameters are set with the methods of [`{name}`](requests::{name}).")
+    });
+    arguments.into_iter().chain(setters)
 }
 
 fn errors(call: &Call) -> Option<String> {

@@ -30,8 +30,7 @@ pub(super) fn optional(fields: &[Field]) -> Vec<Argument> {
                     docs: format!("Adds one of [`{}`](Self::{0}).", field.name),
                     ty: (**item).clone(),
                     adds_to: Some(field.name.clone()),
-                    clears: None,
-                    deprecated: field.deprecated,
+                    ..argument(field)
                 })
             }
             _ => None,
@@ -57,15 +56,13 @@ fn setter(field: &Field) -> Argument {
 }
 
 fn argument(field: &Field) -> Argument {
+    let ty = match field.kind {
+        FieldKind::Nullable => RustType::Option(Box::new(field.ty.clone())),
+        _ => field.ty.clone(),
+    };
     Argument {
-        name: field.name.clone(),
-        docs: field.docs.clone(),
-        ty: match field.kind {
-            FieldKind::Nullable => RustType::Option(Box::new(field.ty.clone())),
-            _ => field.ty.clone(),
-        },
-        adds_to: None,
-        clears: None,
+        is_nullable: field.kind == FieldKind::OptionalNullable,
         deprecated: field.deprecated,
+        ..Argument::new(field.name.clone(), field.docs.clone(), ty)
     }
 }

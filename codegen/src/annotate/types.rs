@@ -178,6 +178,7 @@ impl Naming<'_> {
                     in_requests,
                     parts: self.form_parts(id, &fields),
                     is_json: !fields.iter().any(|field| is_file(&field.ty)),
+                    is_private: false,
                     fields,
                 })
             }
@@ -223,7 +224,7 @@ impl Naming<'_> {
                 format!("The `{inner}` of [`{}`].", self.shape_name(*outer))
             }
             NameHint::Request(id) => format!("The body of the operation `{id}`."),
-            NameHint::Response(id) => format!("The response of the operation `{id}`."),
+            NameHint::Response(id) => format!("What the operation `{id}` returns."),
             NameHint::Parameter(id, name) => format!("The `{name}` of the operation `{id}`."),
         }
     }

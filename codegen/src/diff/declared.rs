@@ -87,6 +87,7 @@ fn structs(subject: &str, old: &Struct, new: &Struct) -> Vec<Finding> {
         in_requests,
         parts: _,
         is_json: _,
+        is_private: _,
     } = old;
     let mut findings: Vec<_> = built(subject, *in_requests, new.in_requests).into_iter().collect();
     findings.extend(order(subject, &names(fields, arguments), &names(&new.fields, &new.arguments)));
@@ -214,13 +215,8 @@ pub(super) fn fields(
 
 /// The setters of a field, which may be called after it or after its items.
 fn setters(owner: &Struct, field: &str) -> String {
-    let is_of_field = |it: &&Argument| {
-        let Argument { name, docs: _, ty: _, adds_to, clears, deprecated: _ } = it;
-        let of = adds_to.as_ref().or(clears.as_ref()).unwrap_or(name);
-        of == field
-    };
-    let names: BTreeSet<&str> =
-        owner.setters.iter().filter(is_of_field).map(|it| it.name.as_str()).collect();
+    let of_field = owner.setters.iter().filter(|it| it.field() == field);
+    let names: BTreeSet<&str> = of_field.map(|it| it.name.as_str()).collect();
     names.into_iter().collect::<Vec<_>>().join(", ")
 }
 

@@ -113,6 +113,7 @@ fn module((old_described, old): Among<'_>, (new_described, new): Among<'_>) -> V
         stem: _,
         name,
         feature,
+        base_path: _,
         handle,
         title: _,
         docs: _,

@@ -4,7 +4,7 @@
 use super::change::Finding;
 use super::declared::{form, order, renamed};
 use crate::media_type::JSON;
-use crate::model::{Call, CallBody, CallField, ParameterEncoding, Target};
+use crate::model::{Argument, Call, CallBody, CallField, ParameterEncoding, Target};
 
 /// Two fields of what is one parameter to the service.
 pub(super) fn parameters(
@@ -34,8 +34,10 @@ pub(super) fn calls(old: &Call, new: &Call) -> Vec<Finding> {
         type_docs: _,
         deprecated: _,
         info: _,
-        fields,
+        fields: _,
         body,
+        arguments,
+        setters: _,
         body_form: _,
         parameters,
         accept,
@@ -45,7 +47,6 @@ pub(super) fn calls(old: &Call, new: &Call) -> Vec<Finding> {
         paging: _,
         is_write: _,
         is_merged: _,
-        sample: _,
     } = old;
     let mut findings: Vec<Finding> =
         renamed("request".to_owned(), "renamed", type_name, &new.type_name).into_iter().collect();
@@ -65,24 +66,14 @@ pub(super) fn calls(old: &Call, new: &Call) -> Vec<Finding> {
         let given = (is_flat(body), is_flat(&new.body));
         findings.extend(renamed("body".to_owned(), "is given as", given.0, given.1));
     }
-    let arguments = (arguments(fields, body), arguments(&new.fields, &new.body));
-    findings.extend(order("method", &arguments.0, &arguments.1));
+    let names = |all: &[Argument]| all.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+    findings.extend(order("method", &names(arguments), &names(&new.arguments)));
     for before in parameters {
         let mut others = new.parameters.iter();
         let after = others.find(|it| is_same_parameter(before, it));
         findings.extend(after.and_then(|after| rewritten(before, after)));
     }
     findings
-}
-
-/// The arguments of a method by their names in the document, as far as they are parameters, and in Rust.
-fn arguments(fields: &[CallField], body: &Option<CallBody>) -> Vec<String> {
-    let parameters = fields.iter().filter(|it| it.required).map(|it| it.name.clone());
-    let of_body = match body {
-        Some(CallBody::Flat { type_name: _, arguments, setters: _ }) => arguments.as_slice(),
-        _ => &[],
-    };
-    parameters.chain(of_body.iter().map(|it| it.name.clone())).collect()
 }
 
 fn is_same_parameter(old: &ParameterEncoding, new: &ParameterEncoding) -> bool {

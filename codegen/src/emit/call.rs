@@ -3,11 +3,14 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::tokens::{converted, deprecated, docs, ident, initialized, names, parameters, ty};
+use super::sample::Sample;
+use super::tokens::{
+    assigned, deprecated, docs, ident, initialized, inner_docs, names, parameters, ty,
+};
 use super::types::check;
-use super::{Make, Section, encoding, paging, sample};
+use super::{Make, Section, encoding, paging};
 use crate::ir::RateLimit;
-use crate::model::{Argument, Call, CallBody, CallField, Envelope, Info, Module, Output};
+use crate::model::{Argument, Call, CallBody, Envelope, Info, Module, Output};
 
 /// The handle of a module.
 pub(super) fn handle(module: &Module) -> TokenStream {
@@ -25,28 +28,30 @@ pub(super) fn handle(module: &Module) -> TokenStream {
     }
 }
 
-/// A method of the handle for each operation.
-pub(super) fn handle_methods(module: &Module) -> Section<'_> {
+/// A method of the handle for each operation, with its sample.
+pub(super) fn handle_methods<'m>(module: &'m Module, samples: Vec<Option<Sample>>) -> Section<'m> {
     let head = || {
         let name = ident(&module.handle);
         quote!(impl<C: Clone> #name<C>)
     };
-    let methods = module.calls.iter().map(|call| -> Make<'_> { Box::new(|| handle_method(call)) });
+    let methods = module.calls.iter().zip(samples);
+    let methods = methods.map(|(call, sample)| -> Make<'m> {
+        Box::new(move || handle_method(call, sample.as_ref()))
+    });
     Section::Impl { head: Box::new(head), members: methods.collect() }
 }
 
-fn handle_method(call: &Call) -> TokenStream {
+fn handle_method(call: &Call, sample: Option<&Sample>) -> TokenStream {
     let (method, type_name) = (ident(&call.name), ident(&call.type_name));
-    let sample = call.sample.as_ref().map(sample::sample).unwrap_or_default();
+    let sample = sample.map(Sample::section).unwrap_or_default();
     let (docs, deprecated) = (docs(&format!("{}{sample}", call.docs)), deprecated(call.deprecated));
-    let arguments = arguments(call);
-    let (parameters, names) = (parameters(&arguments), names(&arguments));
-    let separator = (!arguments.is_empty()).then(|| quote!(,));
+    let (parameters, names) = (parameters(&call.arguments), names(&call.arguments));
+    let separator = (!call.arguments.is_empty()).then(|| quote!(,));
     quote! {
         #docs
         #deprecated
-        pub fn #method(&self #separator #parameters) -> #type_name<C> {
-            #type_name::new(#names).on(self.client.clone())
+        pub fn #method(&self #separator #parameters) -> requests::#type_name<C> {
+            requests::#type_name::new(#names).on(self.client.clone())
         }
     }
 }
@@ -60,7 +65,29 @@ pub(super) fn infos(module: &Module) -> TokenStream {
     let calls = module.calls.iter().map(|call| ident(&call.type_name));
     quote! {
         #docs
-        pub const OPERATIONS: &[&OperationInfo] = &[#(<#calls as Operation>::INFO),*];
+        pub const OPERATIONS: &[&OperationInfo] = &[#(requests::#calls::INFO),*];
+    }
+}
+
+/// What the requests of a module begin with.
+pub(super) fn requests_head(module: &Module) -> TokenStream {
+    let Module { handle, name, base_path, .. } = module;
+    let docs = inner_docs(&format!(
+        "The requests that the methods of [`{handle}`] make, to be sent with [`Client::send`] or another HTTP stack.\n\n\
+         A method describes the arguments of its request, and a setter the field that has its name."
+    ));
+    let bodies = module.has_private_types().then(|| {
+        quote!(
+            use super::bodies::*;
+        )
+    });
+    quote! {
+        #docs
+
+        #bodies
+        use super::*;
+
+        const API: Api = Api::new(#name, #base_path);
     }
 }
 
@@ -68,17 +95,20 @@ pub(super) fn infos(module: &Module) -> TokenStream {
 pub(super) fn call(call: &Call, module: &Module) -> TokenStream {
     let name = ident(&call.type_name);
     let type_docs = docs(&call.type_docs);
+    let derived = is_default(call).then(|| quote!(, Default));
     let fields = call.fields.iter().map(|field| {
-        let (name, docs, ty) = (ident(&field.name), docs(&field.docs), ty(&field.ty));
-        if field.required {
-            quote!(#docs pub #name: #ty,)
-        } else {
-            quote!(#docs pub #name: Option<#ty>,)
-        }
+        let (name, ty) = (ident(&field.name), ty(&field.ty));
+        if field.required { quote!(pub #name: #ty,) } else { quote!(pub #name: Option<#ty>,) }
     });
-    let body = call.body.as_ref().map(|body| {
-        let ty = body_type(body);
-        quote!(#[doc = " The body."] pub body: #ty,)
+    let body = call.body.as_ref().map(|body| match body {
+        CallBody::Flat { type_name } => {
+            let ty = ident(type_name);
+            quote!(body: #ty,)
+        }
+        CallBody::Whole { ty: body, required, .. } => {
+            let body = ty(body);
+            if *required { quote!(pub body: #body,) } else { quote!(pub body: Option<#body>,) }
+        }
     });
     let new = new(call);
     let setters = setters(call);
@@ -90,9 +120,8 @@ pub(super) fn call(call: &Call, module: &Module) -> TokenStream {
     let request = ident(if call.is_write { "write_request" } else { "request" });
     quote! {
         #type_docs
-        #[derive(Clone, Debug)]
+        #[derive(Clone, Debug #derived)]
         #[must_use = "a request does nothing until it is awaited or sent"]
-        #[non_exhaustive]
         pub struct #name<C = ()> {
             client: C,
             #repeats
@@ -107,117 +136,66 @@ pub(super) fn call(call: &Call, module: &Module) -> TokenStream {
     }
 }
 
-fn body_type(body: &CallBody) -> TokenStream {
-    match body {
-        CallBody::Flat { type_name, .. } => {
-            let name = ident(type_name);
-            quote!(#name)
-        }
-        CallBody::Whole { ty: body, required, .. } => {
-            let body = ty(body);
-            if *required { body } else { quote!(Option<#body>) }
-        }
-    }
-}
-
-/// What the constructor takes: required parameters, then what the body requires.
-fn arguments(call: &Call) -> Vec<Argument> {
-    let required = call.fields.iter().filter(|field| field.required).map(argument);
-    let body = match &call.body {
-        Some(CallBody::Flat { arguments, .. }) => arguments.clone(),
-        Some(CallBody::Whole { ty, required: true, docs, .. }) => vec![whole_body(ty, docs)],
-        _ => Vec::new(),
-    };
-    required.chain(body).collect()
-}
-
-fn argument(field: &CallField) -> Argument {
-    Argument {
-        name: field.name.clone(),
-        docs: field.docs.clone(),
-        ty: field.ty.clone(),
-        adds_to: None,
-        clears: None,
-        deprecated: field.deprecated,
-    }
-}
-
-fn whole_body(ty: &crate::model::RustType, docs: &str) -> Argument {
-    let (name, ty, docs) = ("body".to_owned(), ty.clone(), docs.to_owned());
-    Argument { name, docs, ty, adds_to: None, clears: None, deprecated: false }
+/// Whether a request takes nothing that it needs.
+fn is_default(call: &Call) -> bool {
+    call.arguments.is_empty() && !matches!(call.body, Some(CallBody::Flat { .. }))
 }
 
 fn new(call: &Call) -> TokenStream {
     let name = ident(&call.type_name);
-    let arguments = arguments(call);
-    let parameters = parameters(&arguments);
-    let fields = call.fields.iter().map(|field| {
-        let name = ident(&field.name);
-        if field.required { initialized(&argument(field)) } else { quote!(#name: None) }
-    });
-    let body = call.body.as_ref().map(|body| match body {
-        CallBody::Flat { type_name, arguments, .. } => {
-            let (name, names) = (ident(type_name), names(arguments));
-            quote!(body: #name::new(#names))
+    let parameters = parameters(&call.arguments);
+    let (of_body, own): (Vec<_>, Vec<_>) =
+        call.arguments.iter().cloned().partition(|it| it.in_body);
+    let given = own.iter().map(initialized);
+    let optional = call.fields.iter().filter(|it| !it.required).map(|it| ident(&it.name));
+    let body = match &call.body {
+        Some(CallBody::Flat { type_name }) => {
+            let (name, names) = (ident(type_name), names(&of_body));
+            Some(quote!(body: #name::new(#names)))
         }
-        CallBody::Whole { ty, required: true, docs, .. } => initialized(&whole_body(ty, docs)),
-        CallBody::Whole { .. } => quote!(body: None),
-    });
+        Some(CallBody::Whole { required: false, .. }) => Some(quote!(body: None)),
+        _ => None,
+    };
     let repeats = call.is_write.then(|| quote!(repeat_if_unknown: false));
-    let values = repeats.into_iter().chain(fields).chain(body);
+    let optional = optional.map(|name| quote!(#name: None));
+    let values = repeats.into_iter().chain(given).chain(optional).chain(body);
+    let made = match is_default(call) {
+        true => quote!(Self::default()),
+        false => quote!(Self { client: (), #(#values),* }),
+    };
     quote! {
         impl #name {
-            /// A request without a client, for [`Client::send`] or for another HTTP stack.
+            /// A request without a client.
             pub fn new(#parameters) -> Self {
-                Self { client: (), #(#values),* }
+                #made
             }
         }
     }
 }
 
-fn setters(call: &Call) -> TokenStream {
+fn setters(call: &Call) -> Option<TokenStream> {
     let name = ident(&call.type_name);
-    let own = call.fields.iter().filter(|field| !field.required).map(|field| {
-        let argument = argument(field);
-        let (field, value) = (ident(&argument.name), converted(&argument));
-        setter(&argument, &quote!(self.#field = Some(#value);))
-    });
-    let body: Vec<_> = match &call.body {
-        Some(CallBody::Flat { setters, .. }) => setters
-            .iter()
-            .map(|argument| {
-                let name = ident(&argument.name);
-                let given = argument.clears.is_none().then_some(&name);
-                setter(argument, &quote!(self.body = self.body.#name(#given);))
-            })
-            .collect(),
-        Some(CallBody::Whole { ty, required: false, docs, .. }) => {
-            let argument = whole_body(ty, docs);
-            let value = converted(&argument);
-            vec![setter(&argument, &quote!(self.body = Some(#value);))]
+    let setters = call.setters.iter().map(setter);
+    (!call.setters.is_empty()).then(|| {
+        quote! {
+            impl<C> #name<C> {
+                #(#setters)*
+            }
         }
-        _ => Vec::new(),
-    };
-    let setters: Vec<_> = own.chain(body).collect();
-    if setters.is_empty() {
-        return TokenStream::new();
-    }
-    quote! {
-        impl<C> #name<C> {
-            #(#setters)*
-        }
-    }
+    })
 }
 
-fn setter(argument: &Argument, assignment: &TokenStream) -> TokenStream {
+fn setter(argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
     let parameter = parameters(std::slice::from_ref(argument));
     let (docs, deprecated) = (docs(&argument.docs), deprecated(argument.deprecated));
+    let owner = if argument.in_body { quote!(self.body) } else { quote!(self) };
+    let change = assigned(&owner, argument);
     quote! {
         #docs
         #deprecated
         pub fn #name(mut self, #parameter) -> Self {
-            #assignment
+            #change
             self
         }
     }
@@ -225,7 +203,7 @@ fn setter(argument: &Argument, assignment: &TokenStream) -> TokenStream {
 
 fn operation(call: &Call, module: &Module) -> TokenStream {
     let name = ident(&call.type_name);
-    let info = info(&call.info, &call.name, &module.name);
+    let info = info(&call.info, &call.name, module);
     let steps = encode(call);
     let request = if steps.is_empty() { ident("_request") } else { ident("request") };
     let envelope = call.envelope.iter().flat_map(|Envelope { properties, others }| {
@@ -282,15 +260,23 @@ fn encode(call: &Call) -> Vec<TokenStream> {
     };
     let of_body = of_body.iter().map(|it| check(it, "body", "body"));
     let checks: Vec<_> = of_fields.chain(of_body).collect();
-    let checks = (!checks.is_empty()).then(|| quote!(request.check(|check| { #(#checks)* });));
+    let checks = (!checks.is_empty()).then(|| quote!(let check = request.checker(); #(#checks)*));
     let accept = call.accept.iter().map(|accept| quote!(request.accept(#accept);));
     let body = call.body.as_ref().map(|body| encoding::body(body, &call.body_form));
     parameters.chain(accept).chain(checks).chain(body).collect()
 }
 
-fn info(info: &Info, name: &str, module: &str) -> TokenStream {
+fn info(info: &Info, name: &str, module: &Module) -> TokenStream {
     let Info { operation_id, base_path, path, .. } = info;
     let method = ident(info.http_method);
+    let start = match *base_path == module.base_path {
+        true => quote!(API.operation(Method::#method, #name, #path)),
+        // Where a path has a server of its own.
+        false => {
+            let module = &module.name;
+            quote!(OperationInfo::new(#module, #name, Method::#method, #base_path, #path))
+        }
+    };
     let scopes = info.scopes.iter().map(|all_of| quote!(&[#(#all_of),*]));
     let codes = info.error_codes.iter().map(|code| ident(code));
     let scopes = (!info.scopes.is_empty()).then(|| quote!(.with_scopes(&[#(#scopes),*])));
@@ -306,7 +292,7 @@ fn info(info: &Info, name: &str, module: &str) -> TokenStream {
     let codes = (!info.error_codes.is_empty())
         .then(|| quote!(.with_error_codes(&[#(ErrorCode::#codes),*])));
     quote! {
-        OperationInfo::new(#module, #name, Method::#method, #base_path, #path)
+        #start
             .with_operation_id(#operation_id)
             #scopes #limit #budget #codes
     }
@@ -328,6 +314,14 @@ fn rate_limit(limit: RateLimit) -> TokenStream {
 }
 
 fn seconds(seconds: u32) -> TokenStream {
-    let seconds = Literal::u32_unsuffixed(seconds);
-    quote!(Duration::from_secs(#seconds))
+    match (seconds / 60, seconds % 60) {
+        (minutes @ 1.., 0) => {
+            let minutes = Literal::u32_unsuffixed(minutes);
+            quote!(minutes(#minutes))
+        }
+        _ => {
+            let seconds = Literal::u32_unsuffixed(seconds);
+            quote!(seconds(#seconds))
+        }
+    }
 }

@@ -32,7 +32,7 @@ pub(super) fn paging(call: &Call) -> Option<TokenStream> {
             }
 
             fn malformed(page: &mut #page) -> Vec<MalformedItem> {
-                ::std::mem::take(#malformed)
+                std::mem::take(#malformed)
             }
 
             fn turn(&mut self, page: &mut #page, bookmark: &mut Bookmark) -> Result<bool, Error> {

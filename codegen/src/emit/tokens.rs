@@ -150,6 +150,20 @@ pub(super) fn converted(argument: &Argument) -> TokenStream {
     }
 }
 
+/// What a setter does to the fields of `owner`.
+pub(super) fn assigned(owner: &TokenStream, argument: &Argument) -> TokenStream {
+    let value = converted(argument);
+    let field = ident(argument.field());
+    match argument {
+        Argument { clears: Some(_), .. } => quote!(#owner.#field = Some(None);),
+        Argument { adds_to: Some(_), .. } => {
+            quote!(#owner.#field.get_or_insert_default().push(#value);)
+        }
+        Argument { is_nullable: true, .. } => quote!(#owner.#field = Some(Some(#value));),
+        _ => quote!(#owner.#field = Some(#value);),
+    }
+}
+
 /// A field of a struct expression, set from an argument.
 pub(super) fn initialized(argument: &Argument) -> TokenStream {
     let (name, value) = (ident(&argument.name), converted(argument));

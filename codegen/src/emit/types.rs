@@ -3,7 +3,9 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::tokens::{converted, deprecated, docs, ident, initialized, literal, parameters, ty};
+use super::tokens::{
+    assigned, converted, deprecated, docs, ident, initialized, literal, parameters, ty,
+};
 use super::{choice, encoding, enums, union};
 use crate::model::{
     Argument, Check, End, Field, FieldKind, Range, Rule, RustType, SameCount, Struct, TypeDef,
@@ -118,7 +120,8 @@ fn is_scalar(ty: &RustType) -> bool {
 /// `new` and the setters.
 fn constructors(it: &Struct) -> TokenStream {
     let name = ident(&it.name);
-    let setters = it.setters.iter().map(|argument| setter(argument, &it.fields));
+    // Nobody but its request sets what is in a private body, and that does it itself.
+    let setters = it.setters.iter().filter(|_| !it.is_private).map(setter);
     let new = if it.is_default() {
         quote! {
             /// Creates an empty one.
@@ -162,25 +165,11 @@ fn value(it: &Struct, field: &Field) -> Option<TokenStream> {
     })
 }
 
-fn setter(argument: &Argument, fields: &[Field]) -> TokenStream {
+fn setter(argument: &Argument) -> TokenStream {
     let (name, docs) = (ident(&argument.name), docs(&argument.docs));
     let (deprecated, parameter) =
         (deprecated(argument.deprecated), parameters(std::slice::from_ref(argument)));
-    let value = converted(argument);
-    let is_nullable =
-        fields.iter().any(|it| it.name == argument.name && it.kind == FieldKind::OptionalNullable);
-    let change = match (&argument.adds_to, &argument.clears) {
-        (None, None) if is_nullable => quote!(self.#name = Some(Some(#value));),
-        (None, None) => quote!(self.#name = Some(#value);),
-        (None, Some(field)) => {
-            let field = ident(field);
-            quote!(self.#field = Some(None);)
-        }
-        (Some(list), _) => {
-            let list = ident(list);
-            quote!(self.#list.get_or_insert_default().push(#value);)
-        }
-    };
+    let change = assigned(&quote!(self), argument);
     quote! {
         #docs
         #deprecated

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::lowered::{Context, Lowered};
 use crate::diagnostic::Code;
-use crate::ir::{Envelope, Example, ExampleOf, NameHint, Output, Status, Type};
+use crate::ir::{Envelope, Example, ExampleOf, NameHint, Output, ShapeId, Status, Type};
 use crate::media_type::{JSON, essence, is_json, is_text};
 use crate::no_content;
 use crate::position::Pointer;
@@ -162,6 +162,7 @@ impl<'a> Lowering<'a> {
         let examples = self.examples(content, &of);
         if succeeds {
             let (success, envelope) = self.success(status, content, &at, id, &examples);
+            self.describe_success(success.ty.as_ref(), content, &response.description);
             self.check_one_type(&success, responses, &at);
             responses.successes.push(success);
             responses.envelope = responses.envelope.take().or(envelope);
@@ -235,6 +236,18 @@ impl<'a> Lowering<'a> {
         let envelope = wrapped.map(|ty| self.envelope(ty, properties, &at));
         let examples = examples.iter().map(|it| (it.name.clone(), !it.shows_nothing)).collect();
         (Success { ty, is_raw: false, examples }, envelope)
+    }
+
+    /// A schema that stands in a response and says nothing of itself is what the response says.
+    fn describe_success(&mut self, ty: Option<&Type>, content: &MediaType, description: &str) {
+        let Some(Type::Shape(ShapeId(index))) = ty else { return };
+        let Some(ReferenceOr::Item(schema)) = &content.schema else { return };
+        if let Some(shape) = self.shapes.get_mut(*index)
+            && shape.docs.is_empty()
+            && (schema.schema_data.title.is_some() || matches!(shape.name, NameHint::Response(_)))
+        {
+            shape.docs = description.to_owned();
+        }
     }
 
     /// The client reads a success without a look at its status.

@@ -25,6 +25,34 @@ impl TypeDef {
             Self::Choice(it) => &it.name,
         }
     }
+
+    pub(crate) fn docs_mut(&mut self) -> &mut String {
+        match self {
+            Self::Struct(it) => &mut it.docs,
+            Self::Enum(it) => &mut it.docs,
+            Self::Numbers(it) => &mut it.docs,
+            Self::Union(it) => &mut it.docs,
+            Self::Choice(it) => &mut it.docs,
+        }
+    }
+
+    pub(crate) fn is_private(&self) -> bool {
+        matches!(self, Self::Struct(it) if it.is_private)
+    }
+
+    /// Visits the types that it holds.
+    pub(crate) fn visit(&self, visit: &mut impl FnMut(&RustType)) {
+        let fields = match self {
+            Self::Struct(it) => it.fields.as_slice(),
+            Self::Choice(it) => return it.variants.iter().for_each(|it| visit(&it.ty)),
+            Self::Union(it) => {
+                let variants = it.variants.iter().map(|it| RustType::Struct(it.type_name.clone()));
+                return variants.for_each(|ty| visit(&ty));
+            }
+            Self::Enum(_) | Self::Numbers(_) => &[],
+        };
+        fields.iter().for_each(|it| visit(&it.ty));
+    }
 }
 
 #[derive(Debug)]
@@ -42,6 +70,8 @@ pub(crate) struct Struct {
     pub(crate) parts: Option<Vec<FormPart>>,
     /// Whether it can be JSON: it holds no file.
     pub(crate) is_json: bool,
+    /// Whether nothing but requests has it, as their bodies: programs set its fields through those.
+    pub(crate) is_private: bool,
 }
 
 impl Struct {
@@ -261,4 +291,19 @@ pub(crate) enum RustType {
     Map(Box<RustType>),
     Boxed(Box<RustType>),
     Option(Box<RustType>),
+}
+
+impl RustType {
+    /// The type of the document that it is, or that its items are.
+    pub(crate) fn named(&self) -> Option<&str> {
+        match self {
+            Self::Enum(name) | Self::Union(name) | Self::Struct(name) => Some(name),
+            Self::Vec(inner)
+            | Self::CommaSeparated(inner)
+            | Self::Map(inner)
+            | Self::Boxed(inner)
+            | Self::Option(inner) => inner.named(),
+            _ => None,
+        }
+    }
 }

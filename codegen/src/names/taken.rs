@@ -3,6 +3,7 @@
 /// Names that the emitted modules import: a type of the document that has one of them gets another.
 pub(super) const TAKEN_TYPES: &[&str] = &[
     "Response",
+    "Api",
     "AsRef",
     "BTreeMap",
     "Bookmark",
@@ -40,7 +41,6 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
     "CommaSeparated",
     "DateTime",
     "Default",
-    "Duration",
     "Encoder",
     "EpochMillis",
     "Err",

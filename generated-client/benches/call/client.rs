@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use generated_client::bytes::Bytes;
+use generated_client::chats::requests::RetrieveAllDirectChats;
 use generated_client::chats::{
-    GetChatResponse, RetrieveAllDirectChats, RetrieveAllDirectChatsResponse, UpdateTitleResponse,
+    GetChatResponse, RetrieveAllDirectChatsResponse, UpdateTitleResponse,
 };
 use generated_client::http::Response;
 use generated_client::pacing::{Limit, Pacer, PacerError, Permit, SlidingWindow, Turn};

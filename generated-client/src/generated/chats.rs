@@ -16,7 +16,35 @@
 //! before calling again. An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
 //!
+//! [`Chats`], from [`Client::chats`], has the methods. Each makes one of the [`requests`].
+//!
+//! | Method | What it does |
+//! |---|---|
+//! | [`retrieve_all_direct_chats`](Chats::retrieve_all_direct_chats) | List direct chats. |
+//! | [`create_chat`](Chats::create_chat) | Open a direct or group chat. |
+//! | [`bulk_update_chats`](Chats::bulk_update_chats) | Mark many chats as read, or clear their unread counts. |
+//! | [`search_chats`](Chats::search_chats) | Search for chats. |
+//! | [`get_chat`](Chats::get_chat) | Read one chat. |
+//! | [`update_title`](Chats::update_title) | Gives the chat a new visible title. |
+//! | [`update_history_status`](Chats::update_history_status) | Sets whether the chat keeps its history. |
+//! | [`mark_as_read`](Chats::mark_as_read) | Makes everything up to a given message count as read. |
+//! | [`mark_as_unread`](Chats::mark_as_unread) | Makes everything from a given message on count as unread. |
+//! | [`clear_local_history`](Chats::clear_local_history) | Clear the caller's view of a chat's history. |
+//! | [`close_chat`](Chats::close_chat) | Take a chat off the recent list. |
+//! | [`retrieve_members_of_chat`](Chats::retrieve_members_of_chat) | List the members of a chat. |
+//! | [`add_members_to_chat`](Chats::add_members_to_chat) | Add people to a group chat. |
+//! | [`remove_members_from_chat`](Chats::remove_members_from_chat) | Remove people from a group chat. |
+//! | [`fork_chat`](Chats::fork_chat) | Start a new chat from part of an old one. |
+//! | [`send_typing_activity`](Chats::send_typing_activity) | Signal that the user is typing. |
+//! | [`leave_chat`](Chats::leave_chat) | Leave a group chat or channel. |
+//! | [`mute_chat`](Chats::mute_chat) | Mute a chat. |
+//! | [`unmute_chat`](Chats::unmute_chat) | Unmute a chat. |
+//!
 //! Needs the feature `chats`.
+
+#[allow(unreachable_pub, reason = "types are printed alike wherever they stand")]
+pub(super) mod bodies;
+pub mod requests;
 
 pub use super::shared::{ChatMembers, Member, MemberField};
 use crate::runtime::*;
@@ -36,20 +64,16 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Response:** [`RetrieveAllDirectChatsResponse`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](RetrieveAllDirectChats::stream) gives the items of
-    /// all pages, and [`pages`](RetrieveAllDirectChats::pages) the pages. Both page backwards in time: they
-    /// set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what
-    /// came before. They rely on the service returning the newest items first. Times that cannot be right
-    /// are passed over; if one cuts the list short, there is an error. They use a `limit` of 100 unless you
-    /// set one.
+    /// **Pages:** this is one page of a list. [`stream`](requests::RetrieveAllDirectChats::stream) gives
+    /// the items of all pages, and [`pages`](requests::RetrieveAllDirectChats::pages) the pages. Both page
+    /// [backwards in time](crate::Pages#backwards-in-time): they set `modified_before` to the
+    /// `last_modified_time` of the oldest item that came. They use a `limit` of 100 unless you set one.
     ///
     /// **Limit:** At most 30 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Chats.READ`
     ///
-    /// # Arguments
-    ///
-    /// Optional parameters are set with the methods of [`RetrieveAllDirectChats`].
+    /// Optional parameters are set with the methods of [`RetrieveAllDirectChats`](requests::RetrieveAllDirectChats).
     ///
     /// # Example
     ///
@@ -62,8 +86,8 @@ impl<C: Clone> Chats<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve_all_direct_chats(&self) -> RetrieveAllDirectChats<C> {
-        RetrieveAllDirectChats::new().on(self.client.clone())
+    pub fn retrieve_all_direct_chats(&self) -> requests::RetrieveAllDirectChats<C> {
+        requests::RetrieveAllDirectChats::new().on(self.client.clone())
     }
 
     /// Open a direct or group chat.
@@ -110,8 +134,8 @@ impl<C: Clone> Chats<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_chat(&self, body: impl Into<NewChat>) -> CreateChat<C> {
-        CreateChat::new(body).on(self.client.clone())
+    pub fn create_chat(&self, body: impl Into<NewChat>) -> requests::CreateChat<C> {
+        requests::CreateChat::new(body).on(self.client.clone())
     }
 
     /// Mark many chats as read, or clear their unread counts.
@@ -162,8 +186,8 @@ impl<C: Clone> Chats<C> {
     pub fn bulk_update_chats(
         &self,
         body: impl Into<BulkChatUpdate>,
-    ) -> BulkUpdateChats<C> {
-        BulkUpdateChats::new(body).on(self.client.clone())
+    ) -> requests::BulkUpdateChats<C> {
+        requests::BulkUpdateChats::new(body).on(self.client.clone())
     }
 
     /// Search for chats.
@@ -175,19 +199,16 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Response:** [`SearchChatsResponse`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](SearchChats::stream) gives the items of all pages,
-    /// and [`pages`](SearchChats::pages) the pages. Both page backwards in time: they set `modified_before`
-    /// to the `last_modified_time` of the oldest item that came, and leave out what came before. They rely
-    /// on the service returning the newest items first. Times that cannot be right are passed over; if one
-    /// cuts the list short, there is an error. `sort_by` must be `recent` or unset.
+    /// **Pages:** this is one page of a list. [`stream`](requests::SearchChats::stream) gives the items of
+    /// all pages, and [`pages`](requests::SearchChats::pages) the pages. Both page [backwards in
+    /// time](crate::Pages#backwards-in-time): they set `modified_before` to the `last_modified_time` of the
+    /// oldest item that came. `sort_by` must be `recent` or unset.
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Chats.READ`
     ///
-    /// # Arguments
-    ///
-    /// Optional parameters are set with the methods of [`SearchChats`].
+    /// Optional parameters are set with the methods of [`SearchChats`](requests::SearchChats).
     ///
     /// # Errors
     ///
@@ -211,8 +232,8 @@ impl<C: Clone> Chats<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn search_chats(&self) -> SearchChats<C> {
-        SearchChats::new().on(self.client.clone())
+    pub fn search_chats(&self) -> requests::SearchChats<C> {
+        requests::SearchChats::new().on(self.client.clone())
     }
 
     /// Read one chat.
@@ -233,7 +254,7 @@ impl<C: Clone> Chats<C> {
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
     ///
-    /// Optional parameters are set with the methods of [`GetChat`].
+    /// Optional parameters are set with the methods of [`GetChat`](requests::GetChat).
     ///
     /// # Errors
     ///
@@ -250,8 +271,8 @@ impl<C: Clone> Chats<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_chat(&self, chat_id: impl Into<ChatId>) -> GetChat<C> {
-        GetChat::new(chat_id).on(self.client.clone())
+    pub fn get_chat(&self, chat_id: impl Into<ChatId>) -> requests::GetChat<C> {
+        requests::GetChat::new(chat_id).on(self.client.clone())
     }
 
     /// Gives the chat a new visible title.
@@ -300,8 +321,8 @@ impl<C: Clone> Chats<C> {
         &self,
         chat_id: impl Into<ChatId>,
         title: impl Into<String>,
-    ) -> UpdateTitle<C> {
-        UpdateTitle::new(chat_id, title).on(self.client.clone())
+    ) -> requests::UpdateTitle<C> {
+        requests::UpdateTitle::new(chat_id, title).on(self.client.clone())
     }
 
     /// Sets whether the chat keeps its history.
@@ -347,8 +368,9 @@ impl<C: Clone> Chats<C> {
         &self,
         chat_id: impl Into<ChatId>,
         history_status: HistoryStatus,
-    ) -> UpdateHistoryStatus<C> {
-        UpdateHistoryStatus::new(chat_id, history_status).on(self.client.clone())
+    ) -> requests::UpdateHistoryStatus<C> {
+        requests::UpdateHistoryStatus::new(chat_id, history_status)
+            .on(self.client.clone())
     }
 
     /// Makes everything up to a given message count as read.
@@ -391,8 +413,8 @@ impl<C: Clone> Chats<C> {
         &self,
         chat_id: impl Into<ChatId>,
         last_message_id: impl Into<MessageId>,
-    ) -> MarkAsRead<C> {
-        MarkAsRead::new(chat_id, last_message_id).on(self.client.clone())
+    ) -> requests::MarkAsRead<C> {
+        requests::MarkAsRead::new(chat_id, last_message_id).on(self.client.clone())
     }
 
     /// Makes everything from a given message on count as unread.
@@ -435,8 +457,8 @@ impl<C: Clone> Chats<C> {
         &self,
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
-    ) -> MarkAsUnread<C> {
-        MarkAsUnread::new(chat_id, message_id).on(self.client.clone())
+    ) -> requests::MarkAsUnread<C> {
+        requests::MarkAsUnread::new(chat_id, message_id).on(self.client.clone())
     }
 
     /// Clear the caller's view of a chat's history.
@@ -481,8 +503,8 @@ impl<C: Clone> Chats<C> {
     pub fn clear_local_history(
         &self,
         chat_id: impl Into<ChatId>,
-    ) -> ClearLocalHistory<C> {
-        ClearLocalHistory::new(chat_id).on(self.client.clone())
+    ) -> requests::ClearLocalHistory<C> {
+        requests::ClearLocalHistory::new(chat_id).on(self.client.clone())
     }
 
     /// Take a chat off the recent list.
@@ -519,8 +541,8 @@ impl<C: Clone> Chats<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn close_chat(&self, chat_id: impl Into<ChatId>) -> CloseChat<C> {
-        CloseChat::new(chat_id).on(self.client.clone())
+    pub fn close_chat(&self, chat_id: impl Into<ChatId>) -> requests::CloseChat<C> {
+        requests::CloseChat::new(chat_id).on(self.client.clone())
     }
 
     /// List the members of a chat.
@@ -548,7 +570,7 @@ impl<C: Clone> Chats<C> {
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
     ///
-    /// Optional parameters are set with the methods of [`RetrieveMembersOfChat`].
+    /// Optional parameters are set with the methods of [`RetrieveMembersOfChat`](requests::RetrieveMembersOfChat).
     ///
     /// # Example
     ///
@@ -561,8 +583,8 @@ impl<C: Clone> Chats<C> {
     pub fn retrieve_members_of_chat(
         &self,
         chat_id: impl Into<ChatId>,
-    ) -> RetrieveMembersOfChat<C> {
-        RetrieveMembersOfChat::new(chat_id).on(self.client.clone())
+    ) -> requests::RetrieveMembersOfChat<C> {
+        requests::RetrieveMembersOfChat::new(chat_id).on(self.client.clone())
     }
 
     /// Add people to a group chat.
@@ -608,8 +630,8 @@ impl<C: Clone> Chats<C> {
         &self,
         chat_id: impl Into<ChatId>,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> AddMembersToChat<C> {
-        AddMembersToChat::new(chat_id, user_ids).on(self.client.clone())
+    ) -> requests::AddMembersToChat<C> {
+        requests::AddMembersToChat::new(chat_id, user_ids).on(self.client.clone())
     }
 
     /// Remove people from a group chat.
@@ -653,8 +675,8 @@ impl<C: Clone> Chats<C> {
         &self,
         chat_id: impl Into<ChatId>,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> RemoveMembersFromChat<C> {
-        RemoveMembersFromChat::new(chat_id, user_ids).on(self.client.clone())
+    ) -> requests::RemoveMembersFromChat<C> {
+        requests::RemoveMembersFromChat::new(chat_id, user_ids).on(self.client.clone())
     }
 
     /// Start a new chat from part of an old one.
@@ -680,7 +702,7 @@ impl<C: Clone> Chats<C> {
     /// - `message_id`: The message to fork at; it is the first one that the new chat takes over.
     /// - `title`: Title of the new chat, at most 255 characters.
     ///
-    /// Optional parameters are set with the methods of [`ForkChat`].
+    /// Optional parameters are set with the methods of [`ForkChat`](requests::ForkChat).
     ///
     /// # Errors
     ///
@@ -709,8 +731,8 @@ impl<C: Clone> Chats<C> {
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
         title: impl Into<String>,
-    ) -> ForkChat<C> {
-        ForkChat::new(chat_id, message_id, title).on(self.client.clone())
+    ) -> requests::ForkChat<C> {
+        requests::ForkChat::new(chat_id, message_id, title).on(self.client.clone())
     }
 
     /// Signal that the user is typing.
@@ -757,8 +779,8 @@ impl<C: Clone> Chats<C> {
         &self,
         chat_id: impl Into<ChatId>,
         action: TypingActivity,
-    ) -> SendTypingActivity<C> {
-        SendTypingActivity::new(chat_id, action).on(self.client.clone())
+    ) -> requests::SendTypingActivity<C> {
+        requests::SendTypingActivity::new(chat_id, action).on(self.client.clone())
     }
 
     /// Leave a group chat or channel.
@@ -789,8 +811,8 @@ impl<C: Clone> Chats<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn leave_chat(&self, chat_id: impl Into<ChatId>) -> LeaveChat<C> {
-        LeaveChat::new(chat_id).on(self.client.clone())
+    pub fn leave_chat(&self, chat_id: impl Into<ChatId>) -> requests::LeaveChat<C> {
+        requests::LeaveChat::new(chat_id).on(self.client.clone())
     }
 
     /// Mute a chat.
@@ -823,8 +845,8 @@ impl<C: Clone> Chats<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn mute_chat(&self, chat_id: impl Into<ChatId>) -> MuteChat<C> {
-        MuteChat::new(chat_id).on(self.client.clone())
+    pub fn mute_chat(&self, chat_id: impl Into<ChatId>) -> requests::MuteChat<C> {
+        requests::MuteChat::new(chat_id).on(self.client.clone())
     }
 
     /// Unmute a chat.
@@ -856,1669 +878,33 @@ impl<C: Clone> Chats<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn unmute_chat(&self, chat_id: impl Into<ChatId>) -> UnmuteChat<C> {
-        UnmuteChat::new(chat_id).on(self.client.clone())
+    pub fn unmute_chat(&self, chat_id: impl Into<ChatId>) -> requests::UnmuteChat<C> {
+        requests::UnmuteChat::new(chat_id).on(self.client.clone())
     }
 }
 
 /// What the Chats document says about its operations, in its order.
 pub const OPERATIONS: &[&OperationInfo] = &[
-    <RetrieveAllDirectChats as Operation>::INFO,
-    <CreateChat as Operation>::INFO,
-    <BulkUpdateChats as Operation>::INFO,
-    <SearchChats as Operation>::INFO,
-    <GetChat as Operation>::INFO,
-    <UpdateTitle as Operation>::INFO,
-    <UpdateHistoryStatus as Operation>::INFO,
-    <MarkAsRead as Operation>::INFO,
-    <MarkAsUnread as Operation>::INFO,
-    <ClearLocalHistory as Operation>::INFO,
-    <CloseChat as Operation>::INFO,
-    <RetrieveMembersOfChat as Operation>::INFO,
-    <AddMembersToChat as Operation>::INFO,
-    <RemoveMembersFromChat as Operation>::INFO,
-    <ForkChat as Operation>::INFO,
-    <SendTypingActivity as Operation>::INFO,
-    <LeaveChat as Operation>::INFO,
-    <MuteChat as Operation>::INFO,
-    <UnmuteChat as Operation>::INFO,
+    requests::RetrieveAllDirectChats::INFO,
+    requests::CreateChat::INFO,
+    requests::BulkUpdateChats::INFO,
+    requests::SearchChats::INFO,
+    requests::GetChat::INFO,
+    requests::UpdateTitle::INFO,
+    requests::UpdateHistoryStatus::INFO,
+    requests::MarkAsRead::INFO,
+    requests::MarkAsUnread::INFO,
+    requests::ClearLocalHistory::INFO,
+    requests::CloseChat::INFO,
+    requests::RetrieveMembersOfChat::INFO,
+    requests::AddMembersToChat::INFO,
+    requests::RemoveMembersFromChat::INFO,
+    requests::ForkChat::INFO,
+    requests::SendTypingActivity::INFO,
+    requests::LeaveChat::INFO,
+    requests::MuteChat::INFO,
+    requests::UnmuteChat::INFO,
 ];
-
-/// List direct chats.
-///
-/// The request of [`Chats::retrieve_all_direct_chats`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct RetrieveAllDirectChats<C = ()> {
-    client: C,
-    /// Keeps chats whose name contains this text; `pro` finds both `Project Alpha` and
-    /// `Product Launch`.
-    pub name: Option<String>,
-    /// Keeps chats in which this user takes part, for example `70027934`. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#USER_ID) says where user IDs
-    /// are found.
-    pub recipient: Option<UserId>,
-    /// If `true`, keeps the chats that the user has muted.
-    pub muted: Option<bool>,
-    /// How many chats to return, at most 100.
-    pub limit: Option<i64>,
-    /// Keeps chats whose last message is older than this time, in epoch milliseconds, for example
-    /// `1711929600000`.
-    pub modified_before: Option<EpochMillis>,
-    /// Keeps chats whose last message is newer than this time, in epoch milliseconds, for example
-    /// `1711929600000`.
-    pub modified_after: Option<EpochMillis>,
-    /// If `true`, keeps the chats that hold a draft, a message not sent yet.
-    pub drafts: Option<bool>,
-    /// If `true`, keeps the chats that the user has pinned.
-    pub pinned: Option<bool>,
-    /// If `true`, keeps the chats that the user has closed.
-    pub closed: Option<bool>,
-    /// If `true`, keeps the chats that the user has joined.
-    pub joined: Option<bool>,
-    /// Keeps only these chats. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where chat IDs
-    /// are found.
-    pub chat_ids: Option<Vec<ChatId>>,
-    /// Keeps the threads of this chat. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where chat IDs
-    /// are found.
-    pub parent_chid: Option<ChatId>,
-    /// Keeps chats of one kind.
-    pub type_: Option<ChatFilter>,
-}
-
-impl RetrieveAllDirectChats {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new() -> Self {
-        Self {
-            client: (),
-            name: None,
-            recipient: None,
-            muted: None,
-            limit: None,
-            modified_before: None,
-            modified_after: None,
-            drafts: None,
-            pinned: None,
-            closed: None,
-            joined: None,
-            chat_ids: None,
-            parent_chid: None,
-            type_: None,
-        }
-    }
-}
-
-impl<C> RetrieveAllDirectChats<C> {
-    /// Keeps chats whose name contains this text; `pro` finds both `Project Alpha` and
-    /// `Product Launch`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Keeps chats in which this user takes part, for example `70027934`. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#USER_ID) says where user IDs
-    /// are found.
-    pub fn recipient(mut self, recipient: impl Into<UserId>) -> Self {
-        self.recipient = Some(recipient.into());
-        self
-    }
-
-    /// If `true`, keeps the chats that the user has muted.
-    pub fn muted(mut self, muted: bool) -> Self {
-        self.muted = Some(muted);
-        self
-    }
-
-    /// How many chats to return, at most 100.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// Keeps chats whose last message is older than this time, in epoch milliseconds, for example
-    /// `1711929600000`.
-    pub fn modified_before(mut self, modified_before: impl Into<EpochMillis>) -> Self {
-        self.modified_before = Some(modified_before.into());
-        self
-    }
-
-    /// Keeps chats whose last message is newer than this time, in epoch milliseconds, for example
-    /// `1711929600000`.
-    pub fn modified_after(mut self, modified_after: impl Into<EpochMillis>) -> Self {
-        self.modified_after = Some(modified_after.into());
-        self
-    }
-
-    /// If `true`, keeps the chats that hold a draft, a message not sent yet.
-    pub fn drafts(mut self, drafts: bool) -> Self {
-        self.drafts = Some(drafts);
-        self
-    }
-
-    /// If `true`, keeps the chats that the user has pinned.
-    pub fn pinned(mut self, pinned: bool) -> Self {
-        self.pinned = Some(pinned);
-        self
-    }
-
-    /// If `true`, keeps the chats that the user has closed.
-    pub fn closed(mut self, closed: bool) -> Self {
-        self.closed = Some(closed);
-        self
-    }
-
-    /// If `true`, keeps the chats that the user has joined.
-    pub fn joined(mut self, joined: bool) -> Self {
-        self.joined = Some(joined);
-        self
-    }
-
-    /// Keeps only these chats. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where chat IDs
-    /// are found.
-    pub fn chat_ids(
-        mut self,
-        chat_ids: impl IntoIterator<Item = impl Into<ChatId>>,
-    ) -> Self {
-        self.chat_ids = Some(chat_ids.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Keeps the threads of this chat. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where chat IDs
-    /// are found.
-    pub fn parent_chid(mut self, parent_chid: impl Into<ChatId>) -> Self {
-        self.parent_chid = Some(parent_chid.into());
-        self
-    }
-
-    /// Keeps chats of one kind.
-    pub fn type_(mut self, type_: ChatFilter) -> Self {
-        self.type_ = Some(type_);
-        self
-    }
-}
-
-impl<C> Operation for RetrieveAllDirectChats<C> {
-    type Output = RetrieveAllDirectChatsResponse;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "retrieve_all_direct_chats",
-            Method::GET,
-            "/api/v3",
-            "/chats",
-        )
-        .with_operation_id("Retrieve all direct chats")
-        .with_scopes(&[&["ZohoCliq.Chats.READ"]])
-        .with_rate_limit(
-            RateLimit::per_minute(30).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.query("name", &self.name);
-        request.query("recipient", &self.recipient);
-        request.query("muted", &self.muted);
-        request.query("limit", &self.limit);
-        request.query("modified_before", &self.modified_before);
-        request.query("modified_after", &self.modified_after);
-        request.query("drafts", &self.drafts);
-        request.query("pinned", &self.pinned);
-        request.query("closed", &self.closed);
-        request.query("joined", &self.joined);
-        request.query("chat_ids", &self.chat_ids);
-        request.query("parent_chid", &self.parent_chid);
-        request.query("type", &self.type_);
-        request
-            .check(|check| {
-                check.range("limit", &self.limit, ..=100);
-            });
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_list()
-    }
-}
-
-request!(RetrieveAllDirectChats {
-    name,
-    recipient,
-    muted,
-    limit,
-    modified_before,
-    modified_after,
-    drafts,
-    pinned,
-    closed,
-    joined,
-    chat_ids,
-    parent_chid,
-    type_,
-});
-
-impl Paged for RetrieveAllDirectChats {
-    type Item = Chat;
-
-    fn items(page: &mut RetrieveAllDirectChatsResponse) -> &mut Vec<Chat> {
-        &mut page.chats
-    }
-
-    fn malformed(page: &mut RetrieveAllDirectChatsResponse) -> Vec<MalformedItem> {
-        ::std::mem::take(&mut page.malformed)
-    }
-
-    fn turn(
-        &mut self,
-        page: &mut RetrieveAllDirectChatsResponse,
-        bookmark: &mut Bookmark,
-    ) -> Result<bool, Error> {
-        const CURSOR: TimeCursor = TimeCursor {
-            parameter: "modified_before",
-            time: "last_modified_time",
-            id: "chat_id",
-            default_limit: None,
-            max_limit: Some(100),
-        };
-        let items = (&mut page.chats, &mut page.malformed);
-        bookmark.by_time(&CURSOR, &mut self.modified_before, &mut self.limit, items)
-    }
-
-    fn resume(&mut self, bookmark: &Bookmark) -> bool {
-        bookmark.resume_by_time(&mut self.modified_before, &mut self.limit)
-    }
-
-    fn begin(&mut self) -> Result<(), Error> {
-        self.limit.get_or_insert(100);
-        Ok(())
-    }
-}
-
-paged!(RetrieveAllDirectChats);
-
-/// Open a direct or group chat.
-///
-/// The request of [`Chats::create_chat`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct CreateChat<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// The body.
-    pub body: NewChat,
-}
-
-impl CreateChat {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(body: impl Into<NewChat>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            body: body.into(),
-        }
-    }
-}
-
-impl<C> Operation for CreateChat<C> {
-    type Output = CreateChatResponse;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "create_chat",
-            Method::POST,
-            "/api/v3",
-            "/chats",
-        )
-        .with_operation_id("createChatV3")
-        .with_scopes(&[&["ZohoCliq.Chats.CREATE"]])
-        .with_rate_limit(RateLimit::per_minute(30))
-        .with_error_codes(
-            &[
-                ErrorCode::N121DeptmemMessage,
-                ErrorCode::N121OrgmemMessage,
-                ErrorCode::ChatContinueNonorgNonmutualContactFailed,
-                ErrorCode::N121ExtmemMessage,
-                ErrorCode::ChatNotAvailableWithThisInactiveUserAndCannotCreateNewchat,
-                ErrorCode::InvalidInputs,
-                ErrorCode::NoValidUsersAvailableToCreateChat,
-                ErrorCode::InsufficientMembersToCreateGroupChat,
-                ErrorCode::ChatOperationFailed,
-            ],
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(CreateChat { body });
-
-/// Mark many chats as read, or clear their unread counts.
-///
-/// The request of [`Chats::bulk_update_chats`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct BulkUpdateChats<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// The body.
-    pub body: BulkChatUpdate,
-}
-
-impl BulkUpdateChats {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(body: impl Into<BulkChatUpdate>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            body: body.into(),
-        }
-    }
-}
-
-impl<C> Operation for BulkUpdateChats<C> {
-    type Output = Option<BulkUpdateChatsResponse>;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "bulk_update_chats",
-            Method::PUT,
-            "/api/v3",
-            "/chats",
-        )
-        .with_operation_id("bulkUpdateChatsV3")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(300)),
-        )
-        .with_error_codes(
-            &[
-                ErrorCode::ParamMissing,
-                ErrorCode::InvalidInputsSubmitted,
-                ErrorCode::ChatAccessDenied,
-                ErrorCode::ChatOperationFailed,
-            ],
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_list_or_empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(BulkUpdateChats { body });
-
-/// Search for chats.
-///
-/// The request of [`Chats::search_chats`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct SearchChats<C = ()> {
-    client: C,
-    /// Text that the chat's name contains, regardless of case. A part of a word is enough. At most
-    /// 200 characters.
-    pub title: Option<String>,
-    /// How many chats to return, at most 500, which is also the default.
-    pub limit: Option<i64>,
-    /// Keeps chats changed before this time. The service accepts both ISO 8601
-    /// (`2024-04-01T00:00:00Z`) and epoch milliseconds (`1711929600000`); a request that gives both
-    /// times should write them the same way.
-    ///
-    /// `modified_after`, if also given, has to be the earlier of the two.
-    pub modified_before: Option<DateTime>,
-    /// Keeps chats changed after this time. The service accepts both ISO 8601
-    /// (`2024-04-01T00:00:00Z`) and epoch milliseconds (`1711929600000`); a request that gives both
-    /// times should write them the same way.
-    ///
-    /// It has to be earlier than `modified_before`, if that is also given.
-    pub modified_after: Option<DateTime>,
-    /// Keeps chats in which this user takes part: the other person of a direct chat, or any member of
-    /// a group chat.
-    pub recipient: Option<UserId>,
-    /// Keeps chats of any of these types: `direct_message`, `group_chat`, `channel` and `thread`.
-    pub chat_type: Option<Vec<SearchChatType>>,
-    /// Keeps the threads of this chat. It only has a meaning in a search for threads.
-    pub parent_chat_id: Option<ChatId>,
-    /// Order of the results.
-    ///
-    /// Default: `recent`.
-    pub sort_by: Option<ChatSort>,
-}
-
-impl SearchChats {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new() -> Self {
-        Self {
-            client: (),
-            title: None,
-            limit: None,
-            modified_before: None,
-            modified_after: None,
-            recipient: None,
-            chat_type: None,
-            parent_chat_id: None,
-            sort_by: None,
-        }
-    }
-}
-
-impl<C> SearchChats<C> {
-    /// Text that the chat's name contains, regardless of case. A part of a word is enough. At most
-    /// 200 characters.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// How many chats to return, at most 500, which is also the default.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// Keeps chats changed before this time. The service accepts both ISO 8601
-    /// (`2024-04-01T00:00:00Z`) and epoch milliseconds (`1711929600000`); a request that gives both
-    /// times should write them the same way.
-    ///
-    /// `modified_after`, if also given, has to be the earlier of the two.
-    pub fn modified_before(mut self, modified_before: impl Into<DateTime>) -> Self {
-        self.modified_before = Some(modified_before.into());
-        self
-    }
-
-    /// Keeps chats changed after this time. The service accepts both ISO 8601
-    /// (`2024-04-01T00:00:00Z`) and epoch milliseconds (`1711929600000`); a request that gives both
-    /// times should write them the same way.
-    ///
-    /// It has to be earlier than `modified_before`, if that is also given.
-    pub fn modified_after(mut self, modified_after: impl Into<DateTime>) -> Self {
-        self.modified_after = Some(modified_after.into());
-        self
-    }
-
-    /// Keeps chats in which this user takes part: the other person of a direct chat, or any member of
-    /// a group chat.
-    pub fn recipient(mut self, recipient: impl Into<UserId>) -> Self {
-        self.recipient = Some(recipient.into());
-        self
-    }
-
-    /// Keeps chats of any of these types: `direct_message`, `group_chat`, `channel` and `thread`.
-    pub fn chat_type(
-        mut self,
-        chat_type: impl IntoIterator<Item = SearchChatType>,
-    ) -> Self {
-        self.chat_type = Some(chat_type.into_iter().collect());
-        self
-    }
-
-    /// Keeps the threads of this chat. It only has a meaning in a search for threads.
-    pub fn parent_chat_id(mut self, parent_chat_id: impl Into<ChatId>) -> Self {
-        self.parent_chat_id = Some(parent_chat_id.into());
-        self
-    }
-
-    /// Order of the results.
-    ///
-    /// Default: `recent`.
-    pub fn sort_by(mut self, sort_by: ChatSort) -> Self {
-        self.sort_by = Some(sort_by);
-        self
-    }
-}
-
-impl<C> Operation for SearchChats<C> {
-    type Output = SearchChatsResponse;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "search_chats",
-            Method::GET,
-            "/api/v3",
-            "/chats/search",
-        )
-        .with_operation_id("searchChatsV3")
-        .with_scopes(&[&["ZohoCliq.Chats.READ"]])
-        .with_rate_limit(
-            RateLimit::per_minute(50).with_lock_period(Duration::from_secs(600)),
-        )
-        .with_error_codes(
-            &[
-                ErrorCode::InvalidInputsSubmitted,
-                ErrorCode::InvalidTimeSubmitted,
-                ErrorCode::InvalidAccess,
-                ErrorCode::ChatOperationFailed,
-                ErrorCode::Unauthorized,
-                ErrorCode::RateLimitExceeded,
-            ],
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.query("title", &self.title);
-        request.query("limit", &self.limit);
-        request.query("modified_before", &self.modified_before);
-        request.query("modified_after", &self.modified_after);
-        request.query("recipient", &self.recipient);
-        request.query("chat_type", &self.chat_type);
-        request.query("parent_chat_id", &self.parent_chat_id);
-        request.query("sort_by", &self.sort_by);
-        request
-            .check(|check| {
-                check.length("title", &self.title, ..=200);
-                check.range("limit", &self.limit, ..=500);
-                check
-                    .earlier_than(
-                        "modified_after",
-                        &self.modified_after,
-                        "modified_before",
-                        &self.modified_before,
-                    );
-            });
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_list()
-    }
-}
-
-request!(SearchChats {
-    title,
-    limit,
-    modified_before,
-    modified_after,
-    recipient,
-    chat_type,
-    parent_chat_id,
-    sort_by,
-});
-
-impl Paged for SearchChats {
-    type Item = Chat;
-
-    fn items(page: &mut SearchChatsResponse) -> &mut Vec<Chat> {
-        &mut page.chats
-    }
-
-    fn malformed(page: &mut SearchChatsResponse) -> Vec<MalformedItem> {
-        ::std::mem::take(&mut page.malformed)
-    }
-
-    fn turn(
-        &mut self,
-        page: &mut SearchChatsResponse,
-        bookmark: &mut Bookmark,
-    ) -> Result<bool, Error> {
-        const CURSOR: TimeCursor = TimeCursor {
-            parameter: "modified_before",
-            time: "last_modified_time",
-            id: "chat_id",
-            default_limit: Some(500),
-            max_limit: Some(500),
-        };
-        let items = (&mut page.chats, &mut page.malformed);
-        bookmark.by_time(&CURSOR, &mut self.modified_before, &mut self.limit, items)
-    }
-
-    fn resume(&mut self, bookmark: &Bookmark) -> bool {
-        bookmark.resume_by_time(&mut self.modified_before, &mut self.limit)
-    }
-
-    fn begin(&mut self) -> Result<(), Error> {
-        in_order(
-            Self::INFO,
-            "sort_by",
-            self.sort_by.as_ref().map(|it| it.as_str()),
-            "recent",
-        )?;
-        Ok(())
-    }
-}
-
-paged!(SearchChats);
-
-/// Read one chat.
-///
-/// The request of [`Chats::get_chat`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct GetChat<C = ()> {
-    client: C,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// Fields that the response should hold, at most 20, for example `title`, `chat_type`,
-    /// `participant_count` and `permissions`. Without it the service sends its standard set; name
-    /// fields to get others, or to leave out what is not needed.
-    pub fields: Option<Vec<String>>,
-    /// Data to send in addition.
-    pub include: Option<Vec<ChatInclude>>,
-}
-
-impl GetChat {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>) -> Self {
-        Self {
-            client: (),
-            chat_id: chat_id.into(),
-            fields: None,
-            include: None,
-        }
-    }
-}
-
-impl<C> GetChat<C> {
-    /// Fields that the response should hold, at most 20, for example `title`, `chat_type`,
-    /// `participant_count` and `permissions`. Without it the service sends its standard set; name
-    /// fields to get others, or to leave out what is not needed.
-    pub fn fields(
-        mut self,
-        fields: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.fields = Some(fields.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Data to send in addition.
-    pub fn include(mut self, include: impl IntoIterator<Item = ChatInclude>) -> Self {
-        self.include = Some(include.into_iter().collect());
-        self
-    }
-}
-
-impl<C> Operation for GetChat<C> {
-    type Output = GetChatResponse;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "get_chat",
-            Method::GET,
-            "/api/v3",
-            "/chats/{CHAT_ID}",
-        )
-        .with_operation_id("getChatV3")
-        .with_scopes(&[&["ZohoCliq.Chats.READ"]])
-        .with_rate_limit(
-            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(300)),
-        )
-        .with_error_codes(
-            &[ErrorCode::ChatAccessDenied, ErrorCode::ChatOperationFailed],
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.query("fields", &self.fields);
-        request.query("include", &self.include);
-        request
-            .check(|check| {
-                check.items("fields", &self.fields, ..=20);
-            });
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json()
-    }
-}
-
-request!(GetChat { chat_id, fields, include });
-
-/// Gives the chat a new visible title.
-///
-/// The request of [`Chats::update_title`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct UpdateTitle<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: UpdateChatTitleRequest,
-}
-
-impl UpdateTitle {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>, title: impl Into<String>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            body: UpdateChatTitleRequest::new(title),
-        }
-    }
-}
-
-impl<C> Operation for UpdateTitle<C> {
-    type Output = UpdateTitleResponse;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "update_title",
-            Method::PUT,
-            "/api/v3",
-            "/chats/{CHAT_ID}",
-        )
-        .with_operation_id("updateChatV3")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(600)),
-        )
-        .with_error_codes(
-            &[
-                ErrorCode::ParamMissing,
-                ErrorCode::InvalidInputsSubmitted,
-                ErrorCode::ChatTitleEmpty,
-                ErrorCode::ChannelTitleUpdateNotSupported,
-                ErrorCode::ContactRenameNotSupported,
-                ErrorCode::ChatletTitleModificationNotAllowed,
-                ErrorCode::ChatAccessDenied,
-                ErrorCode::ChatTitleUpdateFailed,
-                ErrorCode::ChatOperationFailed,
-            ],
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(UpdateTitle { chat_id, body });
-
-/// Sets whether the chat keeps its history.
-///
-/// The request of [`Chats::update_history_status`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct UpdateHistoryStatus<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: UpdateChatHistoryRequest,
-}
-
-impl UpdateHistoryStatus {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>, history_status: HistoryStatus) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            body: UpdateChatHistoryRequest::new(history_status),
-        }
-    }
-}
-
-impl<C> Operation for UpdateHistoryStatus<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "update_history_status",
-            Method::PUT,
-            "/api/v3",
-            "/chats/{CHAT_ID}",
-        )
-        .with_operation_id("updateChatV3")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(600)),
-        )
-        .with_error_codes(
-            &[
-                ErrorCode::ParamMissing,
-                ErrorCode::InvalidInputsSubmitted,
-                ErrorCode::ChatAccessDenied,
-                ErrorCode::ChatOperationFailed,
-            ],
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(UpdateHistoryStatus { chat_id, body });
-
-/// Makes everything up to a given message count as read.
-///
-/// The request of [`Chats::mark_as_read`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct MarkAsRead<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: MarkChatAsReadRequest,
-}
-
-impl MarkAsRead {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(
-        chat_id: impl Into<ChatId>,
-        last_message_id: impl Into<MessageId>,
-    ) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            body: MarkChatAsReadRequest::new(last_message_id),
-        }
-    }
-}
-
-impl<C> Operation for MarkAsRead<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "mark_as_read",
-            Method::PUT,
-            "/api/v3",
-            "/chats/{CHAT_ID}",
-        )
-        .with_operation_id("markChatAsUnreadV3")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"], &["ZohoCliq.Messages.UPDATE"]])
-        .with_rate_limit(RateLimit::per_minute(60))
-        .with_budget(
-            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(600)),
-        )
-        .with_error_codes(
-            &[
-                ErrorCode::InvalidInputsSubmitted,
-                ErrorCode::ChatAccessDenied,
-                ErrorCode::ChatOperationFailed,
-            ],
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(MarkAsRead { chat_id, body });
-
-/// Makes everything from a given message on count as unread.
-///
-/// The request of [`Chats::mark_as_unread`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct MarkAsUnread<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: UpdateChatReadStatusRequest,
-}
-
-impl MarkAsUnread {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            body: UpdateChatReadStatusRequest::new(message_id),
-        }
-    }
-}
-
-impl<C> Operation for MarkAsUnread<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "mark_as_unread",
-            Method::PUT,
-            "/api/v3",
-            "/chats/{CHAT_ID}",
-        )
-        .with_operation_id("markChatAsUnreadV3")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"], &["ZohoCliq.Messages.UPDATE"]])
-        .with_rate_limit(RateLimit::per_minute(60))
-        .with_budget(
-            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(600)),
-        )
-        .with_error_codes(
-            &[
-                ErrorCode::InvalidInputsSubmitted,
-                ErrorCode::ChatAccessDenied,
-                ErrorCode::ChatOperationFailed,
-            ],
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(MarkAsUnread { chat_id, body });
-
-/// Clear the caller's view of a chat's history.
-///
-/// The request of [`Chats::clear_local_history`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct ClearLocalHistory<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: ClearLocalHistoryRequest,
-}
-
-impl ClearLocalHistory {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            body: ClearLocalHistoryRequest::new(),
-        }
-    }
-}
-
-impl<C> Operation for ClearLocalHistory<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "clear_local_history",
-            Method::PUT,
-            "/api/v3",
-            "/chats/{CHAT_ID}",
-        )
-        .with_operation_id("clearChatMessagesV3")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
-        .with_rate_limit(RateLimit::per_minute(60))
-        .with_budget(
-            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(600)),
-        )
-        .with_error_codes(
-            &[
-                ErrorCode::ParamMissing,
-                ErrorCode::InvalidInputsSubmitted,
-                ErrorCode::ChatClearLocalHistoryNotSupported,
-                ErrorCode::ChatAccessDenied,
-                ErrorCode::ChatClearLocalHistoryFailed,
-            ],
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(ClearLocalHistory { chat_id, body });
-
-/// Take a chat off the recent list.
-///
-/// The request of [`Chats::close_chat`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct CloseChat<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: CloseChatRequest,
-}
-
-impl CloseChat {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            body: CloseChatRequest::new(),
-        }
-    }
-}
-
-impl<C> Operation for CloseChat<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "close_chat",
-            Method::PUT,
-            "/api/v3",
-            "/chats/{CHAT_ID}",
-        )
-        .with_operation_id("closeChatV3")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
-        .with_rate_limit(RateLimit::per_minute(60))
-        .with_budget(
-            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(600)),
-        )
-        .with_error_codes(
-            &[ErrorCode::ChatAccessDenied, ErrorCode::ChatOperationFailed],
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(CloseChat { chat_id, body });
-
-/// List the members of a chat.
-///
-/// The request of [`Chats::retrieve_members_of_chat`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct RetrieveMembersOfChat<C = ()> {
-    client: C,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// What to return about each member.
-    pub fields: Option<Vec<MemberField>>,
-}
-
-impl RetrieveMembersOfChat {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>) -> Self {
-        Self {
-            client: (),
-            chat_id: chat_id.into(),
-            fields: None,
-        }
-    }
-}
-
-impl<C> RetrieveMembersOfChat<C> {
-    /// What to return about each member.
-    pub fn fields(mut self, fields: impl IntoIterator<Item = MemberField>) -> Self {
-        self.fields = Some(fields.into_iter().collect());
-        self
-    }
-}
-
-impl<C> Operation for RetrieveMembersOfChat<C> {
-    type Output = ChatMembers;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "retrieve_members_of_chat",
-            Method::GET,
-            "/api/v3",
-            "/chats/{CHAT_ID}/members",
-        )
-        .with_operation_id("Retrieve members of a chat")
-        .with_scopes(&[&["ZohoCliq.Chats.READ"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.query("fields", &self.fields);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_list()
-    }
-}
-
-request!(RetrieveMembersOfChat { chat_id, fields });
-
-/// Add people to a group chat.
-///
-/// The request of [`Chats::add_members_to_chat`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct AddMembersToChat<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: AddMembersRequest,
-}
-
-impl AddMembersToChat {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(
-        chat_id: impl Into<ChatId>,
-        user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            body: AddMembersRequest::new(user_ids),
-        }
-    }
-}
-
-impl<C> Operation for AddMembersToChat<C> {
-    type Output = AddMembersToChatResponse;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "add_members_to_chat",
-            Method::POST,
-            "/api/v3",
-            "/chats/{CHAT_ID}/members",
-        )
-        .with_operation_id("addMembersToChatV3")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        )
-        .with_error_codes(
-            &[
-                ErrorCode::GroupChatParticipantsLimitExceeded,
-                ErrorCode::OneToOneChatAddMemberNotAllowed,
-                ErrorCode::ChatWithOtherOrgDisabled,
-                ErrorCode::MemberAddFailed,
-                ErrorCode::ServiceUnavailable,
-            ],
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_list()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(AddMembersToChat { chat_id, body });
-
-/// Remove people from a group chat.
-///
-/// The request of [`Chats::remove_members_from_chat`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct RemoveMembersFromChat<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// The users to remove.
-    pub user_ids: Vec<UserId>,
-}
-
-impl RemoveMembersFromChat {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(
-        chat_id: impl Into<ChatId>,
-        user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            user_ids: user_ids.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
-impl<C> Operation for RemoveMembersFromChat<C> {
-    type Output = RemoveMembersFromChatResponse;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "remove_members_from_chat",
-            Method::DELETE,
-            "/api/v3",
-            "/chats/{CHAT_ID}/members",
-        )
-        .with_operation_id("removeMembersFromChatV3")
-        .with_scopes(&[&["ZohoCliq.Chats.DELETE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        )
-        .with_error_codes(
-            &[
-                ErrorCode::OneToOneChatDeleteMemberNotAllowed,
-                ErrorCode::MemberDeleteFailed,
-                ErrorCode::ServiceUnavailable,
-            ],
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.query("user_ids", &self.user_ids);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_list()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(RemoveMembersFromChat { chat_id, user_ids });
-
-/// Start a new chat from part of an old one.
-///
-/// The request of [`Chats::fork_chat`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct ForkChat<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat to fork from. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: ForkChatRequest,
-}
-
-impl ForkChat {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(
-        chat_id: impl Into<ChatId>,
-        message_id: impl Into<MessageId>,
-        title: impl Into<String>,
-    ) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            body: ForkChatRequest::new(message_id, title),
-        }
-    }
-}
-
-impl<C> ForkChat<C> {
-    /// List of user IDs, naming those who join the new chat, for example
-    /// `55743307` and `55622727`.
-    pub fn user_ids(
-        mut self,
-        user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> Self {
-        self.body = self.body.user_ids(user_ids);
-        self
-    }
-
-    /// If `true`, everyone in the original chat joins the new one, and `user_ids` has no effect.
-    pub fn include_participants(mut self, include_participants: bool) -> Self {
-        self.body = self.body.include_participants(include_participants);
-        self
-    }
-}
-
-impl<C> Operation for ForkChat<C> {
-    type Output = ForkChatResponse;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "fork_chat",
-            Method::POST,
-            "/api/v3",
-            "/chats/{CHAT_ID}/forks",
-        )
-        .with_operation_id("forkChatV3")
-        .with_scopes(&[&["ZohoCliq.Chats.CREATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(50).with_lock_period(Duration::from_secs(10)),
-        )
-        .with_error_codes(&[ErrorCode::InvalidRequest, ErrorCode::OperationFailed]);
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(ForkChat { chat_id, body });
-
-/// Signal that the user is typing.
-///
-/// The request of [`Chats::send_typing_activity`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct SendTypingActivity<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: TypingActivityRequest,
-}
-
-impl SendTypingActivity {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>, action: TypingActivity) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            body: TypingActivityRequest::new(action),
-        }
-    }
-}
-
-impl<C> Operation for SendTypingActivity<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "send_typing_activity",
-            Method::POST,
-            "/api/v3",
-            "/chats/{CHAT_ID}/activities",
-        )
-        .with_operation_id("sendTypingActivityV3")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(100).with_lock_period(Duration::from_secs(3000)),
-        )
-        .with_error_codes(
-            &[
-                ErrorCode::ParamMissing,
-                ErrorCode::InvalidInputsSubmitted,
-                ErrorCode::ChatAccessDenied,
-                ErrorCode::ChatOperationFailed,
-            ],
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(SendTypingActivity { chat_id, body });
-
-/// Leave a group chat or channel.
-///
-/// The request of [`Chats::leave_chat`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct LeaveChat<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat to leave. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
-    pub chat_id: ChatId,
-}
-
-impl LeaveChat {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-        }
-    }
-}
-
-impl<C> Operation for LeaveChat<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "leave_chat",
-            Method::POST,
-            "/api/v3",
-            "/chats/{CHAT_ID}/leave",
-        )
-        .with_operation_id("Leave a chat")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(LeaveChat { chat_id });
-
-/// Mute a chat.
-///
-/// The request of [`Chats::mute_chat`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct MuteChat<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat to mute. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
-    pub chat_id: ChatId,
-}
-
-impl MuteChat {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-        }
-    }
-}
-
-impl<C> Operation for MuteChat<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "mute_chat",
-            Method::POST,
-            "/api/v3",
-            "/chats/{CHAT_ID}/mute",
-        )
-        .with_operation_id("Mute a chat")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(MuteChat { chat_id });
-
-/// Unmute a chat.
-///
-/// The request of [`Chats::unmute_chat`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct UnmuteChat<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat to unmute. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
-    pub chat_id: ChatId,
-}
-
-impl UnmuteChat {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-        }
-    }
-}
-
-impl<C> Operation for UnmuteChat<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "chats",
-            "unmute_chat",
-            Method::POST,
-            "/api/v3",
-            "/chats/{CHAT_ID}/unmute",
-        )
-        .with_operation_id("Unmute a chat")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(UnmuteChat { chat_id });
 
 /// Keeps chats of one kind.
 #[derive(Clone, Debug)]
@@ -2549,7 +935,7 @@ open_enum!(ChatFilter {
     Muted: "muted",
 });
 
-/// The response of the operation `Retrieve all direct chats`.
+/// The chats that pass every filter.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RetrieveAllDirectChatsResponse {
@@ -2734,7 +1120,7 @@ pub struct LastMessageContent {
 
 object!(LastMessageContent { text: optional("text"), ..undocumented });
 
-/// The response of the operation `createChatV3`.
+/// The chat that was opened.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateChatResponse {
@@ -2831,7 +1217,8 @@ impl NewGroupChat {
     }
 }
 
-/// The response of the operation `bulkUpdateChatsV3`.
+/// Response to `read_status_update`: which chats were marked as read and which were not. The
+/// published text says that `clear_unread` responds with 204, yet prints its example here.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateChatsResponse {
@@ -2871,8 +1258,8 @@ object!(BulkUpdateChatsResponseData {
 
 /// The change to make to many chats, selected by `operation`:
 ///
-/// - `read_status_update` marks the chats in `chats` as read and responses 200.
-/// - `clear_unread` sets the unread counts of the chats in `chat_ids` to zero and responses 204.
+/// - `read_status_update` marks the chats in `chats` as read and responds with 200.
+/// - `clear_unread` sets the unread counts of the chats in `chat_ids` to zero and responds with 204.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BulkChatUpdate {
@@ -3007,7 +1394,7 @@ pub enum ChatSort {
 
 open_enum!(ChatSort { Usage: "usage", Recent: "recent" });
 
-/// The response of the operation `searchChatsV3`.
+/// The chats found.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchChatsResponse {
@@ -3034,7 +1421,7 @@ pub enum ChatInclude {
 
 open_enum!(ChatInclude { LastMessageInfo: "last_message_info" });
 
-/// The response of the operation `getChatV3`.
+/// The chat.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetChatResponse {
@@ -3052,7 +1439,7 @@ object!(GetChatResponse {
     ..undocumented
 });
 
-/// The response of the operation `updateChatV3`.
+/// Response to `update_title`, with the new title.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTitleResponse {
@@ -3088,44 +1475,6 @@ object!(UpdateTitleResponseData {
     ..undocumented
 });
 
-/// Gives the chat a new visible title.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateChatTitleRequest {
-    /// The new title, at most 255 characters.
-    pub title: String,
-}
-
-object!(UpdateChatTitleRequest {
-    title: required("title").length(..=255),
-} with "operation" = "update_title");
-
-impl UpdateChatTitleRequest {
-    /// Creates one from its required fields.
-    pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into() }
-    }
-}
-
-/// Sets whether the chat keeps its history.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateChatHistoryRequest {
-    /// What happens to the history of the chat.
-    pub history_status: HistoryStatus,
-}
-
-object!(UpdateChatHistoryRequest {
-    history_status: required("history_status"),
-} with "operation" = "update_history_status");
-
-impl UpdateChatHistoryRequest {
-    /// Creates one from its required fields.
-    pub fn new(history_status: HistoryStatus) -> Self {
-        Self { history_status }
-    }
-}
-
 /// What happens to the history of the chat.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -3140,78 +1489,7 @@ pub enum HistoryStatus {
 
 open_enum!(HistoryStatus { Enabled: "enabled", Disabled: "disabled" });
 
-/// Makes everything up to a given message count as read.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MarkChatAsReadRequest {
-    /// The last message that counts as read.
-    pub last_message_id: MessageId,
-}
-
-object!(MarkChatAsReadRequest {
-    last_message_id: required("last_message_id"),
-} with "operation" = "mark_as_read");
-
-impl MarkChatAsReadRequest {
-    /// Creates one from its required fields.
-    pub fn new(last_message_id: impl Into<MessageId>) -> Self {
-        Self {
-            last_message_id: last_message_id.into(),
-        }
-    }
-}
-
-/// Makes everything from a given message on count as unread.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct UpdateChatReadStatusRequest {
-    /// The first message that counts as unread.
-    pub message_id: MessageId,
-}
-
-object!(UpdateChatReadStatusRequest {
-    message_id: required("message_id"),
-} with "operation" = "mark_as_unread");
-
-impl UpdateChatReadStatusRequest {
-    /// Creates one from its required fields.
-    pub fn new(message_id: impl Into<MessageId>) -> Self {
-        Self {
-            message_id: message_id.into(),
-        }
-    }
-}
-
-/// Empties the chat's history, but only as the current user sees it; the chat and its members stay as
-/// they are.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ClearLocalHistoryRequest {}
-
-object!(ClearLocalHistoryRequest {} with "operation" = "clear_local_history");
-
-impl ClearLocalHistoryRequest {
-    /// Creates an empty one.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-/// Takes the chat off the user's list of recent chats.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CloseChatRequest {}
-
-object!(CloseChatRequest {} with "operation" = "close_chat");
-
-impl CloseChatRequest {
-    /// Creates an empty one.
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-/// The response of the operation `addMembersToChatV3`.
+/// The users that were added.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddMembersToChatResponse {
@@ -3249,26 +1527,7 @@ object!(AddMembersToChatResponseData {
     ..undocumented
 });
 
-/// Who to add to the chat.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct AddMembersRequest {
-    /// The users to add, from 1 to 100.
-    pub user_ids: Vec<UserId>,
-}
-
-object!(AddMembersRequest { user_ids: required("user_ids").items(1..=100) });
-
-impl AddMembersRequest {
-    /// Creates one from its required fields.
-    pub fn new(user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
-        Self {
-            user_ids: user_ids.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
-/// The response of the operation `removeMembersFromChatV3`.
+/// The users that were removed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveMembersFromChatResponse {
@@ -3306,7 +1565,7 @@ object!(RemoveMembersFromChatResponseData {
     ..undocumented
 });
 
-/// The response of the operation `forkChatV3`.
+/// The new chat.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ForkChatResponse {
@@ -3323,76 +1582,6 @@ object!(ForkChatResponse {
     data: required("data"),
     ..undocumented
 });
-
-/// Where the new chat begins, what it is called and who joins it.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct ForkChatRequest {
-    /// The message to fork at; it is the first one that the new chat takes over.
-    pub message_id: MessageId,
-    /// List of user IDs, naming those who join the new chat, for example
-    /// `55743307` and `55622727`.
-    pub user_ids: Option<CommaSeparated<UserId>>,
-    /// If `true`, everyone in the original chat joins the new one, and `user_ids` has no effect.
-    ///
-    /// Default: `false`.
-    pub include_participants: Option<bool>,
-    /// Title of the new chat, at most 255 characters.
-    pub title: String,
-}
-
-object!(ForkChatRequest {
-    message_id: required("message_id"),
-    user_ids: optional("user_ids").nested(),
-    include_participants: optional("include_participants"),
-    title: required("title").length(..=255),
-});
-
-impl ForkChatRequest {
-    /// Creates one from its required fields.
-    pub fn new(message_id: impl Into<MessageId>, title: impl Into<String>) -> Self {
-        Self {
-            message_id: message_id.into(),
-            user_ids: None,
-            include_participants: None,
-            title: title.into(),
-        }
-    }
-
-    /// List of user IDs, naming those who join the new chat, for example
-    /// `55743307` and `55622727`.
-    pub fn user_ids(
-        mut self,
-        user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> Self {
-        self.user_ids = Some(user_ids.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// If `true`, everyone in the original chat joins the new one, and `user_ids` has no effect.
-    pub fn include_participants(mut self, include_participants: bool) -> Self {
-        self.include_participants = Some(include_participants);
-        self
-    }
-}
-
-/// What the user does in the message box.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct TypingActivityRequest {
-    /// What the others in the chat are told.
-    pub action: TypingActivity,
-}
-
-object!(TypingActivityRequest { action: required("action") });
-
-impl TypingActivityRequest {
-    /// Creates one from its required fields.
-    pub fn new(action: TypingActivity) -> Self {
-        Self { action }
-    }
-}
 
 /// What the others in the chat are told.
 #[derive(Clone, Debug)]

@@ -19,7 +19,17 @@
 //! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
 //! before calling again. An error is answered as JSON with a readable `message`.
 //!
+//! [`MessageContent`], from [`Client::message_content`], has the methods. Each makes one of the [`requests`].
+//!
+//! | Method | What it does |
+//! |---|---|
+//! | [`post_message`](MessageContent::post_message) | Send a plain text, a table, a list, labels, pictures, a chart or a graph. |
+//!
 //! Needs the feature `message-content`.
+
+#[allow(unreachable_pub, reason = "types are printed alike wherever they stand")]
+pub(super) mod bodies;
+pub mod requests;
 
 pub use super::shared::{
     Bot, Button, ButtonAction, ButtonColor, Card, CardField, CardSection, CardTheme,
@@ -72,7 +82,7 @@ impl<C: Clone> MessageContent<C> {
     ///   says where it is found.
     /// - `text`: Text of the message, at most 10000 characters.
     ///
-    /// Optional parameters are set with the methods of [`PostMessage`].
+    /// Optional parameters are set with the methods of [`PostMessage`](requests::PostMessage).
     ///
     /// # Example
     ///
@@ -123,185 +133,10 @@ impl<C: Clone> MessageContent<C> {
         &self,
         chat_id: impl Into<ChatId>,
         text: impl Into<String>,
-    ) -> PostMessage<C> {
-        PostMessage::new(chat_id, text).on(self.client.clone())
+    ) -> requests::PostMessage<C> {
+        requests::PostMessage::new(chat_id, text).on(self.client.clone())
     }
 }
 
 /// What the Message Content document says about its operations, in its order.
-pub const OPERATIONS: &[&OperationInfo] = &[<PostMessage as Operation>::INFO];
-
-/// Send a plain text, a table, a list, labels, pictures, a chart or a graph.
-///
-/// The request of [`MessageContent::post_message`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct PostMessage<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: PostMessageRequest,
-}
-
-impl PostMessage {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            body: PostMessageRequest::new(text),
-        }
-    }
-}
-
-impl<C> PostMessage<C> {
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.body = self.body.card(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.body = self.body.bot(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
-        self.body = self.body.slides(slides);
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.body = self.body.buttons(buttons);
-        self
-    }
-
-    /// Adds one of [`slides`](Self::slides).
-    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
-        self.body = self.body.slide(slide);
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.body = self.body.button(button);
-        self
-    }
-}
-
-impl<C> Operation for PostMessage<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "message_content",
-            "post_message",
-            Method::POST,
-            "/api/v3",
-            "/chats/{CHAT_ID}/messages",
-        )
-        .with_operation_id("textmessageformat")
-        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(PostMessage { chat_id, body });
-
-/// The body of the operation `textmessageformat`.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct PostMessageRequest {
-    /// Text of the message, at most 10000 characters.
-    pub text: String,
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub card: Option<Card>,
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub bot: Option<Bot>,
-    /// What to show below the text, in order.
-    pub slides: Option<Vec<Slide>>,
-    /// Buttons under the message, at most 5.
-    pub buttons: Option<Vec<Button>>,
-}
-
-object!(PostMessageRequest {
-    text: required("text").length(..=10000),
-    card: optional("card").nested(),
-    bot: optional("bot").nested(),
-    slides: optional("slides").nested(),
-    buttons: optional("buttons").items(..=5).nested(),
-});
-
-impl PostMessageRequest {
-    /// Creates one from its required fields.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            card: None,
-            bot: None,
-            slides: None,
-            buttons: None,
-        }
-    }
-
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.card = Some(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.bot = Some(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
-        self.slides = Some(slides.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-
-    /// Adds one of [`slides`](Self::slides).
-    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
-        self.slides.get_or_insert_default().push(slide.into());
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.buttons.get_or_insert_default().push(button);
-        self
-    }
-}
+pub const OPERATIONS: &[&OperationInfo] = &[requests::PostMessage::INFO];

@@ -14,7 +14,22 @@
 //! before calling again. An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
 //!
+//! [`Messages`], from [`Client::messages`], has the methods. Each makes one of the [`requests`].
+//!
+//! | Method | What it does |
+//! |---|---|
+//! | [`delete_multiple_messages`](Messages::delete_multiple_messages) | Delete messages of a chat. |
+//! | [`post_message_in_channel_by_channel_unique_name`](Messages::post_message_in_channel_by_channel_unique_name) | Post in a channel, by unique name. |
+//! | [`post_message_in_channel_by_channel_id`](Messages::post_message_in_channel_by_channel_id) | Post in a channel, by channel ID. |
+//! | [`post_message_in_chat`](Messages::post_message_in_chat) | Post in a chat. |
+//! | [`forward_messages`](Messages::forward_messages) | Forward messages. |
+//! | [`search_messages`](Messages::search_messages) | Search for messages. |
+//!
 //! Needs the feature `messages`.
+
+#[allow(unreachable_pub, reason = "types are printed alike wherever they stand")]
+pub(super) mod bodies;
+pub mod requests;
 
 pub use super::shared::{PostedMessage, ThreadState};
 use crate::runtime::*;
@@ -48,7 +63,7 @@ impl<C: Clone> Messages<C> {
     ///
     ///   At least 1 item.
     ///
-    /// Optional parameters are set with the methods of [`DeleteMultipleMessages`].
+    /// Optional parameters are set with the methods of [`DeleteMultipleMessages`](requests::DeleteMultipleMessages).
     ///
     /// # Errors
     ///
@@ -77,8 +92,9 @@ impl<C: Clone> Messages<C> {
         &self,
         chat_id: impl Into<ChatId>,
         message_ids: impl IntoIterator<Item = impl Into<MessageId>>,
-    ) -> DeleteMultipleMessages<C> {
-        DeleteMultipleMessages::new(chat_id, message_ids).on(self.client.clone())
+    ) -> requests::DeleteMultipleMessages<C> {
+        requests::DeleteMultipleMessages::new(chat_id, message_ids)
+            .on(self.client.clone())
     }
 
     /// Post in a channel, by unique name.
@@ -116,7 +132,8 @@ impl<C: Clone> Messages<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The page on
     ///   messages allows 5000.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageInChannelByChannelUniqueName`].
+    /// Optional parameters are set with the methods of
+    /// [`PostMessageInChannelByChannelUniqueName`](requests::PostMessageInChannelByChannelUniqueName).
     ///
     /// # Example
     ///
@@ -138,8 +155,8 @@ impl<C: Clone> Messages<C> {
         &self,
         channel_unique_name: impl Into<String>,
         text: impl Into<String>,
-    ) -> PostMessageInChannelByChannelUniqueName<C> {
-        PostMessageInChannelByChannelUniqueName::new(channel_unique_name, text)
+    ) -> requests::PostMessageInChannelByChannelUniqueName<C> {
+        requests::PostMessageInChannelByChannelUniqueName::new(channel_unique_name, text)
             .on(self.client.clone())
     }
 
@@ -174,7 +191,8 @@ impl<C: Clone> Messages<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The page on
     ///   messages allows 5000.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageInChannelByChannelId`].
+    /// Optional parameters are set with the methods of
+    /// [`PostMessageInChannelByChannelId`](requests::PostMessageInChannelByChannelId).
     ///
     /// # Example
     ///
@@ -196,8 +214,9 @@ impl<C: Clone> Messages<C> {
         &self,
         channel_id: impl Into<ChannelId>,
         text: impl Into<String>,
-    ) -> PostMessageInChannelByChannelId<C> {
-        PostMessageInChannelByChannelId::new(channel_id, text).on(self.client.clone())
+    ) -> requests::PostMessageInChannelByChannelId<C> {
+        requests::PostMessageInChannelByChannelId::new(channel_id, text)
+            .on(self.client.clone())
     }
 
     /// Post in a chat.
@@ -229,7 +248,7 @@ impl<C: Clone> Messages<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The page on
     ///   messages allows 5000.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageInChat`].
+    /// Optional parameters are set with the methods of [`PostMessageInChat`](requests::PostMessageInChat).
     ///
     /// # Example
     ///
@@ -249,8 +268,8 @@ impl<C: Clone> Messages<C> {
         &self,
         chat_id: impl Into<ChatId>,
         text: impl Into<String>,
-    ) -> PostMessageInChat<C> {
-        PostMessageInChat::new(chat_id, text).on(self.client.clone())
+    ) -> requests::PostMessageInChat<C> {
+        requests::PostMessageInChat::new(chat_id, text).on(self.client.clone())
     }
 
     /// Forward messages.
@@ -299,8 +318,8 @@ impl<C: Clone> Messages<C> {
         &self,
         source: ForwardSource,
         recipients: ForwardRecipients,
-    ) -> ForwardMessages<C> {
-        ForwardMessages::new(source, recipients).on(self.client.clone())
+    ) -> requests::ForwardMessages<C> {
+        requests::ForwardMessages::new(source, recipients).on(self.client.clone())
     }
 
     /// Search for messages.
@@ -312,8 +331,9 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Response:** [`MessagePage`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](SearchMessages::stream) gives the items of all
-    /// pages, and [`pages`](SearchMessages::pages) the pages. They set `next_token` themselves.
+    /// **Pages:** this is one page of a list. [`stream`](requests::SearchMessages::stream) gives the items
+    /// of all pages, and [`pages`](requests::SearchMessages::pages) the pages. They set `next_token`
+    /// themselves.
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -323,9 +343,7 @@ impl<C: Clone> Messages<C> {
     /// strings, and it is passed back unchanged. Confidence: high, since a number goes back as it came,
     /// too.
     ///
-    /// # Arguments
-    ///
-    /// Optional parameters are set with the methods of [`SearchMessages`].
+    /// Optional parameters are set with the methods of [`SearchMessages`](requests::SearchMessages).
     ///
     /// # Errors
     ///
@@ -349,924 +367,20 @@ impl<C: Clone> Messages<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn search_messages(&self) -> SearchMessages<C> {
-        SearchMessages::new().on(self.client.clone())
+    pub fn search_messages(&self) -> requests::SearchMessages<C> {
+        requests::SearchMessages::new().on(self.client.clone())
     }
 }
 
 /// What the Messages document says about its operations, in its order.
 pub const OPERATIONS: &[&OperationInfo] = &[
-    <DeleteMultipleMessages as Operation>::INFO,
-    <PostMessageInChannelByChannelUniqueName as Operation>::INFO,
-    <PostMessageInChannelByChannelId as Operation>::INFO,
-    <PostMessageInChat as Operation>::INFO,
-    <ForwardMessages as Operation>::INFO,
-    <SearchMessages as Operation>::INFO,
+    requests::DeleteMultipleMessages::INFO,
+    requests::PostMessageInChannelByChannelUniqueName::INFO,
+    requests::PostMessageInChannelByChannelId::INFO,
+    requests::PostMessageInChat::INFO,
+    requests::ForwardMessages::INFO,
+    requests::SearchMessages::INFO,
 ];
-
-/// Delete messages of a chat.
-///
-/// The request of [`Messages::delete_multiple_messages`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct DeleteMultipleMessages<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// The messages to delete, at most 25.
-    ///
-    /// At least 1 item.
-    pub message_ids: Vec<MessageId>,
-    /// Why an admin deletes what others wrote.
-    pub reason: Option<DeleteReason>,
-    /// What an admin wants to add to the reason, at most 250 characters.
-    pub comment: Option<String>,
-}
-
-impl DeleteMultipleMessages {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(
-        chat_id: impl Into<ChatId>,
-        message_ids: impl IntoIterator<Item = impl Into<MessageId>>,
-    ) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            message_ids: message_ids.into_iter().map(Into::into).collect(),
-            reason: None,
-            comment: None,
-        }
-    }
-}
-
-impl<C> DeleteMultipleMessages<C> {
-    /// Why an admin deletes what others wrote.
-    pub fn reason(mut self, reason: DeleteReason) -> Self {
-        self.reason = Some(reason);
-        self
-    }
-
-    /// What an admin wants to add to the reason, at most 250 characters.
-    pub fn comment(mut self, comment: impl Into<String>) -> Self {
-        self.comment = Some(comment.into());
-        self
-    }
-}
-
-impl<C> Operation for DeleteMultipleMessages<C> {
-    type Output = DeleteMultipleMessagesResponse;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "messages",
-            "delete_multiple_messages",
-            Method::DELETE,
-            "/api/v3",
-            "/chats/{CHAT_ID}/messages",
-        )
-        .with_operation_id("deleteMultipleMessagesV3")
-        .with_scopes(&[&["ZohoCliq.Messages.DELETE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(300)),
-        )
-        .with_error_codes(
-            &[
-                ErrorCode::MessageDeleteLimitExceeded,
-                ErrorCode::InvalidParameters,
-                ErrorCode::InvalidDeleteReason,
-                ErrorCode::AccessDenied,
-                ErrorCode::MessageDeleteTimeout,
-                ErrorCode::MessageNotFound,
-                ErrorCode::ChatNotFound,
-            ],
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.query("message_ids", &self.message_ids);
-        request.query("reason", &self.reason);
-        request.query("comment", &self.comment);
-        request
-            .check(|check| {
-                check.items("message_ids", &self.message_ids, 1..=25);
-                check.length("comment", &self.comment, ..=250);
-            });
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_list()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(DeleteMultipleMessages { chat_id, message_ids, reason, comment });
-
-/// Post in a channel, by unique name.
-///
-/// The request of [`Messages::post_message_in_channel_by_channel_unique_name`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct PostMessageInChannelByChannelUniqueName<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// Unique name of the channel. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHANNEL_UNIQUE_NAME) says where
-    /// it is found.
-    pub channel_unique_name: String,
-    /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
-    /// already.
-    pub bot_unique_name: Option<String>,
-    /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension needs
-    /// it.
-    pub appkey: Option<String>,
-    /// If `true`, the user who posts the message has read it, too. Otherwise it starts out unread.
-    pub mark_as_read: Option<bool>,
-    /// The body.
-    pub body: NewChannelMessage,
-}
-
-impl PostMessageInChannelByChannelUniqueName {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(channel_unique_name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            channel_unique_name: channel_unique_name.into(),
-            bot_unique_name: None,
-            appkey: None,
-            mark_as_read: None,
-            body: NewChannelMessage::new(text),
-        }
-    }
-}
-
-impl<C> PostMessageInChannelByChannelUniqueName<C> {
-    /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
-    /// already.
-    pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
-        self.bot_unique_name = Some(bot_unique_name.into());
-        self
-    }
-
-    /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension needs
-    /// it.
-    pub fn appkey(mut self, appkey: impl Into<String>) -> Self {
-        self.appkey = Some(appkey.into());
-        self
-    }
-
-    /// If `true`, the user who posts the message has read it, too. Otherwise it starts out unread.
-    pub fn mark_as_read(mut self, mark_as_read: bool) -> Self {
-        self.mark_as_read = Some(mark_as_read);
-        self
-    }
-
-    /// The message of the channel that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.body = self.body.reply_to(reply_to);
-        self
-    }
-
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.body = self.body.sync_message(sync_message);
-        self
-    }
-}
-
-impl<C> Operation for PostMessageInChannelByChannelUniqueName<C> {
-    type Output = Option<PostedMessage>;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "messages",
-            "post_message_in_channel_by_channel_unique_name",
-            Method::POST,
-            "/api/v3",
-            "/channelsbyname/{CHANNEL_UNIQUE_NAME}/messages",
-        )
-        .with_operation_id("postMessageInChannelByChannelUniqueName")
-        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(50).with_lock_period(Duration::from_secs(600)),
-        )
-        .with_budget(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHANNEL_UNIQUE_NAME", &self.channel_unique_name);
-        request.query("bot_unique_name", &self.bot_unique_name);
-        request.query("appkey", &self.appkey);
-        request.query("mark_as_read", &self.mark_as_read);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_or_empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(PostMessageInChannelByChannelUniqueName {
-    channel_unique_name,
-    bot_unique_name,
-    appkey,
-    mark_as_read,
-    body,
-});
-
-/// Post in a channel, by channel ID.
-///
-/// The request of [`Messages::post_message_in_channel_by_channel_id`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct PostMessageInChannelByChannelId<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the channel. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHANNEL_ID) says where it is
-    /// found.
-    pub channel_id: ChannelId,
-    /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
-    /// already.
-    ///
-    /// It matches `^[a-z]+$`, which is not checked before it is sent.
-    pub bot_unique_name: Option<String>,
-    /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension needs
-    /// it.
-    pub appkey: Option<String>,
-    /// If `true`, the user who posts the message has read it, too. Otherwise it starts out unread.
-    pub mark_as_read: Option<bool>,
-    /// The body.
-    pub body: NewChannelMessage,
-}
-
-impl PostMessageInChannelByChannelId {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(channel_id: impl Into<ChannelId>, text: impl Into<String>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            channel_id: channel_id.into(),
-            bot_unique_name: None,
-            appkey: None,
-            mark_as_read: None,
-            body: NewChannelMessage::new(text),
-        }
-    }
-}
-
-impl<C> PostMessageInChannelByChannelId<C> {
-    /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
-    /// already.
-    ///
-    /// It matches `^[a-z]+$`, which is not checked before it is sent.
-    pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
-        self.bot_unique_name = Some(bot_unique_name.into());
-        self
-    }
-
-    /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension needs
-    /// it.
-    pub fn appkey(mut self, appkey: impl Into<String>) -> Self {
-        self.appkey = Some(appkey.into());
-        self
-    }
-
-    /// If `true`, the user who posts the message has read it, too. Otherwise it starts out unread.
-    pub fn mark_as_read(mut self, mark_as_read: bool) -> Self {
-        self.mark_as_read = Some(mark_as_read);
-        self
-    }
-
-    /// The message of the channel that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.body = self.body.reply_to(reply_to);
-        self
-    }
-
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.body = self.body.sync_message(sync_message);
-        self
-    }
-}
-
-impl<C> Operation for PostMessageInChannelByChannelId<C> {
-    type Output = Option<PostedMessage>;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "messages",
-            "post_message_in_channel_by_channel_id",
-            Method::POST,
-            "/api/v3",
-            "/channels/{CHANNEL_ID}/messages",
-        )
-        .with_operation_id("postMessageInChannelByChannelId")
-        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(50).with_lock_period(Duration::from_secs(600)),
-        )
-        .with_budget(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHANNEL_ID", &self.channel_id);
-        request.query("bot_unique_name", &self.bot_unique_name);
-        request.query("appkey", &self.appkey);
-        request.query("mark_as_read", &self.mark_as_read);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_or_empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(PostMessageInChannelByChannelId {
-    channel_id,
-    bot_unique_name,
-    appkey,
-    mark_as_read,
-    body,
-});
-
-/// Post in a chat.
-///
-/// The request of [`Messages::post_message_in_chat`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct PostMessageInChat<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat or thread that gets the message. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: NewChatMessage,
-}
-
-impl PostMessageInChat {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            body: NewChatMessage::new(text),
-        }
-    }
-}
-
-impl<C> PostMessageInChat<C> {
-    /// The message of the chat that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.body = self.body.reply_to(reply_to);
-        self
-    }
-
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.body = self.body.sync_message(sync_message);
-        self
-    }
-
-    /// If `true`, the user who posts the message has read it, too.
-    pub fn mark_as_read(mut self, mark_as_read: bool) -> Self {
-        self.body = self.body.mark_as_read(mark_as_read);
-        self
-    }
-}
-
-impl<C> Operation for PostMessageInChat<C> {
-    type Output = Option<PostedMessage>;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "messages",
-            "post_message_in_chat",
-            Method::POST,
-            "/api/v3",
-            "/chats/{CHAT_ID}/messages",
-        )
-        .with_operation_id("Post message in chat")
-        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_or_empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(PostMessageInChat { chat_id, body });
-
-/// Forward messages.
-///
-/// The request of [`Messages::forward_messages`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct ForwardMessages<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// The body.
-    pub body: ForwardRequest,
-}
-
-impl ForwardMessages {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(source: ForwardSource, recipients: ForwardRecipients) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            body: ForwardRequest::new(source, recipients),
-        }
-    }
-}
-
-impl<C> Operation for ForwardMessages<C> {
-    type Output = ForwardResult;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "messages",
-            "forward_messages",
-            Method::POST,
-            "/api/v3",
-            "/messages",
-        )
-        .with_operation_id("Forward Messages")
-        .with_scopes(&[&["ZohoCliq.Messages.CREATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(50).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_list()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(ForwardMessages { body });
-
-/// Search for messages.
-///
-/// The request of [`Messages::search_messages`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct SearchMessages<C = ()> {
-    client: C,
-    /// Words that the message contains; quotes make a phrase of them. At most 1000 characters.
-    pub query: Option<String>,
-    /// How many messages a page holds, at most 50, which is also the default.
-    pub limit: Option<i64>,
-    /// The `next_token` of the page before, unchanged, to get the page after it. It is a 64-bit number
-    /// that stands for a time.
-    pub next_token: Option<PageToken>,
-    /// Keeps messages that one of these users sent. At most 5.
-    pub from_user_ids: Option<Vec<UserId>>,
-    /// Keeps messages that were sent to one of these users. At most 5.
-    pub to_user_ids: Option<Vec<UserId>>,
-    /// Keeps messages that mention one of these users. At most 5.
-    pub mentioned_user_ids: Option<Vec<UserId>>,
-    /// Keeps messages of these chats. At most 5.
-    pub chat_ids: Option<Vec<ChatId>>,
-    /// Keeps messages of chats of any of these types, at most 6.
-    pub chat_type: Option<Vec<MessageChatType>>,
-    /// Keeps messages of one thread. The published text calls this both the ID of the parent chat and
-    /// the ID of the thread.
-    pub parent_chatid: Option<ChatId>,
-    /// Keeps messages of channels of one type:
-    ///
-    /// - `organisation`: open to everyone in the organization.
-    /// - `team`: for particular teams.
-    /// - `personal`: private, for those who were invited.
-    /// - `external`: with users from outside the organization.
-    pub channel_type: Option<ChannelType>,
-    /// Keeps messages of channels that belong to one of these teams. At most 5.
-    pub team_ids: Option<Vec<TeamId>>,
-    /// If `true`, channels that the user can open are searched as well, even where `chat_ids` does not
-    /// name them.
-    pub include_allowed_channels: Option<bool>,
-    /// Keeps messages sent at this time or later. The service accepts both ISO 8601
-    /// (`2024-01-01T00:00:00Z`) and epoch milliseconds.
-    ///
-    /// It has to be earlier than `to_time`, if that is also given.
-    pub from_time: Option<DateTime>,
-    /// Keeps messages sent up to this time. The service accepts both ISO 8601 (`2024-01-01T00:00:00Z`)
-    /// and epoch milliseconds.
-    ///
-    /// `from_time`, if also given, has to be the earlier of the two.
-    pub to_time: Option<DateTime>,
-    /// Keeps messages with an attached file of one of these names. A part of the name is enough, and
-    /// `*` stands for any characters: `report*` finds `report_Q1.pdf`. At most 10 names, with 500
-    /// characters in all, not counting the commas.
-    pub file_name: Option<Vec<String>>,
-    /// Keeps messages with an attached file of one of these MIME types, such as `image/png` or
-    /// `application/pdf`. At most 10 types, with 500 characters in all,
-    /// not counting the commas.
-    pub file_type: Option<Vec<String>>,
-    /// Words that an attached file contains, for example a document or a PDF. Quotes make a phrase, and
-    /// `AND`, `OR` and `NOT` combine words. At most 500 characters.
-    pub file_content_query: Option<String>,
-    /// Keeps messages of one kind.
-    pub message_type: Option<MessageFilter>,
-    /// If `true`, keeps pinned messages. The pins of a single chat are searched, so this needs exactly
-    /// one of `chat_ids`.
-    pub is_pinned: Option<bool>,
-    /// If `true`, keeps messages in which somebody is mentioned.
-    pub has_mentions: Option<bool>,
-    /// Keeps messages that carry one of these stars, at most 5.
-    pub star_types: Option<Vec<StarFilter>>,
-    /// If `true`, also finds what bots wrote, which is left out otherwise.
-    pub include_bot_messages: Option<bool>,
-}
-
-impl SearchMessages {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new() -> Self {
-        Self {
-            client: (),
-            query: None,
-            limit: None,
-            next_token: None,
-            from_user_ids: None,
-            to_user_ids: None,
-            mentioned_user_ids: None,
-            chat_ids: None,
-            chat_type: None,
-            parent_chatid: None,
-            channel_type: None,
-            team_ids: None,
-            include_allowed_channels: None,
-            from_time: None,
-            to_time: None,
-            file_name: None,
-            file_type: None,
-            file_content_query: None,
-            message_type: None,
-            is_pinned: None,
-            has_mentions: None,
-            star_types: None,
-            include_bot_messages: None,
-        }
-    }
-}
-
-impl<C> SearchMessages<C> {
-    /// Words that the message contains; quotes make a phrase of them. At most 1000 characters.
-    pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
-        self
-    }
-
-    /// How many messages a page holds, at most 50, which is also the default.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// The `next_token` of the page before, unchanged, to get the page after it. It is a 64-bit number
-    /// that stands for a time.
-    pub fn next_token(mut self, next_token: impl Into<PageToken>) -> Self {
-        self.next_token = Some(next_token.into());
-        self
-    }
-
-    /// Keeps messages that one of these users sent. At most 5.
-    pub fn from_user_ids(
-        mut self,
-        from_user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> Self {
-        self.from_user_ids = Some(from_user_ids.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Keeps messages that were sent to one of these users. At most 5.
-    pub fn to_user_ids(
-        mut self,
-        to_user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> Self {
-        self.to_user_ids = Some(to_user_ids.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Keeps messages that mention one of these users. At most 5.
-    pub fn mentioned_user_ids(
-        mut self,
-        mentioned_user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> Self {
-        self.mentioned_user_ids = Some(
-            mentioned_user_ids.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
-    /// Keeps messages of these chats. At most 5.
-    pub fn chat_ids(
-        mut self,
-        chat_ids: impl IntoIterator<Item = impl Into<ChatId>>,
-    ) -> Self {
-        self.chat_ids = Some(chat_ids.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Keeps messages of chats of any of these types, at most 6.
-    pub fn chat_type(
-        mut self,
-        chat_type: impl IntoIterator<Item = MessageChatType>,
-    ) -> Self {
-        self.chat_type = Some(chat_type.into_iter().collect());
-        self
-    }
-
-    /// Keeps messages of one thread. The published text calls this both the ID of the parent chat and
-    /// the ID of the thread.
-    pub fn parent_chatid(mut self, parent_chatid: impl Into<ChatId>) -> Self {
-        self.parent_chatid = Some(parent_chatid.into());
-        self
-    }
-
-    /// Keeps messages of channels of one type:
-    ///
-    /// - `organisation`: open to everyone in the organization.
-    /// - `team`: for particular teams.
-    /// - `personal`: private, for those who were invited.
-    /// - `external`: with users from outside the organization.
-    pub fn channel_type(mut self, channel_type: ChannelType) -> Self {
-        self.channel_type = Some(channel_type);
-        self
-    }
-
-    /// Keeps messages of channels that belong to one of these teams. At most 5.
-    pub fn team_ids(
-        mut self,
-        team_ids: impl IntoIterator<Item = impl Into<TeamId>>,
-    ) -> Self {
-        self.team_ids = Some(team_ids.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// If `true`, channels that the user can open are searched as well, even where `chat_ids` does not
-    /// name them.
-    pub fn include_allowed_channels(mut self, include_allowed_channels: bool) -> Self {
-        self.include_allowed_channels = Some(include_allowed_channels);
-        self
-    }
-
-    /// Keeps messages sent at this time or later. The service accepts both ISO 8601
-    /// (`2024-01-01T00:00:00Z`) and epoch milliseconds.
-    ///
-    /// It has to be earlier than `to_time`, if that is also given.
-    pub fn from_time(mut self, from_time: impl Into<DateTime>) -> Self {
-        self.from_time = Some(from_time.into());
-        self
-    }
-
-    /// Keeps messages sent up to this time. The service accepts both ISO 8601 (`2024-01-01T00:00:00Z`)
-    /// and epoch milliseconds.
-    ///
-    /// `from_time`, if also given, has to be the earlier of the two.
-    pub fn to_time(mut self, to_time: impl Into<DateTime>) -> Self {
-        self.to_time = Some(to_time.into());
-        self
-    }
-
-    /// Keeps messages with an attached file of one of these names. A part of the name is enough, and
-    /// `*` stands for any characters: `report*` finds `report_Q1.pdf`. At most 10 names, with 500
-    /// characters in all, not counting the commas.
-    pub fn file_name(
-        mut self,
-        file_name: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.file_name = Some(file_name.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Keeps messages with an attached file of one of these MIME types, such as `image/png` or
-    /// `application/pdf`. At most 10 types, with 500 characters in all,
-    /// not counting the commas.
-    pub fn file_type(
-        mut self,
-        file_type: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.file_type = Some(file_type.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Words that an attached file contains, for example a document or a PDF. Quotes make a phrase, and
-    /// `AND`, `OR` and `NOT` combine words. At most 500 characters.
-    pub fn file_content_query(mut self, file_content_query: impl Into<String>) -> Self {
-        self.file_content_query = Some(file_content_query.into());
-        self
-    }
-
-    /// Keeps messages of one kind.
-    pub fn message_type(mut self, message_type: MessageFilter) -> Self {
-        self.message_type = Some(message_type);
-        self
-    }
-
-    /// If `true`, keeps pinned messages. The pins of a single chat are searched, so this needs exactly
-    /// one of `chat_ids`.
-    pub fn is_pinned(mut self, is_pinned: bool) -> Self {
-        self.is_pinned = Some(is_pinned);
-        self
-    }
-
-    /// If `true`, keeps messages in which somebody is mentioned.
-    pub fn has_mentions(mut self, has_mentions: bool) -> Self {
-        self.has_mentions = Some(has_mentions);
-        self
-    }
-
-    /// Keeps messages that carry one of these stars, at most 5.
-    pub fn star_types(
-        mut self,
-        star_types: impl IntoIterator<Item = StarFilter>,
-    ) -> Self {
-        self.star_types = Some(star_types.into_iter().collect());
-        self
-    }
-
-    /// If `true`, also finds what bots wrote, which is left out otherwise.
-    pub fn include_bot_messages(mut self, include_bot_messages: bool) -> Self {
-        self.include_bot_messages = Some(include_bot_messages);
-        self
-    }
-}
-
-impl<C> Operation for SearchMessages<C> {
-    type Output = MessagePage;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "messages",
-            "search_messages",
-            Method::GET,
-            "/api/v3",
-            "/messages/search",
-        )
-        .with_operation_id("searchMessagesV3")
-        .with_scopes(&[&["ZohoCliq.Chats.READ", "ZohoCliq.Messages.READ"]])
-        .with_rate_limit(
-            RateLimit::per_minute(50).with_lock_period(Duration::from_secs(600)),
-        )
-        .with_error_codes(
-            &[
-                ErrorCode::InvalidInputsSubmitted,
-                ErrorCode::InvalidTimeSubmitted,
-                ErrorCode::Unauthorized,
-                ErrorCode::InvalidAccess,
-                ErrorCode::RateLimitExceeded,
-                ErrorCode::ErrorMessageSearch,
-            ],
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.query("query", &self.query);
-        request.query("limit", &self.limit);
-        request.query("next_token", &self.next_token);
-        request.query("from_user_ids", &self.from_user_ids);
-        request.query("to_user_ids", &self.to_user_ids);
-        request.query("mentioned_user_ids", &self.mentioned_user_ids);
-        request.query("chat_ids", &self.chat_ids);
-        request.query("chat_type", &self.chat_type);
-        request.query("parent_chatid", &self.parent_chatid);
-        request.query("channel_type", &self.channel_type);
-        request.query("team_ids", &self.team_ids);
-        request.query("include_allowed_channels", &self.include_allowed_channels);
-        request.query("from_time", &self.from_time);
-        request.query("to_time", &self.to_time);
-        request.query("file_name", &self.file_name);
-        request.query("file_type", &self.file_type);
-        request.query("file_content_query", &self.file_content_query);
-        request.query("message_type", &self.message_type);
-        request.query("is_pinned", &self.is_pinned);
-        request.query("has_mentions", &self.has_mentions);
-        request.query("star_types", &self.star_types);
-        request.query("include_bot_messages", &self.include_bot_messages);
-        request
-            .check(|check| {
-                check.length("query", &self.query, ..=1000);
-                check.range("limit", &self.limit, ..=50);
-                check.items("from_user_ids", &self.from_user_ids, ..=5);
-                check.items("to_user_ids", &self.to_user_ids, ..=5);
-                check.items("mentioned_user_ids", &self.mentioned_user_ids, ..=5);
-                check.items("chat_ids", &self.chat_ids, ..=5);
-                check.items("chat_type", &self.chat_type, ..=6);
-                check.items("team_ids", &self.team_ids, ..=5);
-                check
-                    .earlier_than(
-                        "from_time",
-                        &self.from_time,
-                        "to_time",
-                        &self.to_time,
-                    );
-                check.items("file_name", &self.file_name, ..=10);
-                check.characters_in_all("file_name", &self.file_name, 500);
-                check.items("file_type", &self.file_type, ..=10);
-                check.characters_in_all("file_type", &self.file_type, 500);
-                check.length("file_content_query", &self.file_content_query, ..=500);
-                check
-                    .exactly_one_of(
-                        "is_pinned",
-                        &self.is_pinned,
-                        "chat_ids",
-                        &self.chat_ids,
-                    );
-                check.items("star_types", &self.star_types, ..=5);
-            });
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_list()
-    }
-}
-
-request!(SearchMessages {
-    query,
-    limit,
-    next_token,
-    from_user_ids,
-    to_user_ids,
-    mentioned_user_ids,
-    chat_ids,
-    chat_type,
-    parent_chatid,
-    channel_type,
-    team_ids,
-    include_allowed_channels,
-    from_time,
-    to_time,
-    file_name,
-    file_type,
-    file_content_query,
-    message_type,
-    is_pinned,
-    has_mentions,
-    star_types,
-    include_bot_messages,
-});
-
-impl Paged for SearchMessages {
-    type Item = FoundMessage;
-
-    fn items(page: &mut MessagePage) -> &mut Vec<FoundMessage> {
-        &mut page.messages
-    }
-
-    fn malformed(page: &mut MessagePage) -> Vec<MalformedItem> {
-        ::std::mem::take(&mut page.malformed)
-    }
-
-    fn turn(
-        &mut self,
-        page: &mut MessagePage,
-        bookmark: &mut Bookmark,
-    ) -> Result<bool, Error> {
-        bookmark.tokens(&mut [(&mut self.next_token, page.next_token.as_ref())])
-    }
-
-    fn resume(&mut self, bookmark: &Bookmark) -> bool {
-        bookmark.resume_tokens(&mut [&mut self.next_token])
-    }
-}
-
-paged!(SearchMessages);
 
 /// Why an admin deletes what others wrote.
 #[derive(Clone, Debug)]
@@ -1288,7 +402,7 @@ open_enum!(DeleteReason {
     Others: "others",
 });
 
-/// The response of the operation `deleteMultipleMessagesV3`.
+/// The outcome, message by message.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteMultipleMessagesResponse {
@@ -1360,106 +474,6 @@ object!(ItemError {
     message: optional("message"),
     ..undocumented
 });
-
-/// A message for a channel.
-///
-/// **Corrected:** The document does not say what comes back; a public client is answered the id of the
-/// message where it sends `sync_message`. Confidence: medium, since no response to a post to a channel
-/// was recorded.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct NewChannelMessage {
-    /// Text of the message, at most 10000 characters, which the page on content allows. The page on
-    /// messages allows 5000.
-    pub text: String,
-    /// The message of the channel that this one replies to.
-    pub reply_to: Option<MessageId>,
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub sync_message: Option<bool>,
-}
-
-object!(NewChannelMessage {
-    text: required("text").length(..=10000),
-    reply_to: optional("reply_to"),
-    sync_message: optional("sync_message"),
-});
-
-impl NewChannelMessage {
-    /// Creates one from its required fields.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            reply_to: None,
-            sync_message: None,
-        }
-    }
-
-    /// The message of the channel that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.sync_message = Some(sync_message);
-        self
-    }
-}
-
-/// A message for a chat.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct NewChatMessage {
-    /// Text of the message, at most 10000 characters, which the page on content allows. The page on
-    /// messages allows 5000.
-    pub text: String,
-    /// The message of the chat that this one replies to.
-    pub reply_to: Option<MessageId>,
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub sync_message: Option<bool>,
-    /// If `true`, the user who posts the message has read it, too.
-    pub mark_as_read: Option<bool>,
-}
-
-object!(NewChatMessage {
-    text: required("text").length(..=10000),
-    reply_to: optional("reply_to"),
-    sync_message: optional("sync_message"),
-    mark_as_read: optional("mark_as_read"),
-});
-
-impl NewChatMessage {
-    /// Creates one from its required fields.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            reply_to: None,
-            sync_message: None,
-            mark_as_read: None,
-        }
-    }
-
-    /// The message of the chat that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.sync_message = Some(sync_message);
-        self
-    }
-
-    /// If `true`, the user who posts the message has read it, too.
-    pub fn mark_as_read(mut self, mark_as_read: bool) -> Self {
-        self.mark_as_read = Some(mark_as_read);
-        self
-    }
-}
 
 /// What came of forwarding, recipient by recipient.
 #[derive(Clone, Debug, PartialEq)]
@@ -1534,28 +548,6 @@ object!(ForwardFailure {
     error: optional("error"),
     ..undocumented
 });
-
-/// Which messages to forward, and to whom.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ForwardRequest {
-    /// The messages to forward, all of one chat.
-    pub source: ForwardSource,
-    /// Who gets the messages: chats, users or both, and in which form they get them.
-    pub recipients: ForwardRecipients,
-}
-
-object!(ForwardRequest {
-    source: required("source").nested(),
-    recipients: required("recipients").nested(),
-});
-
-impl ForwardRequest {
-    /// Creates one from its required fields.
-    pub fn new(source: ForwardSource, recipients: ForwardRecipients) -> Self {
-        Self { source, recipients }
-    }
-}
 
 /// The messages to forward, all of one chat.
 #[derive(Clone, Debug, PartialEq)]

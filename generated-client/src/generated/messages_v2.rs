@@ -14,7 +14,27 @@
 //! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
 //! before calling again. An error is answered as JSON with a readable `message`.
 //!
+//! [`MessagesV2`], from [`Client::messages_v2`], has the methods. Each makes one of the [`requests`].
+//!
+//! | Method | What it does |
+//! |---|---|
+//! | [`get_messages`](MessagesV2::get_messages) | List the messages of a chat. |
+//! | [`retrieve_message`](MessagesV2::retrieve_message) | Read one message. |
+//! | [`post_message_in_channel`](MessagesV2::post_message_in_channel) | Post a message in a channel. |
+//! | [`post_message_to_bot`](MessagesV2::post_message_to_bot) | Post a message to a bot. |
+//! | [`post_message_in_chat`](MessagesV2::post_message_in_chat) | Post a message in a chat or thread. |
+//! | [`post_message_to_user`](MessagesV2::post_message_to_user) | Post a message to a user. |
+//! | [`edit_message`](MessagesV2::edit_message) | Edit a message. |
+//! | [`delete_message`](MessagesV2::delete_message) | Delete a message. |
+//! | [`get_reactions`](MessagesV2::get_reactions) | List the reactions to a message. |
+//! | [`add_reaction`](MessagesV2::add_reaction) | React to a message. |
+//! | [`delete_reaction`](MessagesV2::delete_reaction) | Take back a reaction. |
+//!
 //! Needs the feature `messages-v2`.
+
+#[allow(unreachable_pub, reason = "types are printed alike wherever they stand")]
+pub(super) mod bodies;
+pub mod requests;
 
 pub use super::shared::{
     Bot, Button, ButtonAction, ButtonColor, Card, CardField, CardSection, CardTheme,
@@ -46,11 +66,9 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// **Response:** [`GetMessagesResponse`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](GetMessages::stream) gives the items of all pages,
-    /// and [`pages`](GetMessages::pages) the pages. Both page backwards in time: they set `totime` to the
-    /// `time` of the oldest item that came, and leave out what came before. They rely on the service
-    /// returning the newest items first. Times that cannot be right are passed over; if one cuts the list
-    /// short, there is an error.
+    /// **Pages:** this is one page of a list. [`stream`](requests::GetMessages::stream) gives the items of
+    /// all pages, and [`pages`](requests::GetMessages::pages) the pages. Both page [backwards in
+    /// time](crate::Pages#backwards-in-time): they set `totime` to the `time` of the oldest item that came.
     ///
     /// **Limit:** At most 15 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -61,7 +79,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
     ///
-    /// Optional parameters are set with the methods of [`GetMessages`].
+    /// Optional parameters are set with the methods of [`GetMessages`](requests::GetMessages).
     ///
     /// # Example
     ///
@@ -74,8 +92,8 @@ impl<C: Clone> MessagesV2<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_messages(&self, chat_id: impl Into<ChatId>) -> GetMessages<C> {
-        GetMessages::new(chat_id).on(self.client.clone())
+    pub fn get_messages(&self, chat_id: impl Into<ChatId>) -> requests::GetMessages<C> {
+        requests::GetMessages::new(chat_id).on(self.client.clone())
     }
 
     /// Read one message.
@@ -116,8 +134,8 @@ impl<C: Clone> MessagesV2<C> {
         &self,
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
-    ) -> RetrieveMessage<C> {
-        RetrieveMessage::new(chat_id, message_id).on(self.client.clone())
+    ) -> requests::RetrieveMessage<C> {
+        requests::RetrieveMessage::new(chat_id, message_id).on(self.client.clone())
     }
 
     /// Post a message in a channel.
@@ -144,7 +162,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The document of
     ///   messages allows 5000, and one reader of the page found 4096.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageInChannel`].
+    /// Optional parameters are set with the methods of [`PostMessageInChannel`](requests::PostMessageInChannel).
     ///
     /// # Example
     ///
@@ -168,8 +186,9 @@ impl<C: Clone> MessagesV2<C> {
         &self,
         channel_unique_name: impl Into<String>,
         text: impl Into<String>,
-    ) -> PostMessageInChannel<C> {
-        PostMessageInChannel::new(channel_unique_name, text).on(self.client.clone())
+    ) -> requests::PostMessageInChannel<C> {
+        requests::PostMessageInChannel::new(channel_unique_name, text)
+            .on(self.client.clone())
     }
 
     /// Post a message to a bot.
@@ -193,7 +212,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The document of
     ///   messages allows 5000, and one reader of the page found 4096.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageToBot`].
+    /// Optional parameters are set with the methods of [`PostMessageToBot`](requests::PostMessageToBot).
     ///
     /// # Example
     ///
@@ -223,8 +242,8 @@ impl<C: Clone> MessagesV2<C> {
         &self,
         bot_unique_name: impl Into<String>,
         text: impl Into<String>,
-    ) -> PostMessageToBot<C> {
-        PostMessageToBot::new(bot_unique_name, text).on(self.client.clone())
+    ) -> requests::PostMessageToBot<C> {
+        requests::PostMessageToBot::new(bot_unique_name, text).on(self.client.clone())
     }
 
     /// Post a message in a chat or thread.
@@ -249,7 +268,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The document of
     ///   messages allows 5000, and one reader of the page found 4096.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageInChat`].
+    /// Optional parameters are set with the methods of [`PostMessageInChat`](requests::PostMessageInChat).
     ///
     /// # Example
     ///
@@ -303,8 +322,8 @@ impl<C: Clone> MessagesV2<C> {
         &self,
         chat_id: impl Into<ChatId>,
         text: impl Into<String>,
-    ) -> PostMessageInChat<C> {
-        PostMessageInChat::new(chat_id, text).on(self.client.clone())
+    ) -> requests::PostMessageInChat<C> {
+        requests::PostMessageInChat::new(chat_id, text).on(self.client.clone())
     }
 
     /// Post a message to a user.
@@ -328,7 +347,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The document of
     ///   messages allows 5000, and one reader of the page found 4096.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageToUser`].
+    /// Optional parameters are set with the methods of [`PostMessageToUser`](requests::PostMessageToUser).
     ///
     /// # Errors
     ///
@@ -355,8 +374,8 @@ impl<C: Clone> MessagesV2<C> {
         &self,
         email_id_or_zuid: impl Into<String>,
         text: impl Into<String>,
-    ) -> PostMessageToUser<C> {
-        PostMessageToUser::new(email_id_or_zuid, text).on(self.client.clone())
+    ) -> requests::PostMessageToUser<C> {
+        requests::PostMessageToUser::new(email_id_or_zuid, text).on(self.client.clone())
     }
 
     /// Edit a message.
@@ -382,7 +401,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `message_id`: ID of the message, as the list of messages and the response to a post hold it.
     /// - `text`: Text of the message, at most 5000 characters. One reader of the page found 4096.
     ///
-    /// Optional parameters are set with the methods of [`EditMessage`].
+    /// Optional parameters are set with the methods of [`EditMessage`](requests::EditMessage).
     ///
     /// # Example
     ///
@@ -405,8 +424,8 @@ impl<C: Clone> MessagesV2<C> {
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
         text: impl Into<String>,
-    ) -> EditMessage<C> {
-        EditMessage::new(chat_id, message_id, text).on(self.client.clone())
+    ) -> requests::EditMessage<C> {
+        requests::EditMessage::new(chat_id, message_id, text).on(self.client.clone())
     }
 
     /// Delete a message.
@@ -448,8 +467,8 @@ impl<C: Clone> MessagesV2<C> {
         &self,
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
-    ) -> DeleteMessage<C> {
-        DeleteMessage::new(chat_id, message_id).on(self.client.clone())
+    ) -> requests::DeleteMessage<C> {
+        requests::DeleteMessage::new(chat_id, message_id).on(self.client.clone())
     }
 
     /// List the reactions to a message.
@@ -485,8 +504,8 @@ impl<C: Clone> MessagesV2<C> {
         &self,
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
-    ) -> GetReactions<C> {
-        GetReactions::new(chat_id, message_id).on(self.client.clone())
+    ) -> requests::GetReactions<C> {
+        requests::GetReactions::new(chat_id, message_id).on(self.client.clone())
     }
 
     /// React to a message.
@@ -524,8 +543,9 @@ impl<C: Clone> MessagesV2<C> {
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
         emoji_code: impl Into<String>,
-    ) -> AddReaction<C> {
-        AddReaction::new(chat_id, message_id, emoji_code).on(self.client.clone())
+    ) -> requests::AddReaction<C> {
+        requests::AddReaction::new(chat_id, message_id, emoji_code)
+            .on(self.client.clone())
     }
 
     /// Take back a reaction.
@@ -568,1118 +588,28 @@ impl<C: Clone> MessagesV2<C> {
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
         emoji_code: impl Into<String>,
-    ) -> DeleteReaction<C> {
-        DeleteReaction::new(chat_id, message_id, emoji_code).on(self.client.clone())
+    ) -> requests::DeleteReaction<C> {
+        requests::DeleteReaction::new(chat_id, message_id, emoji_code)
+            .on(self.client.clone())
     }
 }
 
 /// What the Messages v2 document says about its operations, in its order.
 pub const OPERATIONS: &[&OperationInfo] = &[
-    <GetMessages as Operation>::INFO,
-    <RetrieveMessage as Operation>::INFO,
-    <PostMessageInChannel as Operation>::INFO,
-    <PostMessageToBot as Operation>::INFO,
-    <PostMessageInChat as Operation>::INFO,
-    <PostMessageToUser as Operation>::INFO,
-    <EditMessage as Operation>::INFO,
-    <DeleteMessage as Operation>::INFO,
-    <GetReactions as Operation>::INFO,
-    <AddReaction as Operation>::INFO,
-    <DeleteReaction as Operation>::INFO,
+    requests::GetMessages::INFO,
+    requests::RetrieveMessage::INFO,
+    requests::PostMessageInChannel::INFO,
+    requests::PostMessageToBot::INFO,
+    requests::PostMessageInChat::INFO,
+    requests::PostMessageToUser::INFO,
+    requests::EditMessage::INFO,
+    requests::DeleteMessage::INFO,
+    requests::GetReactions::INFO,
+    requests::AddReaction::INFO,
+    requests::DeleteReaction::INFO,
 ];
 
-/// List the messages of a chat.
-///
-/// The request of [`MessagesV2::get_messages`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct GetMessages<C = ()> {
-    client: C,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// Keeps messages sent at or after this time, in epoch milliseconds.
-    pub fromtime: Option<EpochMillis>,
-    /// Keeps messages sent at or before this time, in epoch milliseconds.
-    pub totime: Option<EpochMillis>,
-    /// How many messages to return, from 1 to 100. Without it there are up to 100.
-    ///
-    /// Default: `100`.
-    pub limit: Option<i64>,
-}
-
-impl GetMessages {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>) -> Self {
-        Self {
-            client: (),
-            chat_id: chat_id.into(),
-            fromtime: None,
-            totime: None,
-            limit: None,
-        }
-    }
-}
-
-impl<C> GetMessages<C> {
-    /// Keeps messages sent at or after this time, in epoch milliseconds.
-    pub fn fromtime(mut self, fromtime: impl Into<EpochMillis>) -> Self {
-        self.fromtime = Some(fromtime.into());
-        self
-    }
-
-    /// Keeps messages sent at or before this time, in epoch milliseconds.
-    pub fn totime(mut self, totime: impl Into<EpochMillis>) -> Self {
-        self.totime = Some(totime.into());
-        self
-    }
-
-    /// How many messages to return, from 1 to 100. Without it there are up to 100.
-    ///
-    /// Default: `100`.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-}
-
-impl<C> Operation for GetMessages<C> {
-    type Output = GetMessagesResponse;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "messages_v2",
-            "get_messages",
-            Method::GET,
-            "/api/v2",
-            "/chats/{CHAT_ID}/messages",
-        )
-        .with_operation_id("getMessages")
-        .with_scopes(&[&["ZohoCliq.Messages.READ"]])
-        .with_rate_limit(
-            RateLimit::per_minute(15).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.query("fromtime", &self.fromtime);
-        request.query("totime", &self.totime);
-        request.query("limit", &self.limit);
-        request
-            .check(|check| {
-                check.range("limit", &self.limit, 1..=100);
-            });
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_list()
-    }
-}
-
-request!(GetMessages { chat_id, fromtime, totime, limit });
-
-impl Paged for GetMessages {
-    type Item = Message;
-
-    fn items(page: &mut GetMessagesResponse) -> &mut Vec<Message> {
-        &mut page.data
-    }
-
-    fn malformed(page: &mut GetMessagesResponse) -> Vec<MalformedItem> {
-        ::std::mem::take(&mut page.malformed)
-    }
-
-    fn turn(
-        &mut self,
-        page: &mut GetMessagesResponse,
-        bookmark: &mut Bookmark,
-    ) -> Result<bool, Error> {
-        const CURSOR: TimeCursor = TimeCursor {
-            parameter: "totime",
-            time: "time",
-            id: "id",
-            default_limit: Some(100),
-            max_limit: Some(100),
-        };
-        let items = (&mut page.data, &mut page.malformed);
-        bookmark.by_time(&CURSOR, &mut self.totime, &mut self.limit, items)
-    }
-
-    fn resume(&mut self, bookmark: &Bookmark) -> bool {
-        bookmark.resume_by_time(&mut self.totime, &mut self.limit)
-    }
-}
-
-paged!(GetMessages);
-
-/// Read one message.
-///
-/// The request of [`MessagesV2::retrieve_message`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct RetrieveMessage<C = ()> {
-    client: C,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// ID of the message, as the list of messages and the response to a post hold it.
-    pub message_id: MessageId,
-}
-
-impl RetrieveMessage {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
-        Self {
-            client: (),
-            chat_id: chat_id.into(),
-            message_id: message_id.into(),
-        }
-    }
-}
-
-impl<C> Operation for RetrieveMessage<C> {
-    type Output = Message;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "messages_v2",
-            "retrieve_message",
-            Method::GET,
-            "/api/v2",
-            "/chats/{CHAT_ID}/messages/{MESSAGE_ID}",
-        )
-        .with_operation_id("retrieveMessage")
-        .with_scopes(&[&["ZohoCliq.Messages.READ"]])
-        .with_rate_limit(
-            RateLimit::per_minute(30).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.path("MESSAGE_ID", &self.message_id);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response
-            .within(
-                "data",
-                &[
-                    "content",
-                    "id",
-                    "is_pinned",
-                    "is_read",
-                    "revision",
-                    "sender",
-                    "time",
-                    "type",
-                    "unfurled_details",
-                ],
-            )
-            .json()
-    }
-}
-
-request!(RetrieveMessage { chat_id, message_id });
-
-/// Post a message in a channel.
-///
-/// The request of [`MessagesV2::post_message_in_channel`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct PostMessageInChannel<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// Unique name of the channel. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHANNEL_UNIQUE_NAME) says
-    /// where it is found.
-    pub channel_unique_name: String,
-    /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
-    /// already.
-    pub bot_unique_name: Option<String>,
-    /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension
-    /// needs it.
-    pub appkey: Option<String>,
-    /// If `true`, the user who posts the message has read it, too. Otherwise it starts out unread.
-    pub mark_as_read: Option<bool>,
-    /// The body.
-    pub body: NewChannelMessage,
-}
-
-impl PostMessageInChannel {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(channel_unique_name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            channel_unique_name: channel_unique_name.into(),
-            bot_unique_name: None,
-            appkey: None,
-            mark_as_read: None,
-            body: NewChannelMessage::new(text),
-        }
-    }
-}
-
-impl<C> PostMessageInChannel<C> {
-    /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
-    /// already.
-    pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
-        self.bot_unique_name = Some(bot_unique_name.into());
-        self
-    }
-
-    /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension
-    /// needs it.
-    pub fn appkey(mut self, appkey: impl Into<String>) -> Self {
-        self.appkey = Some(appkey.into());
-        self
-    }
-
-    /// If `true`, the user who posts the message has read it, too. Otherwise it starts out unread.
-    pub fn mark_as_read(mut self, mark_as_read: bool) -> Self {
-        self.mark_as_read = Some(mark_as_read);
-        self
-    }
-
-    /// The message that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.body = self.body.reply_to(reply_to);
-        self
-    }
-
-    /// If `true`, the call waits until the message is posted, and responses with its ID unless the caller posts as a
-    /// bot.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.body = self.body.sync_message(sync_message);
-        self
-    }
-
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.body = self.body.card(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.body = self.body.bot(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
-        self.body = self.body.slides(slides);
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.body = self.body.buttons(buttons);
-        self
-    }
-
-    /// The message that the new thread is to hang from.
-    pub fn thread_message_id(mut self, thread_message_id: impl Into<MessageId>) -> Self {
-        self.body = self.body.thread_message_id(thread_message_id);
-        self
-    }
-
-    /// Title of the new thread.
-    pub fn thread_title(mut self, thread_title: impl Into<String>) -> Self {
-        self.body = self.body.thread_title(thread_title);
-        self
-    }
-
-    /// In a thread: if `true`, the message also appears in the parent chat.
-    pub fn post_in_parent(mut self, post_in_parent: bool) -> Self {
-        self.body = self.body.post_in_parent(post_in_parent);
-        self
-    }
-
-    /// Adds one of [`slides`](Self::slides).
-    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
-        self.body = self.body.slide(slide);
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.body = self.body.button(button);
-        self
-    }
-}
-
-impl<C> Operation for PostMessageInChannel<C> {
-    type Output = Option<PostedMessage>;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "messages_v2",
-            "post_message_in_channel",
-            Method::POST,
-            "/api/v2",
-            "/channelsbyname/{CHANNEL_UNIQUE_NAME}/message",
-        )
-        .with_operation_id("postMessageInChannel")
-        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(50).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHANNEL_UNIQUE_NAME", &self.channel_unique_name);
-        request.query("bot_unique_name", &self.bot_unique_name);
-        request.query("appkey", &self.appkey);
-        request.query("mark_as_read", &self.mark_as_read);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_or_empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(PostMessageInChannel {
-    channel_unique_name,
-    bot_unique_name,
-    appkey,
-    mark_as_read,
-    body,
-});
-
-/// Post a message to a bot.
-///
-/// The request of [`MessagesV2::post_message_to_bot`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct PostMessageToBot<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// Unique name of the bot, as the address of its API endpoint shows it.
-    pub bot_unique_name: String,
-    /// The body.
-    pub body: NewBotMessage,
-}
-
-impl PostMessageToBot {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(bot_unique_name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            bot_unique_name: bot_unique_name.into(),
-            body: NewBotMessage::new(text),
-        }
-    }
-}
-
-impl<C> PostMessageToBot<C> {
-    /// List of user IDs or email addresses: the subscribers of the bot who get the
-    /// message, for example `55743307` and `olivia.palmer@zylcal.com`.
-    pub fn userids(
-        mut self,
-        userids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.body = self.body.userids(userids);
-        self
-    }
-
-    /// If `true`, every subscriber of the bot gets the message. Name them in `userids` instead.
-    #[deprecated]
-    pub fn broadcast(mut self, broadcast: bool) -> Self {
-        self.body = self.body.broadcast(broadcast);
-        self
-    }
-
-    /// The message that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.body = self.body.reply_to(reply_to);
-        self
-    }
-
-    /// If `true`, the call waits until the messages are posted, and responses with their IDs.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.body = self.body.sync_message(sync_message);
-        self
-    }
-
-    /// If `true`, the user who posts the message has read it, too.
-    pub fn mark_as_read(mut self, mark_as_read: bool) -> Self {
-        self.body = self.body.mark_as_read(mark_as_read);
-        self
-    }
-
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.body = self.body.card(card);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
-        self.body = self.body.slides(slides);
-        self
-    }
-
-    /// Buttons under the message, at most 10.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.body = self.body.buttons(buttons);
-        self
-    }
-
-    /// Adds one of [`slides`](Self::slides).
-    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
-        self.body = self.body.slide(slide);
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.body = self.body.button(button);
-        self
-    }
-}
-
-impl<C> Operation for PostMessageToBot<C> {
-    type Output = Option<BotDelivery>;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "messages_v2",
-            "post_message_to_bot",
-            Method::POST,
-            "/api/v2",
-            "/bots/{BOT_UNIQUE_NAME}/message",
-        )
-        .with_operation_id("postMessageToBot")
-        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("BOT_UNIQUE_NAME", &self.bot_unique_name);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_list_or_empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(PostMessageToBot { bot_unique_name, body });
-
-/// Post a message in a chat or thread.
-///
-/// The request of [`MessagesV2::post_message_in_chat`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct PostMessageInChat<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat or thread. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is
-    /// found.
-    pub chat_id: ChatId,
-    /// The body.
-    pub body: NewChatMessage,
-}
-
-impl PostMessageInChat {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            body: NewChatMessage::new(text),
-        }
-    }
-}
-
-impl<C> PostMessageInChat<C> {
-    /// The message that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.body = self.body.reply_to(reply_to);
-        self
-    }
-
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.body = self.body.sync_message(sync_message);
-        self
-    }
-
-    /// If `true`, the user who posts the message has read it, too.
-    pub fn mark_as_read(mut self, mark_as_read: bool) -> Self {
-        self.body = self.body.mark_as_read(mark_as_read);
-        self
-    }
-
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.body = self.body.card(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.body = self.body.bot(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
-        self.body = self.body.slides(slides);
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.body = self.body.buttons(buttons);
-        self
-    }
-
-    /// In a thread: if `true`, the message also appears in the parent chat.
-    pub fn post_in_parent(mut self, post_in_parent: bool) -> Self {
-        self.body = self.body.post_in_parent(post_in_parent);
-        self
-    }
-
-    /// Adds one of [`slides`](Self::slides).
-    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
-        self.body = self.body.slide(slide);
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.body = self.body.button(button);
-        self
-    }
-}
-
-impl<C> Operation for PostMessageInChat<C> {
-    type Output = Option<PostedMessage>;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "messages_v2",
-            "post_message_in_chat",
-            Method::POST,
-            "/api/v2",
-            "/chats/{CHAT_ID}/message",
-        )
-        .with_operation_id("postMessageInChat")
-        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_or_empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(PostMessageInChat { chat_id, body });
-
-/// Post a message to a user.
-///
-/// The request of [`MessagesV2::post_message_to_user`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct PostMessageToUser<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// Email address or user ID of the one who gets the message.
-    pub email_id_or_zuid: String,
-    /// The body.
-    pub body: NewUserMessage,
-}
-
-impl PostMessageToUser {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(email_id_or_zuid: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            email_id_or_zuid: email_id_or_zuid.into(),
-            body: NewUserMessage::new(text),
-        }
-    }
-}
-
-impl<C> PostMessageToUser<C> {
-    /// The message that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.body = self.body.reply_to(reply_to);
-        self
-    }
-
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.body = self.body.sync_message(sync_message);
-        self
-    }
-
-    /// If `true`, the user who posts the message has read it, too.
-    pub fn mark_as_read(mut self, mark_as_read: bool) -> Self {
-        self.body = self.body.mark_as_read(mark_as_read);
-        self
-    }
-
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.body = self.body.card(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.body = self.body.bot(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
-        self.body = self.body.slides(slides);
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.body = self.body.buttons(buttons);
-        self
-    }
-
-    /// Adds one of [`slides`](Self::slides).
-    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
-        self.body = self.body.slide(slide);
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.body = self.body.button(button);
-        self
-    }
-}
-
-impl<C> Operation for PostMessageToUser<C> {
-    type Output = Option<PostedMessage>;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "messages_v2",
-            "post_message_to_user",
-            Method::POST,
-            "/api/v2",
-            "/buddies/{EMAIL_ID or ZUID}/message",
-        )
-        .with_operation_id("postMessageToUser")
-        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        )
-        .with_error_codes(&[ErrorCode::BuddiesSelfMessageRestricted]);
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("EMAIL_ID or ZUID", &self.email_id_or_zuid);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_or_empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(PostMessageToUser { email_id_or_zuid, body });
-
-/// Edit a message.
-///
-/// The request of [`MessagesV2::edit_message`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct EditMessage<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// ID of the message, as the list of messages and the response to a post hold it.
-    pub message_id: MessageId,
-    /// The body.
-    pub body: MessageEdit,
-}
-
-impl EditMessage {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(
-        chat_id: impl Into<ChatId>,
-        message_id: impl Into<MessageId>,
-        text: impl Into<String>,
-    ) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            message_id: message_id.into(),
-            body: MessageEdit::new(text),
-        }
-    }
-}
-
-impl<C> EditMessage<C> {
-    /// If `true`, the others are told of the change in a message of its own. The message is marked
-    /// as edited in either case.
-    pub fn notify_edit(mut self, notify_edit: bool) -> Self {
-        self.body = self.body.notify_edit(notify_edit);
-        self
-    }
-
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.body = self.body.card(card);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
-        self.body = self.body.slides(slides);
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.body = self.body.buttons(buttons);
-        self
-    }
-
-    /// Adds one of [`slides`](Self::slides).
-    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
-        self.body = self.body.slide(slide);
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.body = self.body.button(button);
-        self
-    }
-}
-
-impl<C> Operation for EditMessage<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "messages_v2",
-            "edit_message",
-            Method::PUT,
-            "/api/v2",
-            "/chats/{CHAT_ID}/messages/{MESSAGE_ID}",
-        )
-        .with_operation_id("editMessage")
-        .with_scopes(&[&["ZohoCliq.Messages.UPDATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.path("MESSAGE_ID", &self.message_id);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(EditMessage { chat_id, message_id, body });
-
-/// Delete a message.
-///
-/// The request of [`MessagesV2::delete_message`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct DeleteMessage<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// ID of the message, as the list of messages and the response to a post hold it.
-    pub message_id: MessageId,
-}
-
-impl DeleteMessage {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            message_id: message_id.into(),
-        }
-    }
-}
-
-impl<C> Operation for DeleteMessage<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "messages_v2",
-            "delete_message",
-            Method::DELETE,
-            "/api/v2",
-            "/chats/{CHAT_ID}/messages/{MESSAGE_ID}",
-        )
-        .with_operation_id("deleteMessage")
-        .with_scopes(&[&["ZohoCliq.Messages.DELETE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        )
-        .with_error_codes(&[ErrorCode::MessageDeleteFailed]);
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.path("MESSAGE_ID", &self.message_id);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(DeleteMessage { chat_id, message_id });
-
-/// List the reactions to a message.
-///
-/// The request of [`MessagesV2::get_reactions`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct GetReactions<C = ()> {
-    client: C,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// ID of the message, as the list of messages and the response to a post hold it.
-    pub message_id: MessageId,
-}
-
-impl GetReactions {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
-        Self {
-            client: (),
-            chat_id: chat_id.into(),
-            message_id: message_id.into(),
-        }
-    }
-}
-
-impl<C> Operation for GetReactions<C> {
-    type Output = Reactions;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "messages_v2",
-            "get_reactions",
-            Method::GET,
-            "/api/v2",
-            "/chats/{CHAT_ID}/messages/{MESSAGE_ID}/reactions",
-        )
-        .with_operation_id("getReactions")
-        .with_scopes(&[&["ZohoCliq.messageactions.READ"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.path("MESSAGE_ID", &self.message_id);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_list()
-    }
-}
-
-request!(GetReactions { chat_id, message_id });
-
-/// React to a message.
-///
-/// The request of [`MessagesV2::add_reaction`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct AddReaction<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// ID of the message, as the list of messages and the response to a post hold it.
-    pub message_id: MessageId,
-    /// The body.
-    pub body: ReactionEmoji,
-}
-
-impl AddReaction {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(
-        chat_id: impl Into<ChatId>,
-        message_id: impl Into<MessageId>,
-        emoji_code: impl Into<String>,
-    ) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            message_id: message_id.into(),
-            body: ReactionEmoji::new(emoji_code),
-        }
-    }
-}
-
-impl<C> Operation for AddReaction<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "messages_v2",
-            "add_reaction",
-            Method::POST,
-            "/api/v2",
-            "/chats/{CHAT_ID}/messages/{MESSAGE_ID}/reactions",
-        )
-        .with_operation_id("addReaction")
-        .with_scopes(&[&["ZohoCliq.messageactions.CREATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.path("MESSAGE_ID", &self.message_id);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(AddReaction { chat_id, message_id, body });
-
-/// Take back a reaction.
-///
-/// The request of [`MessagesV2::delete_reaction`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct DeleteReaction<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
-    /// says where it is found.
-    pub chat_id: ChatId,
-    /// ID of the message, as the list of messages and the response to a post hold it.
-    pub message_id: MessageId,
-    /// The body.
-    pub body: ReactionEmoji,
-}
-
-impl DeleteReaction {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(
-        chat_id: impl Into<ChatId>,
-        message_id: impl Into<MessageId>,
-        emoji_code: impl Into<String>,
-    ) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            message_id: message_id.into(),
-            body: ReactionEmoji::new(emoji_code),
-        }
-    }
-}
-
-impl<C> Operation for DeleteReaction<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "messages_v2",
-            "delete_reaction",
-            Method::DELETE,
-            "/api/v2",
-            "/chats/{CHAT_ID}/messages/{MESSAGE_ID}/reactions",
-        )
-        .with_operation_id("deleteReaction")
-        .with_scopes(
-            &[&["ZohoCliq.messageactions.CREATE", "ZohoCliq.messageactions.DELETE"]],
-        )
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.path("MESSAGE_ID", &self.message_id);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(DeleteReaction { chat_id, message_id, body });
-
-/// The response of the operation `getMessages`.
+/// The messages found.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetMessagesResponse {
@@ -2167,135 +1097,6 @@ object!(OpenedThread {
     ..undocumented
 });
 
-/// The message to post in a channel.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct NewChannelMessage {
-    /// Text of the message, at most 10000 characters, which the page on content allows. The document of
-    /// messages allows 5000, and one reader of the page found 4096.
-    pub text: String,
-    /// The message that this one replies to.
-    pub reply_to: Option<MessageId>,
-    /// If `true`, the call waits until the message is posted, and responses with its ID unless the caller posts as a
-    /// bot.
-    pub sync_message: Option<bool>,
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub card: Option<Card>,
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub bot: Option<Bot>,
-    /// What to show below the text, in order.
-    pub slides: Option<Vec<Slide>>,
-    /// Buttons under the message, at most 5.
-    pub buttons: Option<Vec<Button>>,
-    /// The message that the new thread is to hang from.
-    pub thread_message_id: Option<MessageId>,
-    /// Title of the new thread.
-    pub thread_title: Option<String>,
-    /// In a thread: if `true`, the message also appears in the parent chat.
-    pub post_in_parent: Option<bool>,
-}
-
-object!(NewChannelMessage {
-    text: required("text").length(..=10000),
-    reply_to: optional("reply_to"),
-    sync_message: optional("sync_message"),
-    card: optional("card").nested(),
-    bot: optional("bot").nested(),
-    slides: optional("slides").nested(),
-    buttons: optional("buttons").items(..=5).nested(),
-    thread_message_id: optional("thread_message_id"),
-    thread_title: optional("thread_title"),
-    post_in_parent: optional("post_in_parent"),
-});
-
-impl NewChannelMessage {
-    /// Creates one from its required fields.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            reply_to: None,
-            sync_message: None,
-            card: None,
-            bot: None,
-            slides: None,
-            buttons: None,
-            thread_message_id: None,
-            thread_title: None,
-            post_in_parent: None,
-        }
-    }
-
-    /// The message that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-
-    /// If `true`, the call waits until the message is posted, and responses with its ID unless the caller posts as a
-    /// bot.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.sync_message = Some(sync_message);
-        self
-    }
-
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.card = Some(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.bot = Some(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
-        self.slides = Some(slides.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-
-    /// The message that the new thread is to hang from.
-    pub fn thread_message_id(mut self, thread_message_id: impl Into<MessageId>) -> Self {
-        self.thread_message_id = Some(thread_message_id.into());
-        self
-    }
-
-    /// Title of the new thread.
-    pub fn thread_title(mut self, thread_title: impl Into<String>) -> Self {
-        self.thread_title = Some(thread_title.into());
-        self
-    }
-
-    /// In a thread: if `true`, the message also appears in the parent chat.
-    pub fn post_in_parent(mut self, post_in_parent: bool) -> Self {
-        self.post_in_parent = Some(post_in_parent);
-        self
-    }
-
-    /// Adds one of [`slides`](Self::slides).
-    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
-        self.slides.get_or_insert_default().push(slide.into());
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.buttons.get_or_insert_default().push(button);
-        self
-    }
-}
-
 /// Whom the message has reached.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -2334,428 +1135,6 @@ object!(DeliveredMessage {
     ..undocumented
 });
 
-/// The message to post to a bot.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct NewBotMessage {
-    /// Text of the message, at most 10000 characters, which the page on content allows. The document of
-    /// messages allows 5000, and one reader of the page found 4096.
-    pub text: String,
-    /// List of user IDs or email addresses: the subscribers of the bot who get the
-    /// message, for example `55743307` and `olivia.palmer@zylcal.com`.
-    pub userids: Option<CommaSeparated<String>>,
-    /// If `true`, every subscriber of the bot gets the message. Name them in `userids` instead.
-    #[deprecated]
-    pub broadcast: Option<bool>,
-    /// The message that this one replies to.
-    pub reply_to: Option<MessageId>,
-    /// If `true`, the call waits until the messages are posted, and responses with their IDs.
-    pub sync_message: Option<bool>,
-    /// If `true`, the user who posts the message has read it, too.
-    pub mark_as_read: Option<bool>,
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub card: Option<Card>,
-    /// What to show below the text, in order.
-    pub slides: Option<Vec<Slide>>,
-    /// Buttons under the message, at most 10.
-    pub buttons: Option<Vec<Button>>,
-}
-
-object!(NewBotMessage {
-    text: required("text").length(..=10000),
-    userids: optional("userids").nested(),
-    broadcast: optional("broadcast"),
-    reply_to: optional("reply_to"),
-    sync_message: optional("sync_message"),
-    mark_as_read: optional("mark_as_read"),
-    card: optional("card").nested(),
-    slides: optional("slides").nested(),
-    buttons: optional("buttons").items(..=10).nested(),
-});
-
-impl NewBotMessage {
-    /// Creates one from its required fields.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            userids: None,
-            broadcast: None,
-            reply_to: None,
-            sync_message: None,
-            mark_as_read: None,
-            card: None,
-            slides: None,
-            buttons: None,
-        }
-    }
-
-    /// List of user IDs or email addresses: the subscribers of the bot who get the
-    /// message, for example `55743307` and `olivia.palmer@zylcal.com`.
-    pub fn userids(
-        mut self,
-        userids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.userids = Some(userids.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// If `true`, every subscriber of the bot gets the message. Name them in `userids` instead.
-    #[deprecated]
-    pub fn broadcast(mut self, broadcast: bool) -> Self {
-        self.broadcast = Some(broadcast);
-        self
-    }
-
-    /// The message that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-
-    /// If `true`, the call waits until the messages are posted, and responses with their IDs.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.sync_message = Some(sync_message);
-        self
-    }
-
-    /// If `true`, the user who posts the message has read it, too.
-    pub fn mark_as_read(mut self, mark_as_read: bool) -> Self {
-        self.mark_as_read = Some(mark_as_read);
-        self
-    }
-
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.card = Some(card);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
-        self.slides = Some(slides.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Buttons under the message, at most 10.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-
-    /// Adds one of [`slides`](Self::slides).
-    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
-        self.slides.get_or_insert_default().push(slide.into());
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.buttons.get_or_insert_default().push(button);
-        self
-    }
-}
-
-/// The message to post in a chat or thread.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct NewChatMessage {
-    /// Text of the message, at most 10000 characters, which the page on content allows. The document of
-    /// messages allows 5000, and one reader of the page found 4096.
-    pub text: String,
-    /// The message that this one replies to.
-    pub reply_to: Option<MessageId>,
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub sync_message: Option<bool>,
-    /// If `true`, the user who posts the message has read it, too.
-    pub mark_as_read: Option<bool>,
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub card: Option<Card>,
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub bot: Option<Bot>,
-    /// What to show below the text, in order.
-    pub slides: Option<Vec<Slide>>,
-    /// Buttons under the message, at most 5.
-    pub buttons: Option<Vec<Button>>,
-    /// In a thread: if `true`, the message also appears in the parent chat.
-    pub post_in_parent: Option<bool>,
-}
-
-object!(NewChatMessage {
-    text: required("text").length(..=10000),
-    reply_to: optional("reply_to"),
-    sync_message: optional("sync_message"),
-    mark_as_read: optional("mark_as_read"),
-    card: optional("card").nested(),
-    bot: optional("bot").nested(),
-    slides: optional("slides").nested(),
-    buttons: optional("buttons").items(..=5).nested(),
-    post_in_parent: optional("post_in_parent"),
-});
-
-impl NewChatMessage {
-    /// Creates one from its required fields.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            reply_to: None,
-            sync_message: None,
-            mark_as_read: None,
-            card: None,
-            bot: None,
-            slides: None,
-            buttons: None,
-            post_in_parent: None,
-        }
-    }
-
-    /// The message that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.sync_message = Some(sync_message);
-        self
-    }
-
-    /// If `true`, the user who posts the message has read it, too.
-    pub fn mark_as_read(mut self, mark_as_read: bool) -> Self {
-        self.mark_as_read = Some(mark_as_read);
-        self
-    }
-
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.card = Some(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.bot = Some(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
-        self.slides = Some(slides.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-
-    /// In a thread: if `true`, the message also appears in the parent chat.
-    pub fn post_in_parent(mut self, post_in_parent: bool) -> Self {
-        self.post_in_parent = Some(post_in_parent);
-        self
-    }
-
-    /// Adds one of [`slides`](Self::slides).
-    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
-        self.slides.get_or_insert_default().push(slide.into());
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.buttons.get_or_insert_default().push(button);
-        self
-    }
-}
-
-/// The message to post to a user.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct NewUserMessage {
-    /// Text of the message, at most 10000 characters, which the page on content allows. The document of
-    /// messages allows 5000, and one reader of the page found 4096.
-    pub text: String,
-    /// The message that this one replies to.
-    pub reply_to: Option<MessageId>,
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub sync_message: Option<bool>,
-    /// If `true`, the user who posts the message has read it, too.
-    pub mark_as_read: Option<bool>,
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub card: Option<Card>,
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub bot: Option<Bot>,
-    /// What to show below the text, in order.
-    pub slides: Option<Vec<Slide>>,
-    /// Buttons under the message, at most 5.
-    pub buttons: Option<Vec<Button>>,
-}
-
-object!(NewUserMessage {
-    text: required("text").length(..=10000),
-    reply_to: optional("reply_to"),
-    sync_message: optional("sync_message"),
-    mark_as_read: optional("mark_as_read"),
-    card: optional("card").nested(),
-    bot: optional("bot").nested(),
-    slides: optional("slides").nested(),
-    buttons: optional("buttons").items(..=5).nested(),
-});
-
-impl NewUserMessage {
-    /// Creates one from its required fields.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            reply_to: None,
-            sync_message: None,
-            mark_as_read: None,
-            card: None,
-            bot: None,
-            slides: None,
-            buttons: None,
-        }
-    }
-
-    /// The message that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.sync_message = Some(sync_message);
-        self
-    }
-
-    /// If `true`, the user who posts the message has read it, too.
-    pub fn mark_as_read(mut self, mark_as_read: bool) -> Self {
-        self.mark_as_read = Some(mark_as_read);
-        self
-    }
-
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.card = Some(card);
-        self
-    }
-
-    /// The name and picture that the message appears under. They change what is shown, not who the
-    /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
-        self.bot = Some(bot);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
-        self.slides = Some(slides.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-
-    /// Adds one of [`slides`](Self::slides).
-    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
-        self.slides.get_or_insert_default().push(slide.into());
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.buttons.get_or_insert_default().push(button);
-        self
-    }
-}
-
-/// What the message says from now on.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct MessageEdit {
-    /// Text of the message, at most 5000 characters. One reader of the page found 4096.
-    pub text: String,
-    /// If `true`, the others are told of the change in a message of its own. The message is marked
-    /// as edited in either case.
-    pub notify_edit: Option<bool>,
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub card: Option<Card>,
-    /// What to show below the text, in order.
-    pub slides: Option<Vec<Slide>>,
-    /// Buttons under the message, at most 5.
-    pub buttons: Option<Vec<Button>>,
-}
-
-object!(MessageEdit {
-    text: required("text").length(..=5000),
-    notify_edit: optional("notify_edit"),
-    card: optional("card").nested(),
-    slides: optional("slides").nested(),
-    buttons: optional("buttons").items(..=5).nested(),
-});
-
-impl MessageEdit {
-    /// Creates one from its required fields.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            notify_edit: None,
-            card: None,
-            slides: None,
-            buttons: None,
-        }
-    }
-
-    /// If `true`, the others are told of the change in a message of its own. The message is marked
-    /// as edited in either case.
-    pub fn notify_edit(mut self, notify_edit: bool) -> Self {
-        self.notify_edit = Some(notify_edit);
-        self
-    }
-
-    /// The card around the message. `theme` selects how it looks and what else it holds.
-    pub fn card(mut self, card: Card) -> Self {
-        self.card = Some(card);
-        self
-    }
-
-    /// What to show below the text, in order.
-    pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
-        self.slides = Some(slides.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Buttons under the message, at most 5.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-
-    /// Adds one of [`slides`](Self::slides).
-    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
-        self.slides.get_or_insert_default().push(slide.into());
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.buttons.get_or_insert_default().push(button);
-        self
-    }
-}
-
 /// The reactions to a message.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -2769,22 +1148,3 @@ pub struct Reactions {
 }
 
 object!(Reactions { data: required("data"), ..undocumented.and(malformed) });
-
-/// The reaction.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ReactionEmoji {
-    /// The emoji, as the short code of a Zomoji such as `:smile:`, or as the Unicode character.
-    pub emoji_code: String,
-}
-
-object!(ReactionEmoji { emoji_code: required("emoji_code") });
-
-impl ReactionEmoji {
-    /// Creates one from its required fields.
-    pub fn new(emoji_code: impl Into<String>) -> Self {
-        Self {
-            emoji_code: emoji_code.into(),
-        }
-    }
-}

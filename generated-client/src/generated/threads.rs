@@ -16,7 +16,34 @@
 //! before calling again. An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
 //!
+//! [`Threads`], from [`Client::threads`], has the methods. Each makes one of the [`requests`].
+//!
+//! | Method | What it does |
+//! |---|---|
+//! | [`create_thread_message_by_channel_id`](Threads::create_thread_message_by_channel_id) | Start a thread in a channel, by channel ID. |
+//! | [`create_thread_message_by_chat_id`](Threads::create_thread_message_by_chat_id) | Start a thread in a channel, by chat ID. |
+//! | [`create_thread_message_by_channel_unique_name`](Threads::create_thread_message_by_channel_unique_name) | Start a thread in a channel, by unique name. |
+//! | [`send_message_to_existing_thread`](Threads::send_message_to_existing_thread) | Response in a thread. |
+//! | [`list_threads`](Threads::list_threads) | List the threads of a chat. |
+//! | [`get_thread_details`](Threads::get_thread_details) | Read one thread. |
+//! | [`update_state_of_thread`](Threads::update_state_of_thread) | Close, reopen, follow or unfollow a thread. |
+//! | [`get_main_message_of_thread`](Threads::get_main_message_of_thread) | Read the message that a thread hangs from. |
+//! | [`get_thread_followers`](Threads::get_thread_followers) | List the followers of a thread. |
+//! | [`add_followers_to_thread`](Threads::add_followers_to_thread) | Add followers to a thread. |
+//! | [`remove_followers_from_thread`](Threads::remove_followers_from_thread) | Remove followers from a thread. |
+//! | [`get_non_followers_of_thread`](Threads::get_non_followers_of_thread) | List who does not follow a thread. |
+//! | [`join_follow_thread`](Threads::join_follow_thread) | Follow a thread. |
+//! | [`leave_unfollow_thread`](Threads::leave_unfollow_thread) | Stop following a thread. |
+//! | [`retrieve_members_of_thread`](Threads::retrieve_members_of_thread) | List the members of a thread. |
+//! | [`leave_thread`](Threads::leave_thread) | Leave a thread. |
+//! | [`mute_thread`](Threads::mute_thread) | Mute a thread. |
+//! | [`unmute_thread`](Threads::unmute_thread) | Unmute a thread. |
+//!
 //! Needs the feature `threads`.
+
+#[allow(unreachable_pub, reason = "types are printed alike wherever they stand")]
+pub(super) mod bodies;
+pub mod requests;
 
 pub use super::shared::{
     ChatMembers, Member, MemberField, MessageSender, PostedMessage, ThreadState,
@@ -64,7 +91,8 @@ impl<C: Clone> Threads<C> {
     /// - `text`: Text of the first message, at most 5000 characters.
     /// - `thread_message_id`: The message that the thread is to hang from.
     ///
-    /// Optional parameters are set with the methods of [`CreateThreadMessageByChannelId`].
+    /// Optional parameters are set with the methods of
+    /// [`CreateThreadMessageByChannelId`](requests::CreateThreadMessageByChannelId).
     ///
     /// # Example
     ///
@@ -89,8 +117,12 @@ impl<C: Clone> Threads<C> {
         channel_id: impl Into<ChannelId>,
         text: impl Into<String>,
         thread_message_id: impl Into<MessageId>,
-    ) -> CreateThreadMessageByChannelId<C> {
-        CreateThreadMessageByChannelId::new(channel_id, text, thread_message_id)
+    ) -> requests::CreateThreadMessageByChannelId<C> {
+        requests::CreateThreadMessageByChannelId::new(
+                channel_id,
+                text,
+                thread_message_id,
+            )
             .on(self.client.clone())
     }
 
@@ -127,7 +159,7 @@ impl<C: Clone> Threads<C> {
     /// - `text`: Text of the first message, at most 5000 characters.
     /// - `thread_message_id`: The message that the thread is to hang from.
     ///
-    /// Optional parameters are set with the methods of [`CreateThreadMessageByChatId`].
+    /// Optional parameters are set with the methods of [`CreateThreadMessageByChatId`](requests::CreateThreadMessageByChatId).
     ///
     /// # Example
     ///
@@ -152,8 +184,8 @@ impl<C: Clone> Threads<C> {
         chat_id: impl Into<ChatId>,
         text: impl Into<String>,
         thread_message_id: impl Into<MessageId>,
-    ) -> CreateThreadMessageByChatId<C> {
-        CreateThreadMessageByChatId::new(chat_id, text, thread_message_id)
+    ) -> requests::CreateThreadMessageByChatId<C> {
+        requests::CreateThreadMessageByChatId::new(chat_id, text, thread_message_id)
             .on(self.client.clone())
     }
 
@@ -192,7 +224,8 @@ impl<C: Clone> Threads<C> {
     /// - `text`: Text of the first message, at most 5000 characters.
     /// - `thread_message_id`: The message that the thread is to hang from.
     ///
-    /// Optional parameters are set with the methods of [`CreateThreadMessageByChannelUniqueName`].
+    /// Optional parameters are set with the methods of
+    /// [`CreateThreadMessageByChannelUniqueName`](requests::CreateThreadMessageByChannelUniqueName).
     ///
     /// # Example
     ///
@@ -217,8 +250,8 @@ impl<C: Clone> Threads<C> {
         channel_unique_name: impl Into<String>,
         text: impl Into<String>,
         thread_message_id: impl Into<MessageId>,
-    ) -> CreateThreadMessageByChannelUniqueName<C> {
-        CreateThreadMessageByChannelUniqueName::new(
+    ) -> requests::CreateThreadMessageByChannelUniqueName<C> {
+        requests::CreateThreadMessageByChannelUniqueName::new(
                 channel_unique_name,
                 text,
                 thread_message_id,
@@ -254,7 +287,7 @@ impl<C: Clone> Threads<C> {
     ///   found.
     /// - `text`: Text of the message, at most 5000 characters.
     ///
-    /// Optional parameters are set with the methods of [`SendMessageToExistingThread`].
+    /// Optional parameters are set with the methods of [`SendMessageToExistingThread`](requests::SendMessageToExistingThread).
     ///
     /// # Example
     ///
@@ -276,8 +309,9 @@ impl<C: Clone> Threads<C> {
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
         text: impl Into<String>,
-    ) -> SendMessageToExistingThread<C> {
-        SendMessageToExistingThread::new(thread_chat_id, text).on(self.client.clone())
+    ) -> requests::SendMessageToExistingThread<C> {
+        requests::SendMessageToExistingThread::new(thread_chat_id, text)
+            .on(self.client.clone())
     }
 
     /// List the threads of a chat.
@@ -289,9 +323,9 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Response:** [`ThreadPage`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](ListThreads::stream) gives the items of all pages,
-    /// and [`pages`](ListThreads::pages) the pages. They set `next_search_token` or `next_token`
-    /// themselves. Once exhausted, they provide a `sync_token`.
+    /// **Pages:** this is one page of a list. [`stream`](requests::ListThreads::stream) gives the items of
+    /// all pages, and [`pages`](requests::ListThreads::pages) the pages. They set `next_search_token` or
+    /// `next_token` themselves. Once exhausted, they provide a `sync_token`.
     ///
     /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -301,7 +335,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// - `parent_chat_id`: Chat ID of the channel or chat whose threads to list.
     ///
-    /// Optional parameters are set with the methods of [`ListThreads`].
+    /// Optional parameters are set with the methods of [`ListThreads`](requests::ListThreads).
     ///
     /// # Errors
     ///
@@ -322,8 +356,11 @@ impl<C: Clone> Threads<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_threads(&self, parent_chat_id: impl Into<ChatId>) -> ListThreads<C> {
-        ListThreads::new(parent_chat_id).on(self.client.clone())
+    pub fn list_threads(
+        &self,
+        parent_chat_id: impl Into<ChatId>,
+    ) -> requests::ListThreads<C> {
+        requests::ListThreads::new(parent_chat_id).on(self.client.clone())
     }
 
     /// Read one thread.
@@ -365,8 +402,8 @@ impl<C: Clone> Threads<C> {
     pub fn get_thread_details(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> GetThreadDetails<C> {
-        GetThreadDetails::new(thread_chat_id).on(self.client.clone())
+    ) -> requests::GetThreadDetails<C> {
+        requests::GetThreadDetails::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Close, reopen, follow or unfollow a thread.
@@ -391,7 +428,7 @@ impl<C: Clone> Threads<C> {
     ///   found.
     /// - `action`: What to do.
     ///
-    /// Optional parameters are set with the methods of [`UpdateStateOfThread`].
+    /// Optional parameters are set with the methods of [`UpdateStateOfThread`](requests::UpdateStateOfThread).
     ///
     /// # Example
     ///
@@ -413,8 +450,9 @@ impl<C: Clone> Threads<C> {
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
         action: ThreadAction,
-    ) -> UpdateStateOfThread<C> {
-        UpdateStateOfThread::new(thread_chat_id, action).on(self.client.clone())
+    ) -> requests::UpdateStateOfThread<C> {
+        requests::UpdateStateOfThread::new(thread_chat_id, action)
+            .on(self.client.clone())
     }
 
     /// Read the message that a thread hangs from.
@@ -451,8 +489,8 @@ impl<C: Clone> Threads<C> {
     pub fn get_main_message_of_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> GetMainMessageOfThread<C> {
-        GetMainMessageOfThread::new(thread_chat_id).on(self.client.clone())
+    ) -> requests::GetMainMessageOfThread<C> {
+        requests::GetMainMessageOfThread::new(thread_chat_id).on(self.client.clone())
     }
 
     /// List the followers of a thread.
@@ -485,8 +523,8 @@ impl<C: Clone> Threads<C> {
     pub fn get_thread_followers(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> GetThreadFollowers<C> {
-        GetThreadFollowers::new(thread_chat_id).on(self.client.clone())
+    ) -> requests::GetThreadFollowers<C> {
+        requests::GetThreadFollowers::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Add followers to a thread.
@@ -526,8 +564,9 @@ impl<C: Clone> Threads<C> {
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> AddFollowersToThread<C> {
-        AddFollowersToThread::new(thread_chat_id, user_ids).on(self.client.clone())
+    ) -> requests::AddFollowersToThread<C> {
+        requests::AddFollowersToThread::new(thread_chat_id, user_ids)
+            .on(self.client.clone())
     }
 
     /// Remove followers from a thread.
@@ -567,8 +606,9 @@ impl<C: Clone> Threads<C> {
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> RemoveFollowersFromThread<C> {
-        RemoveFollowersFromThread::new(thread_chat_id, user_ids).on(self.client.clone())
+    ) -> requests::RemoveFollowersFromThread<C> {
+        requests::RemoveFollowersFromThread::new(thread_chat_id, user_ids)
+            .on(self.client.clone())
     }
 
     /// List who does not follow a thread.
@@ -605,8 +645,8 @@ impl<C: Clone> Threads<C> {
     pub fn get_non_followers_of_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> GetNonFollowersOfThread<C> {
-        GetNonFollowersOfThread::new(thread_chat_id).on(self.client.clone())
+    ) -> requests::GetNonFollowersOfThread<C> {
+        requests::GetNonFollowersOfThread::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Follow a thread.
@@ -641,8 +681,8 @@ impl<C: Clone> Threads<C> {
     pub fn join_follow_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> JoinFollowThread<C> {
-        JoinFollowThread::new(thread_chat_id).on(self.client.clone())
+    ) -> requests::JoinFollowThread<C> {
+        requests::JoinFollowThread::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Stop following a thread.
@@ -677,8 +717,8 @@ impl<C: Clone> Threads<C> {
     pub fn leave_unfollow_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> LeaveUnfollowThread<C> {
-        LeaveUnfollowThread::new(thread_chat_id).on(self.client.clone())
+    ) -> requests::LeaveUnfollowThread<C> {
+        requests::LeaveUnfollowThread::new(thread_chat_id).on(self.client.clone())
     }
 
     /// List the members of a thread.
@@ -707,7 +747,7 @@ impl<C: Clone> Threads<C> {
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     ///   found.
     ///
-    /// Optional parameters are set with the methods of [`RetrieveMembersOfThread`].
+    /// Optional parameters are set with the methods of [`RetrieveMembersOfThread`](requests::RetrieveMembersOfThread).
     ///
     /// # Example
     ///
@@ -725,8 +765,8 @@ impl<C: Clone> Threads<C> {
     pub fn retrieve_members_of_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> RetrieveMembersOfThread<C> {
-        RetrieveMembersOfThread::new(thread_chat_id).on(self.client.clone())
+    ) -> requests::RetrieveMembersOfThread<C> {
+        requests::RetrieveMembersOfThread::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Leave a thread.
@@ -766,8 +806,8 @@ impl<C: Clone> Threads<C> {
     pub fn leave_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> LeaveThread<C> {
-        LeaveThread::new(thread_chat_id).on(self.client.clone())
+    ) -> requests::LeaveThread<C> {
+        requests::LeaveThread::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Mute a thread.
@@ -804,8 +844,11 @@ impl<C: Clone> Threads<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn mute_thread(&self, thread_chat_id: impl Into<ThreadChatId>) -> MuteThread<C> {
-        MuteThread::new(thread_chat_id).on(self.client.clone())
+    pub fn mute_thread(
+        &self,
+        thread_chat_id: impl Into<ThreadChatId>,
+    ) -> requests::MuteThread<C> {
+        requests::MuteThread::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Unmute a thread.
@@ -844,1513 +887,32 @@ impl<C: Clone> Threads<C> {
     pub fn unmute_thread(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> UnmuteThread<C> {
-        UnmuteThread::new(thread_chat_id).on(self.client.clone())
+    ) -> requests::UnmuteThread<C> {
+        requests::UnmuteThread::new(thread_chat_id).on(self.client.clone())
     }
 }
 
 /// What the Threads document says about its operations, in its order.
 pub const OPERATIONS: &[&OperationInfo] = &[
-    <CreateThreadMessageByChannelId as Operation>::INFO,
-    <CreateThreadMessageByChatId as Operation>::INFO,
-    <CreateThreadMessageByChannelUniqueName as Operation>::INFO,
-    <SendMessageToExistingThread as Operation>::INFO,
-    <ListThreads as Operation>::INFO,
-    <GetThreadDetails as Operation>::INFO,
-    <UpdateStateOfThread as Operation>::INFO,
-    <GetMainMessageOfThread as Operation>::INFO,
-    <GetThreadFollowers as Operation>::INFO,
-    <AddFollowersToThread as Operation>::INFO,
-    <RemoveFollowersFromThread as Operation>::INFO,
-    <GetNonFollowersOfThread as Operation>::INFO,
-    <JoinFollowThread as Operation>::INFO,
-    <LeaveUnfollowThread as Operation>::INFO,
-    <RetrieveMembersOfThread as Operation>::INFO,
-    <LeaveThread as Operation>::INFO,
-    <MuteThread as Operation>::INFO,
-    <UnmuteThread as Operation>::INFO,
+    requests::CreateThreadMessageByChannelId::INFO,
+    requests::CreateThreadMessageByChatId::INFO,
+    requests::CreateThreadMessageByChannelUniqueName::INFO,
+    requests::SendMessageToExistingThread::INFO,
+    requests::ListThreads::INFO,
+    requests::GetThreadDetails::INFO,
+    requests::UpdateStateOfThread::INFO,
+    requests::GetMainMessageOfThread::INFO,
+    requests::GetThreadFollowers::INFO,
+    requests::AddFollowersToThread::INFO,
+    requests::RemoveFollowersFromThread::INFO,
+    requests::GetNonFollowersOfThread::INFO,
+    requests::JoinFollowThread::INFO,
+    requests::LeaveUnfollowThread::INFO,
+    requests::RetrieveMembersOfThread::INFO,
+    requests::LeaveThread::INFO,
+    requests::MuteThread::INFO,
+    requests::UnmuteThread::INFO,
 ];
-
-/// Start a thread in a channel, by channel ID.
-///
-/// The request of [`Threads::create_thread_message_by_channel_id`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct CreateThreadMessageByChannelId<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// ID of the channel that gets the thread. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHANNEL_ID) says where it is
-    /// found.
-    pub channel_id: ChannelId,
-    /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
-    /// already.
-    pub bot_unique_name: Option<String>,
-    /// The body.
-    pub body: NewThread,
-}
-
-impl CreateThreadMessageByChannelId {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(
-        channel_id: impl Into<ChannelId>,
-        text: impl Into<String>,
-        thread_message_id: impl Into<MessageId>,
-    ) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            channel_id: channel_id.into(),
-            bot_unique_name: None,
-            body: NewThread::new(text, thread_message_id),
-        }
-    }
-}
-
-impl<C> CreateThreadMessageByChannelId<C> {
-    /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
-    /// already.
-    pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
-        self.bot_unique_name = Some(bot_unique_name.into());
-        self
-    }
-
-    /// A message of the thread that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.body = self.body.reply_to(reply_to);
-        self
-    }
-
-    /// If `true`, the message also appears in the parent chat.
-    pub fn post_in_parent(mut self, post_in_parent: bool) -> Self {
-        self.body = self.body.post_in_parent(post_in_parent);
-        self
-    }
-
-    /// Title of the thread.
-    pub fn thread_title(mut self, thread_title: impl Into<String>) -> Self {
-        self.body = self.body.thread_title(thread_title);
-        self
-    }
-
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.body = self.body.sync_message(sync_message);
-        self
-    }
-}
-
-impl<C> Operation for CreateThreadMessageByChannelId<C> {
-    type Output = Option<PostedMessage>;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "create_thread_message_by_channel_id",
-            Method::POST,
-            "/api/v3",
-            "/channels/{CHANNEL_ID}/messages",
-        )
-        .with_operation_id("createThreadMessageByChannelId")
-        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHANNEL_ID", &self.channel_id);
-        request.query("bot_unique_name", &self.bot_unique_name);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_or_empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(CreateThreadMessageByChannelId { channel_id, bot_unique_name, body });
-
-/// Start a thread in a channel, by chat ID.
-///
-/// The request of [`Threads::create_thread_message_by_chat_id`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct CreateThreadMessageByChatId<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// Chat ID of the channel that gets the thread. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
-    pub chat_id: ChatId,
-    /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
-    /// already.
-    pub bot_unique_name: Option<String>,
-    /// The body.
-    pub body: NewThread,
-}
-
-impl CreateThreadMessageByChatId {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(
-        chat_id: impl Into<ChatId>,
-        text: impl Into<String>,
-        thread_message_id: impl Into<MessageId>,
-    ) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            chat_id: chat_id.into(),
-            bot_unique_name: None,
-            body: NewThread::new(text, thread_message_id),
-        }
-    }
-}
-
-impl<C> CreateThreadMessageByChatId<C> {
-    /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
-    /// already.
-    pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
-        self.bot_unique_name = Some(bot_unique_name.into());
-        self
-    }
-
-    /// A message of the thread that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.body = self.body.reply_to(reply_to);
-        self
-    }
-
-    /// If `true`, the message also appears in the parent chat.
-    pub fn post_in_parent(mut self, post_in_parent: bool) -> Self {
-        self.body = self.body.post_in_parent(post_in_parent);
-        self
-    }
-
-    /// Title of the thread.
-    pub fn thread_title(mut self, thread_title: impl Into<String>) -> Self {
-        self.body = self.body.thread_title(thread_title);
-        self
-    }
-
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.body = self.body.sync_message(sync_message);
-        self
-    }
-}
-
-impl<C> Operation for CreateThreadMessageByChatId<C> {
-    type Output = Option<PostedMessage>;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "create_thread_message_by_chat_id",
-            Method::POST,
-            "/api/v3",
-            "/chats/{CHAT_ID}/messages",
-        )
-        .with_operation_id("createThreadMessageByChatId")
-        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
-        request.query("bot_unique_name", &self.bot_unique_name);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_or_empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(CreateThreadMessageByChatId { chat_id, bot_unique_name, body });
-
-/// Start a thread in a channel, by unique name.
-///
-/// The request of [`Threads::create_thread_message_by_channel_unique_name`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct CreateThreadMessageByChannelUniqueName<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// Unique name of the channel that gets the thread. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHANNEL_UNIQUE_NAME) says where
-    /// it is found.
-    pub channel_unique_name: String,
-    /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
-    /// already.
-    pub bot_unique_name: Option<String>,
-    /// The body.
-    pub body: NewThread,
-}
-
-impl CreateThreadMessageByChannelUniqueName {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(
-        channel_unique_name: impl Into<String>,
-        text: impl Into<String>,
-        thread_message_id: impl Into<MessageId>,
-    ) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            channel_unique_name: channel_unique_name.into(),
-            bot_unique_name: None,
-            body: NewThread::new(text, thread_message_id),
-        }
-    }
-}
-
-impl<C> CreateThreadMessageByChannelUniqueName<C> {
-    /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
-    /// already.
-    pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
-        self.bot_unique_name = Some(bot_unique_name.into());
-        self
-    }
-
-    /// A message of the thread that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.body = self.body.reply_to(reply_to);
-        self
-    }
-
-    /// If `true`, the message also appears in the parent chat.
-    pub fn post_in_parent(mut self, post_in_parent: bool) -> Self {
-        self.body = self.body.post_in_parent(post_in_parent);
-        self
-    }
-
-    /// Title of the thread.
-    pub fn thread_title(mut self, thread_title: impl Into<String>) -> Self {
-        self.body = self.body.thread_title(thread_title);
-        self
-    }
-
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.body = self.body.sync_message(sync_message);
-        self
-    }
-}
-
-impl<C> Operation for CreateThreadMessageByChannelUniqueName<C> {
-    type Output = Option<PostedMessage>;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "create_thread_message_by_channel_unique_name",
-            Method::POST,
-            "/api/v3",
-            "/channelsbyname/{CHANNEL_UNIQUE_NAME}/messages",
-        )
-        .with_operation_id("createThreadMessageByChannelUniqueName")
-        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("CHANNEL_UNIQUE_NAME", &self.channel_unique_name);
-        request.query("bot_unique_name", &self.bot_unique_name);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_or_empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(CreateThreadMessageByChannelUniqueName {
-    channel_unique_name,
-    bot_unique_name,
-    body,
-});
-
-/// Response in a thread.
-///
-/// The request of [`Threads::send_message_to_existing_thread`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct SendMessageToExistingThread<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// Chat ID of the thread that gets the message. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
-    /// found.
-    pub thread_chat_id: ThreadChatId,
-    /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
-    /// already.
-    pub bot_unique_name: Option<String>,
-    /// The body.
-    pub body: NewThreadMessage,
-}
-
-impl SendMessageToExistingThread {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(
-        thread_chat_id: impl Into<ThreadChatId>,
-        text: impl Into<String>,
-    ) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            thread_chat_id: thread_chat_id.into(),
-            bot_unique_name: None,
-            body: NewThreadMessage::new(text),
-        }
-    }
-}
-
-impl<C> SendMessageToExistingThread<C> {
-    /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
-    /// already.
-    pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
-        self.bot_unique_name = Some(bot_unique_name.into());
-        self
-    }
-
-    /// A message of the thread that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.body = self.body.reply_to(reply_to);
-        self
-    }
-
-    /// If `true`, the message also appears in the parent chat.
-    pub fn post_in_parent(mut self, post_in_parent: bool) -> Self {
-        self.body = self.body.post_in_parent(post_in_parent);
-        self
-    }
-
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.body = self.body.sync_message(sync_message);
-        self
-    }
-}
-
-impl<C> Operation for SendMessageToExistingThread<C> {
-    type Output = Option<PostedMessage>;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "send_message_to_existing_thread",
-            Method::POST,
-            "/api/v3",
-            "/chats/{THREAD_CHAT_ID}/messages",
-        )
-        .with_operation_id("Send a message to an existing thread")
-        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("THREAD_CHAT_ID", &self.thread_chat_id);
-        request.query("bot_unique_name", &self.bot_unique_name);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_or_empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(SendMessageToExistingThread { thread_chat_id, bot_unique_name, body });
-
-/// List the threads of a chat.
-///
-/// The request of [`Threads::list_threads`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct ListThreads<C = ()> {
-    client: C,
-    /// Chat ID of the channel or chat whose threads to list.
-    pub parent_chat_id: ChatId,
-    /// How many threads to return at most; 20, unless given.
-    ///
-    /// Default: `20`.
-    pub limit: Option<i64>,
-    /// The `next_token` of the page before, to get the page after it. The call for the first page goes
-    /// without.
-    pub next_token: Option<PageToken>,
-    /// The `sync_token` of an earlier response, to get only those threads that have changed since then.
-    pub sync_token: Option<PageToken>,
-    /// Keeps threads by whether the user follows them.
-    pub state: Option<FollowState>,
-    /// Keeps threads in one state:
-    ///
-    /// - `open`: threads that take replies.
-    /// - `closed`: threads that take no more replies.
-    pub type_: Option<ThreadState>,
-    /// Keeps threads that have this text in their title or in one of their messages.
-    pub search_key: Option<String>,
-    /// The token that an earlier response to a search gave, to get the next page of what it found.
-    pub next_search_token: Option<PageToken>,
-}
-
-impl ListThreads {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(parent_chat_id: impl Into<ChatId>) -> Self {
-        Self {
-            client: (),
-            parent_chat_id: parent_chat_id.into(),
-            limit: None,
-            next_token: None,
-            sync_token: None,
-            state: None,
-            type_: None,
-            search_key: None,
-            next_search_token: None,
-        }
-    }
-}
-
-impl<C> ListThreads<C> {
-    /// How many threads to return at most; 20, unless given.
-    ///
-    /// Default: `20`.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// The `next_token` of the page before, to get the page after it. The call for the first page goes
-    /// without.
-    pub fn next_token(mut self, next_token: impl Into<PageToken>) -> Self {
-        self.next_token = Some(next_token.into());
-        self
-    }
-
-    /// The `sync_token` of an earlier response, to get only those threads that have changed since then.
-    pub fn sync_token(mut self, sync_token: impl Into<PageToken>) -> Self {
-        self.sync_token = Some(sync_token.into());
-        self
-    }
-
-    /// Keeps threads by whether the user follows them.
-    pub fn state(mut self, state: FollowState) -> Self {
-        self.state = Some(state);
-        self
-    }
-
-    /// Keeps threads in one state:
-    ///
-    /// - `open`: threads that take replies.
-    /// - `closed`: threads that take no more replies.
-    pub fn type_(mut self, type_: ThreadState) -> Self {
-        self.type_ = Some(type_);
-        self
-    }
-
-    /// Keeps threads that have this text in their title or in one of their messages.
-    pub fn search_key(mut self, search_key: impl Into<String>) -> Self {
-        self.search_key = Some(search_key.into());
-        self
-    }
-
-    /// The token that an earlier response to a search gave, to get the next page of what it found.
-    pub fn next_search_token(mut self, next_search_token: impl Into<PageToken>) -> Self {
-        self.next_search_token = Some(next_search_token.into());
-        self
-    }
-}
-
-impl<C> Operation for ListThreads<C> {
-    type Output = ThreadPage;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "list_threads",
-            Method::GET,
-            "/api/v3",
-            "/threads",
-        )
-        .with_operation_id("listThreads")
-        .with_scopes(&[&["ZohoCliq.Chats.READ"]])
-        .with_rate_limit(
-            RateLimit::per_minute(60).with_lock_period(Duration::from_secs(300)),
-        )
-        .with_error_codes(
-            &[
-                ErrorCode::ParamMissing,
-                ErrorCode::OperationNotAllowed,
-                ErrorCode::OperationFailed,
-            ],
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.query("parent_chat_id", &self.parent_chat_id);
-        request.query("limit", &self.limit);
-        request.query("next_token", &self.next_token);
-        request.query("sync_token", &self.sync_token);
-        request.query("state", &self.state);
-        request.query("type", &self.type_);
-        request.query("search_key", &self.search_key);
-        request.query("next_search_token", &self.next_search_token);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_list()
-    }
-}
-
-request!(ListThreads {
-    parent_chat_id,
-    limit,
-    next_token,
-    sync_token,
-    state,
-    type_,
-    search_key,
-    next_search_token,
-});
-
-impl Paged for ListThreads {
-    type Item = Thread;
-
-    fn items(page: &mut ThreadPage) -> &mut Vec<Thread> {
-        &mut page.data
-    }
-
-    fn malformed(page: &mut ThreadPage) -> Vec<MalformedItem> {
-        ::std::mem::take(&mut page.malformed)
-    }
-
-    fn turn(
-        &mut self,
-        page: &mut ThreadPage,
-        bookmark: &mut Bookmark,
-    ) -> Result<bool, Error> {
-        bookmark
-            .tokens(
-                &mut [
-                    (&mut self.next_search_token, page.next_search_token.as_ref()),
-                    (&mut self.next_token, page.next_token.as_ref()),
-                ],
-            )
-    }
-
-    fn resume(&mut self, bookmark: &Bookmark) -> bool {
-        bookmark.resume_tokens(&mut [&mut self.next_search_token, &mut self.next_token])
-    }
-
-    fn sync_token(page: &ThreadPage) -> Option<&PageToken> {
-        page.sync_token.as_ref()
-    }
-}
-
-paged!(ListThreads);
-
-/// Read one thread.
-///
-/// The request of [`Threads::get_thread_details`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct GetThreadDetails<C = ()> {
-    client: C,
-    /// Chat ID of the thread.
-    pub thread_chat_id: ThreadChatId,
-}
-
-impl GetThreadDetails {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
-        Self {
-            client: (),
-            thread_chat_id: thread_chat_id.into(),
-        }
-    }
-}
-
-impl<C> Operation for GetThreadDetails<C> {
-    type Output = GetThreadDetailsResponse;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "get_thread_details",
-            Method::GET,
-            "/api/v3",
-            "/threads/{thread_chat_id}",
-        )
-        .with_operation_id("getThreadDetailsV3")
-        .with_scopes(&[&["ZohoCliq.Chats.READ"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(300)),
-        )
-        .with_error_codes(
-            &[
-                ErrorCode::ThreadChatidInvalid,
-                ErrorCode::ExternalCommunicationNotSupported,
-                ErrorCode::OperationFailed,
-            ],
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("thread_chat_id", &self.thread_chat_id);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json()
-    }
-}
-
-request!(GetThreadDetails { thread_chat_id });
-
-/// Close, reopen, follow or unfollow a thread.
-///
-/// The request of [`Threads::update_state_of_thread`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct UpdateStateOfThread<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// Chat ID of the thread to change. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
-    /// found.
-    pub thread_chat_id: ThreadChatId,
-    /// Unique name of a bot that acts in the user's place. It has to be in the channel already.
-    pub bot_unique_name: Option<String>,
-    /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension needs
-    /// it.
-    pub appkey: Option<String>,
-    /// The body.
-    pub body: ThreadStateChange,
-}
-
-impl UpdateStateOfThread {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(thread_chat_id: impl Into<ThreadChatId>, action: ThreadAction) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            thread_chat_id: thread_chat_id.into(),
-            bot_unique_name: None,
-            appkey: None,
-            body: ThreadStateChange::new(action),
-        }
-    }
-}
-
-impl<C> UpdateStateOfThread<C> {
-    /// Unique name of a bot that acts in the user's place. It has to be in the channel already.
-    pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
-        self.bot_unique_name = Some(bot_unique_name.into());
-        self
-    }
-
-    /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension needs
-    /// it.
-    pub fn appkey(mut self, appkey: impl Into<String>) -> Self {
-        self.appkey = Some(appkey.into());
-        self
-    }
-}
-
-impl<C> Operation for UpdateStateOfThread<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "update_state_of_thread",
-            Method::PUT,
-            "/api/v3",
-            "/threads/{THREAD_CHAT_ID}",
-        )
-        .with_operation_id("Update the state of a thread")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("THREAD_CHAT_ID", &self.thread_chat_id);
-        request.query("bot_unique_name", &self.bot_unique_name);
-        request.query("appkey", &self.appkey);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(UpdateStateOfThread { thread_chat_id, bot_unique_name, appkey, body });
-
-/// Read the message that a thread hangs from.
-///
-/// The request of [`Threads::get_main_message_of_thread`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct GetMainMessageOfThread<C = ()> {
-    client: C,
-    /// Chat ID of the thread whose main message to read. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
-    /// found.
-    pub thread_chat_id: ThreadChatId,
-}
-
-impl GetMainMessageOfThread {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
-        Self {
-            client: (),
-            thread_chat_id: thread_chat_id.into(),
-        }
-    }
-}
-
-impl<C> Operation for GetMainMessageOfThread<C> {
-    type Output = MainMessage;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "get_main_message_of_thread",
-            Method::GET,
-            "/api/v3",
-            "/threads/{THREAD_CHAT_ID}/messages/main",
-        )
-        .with_operation_id("Get main message of a thread")
-        .with_scopes(&[&["ZohoCliq.Messages.READ"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("THREAD_CHAT_ID", &self.thread_chat_id);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_list()
-    }
-}
-
-request!(GetMainMessageOfThread { thread_chat_id });
-
-/// List the followers of a thread.
-///
-/// The request of [`Threads::get_thread_followers`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct GetThreadFollowers<C = ()> {
-    client: C,
-    /// Chat ID of the thread whose followers to list. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
-    /// found.
-    pub thread_chat_id: ThreadChatId,
-}
-
-impl GetThreadFollowers {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
-        Self {
-            client: (),
-            thread_chat_id: thread_chat_id.into(),
-        }
-    }
-}
-
-impl<C> Operation for GetThreadFollowers<C> {
-    type Output = ThreadUsers;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "get_thread_followers",
-            Method::GET,
-            "/api/v3",
-            "/threads/{THREAD_CHAT_ID}/followers",
-        )
-        .with_operation_id("Get thread followers")
-        .with_scopes(&[&["ZohoCliq.Chats.READ"]]);
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("THREAD_CHAT_ID", &self.thread_chat_id);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_list()
-    }
-}
-
-request!(GetThreadFollowers { thread_chat_id });
-
-/// Add followers to a thread.
-///
-/// The request of [`Threads::add_followers_to_thread`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct AddFollowersToThread<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// Chat ID of the thread to be followed. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
-    /// found.
-    pub thread_chat_id: ThreadChatId,
-    /// The body.
-    pub body: ThreadFollowers,
-}
-
-impl AddFollowersToThread {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(
-        thread_chat_id: impl Into<ThreadChatId>,
-        user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            thread_chat_id: thread_chat_id.into(),
-            body: ThreadFollowers::new(user_ids),
-        }
-    }
-}
-
-impl<C> Operation for AddFollowersToThread<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "add_followers_to_thread",
-            Method::POST,
-            "/api/v3",
-            "/threads/{THREAD_CHAT_ID}/followers",
-        )
-        .with_operation_id("Add followers to a thread")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("THREAD_CHAT_ID", &self.thread_chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(AddFollowersToThread { thread_chat_id, body });
-
-/// Remove followers from a thread.
-///
-/// The request of [`Threads::remove_followers_from_thread`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct RemoveFollowersFromThread<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// Chat ID of the thread that loses followers. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
-    /// found.
-    pub thread_chat_id: ThreadChatId,
-    /// The body.
-    pub body: ThreadFollowers,
-}
-
-impl RemoveFollowersFromThread {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(
-        thread_chat_id: impl Into<ThreadChatId>,
-        user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            thread_chat_id: thread_chat_id.into(),
-            body: ThreadFollowers::new(user_ids),
-        }
-    }
-}
-
-impl<C> Operation for RemoveFollowersFromThread<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "remove_followers_from_thread",
-            Method::DELETE,
-            "/api/v3",
-            "/threads/{THREAD_CHAT_ID}/followers",
-        )
-        .with_operation_id("Remove followers from a thread")
-        .with_scopes(&[&["ZohoCliq.Chats.DELETE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("THREAD_CHAT_ID", &self.thread_chat_id);
-        request.json(&self.body);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(RemoveFollowersFromThread { thread_chat_id, body });
-
-/// List who does not follow a thread.
-///
-/// The request of [`Threads::get_non_followers_of_thread`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct GetNonFollowersOfThread<C = ()> {
-    client: C,
-    /// Chat ID of the thread. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
-    /// found.
-    pub thread_chat_id: ThreadChatId,
-}
-
-impl GetNonFollowersOfThread {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
-        Self {
-            client: (),
-            thread_chat_id: thread_chat_id.into(),
-        }
-    }
-}
-
-impl<C> Operation for GetNonFollowersOfThread<C> {
-    type Output = ThreadUsers;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "get_non_followers_of_thread",
-            Method::GET,
-            "/api/v3",
-            "/threads/{THREAD_CHAT_ID}/nonfollowers",
-        )
-        .with_operation_id("Get non-followers of a thread")
-        .with_scopes(&[&["ZohoCliq.Chats.READ"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("THREAD_CHAT_ID", &self.thread_chat_id);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_list()
-    }
-}
-
-request!(GetNonFollowersOfThread { thread_chat_id });
-
-/// Follow a thread.
-///
-/// The request of [`Threads::join_follow_thread`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct JoinFollowThread<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// Chat ID of the thread to follow. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
-    /// found.
-    pub thread_chat_id: ThreadChatId,
-}
-
-impl JoinFollowThread {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            thread_chat_id: thread_chat_id.into(),
-        }
-    }
-}
-
-impl<C> Operation for JoinFollowThread<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "join_follow_thread",
-            Method::POST,
-            "/api/v3",
-            "/threads/{THREAD_CHAT_ID}/follow",
-        )
-        .with_operation_id("Join-follow a thread")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("THREAD_CHAT_ID", &self.thread_chat_id);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(JoinFollowThread { thread_chat_id });
-
-/// Stop following a thread.
-///
-/// The request of [`Threads::leave_unfollow_thread`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct LeaveUnfollowThread<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// Chat ID of the thread to follow no longer. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
-    /// found.
-    pub thread_chat_id: ThreadChatId,
-}
-
-impl LeaveUnfollowThread {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            thread_chat_id: thread_chat_id.into(),
-        }
-    }
-}
-
-impl<C> Operation for LeaveUnfollowThread<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "leave_unfollow_thread",
-            Method::POST,
-            "/api/v3",
-            "/threads/{THREAD_CHAT_ID}/unfollow",
-        )
-        .with_operation_id("Leave-unfollow a thread")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("THREAD_CHAT_ID", &self.thread_chat_id);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(LeaveUnfollowThread { thread_chat_id });
-
-/// List the members of a thread.
-///
-/// The request of [`Threads::retrieve_members_of_thread`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct RetrieveMembersOfThread<C = ()> {
-    client: C,
-    /// Chat ID of the thread whose members to list. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
-    /// found.
-    pub thread_chat_id: ThreadChatId,
-    /// What to return about each member.
-    pub fields: Option<Vec<MemberField>>,
-}
-
-impl RetrieveMembersOfThread {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
-        Self {
-            client: (),
-            thread_chat_id: thread_chat_id.into(),
-            fields: None,
-        }
-    }
-}
-
-impl<C> RetrieveMembersOfThread<C> {
-    /// What to return about each member.
-    pub fn fields(mut self, fields: impl IntoIterator<Item = MemberField>) -> Self {
-        self.fields = Some(fields.into_iter().collect());
-        self
-    }
-}
-
-impl<C> Operation for RetrieveMembersOfThread<C> {
-    type Output = ChatMembers;
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "retrieve_members_of_thread",
-            Method::GET,
-            "/api/v3",
-            "/chats/{THREAD_CHAT_ID}/members",
-        )
-        .with_operation_id("Retrieve members of a thread")
-        .with_scopes(&[&["ZohoCliq.Chats.READ"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("THREAD_CHAT_ID", &self.thread_chat_id);
-        request.query("fields", &self.fields);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.json_list()
-    }
-}
-
-request!(RetrieveMembersOfThread { thread_chat_id, fields });
-
-/// Leave a thread.
-///
-/// The request of [`Threads::leave_thread`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct LeaveThread<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// Chat ID of the thread to leave. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
-    /// found.
-    pub thread_chat_id: ThreadChatId,
-}
-
-impl LeaveThread {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            thread_chat_id: thread_chat_id.into(),
-        }
-    }
-}
-
-impl<C> Operation for LeaveThread<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "leave_thread",
-            Method::POST,
-            "/api/v3",
-            "/chats/{THREAD_CHAT_ID}/leave",
-        )
-        .with_operation_id("Leave a thread")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("THREAD_CHAT_ID", &self.thread_chat_id);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(LeaveThread { thread_chat_id });
-
-/// Mute a thread.
-///
-/// The request of [`Threads::mute_thread`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct MuteThread<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// Chat ID of the thread to mute. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
-    /// found.
-    pub thread_chat_id: ThreadChatId,
-}
-
-impl MuteThread {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            thread_chat_id: thread_chat_id.into(),
-        }
-    }
-}
-
-impl<C> Operation for MuteThread<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "mute_thread",
-            Method::POST,
-            "/api/v3",
-            "/chats/{THREAD_CHAT_ID}/mute",
-        )
-        .with_operation_id("Mute a thread")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("THREAD_CHAT_ID", &self.thread_chat_id);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(MuteThread { thread_chat_id });
-
-/// Unmute a thread.
-///
-/// The request of [`Threads::unmute_thread`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
-#[non_exhaustive]
-pub struct UnmuteThread<C = ()> {
-    client: C,
-    repeat_if_unknown: bool,
-    /// Chat ID of the thread to unmute. The
-    /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
-    /// found.
-    pub thread_chat_id: ThreadChatId,
-}
-
-impl UnmuteThread {
-    /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
-        Self {
-            client: (),
-            repeat_if_unknown: false,
-            thread_chat_id: thread_chat_id.into(),
-        }
-    }
-}
-
-impl<C> Operation for UnmuteThread<C> {
-    type Output = ();
-
-    const INFO: &'static OperationInfo = &OperationInfo::new(
-            "threads",
-            "unmute_thread",
-            Method::POST,
-            "/api/v3",
-            "/chats/{THREAD_CHAT_ID}/unmute",
-        )
-        .with_operation_id("Unmute a thread")
-        .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
-        .with_rate_limit(
-            RateLimit::per_minute(20).with_lock_period(Duration::from_secs(600)),
-        );
-
-    fn encode(&self, request: &mut Encoder) {
-        request.path("THREAD_CHAT_ID", &self.thread_chat_id);
-    }
-
-    fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
-    }
-}
-
-write_request!(UnmuteThread { thread_chat_id });
-
-/// The first message of a new thread.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct NewThread {
-    /// Text of the first message, at most 5000 characters.
-    pub text: String,
-    /// The message that the thread is to hang from.
-    pub thread_message_id: MessageId,
-    /// A message of the thread that this one replies to.
-    pub reply_to: Option<MessageId>,
-    /// If `true`, the message also appears in the parent chat.
-    pub post_in_parent: Option<bool>,
-    /// Title of the thread.
-    pub thread_title: Option<String>,
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub sync_message: Option<bool>,
-}
-
-object!(NewThread {
-    text: required("text").length(..=5000),
-    thread_message_id: required("thread_message_id"),
-    reply_to: optional("reply_to"),
-    post_in_parent: optional("post_in_parent"),
-    thread_title: optional("thread_title"),
-    sync_message: optional("sync_message"),
-});
-
-impl NewThread {
-    /// Creates one from its required fields.
-    pub fn new(
-        text: impl Into<String>,
-        thread_message_id: impl Into<MessageId>,
-    ) -> Self {
-        Self {
-            text: text.into(),
-            thread_message_id: thread_message_id.into(),
-            reply_to: None,
-            post_in_parent: None,
-            thread_title: None,
-            sync_message: None,
-        }
-    }
-
-    /// A message of the thread that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-
-    /// If `true`, the message also appears in the parent chat.
-    pub fn post_in_parent(mut self, post_in_parent: bool) -> Self {
-        self.post_in_parent = Some(post_in_parent);
-        self
-    }
-
-    /// Title of the thread.
-    pub fn thread_title(mut self, thread_title: impl Into<String>) -> Self {
-        self.thread_title = Some(thread_title.into());
-        self
-    }
-
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.sync_message = Some(sync_message);
-        self
-    }
-}
-
-/// A message for a thread.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct NewThreadMessage {
-    /// Text of the message, at most 5000 characters.
-    pub text: String,
-    /// A message of the thread that this one replies to.
-    pub reply_to: Option<MessageId>,
-    /// If `true`, the message also appears in the parent chat.
-    pub post_in_parent: Option<bool>,
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub sync_message: Option<bool>,
-}
-
-object!(NewThreadMessage {
-    text: required("text").length(..=5000),
-    reply_to: optional("reply_to"),
-    post_in_parent: optional("post_in_parent"),
-    sync_message: optional("sync_message"),
-});
-
-impl NewThreadMessage {
-    /// Creates one from its required fields.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            reply_to: None,
-            post_in_parent: None,
-            sync_message: None,
-        }
-    }
-
-    /// A message of the thread that this one replies to.
-    pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
-        self.reply_to = Some(reply_to.into());
-        self
-    }
-
-    /// If `true`, the message also appears in the parent chat.
-    pub fn post_in_parent(mut self, post_in_parent: bool) -> Self {
-        self.post_in_parent = Some(post_in_parent);
-        self
-    }
-
-    /// If `true`, the call waits until the message is posted, and responses with its ID.
-    pub fn sync_message(mut self, sync_message: bool) -> Self {
-        self.sync_message = Some(sync_message);
-        self
-    }
-}
 
 /// Keeps threads by whether the user follows them.
 #[derive(Clone, Debug)]
@@ -2372,7 +934,7 @@ open_enum!(FollowState {
     All: "all",
 });
 
-/// The schema `ThreadPage`.
+/// A page of threads.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ThreadPage {
@@ -2498,7 +1060,7 @@ pub struct MessageMeta {
 
 object!(MessageMeta { revision: optional("revision", scalar), ..undocumented });
 
-/// The response of the operation `getThreadDetailsV3`.
+/// The thread.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetThreadDetailsResponse {
@@ -2518,23 +1080,6 @@ object!(GetThreadDetailsResponse {
     data: required("data"),
     ..undocumented
 });
-
-/// The change to make to a thread.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ThreadStateChange {
-    /// What to do.
-    pub action: ThreadAction,
-}
-
-object!(ThreadStateChange { action: required("action") });
-
-impl ThreadStateChange {
-    /// Creates one from its required fields.
-    pub fn new(action: ThreadAction) -> Self {
-        Self { action }
-    }
-}
 
 /// What to do.
 #[derive(Clone, Debug)]
@@ -2691,22 +1236,3 @@ pub struct ThreadUsers {
 }
 
 object!(ThreadUsers { data: required("data"), ..undocumented.and(malformed) });
-
-/// The users who are to follow a thread, or to follow it no longer.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ThreadFollowers {
-    /// The users.
-    pub user_ids: Vec<UserId>,
-}
-
-object!(ThreadFollowers { user_ids: required("user_ids") });
-
-impl ThreadFollowers {
-    /// Creates one from its required fields.
-    pub fn new(user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
-        Self {
-            user_ids: user_ids.into_iter().map(Into::into).collect(),
-        }
-    }
-}

@@ -17,6 +17,12 @@ use crate::{Client, Error, MalformedItem, PageToken, ResponseFuture};
 /// polled, and no page before the one before it was taken. Each page is a call of its own, paced like any
 /// other. After the last page it has ended, and stays so. After an error it goes on or has ended, as
 /// [`Items`] has.
+///
+/// # Backwards in time
+///
+/// Some lists have no token for the next page, but return what is older than a time. Their next page is what is older
+/// than the oldest item that came, without what came before. This relies on the service returning the newest items
+/// first. Times that cannot be right are passed over; if one cuts the list short, there is an error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<O: Paged> {
     client: Client,

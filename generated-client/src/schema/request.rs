@@ -1,4 +1,40 @@
-//! What every emitted request can do beside being an [`Operation`](crate::Operation).
+//! What emitted requests are made of, and what each can do beside being an [`Operation`](crate::Operation).
+
+use std::time::Duration;
+
+use http::Method;
+
+use crate::OperationInfo;
+
+/// What the operations of an emitted module have in common.
+#[derive(Clone, Copy)]
+pub(crate) struct Api {
+    module: &'static str,
+    base_path: &'static str,
+}
+
+impl Api {
+    pub(crate) const fn new(module: &'static str, base_path: &'static str) -> Self {
+        Self { module, base_path }
+    }
+
+    pub(crate) const fn operation(
+        self,
+        method: Method,
+        name: &'static str,
+        path: &'static str,
+    ) -> OperationInfo {
+        OperationInfo::new(self.module, name, method, self.base_path, path)
+    }
+}
+
+pub(crate) const fn minutes(minutes: u64) -> Duration {
+    Duration::from_secs(60 * minutes)
+}
+
+pub(crate) const fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
 
 /// Lets a request be bound to a client, sent and awaited.
 ///

@@ -41,7 +41,10 @@ impl Emitted {
                     .map(ToTokens::to_token_stream)
                     .collect();
                 emitted.code += &format!("{}: {}\n", file.path, in_any_order(code));
-                parsed.items.iter().for_each(|it| emitted.name(it));
+                // No program can name a body that is private.
+                if !file.path.ends_with("/bodies.rs") {
+                    parsed.items.iter().for_each(|it| emitted.name(it));
+                }
             }
             let comments = file.text.lines().map(str::trim).filter(|it| it.starts_with("//"));
             // A sample shows any of the values, which is no news.

@@ -54,7 +54,9 @@ fn write_client(folder: &Path, compilation: &Compilation) -> PathBuf {
     fs::remove_dir_all(&generated).unwrap();
     fs::create_dir(&generated).unwrap();
     for file in compilation.files().unwrap().unwrap() {
-        fs::write(generated.join(&file.path), &file.text).unwrap();
+        let path = generated.join(&file.path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, &file.text).unwrap();
     }
     root
 }
@@ -81,7 +83,7 @@ fn samples_of(compilation: &Compilation) -> String {
         let blocks =
             file.text.split("```no_run\n").skip(1).filter_map(|it| it.split_once("/// ```"));
         for (index, (block, _)) in blocks.enumerate() {
-            let module = file.path.replace(['.', '-'], "_").to_lowercase();
+            let module = file.path.replace(['.', '-', '/'], "_").to_lowercase();
             samples += &format!("pub mod {module}_{index} {{\n{}}}\n", code(block));
         }
     }

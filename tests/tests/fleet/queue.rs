@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use generated_client::chats::CloseChat;
+use generated_client::chats::requests::CloseChat;
 use generated_client::fleet::RedisPacer;
 use generated_client::pacing::{Limit, Pacer, Patience, Route, WhenLocked};
 

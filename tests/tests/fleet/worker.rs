@@ -13,7 +13,7 @@ use super::unpolled_calls::Limited;
 const JOB: &str = "FLEET_JOB";
 
 /// `POST /chats/{CHAT_ID}/leave`, of which a user may send 20 in a minute.
-pub(crate) const ROUTE: &OperationInfo = generated_client::chats::LeaveChat::<()>::INFO;
+pub(crate) const ROUTE: &OperationInfo = generated_client::chats::requests::LeaveChat::<()>::INFO;
 
 /// What to do, and with what: `call redis://… http://… …`.
 pub(crate) struct Job(Vec<String>);

@@ -6,7 +6,7 @@ use codegen::{Compilation, Input};
 use serde_json::{Value, json};
 use tests::{compile, document, workspace};
 
-use crate::files;
+use crate::{files, module_of};
 
 /// `?primary=true` in a path key is sent once, whatever else declares `primary`.
 #[test]
@@ -64,7 +64,7 @@ fn words_about_commas_are_for_bare_strings_only() {
 #[test]
 fn what_some_variants_do_not_require_is_optional_in_their_one_call() {
     let text = emitted("collisions");
-    assert_eq!(text.matches("/walls/{ID}/posters\",").count(), 1);
+    assert_eq!(text.matches("/walls/{ID}/posters\")").count(), 1);
     let body = text.split_once("pub struct HangTextRequest {").unwrap().1;
     let body = body.split_once("\n}").unwrap().0;
     assert!(body.contains("pub text: Option<String>") && body.contains("pub rows: Option<"));
@@ -153,14 +153,13 @@ fn without_ids<'a>(paths: impl Iterator<Item = &'a str>) -> Compilation {
 /// The module that is emitted for a document.
 fn emitted(name: &str) -> String {
     let compilation = compile(&workspace().join(format!("tests/documents/{name}.yaml")));
-    let path = format!("{}.rs", name.replace('-', "_"));
-    files(&compilation).into_iter().find(|it| it.path == path).unwrap().text
+    module_of(&files(&compilation), &name.replace('-', "_"))
 }
 
 fn module(input: &Input, root: &Value) -> String {
     let input = Input { text: root.to_string(), ..input.clone() };
     let files = files(&Compilation::of(vec![input], Vec::new()));
-    files.into_iter().find(|it| it.path == "signs.rs").unwrap().text
+    module_of(&files, "signs")
 }
 
 /// The fields and the variants of a module, each with its value.

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use generated_client::chats::{HistoryStatus, LeaveChat};
+use generated_client::chats::HistoryStatus;
+use generated_client::chats::requests::LeaveChat;
 use generated_client::threads::ThreadAction;
 use generated_client::{BoxFuture, Client, Error, ResponseFuture, RetryPolicy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -2,7 +2,7 @@
 
 const CRATE: &str = "generated_client";
 
-/// Types of the standard library and of serde by their name alone, those of the client by their module: `chats::CloseChat`,
+/// Types of the standard library and of serde by their name alone, those of the client by their module: `chats::requests::CloseChat`,
 /// `crate::Error`.
 pub(crate) fn shorten(text: &str) -> String {
     let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == ':';

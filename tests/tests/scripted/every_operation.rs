@@ -23,7 +23,7 @@ struct Listed {
 macro_rules! operations {
     ($($module:ident: $($operation:ident)+;)+) => {
         const OPERATIONS: &[Listed] = &[
-            $($(Listed::new::<generated_client::$module::$operation>()),+),+
+            $($(Listed::new::<generated_client::$module::requests::$operation>()),+),+
         ];
     };
 }
@@ -70,11 +70,12 @@ fn every_operation_is_listed() {
     let mut emitted = BTreeSet::new();
     let modules: BTreeSet<_> = operations().map(|info| info.module).collect();
     for module in modules {
-        let source = workspace().join(format!("generated-client/src/generated/{module}.rs"));
+        let source =
+            workspace().join(format!("generated-client/src/generated/{module}/requests.rs"));
         let source = fs::read_to_string(source).unwrap();
-        // The second text of each is the name.
-        let infos = source.split("OperationInfo::new(").skip(1);
-        let names = infos.filter_map(|arguments| arguments.split('"').nth(3));
+        // The first text of each is the name.
+        let infos = source.split(".operation(").skip(1);
+        let names = infos.filter_map(|arguments| arguments.split('"').nth(1));
         emitted.extend(names.map(|name| (module.to_owned(), name.to_owned())));
     }
     let listed = OPERATIONS.iter().map(Listed::name);

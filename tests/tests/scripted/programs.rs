@@ -1,12 +1,16 @@
 //! Functions as a downstream crate has them, with the tests that it would write.
 
-use generated_client::chats::{ChatType, CloseChat, RetrieveAllDirectChats};
+use generated_client::chats::ChatType;
+use generated_client::chats::requests::{CloseChat, RetrieveAllDirectChats};
 use generated_client::http::Method;
-use generated_client::message_content::{Card, CardTheme, PostMessage};
-use generated_client::messages::{DeleteMultipleMessages, ItemStatus};
-use generated_client::messages_v2::{EditMessage, Message, RetrieveMessage};
+use generated_client::message_content::requests::PostMessage;
+use generated_client::message_content::{Card, CardTheme};
+use generated_client::messages::ItemStatus;
+use generated_client::messages::requests::DeleteMultipleMessages;
+use generated_client::messages_v2::Message;
+use generated_client::messages_v2::requests::{EditMessage, RetrieveMessage};
 use generated_client::test_util::{Reply, Script};
-use generated_client::threads::ListThreads;
+use generated_client::threads::requests::ListThreads;
 use generated_client::{ChatId, Client, Error, MessageId};
 use serde_json::json;
 

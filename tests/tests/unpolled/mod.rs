@@ -8,7 +8,7 @@ use futures_util::stream::{self, FuturesUnordered};
 use generated_client::bytes::Bytes;
 use generated_client::http::{Request, Response};
 use generated_client::pacing::{Limit, Pacer, PacerError, Permit, RouteState, Turn};
-use generated_client::threads::ListThreads;
+use generated_client::threads::requests::ListThreads;
 use generated_client::{BoxFuture, Client, Operation, ResponseFuture, Transport, TransportError};
 use tokio::time::{Instant, sleep, timeout};
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use generated_client::bytes::Bytes;
-use generated_client::chats::{CloseChat, GetChat, UpdateTitle};
+use generated_client::chats::requests::{CloseChat, GetChat, UpdateTitle};
 use generated_client::http::{Method, Response, StatusCode};
 use generated_client::{AuthorizationScheme, Client, ClientBuilder, DataCenter, Operation};
 use serde_json::{Value, from_slice, json};

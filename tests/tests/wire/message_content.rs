@@ -1,10 +1,11 @@
 //! Every format of a message is one call, `post_message`, which version 3 serves.
 
+use generated_client::message_content::requests::PostMessage;
 use generated_client::message_content::{
     Bot, Button, ButtonAction, ButtonColor, Card, CardTheme, ChartPreview, ChartSegment,
     ChartStyles, GraphPoint, GraphPreview, GraphSeries, GraphSlide, GraphStyles, ImageSlide,
-    LabelSlide, ListMarker, ListSlide, ListStyles, OpenUrlData, PercentageChartSlide, PostMessage,
-    Slide, StickyCells, TableData, TableSlide, TableStyles,
+    LabelSlide, ListMarker, ListSlide, ListStyles, OpenUrlData, PercentageChartSlide, Slide,
+    StickyCells, TableData, TableSlide, TableStyles,
 };
 use generated_client::{Client, ResponseFuture};
 use serde_json::{Value, json};

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::service::{Sent, allowed, ids, refused, sends, text};
 
-type Search = messages::SearchMessages<Client>;
+type Search = messages::requests::SearchMessages<Client>;
 
 /// The calls that take a text, and how long it may be.
 macro_rules! texts {

@@ -4,10 +4,12 @@ use std::pin::Pin;
 use std::sync::Mutex;
 use std::task::{Context, Waker};
 
-use generated_client::chats::{ChatSort, RetrieveAllDirectChats};
+use generated_client::chats::ChatSort;
+use generated_client::chats::requests::RetrieveAllDirectChats;
 use generated_client::futures_core::Stream;
 use generated_client::messages_v2::Message;
-use generated_client::threads::{FollowState, ListThreads};
+use generated_client::threads::FollowState;
+use generated_client::threads::requests::ListThreads;
 use generated_client::{Items, PageToken, Pages};
 use serde_json::{Value, json};
 use wiremock::{Request, Respond, ResponseTemplate};

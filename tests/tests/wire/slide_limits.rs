@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use generated_client::Client;
+use generated_client::message_content::requests::PostMessage;
 use generated_client::message_content::{
     Button, ButtonAction, Card, CardTheme, ChartSegment, Confirmation, CopyText, CopyTextData,
-    GraphPoint, GraphSeries, GraphSlide, GraphStyles, OpenUrlData, PollOption, PostMessage,
-    PreviewUrlData, Slide, StickyCells, TableData, TableSlide, TableStyles,
+    GraphPoint, GraphSeries, GraphSlide, GraphStyles, OpenUrlData, PollOption, PreviewUrlData,
+    Slide, StickyCells, TableData, TableSlide, TableStyles,
 };
 
 use super::service::{allowed, refused, text};
@@ -59,11 +60,11 @@ fn sticky(sticky: StickyCells) -> TableSlide {
 
 #[tokio::test]
 async fn messages() {
+    let said =
+        |client: &Client, length| client.message_content().post_message("1", text(length)).send();
+    refused(&["text"], |client| said(client, 10_001)).await;
+    allowed(|client| said(client, 10_000)).await;
     hold(&[
-        ("text", 10_000, |mut it, most| {
-            it.body.text = text(most);
-            it
-        }),
         ("buttons", 5, |it, most| it.buttons(vec![Button::new("A", copy()); most])),
         ("buttons[1].label", 30, |it, most| {
             it.buttons([Button::new("A", copy()), Button::new(text(most), copy())])

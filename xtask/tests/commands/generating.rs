@@ -23,12 +23,17 @@ fn check_lists_every_stale_file_and_the_command_that_mends_it() {
     fs::write(place.out().join("chats.rs"), format!("// {}\n", codegen::HEADER)).unwrap();
     fs::write(place.out().join("old.rs"), format!("// {}\n", codegen::HEADER)).unwrap();
     fs::write(place.out().join("own.rs"), "// Somebody's own.\n").unwrap();
+    // The folder of a module that is gone.
+    fs::create_dir(place.out().join("old")).unwrap();
+    fs::write(place.out().join("old/requests.rs"), format!("// {}\n", codegen::HEADER)).unwrap();
     let before = place.files();
     let output = place.codegen(&["--check"]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(place.files(), before, "a check writes nothing");
     let told = stderr(&output);
-    for expected in ["missing: ", "ids.rs", "out of date: ", "chats.rs", "left over: ", "old.rs"] {
+    for expected in
+        ["missing: ", "ids.rs", "out of date: ", "chats.rs", "left over: ", "old.rs", "requests.rs"]
+    {
         assert!(told.contains(expected), "{told}");
     }
     assert!(!told.contains("own.rs"), "{told}");
@@ -42,6 +47,7 @@ fn check_lists_every_stale_file_and_the_command_that_mends_it() {
     assert!(place.codegen(&[]).status.success());
     assert!(place.codegen(&["--check"]).status.success());
     assert!(!place.out().join("old.rs").exists());
+    assert!(!place.out().join("old/requests.rs").exists());
     assert!(place.out().join("own.rs").exists());
 }
 

@@ -47,12 +47,21 @@ impl Workplace {
 
     /// Every file of the output with its text and its time of change.
     pub(crate) fn files(&self) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)> {
-        let Ok(entries) = fs::read_dir(self.out()) else { return BTreeMap::new() };
-        let file = |path: PathBuf| {
-            let changed = fs::metadata(&path).unwrap().modified().unwrap();
-            (path.clone(), (fs::read(path).unwrap(), changed))
-        };
-        entries.map(|entry| file(entry.unwrap().path())).collect()
+        let mut files = BTreeMap::new();
+        let mut folders = vec![self.out()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let changed = fs::metadata(&path).unwrap().modified().unwrap();
+                let content = fs::read(&path).unwrap();
+                files.insert(path, (content, changed));
+            }
+        }
+        files
     }
 
     /// Changes the Chats document.
