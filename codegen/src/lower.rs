@@ -8,6 +8,7 @@ mod encoding;
 mod envelope;
 mod identifier;
 mod keywords;
+mod names;
 mod object;
 mod operation;
 mod paging;
@@ -48,6 +49,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
         let prose = prose::read(described);
         let id_kinds = identifier::id_kinds(&parsed.formats, &endpoints);
         let id_subtypes = identifier::subtypes(parsed, &id_kinds, diagnostics);
+        let names = names::ChosenNames::of(parsed, diagnostics);
         let mut lowering = Lowering {
             document: &parsed.document,
             value: &parsed.value,
@@ -60,6 +62,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             variants: variants(&parsed.document, &endpoints),
             hosts: alias::hosts(&parsed.document, &endpoints),
             corrections: &parsed.corrections,
+            names,
             common: &prose,
         };
         lowering.report_unreadable(&prose, &Pointer::root().child("info"));
@@ -69,6 +72,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             .filter_map(|(endpoint, prose)| lowering.operation(endpoint, prose))
             .collect();
         lowering.merge_variants(&mut operations);
+        lowering.names.report_unused(lowering.diagnostics);
         api.documents.push(Document {
             place: Place::node(parsed.source, &Pointer::root().child("openapi")),
             stem: sources.get(parsed.source).stem.clone(),
@@ -103,6 +107,7 @@ struct Lowering<'a> {
     hosts: Vec<String>,
     /// What overlays changed in the document.
     corrections: &'a [Correction],
+    names: names::ChosenNames,
     /// What the document says of all its operations.
     common: &'a prose::Prose,
 }

@@ -27,7 +27,7 @@ pub(crate) struct Lint {
 
 impl Lint {
     pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
-        let compilation = documents::compile(&self.documents, console)?;
+        let compilation = documents::lint(&self.documents, console)?;
         let findings = documents::findings(&compilation);
         let mut severities = compilation.diagnostics().iter().map(Diagnostic::severity).peekable();
         if severities.peek().is_some() {

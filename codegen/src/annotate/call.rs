@@ -7,14 +7,14 @@ use super::limits::related;
 use super::names::{self, Scope};
 use super::setters::{optional, required};
 use super::{Naming, docs};
-use crate::ir::{self, Document, ShapeKind, Type};
+use crate::ir::{self, ChosenName, Document, ShapeKind, Type};
 use crate::model::{
     BodyForm, Budget, Call, CallBody, CallField, Check, Example, Info, Output, RustType, Shows,
 };
 use crate::text::essence;
 
 /// Names that the request structs and their methods use themselves.
-const TAKEN: &[&str] =
+pub(crate) const TAKEN: &[&str] =
     &["body", "client", "into_future", "new", "on", "pages", "repeat_if_unknown", "send", "stream"];
 
 impl Naming<'_> {
@@ -110,7 +110,7 @@ impl Naming<'_> {
             // One name may stand in several places.
             let is_repeated = parameters.iter().filter(|other| other.name == it.name).count() > 1;
             let place = if is_repeated { it.location.as_str() } else { "" };
-            (it.name.as_str(), format!("{place} {exact}"))
+            (ChosenName::or(it.chosen.as_ref(), &it.name), format!("{place} {exact}"))
         });
         let names = scope.take_all(texts, names::snake);
         let fields = parameters.iter().zip(names);

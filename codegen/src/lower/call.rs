@@ -120,6 +120,7 @@ fn call(
     responses: &Responses,
 ) -> Call {
     Call {
+        chosen: None,
         merged: Vec::new(),
         docs,
         body,

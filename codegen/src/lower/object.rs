@@ -71,7 +71,8 @@ impl Lowering<'_> {
             let message = format!("that `{name}` is `{value}` wherever it is there is not checked");
             self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, place, message));
         }
-        field(name, lowered, required)
+        let chosen = parts.iter().find_map(|part| self.names.value(&part.at));
+        Field { chosen, ..field(name, lowered, required) }
     }
 
     fn additional(&mut self, whole: &Whole, context: &Context) -> Option<Type> {

@@ -26,8 +26,9 @@ impl<'a> Lowering<'a> {
         let prose = self.prose(described, endpoint);
         let mut parameters = self.parameters(endpoint, called);
         let responses = self.responses(source, at, called);
-        let (calls, requests) = self.calls(endpoint, called, &prose, &responses);
+        let (mut calls, requests) = self.calls(endpoint, called, &prose, &responses);
         self.check_tags(&calls, &prose, &responses, at);
+        self.name_calls(&mut calls, at);
         if !source.callbacks.is_empty() {
             let message = "the client calls the service alone, and takes no calls back";
             let place = self.place(&at.child("callbacks")).on_key();
@@ -58,6 +59,19 @@ impl<'a> Lowering<'a> {
             id,
             name,
         })
+    }
+
+    /// Gives the calls of an operation the names that a person chose.
+    fn name_calls(&mut self, calls: &mut [Call], at: &Pointer) {
+        match calls {
+            [call] => call.chosen = self.names.value(at),
+            calls => {
+                for call in calls {
+                    let tag = call.tag.as_deref();
+                    call.chosen = tag.and_then(|tag| self.names.tagged_method(at, tag));
+                }
+            }
+        }
     }
 
     /// What the description says, without what it says about aliases.

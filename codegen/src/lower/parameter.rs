@@ -113,6 +113,7 @@ impl<'a> Lowering<'a> {
         let shown = self.parameter_example(data).filter(|_| !is_given_as_text);
         let example = shown.or(lowered.example);
         Some(Parameter {
+            chosen: self.names.value(&at),
             place: self.place(&at),
             docs: if matches!(ty, Type::List(_)) { prose::as_list(&docs) } else { docs },
             required: data.required,

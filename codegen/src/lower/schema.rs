@@ -296,7 +296,8 @@ impl Lowering<'_> {
             // The operation that holds the schema tells of it.
             _ => Vec::new(),
         };
-        self.shapes.push(Shape { place, name, docs, corrections, kind });
+        let chosen = self.names.ty(at);
+        self.shapes.push(Shape { place, name, chosen, docs, corrections, kind });
         ShapeId(self.shapes.len() - 1)
     }
 }
@@ -364,6 +365,7 @@ pub(super) fn described(whole: &Whole) -> Lowered {
 pub(super) fn field(name: &str, lowered: Lowered, required: bool) -> Field {
     Field {
         name: name.to_owned(),
+        chosen: None,
         docs: lowered.docs,
         ty: lowered.ty,
         required,

@@ -8,6 +8,7 @@ use super::document::{Document, distinct};
 use super::{parameters, requests, responses};
 use crate::position::Pointer;
 use crate::prose::{self, Prose};
+use crate::source::NAME;
 
 /// One documented operation, made to stand by itself.
 pub(super) struct Variant {
@@ -66,6 +67,7 @@ pub(super) fn merge(document: &mut Document, mut variants: Vec<Variant>) -> Map<
         ("servers", servers(document, &variants)),
     ];
     let mut merged = HashMap::from(merged);
+    keep_one_name(&mut variants, merged.get("requestBody").and_then(Option::as_ref));
     let mut operation = Map::new();
     for (key, value) in variants.into_iter().flat_map(|it| it.operation) {
         match merged.remove(key.as_str()) {
@@ -82,6 +84,15 @@ pub(super) fn merge(document: &mut Document, mut variants: Vec<Variant>) -> Map<
         }
     }
     operation
+}
+
+/// Leaves the name of the first variant, if all of them are one method. Those that a tag of the body tells apart are not.
+fn keep_one_name(variants: &mut [Variant], body: Option<&Value>) {
+    let content = body.and_then(|it| it.get("content")?.as_object()).into_iter().flatten();
+    let is_tagged = content.map(|(_, it)| it).any(|it| it["schema"].get("discriminator").is_some());
+    for variant in variants.iter_mut().skip(usize::from(!is_tagged)) {
+        variant.operation.shift_remove(NAME);
+    }
 }
 
 /// Whether a key is taken from all variants, even if that comes to nothing.

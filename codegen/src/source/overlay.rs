@@ -1,6 +1,7 @@
 //! Corrections of documents: [OpenAPI Overlay 1.0.0].
 //!
-//! An action may name the documents that it is for in `x-documents`; without it, it is for all of them.
+//! An action may name the documents that it is for in `x-documents`; without it, it is for all of them. An overlay of names
+//! holds nothing else: see [`names`].
 //!
 //! [OpenAPI Overlay 1.0.0]: https://spec.openapis.org/overlay/v1.0.0.html
 
@@ -8,7 +9,7 @@ use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use super::effort::{Effort, is_too_deep};
-use super::{grammar, json};
+use super::{grammar, json, names};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId, Sources};
 use crate::text::nearest;
@@ -37,19 +38,28 @@ pub(super) struct Action {
     documents: Option<Vec<String>>,
     change: Change,
     reason: String,
+    purpose: Purpose,
     /// Whether it found something in any document.
     matched: bool,
 }
 
 #[derive(Debug)]
-enum Change {
+pub(super) enum Change {
     Update(Value),
     Remove,
+}
+
+/// What an overlay is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Corrections,
+    Names,
 }
 
 /// Reads the actions of an overlay, in their order.
 pub(super) fn read(
     source: SourceId,
+    purpose: Purpose,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Action> {
@@ -62,11 +72,18 @@ pub(super) fn read(
     let at = Pointer::root().child("actions");
     let actions = root.get("actions").and_then(Value::as_array).into_iter().flatten().enumerate();
     actions
-        .filter_map(|(index, it)| action(it, &Place::node(source, &at.child(index)), diagnostics))
+        .filter_map(|(index, it)| {
+            action(it, purpose, &Place::node(source, &at.child(index)), diagnostics)
+        })
         .collect()
 }
 
-fn action(action: &Value, place: &Place, diagnostics: &mut Diagnostics) -> Option<Action> {
+fn action(
+    action: &Value,
+    purpose: Purpose,
+    place: &Place,
+    diagnostics: &mut Diagnostics,
+) -> Option<Action> {
     let text = action.get("target")?.as_str()?;
     let target_place = place.child("target");
     if is_too_deep(text) {
@@ -92,13 +109,16 @@ fn action(action: &Value, place: &Place, diagnostics: &mut Diagnostics) -> Optio
             return None;
         }
     };
+    if purpose == Purpose::Names && !names::is_all_of(&change, place, diagnostics) {
+        return None;
+    }
     let documents = action.get(DOCUMENTS).and_then(Value::as_array);
     let documents =
         documents.map(|it| it.iter().filter_map(Value::as_str).map(str::to_owned).collect());
     let reason = action.get("description").and_then(Value::as_str).unwrap_or_default();
     let reason = reason.trim().to_owned();
     let (written, place) = (text.to_owned(), place.clone());
-    Some(Action { target, written, place, documents, change, reason, matched: false })
+    Some(Action { target, written, place, documents, change, reason, purpose, matched: false })
 }
 
 /// A node of a document that an overlay put there, and where it stands in the overlay.
@@ -133,8 +153,14 @@ pub(super) fn apply(
                     if let Some(node) = root.pointer_mut(&pointer) {
                         let at = Pointer::from_json_pointer(pointer.clone());
                         let from = action.place.child("update");
-                        Merging { place: &from, grafts: &mut grafts }
-                            .merge(node, update, &at, None);
+                        let fitting = (action.purpose == Purpose::Names)
+                            .then(|| names::fitting(update, node, &from, stem, diagnostics));
+                        Merging { place: &from, grafts: &mut grafts }.merge(
+                            node,
+                            fitting.as_ref().unwrap_or(update),
+                            &at,
+                            None,
+                        );
                     }
                 }
                 Change::Remove => {
@@ -145,8 +171,10 @@ pub(super) fn apply(
                         .retain(|it| holder.as_ref().is_none_or(|holder| !holder.contains(&it.at)));
                 }
             }
-            let pointer = Pointer::from_json_pointer(pointer);
-            corrections.push(Correction { pointer, reason: action.reason.clone() });
+            if action.purpose == Purpose::Corrections {
+                let pointer = Pointer::from_json_pointer(pointer);
+                corrections.push(Correction { pointer, reason: action.reason.clone() });
+            }
         }
     }
     (corrections, grafts)

@@ -34,9 +34,9 @@ impl<C: Clone> Chats<C> {
     ///
     /// `GET /api/v3/chats`, operation `Retrieve all direct chats`
     ///
-    /// **Response:** [`RetrieveAllDirectChatsResponse`]
+    /// **Response:** [`ChatPage`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](RetrieveAllDirectChats::stream) gives the items of all pages, and [`pages`](RetrieveAllDirectChats::pages) the pages. Both page backwards in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. Times that cannot be right are passed over; if one cuts the list short, there is an error. They use a `limit` of 100 unless you set one.
+    /// **Pages:** this is one page of a list. [`stream`](List::stream) gives the items of all pages, and [`pages`](List::pages) the pages. Both page backwards in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. Times that cannot be right are passed over; if one cuts the list short, there is an error. They use a `limit` of 100 unless you set one.
     ///
     /// **Limit:** At most 30 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -44,21 +44,21 @@ impl<C: Clone> Chats<C> {
     ///
     /// # Arguments
     ///
-    /// Optional parameters are set with the methods of [`RetrieveAllDirectChats`].
+    /// Optional parameters are set with the methods of [`List`].
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.chats().retrieve_all_direct_chats().stream();
+    /// let mut items = client.chats().list().stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve_all_direct_chats(&self) -> RetrieveAllDirectChats<C> {
-        RetrieveAllDirectChats::new().on(self.client.clone())
+    pub fn list(&self) -> List<C> {
+        List::new().on(self.client.clone())
     }
 
     /// Open a direct or group chat.
@@ -67,7 +67,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `POST /api/v3/chats`, operation `createChatV3`
     ///
-    /// **Response:** [`CreateChatResponse`]
+    /// **Response:** [`CreatedChat`]
     ///
     /// **Limit:** At most 30 requests a minute.
     ///
@@ -95,8 +95,8 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .chats()
-    ///     .create_chat(
-    ///         NewChat::group_chat(
+    ///     .create(
+    ///         NewChat::group(
     ///             ["70027934", "106324287", "70317945", "72589892"],
     ///             "Q2 Product Review - Design, Engineering & QA",
     ///         ),
@@ -105,8 +105,8 @@ impl<C: Clone> Chats<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_chat(&self, body: impl Into<NewChat>) -> CreateChat<C> {
-        CreateChat::new(body).on(self.client.clone())
+    pub fn create(&self, body: impl Into<NewChat>) -> Create<C> {
+        Create::new(body).on(self.client.clone())
     }
 
     /// Mark many chats as read, or clear their unread counts.
@@ -121,7 +121,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `PUT /api/v3/chats`, operation `bulkUpdateChatsV3`
     ///
-    /// **Response:** [`BulkUpdateChatsResponse`], or nothing (`None`)
+    /// **Response:** [`BulkUpdateResult`], or nothing (`None`)
     ///
     /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -144,8 +144,8 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .chats()
-    ///     .bulk_update_chats(
-    ///         BulkChatUpdate::read_status_update([
+    ///     .bulk_update(
+    ///         BulkChatUpdate::mark_read([
     ///             ReadChat::new("2890538000000012345", "1773813859592_51531973059"),
     ///             ReadChat::new("2890538000000067890", "1773813860210_51531973060"),
     ///         ]),
@@ -154,11 +154,8 @@ impl<C: Clone> Chats<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn bulk_update_chats(
-        &self,
-        body: impl Into<BulkChatUpdate>,
-    ) -> BulkUpdateChats<C> {
-        BulkUpdateChats::new(body).on(self.client.clone())
+    pub fn bulk_update(&self, body: impl Into<BulkChatUpdate>) -> BulkUpdate<C> {
+        BulkUpdate::new(body).on(self.client.clone())
     }
 
     /// Search for chats.
@@ -168,9 +165,9 @@ impl<C: Clone> Chats<C> {
     ///
     /// `GET /api/v3/chats/search`, operation `searchChatsV3`
     ///
-    /// **Response:** [`SearchChatsResponse`]
+    /// **Response:** [`ChatPage`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](SearchChats::stream) gives the items of all pages, and [`pages`](SearchChats::pages) the pages. Both page backwards in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. Times that cannot be right are passed over; if one cuts the list short, there is an error. `sort_by` must be `recent` or unset.
+    /// **Pages:** this is one page of a list. [`stream`](Search::stream) gives the items of all pages, and [`pages`](Search::pages) the pages. Both page backwards in time: they set `modified_before` to the `last_modified_time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. Times that cannot be right are passed over; if one cuts the list short, there is an error. `sort_by` must be `recent` or unset.
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -178,7 +175,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// # Arguments
     ///
-    /// Optional parameters are set with the methods of [`SearchChats`].
+    /// Optional parameters are set with the methods of [`Search`].
     ///
     /// # Errors
     ///
@@ -195,15 +192,15 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.chats().search_chats().stream();
+    /// let mut items = client.chats().search().stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn search_chats(&self) -> SearchChats<C> {
-        SearchChats::new().on(self.client.clone())
+    pub fn search(&self) -> Search<C> {
+        Search::new().on(self.client.clone())
     }
 
     /// Read one chat.
@@ -213,7 +210,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `GET /api/v3/chats/{CHAT_ID}`, operation `getChatV3`
     ///
-    /// **Response:** [`GetChatResponse`]
+    /// **Response:** [`ChatDetails`]
     ///
     /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -224,7 +221,7 @@ impl<C: Clone> Chats<C> {
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
     ///
-    /// Optional parameters are set with the methods of [`GetChat`].
+    /// Optional parameters are set with the methods of [`Get`].
     ///
     /// # Errors
     ///
@@ -237,19 +234,19 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let response = client.chats().get_chat("2890538000000012345").await?;
+    /// let response = client.chats().get("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_chat(&self, chat_id: impl Into<ChatId>) -> GetChat<C> {
-        GetChat::new(chat_id).on(self.client.clone())
+    pub fn get(&self, chat_id: impl Into<ChatId>) -> Get<C> {
+        Get::new(chat_id).on(self.client.clone())
     }
 
     /// Gives the chat a new visible title.
     ///
     /// `PUT /api/v3/chats/{CHAT_ID}`, operation `updateChatV3`
     ///
-    /// **Response:** [`UpdateTitleResponse`]
+    /// **Response:** [`UpdateTitleResult`]
     ///
     /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of other methods on this route count too.
     ///
@@ -503,12 +500,12 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().close_chat("2890538000000012345").await?;
+    /// client.chats().close("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn close_chat(&self, chat_id: impl Into<ChatId>) -> CloseChat<C> {
-        CloseChat::new(chat_id).on(self.client.clone())
+    pub fn close(&self, chat_id: impl Into<ChatId>) -> Close<C> {
+        Close::new(chat_id).on(self.client.clone())
     }
 
     /// List the members of a chat.
@@ -534,21 +531,18 @@ impl<C: Clone> Chats<C> {
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
     ///
-    /// Optional parameters are set with the methods of [`RetrieveMembersOfChat`].
+    /// Optional parameters are set with the methods of [`Members`].
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let response = client.chats().retrieve_members_of_chat("2890538000000012345").await?;
+    /// let response = client.chats().members("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve_members_of_chat(
-        &self,
-        chat_id: impl Into<ChatId>,
-    ) -> RetrieveMembersOfChat<C> {
-        RetrieveMembersOfChat::new(chat_id).on(self.client.clone())
+    pub fn members(&self, chat_id: impl Into<ChatId>) -> Members<C> {
+        Members::new(chat_id).on(self.client.clone())
     }
 
     /// Add people to a group chat.
@@ -557,7 +551,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `POST /api/v3/chats/{CHAT_ID}/members`, operation `addMembersToChatV3`
     ///
-    /// **Response:** [`AddMembersToChatResponse`]
+    /// **Response:** [`AddMembersResult`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -585,17 +579,17 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .chats()
-    ///     .add_members_to_chat("2890538000000012345", ["55743307", "55622727"])
+    ///     .add_members("2890538000000012345", ["55743307", "55622727"])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn add_members_to_chat(
+    pub fn add_members(
         &self,
         chat_id: impl Into<ChatId>,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> AddMembersToChat<C> {
-        AddMembersToChat::new(chat_id, user_ids).on(self.client.clone())
+    ) -> AddMembers<C> {
+        AddMembers::new(chat_id, user_ids).on(self.client.clone())
     }
 
     /// Remove people from a group chat.
@@ -604,7 +598,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `DELETE /api/v3/chats/{CHAT_ID}/members`, operation `removeMembersFromChatV3`
     ///
-    /// **Response:** [`RemoveMembersFromChatResponse`]
+    /// **Response:** [`RemoveMembersResult`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -630,17 +624,17 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .chats()
-    ///     .remove_members_from_chat("2890538000000012345", ["70027934"])
+    ///     .remove_members("2890538000000012345", ["70027934"])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn remove_members_from_chat(
+    pub fn remove_members(
         &self,
         chat_id: impl Into<ChatId>,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> RemoveMembersFromChat<C> {
-        RemoveMembersFromChat::new(chat_id, user_ids).on(self.client.clone())
+    ) -> RemoveMembers<C> {
+        RemoveMembers::new(chat_id, user_ids).on(self.client.clone())
     }
 
     /// Start a new chat from part of an old one.
@@ -653,7 +647,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `POST /api/v3/chats/{CHAT_ID}/forks`, operation `forkChatV3`
     ///
-    /// **Response:** [`ForkChatResponse`]
+    /// **Response:** [`ForkedChat`]
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 seconds.
     ///
@@ -666,7 +660,7 @@ impl<C: Clone> Chats<C> {
     /// - `message_id`: The message to fork at; it is the first one that the new chat takes over.
     /// - `title`: Title of the new chat, at most 255 characters.
     ///
-    /// Optional parameters are set with the methods of [`ForkChat`].
+    /// Optional parameters are set with the methods of [`Fork`].
     ///
     /// # Errors
     ///
@@ -681,7 +675,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .chats()
-    ///     .fork_chat(
+    ///     .fork(
     ///         "2890538000000012345",
     ///         "1234567890123456789",
     ///         "Discussion on Q3 Marketing Strategy",
@@ -690,13 +684,13 @@ impl<C: Clone> Chats<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn fork_chat(
+    pub fn fork(
         &self,
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
         title: impl Into<String>,
-    ) -> ForkChat<C> {
-        ForkChat::new(chat_id, message_id, title).on(self.client.clone())
+    ) -> Fork<C> {
+        Fork::new(chat_id, message_id, title).on(self.client.clone())
     }
 
     /// Signal that the user is typing.
@@ -773,12 +767,12 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().leave_chat("2890538000000012345").await?;
+    /// client.chats().leave("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn leave_chat(&self, chat_id: impl Into<ChatId>) -> LeaveChat<C> {
-        LeaveChat::new(chat_id).on(self.client.clone())
+    pub fn leave(&self, chat_id: impl Into<ChatId>) -> Leave<C> {
+        Leave::new(chat_id).on(self.client.clone())
     }
 
     /// Mute a chat.
@@ -805,12 +799,12 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().mute_chat("2890538000000012345").await?;
+    /// client.chats().mute("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn mute_chat(&self, chat_id: impl Into<ChatId>) -> MuteChat<C> {
-        MuteChat::new(chat_id).on(self.client.clone())
+    pub fn mute(&self, chat_id: impl Into<ChatId>) -> Mute<C> {
+        Mute::new(chat_id).on(self.client.clone())
     }
 
     /// Unmute a chat.
@@ -836,45 +830,45 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().unmute_chat("2890538000000012345").await?;
+    /// client.chats().unmute("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn unmute_chat(&self, chat_id: impl Into<ChatId>) -> UnmuteChat<C> {
-        UnmuteChat::new(chat_id).on(self.client.clone())
+    pub fn unmute(&self, chat_id: impl Into<ChatId>) -> Unmute<C> {
+        Unmute::new(chat_id).on(self.client.clone())
     }
 }
 
 /// What the Chats document says about its operations, in its order.
 pub const OPERATIONS: &[&OperationInfo] = &[
-    <RetrieveAllDirectChats as Operation>::INFO,
-    <CreateChat as Operation>::INFO,
-    <BulkUpdateChats as Operation>::INFO,
-    <SearchChats as Operation>::INFO,
-    <GetChat as Operation>::INFO,
+    <List as Operation>::INFO,
+    <Create as Operation>::INFO,
+    <BulkUpdate as Operation>::INFO,
+    <Search as Operation>::INFO,
+    <Get as Operation>::INFO,
     <UpdateTitle as Operation>::INFO,
     <UpdateHistoryStatus as Operation>::INFO,
     <MarkAsRead as Operation>::INFO,
     <MarkAsUnread as Operation>::INFO,
     <ClearLocalHistory as Operation>::INFO,
-    <CloseChat as Operation>::INFO,
-    <RetrieveMembersOfChat as Operation>::INFO,
-    <AddMembersToChat as Operation>::INFO,
-    <RemoveMembersFromChat as Operation>::INFO,
-    <ForkChat as Operation>::INFO,
+    <Close as Operation>::INFO,
+    <Members as Operation>::INFO,
+    <AddMembers as Operation>::INFO,
+    <RemoveMembers as Operation>::INFO,
+    <Fork as Operation>::INFO,
     <SendTypingActivity as Operation>::INFO,
-    <LeaveChat as Operation>::INFO,
-    <MuteChat as Operation>::INFO,
-    <UnmuteChat as Operation>::INFO,
+    <Leave as Operation>::INFO,
+    <Mute as Operation>::INFO,
+    <Unmute as Operation>::INFO,
 ];
 
 /// List direct chats.
 ///
-/// The request of [`Chats::retrieve_all_direct_chats`].
+/// The request of [`Chats::list`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct RetrieveAllDirectChats<C = ()> {
+pub struct List<C = ()> {
     client: C,
     /// Keeps chats whose name contains this text; `pro` finds both `Project Alpha` and
     /// `Product Launch`.
@@ -908,7 +902,7 @@ pub struct RetrieveAllDirectChats<C = ()> {
     /// Keeps the threads of this chat. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where chat IDs
     /// are found.
-    pub parent_chid: Option<ChatId>,
+    pub parent_chat_id: Option<ChatId>,
     /// Keeps chats of one kind:
     ///
     /// - `guests`: chats with guests.
@@ -917,10 +911,10 @@ pub struct RetrieveAllDirectChats<C = ()> {
     /// - `bot`: talks with a bot.
     /// - `dm`: direct messages from one user to another.
     /// - `muted`: chats that the user has muted.
-    pub type_: Option<ChatFilter>,
+    pub kind: Option<ChatFilter>,
 }
 
-impl RetrieveAllDirectChats {
+impl List {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new() -> Self {
         Self {
@@ -936,13 +930,13 @@ impl RetrieveAllDirectChats {
             closed: None,
             joined: None,
             chat_ids: None,
-            parent_chid: None,
-            type_: None,
+            parent_chat_id: None,
+            kind: None,
         }
     }
 }
 
-impl<C> RetrieveAllDirectChats<C> {
+impl<C> List<C> {
     /// Keeps chats whose name contains this text; `pro` finds both `Project Alpha` and
     /// `Product Launch`.
     pub fn name(mut self, name: impl Into<String>) -> Self {
@@ -1022,8 +1016,8 @@ impl<C> RetrieveAllDirectChats<C> {
     /// Keeps the threads of this chat. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where chat IDs
     /// are found.
-    pub fn parent_chid(mut self, parent_chid: impl Into<ChatId>) -> Self {
-        self.parent_chid = Some(parent_chid.into());
+    pub fn parent_chat_id(mut self, parent_chat_id: impl Into<ChatId>) -> Self {
+        self.parent_chat_id = Some(parent_chat_id.into());
         self
     }
 
@@ -1035,18 +1029,18 @@ impl<C> RetrieveAllDirectChats<C> {
     /// - `bot`: talks with a bot.
     /// - `dm`: direct messages from one user to another.
     /// - `muted`: chats that the user has muted.
-    pub fn type_(mut self, type_: ChatFilter) -> Self {
-        self.type_ = Some(type_);
+    pub fn kind(mut self, kind: ChatFilter) -> Self {
+        self.kind = Some(kind);
         self
     }
 }
 
-impl<C> Operation for RetrieveAllDirectChats<C> {
-    type Output = RetrieveAllDirectChatsResponse;
+impl<C> Operation for List<C> {
+    type Output = ChatPage;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "chats",
-            "retrieve_all_direct_chats",
+            "list",
             Method::GET,
             "/api/v3",
             "/chats",
@@ -1069,8 +1063,8 @@ impl<C> Operation for RetrieveAllDirectChats<C> {
         request.query("closed", &self.closed);
         request.query("joined", &self.joined);
         request.query("chat_ids", &self.chat_ids);
-        request.query("parent_chid", &self.parent_chid);
-        request.query("type", &self.type_);
+        request.query("parent_chid", &self.parent_chat_id);
+        request.query("type", &self.kind);
         request
             .check(|check| {
                 check.range("limit", &self.limit, ..=100);
@@ -1082,7 +1076,7 @@ impl<C> Operation for RetrieveAllDirectChats<C> {
     }
 }
 
-request!(RetrieveAllDirectChats {
+request!(List {
     name,
     recipient,
     muted,
@@ -1094,24 +1088,24 @@ request!(RetrieveAllDirectChats {
     closed,
     joined,
     chat_ids,
-    parent_chid,
-    type_,
+    parent_chat_id,
+    kind,
 });
 
-impl Paged for RetrieveAllDirectChats {
+impl Paged for List {
     type Item = Chat;
 
-    fn items(page: &mut RetrieveAllDirectChatsResponse) -> &mut Vec<Chat> {
+    fn items(page: &mut ChatPage) -> &mut Vec<Chat> {
         &mut page.chats
     }
 
-    fn malformed(page: &mut RetrieveAllDirectChatsResponse) -> Vec<MalformedItem> {
+    fn malformed(page: &mut ChatPage) -> Vec<MalformedItem> {
         ::std::mem::take(&mut page.malformed)
     }
 
     fn turn(
         &mut self,
-        page: &mut RetrieveAllDirectChatsResponse,
+        page: &mut ChatPage,
         bookmark: &mut Bookmark,
     ) -> Result<bool, Error> {
         const CURSOR: TimeCursor = TimeCursor {
@@ -1135,22 +1129,22 @@ impl Paged for RetrieveAllDirectChats {
     }
 }
 
-paged!(RetrieveAllDirectChats);
+paged!(List);
 
 /// Open a direct or group chat.
 ///
-/// The request of [`Chats::create_chat`].
+/// The request of [`Chats::create`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct CreateChat<C = ()> {
+pub struct Create<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// The body.
     pub body: NewChat,
 }
 
-impl CreateChat {
+impl Create {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(body: impl Into<NewChat>) -> Self {
         Self {
@@ -1161,12 +1155,12 @@ impl CreateChat {
     }
 }
 
-impl<C> Operation for CreateChat<C> {
-    type Output = CreateChatResponse;
+impl<C> Operation for Create<C> {
+    type Output = CreatedChat;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "chats",
-            "create_chat",
+            "create",
             Method::POST,
             "/api/v3",
             "/chats",
@@ -1201,22 +1195,22 @@ impl<C> Operation for CreateChat<C> {
     }
 }
 
-write_request!(CreateChat { body });
+write_request!(Create { body });
 
 /// Mark many chats as read, or clear their unread counts.
 ///
-/// The request of [`Chats::bulk_update_chats`].
+/// The request of [`Chats::bulk_update`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct BulkUpdateChats<C = ()> {
+pub struct BulkUpdate<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// The body.
     pub body: BulkChatUpdate,
 }
 
-impl BulkUpdateChats {
+impl BulkUpdate {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(body: impl Into<BulkChatUpdate>) -> Self {
         Self {
@@ -1227,12 +1221,12 @@ impl BulkUpdateChats {
     }
 }
 
-impl<C> Operation for BulkUpdateChats<C> {
-    type Output = Option<BulkUpdateChatsResponse>;
+impl<C> Operation for BulkUpdate<C> {
+    type Output = Option<BulkUpdateResult>;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "chats",
-            "bulk_update_chats",
+            "bulk_update",
             Method::PUT,
             "/api/v3",
             "/chats",
@@ -1264,15 +1258,15 @@ impl<C> Operation for BulkUpdateChats<C> {
     }
 }
 
-write_request!(BulkUpdateChats { body });
+write_request!(BulkUpdate { body });
 
 /// Search for chats.
 ///
-/// The request of [`Chats::search_chats`].
+/// The request of [`Chats::search`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct SearchChats<C = ()> {
+pub struct Search<C = ()> {
     client: C,
     /// Text that the chat's name contains, regardless of case. A part of a word is enough. At most
     /// 200 characters.
@@ -1305,7 +1299,7 @@ pub struct SearchChats<C = ()> {
     pub sort_by: Option<ChatSort>,
 }
 
-impl SearchChats {
+impl Search {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new() -> Self {
         Self {
@@ -1322,7 +1316,7 @@ impl SearchChats {
     }
 }
 
-impl<C> SearchChats<C> {
+impl<C> Search<C> {
     /// Text that the chat's name contains, regardless of case. A part of a word is enough. At most
     /// 200 characters.
     pub fn title(mut self, title: impl Into<String>) -> Self {
@@ -1388,12 +1382,12 @@ impl<C> SearchChats<C> {
     }
 }
 
-impl<C> Operation for SearchChats<C> {
-    type Output = SearchChatsResponse;
+impl<C> Operation for Search<C> {
+    type Output = ChatPage;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "chats",
-            "search_chats",
+            "search",
             Method::GET,
             "/api/v3",
             "/chats/search",
@@ -1442,7 +1436,7 @@ impl<C> Operation for SearchChats<C> {
     }
 }
 
-request!(SearchChats {
+request!(Search {
     title,
     limit,
     modified_before,
@@ -1453,20 +1447,20 @@ request!(SearchChats {
     sort_by,
 });
 
-impl Paged for SearchChats {
+impl Paged for Search {
     type Item = Chat;
 
-    fn items(page: &mut SearchChatsResponse) -> &mut Vec<Chat> {
+    fn items(page: &mut ChatPage) -> &mut Vec<Chat> {
         &mut page.chats
     }
 
-    fn malformed(page: &mut SearchChatsResponse) -> Vec<MalformedItem> {
+    fn malformed(page: &mut ChatPage) -> Vec<MalformedItem> {
         ::std::mem::take(&mut page.malformed)
     }
 
     fn turn(
         &mut self,
-        page: &mut SearchChatsResponse,
+        page: &mut ChatPage,
         bookmark: &mut Bookmark,
     ) -> Result<bool, Error> {
         const CURSOR: TimeCursor = TimeCursor {
@@ -1495,15 +1489,15 @@ impl Paged for SearchChats {
     }
 }
 
-paged!(SearchChats);
+paged!(Search);
 
 /// Read one chat.
 ///
-/// The request of [`Chats::get_chat`].
+/// The request of [`Chats::get`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct GetChat<C = ()> {
+pub struct Get<C = ()> {
     client: C,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
@@ -1519,7 +1513,7 @@ pub struct GetChat<C = ()> {
     pub include: Option<Vec<ChatInclude>>,
 }
 
-impl GetChat {
+impl Get {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
@@ -1531,7 +1525,7 @@ impl GetChat {
     }
 }
 
-impl<C> GetChat<C> {
+impl<C> Get<C> {
     /// Fields that the response should hold, at most 20, for example `title`, `chat_type`,
     /// `participant_count` and `permissions`. Without it the service sends its standard set; name
     /// fields to get others, or to leave out what is not needed.
@@ -1553,12 +1547,12 @@ impl<C> GetChat<C> {
     }
 }
 
-impl<C> Operation for GetChat<C> {
-    type Output = GetChatResponse;
+impl<C> Operation for Get<C> {
+    type Output = ChatDetails;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "chats",
-            "get_chat",
+            "get",
             Method::GET,
             "/api/v3",
             "/chats/{CHAT_ID}",
@@ -1587,11 +1581,7 @@ impl<C> Operation for GetChat<C> {
     }
 }
 
-request!(GetChat {
-    chat_id,
-    fields,
-    include,
-});
+request!(Get { chat_id, fields, include });
 
 /// Gives the chat a new visible title.
 ///
@@ -1606,7 +1596,7 @@ pub struct UpdateTitle<C = ()> {
     /// says where it is found.
     pub chat_id: ChatId,
     /// The body.
-    pub body: UpdateChatTitleRequest,
+    pub body: UpdateTitleBody,
 }
 
 impl UpdateTitle {
@@ -1616,13 +1606,13 @@ impl UpdateTitle {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: UpdateChatTitleRequest::new(title),
+            body: UpdateTitleBody::new(title),
         }
     }
 }
 
 impl<C> Operation for UpdateTitle<C> {
-    type Output = UpdateTitleResponse;
+    type Output = UpdateTitleResult;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "chats",
@@ -1679,7 +1669,7 @@ pub struct UpdateHistoryStatus<C = ()> {
     /// says where it is found.
     pub chat_id: ChatId,
     /// The body.
-    pub body: UpdateChatHistoryRequest,
+    pub body: UpdateHistoryStatusBody,
 }
 
 impl UpdateHistoryStatus {
@@ -1689,7 +1679,7 @@ impl UpdateHistoryStatus {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: UpdateChatHistoryRequest::new(history_status),
+            body: UpdateHistoryStatusBody::new(history_status),
         }
     }
 }
@@ -1750,7 +1740,7 @@ pub struct MarkAsRead<C = ()> {
     /// says where it is found.
     pub chat_id: ChatId,
     /// The body.
-    pub body: MarkChatAsReadRequest,
+    pub body: MarkAsReadBody,
 }
 
 impl MarkAsRead {
@@ -1763,7 +1753,7 @@ impl MarkAsRead {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: MarkChatAsReadRequest::new(last_message_id),
+            body: MarkAsReadBody::new(last_message_id),
         }
     }
 }
@@ -1821,7 +1811,7 @@ pub struct MarkAsUnread<C = ()> {
     /// says where it is found.
     pub chat_id: ChatId,
     /// The body.
-    pub body: UpdateChatReadStatusRequest,
+    pub body: MarkAsUnreadBody,
 }
 
 impl MarkAsUnread {
@@ -1831,7 +1821,7 @@ impl MarkAsUnread {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: UpdateChatReadStatusRequest::new(message_id),
+            body: MarkAsUnreadBody::new(message_id),
         }
     }
 }
@@ -1889,7 +1879,7 @@ pub struct ClearLocalHistory<C = ()> {
     /// says where it is found.
     pub chat_id: ChatId,
     /// The body.
-    pub body: ClearLocalHistoryRequest,
+    pub body: ClearLocalHistoryBody,
 }
 
 impl ClearLocalHistory {
@@ -1899,7 +1889,7 @@ impl ClearLocalHistory {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: ClearLocalHistoryRequest::new(),
+            body: ClearLocalHistoryBody::new(),
         }
     }
 }
@@ -1948,38 +1938,38 @@ write_request!(ClearLocalHistory { chat_id, body });
 
 /// Take a chat off the recent list.
 ///
-/// The request of [`Chats::close_chat`].
+/// The request of [`Chats::close`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct CloseChat<C = ()> {
+pub struct Close<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
     /// The body.
-    pub body: CloseChatRequest,
+    pub body: CloseBody,
 }
 
-impl CloseChat {
+impl Close {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: CloseChatRequest::new(),
+            body: CloseBody::new(),
         }
     }
 }
 
-impl<C> Operation for CloseChat<C> {
+impl<C> Operation for Close<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "chats",
-            "close_chat",
+            "close",
             Method::PUT,
             "/api/v3",
             "/chats/{CHAT_ID}",
@@ -2008,15 +1998,15 @@ impl<C> Operation for CloseChat<C> {
     }
 }
 
-write_request!(CloseChat { chat_id, body });
+write_request!(Close { chat_id, body });
 
 /// List the members of a chat.
 ///
-/// The request of [`Chats::retrieve_members_of_chat`].
+/// The request of [`Chats::members`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct RetrieveMembersOfChat<C = ()> {
+pub struct Members<C = ()> {
     client: C,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
@@ -2029,7 +2019,7 @@ pub struct RetrieveMembersOfChat<C = ()> {
     pub fields: Option<Vec<MemberField>>,
 }
 
-impl RetrieveMembersOfChat {
+impl Members {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
@@ -2040,7 +2030,7 @@ impl RetrieveMembersOfChat {
     }
 }
 
-impl<C> RetrieveMembersOfChat<C> {
+impl<C> Members<C> {
     /// What to return about each member:
     ///
     /// - `user_id`: the user's ID in Cliq.
@@ -2052,12 +2042,12 @@ impl<C> RetrieveMembersOfChat<C> {
     }
 }
 
-impl<C> Operation for RetrieveMembersOfChat<C> {
+impl<C> Operation for Members<C> {
     type Output = ChatMembers;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "chats",
-            "retrieve_members_of_chat",
+            "members",
             Method::GET,
             "/api/v3",
             "/chats/{CHAT_ID}/members",
@@ -2078,28 +2068,25 @@ impl<C> Operation for RetrieveMembersOfChat<C> {
     }
 }
 
-request!(RetrieveMembersOfChat {
-    chat_id,
-    fields,
-});
+request!(Members { chat_id, fields });
 
 /// Add people to a group chat.
 ///
-/// The request of [`Chats::add_members_to_chat`].
+/// The request of [`Chats::add_members`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct AddMembersToChat<C = ()> {
+pub struct AddMembers<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
     /// The body.
-    pub body: AddMembersRequest,
+    pub body: AddMembersBody,
 }
 
-impl AddMembersToChat {
+impl AddMembers {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(
         chat_id: impl Into<ChatId>,
@@ -2109,17 +2096,17 @@ impl AddMembersToChat {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: AddMembersRequest::new(user_ids),
+            body: AddMembersBody::new(user_ids),
         }
     }
 }
 
-impl<C> Operation for AddMembersToChat<C> {
-    type Output = AddMembersToChatResponse;
+impl<C> Operation for AddMembers<C> {
+    type Output = AddMembersResult;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "chats",
-            "add_members_to_chat",
+            "add_members",
             Method::POST,
             "/api/v3",
             "/chats/{CHAT_ID}/members",
@@ -2153,15 +2140,15 @@ impl<C> Operation for AddMembersToChat<C> {
     }
 }
 
-write_request!(AddMembersToChat { chat_id, body });
+write_request!(AddMembers { chat_id, body });
 
 /// Remove people from a group chat.
 ///
-/// The request of [`Chats::remove_members_from_chat`].
+/// The request of [`Chats::remove_members`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct RemoveMembersFromChat<C = ()> {
+pub struct RemoveMembers<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
@@ -2171,7 +2158,7 @@ pub struct RemoveMembersFromChat<C = ()> {
     pub user_ids: Vec<UserId>,
 }
 
-impl RemoveMembersFromChat {
+impl RemoveMembers {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(
         chat_id: impl Into<ChatId>,
@@ -2186,12 +2173,12 @@ impl RemoveMembersFromChat {
     }
 }
 
-impl<C> Operation for RemoveMembersFromChat<C> {
-    type Output = RemoveMembersFromChatResponse;
+impl<C> Operation for RemoveMembers<C> {
+    type Output = RemoveMembersResult;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "chats",
-            "remove_members_from_chat",
+            "remove_members",
             Method::DELETE,
             "/api/v3",
             "/chats/{CHAT_ID}/members",
@@ -2223,28 +2210,25 @@ impl<C> Operation for RemoveMembersFromChat<C> {
     }
 }
 
-write_request!(RemoveMembersFromChat {
-    chat_id,
-    user_ids,
-});
+write_request!(RemoveMembers { chat_id, user_ids });
 
 /// Start a new chat from part of an old one.
 ///
-/// The request of [`Chats::fork_chat`].
+/// The request of [`Chats::fork`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct ForkChat<C = ()> {
+pub struct Fork<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// ID of the chat to fork from. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where it is found.
     pub chat_id: ChatId,
     /// The body.
-    pub body: ForkChatRequest,
+    pub body: ForkBody,
 }
 
-impl ForkChat {
+impl Fork {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(
         chat_id: impl Into<ChatId>,
@@ -2255,12 +2239,12 @@ impl ForkChat {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: ForkChatRequest::new(message_id, title),
+            body: ForkBody::new(message_id, title),
         }
     }
 }
 
-impl<C> ForkChat<C> {
+impl<C> Fork<C> {
     /// List of user IDs, naming those who join the new chat, for example
     /// `55743307` and `55622727`.
     pub fn user_ids(
@@ -2280,12 +2264,12 @@ impl<C> ForkChat<C> {
     }
 }
 
-impl<C> Operation for ForkChat<C> {
-    type Output = ForkChatResponse;
+impl<C> Operation for Fork<C> {
+    type Output = ForkedChat;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "chats",
-            "fork_chat",
+            "fork",
             Method::POST,
             "/api/v3",
             "/chats/{CHAT_ID}/forks",
@@ -2311,7 +2295,7 @@ impl<C> Operation for ForkChat<C> {
     }
 }
 
-write_request!(ForkChat { chat_id, body });
+write_request!(Fork { chat_id, body });
 
 /// Signal that the user is typing.
 ///
@@ -2326,7 +2310,7 @@ pub struct SendTypingActivity<C = ()> {
     /// says where it is found.
     pub chat_id: ChatId,
     /// The body.
-    pub body: TypingActivityRequest,
+    pub body: SendTypingActivityBody,
 }
 
 impl SendTypingActivity {
@@ -2336,7 +2320,7 @@ impl SendTypingActivity {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: TypingActivityRequest::new(action),
+            body: SendTypingActivityBody::new(action),
         }
     }
 }
@@ -2386,11 +2370,11 @@ write_request!(SendTypingActivity {
 
 /// Leave a group chat or channel.
 ///
-/// The request of [`Chats::leave_chat`].
+/// The request of [`Chats::leave`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct LeaveChat<C = ()> {
+pub struct Leave<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// ID of the chat to leave. The
@@ -2398,7 +2382,7 @@ pub struct LeaveChat<C = ()> {
     pub chat_id: ChatId,
 }
 
-impl LeaveChat {
+impl Leave {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
@@ -2409,12 +2393,12 @@ impl LeaveChat {
     }
 }
 
-impl<C> Operation for LeaveChat<C> {
+impl<C> Operation for Leave<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "chats",
-            "leave_chat",
+            "leave",
             Method::POST,
             "/api/v3",
             "/chats/{CHAT_ID}/leave",
@@ -2438,15 +2422,15 @@ impl<C> Operation for LeaveChat<C> {
     }
 }
 
-write_request!(LeaveChat { chat_id });
+write_request!(Leave { chat_id });
 
 /// Mute a chat.
 ///
-/// The request of [`Chats::mute_chat`].
+/// The request of [`Chats::mute`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct MuteChat<C = ()> {
+pub struct Mute<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// ID of the chat to mute. The
@@ -2454,7 +2438,7 @@ pub struct MuteChat<C = ()> {
     pub chat_id: ChatId,
 }
 
-impl MuteChat {
+impl Mute {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
@@ -2465,12 +2449,12 @@ impl MuteChat {
     }
 }
 
-impl<C> Operation for MuteChat<C> {
+impl<C> Operation for Mute<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "chats",
-            "mute_chat",
+            "mute",
             Method::POST,
             "/api/v3",
             "/chats/{CHAT_ID}/mute",
@@ -2494,15 +2478,15 @@ impl<C> Operation for MuteChat<C> {
     }
 }
 
-write_request!(MuteChat { chat_id });
+write_request!(Mute { chat_id });
 
 /// Unmute a chat.
 ///
-/// The request of [`Chats::unmute_chat`].
+/// The request of [`Chats::unmute`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct UnmuteChat<C = ()> {
+pub struct Unmute<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// ID of the chat to unmute. The
@@ -2510,7 +2494,7 @@ pub struct UnmuteChat<C = ()> {
     pub chat_id: ChatId,
 }
 
-impl UnmuteChat {
+impl Unmute {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
@@ -2521,12 +2505,12 @@ impl UnmuteChat {
     }
 }
 
-impl<C> Operation for UnmuteChat<C> {
+impl<C> Operation for Unmute<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "chats",
-            "unmute_chat",
+            "unmute",
             Method::POST,
             "/api/v3",
             "/chats/{CHAT_ID}/unmute",
@@ -2550,7 +2534,7 @@ impl<C> Operation for UnmuteChat<C> {
     }
 }
 
-write_request!(UnmuteChat { chat_id });
+write_request!(Unmute { chat_id });
 
 open_enum! {
     /// Keeps chats of one kind:
@@ -2571,7 +2555,7 @@ open_enum! {
         /// Talks with a bot.
         Bot = "bot",
         /// Direct messages from one user to another.
-        Dm = "dm",
+        DirectMessage = "dm",
         /// Chats that the user has muted.
         Muted = "muted",
     }
@@ -2580,7 +2564,7 @@ open_enum! {
 /// The response of the operation `Retrieve all direct chats`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct RetrieveAllDirectChatsResponse {
+pub struct ChatPage {
     /// The chats found.
     pub chats: Vec<Chat>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
@@ -2590,7 +2574,7 @@ pub struct RetrieveAllDirectChatsResponse {
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(RetrieveAllDirectChatsResponse {
+object!(ChatPage {
     chats: required("chats"),
     ..undocumented.and(malformed)
 });
@@ -2670,7 +2654,7 @@ open_enum! {
         /// `group_chat`
         GroupChat = "group_chat",
         /// `crossproduct_custom_chat`
-        CrossproductCustomChat = "crossproduct_custom_chat",
+        CrossProductCustomChat = "crossproduct_custom_chat",
         /// `thread`
         Thread = "thread",
         /// `unknown`
@@ -2728,7 +2712,7 @@ pub struct LastMessageInfo {
     /// What the message says.
     pub content: Option<LastMessageContent>,
     /// Kind of the message, for example `text`.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// Members that the document does not name.
     pub additional: Map<String, Value>,
 }
@@ -2738,7 +2722,7 @@ object!(LastMessageInfo {
     sender: optional("sender"),
     time: optional("time", scalar),
     content: optional("content"),
-    type_: optional("type"),
+    kind: optional("type"),
     ..additional
 });
 
@@ -2760,20 +2744,20 @@ object!(LastMessageContent {
 /// The response of the operation `createChatV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct CreateChatResponse {
+pub struct CreatedChat {
     /// Path of the resource that answered.
     pub url: Option<String>,
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// A chat, with what is known about its members and its last message.
     pub data: Chat,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
 }
 
-object!(CreateChatResponse {
+object!(CreatedChat {
     url: optional("url"),
-    type_: optional("type"),
+    kind: optional("type"),
     data: required("data"),
     ..undocumented
 });
@@ -2784,47 +2768,47 @@ object!(CreateChatResponse {
 #[non_exhaustive]
 pub enum NewChat {
     /// Opens a conversation between the caller and one other user.
-    DirectMessage(NewDirectChat),
+    Direct(NewDirectChat),
     /// Opens a chat for several users, under a title.
-    GroupChat(NewGroupChat),
+    Group(NewGroupChat),
 }
 
 closed_union!(
-    NewChat by "chat_type" { DirectMessage = "direct_message", GroupChat = "group_chat" }
+    NewChat by "chat_type" { Direct = "direct_message", Group = "group_chat" }
 );
 
 impl From<NewDirectChat> for NewChat {
     fn from(value: NewDirectChat) -> Self {
-        Self::DirectMessage(value)
+        Self::Direct(value)
     }
 }
 
 impl From<NewGroupChat> for NewChat {
     fn from(value: NewGroupChat) -> Self {
-        Self::GroupChat(value)
+        Self::Group(value)
     }
 }
 
 impl NewChat {
     /// Opens a conversation between the caller and one other user.
-    pub fn direct_message(user_id: impl Into<UserId>) -> Self {
-        Self::DirectMessage(NewDirectChat::new(user_id))
+    pub fn direct(user_id: impl Into<UserId>) -> Self {
+        Self::Direct(NewDirectChat::new(user_id))
     }
 
     /// Opens a chat for several users, under a title.
-    pub fn group_chat(
+    pub fn group(
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
         title: impl Into<String>,
     ) -> Self {
-        Self::GroupChat(NewGroupChat::new(user_ids, title))
+        Self::Group(NewGroupChat::new(user_ids, title))
     }
 }
 
 impl Validate for NewChat {
     fn validate(&self, check: &mut Checker) {
         match self {
-            Self::DirectMessage(value) => value.validate(check),
-            Self::GroupChat(value) => value.validate(check),
+            Self::Direct(value) => value.validate(check),
+            Self::Group(value) => value.validate(check),
         }
     }
 }
@@ -2888,11 +2872,11 @@ impl Validate for NewGroupChat {
 /// The response of the operation `bulkUpdateChatsV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct BulkUpdateChatsResponse {
+pub struct BulkUpdateResult {
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// The outcome, chat by chat.
-    pub data: BulkUpdateChatsResponseData,
+    pub data: BulkUpdateOutcome,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
     /// The items of lists that are not as the document says. Their lists lack them, and they are not
@@ -2900,8 +2884,8 @@ pub struct BulkUpdateChatsResponse {
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(BulkUpdateChatsResponse {
-    type_: optional("type"),
+object!(BulkUpdateResult {
+    kind: optional("type"),
     data: required("data"),
     ..undocumented.and(malformed)
 });
@@ -2909,7 +2893,7 @@ object!(BulkUpdateChatsResponse {
 /// The outcome, chat by chat.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct BulkUpdateChatsResponseData {
+pub struct BulkUpdateOutcome {
     /// The chats that were marked as read.
     pub success: Option<Vec<ChatId>>,
     /// The chats that could not be marked as read.
@@ -2918,7 +2902,7 @@ pub struct BulkUpdateChatsResponseData {
     pub additional: Map<String, Value>,
 }
 
-object!(BulkUpdateChatsResponseData {
+object!(BulkUpdateOutcome {
     success: optional("success"),
     failure: optional("failure"),
     ..additional
@@ -2932,20 +2916,20 @@ object!(BulkUpdateChatsResponseData {
 #[non_exhaustive]
 pub enum BulkChatUpdate {
     /// Marks several chats as read, each up to a message of its own.
-    ReadStatusUpdate(MarkChatsRead),
+    MarkRead(MarkChatsRead),
     /// Sets the unread counts of several chats to zero. Chats with nothing unread are passed over without
     /// an error.
     ClearUnread(ClearUnread),
 }
 
 closed_union!(
-    BulkChatUpdate by "operation" { ReadStatusUpdate = "read_status_update", ClearUnread
-    = "clear_unread" }
+    BulkChatUpdate by "operation" { MarkRead = "read_status_update", ClearUnread =
+    "clear_unread" }
 );
 
 impl From<MarkChatsRead> for BulkChatUpdate {
     fn from(value: MarkChatsRead) -> Self {
-        Self::ReadStatusUpdate(value)
+        Self::MarkRead(value)
     }
 }
 
@@ -2957,8 +2941,8 @@ impl From<ClearUnread> for BulkChatUpdate {
 
 impl BulkChatUpdate {
     /// Marks several chats as read, each up to a message of its own.
-    pub fn read_status_update(chats: impl IntoIterator<Item = ReadChat>) -> Self {
-        Self::ReadStatusUpdate(MarkChatsRead::new(chats))
+    pub fn mark_read(chats: impl IntoIterator<Item = ReadChat>) -> Self {
+        Self::MarkRead(MarkChatsRead::new(chats))
     }
 
     /// Sets the unread counts of several chats to zero. Chats with nothing unread are passed over without
@@ -2971,7 +2955,7 @@ impl BulkChatUpdate {
 impl Validate for BulkChatUpdate {
     fn validate(&self, check: &mut Checker) {
         match self {
-            Self::ReadStatusUpdate(value) => value.validate(check),
+            Self::MarkRead(value) => value.validate(check),
             Self::ClearUnread(value) => value.validate(check),
         }
     }
@@ -3095,24 +3079,6 @@ open_enum! {
     }
 }
 
-/// The response of the operation `searchChatsV3`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SearchChatsResponse {
-    /// The chats found.
-    pub chats: Vec<Chat>,
-    /// Members that the document does not name, as the service wrote them. They are never sent.
-    pub undocumented: UndocumentedMembers,
-    /// The items of lists that are not as the document says. Their lists lack them, and they are not
-    /// serialised.
-    pub malformed: Vec<MalformedItem>,
-}
-
-object!(SearchChatsResponse {
-    chats: required("chats"),
-    ..undocumented.and(malformed)
-});
-
 open_enum! {
     /// Data to send in addition:
     ///
@@ -3127,17 +3093,17 @@ open_enum! {
 /// The response of the operation `getChatV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetChatResponse {
+pub struct ChatDetails {
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// A chat, with what is known about its members and its last message.
     pub data: Chat,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
 }
 
-object!(GetChatResponse {
-    type_: optional("type"),
+object!(ChatDetails {
+    kind: optional("type"),
     data: required("data"),
     ..undocumented
 });
@@ -3145,17 +3111,17 @@ object!(GetChatResponse {
 /// The response of the operation `updateChatV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateTitleResponse {
+pub struct UpdateTitleResult {
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// The renamed chat.
-    pub data: UpdateTitleResponseData,
+    pub data: UpdatedTitle,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
 }
 
-object!(UpdateTitleResponse {
-    type_: optional("type"),
+object!(UpdateTitleResult {
+    kind: optional("type"),
     data: required("data"),
     ..undocumented
 });
@@ -3163,7 +3129,7 @@ object!(UpdateTitleResponse {
 /// The renamed chat.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateTitleResponseData {
+pub struct UpdatedTitle {
     /// The new title.
     pub title: Option<String>,
     /// ID of the chat.
@@ -3172,7 +3138,7 @@ pub struct UpdateTitleResponseData {
     pub undocumented: UndocumentedMembers,
 }
 
-object!(UpdateTitleResponseData {
+object!(UpdatedTitle {
     title: optional("title"),
     chat_id: optional("chat_id"),
     ..undocumented
@@ -3181,19 +3147,19 @@ object!(UpdateTitleResponseData {
 /// Gives the chat a new visible title.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateChatTitleRequest {
-    operation: UpdateChatTitleRequestOperation,
+pub struct UpdateTitleBody {
+    operation: UpdateTitleBodyOperation,
     /// The new title, at most 255 characters.
     pub title: String,
 }
 
-object!(UpdateChatTitleRequest {
+object!(UpdateTitleBody {
     operation: required("operation"),
     title: required("title"),
 });
 
-impl UpdateChatTitleRequest {
-    /// Creates a [`UpdateChatTitleRequest`] from its required fields.
+impl UpdateTitleBody {
+    /// Creates a [`UpdateTitleBody`] from its required fields.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             operation: Default::default(),
@@ -3202,19 +3168,19 @@ impl UpdateChatTitleRequest {
     }
 }
 
-impl Validate for UpdateChatTitleRequest {
+impl Validate for UpdateTitleBody {
     fn validate(&self, check: &mut Checker) {
         check.length("title", &self.title, ..=255);
     }
 }
 
-constant!(UpdateChatTitleRequestOperation = "update_title");
+constant!(UpdateTitleBodyOperation = "update_title");
 
 /// Sets whether the chat keeps its history.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateChatHistoryRequest {
-    operation: UpdateChatHistoryRequestOperation,
+pub struct UpdateHistoryStatusBody {
+    operation: UpdateHistoryStatusBodyOperation,
     /// What happens to the history of the chat:
     ///
     /// - `enabled`: it is kept.
@@ -3222,13 +3188,13 @@ pub struct UpdateChatHistoryRequest {
     pub history_status: HistoryStatus,
 }
 
-object!(UpdateChatHistoryRequest {
+object!(UpdateHistoryStatusBody {
     operation: required("operation"),
     history_status: required("history_status"),
 });
 
-impl UpdateChatHistoryRequest {
-    /// Creates a [`UpdateChatHistoryRequest`] from its required fields.
+impl UpdateHistoryStatusBody {
+    /// Creates a [`UpdateHistoryStatusBody`] from its required fields.
     pub fn new(history_status: HistoryStatus) -> Self {
         Self {
             operation: Default::default(),
@@ -3237,9 +3203,9 @@ impl UpdateChatHistoryRequest {
     }
 }
 
-impl Validate for UpdateChatHistoryRequest {}
+impl Validate for UpdateHistoryStatusBody {}
 
-constant!(UpdateChatHistoryRequestOperation = "update_history_status");
+constant!(UpdateHistoryStatusBodyOperation = "update_history_status");
 
 open_enum! {
     /// What happens to the history of the chat:
@@ -3257,19 +3223,19 @@ open_enum! {
 /// Makes everything up to a given message count as read.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct MarkChatAsReadRequest {
-    operation: MarkChatAsReadRequestOperation,
+pub struct MarkAsReadBody {
+    operation: MarkAsReadBodyOperation,
     /// The last message that counts as read.
     pub last_message_id: MessageId,
 }
 
-object!(MarkChatAsReadRequest {
+object!(MarkAsReadBody {
     operation: required("operation"),
     last_message_id: required("last_message_id"),
 });
 
-impl MarkChatAsReadRequest {
-    /// Creates a [`MarkChatAsReadRequest`] from its required fields.
+impl MarkAsReadBody {
+    /// Creates a [`MarkAsReadBody`] from its required fields.
     pub fn new(last_message_id: impl Into<MessageId>) -> Self {
         Self {
             operation: Default::default(),
@@ -3278,26 +3244,26 @@ impl MarkChatAsReadRequest {
     }
 }
 
-impl Validate for MarkChatAsReadRequest {}
+impl Validate for MarkAsReadBody {}
 
-constant!(MarkChatAsReadRequestOperation = "mark_as_read");
+constant!(MarkAsReadBodyOperation = "mark_as_read");
 
 /// Makes everything from a given message on count as unread.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateChatReadStatusRequest {
-    operation: UpdateChatReadStatusRequestOperation,
+pub struct MarkAsUnreadBody {
+    operation: MarkAsUnreadBodyOperation,
     /// The first message that counts as unread.
     pub message_id: MessageId,
 }
 
-object!(UpdateChatReadStatusRequest {
+object!(MarkAsUnreadBody {
     operation: required("operation"),
     message_id: required("message_id"),
 });
 
-impl UpdateChatReadStatusRequest {
-    /// Creates a [`UpdateChatReadStatusRequest`] from its required fields.
+impl MarkAsUnreadBody {
+    /// Creates a [`MarkAsUnreadBody`] from its required fields.
     pub fn new(message_id: impl Into<MessageId>) -> Self {
         Self {
             operation: Default::default(),
@@ -3306,24 +3272,24 @@ impl UpdateChatReadStatusRequest {
     }
 }
 
-impl Validate for UpdateChatReadStatusRequest {}
+impl Validate for MarkAsUnreadBody {}
 
-constant!(UpdateChatReadStatusRequestOperation = "mark_as_unread");
+constant!(MarkAsUnreadBodyOperation = "mark_as_unread");
 
 /// Empties the chat's history, but only as the current user sees it; the chat and its members stay as
 /// they are.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ClearLocalHistoryRequest {
-    operation: ClearLocalHistoryRequestOperation,
+pub struct ClearLocalHistoryBody {
+    operation: ClearLocalHistoryBodyOperation,
 }
 
-object!(ClearLocalHistoryRequest {
+object!(ClearLocalHistoryBody {
     operation: required("operation"),
 });
 
-impl ClearLocalHistoryRequest {
-    /// Creates an empty [`ClearLocalHistoryRequest`].
+impl ClearLocalHistoryBody {
+    /// Creates an empty [`ClearLocalHistoryBody`].
     pub fn new() -> Self {
         Self {
             operation: Default::default(),
@@ -3331,23 +3297,23 @@ impl ClearLocalHistoryRequest {
     }
 }
 
-impl Validate for ClearLocalHistoryRequest {}
+impl Validate for ClearLocalHistoryBody {}
 
-constant!(ClearLocalHistoryRequestOperation = "clear_local_history");
+constant!(ClearLocalHistoryBodyOperation = "clear_local_history");
 
 /// Takes the chat off the user's list of recent chats.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct CloseChatRequest {
-    operation: CloseChatRequestOperation,
+pub struct CloseBody {
+    operation: CloseBodyOperation,
 }
 
-object!(CloseChatRequest {
+object!(CloseBody {
     operation: required("operation"),
 });
 
-impl CloseChatRequest {
-    /// Creates an empty [`CloseChatRequest`].
+impl CloseBody {
+    /// Creates an empty [`CloseBody`].
     pub fn new() -> Self {
         Self {
             operation: Default::default(),
@@ -3355,18 +3321,18 @@ impl CloseChatRequest {
     }
 }
 
-impl Validate for CloseChatRequest {}
+impl Validate for CloseBody {}
 
-constant!(CloseChatRequestOperation = "close_chat");
+constant!(CloseBodyOperation = "close_chat");
 
 /// The response of the operation `addMembersToChatV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AddMembersToChatResponse {
+pub struct AddMembersResult {
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// The chat and its new members.
-    pub data: AddMembersToChatResponseData,
+    pub data: AddedMembers,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
     /// The items of lists that are not as the document says. Their lists lack them, and they are not
@@ -3374,8 +3340,8 @@ pub struct AddMembersToChatResponse {
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(AddMembersToChatResponse {
-    type_: optional("type"),
+object!(AddMembersResult {
+    kind: optional("type"),
     data: required("data"),
     ..undocumented.and(malformed)
 });
@@ -3383,7 +3349,7 @@ object!(AddMembersToChatResponse {
 /// The chat and its new members.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AddMembersToChatResponseData {
+pub struct AddedMembers {
     /// ID of the chat.
     pub chat_id: Option<ChatId>,
     /// The users that were added.
@@ -3392,7 +3358,7 @@ pub struct AddMembersToChatResponseData {
     pub undocumented: UndocumentedMembers,
 }
 
-object!(AddMembersToChatResponseData {
+object!(AddedMembers {
     chat_id: optional("chat_id"),
     added_user_ids: optional("added_user_ids"),
     ..undocumented
@@ -3401,17 +3367,17 @@ object!(AddMembersToChatResponseData {
 /// Who to add to the chat.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AddMembersRequest {
+pub struct AddMembersBody {
     /// The users to add, from 1 to 100.
     pub user_ids: Vec<UserId>,
 }
 
-object!(AddMembersRequest {
+object!(AddMembersBody {
     user_ids: required("user_ids"),
 });
 
-impl AddMembersRequest {
-    /// Creates a [`AddMembersRequest`] from its required fields.
+impl AddMembersBody {
+    /// Creates a [`AddMembersBody`] from its required fields.
     pub fn new(user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
         Self {
             user_ids: user_ids.into_iter().map(Into::into).collect(),
@@ -3419,7 +3385,7 @@ impl AddMembersRequest {
     }
 }
 
-impl Validate for AddMembersRequest {
+impl Validate for AddMembersBody {
     fn validate(&self, check: &mut Checker) {
         check.items("user_ids", &self.user_ids, 1..=100);
     }
@@ -3428,11 +3394,11 @@ impl Validate for AddMembersRequest {
 /// The response of the operation `removeMembersFromChatV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct RemoveMembersFromChatResponse {
+pub struct RemoveMembersResult {
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// The chat and its former members.
-    pub data: RemoveMembersFromChatResponseData,
+    pub data: RemovedMembers,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
     /// The items of lists that are not as the document says. Their lists lack them, and they are not
@@ -3440,8 +3406,8 @@ pub struct RemoveMembersFromChatResponse {
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(RemoveMembersFromChatResponse {
-    type_: optional("type"),
+object!(RemoveMembersResult {
+    kind: optional("type"),
     data: required("data"),
     ..undocumented.and(malformed)
 });
@@ -3449,7 +3415,7 @@ object!(RemoveMembersFromChatResponse {
 /// The chat and its former members.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct RemoveMembersFromChatResponseData {
+pub struct RemovedMembers {
     /// ID of the chat.
     pub chat_id: Option<ChatId>,
     /// The users that were removed.
@@ -3458,7 +3424,7 @@ pub struct RemoveMembersFromChatResponseData {
     pub undocumented: UndocumentedMembers,
 }
 
-object!(RemoveMembersFromChatResponseData {
+object!(RemovedMembers {
     chat_id: optional("chat_id"),
     removed_user_ids: optional("removed_user_ids"),
     ..undocumented
@@ -3467,17 +3433,17 @@ object!(RemoveMembersFromChatResponseData {
 /// The response of the operation `forkChatV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ForkChatResponse {
+pub struct ForkedChat {
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// A chat, with what is known about its members and its last message.
     pub data: Chat,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
 }
 
-object!(ForkChatResponse {
-    type_: optional("type"),
+object!(ForkedChat {
+    kind: optional("type"),
     data: required("data"),
     ..undocumented
 });
@@ -3485,7 +3451,7 @@ object!(ForkChatResponse {
 /// Where the new chat begins, what it is called and who joins it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ForkChatRequest {
+pub struct ForkBody {
     /// The message to fork at; it is the first one that the new chat takes over.
     pub message_id: MessageId,
     /// List of user IDs, naming those who join the new chat, for example
@@ -3499,15 +3465,15 @@ pub struct ForkChatRequest {
     pub title: String,
 }
 
-object!(ForkChatRequest {
+object!(ForkBody {
     message_id: required("message_id"),
     user_ids: optional("user_ids"),
     include_participants: optional("include_participants"),
     title: required("title"),
 });
 
-impl ForkChatRequest {
-    /// Creates a [`ForkChatRequest`] from its required fields.
+impl ForkBody {
+    /// Creates a [`ForkBody`] from its required fields.
     pub fn new(message_id: impl Into<MessageId>, title: impl Into<String>) -> Self {
         Self {
             message_id: message_id.into(),
@@ -3538,7 +3504,7 @@ impl ForkChatRequest {
     }
 }
 
-impl Validate for ForkChatRequest {
+impl Validate for ForkBody {
     fn validate(&self, check: &mut Checker) {
         check.nested("user_ids", &self.user_ids);
         check.length("title", &self.title, ..=255);
@@ -3548,7 +3514,7 @@ impl Validate for ForkChatRequest {
 /// What the user does in the message box.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct TypingActivityRequest {
+pub struct SendTypingActivityBody {
     /// What the others in the chat are told:
     ///
     /// - `typing`: the user is writing a message.
@@ -3557,18 +3523,18 @@ pub struct TypingActivityRequest {
     pub action: TypingActivity,
 }
 
-object!(TypingActivityRequest {
+object!(SendTypingActivityBody {
     action: required("action"),
 });
 
-impl TypingActivityRequest {
-    /// Creates a [`TypingActivityRequest`] from its required fields.
+impl SendTypingActivityBody {
+    /// Creates a [`SendTypingActivityBody`] from its required fields.
     pub fn new(action: TypingActivity) -> Self {
         Self { action }
     }
 }
 
-impl Validate for TypingActivityRequest {}
+impl Validate for SendTypingActivityBody {}
 
 open_enum! {
     /// What the others in the chat are told:

@@ -53,7 +53,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::RetrieveAllDirectChatsResponse>),
+        shows: Shows::Value(round_trip::<super::chats::ChatPage>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -199,7 +199,7 @@ pub const EXAMPLES: &[Example] = &[
     "chat_id": "2198144177691461096"
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::CreateChatResponse>),
+        shows: Shows::Value(round_trip::<super::chats::CreatedChat>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -227,7 +227,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::CreateChatResponse>),
+        shows: Shows::Value(round_trip::<super::chats::CreatedChat>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -337,7 +337,7 @@ pub const EXAMPLES: &[Example] = &[
     "failure": []
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::BulkUpdateChatsResponse>),
+        shows: Shows::Value(round_trip::<super::chats::BulkUpdateResult>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -348,7 +348,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::chats::BulkUpdateChats>),
+        shows: Shows::Nothing(reads::<super::chats::BulkUpdate>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -448,7 +448,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::SearchChatsResponse>),
+        shows: Shows::Value(round_trip::<super::chats::ChatPage>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -558,7 +558,7 @@ pub const EXAMPLES: &[Example] = &[
     "unread_message_count": 3
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::GetChatResponse>),
+        shows: Shows::Value(round_trip::<super::chats::ChatDetails>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -593,7 +593,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::GetChatResponse>),
+        shows: Shows::Value(round_trip::<super::chats::ChatDetails>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -671,7 +671,7 @@ pub const EXAMPLES: &[Example] = &[
   "operation": "update_title",
   "title": "Quarterly Rewards"
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::UpdateChatTitleRequest>),
+        shows: Shows::Value(round_trip::<super::chats::UpdateTitleBody>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -683,7 +683,7 @@ pub const EXAMPLES: &[Example] = &[
   "operation": "update_history_status",
   "history_status": "enabled"
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::UpdateChatHistoryRequest>),
+        shows: Shows::Value(round_trip::<super::chats::UpdateHistoryStatusBody>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -698,7 +698,7 @@ pub const EXAMPLES: &[Example] = &[
     "chat_id": "1424358626334691820"
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::UpdateTitleResponse>),
+        shows: Shows::Value(round_trip::<super::chats::UpdateTitleResult>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -794,7 +794,7 @@ pub const EXAMPLES: &[Example] = &[
   "operation": "mark_as_read",
   "last_message_id": "1773813859592_51531973059"
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::MarkChatAsReadRequest>),
+        shows: Shows::Value(round_trip::<super::chats::MarkAsReadBody>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -806,7 +806,7 @@ pub const EXAMPLES: &[Example] = &[
   "operation": "mark_as_unread",
   "message_id": "1773813859592_51531973059"
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::UpdateChatReadStatusRequest>),
+        shows: Shows::Value(round_trip::<super::chats::MarkAsUnreadBody>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -872,7 +872,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "operation": "clear_local_history"
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::ClearLocalHistoryRequest>),
+        shows: Shows::Value(round_trip::<super::chats::ClearLocalHistoryBody>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -938,7 +938,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "operation": "close_chat"
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::CloseChatRequest>),
+        shows: Shows::Value(round_trip::<super::chats::CloseBody>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -1073,7 +1073,7 @@ pub const EXAMPLES: &[Example] = &[
     "55622727"
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::AddMembersRequest>),
+        shows: Shows::Value(round_trip::<super::chats::AddMembersBody>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -1091,7 +1091,7 @@ pub const EXAMPLES: &[Example] = &[
     ]
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::AddMembersToChatResponse>),
+        shows: Shows::Value(round_trip::<super::chats::AddMembersResult>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -1175,7 +1175,7 @@ pub const EXAMPLES: &[Example] = &[
     ]
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::RemoveMembersFromChatResponse>),
+        shows: Shows::Value(round_trip::<super::chats::RemoveMembersResult>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -1266,7 +1266,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::ForkChatResponse>),
+        shows: Shows::Value(round_trip::<super::chats::ForkedChat>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -1332,7 +1332,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "action": "typing"
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::TypingActivityRequest>),
+        shows: Shows::Value(round_trip::<super::chats::SendTypingActivityBody>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -1343,7 +1343,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "action": "text_entered"
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::TypingActivityRequest>),
+        shows: Shows::Value(round_trip::<super::chats::SendTypingActivityBody>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -1354,7 +1354,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "action": "text_cleared"
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::TypingActivityRequest>),
+        shows: Shows::Value(round_trip::<super::chats::SendTypingActivityBody>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -1585,7 +1585,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "text": "Hello team, please review the latest project updates."
 }"#,
-        shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
+        shows: Shows::Value(round_trip::<super::message_content::NewMessage>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -1596,7 +1596,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
+        shows: Shows::Nothing(reads::<super::message_content::Post>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -1731,7 +1731,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
+        shows: Shows::Value(round_trip::<super::message_content::NewMessage>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -1742,7 +1742,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
+        shows: Shows::Nothing(reads::<super::message_content::Post>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -1862,7 +1862,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
+        shows: Shows::Value(round_trip::<super::message_content::NewMessage>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -1873,7 +1873,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
+        shows: Shows::Nothing(reads::<super::message_content::Post>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -1994,7 +1994,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
+        shows: Shows::Value(round_trip::<super::message_content::NewMessage>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -2005,7 +2005,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
+        shows: Shows::Nothing(reads::<super::message_content::Post>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -2121,7 +2121,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
+        shows: Shows::Value(round_trip::<super::message_content::NewMessage>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -2132,7 +2132,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
+        shows: Shows::Nothing(reads::<super::message_content::Post>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -2259,7 +2259,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
+        shows: Shows::Value(round_trip::<super::message_content::NewMessage>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -2270,7 +2270,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
+        shows: Shows::Nothing(reads::<super::message_content::Post>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -2422,7 +2422,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::message_content::PostMessageRequest>),
+        shows: Shows::Value(round_trip::<super::message_content::NewMessage>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -2433,7 +2433,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::message_content::PostMessage>),
+        shows: Shows::Nothing(reads::<super::message_content::Post>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -2620,7 +2620,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::messages_v2::GetMessagesResponse>),
+        shows: Shows::Value(round_trip::<super::messages_v2::MessagePage>),
     },
     #[cfg(feature = "messages-v2")]
     Example {
@@ -3483,7 +3483,7 @@ pub const EXAMPLES: &[Example] = &[
         of: "204",
         name: "edited",
         json: r#"{}"#,
-        shows: Shows::Nothing(reads::<super::messages_v2::EditMessage>),
+        shows: Shows::Nothing(reads::<super::messages_v2::Edit>),
     },
     #[cfg(feature = "messages-v2")]
     Example {
@@ -3580,7 +3580,7 @@ pub const EXAMPLES: &[Example] = &[
         of: "204",
         name: "deleted",
         json: r#"{}"#,
-        shows: Shows::Nothing(reads::<super::messages_v2::DeleteMessage>),
+        shows: Shows::Nothing(reads::<super::messages_v2::Delete>),
     },
     #[cfg(feature = "messages-v2")]
     Example {
@@ -3710,7 +3710,7 @@ pub const EXAMPLES: &[Example] = &[
     ]
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::messages_v2::Reactions>),
+        shows: Shows::Value(round_trip::<super::messages_v2::ReactionsObject>),
     },
     #[cfg(feature = "messages-v2")]
     Example {
@@ -3930,7 +3930,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::messages_v2::DeleteReaction>),
+        shows: Shows::Nothing(reads::<super::messages_v2::RemoveReaction>),
     },
     #[cfg(feature = "messages-v2")]
     Example {
@@ -4043,9 +4043,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::messages::DeleteMultipleMessagesResponse>,
-        ),
+        shows: Shows::Value(round_trip::<super::messages::BulkDeleteResult>),
     },
     #[cfg(feature = "messages")]
     Example {
@@ -4074,9 +4072,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::messages::DeleteMultipleMessagesResponse>,
-        ),
+        shows: Shows::Value(round_trip::<super::messages::BulkDeleteResult>),
     },
     #[cfg(feature = "messages")]
     Example {
@@ -4532,7 +4528,7 @@ pub const EXAMPLES: &[Example] = &[
     "title": "Login Bug - Critical Issue (Forwarded from Engineering)"
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::messages::ForwardRequest>),
+        shows: Shows::Value(round_trip::<super::messages::ForwardBody>),
     },
     #[cfg(feature = "messages")]
     Example {
@@ -4556,7 +4552,7 @@ pub const EXAMPLES: &[Example] = &[
     "title": "Group Title 1"
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::messages::ForwardRequest>),
+        shows: Shows::Value(round_trip::<super::messages::ForwardBody>),
     },
     #[cfg(feature = "messages")]
     Example {
@@ -5489,7 +5485,7 @@ pub const EXAMPLES: &[Example] = &[
     "thread_state": "open"
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::threads::GetThreadDetailsResponse>),
+        shows: Shows::Value(round_trip::<super::threads::ThreadDetails>),
     },
     #[cfg(feature = "threads")]
     Example {
@@ -5701,7 +5697,7 @@ pub const EXAMPLES: &[Example] = &[
   },
   "is_pinned": false
 }"#,
-        shows: Shows::Value(round_trip::<super::threads::MainMessage>),
+        shows: Shows::Value(round_trip::<super::threads::MainMessageObject>),
     },
     #[cfg(feature = "threads")]
     Example {

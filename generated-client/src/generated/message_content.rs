@@ -67,7 +67,7 @@ impl<C: Clone> MessageContent<C> {
     ///   says where it is found.
     /// - `text`: Text of the message, at most 10000 characters.
     ///
-    /// Optional parameters are set with the methods of [`PostMessage`].
+    /// Optional parameters are set with the methods of [`Post`].
     ///
     /// # Example
     ///
@@ -77,14 +77,14 @@ impl<C: Clone> MessageContent<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .message_content()
-    ///     .post_message(
+    ///     .post(
     ///         "2890538000000012345",
     ///         "Hello team, please review the latest project updates.",
     ///     )
     ///     .await?;
     /// client
     ///     .message_content()
-    ///     .post_message(
+    ///     .post(
     ///         "2890538000000012345",
     ///         "Exploring how our customers have been leveraging integrations in the past week!",
     ///     )
@@ -114,47 +114,43 @@ impl<C: Clone> MessageContent<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_message(
-        &self,
-        chat_id: impl Into<ChatId>,
-        text: impl Into<String>,
-    ) -> PostMessage<C> {
-        PostMessage::new(chat_id, text).on(self.client.clone())
+    pub fn post(&self, chat_id: impl Into<ChatId>, text: impl Into<String>) -> Post<C> {
+        Post::new(chat_id, text).on(self.client.clone())
     }
 }
 
 /// What the Message Content document says about its operations, in its order.
-pub const OPERATIONS: &[&OperationInfo] = &[<PostMessage as Operation>::INFO];
+pub const OPERATIONS: &[&OperationInfo] = &[<Post as Operation>::INFO];
 
 /// Send a plain text, a table, a list, labels, pictures, a chart or a graph.
 ///
-/// The request of [`MessageContent::post_message`].
+/// The request of [`MessageContent::post`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct PostMessage<C = ()> {
+pub struct Post<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
     /// The body.
-    pub body: PostMessageRequest,
+    pub body: NewMessage,
 }
 
-impl PostMessage {
+impl Post {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
         Self {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: PostMessageRequest::new(text),
+            body: NewMessage::new(text),
         }
     }
 }
 
-impl<C> PostMessage<C> {
+impl<C> Post<C> {
     /// The card around the message. `theme` selects how it looks and what else it holds.
     pub fn card(mut self, card: Card) -> Self {
         self.body = self.body.card(card);
@@ -193,12 +189,12 @@ impl<C> PostMessage<C> {
     }
 }
 
-impl<C> Operation for PostMessage<C> {
+impl<C> Operation for Post<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "message_content",
-            "post_message",
+            "post",
             Method::POST,
             "/api/v3",
             "/chats/{CHAT_ID}/messages",
@@ -223,12 +219,12 @@ impl<C> Operation for PostMessage<C> {
     }
 }
 
-write_request!(PostMessage { chat_id, body });
+write_request!(Post { chat_id, body });
 
 /// The body of the operation `textmessageformat`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PostMessageRequest {
+pub struct NewMessage {
     /// Text of the message, at most 10000 characters.
     pub text: String,
     /// The card around the message. `theme` selects how it looks and what else it holds.
@@ -242,7 +238,7 @@ pub struct PostMessageRequest {
     pub buttons: Option<Vec<Button>>,
 }
 
-object!(PostMessageRequest {
+object!(NewMessage {
     text: required("text"),
     card: optional("card"),
     bot: optional("bot"),
@@ -250,8 +246,8 @@ object!(PostMessageRequest {
     buttons: optional("buttons"),
 });
 
-impl PostMessageRequest {
-    /// Creates a [`PostMessageRequest`] from its required fields.
+impl NewMessage {
+    /// Creates a [`NewMessage`] from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -306,7 +302,7 @@ impl PostMessageRequest {
     }
 }
 
-impl Validate for PostMessageRequest {
+impl Validate for NewMessage {
     fn validate(&self, check: &mut Checker) {
         check.length("text", &self.text, ..=10000);
         check.nested("card", &self.card);

@@ -34,7 +34,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// `DELETE /api/v3/chats/{CHAT_ID}/messages`, operation `deleteMultipleMessagesV3`
     ///
-    /// **Response:** [`DeleteMultipleMessagesResponse`]
+    /// **Response:** [`BulkDeleteResult`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -48,7 +48,7 @@ impl<C: Clone> Messages<C> {
     ///
     ///   At least 1 item.
     ///
-    /// Optional parameters are set with the methods of [`DeleteMultipleMessages`].
+    /// Optional parameters are set with the methods of [`BulkDelete`].
     ///
     /// # Errors
     ///
@@ -68,17 +68,17 @@ impl<C: Clone> Messages<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages()
-    ///     .delete_multiple_messages("2890538000000012345", ["1773813859592_51531973059"])
+    ///     .bulk_delete("2890538000000012345", ["1773813859592_51531973059"])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete_multiple_messages(
+    pub fn bulk_delete(
         &self,
         chat_id: impl Into<ChatId>,
         message_ids: impl IntoIterator<Item = impl Into<MessageId>>,
-    ) -> DeleteMultipleMessages<C> {
-        DeleteMultipleMessages::new(chat_id, message_ids).on(self.client.clone())
+    ) -> BulkDelete<C> {
+        BulkDelete::new(chat_id, message_ids).on(self.client.clone())
     }
 
     /// Post in a channel, by unique name.
@@ -105,7 +105,7 @@ impl<C: Clone> Messages<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The page on
     ///   messages allows 5000.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageInChannelByChannelUniqueName`].
+    /// Optional parameters are set with the methods of [`PostToChannelByName`].
     ///
     /// # Example
     ///
@@ -113,7 +113,7 @@ impl<C: Clone> Messages<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages()
-    ///     .post_message_in_channel_by_channel_unique_name(
+    ///     .post_to_channel_by_name(
     ///         "announcements",
     ///         "Hello team, please review the project status update and share your feedback by EOD.",
     ///     )
@@ -123,13 +123,12 @@ impl<C: Clone> Messages<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_message_in_channel_by_channel_unique_name(
+    pub fn post_to_channel_by_name(
         &self,
         channel_unique_name: impl Into<String>,
         text: impl Into<String>,
-    ) -> PostMessageInChannelByChannelUniqueName<C> {
-        PostMessageInChannelByChannelUniqueName::new(channel_unique_name, text)
-            .on(self.client.clone())
+    ) -> PostToChannelByName<C> {
+        PostToChannelByName::new(channel_unique_name, text).on(self.client.clone())
     }
 
     /// Post in a channel, by channel ID.
@@ -156,7 +155,7 @@ impl<C: Clone> Messages<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The page on
     ///   messages allows 5000.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageInChannelByChannelId`].
+    /// Optional parameters are set with the methods of [`PostToChannel`].
     ///
     /// # Example
     ///
@@ -164,7 +163,7 @@ impl<C: Clone> Messages<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages()
-    ///     .post_message_in_channel_by_channel_id(
+    ///     .post_to_channel(
     ///         "O1864232000000076001",
     ///         "Hello team, please review the project status update and share your feedback by EOD.",
     ///     )
@@ -174,12 +173,12 @@ impl<C: Clone> Messages<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_message_in_channel_by_channel_id(
+    pub fn post_to_channel(
         &self,
         channel_id: impl Into<ChannelId>,
         text: impl Into<String>,
-    ) -> PostMessageInChannelByChannelId<C> {
-        PostMessageInChannelByChannelId::new(channel_id, text).on(self.client.clone())
+    ) -> PostToChannel<C> {
+        PostToChannel::new(channel_id, text).on(self.client.clone())
     }
 
     /// Post in a chat.
@@ -205,7 +204,7 @@ impl<C: Clone> Messages<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The page on
     ///   messages allows 5000.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageInChat`].
+    /// Optional parameters are set with the methods of [`PostToChat`].
     ///
     /// # Example
     ///
@@ -213,7 +212,7 @@ impl<C: Clone> Messages<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages()
-    ///     .post_message_in_chat("2890538000000012345", "Hey!")
+    ///     .post_to_chat("2890538000000012345", "Hey!")
     ///     .reply_to("55743307")
     ///     .sync_message(true)
     ///     .mark_as_read(true)
@@ -221,12 +220,12 @@ impl<C: Clone> Messages<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_message_in_chat(
+    pub fn post_to_chat(
         &self,
         chat_id: impl Into<ChatId>,
         text: impl Into<String>,
-    ) -> PostMessageInChat<C> {
-        PostMessageInChat::new(chat_id, text).on(self.client.clone())
+    ) -> PostToChat<C> {
+        PostToChat::new(chat_id, text).on(self.client.clone())
     }
 
     /// Forward messages.
@@ -255,7 +254,7 @@ impl<C: Clone> Messages<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages()
-    ///     .forward_messages(
+    ///     .forward(
     ///         ForwardSource::new(
     ///             "2890538000000012345",
     ///             ["1773813859592_51531973059", "1773813860210_51531973060"],
@@ -271,12 +270,12 @@ impl<C: Clone> Messages<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn forward_messages(
+    pub fn forward(
         &self,
         source: ForwardSource,
         recipients: ForwardRecipients,
-    ) -> ForwardMessages<C> {
-        ForwardMessages::new(source, recipients).on(self.client.clone())
+    ) -> Forward<C> {
+        Forward::new(source, recipients).on(self.client.clone())
     }
 
     /// Search for messages.
@@ -288,7 +287,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Response:** [`MessagePage`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](SearchMessages::stream) gives the items of all pages, and [`pages`](SearchMessages::pages) the pages. They set `next_token` themselves.
+    /// **Pages:** this is one page of a list. [`stream`](Search::stream) gives the items of all pages, and [`pages`](Search::pages) the pages. They set `next_token` themselves.
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -298,7 +297,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// # Arguments
     ///
-    /// Optional parameters are set with the methods of [`SearchMessages`].
+    /// Optional parameters are set with the methods of [`Search`].
     ///
     /// # Errors
     ///
@@ -315,35 +314,35 @@ impl<C: Clone> Messages<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.messages().search_messages().stream();
+    /// let mut items = client.messages().search().stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn search_messages(&self) -> SearchMessages<C> {
-        SearchMessages::new().on(self.client.clone())
+    pub fn search(&self) -> Search<C> {
+        Search::new().on(self.client.clone())
     }
 }
 
 /// What the Messages document says about its operations, in its order.
 pub const OPERATIONS: &[&OperationInfo] = &[
-    <DeleteMultipleMessages as Operation>::INFO,
-    <PostMessageInChannelByChannelUniqueName as Operation>::INFO,
-    <PostMessageInChannelByChannelId as Operation>::INFO,
-    <PostMessageInChat as Operation>::INFO,
-    <ForwardMessages as Operation>::INFO,
-    <SearchMessages as Operation>::INFO,
+    <BulkDelete as Operation>::INFO,
+    <PostToChannelByName as Operation>::INFO,
+    <PostToChannel as Operation>::INFO,
+    <PostToChat as Operation>::INFO,
+    <Forward as Operation>::INFO,
+    <Search as Operation>::INFO,
 ];
 
 /// Delete messages of a chat.
 ///
-/// The request of [`Messages::delete_multiple_messages`].
+/// The request of [`Messages::bulk_delete`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct DeleteMultipleMessages<C = ()> {
+pub struct BulkDelete<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
@@ -363,7 +362,7 @@ pub struct DeleteMultipleMessages<C = ()> {
     pub comment: Option<String>,
 }
 
-impl DeleteMultipleMessages {
+impl BulkDelete {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(
         chat_id: impl Into<ChatId>,
@@ -380,7 +379,7 @@ impl DeleteMultipleMessages {
     }
 }
 
-impl<C> DeleteMultipleMessages<C> {
+impl<C> BulkDelete<C> {
     /// Why an admin deletes what others wrote:
     ///
     /// - `irrelevant_information`: what the message says is out of date.
@@ -398,12 +397,12 @@ impl<C> DeleteMultipleMessages<C> {
     }
 }
 
-impl<C> Operation for DeleteMultipleMessages<C> {
-    type Output = DeleteMultipleMessagesResponse;
+impl<C> Operation for BulkDelete<C> {
+    type Output = BulkDeleteResult;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "messages",
-            "delete_multiple_messages",
+            "bulk_delete",
             Method::DELETE,
             "/api/v3",
             "/chats/{CHAT_ID}/messages",
@@ -446,7 +445,7 @@ impl<C> Operation for DeleteMultipleMessages<C> {
     }
 }
 
-write_request!(DeleteMultipleMessages {
+write_request!(BulkDelete {
     chat_id,
     message_ids,
     reason,
@@ -455,11 +454,11 @@ write_request!(DeleteMultipleMessages {
 
 /// Post in a channel, by unique name.
 ///
-/// The request of [`Messages::post_message_in_channel_by_channel_unique_name`].
+/// The request of [`Messages::post_to_channel_by_name`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct PostMessageInChannelByChannelUniqueName<C = ()> {
+pub struct PostToChannelByName<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// Unique name of the channel. The
@@ -471,14 +470,14 @@ pub struct PostMessageInChannelByChannelUniqueName<C = ()> {
     pub bot_unique_name: Option<String>,
     /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension needs
     /// it.
-    pub appkey: Option<String>,
+    pub app_key: Option<String>,
     /// If `true`, the user who posts the message has read it, too. Otherwise it starts out unread.
     pub mark_as_read: Option<bool>,
     /// The body.
     pub body: NewChannelMessage,
 }
 
-impl PostMessageInChannelByChannelUniqueName {
+impl PostToChannelByName {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(channel_unique_name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
@@ -486,14 +485,14 @@ impl PostMessageInChannelByChannelUniqueName {
             repeat_if_unknown: false,
             channel_unique_name: channel_unique_name.into(),
             bot_unique_name: None,
-            appkey: None,
+            app_key: None,
             mark_as_read: None,
             body: NewChannelMessage::new(text),
         }
     }
 }
 
-impl<C> PostMessageInChannelByChannelUniqueName<C> {
+impl<C> PostToChannelByName<C> {
     /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
     /// already.
     pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
@@ -503,8 +502,8 @@ impl<C> PostMessageInChannelByChannelUniqueName<C> {
 
     /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension needs
     /// it.
-    pub fn appkey(mut self, appkey: impl Into<String>) -> Self {
-        self.appkey = Some(appkey.into());
+    pub fn app_key(mut self, app_key: impl Into<String>) -> Self {
+        self.app_key = Some(app_key.into());
         self
     }
 
@@ -527,12 +526,12 @@ impl<C> PostMessageInChannelByChannelUniqueName<C> {
     }
 }
 
-impl<C> Operation for PostMessageInChannelByChannelUniqueName<C> {
+impl<C> Operation for PostToChannelByName<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "messages",
-            "post_message_in_channel_by_channel_unique_name",
+            "post_to_channel_by_name",
             Method::POST,
             "/api/v3",
             "/channelsbyname/{CHANNEL_UNIQUE_NAME}/messages",
@@ -549,7 +548,7 @@ impl<C> Operation for PostMessageInChannelByChannelUniqueName<C> {
     fn encode(&self, request: &mut Encoder) {
         request.path("CHANNEL_UNIQUE_NAME", &self.channel_unique_name);
         request.query("bot_unique_name", &self.bot_unique_name);
-        request.query("appkey", &self.appkey);
+        request.query("appkey", &self.app_key);
         request.query("mark_as_read", &self.mark_as_read);
         request.json(&self.body);
     }
@@ -563,21 +562,21 @@ impl<C> Operation for PostMessageInChannelByChannelUniqueName<C> {
     }
 }
 
-write_request!(PostMessageInChannelByChannelUniqueName {
+write_request!(PostToChannelByName {
     channel_unique_name,
     bot_unique_name,
-    appkey,
+    app_key,
     mark_as_read,
     body,
 });
 
 /// Post in a channel, by channel ID.
 ///
-/// The request of [`Messages::post_message_in_channel_by_channel_id`].
+/// The request of [`Messages::post_to_channel`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct PostMessageInChannelByChannelId<C = ()> {
+pub struct PostToChannel<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// ID of the channel. The
@@ -591,14 +590,14 @@ pub struct PostMessageInChannelByChannelId<C = ()> {
     pub bot_unique_name: Option<String>,
     /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension needs
     /// it.
-    pub appkey: Option<String>,
+    pub app_key: Option<String>,
     /// If `true`, the user who posts the message has read it, too. Otherwise it starts out unread.
     pub mark_as_read: Option<bool>,
     /// The body.
     pub body: NewChannelMessage,
 }
 
-impl PostMessageInChannelByChannelId {
+impl PostToChannel {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(channel_id: impl Into<ChannelId>, text: impl Into<String>) -> Self {
         Self {
@@ -606,14 +605,14 @@ impl PostMessageInChannelByChannelId {
             repeat_if_unknown: false,
             channel_id: channel_id.into(),
             bot_unique_name: None,
-            appkey: None,
+            app_key: None,
             mark_as_read: None,
             body: NewChannelMessage::new(text),
         }
     }
 }
 
-impl<C> PostMessageInChannelByChannelId<C> {
+impl<C> PostToChannel<C> {
     /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
     /// already.
     ///
@@ -625,8 +624,8 @@ impl<C> PostMessageInChannelByChannelId<C> {
 
     /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension needs
     /// it.
-    pub fn appkey(mut self, appkey: impl Into<String>) -> Self {
-        self.appkey = Some(appkey.into());
+    pub fn app_key(mut self, app_key: impl Into<String>) -> Self {
+        self.app_key = Some(app_key.into());
         self
     }
 
@@ -649,12 +648,12 @@ impl<C> PostMessageInChannelByChannelId<C> {
     }
 }
 
-impl<C> Operation for PostMessageInChannelByChannelId<C> {
+impl<C> Operation for PostToChannel<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "messages",
-            "post_message_in_channel_by_channel_id",
+            "post_to_channel",
             Method::POST,
             "/api/v3",
             "/channels/{CHANNEL_ID}/messages",
@@ -671,7 +670,7 @@ impl<C> Operation for PostMessageInChannelByChannelId<C> {
     fn encode(&self, request: &mut Encoder) {
         request.path("CHANNEL_ID", &self.channel_id);
         request.query("bot_unique_name", &self.bot_unique_name);
-        request.query("appkey", &self.appkey);
+        request.query("appkey", &self.app_key);
         request.query("mark_as_read", &self.mark_as_read);
         request.json(&self.body);
     }
@@ -685,21 +684,21 @@ impl<C> Operation for PostMessageInChannelByChannelId<C> {
     }
 }
 
-write_request!(PostMessageInChannelByChannelId {
+write_request!(PostToChannel {
     channel_id,
     bot_unique_name,
-    appkey,
+    app_key,
     mark_as_read,
     body,
 });
 
 /// Post in a chat.
 ///
-/// The request of [`Messages::post_message_in_chat`].
+/// The request of [`Messages::post_to_chat`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct PostMessageInChat<C = ()> {
+pub struct PostToChat<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// ID of the chat or thread that gets the message. The
@@ -709,7 +708,7 @@ pub struct PostMessageInChat<C = ()> {
     pub body: NewChatMessage,
 }
 
-impl PostMessageInChat {
+impl PostToChat {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
         Self {
@@ -721,7 +720,7 @@ impl PostMessageInChat {
     }
 }
 
-impl<C> PostMessageInChat<C> {
+impl<C> PostToChat<C> {
     /// The message of the chat that this one replies to.
     pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
         self.body = self.body.reply_to(reply_to);
@@ -741,12 +740,12 @@ impl<C> PostMessageInChat<C> {
     }
 }
 
-impl<C> Operation for PostMessageInChat<C> {
+impl<C> Operation for PostToChat<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "messages",
-            "post_message_in_chat",
+            "post_to_chat",
             Method::POST,
             "/api/v3",
             "/chats/{CHAT_ID}/messages",
@@ -771,38 +770,38 @@ impl<C> Operation for PostMessageInChat<C> {
     }
 }
 
-write_request!(PostMessageInChat { chat_id, body });
+write_request!(PostToChat { chat_id, body });
 
 /// Forward messages.
 ///
-/// The request of [`Messages::forward_messages`].
+/// The request of [`Messages::forward`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct ForwardMessages<C = ()> {
+pub struct Forward<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// The body.
-    pub body: ForwardRequest,
+    pub body: ForwardBody,
 }
 
-impl ForwardMessages {
+impl Forward {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(source: ForwardSource, recipients: ForwardRecipients) -> Self {
         Self {
             client: (),
             repeat_if_unknown: false,
-            body: ForwardRequest::new(source, recipients),
+            body: ForwardBody::new(source, recipients),
         }
     }
 }
 
-impl<C> Operation for ForwardMessages<C> {
+impl<C> Operation for Forward<C> {
     type Output = ForwardResult;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "messages",
-            "forward_messages",
+            "forward",
             Method::POST,
             "/api/v3",
             "/messages",
@@ -826,15 +825,15 @@ impl<C> Operation for ForwardMessages<C> {
     }
 }
 
-write_request!(ForwardMessages { body });
+write_request!(Forward { body });
 
 /// Search for messages.
 ///
-/// The request of [`Messages::search_messages`].
+/// The request of [`Messages::search`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct SearchMessages<C = ()> {
+pub struct Search<C = ()> {
     client: C,
     /// Words that the message contains; quotes make a phrase of them. At most 1000 characters.
     pub query: Option<String>,
@@ -862,7 +861,7 @@ pub struct SearchMessages<C = ()> {
     pub chat_type: Option<Vec<MessageChatType>>,
     /// Keeps messages of one thread. The published text calls this both the ID of the parent chat and
     /// the ID of the thread.
-    pub parent_chatid: Option<ChatId>,
+    pub parent_chat_id: Option<ChatId>,
     /// Keeps messages of channels of one type:
     ///
     /// - `organisation`: open to everyone in the organization.
@@ -923,7 +922,7 @@ pub struct SearchMessages<C = ()> {
     pub include_bot_messages: Option<bool>,
 }
 
-impl SearchMessages {
+impl Search {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new() -> Self {
         Self {
@@ -936,7 +935,7 @@ impl SearchMessages {
             mentioned_user_ids: None,
             chat_ids: None,
             chat_type: None,
-            parent_chatid: None,
+            parent_chat_id: None,
             channel_type: None,
             team_ids: None,
             include_allowed_channels: None,
@@ -954,7 +953,7 @@ impl SearchMessages {
     }
 }
 
-impl<C> SearchMessages<C> {
+impl<C> Search<C> {
     /// Words that the message contains; quotes make a phrase of them. At most 1000 characters.
     pub fn query(mut self, query: impl Into<String>) -> Self {
         self.query = Some(query.into());
@@ -1030,8 +1029,8 @@ impl<C> SearchMessages<C> {
 
     /// Keeps messages of one thread. The published text calls this both the ID of the parent chat and
     /// the ID of the thread.
-    pub fn parent_chatid(mut self, parent_chatid: impl Into<ChatId>) -> Self {
-        self.parent_chatid = Some(parent_chatid.into());
+    pub fn parent_chat_id(mut self, parent_chat_id: impl Into<ChatId>) -> Self {
+        self.parent_chat_id = Some(parent_chat_id.into());
         self
     }
 
@@ -1158,12 +1157,12 @@ impl<C> SearchMessages<C> {
     }
 }
 
-impl<C> Operation for SearchMessages<C> {
+impl<C> Operation for Search<C> {
     type Output = MessagePage;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "messages",
-            "search_messages",
+            "search",
             Method::GET,
             "/api/v3",
             "/messages/search",
@@ -1193,7 +1192,7 @@ impl<C> Operation for SearchMessages<C> {
         request.query("mentioned_user_ids", &self.mentioned_user_ids);
         request.query("chat_ids", &self.chat_ids);
         request.query("chat_type", &self.chat_type);
-        request.query("parent_chatid", &self.parent_chatid);
+        request.query("parent_chatid", &self.parent_chat_id);
         request.query("channel_type", &self.channel_type);
         request.query("team_ids", &self.team_ids);
         request.query("include_allowed_channels", &self.include_allowed_channels);
@@ -1245,7 +1244,7 @@ impl<C> Operation for SearchMessages<C> {
     }
 }
 
-request!(SearchMessages {
+request!(Search {
     query,
     limit,
     next_token,
@@ -1254,7 +1253,7 @@ request!(SearchMessages {
     mentioned_user_ids,
     chat_ids,
     chat_type,
-    parent_chatid,
+    parent_chat_id,
     channel_type,
     team_ids,
     include_allowed_channels,
@@ -1270,7 +1269,7 @@ request!(SearchMessages {
     include_bot_messages,
 });
 
-impl Paged for SearchMessages {
+impl Paged for Search {
     type Item = FoundMessage;
 
     fn items(page: &mut MessagePage) -> &mut Vec<FoundMessage> {
@@ -1294,7 +1293,7 @@ impl Paged for SearchMessages {
     }
 }
 
-paged!(SearchMessages);
+paged!(Search);
 
 open_enum! {
     /// Why an admin deletes what others wrote:
@@ -1315,9 +1314,9 @@ open_enum! {
 /// The response of the operation `deleteMultipleMessagesV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct DeleteMultipleMessagesResponse {
+pub struct BulkDeleteResult {
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// One entry for each message named.
     pub data: Vec<DeletionOutcome>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
@@ -1327,8 +1326,8 @@ pub struct DeleteMultipleMessagesResponse {
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(DeleteMultipleMessagesResponse {
-    type_: optional("type"),
+object!(BulkDeleteResult {
+    kind: optional("type"),
     data: required("data"),
     ..undocumented.and(malformed)
 });
@@ -1585,26 +1584,26 @@ object!(ForwardFailure {
 /// Which messages to forward, and to whom.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ForwardRequest {
+pub struct ForwardBody {
     /// The messages to forward, all of one chat.
     pub source: ForwardSource,
     /// Who gets the messages: chats, users or both, and in which form they get them.
     pub recipients: ForwardRecipients,
 }
 
-object!(ForwardRequest {
+object!(ForwardBody {
     source: required("source"),
     recipients: required("recipients"),
 });
 
-impl ForwardRequest {
-    /// Creates a [`ForwardRequest`] from its required fields.
+impl ForwardBody {
+    /// Creates a [`ForwardBody`] from its required fields.
     pub fn new(source: ForwardSource, recipients: ForwardRecipients) -> Self {
         Self { source, recipients }
     }
 }
 
-impl Validate for ForwardRequest {
+impl Validate for ForwardBody {
     fn validate(&self, check: &mut Checker) {
         check.nested("source", &self.source);
         check.nested("recipients", &self.recipients);
@@ -1874,7 +1873,7 @@ pub struct FoundMessage {
     /// Name shown for the chat.
     pub chat_title: Option<String>,
     /// Kind of the message.
-    pub type_: Option<FoundMessageType>,
+    pub kind: Option<FoundMessageType>,
     /// What the message holds, which depends on its kind.
     pub content: Option<FoundMessageContent>,
     /// Whom a channel is for:
@@ -1911,7 +1910,7 @@ object!(FoundMessage {
     sender: optional("sender"),
     chat_id: optional("chat_id"),
     chat_title: optional("chat_title"),
-    type_: optional("type"),
+    kind: optional("type"),
     content: optional("content"),
     channel_type: optional("channel_type"),
     channel_unique_id: optional("channel_unique_id"),

@@ -44,9 +44,9 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// `GET /api/v2/chats/{CHAT_ID}/messages`, operation `getMessages`
     ///
-    /// **Response:** [`GetMessagesResponse`]
+    /// **Response:** [`MessagePage`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](GetMessages::stream) gives the items of all pages, and [`pages`](GetMessages::pages) the pages. Both page backwards in time: they set `totime` to the `time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. Times that cannot be right are passed over; if one cuts the list short, there is an error.
+    /// **Pages:** this is one page of a list. [`stream`](List::stream) gives the items of all pages, and [`pages`](List::pages) the pages. Both page backwards in time: they set `to_time` to the `time` of the oldest item that came, and leave out what came before. They rely on the service returning the newest items first. Times that cannot be right are passed over; if one cuts the list short, there is an error.
     ///
     /// **Limit:** At most 15 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -57,21 +57,21 @@ impl<C: Clone> MessagesV2<C> {
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
     ///
-    /// Optional parameters are set with the methods of [`GetMessages`].
+    /// Optional parameters are set with the methods of [`List`].
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.messages_v2().get_messages("2890538000000012345").stream();
+    /// let mut items = client.messages_v2().list("2890538000000012345").stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_messages(&self, chat_id: impl Into<ChatId>) -> GetMessages<C> {
-        GetMessages::new(chat_id).on(self.client.clone())
+    pub fn list(&self, chat_id: impl Into<ChatId>) -> List<C> {
+        List::new(chat_id).on(self.client.clone())
     }
 
     /// Read one message.
@@ -100,17 +100,17 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .retrieve_message("2890538000000012345", "1773813859592_51531973059")
+    ///     .get("2890538000000012345", "1773813859592_51531973059")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve_message(
+    pub fn get(
         &self,
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
-    ) -> RetrieveMessage<C> {
-        RetrieveMessage::new(chat_id, message_id).on(self.client.clone())
+    ) -> Get<C> {
+        Get::new(chat_id, message_id).on(self.client.clone())
     }
 
     /// Post a message in a channel.
@@ -137,7 +137,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The document of
     ///   messages allows 5000, and one reader of the page found 4096.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageInChannel`].
+    /// Optional parameters are set with the methods of [`PostToChannelByName`].
     ///
     /// # Example
     ///
@@ -145,7 +145,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .post_message_in_channel(
+    ///     .post_to_channel_by_name(
     ///         "announcements",
     ///         "The release is out. Notes and known issues are in this thread.",
     ///     )
@@ -157,12 +157,12 @@ impl<C: Clone> MessagesV2<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_message_in_channel(
+    pub fn post_to_channel_by_name(
         &self,
         channel_unique_name: impl Into<String>,
         text: impl Into<String>,
-    ) -> PostMessageInChannel<C> {
-        PostMessageInChannel::new(channel_unique_name, text).on(self.client.clone())
+    ) -> PostToChannelByName<C> {
+        PostToChannelByName::new(channel_unique_name, text).on(self.client.clone())
     }
 
     /// Post a message to a bot.
@@ -186,7 +186,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The document of
     ///   messages allows 5000, and one reader of the page found 4096.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageToBot`].
+    /// Optional parameters are set with the methods of [`PostToBot`].
     ///
     /// # Example
     ///
@@ -196,8 +196,8 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .post_message_to_bot("supportbot", "The build of release 3.6 has failed.")
-    ///     .userids(["55743307", "55622727"])
+    ///     .post_to_bot("supportbot", "The build of release 3.6 has failed.")
+    ///     .user_ids(["55743307", "55622727"])
     ///     .sync_message(true)
     ///     .buttons([
     ///         Button::new(
@@ -206,18 +206,18 @@ impl<C: Clone> MessagesV2<C> {
     ///                     OpenUrlData::new("https://ci.zylker.com/builds/3106"),
     ///                 ),
     ///             )
-    ///             .type_(ButtonColor::Minus),
+    ///             .color(ButtonColor::Red),
     ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_message_to_bot(
+    pub fn post_to_bot(
         &self,
         bot_unique_name: impl Into<String>,
         text: impl Into<String>,
-    ) -> PostMessageToBot<C> {
-        PostMessageToBot::new(bot_unique_name, text).on(self.client.clone())
+    ) -> PostToBot<C> {
+        PostToBot::new(bot_unique_name, text).on(self.client.clone())
     }
 
     /// Post a message in a chat or thread.
@@ -242,7 +242,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The document of
     ///   messages allows 5000, and one reader of the page found 4096.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageInChat`].
+    /// Optional parameters are set with the methods of [`PostToChat`].
     ///
     /// # Example
     ///
@@ -252,7 +252,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .post_message_in_chat("2890538000000012345", "Numbers for May")
+    ///     .post_to_chat("2890538000000012345", "Numbers for May")
     ///     .card(Card::new().title("Revenue").theme(CardTheme::ModernInline))
     ///     .bot(
     ///         Bot::new()
@@ -286,18 +286,18 @@ impl<C: Clone> MessagesV2<C> {
     ///                     OpenUrlData::new("https://reports.zylker.com/revenue/may"),
     ///                 ),
     ///             )
-    ///             .type_(ButtonColor::Plus),
+    ///             .color(ButtonColor::Green),
     ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_message_in_chat(
+    pub fn post_to_chat(
         &self,
         chat_id: impl Into<ChatId>,
         text: impl Into<String>,
-    ) -> PostMessageInChat<C> {
-        PostMessageInChat::new(chat_id, text).on(self.client.clone())
+    ) -> PostToChat<C> {
+        PostToChat::new(chat_id, text).on(self.client.clone())
     }
 
     /// Post a message to a user.
@@ -317,11 +317,11 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// # Arguments
     ///
-    /// - `email_id_or_zuid`: Email address or user ID of the one who gets the message.
+    /// - `user`: Email address or user ID of the one who gets the message.
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The document of
     ///   messages allows 5000, and one reader of the page found 4096.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageToUser`].
+    /// Optional parameters are set with the methods of [`PostToUser`].
     ///
     /// # Errors
     ///
@@ -335,7 +335,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .post_message_to_user(
+    ///     .post_to_user(
     ///         "olivia.palmer@zylcal.com",
     ///         "Can you look over the *design* before the review?",
     ///     )
@@ -344,12 +344,12 @@ impl<C: Clone> MessagesV2<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_message_to_user(
+    pub fn post_to_user(
         &self,
-        email_id_or_zuid: impl Into<String>,
+        user: impl Into<String>,
         text: impl Into<String>,
-    ) -> PostMessageToUser<C> {
-        PostMessageToUser::new(email_id_or_zuid, text).on(self.client.clone())
+    ) -> PostToUser<C> {
+        PostToUser::new(user, text).on(self.client.clone())
     }
 
     /// Edit a message.
@@ -373,7 +373,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `message_id`: ID of the message, as the list of messages and the response to a post hold it.
     /// - `text`: Text of the message, at most 5000 characters. One reader of the page found 4096.
     ///
-    /// Optional parameters are set with the methods of [`EditMessage`].
+    /// Optional parameters are set with the methods of [`Edit`].
     ///
     /// # Example
     ///
@@ -381,7 +381,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .messages_v2()
-    ///     .edit_message(
+    ///     .edit(
     ///         "2890538000000012345",
     ///         "1773813859592_51531973059",
     ///         "Hey! Cliq platform allows you to manage your workday tasks effectively.",
@@ -391,13 +391,13 @@ impl<C: Clone> MessagesV2<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn edit_message(
+    pub fn edit(
         &self,
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
         text: impl Into<String>,
-    ) -> EditMessage<C> {
-        EditMessage::new(chat_id, message_id, text).on(self.client.clone())
+    ) -> Edit<C> {
+        Edit::new(chat_id, message_id, text).on(self.client.clone())
     }
 
     /// Delete a message.
@@ -430,17 +430,17 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .messages_v2()
-    ///     .delete_message("2890538000000012345", "1773813859592_51531973059")
+    ///     .delete("2890538000000012345", "1773813859592_51531973059")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete_message(
+    pub fn delete(
         &self,
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
-    ) -> DeleteMessage<C> {
-        DeleteMessage::new(chat_id, message_id).on(self.client.clone())
+    ) -> Delete<C> {
+        Delete::new(chat_id, message_id).on(self.client.clone())
     }
 
     /// List the reactions to a message.
@@ -449,7 +449,7 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// `GET /api/v2/chats/{CHAT_ID}/messages/{MESSAGE_ID}/reactions`, operation `getReactions`
     ///
-    /// **Response:** [`Reactions`]
+    /// **Response:** [`ReactionsObject`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -467,17 +467,17 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .get_reactions("2890538000000012345", "1773813859592_51531973059")
+    ///     .reactions("2890538000000012345", "1773813859592_51531973059")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_reactions(
+    pub fn reactions(
         &self,
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
-    ) -> GetReactions<C> {
-        GetReactions::new(chat_id, message_id).on(self.client.clone())
+    ) -> Reactions<C> {
+        Reactions::new(chat_id, message_id).on(self.client.clone())
     }
 
     /// React to a message.
@@ -546,80 +546,80 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .messages_v2()
-    ///     .delete_reaction("2890538000000012345", "1773813859592_51531973059", ":smile:")
+    ///     .remove_reaction("2890538000000012345", "1773813859592_51531973059", ":smile:")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete_reaction(
+    pub fn remove_reaction(
         &self,
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
         emoji_code: impl Into<String>,
-    ) -> DeleteReaction<C> {
-        DeleteReaction::new(chat_id, message_id, emoji_code).on(self.client.clone())
+    ) -> RemoveReaction<C> {
+        RemoveReaction::new(chat_id, message_id, emoji_code).on(self.client.clone())
     }
 }
 
 /// What the Messages v2 document says about its operations, in its order.
 pub const OPERATIONS: &[&OperationInfo] = &[
-    <GetMessages as Operation>::INFO,
-    <RetrieveMessage as Operation>::INFO,
-    <PostMessageInChannel as Operation>::INFO,
-    <PostMessageToBot as Operation>::INFO,
-    <PostMessageInChat as Operation>::INFO,
-    <PostMessageToUser as Operation>::INFO,
-    <EditMessage as Operation>::INFO,
-    <DeleteMessage as Operation>::INFO,
-    <GetReactions as Operation>::INFO,
+    <List as Operation>::INFO,
+    <Get as Operation>::INFO,
+    <PostToChannelByName as Operation>::INFO,
+    <PostToBot as Operation>::INFO,
+    <PostToChat as Operation>::INFO,
+    <PostToUser as Operation>::INFO,
+    <Edit as Operation>::INFO,
+    <Delete as Operation>::INFO,
+    <Reactions as Operation>::INFO,
     <AddReaction as Operation>::INFO,
-    <DeleteReaction as Operation>::INFO,
+    <RemoveReaction as Operation>::INFO,
 ];
 
 /// List the messages of a chat.
 ///
-/// The request of [`MessagesV2::get_messages`].
+/// The request of [`MessagesV2::list`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct GetMessages<C = ()> {
+pub struct List<C = ()> {
     client: C,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
     pub chat_id: ChatId,
     /// Keeps messages sent at or after this time, in epoch milliseconds.
-    pub fromtime: Option<EpochMillis>,
+    pub from_time: Option<EpochMillis>,
     /// Keeps messages sent at or before this time, in epoch milliseconds.
-    pub totime: Option<EpochMillis>,
+    pub to_time: Option<EpochMillis>,
     /// How many messages to return, from 1 to 100. Without it there are up to 100.
     ///
     /// Default: `100`.
     pub limit: Option<i64>,
 }
 
-impl GetMessages {
+impl List {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
             chat_id: chat_id.into(),
-            fromtime: None,
-            totime: None,
+            from_time: None,
+            to_time: None,
             limit: None,
         }
     }
 }
 
-impl<C> GetMessages<C> {
+impl<C> List<C> {
     /// Keeps messages sent at or after this time, in epoch milliseconds.
-    pub fn fromtime(mut self, fromtime: impl Into<EpochMillis>) -> Self {
-        self.fromtime = Some(fromtime.into());
+    pub fn from_time(mut self, from_time: impl Into<EpochMillis>) -> Self {
+        self.from_time = Some(from_time.into());
         self
     }
 
     /// Keeps messages sent at or before this time, in epoch milliseconds.
-    pub fn totime(mut self, totime: impl Into<EpochMillis>) -> Self {
-        self.totime = Some(totime.into());
+    pub fn to_time(mut self, to_time: impl Into<EpochMillis>) -> Self {
+        self.to_time = Some(to_time.into());
         self
     }
 
@@ -632,12 +632,12 @@ impl<C> GetMessages<C> {
     }
 }
 
-impl<C> Operation for GetMessages<C> {
-    type Output = GetMessagesResponse;
+impl<C> Operation for List<C> {
+    type Output = MessagePage;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "messages_v2",
-            "get_messages",
+            "list",
             Method::GET,
             "/api/v2",
             "/chats/{CHAT_ID}/messages",
@@ -650,8 +650,8 @@ impl<C> Operation for GetMessages<C> {
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
-        request.query("fromtime", &self.fromtime);
-        request.query("totime", &self.totime);
+        request.query("fromtime", &self.from_time);
+        request.query("totime", &self.to_time);
         request.query("limit", &self.limit);
         request
             .check(|check| {
@@ -664,27 +664,27 @@ impl<C> Operation for GetMessages<C> {
     }
 }
 
-request!(GetMessages {
+request!(List {
     chat_id,
-    fromtime,
-    totime,
+    from_time,
+    to_time,
     limit,
 });
 
-impl Paged for GetMessages {
+impl Paged for List {
     type Item = Message;
 
-    fn items(page: &mut GetMessagesResponse) -> &mut Vec<Message> {
+    fn items(page: &mut MessagePage) -> &mut Vec<Message> {
         &mut page.data
     }
 
-    fn malformed(page: &mut GetMessagesResponse) -> Vec<MalformedItem> {
+    fn malformed(page: &mut MessagePage) -> Vec<MalformedItem> {
         ::std::mem::take(&mut page.malformed)
     }
 
     fn turn(
         &mut self,
-        page: &mut GetMessagesResponse,
+        page: &mut MessagePage,
         bookmark: &mut Bookmark,
     ) -> Result<bool, Error> {
         const CURSOR: TimeCursor = TimeCursor {
@@ -695,23 +695,23 @@ impl Paged for GetMessages {
             max_limit: Some(100),
         };
         let items = (&mut page.data, &mut page.malformed);
-        bookmark.by_time(&CURSOR, &mut self.totime, &mut self.limit, items)
+        bookmark.by_time(&CURSOR, &mut self.to_time, &mut self.limit, items)
     }
 
     fn resume(&mut self, bookmark: &Bookmark) -> bool {
-        bookmark.resume_by_time(&mut self.totime, &mut self.limit)
+        bookmark.resume_by_time(&mut self.to_time, &mut self.limit)
     }
 }
 
-paged!(GetMessages);
+paged!(List);
 
 /// Read one message.
 ///
-/// The request of [`MessagesV2::retrieve_message`].
+/// The request of [`MessagesV2::get`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct RetrieveMessage<C = ()> {
+pub struct Get<C = ()> {
     client: C,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
@@ -720,7 +720,7 @@ pub struct RetrieveMessage<C = ()> {
     pub message_id: MessageId,
 }
 
-impl RetrieveMessage {
+impl Get {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
@@ -731,12 +731,12 @@ impl RetrieveMessage {
     }
 }
 
-impl<C> Operation for RetrieveMessage<C> {
+impl<C> Operation for Get<C> {
     type Output = Message;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "messages_v2",
-            "retrieve_message",
+            "get",
             Method::GET,
             "/api/v2",
             "/chats/{CHAT_ID}/messages/{MESSAGE_ID}",
@@ -772,18 +772,15 @@ impl<C> Operation for RetrieveMessage<C> {
     }
 }
 
-request!(RetrieveMessage {
-    chat_id,
-    message_id,
-});
+request!(Get { chat_id, message_id });
 
 /// Post a message in a channel.
 ///
-/// The request of [`MessagesV2::post_message_in_channel`].
+/// The request of [`MessagesV2::post_to_channel_by_name`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct PostMessageInChannel<C = ()> {
+pub struct PostToChannelByName<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// Unique name of the channel. The
@@ -795,14 +792,14 @@ pub struct PostMessageInChannel<C = ()> {
     pub bot_unique_name: Option<String>,
     /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension
     /// needs it.
-    pub appkey: Option<String>,
+    pub app_key: Option<String>,
     /// If `true`, the user who posts the message has read it, too. Otherwise it starts out unread.
     pub mark_as_read: Option<bool>,
     /// The body.
     pub body: NewChannelMessage,
 }
 
-impl PostMessageInChannel {
+impl PostToChannelByName {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(channel_unique_name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
@@ -810,14 +807,14 @@ impl PostMessageInChannel {
             repeat_if_unknown: false,
             channel_unique_name: channel_unique_name.into(),
             bot_unique_name: None,
-            appkey: None,
+            app_key: None,
             mark_as_read: None,
             body: NewChannelMessage::new(text),
         }
     }
 }
 
-impl<C> PostMessageInChannel<C> {
+impl<C> PostToChannelByName<C> {
     /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
     /// already.
     pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
@@ -827,8 +824,8 @@ impl<C> PostMessageInChannel<C> {
 
     /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension
     /// needs it.
-    pub fn appkey(mut self, appkey: impl Into<String>) -> Self {
-        self.appkey = Some(appkey.into());
+    pub fn app_key(mut self, app_key: impl Into<String>) -> Self {
+        self.app_key = Some(app_key.into());
         self
     }
 
@@ -907,12 +904,12 @@ impl<C> PostMessageInChannel<C> {
     }
 }
 
-impl<C> Operation for PostMessageInChannel<C> {
+impl<C> Operation for PostToChannelByName<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "messages_v2",
-            "post_message_in_channel",
+            "post_to_channel_by_name",
             Method::POST,
             "/api/v2",
             "/channelsbyname/{CHANNEL_UNIQUE_NAME}/message",
@@ -926,7 +923,7 @@ impl<C> Operation for PostMessageInChannel<C> {
     fn encode(&self, request: &mut Encoder) {
         request.path("CHANNEL_UNIQUE_NAME", &self.channel_unique_name);
         request.query("bot_unique_name", &self.bot_unique_name);
-        request.query("appkey", &self.appkey);
+        request.query("appkey", &self.app_key);
         request.query("mark_as_read", &self.mark_as_read);
         request.json(&self.body);
     }
@@ -940,21 +937,21 @@ impl<C> Operation for PostMessageInChannel<C> {
     }
 }
 
-write_request!(PostMessageInChannel {
+write_request!(PostToChannelByName {
     channel_unique_name,
     bot_unique_name,
-    appkey,
+    app_key,
     mark_as_read,
     body,
 });
 
 /// Post a message to a bot.
 ///
-/// The request of [`MessagesV2::post_message_to_bot`].
+/// The request of [`MessagesV2::post_to_bot`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct PostMessageToBot<C = ()> {
+pub struct PostToBot<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// Unique name of the bot, as the address of its API endpoint shows it.
@@ -963,7 +960,7 @@ pub struct PostMessageToBot<C = ()> {
     pub body: NewBotMessage,
 }
 
-impl PostMessageToBot {
+impl PostToBot {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(bot_unique_name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
@@ -975,14 +972,14 @@ impl PostMessageToBot {
     }
 }
 
-impl<C> PostMessageToBot<C> {
+impl<C> PostToBot<C> {
     /// List of user IDs or email addresses: the subscribers of the bot who get the
     /// message, for example `55743307` and `olivia.palmer@zylcal.com`.
-    pub fn userids(
+    pub fn user_ids(
         mut self,
-        userids: impl IntoIterator<Item = impl Into<String>>,
+        user_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.body = self.body.userids(userids);
+        self.body = self.body.user_ids(user_ids);
         self
     }
 
@@ -1042,12 +1039,12 @@ impl<C> PostMessageToBot<C> {
     }
 }
 
-impl<C> Operation for PostMessageToBot<C> {
+impl<C> Operation for PostToBot<C> {
     type Output = Option<BotDelivery>;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "messages_v2",
-            "post_message_to_bot",
+            "post_to_bot",
             Method::POST,
             "/api/v2",
             "/bots/{BOT_UNIQUE_NAME}/message",
@@ -1072,18 +1069,15 @@ impl<C> Operation for PostMessageToBot<C> {
     }
 }
 
-write_request!(PostMessageToBot {
-    bot_unique_name,
-    body,
-});
+write_request!(PostToBot { bot_unique_name, body });
 
 /// Post a message in a chat or thread.
 ///
-/// The request of [`MessagesV2::post_message_in_chat`].
+/// The request of [`MessagesV2::post_to_chat`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct PostMessageInChat<C = ()> {
+pub struct PostToChat<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// ID of the chat or thread. The
@@ -1094,7 +1088,7 @@ pub struct PostMessageInChat<C = ()> {
     pub body: NewChatMessage,
 }
 
-impl PostMessageInChat {
+impl PostToChat {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
         Self {
@@ -1106,7 +1100,7 @@ impl PostMessageInChat {
     }
 }
 
-impl<C> PostMessageInChat<C> {
+impl<C> PostToChat<C> {
     /// The message that this one replies to.
     pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
         self.body = self.body.reply_to(reply_to);
@@ -1169,12 +1163,12 @@ impl<C> PostMessageInChat<C> {
     }
 }
 
-impl<C> Operation for PostMessageInChat<C> {
+impl<C> Operation for PostToChat<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "messages_v2",
-            "post_message_in_chat",
+            "post_to_chat",
             Method::POST,
             "/api/v2",
             "/chats/{CHAT_ID}/message",
@@ -1199,36 +1193,36 @@ impl<C> Operation for PostMessageInChat<C> {
     }
 }
 
-write_request!(PostMessageInChat { chat_id, body });
+write_request!(PostToChat { chat_id, body });
 
 /// Post a message to a user.
 ///
-/// The request of [`MessagesV2::post_message_to_user`].
+/// The request of [`MessagesV2::post_to_user`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct PostMessageToUser<C = ()> {
+pub struct PostToUser<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// Email address or user ID of the one who gets the message.
-    pub email_id_or_zuid: String,
+    pub user: String,
     /// The body.
     pub body: NewUserMessage,
 }
 
-impl PostMessageToUser {
+impl PostToUser {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
-    pub fn new(email_id_or_zuid: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn new(user: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             client: (),
             repeat_if_unknown: false,
-            email_id_or_zuid: email_id_or_zuid.into(),
+            user: user.into(),
             body: NewUserMessage::new(text),
         }
     }
 }
 
-impl<C> PostMessageToUser<C> {
+impl<C> PostToUser<C> {
     /// The message that this one replies to.
     pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
         self.body = self.body.reply_to(reply_to);
@@ -1285,12 +1279,12 @@ impl<C> PostMessageToUser<C> {
     }
 }
 
-impl<C> Operation for PostMessageToUser<C> {
+impl<C> Operation for PostToUser<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "messages_v2",
-            "post_message_to_user",
+            "post_to_user",
             Method::POST,
             "/api/v2",
             "/buddies/{EMAIL_ID or ZUID}/message",
@@ -1303,7 +1297,7 @@ impl<C> Operation for PostMessageToUser<C> {
         .with_error_codes(&[ErrorCode::BuddiesSelfMessageRestricted]);
 
     fn encode(&self, request: &mut Encoder) {
-        request.path("EMAIL_ID or ZUID", &self.email_id_or_zuid);
+        request.path("EMAIL_ID or ZUID", &self.user);
         request.json(&self.body);
     }
 
@@ -1316,18 +1310,15 @@ impl<C> Operation for PostMessageToUser<C> {
     }
 }
 
-write_request!(PostMessageToUser {
-    email_id_or_zuid,
-    body,
-});
+write_request!(PostToUser { user, body });
 
 /// Edit a message.
 ///
-/// The request of [`MessagesV2::edit_message`].
+/// The request of [`MessagesV2::edit`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct EditMessage<C = ()> {
+pub struct Edit<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
@@ -1339,7 +1330,7 @@ pub struct EditMessage<C = ()> {
     pub body: MessageEdit,
 }
 
-impl EditMessage {
+impl Edit {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(
         chat_id: impl Into<ChatId>,
@@ -1356,7 +1347,7 @@ impl EditMessage {
     }
 }
 
-impl<C> EditMessage<C> {
+impl<C> Edit<C> {
     /// If `true`, the others are told of the change in a message of its own. The message is marked
     /// as edited in either case.
     pub fn notify_edit(mut self, notify_edit: bool) -> Self {
@@ -1395,12 +1386,12 @@ impl<C> EditMessage<C> {
     }
 }
 
-impl<C> Operation for EditMessage<C> {
+impl<C> Operation for Edit<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "messages_v2",
-            "edit_message",
+            "edit",
             Method::PUT,
             "/api/v2",
             "/chats/{CHAT_ID}/messages/{MESSAGE_ID}",
@@ -1426,19 +1417,15 @@ impl<C> Operation for EditMessage<C> {
     }
 }
 
-write_request!(EditMessage {
-    chat_id,
-    message_id,
-    body,
-});
+write_request!(Edit { chat_id, message_id, body });
 
 /// Delete a message.
 ///
-/// The request of [`MessagesV2::delete_message`].
+/// The request of [`MessagesV2::delete`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct DeleteMessage<C = ()> {
+pub struct Delete<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
@@ -1448,7 +1435,7 @@ pub struct DeleteMessage<C = ()> {
     pub message_id: MessageId,
 }
 
-impl DeleteMessage {
+impl Delete {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
@@ -1460,12 +1447,12 @@ impl DeleteMessage {
     }
 }
 
-impl<C> Operation for DeleteMessage<C> {
+impl<C> Operation for Delete<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "messages_v2",
-            "delete_message",
+            "delete",
             Method::DELETE,
             "/api/v2",
             "/chats/{CHAT_ID}/messages/{MESSAGE_ID}",
@@ -1491,18 +1478,15 @@ impl<C> Operation for DeleteMessage<C> {
     }
 }
 
-write_request!(DeleteMessage {
-    chat_id,
-    message_id,
-});
+write_request!(Delete { chat_id, message_id });
 
 /// List the reactions to a message.
 ///
-/// The request of [`MessagesV2::get_reactions`].
+/// The request of [`MessagesV2::reactions`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct GetReactions<C = ()> {
+pub struct Reactions<C = ()> {
     client: C,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     /// says where it is found.
@@ -1511,7 +1495,7 @@ pub struct GetReactions<C = ()> {
     pub message_id: MessageId,
 }
 
-impl GetReactions {
+impl Reactions {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
@@ -1522,12 +1506,12 @@ impl GetReactions {
     }
 }
 
-impl<C> Operation for GetReactions<C> {
-    type Output = Reactions;
+impl<C> Operation for Reactions<C> {
+    type Output = ReactionsObject;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "messages_v2",
-            "get_reactions",
+            "reactions",
             Method::GET,
             "/api/v2",
             "/chats/{CHAT_ID}/messages/{MESSAGE_ID}/reactions",
@@ -1548,10 +1532,7 @@ impl<C> Operation for GetReactions<C> {
     }
 }
 
-request!(GetReactions {
-    chat_id,
-    message_id,
-});
+request!(Reactions { chat_id, message_id });
 
 /// React to a message.
 ///
@@ -1627,11 +1608,11 @@ write_request!(AddReaction {
 
 /// Take back a reaction.
 ///
-/// The request of [`MessagesV2::delete_reaction`].
+/// The request of [`MessagesV2::remove_reaction`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct DeleteReaction<C = ()> {
+pub struct RemoveReaction<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
@@ -1643,7 +1624,7 @@ pub struct DeleteReaction<C = ()> {
     pub body: ReactionEmoji,
 }
 
-impl DeleteReaction {
+impl RemoveReaction {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(
         chat_id: impl Into<ChatId>,
@@ -1660,12 +1641,12 @@ impl DeleteReaction {
     }
 }
 
-impl<C> Operation for DeleteReaction<C> {
+impl<C> Operation for RemoveReaction<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "messages_v2",
-            "delete_reaction",
+            "remove_reaction",
             Method::DELETE,
             "/api/v2",
             "/chats/{CHAT_ID}/messages/{MESSAGE_ID}/reactions",
@@ -1693,7 +1674,7 @@ impl<C> Operation for DeleteReaction<C> {
     }
 }
 
-write_request!(DeleteReaction {
+write_request!(RemoveReaction {
     chat_id,
     message_id,
     body,
@@ -1702,7 +1683,7 @@ write_request!(DeleteReaction {
 /// The response of the operation `getMessages`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetMessagesResponse {
+pub struct MessagePage {
     /// The messages found.
     pub data: Vec<Message>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
@@ -1712,7 +1693,7 @@ pub struct GetMessagesResponse {
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(GetMessagesResponse {
+object!(MessagePage {
     data: required("data"),
     ..undocumented.and(malformed)
 });
@@ -1985,7 +1966,7 @@ pub struct SharedFile {
     /// Name of the file.
     pub name: Option<String>,
     /// Media type of the file, for example `image/jpeg`.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// Measures of the file. An audio file has nothing but a size.
     pub dimensions: Option<FileDimensions>,
     /// ID of the file.
@@ -1996,7 +1977,7 @@ pub struct SharedFile {
 
 object!(SharedFile {
     name: optional("name"),
-    type_: optional("type"),
+    kind: optional("type"),
     dimensions: optional("dimensions"),
     id: optional("id"),
     ..undocumented
@@ -2154,7 +2135,7 @@ pub struct InfoContent {
     ///
     /// - `user_added`: users were added to the chat.
     /// - `user_removed`: users were removed from it.
-    pub type_: Option<InfoEvent>,
+    pub event: Option<InfoEvent>,
     /// Whom it concerns.
     pub data: Option<InfoData>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
@@ -2162,7 +2143,7 @@ pub struct InfoContent {
 }
 
 object!(InfoContent {
-    type_: optional("type"),
+    event: optional("type"),
     data: optional("data"),
     ..undocumented
 });
@@ -2429,7 +2410,7 @@ pub struct NewBotMessage {
     pub text: String,
     /// List of user IDs or email addresses: the subscribers of the bot who get the
     /// message, for example `55743307` and `olivia.palmer@zylcal.com`.
-    pub userids: Option<CommaSeparated<String>>,
+    pub user_ids: Option<CommaSeparated<String>>,
     /// If `true`, every subscriber of the bot gets the message. Name them in `userids` instead.
     #[deprecated]
     pub broadcast: Option<bool>,
@@ -2449,7 +2430,7 @@ pub struct NewBotMessage {
 
 object!(NewBotMessage {
     text: required("text"),
-    userids: optional("userids"),
+    user_ids: optional("userids"),
     broadcast: optional("broadcast"),
     reply_to: optional("reply_to"),
     sync_message: optional("sync_message"),
@@ -2464,7 +2445,7 @@ impl NewBotMessage {
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
-            userids: None,
+            user_ids: None,
             broadcast: None,
             reply_to: None,
             sync_message: None,
@@ -2478,11 +2459,11 @@ impl NewBotMessage {
     /// List of user IDs or email addresses: the subscribers of the bot who get the
     /// message, for example `55743307` and `olivia.palmer@zylcal.com`.
     #[must_use]
-    pub fn userids(
+    pub fn user_ids(
         mut self,
-        userids: impl IntoIterator<Item = impl Into<String>>,
+        user_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.userids = Some(userids.into_iter().map(Into::into).collect());
+        self.user_ids = Some(user_ids.into_iter().map(Into::into).collect());
         self
     }
 
@@ -2554,7 +2535,7 @@ impl NewBotMessage {
 impl Validate for NewBotMessage {
     fn validate(&self, check: &mut Checker) {
         check.length("text", &self.text, ..=10000);
-        check.nested("userids", &self.userids);
+        check.nested("userids", &self.user_ids);
         check.nested("card", &self.card);
         check.nested("slides", &self.slides);
         check.items("buttons", &self.buttons, ..=10);
@@ -2919,7 +2900,7 @@ impl Validate for MessageEdit {
 /// The reactions to a message.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Reactions {
+pub struct ReactionsObject {
     /// Who has reacted, as a map from emoji or short code. It is empty if nobody has.
     pub data: BTreeMap<String, Vec<Reaction>>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
@@ -2929,7 +2910,7 @@ pub struct Reactions {
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(Reactions {
+object!(ReactionsObject {
     data: required("data"),
     ..undocumented.and(malformed)
 });

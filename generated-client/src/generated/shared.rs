@@ -484,7 +484,7 @@ pub struct Button {
     ///
     /// - `+`: green, for a positive response.
     /// - `-`: red, for a negative one.
-    pub type_: Option<ButtonColor>,
+    pub color: Option<ButtonColor>,
     /// What a click does, selected by `type`.
     pub action: ButtonAction,
 }
@@ -493,7 +493,7 @@ object!(Button {
     label: required("label"),
     hint: optional("hint"),
     key: optional("key"),
-    type_: optional("type"),
+    color: optional("type"),
     action: required("action"),
 });
 
@@ -504,7 +504,7 @@ impl Button {
             label: label.into(),
             hint: None,
             key: None,
-            type_: None,
+            color: None,
             action: action.into(),
         }
     }
@@ -529,8 +529,8 @@ impl Button {
     /// - `+`: green, for a positive response.
     /// - `-`: red, for a negative one.
     #[must_use]
-    pub fn type_(mut self, type_: ButtonColor) -> Self {
-        self.type_ = Some(type_);
+    pub fn color(mut self, color: ButtonColor) -> Self {
+        self.color = Some(color);
         self
     }
 }
@@ -551,9 +551,9 @@ open_enum! {
     /// - `-`: red, for a negative one.
     pub enum ButtonColor {
         /// Green, for a positive response.
-        Plus = "+",
+        Green = "+",
         /// Red, for a negative one.
-        Minus = "-",
+        Red = "-",
     }
 }
 
@@ -1228,17 +1228,17 @@ pub struct ListStyles {
     /// - `upper-alpha`: a capital letter.
     /// - `lower-roman`: a small Roman numeral.
     /// - `upper-roman`: a capital Roman numeral.
-    pub type_: Option<ListMarker>,
+    pub marker: Option<ListMarker>,
 }
 
 object!(ListStyles {
-    type_: optional("type"),
+    marker: optional("type"),
 });
 
 impl ListStyles {
     /// Creates an empty [`ListStyles`].
     pub fn new() -> Self {
-        Self { type_: None }
+        Self { marker: None }
     }
 
     /// What stands before each entry:
@@ -1252,8 +1252,8 @@ impl ListStyles {
     /// - `lower-roman`: a small Roman numeral.
     /// - `upper-roman`: a capital Roman numeral.
     #[must_use]
-    pub fn type_(mut self, type_: ListMarker) -> Self {
-        self.type_ = Some(type_);
+    pub fn marker(mut self, marker: ListMarker) -> Self {
+        self.marker = Some(marker);
         self
     }
 }

@@ -57,7 +57,7 @@ impl<C: Clone> Threads<C> {
     /// - `text`: Text of the first message, at most 5000 characters.
     /// - `thread_message_id`: The message that the thread is to hang from.
     ///
-    /// Optional parameters are set with the methods of [`CreateThreadMessageByChannelId`].
+    /// Optional parameters are set with the methods of [`CreateInChannel`].
     ///
     /// # Example
     ///
@@ -65,7 +65,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .create_thread_message_by_channel_id(
+    ///     .create_in_channel(
     ///         "O1864232000000076001",
     ///         "Follow this thread for daily updates on ticket resolutions.",
     ///         "1599044334698_117280617320",
@@ -77,14 +77,13 @@ impl<C: Clone> Threads<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_thread_message_by_channel_id(
+    pub fn create_in_channel(
         &self,
         channel_id: impl Into<ChannelId>,
         text: impl Into<String>,
         thread_message_id: impl Into<MessageId>,
-    ) -> CreateThreadMessageByChannelId<C> {
-        CreateThreadMessageByChannelId::new(channel_id, text, thread_message_id)
-            .on(self.client.clone())
+    ) -> CreateInChannel<C> {
+        CreateInChannel::new(channel_id, text, thread_message_id).on(self.client.clone())
     }
 
     /// Start a thread in a channel, by chat ID.
@@ -113,7 +112,7 @@ impl<C: Clone> Threads<C> {
     /// - `text`: Text of the first message, at most 5000 characters.
     /// - `thread_message_id`: The message that the thread is to hang from.
     ///
-    /// Optional parameters are set with the methods of [`CreateThreadMessageByChatId`].
+    /// Optional parameters are set with the methods of [`CreateInChat`].
     ///
     /// # Example
     ///
@@ -121,7 +120,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .create_thread_message_by_chat_id(
+    ///     .create_in_chat(
     ///         "2890538000000012345",
     ///         "Follow this thread for daily updates on ticket resolutions.",
     ///         "1599044334698_117280617320",
@@ -133,14 +132,13 @@ impl<C: Clone> Threads<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_thread_message_by_chat_id(
+    pub fn create_in_chat(
         &self,
         chat_id: impl Into<ChatId>,
         text: impl Into<String>,
         thread_message_id: impl Into<MessageId>,
-    ) -> CreateThreadMessageByChatId<C> {
-        CreateThreadMessageByChatId::new(chat_id, text, thread_message_id)
-            .on(self.client.clone())
+    ) -> CreateInChat<C> {
+        CreateInChat::new(chat_id, text, thread_message_id).on(self.client.clone())
     }
 
     /// Start a thread in a channel, by unique name.
@@ -170,7 +168,7 @@ impl<C: Clone> Threads<C> {
     /// - `text`: Text of the first message, at most 5000 characters.
     /// - `thread_message_id`: The message that the thread is to hang from.
     ///
-    /// Optional parameters are set with the methods of [`CreateThreadMessageByChannelUniqueName`].
+    /// Optional parameters are set with the methods of [`CreateInChannelByName`].
     ///
     /// # Example
     ///
@@ -178,7 +176,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .create_thread_message_by_channel_unique_name(
+    ///     .create_in_channel_by_name(
     ///         "announcements",
     ///         "Follow this thread for daily updates on ticket resolutions.",
     ///         "1599044334698_117280617320",
@@ -190,17 +188,13 @@ impl<C: Clone> Threads<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_thread_message_by_channel_unique_name(
+    pub fn create_in_channel_by_name(
         &self,
         channel_unique_name: impl Into<String>,
         text: impl Into<String>,
         thread_message_id: impl Into<MessageId>,
-    ) -> CreateThreadMessageByChannelUniqueName<C> {
-        CreateThreadMessageByChannelUniqueName::new(
-                channel_unique_name,
-                text,
-                thread_message_id,
-            )
+    ) -> CreateInChannelByName<C> {
+        CreateInChannelByName::new(channel_unique_name, text, thread_message_id)
             .on(self.client.clone())
     }
 
@@ -225,7 +219,7 @@ impl<C: Clone> Threads<C> {
     ///   found.
     /// - `text`: Text of the message, at most 5000 characters.
     ///
-    /// Optional parameters are set with the methods of [`SendMessageToExistingThread`].
+    /// Optional parameters are set with the methods of [`Post`].
     ///
     /// # Example
     ///
@@ -233,7 +227,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .send_message_to_existing_thread(
+    ///     .post(
     ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
     ///         "Let's automate these cases so we can address them during testing.",
     ///     )
@@ -243,12 +237,12 @@ impl<C: Clone> Threads<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn send_message_to_existing_thread(
+    pub fn post(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
         text: impl Into<String>,
-    ) -> SendMessageToExistingThread<C> {
-        SendMessageToExistingThread::new(thread_chat_id, text).on(self.client.clone())
+    ) -> Post<C> {
+        Post::new(thread_chat_id, text).on(self.client.clone())
     }
 
     /// List the threads of a chat.
@@ -260,7 +254,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Response:** [`ThreadPage`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](ListThreads::stream) gives the items of all pages, and [`pages`](ListThreads::pages) the pages. They set `next_search_token` or `next_token` themselves. Once exhausted, they provide a `sync_token`.
+    /// **Pages:** this is one page of a list. [`stream`](List::stream) gives the items of all pages, and [`pages`](List::pages) the pages. They set `next_search_token` or `next_token` themselves. Once exhausted, they provide a `sync_token`.
     ///
     /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -270,7 +264,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// - `parent_chat_id`: Chat ID of the channel or chat whose threads to list.
     ///
-    /// Optional parameters are set with the methods of [`ListThreads`].
+    /// Optional parameters are set with the methods of [`List`].
     ///
     /// # Errors
     ///
@@ -284,15 +278,15 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.threads().list_threads("2890538000000012345").stream();
+    /// let mut items = client.threads().list("2890538000000012345").stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_threads(&self, parent_chat_id: impl Into<ChatId>) -> ListThreads<C> {
-        ListThreads::new(parent_chat_id).on(self.client.clone())
+    pub fn list(&self, parent_chat_id: impl Into<ChatId>) -> List<C> {
+        List::new(parent_chat_id).on(self.client.clone())
     }
 
     /// Read one thread.
@@ -302,7 +296,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// `GET /api/v3/threads/{thread_chat_id}`, operation `getThreadDetailsV3`
     ///
-    /// **Response:** [`GetThreadDetailsResponse`]
+    /// **Response:** [`ThreadDetails`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -326,16 +320,13 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .get_thread_details("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .get("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_thread_details(
-        &self,
-        thread_chat_id: impl Into<ThreadChatId>,
-    ) -> GetThreadDetails<C> {
-        GetThreadDetails::new(thread_chat_id).on(self.client.clone())
+    pub fn get(&self, thread_chat_id: impl Into<ThreadChatId>) -> Get<C> {
+        Get::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Close, reopen, follow or unfollow a thread.
@@ -365,7 +356,7 @@ impl<C: Clone> Threads<C> {
     ///   - `follow`: the caller is told about replies.
     ///   - `unfollow`: the caller is told no longer.
     ///
-    /// Optional parameters are set with the methods of [`UpdateStateOfThread`].
+    /// Optional parameters are set with the methods of [`UpdateState`].
     ///
     /// # Example
     ///
@@ -375,7 +366,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .update_state_of_thread(
+    ///     .update_state(
     ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
     ///         ThreadAction::Close,
     ///     )
@@ -383,12 +374,12 @@ impl<C: Clone> Threads<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update_state_of_thread(
+    pub fn update_state(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
         action: ThreadAction,
-    ) -> UpdateStateOfThread<C> {
-        UpdateStateOfThread::new(thread_chat_id, action).on(self.client.clone())
+    ) -> UpdateState<C> {
+        UpdateState::new(thread_chat_id, action).on(self.client.clone())
     }
 
     /// Read the message that a thread hangs from.
@@ -397,7 +388,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// `GET /api/v3/threads/{THREAD_CHAT_ID}/messages/main`, operation `Get main message of a thread`
     ///
-    /// **Response:** [`MainMessage`]
+    /// **Response:** [`MainMessageObject`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -415,18 +406,16 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .get_main_message_of_thread(
-    ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
-    ///     )
+    ///     .main_message("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_main_message_of_thread(
+    pub fn main_message(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> GetMainMessageOfThread<C> {
-        GetMainMessageOfThread::new(thread_chat_id).on(self.client.clone())
+    ) -> MainMessage<C> {
+        MainMessage::new(thread_chat_id).on(self.client.clone())
     }
 
     /// List the followers of a thread.
@@ -451,16 +440,13 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .get_thread_followers("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .followers("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_thread_followers(
-        &self,
-        thread_chat_id: impl Into<ThreadChatId>,
-    ) -> GetThreadFollowers<C> {
-        GetThreadFollowers::new(thread_chat_id).on(self.client.clone())
+    pub fn followers(&self, thread_chat_id: impl Into<ThreadChatId>) -> Followers<C> {
+        Followers::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Add followers to a thread.
@@ -488,7 +474,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .add_followers_to_thread(
+    ///     .add_followers(
     ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
     ///         ["15067889", "35068981", "5120923"],
     ///     )
@@ -496,12 +482,12 @@ impl<C: Clone> Threads<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn add_followers_to_thread(
+    pub fn add_followers(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> AddFollowersToThread<C> {
-        AddFollowersToThread::new(thread_chat_id, user_ids).on(self.client.clone())
+    ) -> AddFollowers<C> {
+        AddFollowers::new(thread_chat_id, user_ids).on(self.client.clone())
     }
 
     /// Remove followers from a thread.
@@ -529,7 +515,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .remove_followers_from_thread(
+    ///     .remove_followers(
     ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
     ///         ["15067889", "35068981", "5120923"],
     ///     )
@@ -537,12 +523,12 @@ impl<C: Clone> Threads<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn remove_followers_from_thread(
+    pub fn remove_followers(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> RemoveFollowersFromThread<C> {
-        RemoveFollowersFromThread::new(thread_chat_id, user_ids).on(self.client.clone())
+    ) -> RemoveFollowers<C> {
+        RemoveFollowers::new(thread_chat_id, user_ids).on(self.client.clone())
     }
 
     /// List who does not follow a thread.
@@ -569,18 +555,16 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .get_non_followers_of_thread(
-    ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
-    ///     )
+    ///     .non_followers("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_non_followers_of_thread(
+    pub fn non_followers(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> GetNonFollowersOfThread<C> {
-        GetNonFollowersOfThread::new(thread_chat_id).on(self.client.clone())
+    ) -> NonFollowers<C> {
+        NonFollowers::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Follow a thread.
@@ -607,16 +591,13 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .join_follow_thread("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .follow("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn join_follow_thread(
-        &self,
-        thread_chat_id: impl Into<ThreadChatId>,
-    ) -> JoinFollowThread<C> {
-        JoinFollowThread::new(thread_chat_id).on(self.client.clone())
+    pub fn follow(&self, thread_chat_id: impl Into<ThreadChatId>) -> Follow<C> {
+        Follow::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Stop following a thread.
@@ -643,16 +624,13 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .leave_unfollow_thread("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .unfollow("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn leave_unfollow_thread(
-        &self,
-        thread_chat_id: impl Into<ThreadChatId>,
-    ) -> LeaveUnfollowThread<C> {
-        LeaveUnfollowThread::new(thread_chat_id).on(self.client.clone())
+    pub fn unfollow(&self, thread_chat_id: impl Into<ThreadChatId>) -> Unfollow<C> {
+        Unfollow::new(thread_chat_id).on(self.client.clone())
     }
 
     /// List the members of a thread.
@@ -679,7 +657,7 @@ impl<C: Clone> Threads<C> {
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     ///   found.
     ///
-    /// Optional parameters are set with the methods of [`RetrieveMembersOfThread`].
+    /// Optional parameters are set with the methods of [`Members`].
     ///
     /// # Example
     ///
@@ -687,18 +665,13 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .retrieve_members_of_thread(
-    ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
-    ///     )
+    ///     .members("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve_members_of_thread(
-        &self,
-        thread_chat_id: impl Into<ThreadChatId>,
-    ) -> RetrieveMembersOfThread<C> {
-        RetrieveMembersOfThread::new(thread_chat_id).on(self.client.clone())
+    pub fn members(&self, thread_chat_id: impl Into<ThreadChatId>) -> Members<C> {
+        Members::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Leave a thread.
@@ -728,16 +701,13 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .leave_thread("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .leave("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn leave_thread(
-        &self,
-        thread_chat_id: impl Into<ThreadChatId>,
-    ) -> LeaveThread<C> {
-        LeaveThread::new(thread_chat_id).on(self.client.clone())
+    pub fn leave(&self, thread_chat_id: impl Into<ThreadChatId>) -> Leave<C> {
+        Leave::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Mute a thread.
@@ -767,13 +737,13 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .mute_thread("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .mute("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn mute_thread(&self, thread_chat_id: impl Into<ThreadChatId>) -> MuteThread<C> {
-        MuteThread::new(thread_chat_id).on(self.client.clone())
+    pub fn mute(&self, thread_chat_id: impl Into<ThreadChatId>) -> Mute<C> {
+        Mute::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Unmute a thread.
@@ -802,48 +772,45 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .unmute_thread("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .unmute("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn unmute_thread(
-        &self,
-        thread_chat_id: impl Into<ThreadChatId>,
-    ) -> UnmuteThread<C> {
-        UnmuteThread::new(thread_chat_id).on(self.client.clone())
+    pub fn unmute(&self, thread_chat_id: impl Into<ThreadChatId>) -> Unmute<C> {
+        Unmute::new(thread_chat_id).on(self.client.clone())
     }
 }
 
 /// What the Threads document says about its operations, in its order.
 pub const OPERATIONS: &[&OperationInfo] = &[
-    <CreateThreadMessageByChannelId as Operation>::INFO,
-    <CreateThreadMessageByChatId as Operation>::INFO,
-    <CreateThreadMessageByChannelUniqueName as Operation>::INFO,
-    <SendMessageToExistingThread as Operation>::INFO,
-    <ListThreads as Operation>::INFO,
-    <GetThreadDetails as Operation>::INFO,
-    <UpdateStateOfThread as Operation>::INFO,
-    <GetMainMessageOfThread as Operation>::INFO,
-    <GetThreadFollowers as Operation>::INFO,
-    <AddFollowersToThread as Operation>::INFO,
-    <RemoveFollowersFromThread as Operation>::INFO,
-    <GetNonFollowersOfThread as Operation>::INFO,
-    <JoinFollowThread as Operation>::INFO,
-    <LeaveUnfollowThread as Operation>::INFO,
-    <RetrieveMembersOfThread as Operation>::INFO,
-    <LeaveThread as Operation>::INFO,
-    <MuteThread as Operation>::INFO,
-    <UnmuteThread as Operation>::INFO,
+    <CreateInChannel as Operation>::INFO,
+    <CreateInChat as Operation>::INFO,
+    <CreateInChannelByName as Operation>::INFO,
+    <Post as Operation>::INFO,
+    <List as Operation>::INFO,
+    <Get as Operation>::INFO,
+    <UpdateState as Operation>::INFO,
+    <MainMessage as Operation>::INFO,
+    <Followers as Operation>::INFO,
+    <AddFollowers as Operation>::INFO,
+    <RemoveFollowers as Operation>::INFO,
+    <NonFollowers as Operation>::INFO,
+    <Follow as Operation>::INFO,
+    <Unfollow as Operation>::INFO,
+    <Members as Operation>::INFO,
+    <Leave as Operation>::INFO,
+    <Mute as Operation>::INFO,
+    <Unmute as Operation>::INFO,
 ];
 
 /// Start a thread in a channel, by channel ID.
 ///
-/// The request of [`Threads::create_thread_message_by_channel_id`].
+/// The request of [`Threads::create_in_channel`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct CreateThreadMessageByChannelId<C = ()> {
+pub struct CreateInChannel<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// ID of the channel that gets the thread. The
@@ -857,7 +824,7 @@ pub struct CreateThreadMessageByChannelId<C = ()> {
     pub body: NewThread,
 }
 
-impl CreateThreadMessageByChannelId {
+impl CreateInChannel {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(
         channel_id: impl Into<ChannelId>,
@@ -874,7 +841,7 @@ impl CreateThreadMessageByChannelId {
     }
 }
 
-impl<C> CreateThreadMessageByChannelId<C> {
+impl<C> CreateInChannel<C> {
     /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
     /// already.
     pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
@@ -907,12 +874,12 @@ impl<C> CreateThreadMessageByChannelId<C> {
     }
 }
 
-impl<C> Operation for CreateThreadMessageByChannelId<C> {
+impl<C> Operation for CreateInChannel<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "create_thread_message_by_channel_id",
+            "create_in_channel",
             Method::POST,
             "/api/v3",
             "/channels/{CHANNEL_ID}/messages",
@@ -938,7 +905,7 @@ impl<C> Operation for CreateThreadMessageByChannelId<C> {
     }
 }
 
-write_request!(CreateThreadMessageByChannelId {
+write_request!(CreateInChannel {
     channel_id,
     bot_unique_name,
     body,
@@ -946,11 +913,11 @@ write_request!(CreateThreadMessageByChannelId {
 
 /// Start a thread in a channel, by chat ID.
 ///
-/// The request of [`Threads::create_thread_message_by_chat_id`].
+/// The request of [`Threads::create_in_chat`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct CreateThreadMessageByChatId<C = ()> {
+pub struct CreateInChat<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// Chat ID of the channel that gets the thread. The
@@ -963,7 +930,7 @@ pub struct CreateThreadMessageByChatId<C = ()> {
     pub body: NewThread,
 }
 
-impl CreateThreadMessageByChatId {
+impl CreateInChat {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(
         chat_id: impl Into<ChatId>,
@@ -980,7 +947,7 @@ impl CreateThreadMessageByChatId {
     }
 }
 
-impl<C> CreateThreadMessageByChatId<C> {
+impl<C> CreateInChat<C> {
     /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
     /// already.
     pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
@@ -1013,12 +980,12 @@ impl<C> CreateThreadMessageByChatId<C> {
     }
 }
 
-impl<C> Operation for CreateThreadMessageByChatId<C> {
+impl<C> Operation for CreateInChat<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "create_thread_message_by_chat_id",
+            "create_in_chat",
             Method::POST,
             "/api/v3",
             "/chats/{CHAT_ID}/messages",
@@ -1044,7 +1011,7 @@ impl<C> Operation for CreateThreadMessageByChatId<C> {
     }
 }
 
-write_request!(CreateThreadMessageByChatId {
+write_request!(CreateInChat {
     chat_id,
     bot_unique_name,
     body,
@@ -1052,11 +1019,11 @@ write_request!(CreateThreadMessageByChatId {
 
 /// Start a thread in a channel, by unique name.
 ///
-/// The request of [`Threads::create_thread_message_by_channel_unique_name`].
+/// The request of [`Threads::create_in_channel_by_name`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct CreateThreadMessageByChannelUniqueName<C = ()> {
+pub struct CreateInChannelByName<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// Unique name of the channel that gets the thread. The
@@ -1070,7 +1037,7 @@ pub struct CreateThreadMessageByChannelUniqueName<C = ()> {
     pub body: NewThread,
 }
 
-impl CreateThreadMessageByChannelUniqueName {
+impl CreateInChannelByName {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(
         channel_unique_name: impl Into<String>,
@@ -1087,7 +1054,7 @@ impl CreateThreadMessageByChannelUniqueName {
     }
 }
 
-impl<C> CreateThreadMessageByChannelUniqueName<C> {
+impl<C> CreateInChannelByName<C> {
     /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
     /// already.
     pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
@@ -1120,12 +1087,12 @@ impl<C> CreateThreadMessageByChannelUniqueName<C> {
     }
 }
 
-impl<C> Operation for CreateThreadMessageByChannelUniqueName<C> {
+impl<C> Operation for CreateInChannelByName<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "create_thread_message_by_channel_unique_name",
+            "create_in_channel_by_name",
             Method::POST,
             "/api/v3",
             "/channelsbyname/{CHANNEL_UNIQUE_NAME}/messages",
@@ -1151,7 +1118,7 @@ impl<C> Operation for CreateThreadMessageByChannelUniqueName<C> {
     }
 }
 
-write_request!(CreateThreadMessageByChannelUniqueName {
+write_request!(CreateInChannelByName {
     channel_unique_name,
     bot_unique_name,
     body,
@@ -1159,11 +1126,11 @@ write_request!(CreateThreadMessageByChannelUniqueName {
 
 /// Response in a thread.
 ///
-/// The request of [`Threads::send_message_to_existing_thread`].
+/// The request of [`Threads::post`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct SendMessageToExistingThread<C = ()> {
+pub struct Post<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// Chat ID of the thread that gets the message. The
@@ -1177,7 +1144,7 @@ pub struct SendMessageToExistingThread<C = ()> {
     pub body: NewThreadMessage,
 }
 
-impl SendMessageToExistingThread {
+impl Post {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(
         thread_chat_id: impl Into<ThreadChatId>,
@@ -1193,7 +1160,7 @@ impl SendMessageToExistingThread {
     }
 }
 
-impl<C> SendMessageToExistingThread<C> {
+impl<C> Post<C> {
     /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
     /// already.
     pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
@@ -1220,12 +1187,12 @@ impl<C> SendMessageToExistingThread<C> {
     }
 }
 
-impl<C> Operation for SendMessageToExistingThread<C> {
+impl<C> Operation for Post<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "send_message_to_existing_thread",
+            "post",
             Method::POST,
             "/api/v3",
             "/chats/{THREAD_CHAT_ID}/messages",
@@ -1251,7 +1218,7 @@ impl<C> Operation for SendMessageToExistingThread<C> {
     }
 }
 
-write_request!(SendMessageToExistingThread {
+write_request!(Post {
     thread_chat_id,
     bot_unique_name,
     body,
@@ -1259,11 +1226,11 @@ write_request!(SendMessageToExistingThread {
 
 /// List the threads of a chat.
 ///
-/// The request of [`Threads::list_threads`].
+/// The request of [`Threads::list`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct ListThreads<C = ()> {
+pub struct List<C = ()> {
     client: C,
     /// Chat ID of the channel or chat whose threads to list.
     pub parent_chat_id: ChatId,
@@ -1286,14 +1253,14 @@ pub struct ListThreads<C = ()> {
     ///
     /// - `open`: threads that take replies.
     /// - `closed`: threads that take no more replies.
-    pub type_: Option<ThreadState>,
+    pub kind: Option<ThreadState>,
     /// Keeps threads that have this text in their title or in one of their messages.
     pub search_key: Option<String>,
     /// The token that an earlier response to a search gave, to get the next page of what it found.
     pub next_search_token: Option<PageToken>,
 }
 
-impl ListThreads {
+impl List {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(parent_chat_id: impl Into<ChatId>) -> Self {
         Self {
@@ -1303,14 +1270,14 @@ impl ListThreads {
             next_token: None,
             sync_token: None,
             state: None,
-            type_: None,
+            kind: None,
             search_key: None,
             next_search_token: None,
         }
     }
 }
 
-impl<C> ListThreads<C> {
+impl<C> List<C> {
     /// How many threads to return at most; 20, unless given.
     ///
     /// Default: `20`.
@@ -1346,8 +1313,8 @@ impl<C> ListThreads<C> {
     ///
     /// - `open`: threads that take replies.
     /// - `closed`: threads that take no more replies.
-    pub fn type_(mut self, type_: ThreadState) -> Self {
-        self.type_ = Some(type_);
+    pub fn kind(mut self, kind: ThreadState) -> Self {
+        self.kind = Some(kind);
         self
     }
 
@@ -1364,12 +1331,12 @@ impl<C> ListThreads<C> {
     }
 }
 
-impl<C> Operation for ListThreads<C> {
+impl<C> Operation for List<C> {
     type Output = ThreadPage;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "list_threads",
+            "list",
             Method::GET,
             "/api/v3",
             "/threads",
@@ -1393,7 +1360,7 @@ impl<C> Operation for ListThreads<C> {
         request.query("next_token", &self.next_token);
         request.query("sync_token", &self.sync_token);
         request.query("state", &self.state);
-        request.query("type", &self.type_);
+        request.query("type", &self.kind);
         request.query("search_key", &self.search_key);
         request.query("next_search_token", &self.next_search_token);
     }
@@ -1403,18 +1370,18 @@ impl<C> Operation for ListThreads<C> {
     }
 }
 
-request!(ListThreads {
+request!(List {
     parent_chat_id,
     limit,
     next_token,
     sync_token,
     state,
-    type_,
+    kind,
     search_key,
     next_search_token,
 });
 
-impl Paged for ListThreads {
+impl Paged for List {
     type Item = Thread;
 
     fn items(page: &mut ThreadPage) -> &mut Vec<Thread> {
@@ -1448,21 +1415,21 @@ impl Paged for ListThreads {
     }
 }
 
-paged!(ListThreads);
+paged!(List);
 
 /// Read one thread.
 ///
-/// The request of [`Threads::get_thread_details`].
+/// The request of [`Threads::get`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct GetThreadDetails<C = ()> {
+pub struct Get<C = ()> {
     client: C,
     /// Chat ID of the thread.
     pub thread_chat_id: ThreadChatId,
 }
 
-impl GetThreadDetails {
+impl Get {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -1472,12 +1439,12 @@ impl GetThreadDetails {
     }
 }
 
-impl<C> Operation for GetThreadDetails<C> {
-    type Output = GetThreadDetailsResponse;
+impl<C> Operation for Get<C> {
+    type Output = ThreadDetails;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "get_thread_details",
+            "get",
             Method::GET,
             "/api/v3",
             "/threads/{thread_chat_id}",
@@ -1504,15 +1471,15 @@ impl<C> Operation for GetThreadDetails<C> {
     }
 }
 
-request!(GetThreadDetails { thread_chat_id });
+request!(Get { thread_chat_id });
 
 /// Close, reopen, follow or unfollow a thread.
 ///
-/// The request of [`Threads::update_state_of_thread`].
+/// The request of [`Threads::update_state`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct UpdateStateOfThread<C = ()> {
+pub struct UpdateState<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// Chat ID of the thread to change. The
@@ -1523,12 +1490,12 @@ pub struct UpdateStateOfThread<C = ()> {
     pub bot_unique_name: Option<String>,
     /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension needs
     /// it.
-    pub appkey: Option<String>,
+    pub app_key: Option<String>,
     /// The body.
     pub body: ThreadStateChange,
 }
 
-impl UpdateStateOfThread {
+impl UpdateState {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>, action: ThreadAction) -> Self {
         Self {
@@ -1536,13 +1503,13 @@ impl UpdateStateOfThread {
             repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
             bot_unique_name: None,
-            appkey: None,
+            app_key: None,
             body: ThreadStateChange::new(action),
         }
     }
 }
 
-impl<C> UpdateStateOfThread<C> {
+impl<C> UpdateState<C> {
     /// Unique name of a bot that acts in the user's place. It has to be in the channel already.
     pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
         self.bot_unique_name = Some(bot_unique_name.into());
@@ -1551,18 +1518,18 @@ impl<C> UpdateStateOfThread<C> {
 
     /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension needs
     /// it.
-    pub fn appkey(mut self, appkey: impl Into<String>) -> Self {
-        self.appkey = Some(appkey.into());
+    pub fn app_key(mut self, app_key: impl Into<String>) -> Self {
+        self.app_key = Some(app_key.into());
         self
     }
 }
 
-impl<C> Operation for UpdateStateOfThread<C> {
+impl<C> Operation for UpdateState<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "update_state_of_thread",
+            "update_state",
             Method::PUT,
             "/api/v3",
             "/threads/{THREAD_CHAT_ID}",
@@ -1576,7 +1543,7 @@ impl<C> Operation for UpdateStateOfThread<C> {
     fn encode(&self, request: &mut Encoder) {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
         request.query("bot_unique_name", &self.bot_unique_name);
-        request.query("appkey", &self.appkey);
+        request.query("appkey", &self.app_key);
         request.json(&self.body);
     }
 
@@ -1589,20 +1556,20 @@ impl<C> Operation for UpdateStateOfThread<C> {
     }
 }
 
-write_request!(UpdateStateOfThread {
+write_request!(UpdateState {
     thread_chat_id,
     bot_unique_name,
-    appkey,
+    app_key,
     body,
 });
 
 /// Read the message that a thread hangs from.
 ///
-/// The request of [`Threads::get_main_message_of_thread`].
+/// The request of [`Threads::main_message`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct GetMainMessageOfThread<C = ()> {
+pub struct MainMessage<C = ()> {
     client: C,
     /// Chat ID of the thread whose main message to read. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
@@ -1610,7 +1577,7 @@ pub struct GetMainMessageOfThread<C = ()> {
     pub thread_chat_id: ThreadChatId,
 }
 
-impl GetMainMessageOfThread {
+impl MainMessage {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -1620,12 +1587,12 @@ impl GetMainMessageOfThread {
     }
 }
 
-impl<C> Operation for GetMainMessageOfThread<C> {
-    type Output = MainMessage;
+impl<C> Operation for MainMessage<C> {
+    type Output = MainMessageObject;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "get_main_message_of_thread",
+            "main_message",
             Method::GET,
             "/api/v3",
             "/threads/{THREAD_CHAT_ID}/messages/main",
@@ -1645,17 +1612,15 @@ impl<C> Operation for GetMainMessageOfThread<C> {
     }
 }
 
-request!(GetMainMessageOfThread {
-    thread_chat_id,
-});
+request!(MainMessage { thread_chat_id });
 
 /// List the followers of a thread.
 ///
-/// The request of [`Threads::get_thread_followers`].
+/// The request of [`Threads::followers`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct GetThreadFollowers<C = ()> {
+pub struct Followers<C = ()> {
     client: C,
     /// Chat ID of the thread whose followers to list. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
@@ -1663,7 +1628,7 @@ pub struct GetThreadFollowers<C = ()> {
     pub thread_chat_id: ThreadChatId,
 }
 
-impl GetThreadFollowers {
+impl Followers {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -1673,12 +1638,12 @@ impl GetThreadFollowers {
     }
 }
 
-impl<C> Operation for GetThreadFollowers<C> {
+impl<C> Operation for Followers<C> {
     type Output = ThreadUsers;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "get_thread_followers",
+            "followers",
             Method::GET,
             "/api/v3",
             "/threads/{THREAD_CHAT_ID}/followers",
@@ -1695,17 +1660,15 @@ impl<C> Operation for GetThreadFollowers<C> {
     }
 }
 
-request!(GetThreadFollowers {
-    thread_chat_id,
-});
+request!(Followers { thread_chat_id });
 
 /// Add followers to a thread.
 ///
-/// The request of [`Threads::add_followers_to_thread`].
+/// The request of [`Threads::add_followers`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct AddFollowersToThread<C = ()> {
+pub struct AddFollowers<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// Chat ID of the thread to be followed. The
@@ -1716,7 +1679,7 @@ pub struct AddFollowersToThread<C = ()> {
     pub body: ThreadFollowers,
 }
 
-impl AddFollowersToThread {
+impl AddFollowers {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(
         thread_chat_id: impl Into<ThreadChatId>,
@@ -1731,12 +1694,12 @@ impl AddFollowersToThread {
     }
 }
 
-impl<C> Operation for AddFollowersToThread<C> {
+impl<C> Operation for AddFollowers<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "add_followers_to_thread",
+            "add_followers",
             Method::POST,
             "/api/v3",
             "/threads/{THREAD_CHAT_ID}/followers",
@@ -1761,18 +1724,18 @@ impl<C> Operation for AddFollowersToThread<C> {
     }
 }
 
-write_request!(AddFollowersToThread {
+write_request!(AddFollowers {
     thread_chat_id,
     body,
 });
 
 /// Remove followers from a thread.
 ///
-/// The request of [`Threads::remove_followers_from_thread`].
+/// The request of [`Threads::remove_followers`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct RemoveFollowersFromThread<C = ()> {
+pub struct RemoveFollowers<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// Chat ID of the thread that loses followers. The
@@ -1783,7 +1746,7 @@ pub struct RemoveFollowersFromThread<C = ()> {
     pub body: ThreadFollowers,
 }
 
-impl RemoveFollowersFromThread {
+impl RemoveFollowers {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(
         thread_chat_id: impl Into<ThreadChatId>,
@@ -1798,12 +1761,12 @@ impl RemoveFollowersFromThread {
     }
 }
 
-impl<C> Operation for RemoveFollowersFromThread<C> {
+impl<C> Operation for RemoveFollowers<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "remove_followers_from_thread",
+            "remove_followers",
             Method::DELETE,
             "/api/v3",
             "/threads/{THREAD_CHAT_ID}/followers",
@@ -1828,18 +1791,18 @@ impl<C> Operation for RemoveFollowersFromThread<C> {
     }
 }
 
-write_request!(RemoveFollowersFromThread {
+write_request!(RemoveFollowers {
     thread_chat_id,
     body,
 });
 
 /// List who does not follow a thread.
 ///
-/// The request of [`Threads::get_non_followers_of_thread`].
+/// The request of [`Threads::non_followers`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct GetNonFollowersOfThread<C = ()> {
+pub struct NonFollowers<C = ()> {
     client: C,
     /// Chat ID of the thread. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
@@ -1847,7 +1810,7 @@ pub struct GetNonFollowersOfThread<C = ()> {
     pub thread_chat_id: ThreadChatId,
 }
 
-impl GetNonFollowersOfThread {
+impl NonFollowers {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -1857,12 +1820,12 @@ impl GetNonFollowersOfThread {
     }
 }
 
-impl<C> Operation for GetNonFollowersOfThread<C> {
+impl<C> Operation for NonFollowers<C> {
     type Output = ThreadUsers;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "get_non_followers_of_thread",
+            "non_followers",
             Method::GET,
             "/api/v3",
             "/threads/{THREAD_CHAT_ID}/nonfollowers",
@@ -1882,17 +1845,15 @@ impl<C> Operation for GetNonFollowersOfThread<C> {
     }
 }
 
-request!(GetNonFollowersOfThread {
-    thread_chat_id,
-});
+request!(NonFollowers { thread_chat_id });
 
 /// Follow a thread.
 ///
-/// The request of [`Threads::join_follow_thread`].
+/// The request of [`Threads::follow`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct JoinFollowThread<C = ()> {
+pub struct Follow<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// Chat ID of the thread to follow. The
@@ -1901,7 +1862,7 @@ pub struct JoinFollowThread<C = ()> {
     pub thread_chat_id: ThreadChatId,
 }
 
-impl JoinFollowThread {
+impl Follow {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -1912,12 +1873,12 @@ impl JoinFollowThread {
     }
 }
 
-impl<C> Operation for JoinFollowThread<C> {
+impl<C> Operation for Follow<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "join_follow_thread",
+            "follow",
             Method::POST,
             "/api/v3",
             "/threads/{THREAD_CHAT_ID}/follow",
@@ -1941,15 +1902,15 @@ impl<C> Operation for JoinFollowThread<C> {
     }
 }
 
-write_request!(JoinFollowThread { thread_chat_id });
+write_request!(Follow { thread_chat_id });
 
 /// Stop following a thread.
 ///
-/// The request of [`Threads::leave_unfollow_thread`].
+/// The request of [`Threads::unfollow`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct LeaveUnfollowThread<C = ()> {
+pub struct Unfollow<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// Chat ID of the thread to follow no longer. The
@@ -1958,7 +1919,7 @@ pub struct LeaveUnfollowThread<C = ()> {
     pub thread_chat_id: ThreadChatId,
 }
 
-impl LeaveUnfollowThread {
+impl Unfollow {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -1969,12 +1930,12 @@ impl LeaveUnfollowThread {
     }
 }
 
-impl<C> Operation for LeaveUnfollowThread<C> {
+impl<C> Operation for Unfollow<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "leave_unfollow_thread",
+            "unfollow",
             Method::POST,
             "/api/v3",
             "/threads/{THREAD_CHAT_ID}/unfollow",
@@ -1998,17 +1959,15 @@ impl<C> Operation for LeaveUnfollowThread<C> {
     }
 }
 
-write_request!(LeaveUnfollowThread {
-    thread_chat_id,
-});
+write_request!(Unfollow { thread_chat_id });
 
 /// List the members of a thread.
 ///
-/// The request of [`Threads::retrieve_members_of_thread`].
+/// The request of [`Threads::members`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct RetrieveMembersOfThread<C = ()> {
+pub struct Members<C = ()> {
     client: C,
     /// Chat ID of the thread whose members to list. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
@@ -2022,7 +1981,7 @@ pub struct RetrieveMembersOfThread<C = ()> {
     pub fields: Option<Vec<MemberField>>,
 }
 
-impl RetrieveMembersOfThread {
+impl Members {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -2033,7 +1992,7 @@ impl RetrieveMembersOfThread {
     }
 }
 
-impl<C> RetrieveMembersOfThread<C> {
+impl<C> Members<C> {
     /// What to return about each member:
     ///
     /// - `user_id`: the user's ID in Cliq.
@@ -2045,12 +2004,12 @@ impl<C> RetrieveMembersOfThread<C> {
     }
 }
 
-impl<C> Operation for RetrieveMembersOfThread<C> {
+impl<C> Operation for Members<C> {
     type Output = ChatMembers;
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "retrieve_members_of_thread",
+            "members",
             Method::GET,
             "/api/v3",
             "/chats/{THREAD_CHAT_ID}/members",
@@ -2071,18 +2030,15 @@ impl<C> Operation for RetrieveMembersOfThread<C> {
     }
 }
 
-request!(RetrieveMembersOfThread {
-    thread_chat_id,
-    fields,
-});
+request!(Members { thread_chat_id, fields });
 
 /// Leave a thread.
 ///
-/// The request of [`Threads::leave_thread`].
+/// The request of [`Threads::leave`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct LeaveThread<C = ()> {
+pub struct Leave<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// Chat ID of the thread to leave. The
@@ -2091,7 +2047,7 @@ pub struct LeaveThread<C = ()> {
     pub thread_chat_id: ThreadChatId,
 }
 
-impl LeaveThread {
+impl Leave {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -2102,12 +2058,12 @@ impl LeaveThread {
     }
 }
 
-impl<C> Operation for LeaveThread<C> {
+impl<C> Operation for Leave<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "leave_thread",
+            "leave",
             Method::POST,
             "/api/v3",
             "/chats/{THREAD_CHAT_ID}/leave",
@@ -2131,15 +2087,15 @@ impl<C> Operation for LeaveThread<C> {
     }
 }
 
-write_request!(LeaveThread { thread_chat_id });
+write_request!(Leave { thread_chat_id });
 
 /// Mute a thread.
 ///
-/// The request of [`Threads::mute_thread`].
+/// The request of [`Threads::mute`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct MuteThread<C = ()> {
+pub struct Mute<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// Chat ID of the thread to mute. The
@@ -2148,7 +2104,7 @@ pub struct MuteThread<C = ()> {
     pub thread_chat_id: ThreadChatId,
 }
 
-impl MuteThread {
+impl Mute {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -2159,12 +2115,12 @@ impl MuteThread {
     }
 }
 
-impl<C> Operation for MuteThread<C> {
+impl<C> Operation for Mute<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "mute_thread",
+            "mute",
             Method::POST,
             "/api/v3",
             "/chats/{THREAD_CHAT_ID}/mute",
@@ -2188,15 +2144,15 @@ impl<C> Operation for MuteThread<C> {
     }
 }
 
-write_request!(MuteThread { thread_chat_id });
+write_request!(Mute { thread_chat_id });
 
 /// Unmute a thread.
 ///
-/// The request of [`Threads::unmute_thread`].
+/// The request of [`Threads::unmute`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct UnmuteThread<C = ()> {
+pub struct Unmute<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// Chat ID of the thread to unmute. The
@@ -2205,7 +2161,7 @@ pub struct UnmuteThread<C = ()> {
     pub thread_chat_id: ThreadChatId,
 }
 
-impl UnmuteThread {
+impl Unmute {
     /// A request without a client, for [`Client::send`] or for another HTTP stack.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -2216,12 +2172,12 @@ impl UnmuteThread {
     }
 }
 
-impl<C> Operation for UnmuteThread<C> {
+impl<C> Operation for Unmute<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &OperationInfo::new(
             "threads",
-            "unmute_thread",
+            "unmute",
             Method::POST,
             "/api/v3",
             "/chats/{THREAD_CHAT_ID}/unmute",
@@ -2245,7 +2201,7 @@ impl<C> Operation for UnmuteThread<C> {
     }
 }
 
-write_request!(UnmuteThread { thread_chat_id });
+write_request!(Unmute { thread_chat_id });
 
 /// The first message of a new thread.
 #[derive(Clone, Debug, PartialEq)]
@@ -2408,7 +2364,7 @@ pub struct ThreadPage {
     /// Path of the resource that answered.
     pub url: Option<String>,
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// Gets the next page. The last page has none.
     pub next_token: Option<PageToken>,
     /// Gets the changes from here on.
@@ -2426,7 +2382,7 @@ pub struct ThreadPage {
 
 object!(ThreadPage {
     url: optional("url"),
-    type_: optional("type"),
+    kind: optional("type"),
     next_token: optional("next_token"),
     sync_token: optional("sync_token"),
     next_search_token: optional("next_search_token"),
@@ -2497,7 +2453,7 @@ pub struct ThreadLastMessage {
     /// Kind of the message, for example `text`.
     pub message_type: Option<String>,
     /// Whether the message is moderated.
-    pub ismoderated: Option<bool>,
+    pub is_moderated: Option<bool>,
     /// Revision of the message.
     pub revision: Option<i64>,
     /// More about the message.
@@ -2513,7 +2469,7 @@ object!(ThreadLastMessage {
     message_id: optional("message_id"),
     text: optional("text"),
     message_type: optional("message_type"),
-    ismoderated: optional("ismoderated"),
+    is_moderated: optional("ismoderated"),
     revision: optional("revision", scalar),
     meta: optional("meta"),
     ..additional
@@ -2537,20 +2493,20 @@ object!(MessageMeta {
 /// The response of the operation `getThreadDetailsV3`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetThreadDetailsResponse {
+pub struct ThreadDetails {
     /// Path of the resource that answered.
     pub url: Option<String>,
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// A thread.
     pub data: Thread,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
 }
 
-object!(GetThreadDetailsResponse {
+object!(ThreadDetails {
     url: optional("url"),
-    type_: optional("type"),
+    kind: optional("type"),
     data: required("data"),
     ..undocumented
 });
@@ -2603,7 +2559,7 @@ open_enum! {
 /// The message that a thread hangs from, with what is known about the thread.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct MainMessage {
+pub struct MainMessageObject {
     /// What the message was posted in, for example `engineering-updates`.
     pub parent_resource_id: Option<String>,
     /// Who sent the message.
@@ -2619,7 +2575,7 @@ pub struct MainMessage {
     /// How the thread stands.
     pub thread_state_information: Option<ThreadStateInformation>,
     /// Kind of the message, for example `text`.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// What the message says.
     pub content: Option<MainMessageContent>,
     /// Whether the message is pinned.
@@ -2631,7 +2587,7 @@ pub struct MainMessage {
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(MainMessage {
+object!(MainMessageObject {
     parent_resource_id: optional("parent_resource_id"),
     sender: optional("sender"),
     mentions: optional("mentions"),
@@ -2639,7 +2595,7 @@ object!(MainMessage {
     id: optional("id"),
     time: optional("time", scalar),
     thread_state_information: optional("thread_state_information"),
-    type_: optional("type"),
+    kind: optional("type"),
     content: optional("content"),
     is_pinned: optional("is_pinned"),
     ..undocumented.and(malformed)
@@ -2654,7 +2610,7 @@ pub struct Mention {
     /// ID of what is mentioned, for example a user ID.
     pub id: Option<String>,
     /// Kind of what is mentioned, for example `user`.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
 }
@@ -2662,7 +2618,7 @@ pub struct Mention {
 object!(Mention {
     name: optional("name"),
     id: optional("id"),
-    type_: optional("type"),
+    kind: optional("type"),
     ..undocumented
 });
 

@@ -49,7 +49,7 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
     "IntoFuture",
     "IntoIterator",
     "Map",
-    "Members",
+    "JsonMembers",
     "Method",
     "None",
     "Ok",
