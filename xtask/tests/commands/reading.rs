@@ -180,6 +180,49 @@ fn diff_corrects_each_folder_with_its_own_errata() {
     assert_eq!(told(&options), "no difference\n");
 }
 
+/// The names are those beside the documents, whatever corrects those.
+#[test]
+fn names_are_given_without_errata_and_with_other_overlays_too() {
+    let place = Workplace::new();
+    fs::rename(place.specs().join("errata.yaml"), place.out()).unwrap();
+    let (specs, errata) = (place.specs(), place.out());
+    let (specs, errata) = (specs.to_str().unwrap(), errata.to_str().unwrap());
+    for options in [&["--no-errata"][..], &["--overlay", errata]] {
+        let output = run(&[&["routes", "--format", "json", "--specs", specs][..], options].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+        let routes: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+        let named = |module: &str, name: &str| {
+            routes.iter().any(|it| it["module"] == module && it["name"] == name)
+        };
+        assert!(named("chats", "close") && named("threads", "follow"), "{options:?}");
+        assert!(!named("chats", "close_chat"), "{options:?}");
+    }
+    assert_eq!(run(&["lint", "--specs", specs, "--overlay", errata]).status.code(), Some(0));
+}
+
+#[test]
+fn a_change_of_names_alone_is_told_as_breaking_renames() {
+    let (old, new) = (Workplace::new(), Workplace::new());
+    fs::remove_file(old.specs().join("names.yaml")).unwrap();
+    let output = diff(&old, &new, &["--format", "json"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let changes: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let changes = changes.as_array().unwrap();
+    let told = |subject: &str, old: &str, new: &str| {
+        changes.iter().any(|it| {
+            it["subject"].as_str().unwrap().starts_with(subject)
+                && (&it["old"], &it["new"]) == (&old.into(), &new.into())
+        })
+    };
+    assert!(told("method", "close_chat", "close"), "{changes:#?}");
+    assert!(told("type ForkChatRequest", "ForkChatRequest", "ForkBody"), "{changes:#?}");
+    assert!(told("type ButtonColor, variant of `+`", "Plus", "Green"), "{changes:#?}");
+    for change in changes {
+        assert_eq!(change["impact"], "breaking", "{change:#}");
+        assert!(change["change"].as_str().unwrap().contains("renamed"), "{change:#}");
+    }
+}
+
 #[test]
 fn diff_goes_on_past_mistakes_and_stops_at_what_is_no_document() {
     let (old, new) = changed_folders("schemas/v3-chat'", "schemas/v3-chatt'");
