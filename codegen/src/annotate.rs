@@ -21,6 +21,7 @@ use crate::ir::{self, Api, Budget, Document, EndpointKey, ShapeId};
 use crate::model::{ErrorCode, IdType, Model, Module, TypeDef};
 use crate::names::{self, Scope};
 pub(crate) use apart::tell_apart;
+pub(crate) use call::TAKEN as TAKEN_ARGUMENTS;
 use reach::Reach;
 
 /// What naming one module knows.
@@ -50,6 +51,12 @@ pub(crate) struct Named {
 }
 
 impl Named {
+    /// The shapes that become types of a module, and with no module those of all, with their definitions.
+    pub(crate) fn types(&self, module: Option<usize>) -> impl Iterator<Item = (ShapeId, &TypeDef)> {
+        let ids = self.shapes.iter().filter(move |(_, it)| it.0 == module).map(|(id, _)| *id);
+        ids.collect::<BTreeSet<_>>().into_iter().filter_map(|id| Some((id, self.definition(id)?)))
+    }
+
     /// What a shape becomes, if an operation reaches it.
     pub(crate) fn definition(&self, id: ShapeId) -> Option<&TypeDef> {
         let (module, at) = *self.shapes.get(&id)?;
@@ -238,7 +245,7 @@ fn error_codes(api: &Api) -> Vec<ErrorCode> {
             [meaning] => meaning.clone(),
             meanings => meanings.iter().map(|it| format!("- {it}\n")).collect(),
         };
-        ir::EnumValue { value: value.clone(), docs }
+        ir::EnumValue { value: value.clone(), chosen: None, docs }
     });
     let variants = variants::enum_variants(&values.collect::<Vec<_>>());
     let texts =

@@ -4,6 +4,7 @@
 //! Whatever they find, a document may accept with a reason: see [`allow`].
 
 mod allow;
+mod awkward;
 mod components;
 mod distinct;
 mod enum_types;
@@ -13,18 +14,31 @@ mod format;
 mod identifier;
 mod limits;
 mod listed;
+mod names;
 mod possible;
 mod scopes;
 mod siblings;
 mod stated;
 
-use crate::diagnostic::Diagnostics;
+use crate::annotate::Named;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
 use crate::source::Parsed;
 
-/// Adds what is wrong with the API, and what was found in how the documents are written, to `diagnostics`, and takes
-/// out what the documents accept.
-pub(crate) fn check(api: &Api, as_written: AsWritten, diagnostics: &mut Diagnostics) {
+/// Whether the names that are made matter: a person chose some, and they are to be nobody else's.
+pub(crate) fn needs_names(api: &Api) -> bool {
+    names::any(api)
+}
+
+/// Adds what is wrong with the API and its names, and what was found in how the documents are written, to `diagnostics`, and
+/// takes out what the documents accept. Names are only judged for `lint`: a client can be made whatever they are.
+pub(crate) fn check(
+    api: &Api,
+    named: Option<&Named>,
+    lint: bool,
+    as_written: AsWritten,
+    diagnostics: &mut Diagnostics,
+) {
     distinct::module_names(api, diagnostics);
     let budgets = api.budgets();
     for document in &api.documents {
@@ -32,8 +46,17 @@ pub(crate) fn check(api: &Api, as_written: AsWritten, diagnostics: &mut Diagnost
         limits::check(document, &budgets, diagnostics);
     }
     siblings::check(api, diagnostics);
+    names::check(api, diagnostics);
+    if let Some(named) = named {
+        names::check_types(api, named, diagnostics);
+    }
     diagnostics.append(as_written.found);
-    allow::apply(as_written.allowances, diagnostics);
+    let mut allowances = as_written.allowances;
+    match named {
+        Some(named) if lint => awkward::check(api, named, diagnostics),
+        _ => allowances.retain(|it| !it.is_of(Code::AwkwardName)),
+    }
+    allow::apply(allowances, diagnostics);
     components::unite(diagnostics);
 }
 

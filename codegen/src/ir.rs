@@ -3,6 +3,7 @@
 //! It knows nothing of OpenAPI, of Rust or of an HTTP library. The stages before it read documents; the
 //! stages after it name and print. Written as JSON, without prose and places, it is the record of a publication.
 
+mod chosen_name;
 mod dump;
 mod endpoint;
 mod envelope;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::position::Place;
 
+pub(crate) use chosen_name::ChosenName;
 pub(crate) use dump::dump;
 pub(crate) use endpoint::{EndpointKey, HttpMethod, PathTemplate, Segment};
 pub(crate) use envelope::Envelope;
@@ -181,6 +183,9 @@ impl Operation {
 /// What a person calls: an operation, or the part of it that one value of its tag selects.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Call {
+    /// What a person calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) chosen: Option<ChosenName>,
     /// The value of the tag that selects this call on its endpoint.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) tag: Option<String>,
@@ -283,6 +288,9 @@ pub(crate) struct ErrorCode {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
+    /// What a person calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) chosen: Option<ChosenName>,
     pub(crate) location: Location,
     #[serde(skip)]
     pub(crate) place: Place,

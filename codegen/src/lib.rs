@@ -61,9 +61,13 @@ pub struct Inputs {
     pub documents: Vec<Input>,
     /// The overlays that correct them, in their order.
     pub overlays: Vec<Input>,
+    /// The overlays that say what things are called, and nothing else.
+    pub names: Vec<Input>,
     /// Whether these are all the documents that the overlays are for. If not, an action that finds nothing is for another
     /// one, and no mistake.
     pub is_whole: bool,
+    /// Whether names that read like a generator's are looked for too ([`Code::AwkwardName`]).
+    pub lint: bool,
 }
 
 /// Documents, read and understood, with what is wrong with them.
@@ -94,7 +98,7 @@ impl Compilation {
         overlays: Vec<Input>,
         read_file: &ReadFile<'_>,
     ) -> Self {
-        let inputs = Inputs { documents, overlays, is_whole: true };
+        let inputs = Inputs { documents, overlays, names: Vec::new(), is_whole: true, lint: false };
         Self::watched(inputs, read_file, &mut |_| {})
     }
 
@@ -141,6 +145,7 @@ impl Compilation {
         watch: Watch<'_>,
     ) -> Self {
         let mut diagnostics = Diagnostics::default();
+        let lint = inputs.lint;
         let names: Vec<_> = inputs.documents.iter().map(|it| it.name.clone()).collect();
         let source::Read { sources, parsed, parts } =
             source::read(inputs, omitted, read_file, &mut diagnostics);
@@ -157,16 +162,19 @@ impl Compilation {
             annotate::tell_apart(document, &mut diagnostics);
         }
         watch(Stage::Lower);
-        check::check(&api, as_written, &mut diagnostics);
+        let needs_names = lint || check::needs_names(&api);
+        let named = needs_names.then(|| annotate::named(&api));
+        check::check(&api, named.as_ref(), lint, as_written, &mut diagnostics);
         diagnostics.dedup(|place| sources.origin(place));
         diagnostics.retain(|it| !omitted.explains(it));
         watch(Stage::Check);
+        let named = named.map_or_else(OnceLock::new, OnceLock::from);
         Self {
             sources,
             diagnostics,
             parsed,
             api,
-            named: OnceLock::new(),
+            named,
             unread,
             left_out: Vec::new(),
             failures: Diagnostics::default(),

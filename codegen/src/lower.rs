@@ -9,6 +9,7 @@ mod envelope;
 mod identifier;
 mod keywords;
 mod lowered;
+mod names;
 mod object;
 mod operation;
 mod paging;
@@ -45,6 +46,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
         let prose = prose::read(described);
         let id_kinds = identifier::id_kinds(&parsed.formats, &endpoints);
         let id_subtypes = identifier::subtypes(parsed, &id_kinds, diagnostics);
+        let names = names::ChosenNames::of(parsed, diagnostics);
         let mut lowering = Lowering {
             document: &parsed.document,
             value: &parsed.value,
@@ -56,12 +58,14 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             variants: variants(&parsed.document, &endpoints),
             hosts: alias::hosts(&parsed.document, &endpoints),
             corrections: &parsed.corrections,
+            names,
             common: &prose,
         };
         lowering.report_unreadable(&prose, &Pointer::root().child("info"));
         let operations = endpoints.iter().filter_map(|endpoint| lowering.operation(endpoint));
         let mut operations: Vec<_> = operations.collect();
         lowering.merge_variants(&mut operations);
+        lowering.names.report_unused(lowering.diagnostics);
         api.documents.push(Document {
             place: Place::node(parsed.source, &Pointer::root().child("openapi")),
             stem: sources.get(parsed.source).stem.clone(),
@@ -95,6 +99,7 @@ struct Lowering<'a> {
     hosts: Vec<String>,
     /// What overlays changed in the document.
     corrections: &'a [Correction],
+    names: names::ChosenNames,
     /// What the document says of all its operations.
     common: &'a prose::Prose,
 }

@@ -11,7 +11,7 @@ use taken::TAKEN_TYPES;
 pub(crate) use taken::{TAKEN_FEATURES, TAKEN_MODULES};
 
 /// Words that end an English sentence or begin one and mean nothing in a name.
-const ARTICLES: &[&str] = &["a", "an", "the"];
+pub(crate) const ARTICLES: &[&str] = &["a", "an", "the"];
 
 /// A set of names in one scope.
 #[derive(Debug, Default)]
@@ -205,13 +205,17 @@ pub(crate) fn feature(stem: &str) -> String {
     if name.is_empty() { snake(stem) } else { name.to_owned() }
 }
 
-/// The name of the method that makes a call: the value of the tag that selects it, else the operation id. A
+/// The name of the method that makes a call: the one that a person chose, or the value of the tag that selects it, else the
+/// operation id. A
 /// call that stands for several operations is named after what it does to its resource: a POST to
 /// `/chats/{CHAT_ID}/messages` is `post_message`.
 ///
 /// Where two calls of a document come to one name so, each is named after its operation's id instead, which people give.
 pub(crate) fn method(document: &Document, operation: &Operation, call: &Call) -> String {
     let name = short_method(document, operation, call);
+    if call.chosen.is_some() {
+        return name;
+    }
     if call.tag.is_none() && call.merged.is_empty() {
         return name;
     }
@@ -234,6 +238,9 @@ pub(crate) fn method(document: &Document, operation: &Operation, call: &Call) ->
 }
 
 fn short_method(document: &Document, operation: &Operation, call: &Call) -> String {
+    if let Some(chosen) = &call.chosen {
+        return chosen.text.clone();
+    }
     match &call.tag {
         Some(tag) => snake(tag),
         None if call.merged.is_empty() => operation_name(document, operation),
@@ -259,6 +266,9 @@ pub(crate) fn by_path(method: &str, key: &str) -> String {
 /// The operation id as a name: `closeChatV3` and `Close a chat` are both `close_chat`. An operation may have one of its own
 /// instead.
 pub(crate) fn operation_name(document: &Document, operation: &Operation) -> String {
+    if let [Call { chosen: Some(chosen), .. }] = operation.calls.as_slice() {
+        return chosen.text.clone();
+    }
     if let Some(name) = &operation.name {
         return name.clone();
     }

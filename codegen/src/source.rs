@@ -7,6 +7,7 @@ mod files;
 mod grammar;
 mod json;
 mod model;
+pub(crate) mod names;
 mod overlay;
 mod reference;
 mod restate;
@@ -24,6 +25,7 @@ pub(crate) use component::{component, followed};
 pub use files::ReadFile;
 pub(crate) use grammar::{KEYWORDS as LIMITS, ObjectKind, holds_names, walk};
 pub(crate) use json::describe;
+pub(crate) use names::{NAME, VALUE_NAMES};
 pub(crate) use overlay::Correction;
 pub(crate) use reference::{definition, follow, near, resolve, walk as references};
 pub(crate) use servers::{host_of, path_of};
@@ -67,14 +69,17 @@ pub(crate) fn read(
     read_file: &ReadFile<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Read {
-    let Inputs { documents, overlays, is_whole } = inputs;
+    let Inputs { documents, overlays, names, is_whole, lint: _ } = inputs;
     let mut sources = Sources::default();
     let documents: Vec<_> = documents.into_iter().map(|input| sources.add(input)).collect();
     let stems: Vec<_> = documents.iter().map(|it| sources.get(*it).stem.clone()).collect();
-    let overlays: Vec<_> = overlays.into_iter().map(|input| sources.add(input)).collect();
+    let overlays = overlays.into_iter().map(|it| (it, overlay::Purpose::Corrections));
+    // Names come last: they are for what the corrections leave.
+    let overlays = overlays.chain(names.into_iter().map(|it| (it, overlay::Purpose::Names)));
+    let overlays: Vec<_> = overlays.map(|(input, it)| (sources.add(input), it)).collect();
     let mut actions = Vec::new();
-    for overlay in overlays {
-        actions.extend(overlay::read(overlay, &sources, diagnostics));
+    for (overlay, purpose) in overlays {
+        actions.extend(overlay::read(overlay, purpose, &sources, diagnostics));
     }
     let mut files = Files::new(read_file);
     let values = each(documents, diagnostics, |source, diagnostics| {

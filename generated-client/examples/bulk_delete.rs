@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, ensure};
 use clap::Parser;
-use generated_client::messages::requests::DeleteMultipleMessages;
+use generated_client::messages::requests::BulkDelete;
 use generated_client::messages::{DeleteReason, ItemStatus};
 use generated_client::test_util::{Reply, Script, SentRequest};
 use generated_client::{ChatId, Client, MessageId};
@@ -52,7 +52,7 @@ struct Options {
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = Options::parse();
-    let script = Script::new().always::<DeleteMultipleMessages>(Reply::with(all_but_the_last));
+    let script = Script::new().always::<BulkDelete>(Reply::with(all_but_the_last));
     let program = async |client| bulk_delete(&client, &options).await;
     common::run(&options.service, script, program).await
 }
@@ -65,7 +65,7 @@ async fn bulk_delete(client: &Client, options: &Options) -> anyhow::Result<()> {
     let mut out = io::stdout();
     let mut deleted = 0;
     for ids in ids.chunks(AT_ONCE) {
-        let mut request = client.messages().delete_multiple_messages(&options.chat_id, ids);
+        let mut request = client.messages().bulk_delete(&options.chat_id, ids);
         request.reason = options.reason.clone();
         let outcomes = match request.await {
             Ok(response) => response.data,

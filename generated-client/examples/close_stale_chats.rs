@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, ensure};
 use clap::Parser;
-use generated_client::chats::requests::{CloseChat, RetrieveAllDirectChats};
+use generated_client::chats::requests::{Close, List};
 use generated_client::chrono::{DateTime, Days, Utc};
 use generated_client::test_util::{Reply, Script};
 use generated_client::{ChatId, Client, Error};
@@ -58,7 +58,7 @@ async fn close_stale_chats(client: &Client, options: &Options) -> anyhow::Result
             writeln!(out, "stale   {chat}")?;
             continue;
         }
-        match client.chats().close_chat(id).await {
+        match client.chats().close(id).await {
             Ok(()) => writeln!(out, "closed  {chat}")?,
             Err(error) if common::concerns_one_call(&error) => {
                 failed += 1;
@@ -79,7 +79,7 @@ async fn stale_chats(
     client: &Client,
     cutoff: DateTime<Utc>,
 ) -> Result<Vec<(ChatId, String)>, Error> {
-    let mut chats = client.chats().retrieve_all_direct_chats().modified_before(cutoff).stream();
+    let mut chats = client.chats().list().modified_before(cutoff).stream();
     let mut stale = Vec::new();
     while let Some(chat) = chats.try_next().await? {
         // The document promises no field. Without these two, nobody knows whether the chat is stale.
@@ -104,9 +104,9 @@ fn script() -> Script {
         "pinned": false,
     }]});
     Script::new()
-        .on::<RetrieveAllDirectChats>(Reply::example())
-        .on::<RetrieveAllDirectChats>(Reply::json(older))
-        .on::<RetrieveAllDirectChats>(Reply::json(json!({"chats": []})))
-        .on::<CloseChat>(Reply::example())
-        .on::<CloseChat>(Reply::error_code("chat_access_denied").status(403))
+        .on::<List>(Reply::example())
+        .on::<List>(Reply::json(older))
+        .on::<List>(Reply::json(json!({"chats": []})))
+        .on::<Close>(Reply::example())
+        .on::<Close>(Reply::error_code("chat_access_denied").status(403))
 }

@@ -21,7 +21,7 @@ use anyhow::{Context, ensure};
 use clap::Parser;
 use generated_client::chrono::{DateTime, Utc};
 use generated_client::examples;
-use generated_client::messages_v2::requests::GetMessages;
+use generated_client::messages_v2::requests::List;
 use generated_client::test_util::{Reply, Script, SentRequest};
 use generated_client::{ChatId, Client, EpochMillis};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -57,7 +57,7 @@ struct Options {
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = Options::parse();
-    let script = Script::new().always::<GetMessages>(Reply::with(messages_of_the_script));
+    let script = Script::new().always::<List>(Reply::with(messages_of_the_script));
     let program = async |client| export_history(&client, &options).await;
     common::run(&options.service, script, program).await
 }
@@ -68,8 +68,8 @@ async fn export_history(client: &Client, options: &Options) -> anyhow::Result<()
         Some(path) => Output::open(path, options.resume)
             .with_context(|| format!("cannot use {}", path.display()))?,
     };
-    let mut request = client.messages_v2().get_messages(&options.chat_id);
-    request.fromtime = options.since.map(EpochMillis::from);
+    let mut request = client.messages_v2().list(&options.chat_id);
+    request.from_time = options.since.map(EpochMillis::from);
     let mut pages = request.pages();
     if let Some(bookmark) = &bookmark {
         pages = pages.resume(bookmark);

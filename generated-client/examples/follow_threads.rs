@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Parser;
 use generated_client::test_util::{Reply, Script, SentRequest};
-use generated_client::threads::requests::ListThreads;
+use generated_client::threads::requests::List;
 use generated_client::threads::{Thread, ThreadState};
 use generated_client::{ChatId, Client, PageToken};
 use serde_json::json;
@@ -52,7 +52,7 @@ type State = BTreeMap<String, PageToken>;
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = Options::parse();
-    let script = Script::new().always::<ListThreads>(Reply::with(threads_of_the_script));
+    let script = Script::new().always::<List>(Reply::with(threads_of_the_script));
     let program = async |client| follow_threads(&client, &options).await;
     common::run(&options.service, script, program).await
 }
@@ -62,7 +62,7 @@ async fn follow_threads(client: &Client, options: &Options) -> anyhow::Result<()
     let mut state = read(file).with_context(|| {
         format!("cannot read {}, without which all threads are listed again", file.display())
     })?;
-    let mut request = client.threads().list_threads(id);
+    let mut request = client.threads().list(id);
     request.sync_token = state.get(id.as_str()).cloned();
     let mut threads = request.stream();
     let mut out = io::stdout();

@@ -15,7 +15,7 @@ use std::{fs, io};
 
 use anyhow::{Context, ensure};
 use clap::Parser;
-use generated_client::message_content::requests::PostMessage;
+use generated_client::message_content::requests::Post;
 use generated_client::message_content::{Card, CardTheme, Slide, TableData};
 use generated_client::test_util::{Reply, Script};
 use generated_client::{ChatId, Client};
@@ -50,7 +50,7 @@ struct Options {
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = Options::parse();
-    let script = Script::new().on::<PostMessage>(Reply::example());
+    let script = Script::new().on::<Post>(Reply::example());
     let program = async |client| post_table(&client, &options).await;
     common::run(&options.service, script, program).await
 }
@@ -63,7 +63,7 @@ async fn post_table(client: &Client, options: &Options) -> anyhow::Result<()> {
     // A post is never repeated if the service may have it: there are no two tables in the chat.
     client
         .message_content()
-        .post_message(&options.chat_id, &options.text)
+        .post(&options.chat_id, &options.text)
         .card(Card::new().title(&options.title).theme(CardTheme::ModernInline))
         .slide(Slide::table(table(&text)?))
         .await?;

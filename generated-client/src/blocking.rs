@@ -13,11 +13,11 @@
 //!     .build_blocking()?;
 //!
 //! # fn close(client: Client) -> Result<(), generated_client::Error> {
-//! let chats = client.chats().retrieve_all_direct_chats().limit(20).send()?;
+//! let chats = client.chats().list().limit(20).send()?;
 //! for chat in &chats.chats {
 //!     println!("{}", chat.name.as_deref().unwrap_or("(no name)"));
 //! }
-//! client.chats().close_chat("2890538000000012345").send()?;
+//! client.chats().close("2890538000000012345").send()?;
 //! # Ok(())
 //! # }
 //! # Ok::<(), generated_client::Error>(())
@@ -27,7 +27,7 @@
 //!
 //! ```no_run
 //! # fn list(client: generated_client::blocking::Client) -> Result<(), generated_client::Error> {
-//! for thread in client.threads().list_threads("2890538000000012345") {
+//! for thread in client.threads().list("2890538000000012345") {
 //!     println!("{:?}", thread?.title);
 //! }
 //! # Ok(())

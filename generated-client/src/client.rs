@@ -90,9 +90,9 @@ impl Client {
     /// ```no_run
     /// # async fn run(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// use generated_client::Operation;
-    /// use generated_client::chats::requests::GetChat;
+    /// use generated_client::chats::requests::Get;
     ///
-    /// if let Some(state) = client.route_state(GetChat::<()>::INFO).await? {
+    /// if let Some(state) = client.route_state(Get::<()>::INFO).await? {
     ///     println!("{:?} places left, frozen for {:?}", state.places_left, state.frozen_for);
     /// }
     /// # Ok(())

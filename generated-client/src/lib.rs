@@ -16,7 +16,7 @@
 //! # async fn post(client: Client, chat: ChatId, rows: Rows) -> Result<(), Error> {
 //! client
 //!     .message_content()
-//!     .post_message(&chat, "Numbers for May")
+//!     .post(&chat, "Numbers for May")
 //!     .card(Card::new().title("Revenue"))
 //!     .slide(Slide::table(TableData::new(["Region", "Revenue"], rows)))
 //!     .await?;
@@ -39,7 +39,7 @@
 //!
 //! | To | see |
 //! |---|---|
-//! | post a table to a chat | the example above, [`post_message`](message_content::MessageContent::post_message) and [`Slide::table`](message_content::Slide::table) |
+//! | post a table to a chat | the example above, [`post`](message_content::MessageContent::post) and [`Slide::table`](message_content::Slide::table) |
 //! | find an operation | the modules below, one for each document, and their handles, such as [`chats::Chats`]: the page of a module lists what its methods do |
 //! | sign in | [Access tokens](#access-tokens) |
 //! | know what happens at a rate limit | [Rate limits](#rate-limits) |
@@ -89,7 +89,7 @@
 //!
 //! ```no_run
 //! # async fn close(client: generated_client::Client) {
-//! match client.chats().close_chat("CT_1").await {
+//! match client.chats().close("CT_1").await {
 //!     Ok(()) => {}
 //!     Err(error) if error.is_rate_limited() => println!("again in {:?}", error.retry_after()),
 //!     Err(error) if error.is_missing_scope() => println!("ask for {:?}", error.missing_scopes()),
@@ -109,7 +109,7 @@
 //!
 //! ```no_run
 //! # async fn list(client: generated_client::Client) -> Result<(), generated_client::Error> {
-//! let mut threads = client.threads().list_threads("CT_1").stream();
+//! let mut threads = client.threads().list("CT_1").stream();
 //! while let Some(thread) = threads.try_next().await? {
 //!     println!("{:?}", thread.title);
 //! }
@@ -258,7 +258,7 @@ mod runtime {
     pub(crate) use crate::example::{Example, Shows, reads, round_trip, round_trip_within};
     pub(crate) use crate::ids::*;
     pub(crate) use crate::paging::{TimeCursor, in_order, paged};
-    pub(crate) use crate::schema::choice::{JsonType, Members, choice};
+    pub(crate) use crate::schema::choice::{JsonMembers, JsonType, choice};
     pub(crate) use crate::schema::constant::Constant;
     pub(crate) use crate::schema::id::{id_subtype, string_id};
     pub(crate) use crate::schema::limits::limits;

@@ -136,7 +136,7 @@ impl<O: Operation + ?Sized> Operation for &O {
 pub struct OperationInfo {
     /// The document that the operation is from, and the module it is in: `chats`.
     pub module: &'static str,
-    /// The name of the method that makes the request: `fork_chat`.
+    /// The name of the method that makes the request: `fork`.
     pub name: &'static str,
     /// The `operationId` in the document: `forkChatV3`.
     pub operation_id: &'static str,

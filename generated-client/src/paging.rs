@@ -20,7 +20,7 @@ impl Client {
     /// The items of a list, page after page, as one stream. Nothing is sent until it is polled.
     ///
     /// `request` is the one for the first page; its filters hold for all pages. A request that a module gave,
-    /// `client.threads().list_threads(id)`, has a `stream` of its own.
+    /// `client.threads().list(id)`, has a `stream` of its own.
     ///
     /// # Errors
     ///

@@ -57,12 +57,12 @@ impl<C: Clone> Chats<C> {
         Self { client }
     }
 
-    pub fn close_chat(&self, chat_id: impl Into<ChatId>) -> CloseChat<C> {
-        CloseChat::new(chat_id).on(self.client.clone())
+    pub fn close(&self, chat_id: impl Into<ChatId>) -> Close<C> {
+        Close::new(chat_id).on(self.client.clone())
     }
 
-    pub fn fork_chat(&self, chat_id: impl Into<ChatId>, title: impl Into<String>) -> ForkChat<C> {
-        ForkChat::new(chat_id, title).on(self.client.clone())
+    pub fn fork(&self, chat_id: impl Into<ChatId>, title: impl Into<String>) -> Fork<C> {
+        Fork::new(chat_id, title).on(self.client.clone())
     }
 
     pub fn list_chats(&self) -> ListChats<C> {
@@ -74,20 +74,20 @@ impl<C: Clone> Chats<C> {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct CloseChat<C = ()> {
+pub struct Close<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// The chat.
     pub chat_id: ChatId,
 }
 
-impl CloseChat {
+impl Close {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self { client: (), repeat_if_unknown: false, chat_id: chat_id.into() }
     }
 }
 
-impl<C> Operation for CloseChat<C> {
+impl<C> Operation for Close<C> {
     type Output = ();
     const INFO: &'static OperationInfo = &OperationInfo {
         module: "chats",
@@ -115,33 +115,33 @@ impl<C> Operation for CloseChat<C> {
     }
 }
 
-write_request!(CloseChat { chat_id });
+write_request!(Close { chat_id });
 
 /// Has a path argument and a body.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 #[non_exhaustive]
-pub struct ForkChat<C = ()> {
+pub struct Fork<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     /// The chat.
     pub chat_id: ChatId,
     /// The body.
-    pub body: ForkChatRequest,
+    pub body: ForkBody,
 }
 
-impl ForkChat {
+impl Fork {
     pub fn new(chat_id: impl Into<ChatId>, title: impl Into<String>) -> Self {
         Self {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: ForkChatRequest::new(title),
+            body: ForkBody::new(title),
         }
     }
 }
 
-impl<C> ForkChat<C> {
+impl<C> Fork<C> {
     pub fn user_ids(mut self, user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
         self.body.user_ids = Some(CommaSeparated::from_iter(user_ids));
         self
@@ -150,11 +150,11 @@ impl<C> ForkChat<C> {
 
 const LIMIT: RateLimit = RateLimit::per_minute(50).with_lock_period(seconds(10));
 
-impl<C> Operation for ForkChat<C> {
+impl<C> Operation for Fork<C> {
     type Output = Chat;
     const INFO: &'static OperationInfo = &OperationInfo {
         module: "chats",
-        name: "fork_chat",
+        name: "fork",
         operation_id: "forkChatV3",
         method: Method::POST,
         base_path: "/api/v3",
@@ -179,7 +179,7 @@ impl<C> Operation for ForkChat<C> {
     }
 }
 
-write_request!(ForkChat { chat_id, body });
+write_request!(Fork { chat_id, body });
 
 /// Has a query.
 #[derive(Clone, Debug)]
@@ -252,17 +252,17 @@ request!(ListChats { limit, chat_ids, modified_after });
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
-pub struct ForkChatRequest {
+pub struct ForkBody {
     pub title: String,
     pub user_ids: Option<CommaSeparated<UserId>>,
 }
 
-object!(ForkChatRequest {
+object!(ForkBody {
     title: required("title").length(1..=255),
     user_ids: optional("user_ids").items(1..=50).nested(),
 } with "operation" = "update_title");
 
-impl ForkChatRequest {
+impl ForkBody {
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), user_ids: None }
     }
@@ -272,10 +272,10 @@ impl ForkChatRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum NewChat {
-    DirectMessage(ForkChatRequest),
+    DirectMessage(ForkBody),
 }
 
-tagged_union!(NewChat { DirectMessage: ForkChatRequest = "direct_message" } by "chat_type");
+tagged_union!(NewChat { DirectMessage: ForkBody = "direct_message" } by "chat_type");
 
 /// A response.
 #[derive(Clone, Debug, PartialEq)]

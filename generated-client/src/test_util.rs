@@ -30,7 +30,7 @@
 //!     version: &str,
 //! ) -> Result<Option<MessageId>, Error> {
 //!     let text = format!("Version {version} is out.");
-//!     let post = client.messages().post_message_in_chat(chat, text).sync_message(true);
+//!     let post = client.messages().post_to_chat(chat, text).sync_message(true);
 //!     match post.await {
 //!         Ok(posted) => Ok(posted.and_then(|message| message.message_id)),
 //!         Err(error) if error.is_not_found() => Ok(None),
@@ -43,7 +43,7 @@
 //! mod tests {
 //!     use super::*;
 //! # */
-//!     use generated_client::messages::requests::PostMessageInChat;
+//!     use generated_client::messages::requests::PostToChat;
 //!     use generated_client::test_util::{Reply, Script};
 //!     use serde_json::json;
 //!
@@ -51,8 +51,8 @@
 //!     #[tokio::test]
 //!     async fn a_release_is_announced_unless_the_chat_is_gone() {
 //!         let script = Script::new()
-//!             .on::<PostMessageInChat>(Reply::example())
-//!             .on::<PostMessageInChat>(Reply::error(404));
+//!             .on::<PostToChat>(Reply::example())
+//!             .on::<PostToChat>(Reply::error(404));
 //!         let client = script.client();
 //!         let chat = ChatId::from("CT_1");
 //!
@@ -78,26 +78,26 @@
 //! # What else a script can do
 //!
 //! ```
-//! use generated_client::chats::requests::{CloseChat, GetChat, RetrieveAllDirectChats};
+//! use generated_client::chats::requests::{Close, Get, List};
 //! use generated_client::test_util::{Reply, Script};
 //! use serde_json::json;
 //!
 //! let script = Script::new()
 //!     // An example by the name that the document gives it.
-//!     .on::<GetChat>(Reply::example_named("get_chat_with_last_message_info"))
+//!     .on::<Get>(Reply::example_named("get_chat_with_last_message_info"))
 //!     // A response of your own.
-//!     .on::<GetChat>(Reply::json(json!({"data": {"chat_id": "CT_1"}})))
+//!     .on::<Get>(Reply::json(json!({"data": {"chat_id": "CT_1"}})))
 //!     // Errors: by status, by code, and no response at all.
-//!     .on::<GetChat>(Reply::error(500))
-//!     .on::<GetChat>(Reply::error_code("chat_access_denied").status(403))
-//!     .on::<GetChat>(Reply::timeout())
+//!     .on::<Get>(Reply::error(500))
+//!     .on::<Get>(Reply::error_code("chat_access_denied").status(403))
+//!     .on::<Get>(Reply::timeout())
 //!     // A limit that was passed, in both of the forms in which the service says it.
-//!     .on::<CloseChat>(Reply::throttled().header("retry-after", "30"))
-//!     .on::<CloseChat>(Reply::throttled_400())
+//!     .on::<Close>(Reply::throttled().header("retry-after", "30"))
+//!     .on::<Close>(Reply::throttled_400())
 //!     // The same to every call after those.
-//!     .always::<CloseChat>(Reply::no_content())
+//!     .always::<Close>(Reply::no_content())
 //!     // What depends on the request.
-//!     .on::<RetrieveAllDirectChats>(Reply::with(|request| match request.query("limit") {
+//!     .on::<List>(Reply::with(|request| match request.query("limit") {
 //!         Some(limit) if limit == "0" => Reply::error(400),
 //!         _ => Reply::example(),
 //!     }));

@@ -17,7 +17,7 @@ pub mod conditional;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use codegen::{Compilation, Input};
+use codegen::{Compilation, Input, Inputs};
 
 /// Of how many cases of the slow tests one is tried: all of them if `EVERY_CASE` is set, as in `.ci/run`.
 pub fn stride() -> usize {
@@ -42,27 +42,51 @@ pub fn document(path: &Path) -> Input {
     Input { name: part(path.file_name()), stem: part(path.file_stem()), text }
 }
 
-/// Compiles a document with the overlay of its name in the folder `overlays` beside it, if there is one.
+/// Compiles a document with the overlay of its name in the folder `overlays` beside it, if there is one, and with that of
+/// names in the folder `names`.
 ///
 /// # Panics
 ///
 /// If there is no such document.
 pub fn compile(path: &Path) -> Compilation {
-    let overlay = path.with_file_name("overlays").join(path.file_name().unwrap_or_default());
-    let overlays = if overlay.exists() { vec![document(&overlay)] } else { Vec::new() };
-    let folder = path.parent().unwrap_or(path);
-    Compilation::with_files(vec![document(path)], overlays, &|name| read_file(folder, name))
+    compile_with(path, false)
 }
 
-/// All documents of a folder of this package with their overlays, in one run.
+/// The same as [`compile`], with names that read like a generator's.
+///
+/// # Panics
+///
+/// If there is no such document.
+pub fn lint(path: &Path) -> Compilation {
+    compile_with(path, true)
+}
+
+fn compile_with(path: &Path, lint: bool) -> Compilation {
+    let beside = |folder: &str| {
+        let overlay = path.with_file_name(folder).join(path.file_name().unwrap_or_default());
+        if overlay.exists() { vec![document(&overlay)] } else { Vec::new() }
+    };
+    let (overlays, names) = (beside("overlays"), beside("names"));
+    let inputs = Inputs { documents: vec![document(path)], overlays, names, is_whole: true, lint };
+    let folder = path.parent().unwrap_or(path);
+    Compilation::watched(inputs, &|name| read_file(folder, name), &mut |_| {})
+}
+
+/// All documents of a folder of this package with their overlays, in one run that looks at names too.
 ///
 /// # Panics
 ///
 /// If there is no such folder.
 pub fn compile_all(folder: &str) -> Compilation {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let overlays = read_folder(&folder.join("overlays"));
-    Compilation::with_files(read_folder(&folder), overlays, &|name| read_file(&folder, name))
+    let inputs = Inputs {
+        documents: read_folder(&folder),
+        overlays: read_folder(&folder.join("overlays")),
+        names: read_folder(&folder.join("names")),
+        is_whole: true,
+        lint: true,
+    };
+    Compilation::watched(inputs, &|name| read_file(&folder, name), &mut |_| {})
 }
 
 /// A file that a document refers to, by its name below the folder of the documents.
@@ -86,29 +110,40 @@ pub fn documents(folder: &str) -> Vec<PathBuf> {
     paths(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
 }
 
-/// The documents that the client is generated from.
+/// The documents that the client is generated from, as they are published.
 ///
 /// # Panics
 ///
 /// If they are not there.
 pub fn specs() -> Vec<Input> {
     let mut specs = read_folder(&workspace().join("specs"));
-    specs.retain(|input| input.stem != ERRATA);
+    specs.retain(|input| input.stem != ERRATA && input.stem != NAMES);
     specs
 }
 
-/// What the client is generated from: the documents with their corrections.
+/// What the client is generated from: the documents with their corrections and names.
 ///
 /// # Panics
 ///
 /// If they are not there.
 pub fn corrected_specs() -> Compilation {
-    let mut errata = read_folder(&workspace().join("specs"));
-    errata.retain(|input| input.stem == ERRATA);
-    Compilation::of(specs(), errata)
+    let beside = |stem: &str| {
+        let mut all = read_folder(&workspace().join("specs"));
+        all.retain(|input| input.stem == stem);
+        all
+    };
+    let inputs = Inputs {
+        documents: specs(),
+        overlays: beside(ERRATA),
+        names: beside(NAMES),
+        is_whole: true,
+        lint: false,
+    };
+    Compilation::watched(inputs, &|_| Err(Vec::new()), &mut |_| {})
 }
 
 const ERRATA: &str = "errata";
+const NAMES: &str = "names";
 
 fn read_folder(folder: &Path) -> Vec<Input> {
     paths(folder).iter().map(|path| document(path)).collect()

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use generated_client::blocking::Client;
 use generated_client::pacing::{Limit, Pacer, PacerError, Permit, SlidingWindow, Turn};
 use generated_client::test_util::{Reply, Script};
-use generated_client::threads::requests::ListThreads;
+use generated_client::threads::requests::List;
 use generated_client::{BoxFuture, ClientBuilder, RetryPolicy, Timer, TokioTimer};
 use serde_json::json;
 
@@ -97,10 +97,10 @@ fn a_program_without_async_reads_and_writes() {
     let service = Service::start(NO_CHATS);
     let client = service.client();
     assert_eq!(client.base_url(), service.url);
-    let list = client.chats().retrieve_all_direct_chats().limit(5).send().unwrap();
+    let list = client.chats().list().limit(5).send().unwrap();
     assert!(list.chats.is_empty());
-    client.send(generated_client::chats::requests::CloseChat::new("CT_1")).unwrap();
-    client.chats().close_chat("CT_1").send().unwrap();
+    client.send(generated_client::chats::requests::Close::new("CT_1")).unwrap();
+    client.chats().close("CT_1").send().unwrap();
     assert!(client.granted_scopes().unwrap().is_none());
     let lines: Vec<_> = service.requests.try_iter().map(|(line, _)| line).collect();
     let close = "PUT /api/v3/chats/CT_1 HTTP/1.1";
@@ -114,7 +114,7 @@ fn connections_are_kept() {
     let service = Service::start(DONE);
     let client = service.builder().pacer(generated_client::pacing::Off).build_blocking().unwrap();
     for _ in 0..CALLS {
-        client.chats().close_chat("CT_1").send().unwrap();
+        client.chats().close("CT_1").send().unwrap();
     }
     let connections = service.connections.load(Ordering::SeqCst);
     assert!(connections < CALLS / 2, "{connections} connections for {CALLS} calls");
@@ -123,14 +123,14 @@ fn connections_are_kept() {
 #[test]
 fn errors_are_those_of_the_async_client() {
     let service = Service::start(LOST);
-    let error = service.client().chats().close_chat("CT_1").send().unwrap_err();
+    let error = service.client().chats().close("CT_1").send().unwrap_err();
     assert!(error.is_forbidden());
     assert_eq!(error.message(), Some("no"));
-    let error = service.client().chats().close_chat("").send().unwrap_err();
+    let error = service.client().chats().close("").send().unwrap_err();
     assert!(error.is_invalid_request());
     let nowhere = Client::builder().base_url("http://127.0.0.1:1").access_token("1000.s3cret");
     let nowhere = nowhere.retry(RetryPolicy::off()).build_blocking().unwrap();
-    assert!(nowhere.chats().close_chat("CT_1").send().unwrap_err().is_connect());
+    assert!(nowhere.chats().close("CT_1").send().unwrap_err().is_connect());
     assert!(Client::builder().build_blocking().unwrap_err().is_builder());
 }
 
@@ -143,7 +143,7 @@ fn time_limits_end_a_call() {
         .access_token("1000.s3cret")
         .timeout(Duration::from_millis(50))
         .retry(RetryPolicy::off());
-    let error = client.build_blocking().unwrap().chats().close_chat("CT_1").send().unwrap_err();
+    let error = client.build_blocking().unwrap().chats().close("CT_1").send().unwrap_err();
     assert!(error.is_timeout());
 }
 
@@ -153,7 +153,7 @@ fn a_connection_that_was_closed_between_calls_loses_none() {
     let service = Service::keeping_connections(DONE, CLOSED_SOON);
     let client = service.client();
     for _ in 0..3 {
-        client.chats().close_chat("CT_1").send().unwrap();
+        client.chats().close("CT_1").send().unwrap();
         thread::sleep(10 * CLOSED_SOON);
     }
     assert_eq!(service.connections.load(Ordering::SeqCst), 3);
@@ -184,7 +184,7 @@ fn many_threads_share_one_budget() {
             let client = client.clone();
             scope.spawn(move || {
                 for _ in 0..2 {
-                    client.chats().close_chat("CT_1").send().unwrap();
+                    client.chats().close("CT_1").send().unwrap();
                 }
             });
         }
@@ -206,12 +206,12 @@ fn nothing_is_sent_and_nothing_panics_in_a_task() {
     {
         let client = service.client();
         runtime.enable_all().build().unwrap().block_on(async {
-            let error = client.chats().close_chat("CT_1").send().unwrap_err();
+            let error = client.chats().close("CT_1").send().unwrap_err();
             assert!(error.is_in_async() && error.is_not_sent());
             assert!(error.to_string().contains("spawn_blocking"), "{error}");
             assert!(client.granted_scopes().unwrap_err().is_in_async());
             let other = client.clone();
-            let refused = tokio::spawn(async move { other.chats().close_chat("CT_1").send() });
+            let refused = tokio::spawn(async move { other.chats().close("CT_1").send() });
             assert!(refused.await.unwrap().unwrap_err().is_in_async());
         });
         assert_eq!(service.requests.try_iter().count(), 0);
@@ -223,7 +223,7 @@ async fn a_client_may_be_made_used_and_dropped_around_tasks() {
     let service = Service::start(DONE);
     let client = service.client();
     let blocking = client.clone();
-    let send = move || blocking.chats().close_chat("CT_1").send();
+    let send = move || blocking.chats().close("CT_1").send();
     tokio::task::spawn_blocking(send).await.unwrap().unwrap();
     // This was the last clone, and the connection is still open.
     drop(client);
@@ -250,7 +250,7 @@ fn the_last_clone_leaves_nothing_behind() {
     let client = service.builder().timer(Watched(watch.clone())).build_blocking().unwrap();
     let clone = client.clone();
     drop(client);
-    clone.chats().close_chat("CT_1").send().unwrap();
+    clone.chats().close("CT_1").send().unwrap();
     drop(clone);
     assert_eq!(Arc::strong_count(&watch), 1);
 }
@@ -264,12 +264,12 @@ fn clients_can_be_shared() {
 #[test]
 fn a_list_is_an_iterator_over_all_its_pages() {
     let script = Script::new()
-        .on::<ListThreads>(Reply::json(
+        .on::<List>(Reply::json(
             json!({"data": [{"title": "a"}, {"title": "b"}], "next_token": "2"}),
         ))
-        .on::<ListThreads>(Reply::json(json!({"data": [{"title": "c"}], "sync_token": "later"})));
+        .on::<List>(Reply::json(json!({"data": [{"title": "c"}], "sync_token": "later"})));
     let client = script.builder().build_blocking().unwrap();
-    let mut threads = client.threads().list_threads("CT_1").into_iter();
+    let mut threads = client.threads().list("CT_1").into_iter();
     let titles: Vec<_> = threads.by_ref().map(|thread| thread.unwrap().title.unwrap()).collect();
     assert_eq!(titles, ["a", "b", "c"]);
     assert_eq!(threads.sync_token().unwrap().as_str(), "later");
@@ -279,12 +279,12 @@ fn a_list_is_an_iterator_over_all_its_pages() {
 
     // After an error that may pass it goes on; any other is the last item.
     let script = Script::new()
-        .on::<ListThreads>(Reply::json(json!({"data": [{"title": "a"}], "next_token": "2"})))
-        .on::<ListThreads>(Reply::error(500))
-        .on::<ListThreads>(Reply::json(json!({"data": [{"title": "b"}], "next_token": "3"})))
-        .on::<ListThreads>(Reply::error(403));
+        .on::<List>(Reply::json(json!({"data": [{"title": "a"}], "next_token": "2"})))
+        .on::<List>(Reply::error(500))
+        .on::<List>(Reply::json(json!({"data": [{"title": "b"}], "next_token": "3"})))
+        .on::<List>(Reply::error(403));
     let client = script.builder().build_blocking().unwrap();
-    let mut threads = client.threads().list_threads("CT_1").into_iter();
+    let mut threads = client.threads().list("CT_1").into_iter();
     assert_eq!(threads.next().unwrap().unwrap().title.as_deref(), Some("a"));
     assert!(threads.next().unwrap().unwrap_err().is_server_error());
     assert_eq!(threads.next().unwrap().unwrap().title.as_deref(), Some("b"));
@@ -294,11 +294,10 @@ fn a_list_is_an_iterator_over_all_its_pages() {
     assert_eq!(tokens, [None, Some("2".into()), Some("2".into()), Some("3".into())]);
     script.assert_done();
 
-    let script = Script::new()
-        .on::<ListThreads>(Reply::error(500))
-        .on::<ListThreads>(Reply::json(json!({"data": []})));
+    let script =
+        Script::new().on::<List>(Reply::error(500)).on::<List>(Reply::json(json!({"data": []})));
     let client = script.builder().build_blocking().unwrap();
-    let mut pages = client.threads().list_threads("CT_1").pages();
+    let mut pages = client.threads().list("CT_1").pages();
     assert!(pages.next().unwrap().unwrap_err().is_server_error());
     assert!(pages.next().unwrap().is_ok());
     assert!(pages.next().is_none());

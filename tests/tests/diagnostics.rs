@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use codegen::{Code, Compilation, Input};
-use tests::{compile, compile_all, documents, workspace};
+use tests::{compile, compile_all, documents, lint, workspace};
 
 #[test]
 fn every_mistake_is_told_with_its_place() {
     insta::glob!("../ui", "*.yaml", |path| {
-        insta::assert_snapshot!(rendered(&compile(path)));
+        insta::assert_snapshot!(rendered(&lint(path)));
     });
 }
 
@@ -16,7 +16,7 @@ fn every_mistake_is_told_with_its_place() {
 fn every_kind_of_diagnostic_has_a_document() {
     let mut shown = BTreeSet::new();
     for path in documents("ui") {
-        shown.extend(compile(&path).diagnostics().iter().map(|it| it.code()));
+        shown.extend(lint(&path).diagnostics().iter().map(|it| it.code()));
     }
     let missing: Vec<_> = Code::ALL.iter().filter(|code| !shown.contains(code)).collect();
     assert!(missing.is_empty(), "no document in tests/ui shows {missing:?}");
@@ -25,7 +25,7 @@ fn every_kind_of_diagnostic_has_a_document() {
 #[test]
 fn the_mistakes_of_all_documents_are_told_in_one_run() {
     let count = |compilation: &Compilation| compilation.diagnostics().iter().count();
-    let alone: usize = documents("ui").iter().map(|path| count(&compile(path))).sum();
+    let alone: usize = documents("ui").iter().map(|path| count(&lint(path))).sum();
     let together = compile_all("ui");
     assert_eq!(count(&together), alone);
     assert!(together.files().unwrap().is_none(), "a document with an error makes no file");

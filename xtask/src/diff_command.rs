@@ -18,8 +18,8 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Tell what changed between two folders of documents, or two documents, by what it does to downstream.
 ///
-/// Each folder is corrected by its own `errata.yaml`, as `codegen` does. The changes come as breaking,
-/// additive and documentation, with the version that follows; as JSON, with the place of each in both documents.
+/// Each folder is corrected by its own `errata.yaml` and has the names of its own `names.yaml`, as for `codegen`. The
+/// changes come as breaking, additive and documentation, with the version that follows; as JSON, with the place of each in both documents.
 /// Mistakes in the documents are counted, not shown; they are compared as far as they are understood. In the place of
 /// documents there may be the record of a publication, which `record` writes; then no words are compared.
 ///

@@ -12,18 +12,19 @@ use crate::summary::counted;
 use crate::workspace::path_or;
 use crate::workspace::shown;
 
-/// The documents' corrections, beside the documents.
+/// The documents' corrections, beside the documents, and what things in them are called.
 const ERRATA: &str = "errata.yaml";
+const NAMES: &str = "names.yaml";
 
 /// Which documents a command reads.
 #[derive(clap::Args)]
 pub(crate) struct Documents {
-    /// The folder with the documents, and with their corrections in `errata.yaml`, or one document of it
-    /// [default: specs].
+    /// The folder with the documents, with their corrections in `errata.yaml` and with names in `names.yaml`, or one
+    /// document of it [default: specs].
     #[arg(long, value_name = "PATH")]
     pub(crate) specs: Option<PathBuf>,
 
-    /// Take the documents as they are published, without `errata.yaml`.
+    /// Take the documents as they are published, without `errata.yaml`; they keep the names of `names.yaml`.
     #[arg(long)]
     pub(crate) no_errata: bool,
 
@@ -70,7 +71,7 @@ pub(crate) fn compile_for(
     concerns: Concerns,
     console: Console,
 ) -> Result<Compilation> {
-    let compilation = read(documents, console)?;
+    let compilation = read(documents, false, console)?;
     show_some(&compilation, concerns, console);
     Ok(compilation)
 }
@@ -81,8 +82,20 @@ pub(crate) fn compile_for(
 ///
 /// Those of [`compile`].
 pub(crate) fn compile_rest(documents: &Documents, console: Console) -> Result<Compilation> {
-    let compilation = read_with(documents, Compilation::keep_going, console)?;
+    let compilation = read_with(documents, Compilation::keep_going, false, console)?;
     show_these(&compilation, compilation.failures().iter(), console);
+    show(&compilation, console);
+    Ok(compilation)
+}
+
+/// The same, with names that read like a generator's, which `lint` alone tells of: a publisher's documents are full of
+/// them, and nothing that a client does depends on them.
+///
+/// # Errors
+///
+/// Those of [`compile`].
+pub(crate) fn lint(documents: &Documents, console: Console) -> Result<Compilation> {
+    let compilation = read(documents, true, console)?;
     show(&compilation, console);
     Ok(compilation)
 }
@@ -127,13 +140,14 @@ fn show_these<'a>(
 /// # Errors
 ///
 /// A folder or a file that cannot be read, or that holds no document.
-pub(crate) fn read(documents: &Documents, console: Console) -> Result<Compilation> {
-    read_with(documents, Compilation::watched, console)
+fn read(documents: &Documents, lint: bool, console: Console) -> Result<Compilation> {
+    read_with(documents, Compilation::watched, lint, console)
 }
 
 fn read_with(
     documents: &Documents,
     compile: fn(Inputs, &ReadFile<'_>, Watch<'_>) -> Compilation,
+    lint: bool,
     console: Console,
 ) -> Result<Compilation> {
     let progress = console.progress("reading the documents");
@@ -141,9 +155,12 @@ fn read_with(
     let is_whole = !specs.is_file();
     let folder = if is_whole { &specs } else { specs.parent().unwrap_or(Path::new("")) };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let (errata, mut paths): (Vec<_>, Vec<_>) = paths(folder)?
-        .into_iter()
-        .partition(|path| path.file_name().is_some_and(|it| it == ERRATA));
+    let mut paths = paths(folder)?;
+    let mut beside = |name: &str| {
+        let at = paths.iter().position(|it| it.file_name().is_some_and(|it| it == name))?;
+        Some(paths.remove(at))
+    };
+    let (errata, names) = (beside(ERRATA), beside(NAMES));
     if !is_whole {
         paths = vec![specs.clone()];
     }
@@ -159,11 +176,12 @@ fn read_with(
             .collect()
     };
     let overlays = read_all(errata.chain(&documents.overlays).collect());
+    let names = read_all(names.iter().collect());
     let inputs = read_all(paths.iter().collect());
     if !unreadable.is_empty() {
         bail!(unreadable.join("\nerror: "));
     }
-    let inputs = Inputs { documents: inputs, overlays, is_whole };
+    let inputs = Inputs { documents: inputs, overlays, names, is_whole, lint };
     let read_file = |name: &str| referred_to(folder, name);
     Ok(compile(inputs, &read_file, &mut |stage| progress.over(stage)))
 }
@@ -174,7 +192,7 @@ fn read_with(
 ///
 /// Those of [`read`], and a document that cannot be read at all.
 pub(crate) fn read_whole(documents: &Documents, console: Console) -> Result<Compilation> {
-    let compilation = read(documents, console)?;
+    let compilation = read(documents, false, console)?;
     if !compilation.unread().is_empty() {
         show(&compilation, console);
         bail!("cannot read {}", compilation.unread().join(", "));

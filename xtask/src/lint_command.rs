@@ -11,6 +11,9 @@ use crate::summary::summary;
 
 /// Show what is wrong with the documents, and write nothing.
 ///
+/// Names that read like a generator's are told here alone (`awkward-name`): whoever names things looks for them, and a client
+/// can be made without.
+///
 /// Warnings count: the documents are to be free of them, or to say with `x-lint-allow` why one stays.
 ///
 /// Exit status: 0 if nothing is wrong, 1 if there is an error or a warning, 2 if the command line is wrong.
@@ -27,7 +30,7 @@ pub(crate) struct Lint {
 
 impl Lint {
     pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
-        let compilation = documents::compile(&self.documents, console)?;
+        let compilation = documents::lint(&self.documents, console)?;
         let findings = documents::findings(&compilation);
         let mut severities = compilation.diagnostics().iter().map(Diagnostic::severity).peekable();
         if severities.peek().is_some() {

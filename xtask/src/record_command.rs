@@ -16,8 +16,8 @@ const RECORD: &str = "specs/publication.record";
 
 /// Write the facts of a publication down, to compare the next one with: routes, types, limits and codes, and no prose.
 ///
-/// The documents are taken as they are published, without `errata.yaml`. Mistakes in them are counted, not shown; what is
-/// not understood is not in the record.
+/// The documents are taken as they are published, without `errata.yaml`, but with the names of a `names.yaml` beside them.
+/// Mistakes in them are counted, not shown; what is not understood is not in the record.
 ///
 /// Exit status: 0 if the record is written, 1 if a document cannot be read or the record cannot be written, 2 if the
 /// command line is wrong.

@@ -37,7 +37,7 @@ fn time(case: &Case) -> [Duration; STAGES.len()] {
 }
 
 fn time_here(case: &Case) -> [Duration; STAGES.len()] {
-    let (documents, overlays) = inputs(case);
+    let inputs = inputs(case);
     let mut times = [Duration::ZERO; STAGES.len()];
     let mut start = Instant::now();
     let mut watch = |stage: Stage| {
@@ -46,15 +46,14 @@ fn time_here(case: &Case) -> [Duration; STAGES.len()] {
         }
         start = Instant::now();
     };
-    let inputs = Inputs { documents, overlays, is_whole: true };
     let compilation = Compilation::watched(inputs, &|_| Err(Vec::new()), &mut watch);
     let files = compilation.files_watched(&mut watch).expect("files that are Rust");
     assert!(files.is_some(), "{} has errors", case.name);
     times
 }
 
-/// The documents of a case, and their corrections.
-fn inputs(case: &Case) -> (Vec<Input>, Vec<Input>) {
+/// The documents of a case, their corrections and their names.
+fn inputs(case: &Case) -> Inputs {
     let entries = fs::read_dir(&case.specs).expect("a folder of documents");
     let mut paths: Vec<_> = entries.map(|it| it.expect("a file").path()).collect();
     paths.retain(|path| path.extension().is_some_and(|it| it == "yaml"));
@@ -64,5 +63,8 @@ fn inputs(case: &Case) -> (Vec<Input>, Vec<Input>) {
         let text = fs::read_to_string(&path).expect("a document");
         Input { name: stem.clone(), stem, text }
     });
-    inputs.partition(|it| it.stem != "errata")
+    let (overlays, documents): (Vec<_>, Vec<_>) =
+        inputs.partition(|it| ["errata", "names"].contains(&it.stem.as_str()));
+    let (names, overlays) = overlays.into_iter().partition(|it| it.stem == "names");
+    Inputs { documents, overlays, names, is_whole: true, lint: false }
 }

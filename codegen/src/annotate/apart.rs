@@ -46,8 +46,9 @@ pub(crate) fn tell_apart(document: &mut Document, diagnostics: &mut Diagnostics)
         }
     }
     let named = document.operations.iter().enumerate();
-    for (index, operation, name) in named.filter_map(|(at, it)| Some((at, it, it.name.as_ref()?))) {
-        diagnostics.push(told(operation, name, ambiguous.remove(&index)));
+    for (index, operation) in named.filter(|(_, it)| it.name.is_some()) {
+        let name = names::operation_name(document, operation);
+        diagnostics.push(told(operation, &name, ambiguous.remove(&index)));
     }
 }
 
@@ -61,7 +62,8 @@ struct Ambiguity {
 fn shared_names(document: &Document) -> BTreeMap<String, Vec<usize>> {
     let mut uses: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, operation) in document.operations.iter().enumerate() {
-        for call in operation.own_calls() {
+        // A chosen name is nobody else's: see `check::names`.
+        for call in operation.own_calls().iter().filter(|it| it.chosen.is_none()) {
             let indices = uses.entry(names::method(document, operation, call)).or_default();
             if !indices.contains(&index) {
                 indices.push(index);

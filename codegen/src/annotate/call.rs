@@ -4,7 +4,7 @@ use super::encoding::member_style;
 use super::limits::related;
 use super::setters::{optional, required};
 use super::{Naming, docs};
-use crate::ir::{self, Document, ShapeKind, Type};
+use crate::ir::{self, ChosenName, Document, ShapeKind, Type};
 use crate::media_type::{JSON, essence};
 use crate::model::{
     Argument, BodyForm, Budget, Call, CallBody, CallField, Check, Info, Output, RustType,
@@ -12,7 +12,7 @@ use crate::model::{
 use crate::names::{self, Scope};
 
 /// Names that the request structs and their methods use themselves.
-const TAKEN: &[&str] =
+pub(crate) const TAKEN: &[&str] =
     &["body", "client", "into_future", "new", "on", "pages", "repeat_if_unknown", "send", "stream"];
 
 /// What a call is given, and how it carries its body.
@@ -113,7 +113,7 @@ impl Naming<'_> {
             // One name may stand in several places.
             let is_repeated = parameters.iter().filter(|other| other.name == it.name).count() > 1;
             let place = if is_repeated { it.location.as_str() } else { "" };
-            (it.name.as_str(), format!("{place} {exact}"))
+            (ChosenName::or(it.chosen.as_ref(), &it.name), format!("{place} {exact}"))
         });
         let names = scope.take_all(texts, names::snake);
         let fields = parameters.iter().zip(names);

@@ -7,7 +7,7 @@ use super::limits::related;
 use super::setters::{optional, required};
 use super::variants::{enum_variants, number_variants};
 use super::{Naming, docs};
-use crate::ir::{self, Access, Api, Document, NameHint, ShapeId, ShapeKind, Type};
+use crate::ir::{self, Access, Api, ChosenName, Document, NameHint, ShapeId, ShapeKind, Type};
 use crate::model::{
     Choice, Enum, Field, FieldKind, Numbers, RustType, Struct, TypeDef, Union, UnionVariant,
 };
@@ -24,10 +24,12 @@ pub(super) fn name_shapes(
 ) {
     let mut wanted = HashMap::new();
     name_after_calls(api, document, &mut wanted);
-    // Components first: what is called after where it stands gives way to them.
+    // What a person chose comes first, then components: what is called after where it stands gives way to them.
     let is_component = |id: &&ShapeId| matches!(api.shape(**id).name, NameHint::Named(_));
-    let (components, others): (Vec<&ShapeId>, Vec<_>) = shapes.iter().partition(is_component);
-    for &id in components.into_iter().chain(others) {
+    let is_chosen = |id: &&ShapeId| api.shape(**id).chosen.is_some();
+    let (chosen, others): (Vec<&ShapeId>, Vec<_>) = shapes.iter().partition(is_chosen);
+    let (components, others): (Vec<&ShapeId>, Vec<_>) = others.into_iter().partition(is_component);
+    for &id in chosen.into_iter().chain(components).chain(others) {
         if !names.contains_key(&id) {
             let name = wanted_name(api, document, &wanted, names, id);
             let longer: Vec<_> = longer_names(api, names, id, &name).collect();
@@ -66,10 +68,14 @@ fn wanted_name(
     taken: &BTreeMap<ShapeId, String>,
     id: ShapeId,
 ) -> String {
+    let shape = api.shape(id);
+    if let Some(chosen) = &shape.chosen {
+        return chosen.text.clone();
+    }
     if let Some(name) = after_calls.get(&id) {
         return name.clone();
     }
-    match &api.shape(id).name {
+    match &shape.name {
         NameHint::Named(name) => names::component(document, name),
         // A shape stands before the shapes within it, so this ends.
         NameHint::Within(outer, inner) => {
@@ -343,7 +349,7 @@ impl Naming<'_> {
     }
 
     fn union_variants(&self, variants: &[ir::Variant]) -> Vec<UnionVariant> {
-        let values = || variants.iter().map(|it| it.value.as_str());
+        let values = || variants.iter().map(|it| ChosenName::or(it.chosen.as_ref(), &it.value));
         let texts = values().map(|value| (value, names::exact(value)));
         let constructors = Scope::default().take_all(texts, names::snake);
         let variant =
@@ -360,7 +366,8 @@ impl Naming<'_> {
 }
 
 fn field_names<'f>(fields: impl Iterator<Item = &'f ir::Field>, scope: &mut Scope) -> Vec<String> {
-    scope.take_all(fields.map(|it| (it.name.as_str(), names::exact(&it.name))), names::snake)
+    let named = |it: &'f ir::Field| ChosenName::or(it.chosen.as_ref(), &it.name);
+    scope.take_all(fields.map(|it| (named(it), names::exact(&it.name))), names::snake)
 }
 
 /// What is said of an enumeration, without what its variants say of themselves.

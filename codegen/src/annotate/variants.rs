@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Naming, docs};
-use crate::ir::{self, ShapeId, ShapeKind, Type};
+use crate::ir::{self, ChosenName, ShapeId, ShapeKind, Type};
 use crate::model::{ChoiceVariant, EnumVariant, JsonType, NumberVariant};
 use crate::names::{self, Scope};
 
@@ -11,7 +11,8 @@ use crate::names::{self, Scope};
 pub(super) fn enum_variants(values: &[ir::EnumValue]) -> Vec<EnumVariant> {
     let mut seen = BTreeSet::new();
     let values: Vec<_> = values.iter().filter(|value| seen.insert(&value.value)).collect();
-    let names = names::values(values.iter().map(|it| it.value.as_str()));
+    let texts = values.iter().map(|it| ChosenName::or(it.chosen.as_ref(), &it.value));
+    let names = names::values(texts);
     let variant = |(value, name): (&ir::EnumValue, String)| EnumVariant {
         name,
         value: value.value.clone(),
@@ -28,8 +29,7 @@ pub(super) fn enum_variants(values: &[ir::EnumValue]) -> Vec<EnumVariant> {
 pub(super) fn number_variants(values: &[ir::NumberValue]) -> Vec<NumberVariant> {
     let mut seen = BTreeSet::new();
     let values: Vec<_> = values.iter().filter(|value| seen.insert(value.value)).collect();
-    let texts: Vec<String> =
-        values.iter().map(|it| it.name.clone().unwrap_or_else(|| it.value.to_string())).collect();
+    let texts: Vec<String> = values.iter().map(|it| it.text()).collect();
     // Where two are named alike, their values tell them apart.
     let texts = texts.iter().zip(&values).map(|(text, it)| {
         (text.as_str(), format!("{text} {}", names::exact(&it.value.to_string())))

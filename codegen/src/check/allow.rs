@@ -32,6 +32,10 @@ pub(super) struct Allowance {
 }
 
 impl Allowance {
+    pub(super) fn is_of(&self, code: Code) -> bool {
+        self.code == code
+    }
+
     fn place(&self) -> Place {
         Place::key(self.source, &self.node.child(KEY).child(self.code.name()))
     }

@@ -97,6 +97,16 @@ catalog! {
     /// An overlay's action that is for a document that does not exist.
     UnknownDocument = "unknown-document", Error,
         "a document is named after its file, without the extension";
+    /// Something in an overlay of names that is no name.
+    NotAName = "not-a-name", Error,
+        "an overlay of names holds `x-rust-name` and `x-rust-value-names` alone; `errata.yaml` corrects documents";
+    /// A chosen name that Rust has nothing for.
+    MalformedName = "malformed-name", Error,
+        "write a method, an argument or a field in `snake_case`, a type or a variant in `UpperCamelCase`";
+    /// A chosen name that nothing in the client would have.
+    UnusedName = "unused-name", Error,
+        "a method, an argument or a field has its name in `snake_case`, a type or a variant in `UpperCamelCase`: write it \
+         where the document has what is named, not beside a `$ref` to it";
     /// OpenAPI that the generator does not support.
     Unsupported = "unsupported", Error,
         "restate it in a form that is supported";
@@ -143,9 +153,12 @@ catalog! {
     /// Two operations of one document with the same id.
     DuplicateOperationId = "duplicate-operation-id", Error,
         "operation ids are unique within a document";
-    /// Two modules, or two methods of one operation, that come out with the same name.
+    /// Two modules, or two methods of one operation, that come out with the same name, or a chosen name that is another's.
     NameCollision = "name-collision", Error,
         "give one of them another `operationId`";
+    /// A name that reads like a generator's.
+    AwkwardName = "awkward-name", Warning,
+        "give it a better one with `x-rust-name`, in `names.yaml` beside the documents";
     /// Two operations with one method and path that nothing tells apart.
     IndistinctVariants = "indistinct-variants", Warning,
         "give each body a required property with a value of its own, such as `operation`";

@@ -137,7 +137,8 @@ pub(super) fn compare(
     }
     // A fact that is new in the representation has to be compared, or it does not compile here.
     for call in old.calls() {
-        let Call { tag: _, merged, docs: _, body: _, output: _, limit: _, errors: _ } = call;
+        let Call { chosen: _, tag: _, merged, docs: _, body: _, output: _, limit: _, errors: _ } =
+            call;
         // Which operations a method stands for is compared with the methods.
         for Merged { id: _, summary: _, docs: _ } in merged {}
     }

@@ -79,7 +79,7 @@ impl<'a> Object<'a> {
             }
             ShapeKind::Union { tag, variants } => {
                 // Of what type the values are is compared where they are named.
-                for Variant { value, tag_type: _, shape } in variants {
+                for Variant { value, chosen: _, tag_type: _, shape } in variants {
                     self.add_tag(context, tag, value);
                     // The shape of a variant is an object: lowering sees to it.
                     if let ShapeKind::Object { .. } = &context.described.shape(*shape).kind {
@@ -95,6 +95,7 @@ impl<'a> Object<'a> {
         // A fact that is new in the representation has to be compared, or it does not compile here.
         let Field {
             name,
+            chosen: _,
             docs,
             ty,
             required,

@@ -75,6 +75,7 @@ fn parameter(subject: &str, old: &Given<'_>, new: &Given<'_>, findings: &mut Vec
     // How a parameter is written is compared with what writes it.
     let Parameter {
         name: _,
+        chosen: _,
         location: _,
         place: _,
         docs,

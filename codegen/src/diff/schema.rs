@@ -198,7 +198,7 @@ fn definition<'a>(types: &Types<'a>, id: ShapeId) -> Option<&'a TypeDef> {
 
 /// What is said of a shape, and of the values that it lists. Its fields are compared one by one.
 fn described(shape: &Shape) -> String {
-    let Shape { place: _, name: _, docs, corrections: _, kind } = shape;
+    let Shape { place: _, name: _, chosen: _, docs, corrections: _, kind } = shape;
     let values: Vec<(String, &str)> = match kind {
         ShapeKind::Enum(all) => all.iter().map(|it| (it.value.clone(), &*it.docs)).collect(),
         ShapeKind::Numbers(all) => all.iter().map(|it| (it.value.to_string(), &*it.docs)).collect(),

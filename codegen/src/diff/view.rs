@@ -139,10 +139,12 @@ impl<'a> Types<'a> {
                 Candidate::Value(value) => add("string", (*value).to_owned()),
                 Candidate::Shape(id) => match &self.context.described.shape(*id).kind {
                     ShapeKind::Enum(all) => {
-                        all.iter().all(|EnumValue { value, docs: _ }| add("string", value.clone()))
+                        all.iter().all(|EnumValue { value, chosen: _, docs: _ }| {
+                            add("string", value.clone())
+                        })
                     }
                     ShapeKind::Numbers(all) => {
-                        all.iter().all(|NumberValue { value, name: _, docs: _ }| {
+                        all.iter().all(|NumberValue { value, name: _, chosen: _, docs: _ }| {
                             add("integer", value.to_string())
                         })
                     }

@@ -57,7 +57,7 @@ fn form(form: &JsonType) -> TokenStream {
                 quote!((#name, Constant::#kind(#value)))
             });
             quote! {
-                JsonType::Object(Members {
+                JsonType::Object(JsonMembers {
                     required: &[#(#required),*],
                     known: #known,
                     constants: &[#(#constants),*],

@@ -5,7 +5,7 @@ use std::iter;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Limits, is_default};
+use super::{ChosenName, Limits, is_default};
 use crate::position::Place;
 use crate::text::plain;
 
@@ -96,6 +96,9 @@ pub(crate) struct Shape {
     #[serde(skip)]
     pub(crate) place: Place,
     pub(crate) name: NameHint,
+    /// What a person calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) chosen: Option<ChosenName>,
     #[serde(skip)]
     pub(crate) docs: String,
     /// Why the document was corrected here.
@@ -174,6 +177,9 @@ impl ShapeKind {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Field {
     pub(crate) name: String,
+    /// What a person calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) chosen: Option<ChosenName>,
     #[serde(skip)]
     pub(crate) docs: String,
     pub(crate) ty: Type,
@@ -215,6 +221,9 @@ pub(crate) enum Access {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct EnumValue {
     pub(crate) value: String,
+    /// What a person calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) chosen: Option<ChosenName>,
     #[serde(skip)]
     pub(crate) docs: String,
 }
@@ -225,8 +234,19 @@ pub(crate) struct NumberValue {
     pub(crate) value: i64,
     /// What the document calls it, if it does.
     pub(crate) name: Option<String>,
+    /// What a person calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) chosen: Option<ChosenName>,
     #[serde(skip)]
     pub(crate) docs: String,
+}
+
+impl NumberValue {
+    /// What it is called, which are its digits if nobody has said more.
+    pub(crate) fn text(&self) -> String {
+        let named = self.chosen.as_ref().map(|it| it.text.clone()).or_else(|| self.name.clone());
+        named.unwrap_or_else(|| self.value.to_string())
+    }
 }
 
 /// A member of a choice.
@@ -249,6 +269,9 @@ pub(crate) struct Alternative {
 pub(crate) struct Variant {
     /// The value of the tag, as text.
     pub(crate) value: String,
+    /// What a person calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) chosen: Option<ChosenName>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) tag_type: TagType,
     pub(crate) shape: ShapeId,
@@ -272,7 +295,7 @@ impl Variant {
             Value::Number(number) if number.is_i64() => TagType::Integer,
             _ => return None,
         };
-        Some(Self { value: plain(value), tag_type, shape })
+        Some(Self { value: plain(value), chosen: None, tag_type, shape })
     }
 
     /// The value of the tag as it is in JSON.

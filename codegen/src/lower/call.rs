@@ -118,6 +118,7 @@ fn call(
     responses: &Responses,
 ) -> Call {
     Call {
+        chosen: None,
         merged: Vec::new(),
         docs,
         body,

@@ -108,6 +108,7 @@ pub(super) fn described(whole: &Whole) -> Lowered {
 pub(super) fn field(name: &str, lowered: Lowered, required: bool) -> Field {
     Field {
         name: name.to_owned(),
+        chosen: None,
         docs: lowered.docs,
         ty: lowered.ty,
         required,

@@ -70,7 +70,8 @@ impl Lowering<'_> {
             let message = format!("that `{name}` is `{value}` wherever it is there is not checked");
             self.report_key(Code::IgnoredKeyword, &part.at, message);
         }
-        field(name, lowered, required)
+        let chosen = parts.iter().find_map(|part| self.names.value(&part.at));
+        Field { chosen, ..field(name, lowered, required) }
     }
 
     fn additional(&mut self, whole: &Whole, context: &Context) -> Option<Type> {

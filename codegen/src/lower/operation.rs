@@ -21,8 +21,9 @@ impl<'a> Lowering<'a> {
         self.report_unreadable(&prose, at);
         let mut parameters = self.parameters(endpoint, &id);
         let responses = self.responses(source, at, &id);
-        let (calls, requests) = self.calls(endpoint, &id, &prose, &responses);
+        let (mut calls, requests) = self.calls(endpoint, &id, &prose, &responses);
         self.check_tags(&calls, &prose, &responses, at);
+        self.name_calls(&mut calls, at);
         if !source.callbacks.is_empty() {
             let message = "the client calls the service alone, and takes no calls back";
             self.report_key(Code::Ignored, &at.child("callbacks"), message);
@@ -53,6 +54,19 @@ impl<'a> Lowering<'a> {
             has_id,
             name: None,
         })
+    }
+
+    /// Gives the calls of an operation the names that a person chose.
+    fn name_calls(&mut self, calls: &mut [Call], at: &Pointer) {
+        match calls {
+            [call] => call.chosen = self.names.value(at),
+            calls => {
+                for call in calls {
+                    let tag = call.tag.as_deref();
+                    call.chosen = tag.and_then(|tag| self.names.tagged_method(at, tag));
+                }
+            }
+        }
     }
 
     /// Reports the lines of a node's description that announce facts and state none.

@@ -79,6 +79,7 @@ impl<'a> Lowering<'a> {
         let example = shown.or(lowered.example);
         Some(Parameter {
             name: name.clone(),
+            chosen: self.names.value(at),
             place: self.place(at),
             docs: if matches!(ty, Type::List(_)) { prose::as_list(&docs) } else { docs },
             required: data.required,

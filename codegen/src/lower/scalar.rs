@@ -60,7 +60,8 @@ impl Lowering<'_> {
         let meanings = prose::value_meanings(docs);
         let values = values.into_iter().map(|value| {
             let docs = meanings.get(&value).cloned().unwrap_or_default();
-            EnumValue { value, docs }
+            let chosen = self.names.variant(at, &value);
+            EnumValue { value, chosen, docs }
         });
         let kind = ShapeKind::Enum(values.collect());
         Type::Shape(self.shape(at, context, docs, kind))
@@ -133,6 +134,7 @@ impl Lowering<'_> {
             let name = names.and_then(|names| names.get(index)?.as_str());
             NumberValue {
                 value: *value,
+                chosen: self.names.variant(at, &value.to_string()),
                 name: name.map(str::to_owned),
                 docs: meanings.get(&value.to_string()).cloned().unwrap_or_default(),
             }

@@ -249,7 +249,8 @@ impl Lowering<'_> {
             // The operation that holds the schema tells of it.
             _ => Vec::new(),
         };
-        self.shapes.push(Shape { place, name, docs, corrections, kind });
+        let chosen = self.names.ty(at);
+        self.shapes.push(Shape { place, name, chosen, docs, corrections, kind });
         ShapeId(self.shapes.len() - 1)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
-use crate::ir::{Api, Limits, NameHint, Output, ShapeId, ShapeKind, Type};
+use crate::ir::{Api, ChosenName, Limits, NameHint, Output, Shape, ShapeId, ShapeKind, Type};
 
 /// Replaces every reference to a named shape by one to the first shape with its name and content.
 pub(super) fn share_equal(api: &mut Api) {
@@ -12,7 +12,7 @@ pub(super) fn share_equal(api: &mut Api) {
     let mut same: BTreeMap<ShapeId, ShapeId> = BTreeMap::new();
     for (index, class) in classes.iter().enumerate() {
         let id = ShapeId(index);
-        if let NameHint::Named(name) = &api.shape(id).name {
+        if let Some(name) = own_name(api.shape(id)) {
             let canonical = *first.entry((letters(name), *class)).or_insert(id);
             if canonical != id {
                 same.insert(id, canonical);
@@ -39,6 +39,9 @@ pub(super) fn share_equal(api: &mut Api) {
         }
     }
     for (id, canonical) in &same {
+        if api.shapes[canonical.0].chosen.is_none() {
+            api.shapes[canonical.0].chosen = api.shapes[id.0].chosen.clone();
+        }
         // What was put together out of variants has no documentation of its own.
         if api.shapes[canonical.0].docs.is_empty() {
             api.shapes[canonical.0].docs = api.shapes[id.0].docs.clone();
@@ -53,6 +56,20 @@ pub(super) fn share_equal(api: &mut Api) {
             variants.iter_mut().for_each(|variant| replace(&mut variant.shape));
         }
     }
+}
+
+/// What a shape is called wherever it stands.
+fn own_name(shape: &Shape) -> Option<&str> {
+    match (&shape.chosen, &shape.name) {
+        (Some(chosen), _) => Some(&chosen.text),
+        (None, NameHint::Named(name)) => Some(name),
+        _ => None,
+    }
+}
+
+/// What a person calls something is a part of its content: one type cannot have it called otherwise.
+fn named(chosen: Option<&ChosenName>, to: &mut String) {
+    to.extend(chosen.iter().flat_map(|it| [" as ", &it.text]));
 }
 
 /// A name without what documents write differently: `image-slide`, `ImageSlide`.
@@ -131,6 +148,7 @@ fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
                     field.default,
                     field.json_part
                 );
+                named(field.chosen.as_ref(), to);
                 describe(classes, &field.ty, to);
                 to.push(',');
             }
@@ -143,11 +161,13 @@ fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
         ShapeKind::Enum(values) => {
             for value in values {
                 let _ = write!(to, "|{:?}", value.value);
+                named(value.chosen.as_ref(), to);
             }
         }
         ShapeKind::Numbers(values) => {
             for value in values {
                 let _ = write!(to, "|{}", value.value);
+                named(value.chosen.as_ref(), to);
             }
         }
         ShapeKind::Choice(all) => {
@@ -163,6 +183,7 @@ fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
             let _ = write!(to, "{tag:?}(");
             for variant in variants {
                 let _ = write!(to, "{:?} {:?}:", variant.value, variant.tag_type);
+                named(variant.chosen.as_ref(), to);
                 describe(classes, &Type::Shape(variant.shape), to);
             }
             to.push(')');

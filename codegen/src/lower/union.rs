@@ -44,7 +44,7 @@ impl<'a> Lowering<'a> {
         lowered.ty = match self.tag(group, &members, &wholes) {
             Some((tag, values)) => {
                 let id = self.shape(at, context, &lowered.docs, ShapeKind::Enum(Vec::new()));
-                let union = Union { id, tag, base: &base };
+                let union = Union { id, at, tag, base: &base };
                 let members: Vec<_> = members.into_iter().zip(wholes).zip(values).collect();
                 self.tagged(&union, &members, context);
                 Type::Shape(id)
@@ -119,7 +119,12 @@ impl<'a> Lowering<'a> {
             }
             match self.variant_shape(lowered, &member.at, &context) {
                 Some(shape) => {
-                    variants.extend(new.iter().filter_map(|value| Variant::new(value, shape)));
+                    let named = |variant: Variant| {
+                        let chosen = self.names.variant(union.at, &variant.value);
+                        Variant { chosen, ..variant }
+                    };
+                    let new = new.iter().filter_map(|value| Variant::new(value, shape));
+                    variants.extend(new.map(named));
                 }
                 None => self.unsupported(&member.at, "a member of a `oneOf` must be an object"),
             }
@@ -278,6 +283,8 @@ impl<'a> Lowering<'a> {
 /// A union that is being lowered.
 struct Union<'w> {
     id: ShapeId,
+    /// Where its schema stands.
+    at: &'w Pointer,
     tag: String,
     /// What all members have in common.
     base: &'w Whole,

@@ -8,6 +8,7 @@
 use indexmap::IndexMap;
 
 use super::Lowering;
+use super::names::unused_name;
 use crate::ir::{
     Call, EndpointKey, ErrorCode, Field, Merged, NameHint, Operation, Output, Shape, ShapeId,
     ShapeKind, Type, Variant,
@@ -69,6 +70,8 @@ impl Lowering<'_> {
         let merged = all().map(documented).collect();
         for twin in twins {
             twin.part_of = Some(carrier.id.clone());
+            let unused = twin.calls.iter().filter_map(|call| call.chosen.as_ref());
+            unused.for_each(|name| self.diagnostics.push(unused_name(name)));
             let new = twin.corrections.iter().filter(|it| !carrier.corrections.contains(it));
             let new: Vec<_> = new.cloned().collect();
             carrier.corrections.extend(new);
@@ -181,7 +184,8 @@ impl Lowering<'_> {
         let name = self.common_name(members).unwrap_or_else(|| hint.clone());
         let kind = ShapeKind::Union { tag: tag.to_owned(), variants };
         let (docs, corrections) = (String::new(), Vec::new());
-        Some(Type::Shape(self.add_shape(Shape { place, name, docs, corrections, kind })))
+        let shape = Shape { place, name, chosen: None, docs, corrections, kind };
+        Some(Type::Shape(self.add_shape(shape)))
     }
 
     /// An object with the properties of all members, if they require the same.
@@ -197,8 +201,9 @@ impl Lowering<'_> {
         let place = self.shapes.get(members.first()?.0)?.place.clone();
         let empty = ShapeKind::Object { fields: Vec::new(), additional: None };
         let (docs, corrections) = (String::new(), Vec::new());
-        let id =
-            self.add_shape(Shape { place, name: hint.clone(), docs, corrections, kind: empty });
+        let mut chosen = members.iter().filter_map(|it| self.shapes.get(it.0)?.chosen.clone());
+        let (name, chosen) = (hint.clone(), chosen.next());
+        let id = self.add_shape(Shape { place, name, chosen, docs, corrections, kind: empty });
         let mut united = Vec::new();
         for name in names {
             let mut found = Vec::new();

@@ -51,7 +51,7 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
     "IntoFuture",
     "IntoIterator",
     "Map",
-    "Members",
+    "JsonMembers",
     "Method",
     "None",
     "Ok",

@@ -1,4 +1,4 @@
-//! Names that other tools take.
+//! Names that other tools take: those that a person chose for operations and components, and those that are legal.
 //!
 //! The keys of components match `[a-zA-Z0-9._-]+` (OpenAPI 3.0.3, "Components Object"), which many tools demand of path
 //! parameters too. An operation's id is a part of addresses there, so it holds what the fragment of a URL does
@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use super::document::{leads_to, operations_mut, reference, schema_reference};
 use super::pointers::{self, Moves};
 use crate::position::Pointer;
+use crate::source::{NAME, VALUE_NAMES};
 
 /// From the kind and the name of a component to its new name.
 type Renamed = IndexMap<(String, String), String>;
@@ -31,7 +32,7 @@ pub(super) fn unused(text: &str, is_taken: impl Fn(&str) -> bool) -> String {
     all.find(|it| !is_taken(it)).unwrap_or(name)
 }
 
-/// Gives operations and components legal names, and has everything that leads to them follow.
+/// Gives operations and components their names, and has everything that leads to them follow.
 pub(super) fn rename(root: &mut Value) {
     let ids = operation_ids(root);
     let components = components(root);
@@ -47,7 +48,8 @@ pub(super) fn rename(root: &mut Value) {
     rename_schemes(root, &components);
 }
 
-/// Renames the operations whose ids cannot stand in a URL; `x-operations` keeps what the document calls them.
+/// Renames the operations that have a chosen name, or an id that cannot stand in a URL; `x-operations` keeps what the
+/// document calls them.
 fn operation_ids(root: &mut Value) -> HashMap<String, String> {
     let mut taken: Vec<String> = Vec::new();
     each_operation(root, &mut |operation| {
@@ -55,11 +57,17 @@ fn operation_ids(root: &mut Value) -> HashMap<String, String> {
     });
     let mut renamed = HashMap::new();
     each_operation(root, &mut |operation| {
+        let chosen = operation.shift_remove(NAME);
+        operation.shift_remove(VALUE_NAMES);
         let Some(Value::String(id)) = operation.get_mut("operationId") else { return };
-        if is_url_safe(id) {
+        let wanted = match &chosen {
+            Some(Value::String(chosen)) => chosen,
+            _ => id,
+        };
+        if wanted == id && is_url_safe(id) {
             return;
         }
-        let new = unused(id, |name| taken.iter().any(|it| it == name));
+        let new = unused(wanted, |name| taken.iter().any(|it| it == name));
         taken.push(new.clone());
         let old = std::mem::replace(id, new.clone());
         renamed.insert(old.clone(), new);
@@ -86,16 +94,18 @@ fn components(root: &mut Value) -> Renamed {
     let Some(Value::Object(components)) = root.get_mut("components") else { return renamed };
     for (kind, named) in components.iter_mut().filter(|(kind, _)| !kind.starts_with("x-")) {
         let Value::Object(named) = named else { continue };
-        if named.keys().all(|key| name(key) == *key) {
+        if named.iter().all(|(key, it)| wanted(key, it) == *key) {
             continue;
         }
         let mut taken: HashSet<String> = named.keys().cloned().collect();
         let mut legal = Map::new();
-        for (key, value) in std::mem::take(named) {
-            let new = match name(&key) == key {
+        for (key, mut value) in std::mem::take(named) {
+            let wanted = wanted(&key, &value);
+            let new = match wanted == key {
                 true => key.clone(),
-                false => unused(&key, |it| taken.contains(it)),
+                false => unused(&wanted, |it| taken.contains(it)),
             };
+            value.as_object_mut().and_then(|members| members.shift_remove(NAME));
             taken.insert(new.clone());
             if new != key {
                 renamed.insert((kind.clone(), key), new.clone());
@@ -105,6 +115,11 @@ fn components(root: &mut Value) -> Renamed {
         *named = legal;
     }
     renamed
+}
+
+/// What a component is to be called: what a person calls it, or its own name as far as it is legal.
+fn wanted(key: &str, component: &Value) -> String {
+    component.get(NAME).and_then(Value::as_str).map_or_else(|| name(key), str::to_owned)
 }
 
 /// Without a mapping, the name of a schema is the value of its tag, and stays it under the new name.

@@ -10,6 +10,7 @@ use super::{parameters, requests, responses};
 use crate::ir::RateLimit;
 use crate::position::Pointer;
 use crate::prose;
+use crate::source::NAME;
 
 /// From the id of each variant to that of the one operation, where they differ.
 pub(super) fn ids(variants: &[Variant]) -> HashMap<String, String> {
@@ -40,6 +41,7 @@ pub(super) fn merge(document: &mut Document, mut variants: Vec<Variant>) -> Map<
         ("deprecated", where_all(&variants, "deprecated")),
         ("servers", servers(document, &variants)),
     ]);
+    keep_one_name(&mut variants, merged.get("requestBody").and_then(Option::as_ref));
     let mut operation = Map::new();
     for (key, value) in variants.into_iter().flat_map(|it| it.operation) {
         let value = match merged.get_mut(key.as_str()) {
@@ -54,6 +56,15 @@ pub(super) fn merge(document: &mut Document, mut variants: Vec<Variant>) -> Map<
         }
     }
     operation
+}
+
+/// Leaves the name of the first variant, if all of them are one method. Those that a tag of the body tells apart are not.
+fn keep_one_name(variants: &mut [Variant], body: Option<&Value>) {
+    let content = body.and_then(|it| it.get("content")?.as_object()).into_iter().flatten();
+    let is_tagged = content.map(|(_, it)| it).any(|it| it["schema"].get("discriminator").is_some());
+    for variant in variants.iter_mut().skip(usize::from(!is_tagged)) {
+        variant.operation.shift_remove(NAME);
+    }
 }
 
 fn tags(variants: &[Variant]) -> Option<Value> {

@@ -1,6 +1,7 @@
 //! Corrections of documents: [OpenAPI Overlay 1.1.0], of which 1.0 is a part.
 //!
-//! An action may name the documents that it is for in `x-documents`; without it, it is for all of them.
+//! An action may name the documents that it is for in `x-documents`; without it, it is for all of them. An overlay of names
+//! holds nothing else: see [`names`].
 //!
 //! [OpenAPI Overlay 1.1.0]: https://spec.openapis.org/overlay/v1.1.0.html
 
@@ -15,7 +16,7 @@ pub(super) use merging::Graft;
 use merging::{Merging, remove};
 
 use super::effort::Effort;
-use super::{grammar, json};
+use super::{grammar, json, names};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId, Sources};
 use crate::text::nearest;
@@ -45,13 +46,14 @@ pub(super) struct Action {
     documents: Option<Vec<String>>,
     change: Change,
     reason: String,
+    purpose: Purpose,
     /// Whether it found something in any document.
     matched: bool,
 }
 
 /// A JSONPath.
 #[derive(Debug)]
-struct Query {
+pub(super) struct Query {
     path: JsonPath,
     /// The path as it is written: the library prints `$..a` as `$...a`.
     written: String,
@@ -59,16 +61,24 @@ struct Query {
 }
 
 #[derive(Debug)]
-enum Change {
+pub(super) enum Change {
     Update(Value),
     /// What the path finds is the update.
     Copy(Query),
     Remove,
 }
 
+/// What an overlay is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Corrections,
+    Names,
+}
+
 /// Reads the actions of an overlay, in their order.
 pub(super) fn read(
     source: SourceId,
+    purpose: Purpose,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Action> {
@@ -81,11 +91,18 @@ pub(super) fn read(
     let at = Pointer::root().child("actions");
     let actions = root.get("actions").and_then(Value::as_array).into_iter().flatten().enumerate();
     actions
-        .filter_map(|(index, it)| action(it, &Place::node(source, &at.child(index)), diagnostics))
+        .filter_map(|(index, it)| {
+            action(it, purpose, &Place::node(source, &at.child(index)), diagnostics)
+        })
         .collect()
 }
 
-fn action(action: &Value, place: &Place, diagnostics: &mut Diagnostics) -> Option<Action> {
+fn action(
+    action: &Value,
+    purpose: Purpose,
+    place: &Place,
+    diagnostics: &mut Diagnostics,
+) -> Option<Action> {
     let target = query(action, "target", place, diagnostics)?;
     let is_removal = action.get("remove") == Some(&Value::Bool(true));
     let change = match (action.get("update"), action.get("copy")) {
@@ -106,12 +123,15 @@ fn action(action: &Value, place: &Place, diagnostics: &mut Diagnostics) -> Optio
             return None;
         }
     };
+    if purpose == Purpose::Names && !names::is_all_of(&change, place, diagnostics) {
+        return None;
+    }
     let documents = action.get(DOCUMENTS).and_then(Value::as_array);
     let documents =
         documents.map(|it| it.iter().filter_map(Value::as_str).map(str::to_owned).collect());
     let reason = action.get("description").and_then(Value::as_str).unwrap_or_default();
     let (reason, place) = (reason.trim().to_owned(), place.clone());
-    Some(Action { target, place, documents, change, reason, matched: false })
+    Some(Action { target, place, documents, change, reason, purpose, matched: false })
 }
 
 /// The JSONPath that a member of an action is.
@@ -180,8 +200,14 @@ pub(super) fn apply(
                 Some((update, place)) => {
                     if let Some(node) = root.pointer_mut(&pointer) {
                         let at = Pointer::from_json_pointer(pointer.clone());
-                        Merging { place, grafts: &mut grafts, diagnostics }
-                            .merge(node, update, &at, None);
+                        let fitting = (action.purpose == Purpose::Names)
+                            .then(|| names::fitting(update, node, place, stem, diagnostics));
+                        Merging { place, grafts: &mut grafts, diagnostics }.merge(
+                            node,
+                            fitting.as_ref().unwrap_or(update),
+                            &at,
+                            None,
+                        );
                     }
                 }
                 None => {
@@ -192,8 +218,10 @@ pub(super) fn apply(
                         .retain(|it| holder.as_ref().is_none_or(|holder| !holder.contains(&it.at)));
                 }
             }
-            let pointer = Pointer::from_json_pointer(pointer);
-            corrections.push(Correction { pointer, reason: action.reason.clone() });
+            if action.purpose == Purpose::Corrections {
+                let pointer = Pointer::from_json_pointer(pointer);
+                corrections.push(Correction { pointer, reason: action.reason.clone() });
+            }
         }
     }
     (corrections, grafts)

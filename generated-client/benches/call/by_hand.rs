@@ -35,7 +35,7 @@ impl Caller {
         Self { runtime, client: client.build().unwrap(), base_url }
     }
 
-    pub(crate) fn get_chat(&self) -> GetChatResponse {
+    pub(crate) fn get(&self) -> ChatDetails {
         let url = format!("{}/api/v3/chats/{CHAT}", self.base_url);
         let call = async {
             let response = self.client.get(url).bearer_auth(TOKEN).send().await?;
@@ -44,7 +44,7 @@ impl Caller {
         self.runtime.block_on(call).unwrap()
     }
 
-    pub(crate) fn update_title(&self) -> UpdateTitleResponse {
+    pub(crate) fn update_title(&self) -> UpdateTitleResult {
         let url = format!("{}/api/v3/chats/{CHAT}", self.base_url);
         let body = UpdateTitle { operation: "update_title", title: "Release room".to_owned() };
         let call = async {
@@ -54,9 +54,9 @@ impl Caller {
         self.runtime.block_on(call).unwrap()
     }
 
-    pub(crate) fn close_chat(&self) {
+    pub(crate) fn close(&self) {
         let url = format!("{}/api/v3/chats/{CHAT}", self.base_url);
-        let body = CloseChat { operation: "close_chat" };
+        let body = Close { operation: "close_chat" };
         let call = async {
             let response = self.client.put(url).bearer_auth(TOKEN).json(&body).send().await?;
             response.error_for_status().map(drop)
@@ -86,7 +86,7 @@ struct UpdateTitle {
 }
 
 #[derive(Serialize)]
-struct CloseChat {
+struct Close {
     operation: &'static str,
 }
 
@@ -96,7 +96,7 @@ mod responses {
     use super::*;
 
     #[derive(Deserialize)]
-    pub(crate) struct GetChatResponse {
+    pub(crate) struct ChatDetails {
         r#type: Option<String>,
         data: Chat,
     }
@@ -107,7 +107,7 @@ mod responses {
     }
 
     #[derive(Deserialize)]
-    pub(crate) struct UpdateTitleResponse {
+    pub(crate) struct UpdateTitleResult {
         r#type: Option<String>,
         data: Title,
     }
@@ -146,7 +146,7 @@ mod responses {
         EntityChat,
         DirectMessage,
         GroupChat,
-        CrossproductCustomChat,
+        CrossProductCustomChat,
         Thread,
         Unknown,
     }

@@ -3,10 +3,8 @@
 use std::time::Duration;
 
 use generated_client::bytes::Bytes;
-use generated_client::chats::requests::RetrieveAllDirectChats;
-use generated_client::chats::{
-    GetChatResponse, RetrieveAllDirectChatsResponse, UpdateTitleResponse,
-};
+use generated_client::chats::requests::List;
+use generated_client::chats::{ChatDetails, ChatPage, UpdateTitleResult};
 use generated_client::http::Response;
 use generated_client::pacing::{Limit, Pacer, PacerError, Permit, SlidingWindow, Turn};
 use generated_client::{BoxFuture, Client};
@@ -28,27 +26,27 @@ impl Caller {
         Self { runtime: service::runtime(), client: client.build().unwrap() }
     }
 
-    pub(crate) fn get_chat(&self) -> GetChatResponse {
-        self.runtime.block_on(async { self.client.chats().get_chat(CHAT).await }).unwrap()
+    pub(crate) fn get(&self) -> ChatDetails {
+        self.runtime.block_on(async { self.client.chats().get(CHAT).await }).unwrap()
     }
 
-    pub(crate) fn update_title(&self) -> UpdateTitleResponse {
+    pub(crate) fn update_title(&self) -> UpdateTitleResult {
         let call = async { self.client.chats().update_title(CHAT, "Release room").await };
         self.runtime.block_on(call).unwrap()
     }
 
-    pub(crate) fn close_chat(&self) {
-        self.runtime.block_on(async { self.client.chats().close_chat(CHAT).await }).unwrap();
+    pub(crate) fn close(&self) {
+        self.runtime.block_on(async { self.client.chats().close(CHAT).await }).unwrap();
     }
 
-    pub(crate) fn list_chats(&self) -> RetrieveAllDirectChatsResponse {
-        let call = async { self.client.chats().retrieve_all_direct_chats().limit(100).await };
+    pub(crate) fn list_chats(&self) -> ChatPage {
+        let call = async { self.client.chats().list().limit(100).await };
         self.runtime.block_on(call).unwrap()
     }
 }
 
-pub(crate) fn decode_list(response: Response<Bytes>) -> RetrieveAllDirectChatsResponse {
-    RetrieveAllDirectChats::http_response(response).unwrap()
+pub(crate) fn decode_list(response: Response<Bytes>) -> ChatPage {
+    List::http_response(response).unwrap()
 }
 
 /// The pacer of every client, with budgets that are never used up. The window is so short that calls also leave it.

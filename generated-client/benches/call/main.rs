@@ -35,19 +35,19 @@ fn main() {
 
 /// Reads one chat: the response that the documents show.
 #[divan::bench_group]
-mod get_chat {
+mod get {
     use super::*;
 
     #[divan::bench]
     fn by_hand(bencher: Bencher) {
         let it = by_hand::Caller::new();
-        bencher.bench_local(|| it.get_chat());
+        bencher.bench_local(|| it.get());
     }
 
     #[divan::bench]
     fn client(bencher: Bencher) {
         let it = client::Caller::new();
-        bencher.bench_local(|| it.get_chat());
+        bencher.bench_local(|| it.get());
     }
 }
 
@@ -71,19 +71,19 @@ mod update_title {
 
 /// Sends a body, and gets a 204.
 #[divan::bench_group]
-mod close_chat {
+mod close {
     use super::*;
 
     #[divan::bench]
     fn by_hand(bencher: Bencher) {
         let it = by_hand::Caller::new();
-        bencher.bench_local(|| it.close_chat());
+        bencher.bench_local(|| it.close());
     }
 
     #[divan::bench]
     fn client(bencher: Bencher) {
         let it = client::Caller::new();
-        bencher.bench_local(|| it.close_chat());
+        bencher.bench_local(|| it.close());
     }
 }
 

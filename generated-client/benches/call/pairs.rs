@@ -11,9 +11,9 @@ pub(crate) fn print() {
     let (hand, client) = (by_hand::Caller::new(), client::Caller::new());
     println!("\nmedian of {CALLS} calls, in turns");
     println!("{:<14}{:>12}{:>12}{:>10}", "", "by hand", "client", "ratio");
-    row("get_chat", || hand.get_chat(), || client.get_chat());
+    row("get", || hand.get(), || client.get());
     row("update_title", || hand.update_title(), || client.update_title());
-    row("close_chat", || hand.close_chat(), || client.close_chat());
+    row("close_chat", || hand.close(), || client.close());
     row("list_chats", || hand.list_chats(), || client.list_chats());
     let decode_by_hand = || by_hand::decode_list(service::list_response());
     row("decode_list", decode_by_hand, || client::decode_list(service::list_response()));

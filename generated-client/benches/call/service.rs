@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 
-/// The document's example `get_chat`.
+/// The document's example `get`.
 const CHAT: &str = include_str!("chat.json");
 const TITLE: &str =
     r#"{"type": "chat", "data": {"title": "Release room", "chat_id": "2890538000000012345"}}"#;

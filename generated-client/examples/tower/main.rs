@@ -22,7 +22,7 @@ async fn main() -> Result<(), generated_client::Error> {
         .service_fn(response);
     let client =
         Client::builder().access_token("1000.any").transport(TowerTransport(service)).build()?;
-    let list = client.chats().retrieve_all_direct_chats().await?;
+    let list = client.chats().list().await?;
     println!("{} chats", list.chats.len());
     Ok(())
 }

@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
 use super::*;
-use crate::test_fixture::{Chats, CloseChat, ListChats};
+use crate::test_fixture::{Chats, Close, ListChats};
 use crate::{AuthorizationScheme, BoxFuture, Transport, TransportError};
 
 /// Keeps what it is sent, and gives one response.
@@ -49,8 +49,8 @@ async fn sends_what_is_awaited() {
 
     let list = chats.list_chats().limit(5).await.unwrap();
     assert_eq!(list.chats[0].chat_id.as_str(), "CT_1");
-    chats.close_chat("CT_1").send().await.unwrap();
-    let close = CloseChat::new("CT_1");
+    chats.close("CT_1").send().await.unwrap();
+    let close = Close::new("CT_1");
     client.send(&close).await.unwrap();
     client.send(close).await.unwrap();
 
@@ -69,7 +69,7 @@ async fn sends_what_is_awaited() {
 async fn an_unpolled_or_refused_request_is_not_sent() {
     let fake = Fake::new(204, "");
     let client = client(&fake);
-    drop(client.send(CloseChat::new("CT_1")));
+    drop(client.send(Close::new("CT_1")));
     let error = client.send(ListChats::new().limit(300)).await.unwrap_err();
     assert!(error.is_invalid_request());
     assert!(fake.sent.lock().unwrap().is_empty());
@@ -78,7 +78,7 @@ async fn an_unpolled_or_refused_request_is_not_sent() {
 #[tokio::test]
 async fn errors_carry_the_answer_and_no_secret() {
     let fake = Fake::new(403, r#"{"code": "chat_access_denied", "message": "No access."}"#);
-    let error = client(&fake).send(CloseChat::new("CT_1")).await.unwrap_err();
+    let error = client(&fake).send(Close::new("CT_1")).await.unwrap_err();
     assert!(error.is_forbidden());
     assert_eq!(error.code().unwrap().as_str(), "chat_access_denied");
     assert!(!format!("{error} {error:#?}").contains("s3cret"));
@@ -88,7 +88,7 @@ async fn errors_carry_the_answer_and_no_secret() {
 fn futures_move_between_threads() {
     fn moves<T: Send + 'static>(_: T) {}
     let fake = Fake::new(204, "");
-    moves(Chats::new(client(&fake)).close_chat("CT_1").into_future());
+    moves(Chats::new(client(&fake)).close("CT_1").into_future());
 }
 
 /// Responses one connection with `response`, and gives back the request as it was on the wire.
@@ -139,7 +139,7 @@ async fn talks_http() {
     let response = "HTTP/1.1 200 OK\r\ncontent-length: 19\r\n\r\n{\"chat_id\": \"CT_2\"}";
     let server = tokio::spawn(serve(listener, response));
     let chats = Chats::new(loopback_client(&url));
-    let chat = timeout(LIMIT, chats.fork_chat("CT 1", "Title").send()).await.unwrap().unwrap();
+    let chat = timeout(LIMIT, chats.fork("CT 1", "Title").send()).await.unwrap().unwrap();
     assert_eq!(chat.chat_id.as_str(), "CT_2");
 
     let request = timeout(LIMIT, server).await.unwrap().unwrap();
@@ -179,7 +179,7 @@ async fn tells_why_there_is_no_answer() {
     // Nobody listens any more.
     let (listener, url) = listen().await;
     drop(listener);
-    let error = loopback_client(&url).send(CloseChat::new("CT_1")).await.unwrap_err();
+    let error = loopback_client(&url).send(Close::new("CT_1")).await.unwrap_err();
     assert!(error.is_connect() && !error.is_timeout(), "{error:?}");
     assert!(!format!("{error} {error:#?}").contains("CT_1"), "{error:?}");
 
@@ -187,7 +187,7 @@ async fn tells_why_there_is_no_answer() {
     let (listener, url) = listen().await;
     let builder = Client::builder().base_url(&url).access_token("1000.s3cret");
     let client = builder.timeout(Duration::from_millis(100)).build().unwrap();
-    let error = timeout(LIMIT, client.send(CloseChat::new("CT_1"))).await.unwrap().unwrap_err();
+    let error = timeout(LIMIT, client.send(Close::new("CT_1"))).await.unwrap().unwrap_err();
     assert!(error.is_timeout() && !error.is_connect(), "{error:?}");
     assert!(!format!("{error} {error:#?}").contains("s3cret"), "{error:?}");
     drop(listener);
@@ -195,7 +195,7 @@ async fn tells_why_there_is_no_answer() {
     // Hangs up.
     let (listener, url) = listen().await;
     let server = tokio::spawn(serve(listener, "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"));
-    let error = loopback_client(&url).send(CloseChat::new("CT_1")).await.unwrap_err();
+    let error = loopback_client(&url).send(Close::new("CT_1")).await.unwrap_err();
     assert!(!error.is_timeout() && !error.is_connect() && !error.is_decode(), "{error:?}");
     assert!(error.to_string().contains("the connection failed: "), "{error}");
     timeout(LIMIT, server).await.unwrap().unwrap();
@@ -212,7 +212,7 @@ async fn tls_needs_no_process_wide_provider() {
         hello[0]
     });
     let client = loopback_client(&url.replace("http:", "https:"));
-    let error = timeout(LIMIT, client.send(CloseChat::new("CT_1"))).await.unwrap().unwrap_err();
+    let error = timeout(LIMIT, client.send(Close::new("CT_1"))).await.unwrap().unwrap_err();
     assert!(error.is_connect() && !error.is_timeout(), "{error:?}");
     // RFC 8446, section 5.1: the content type of a handshake record.
     assert_eq!(timeout(LIMIT, server).await.unwrap().unwrap(), 22);

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::test_fixture::{ChatId, ChatType, CloseChat, ForkChat, ListChats, NewChat};
+use crate::test_fixture::{ChatId, ChatType, Close, Fork, ListChats, NewChat};
 use crate::{DateTime, EpochMillis, Operation};
 
 const BASE: &str = "https://cliq.zoho.com/network/acme";
@@ -23,7 +23,7 @@ fn target(
 
 #[test]
 fn writes_path_headers_and_body() {
-    let request = ForkChat::new("CT_1", "Title").user_ids(["u1", "u2"]);
+    let request = Fork::new("CT_1", "Title").user_ids(["u1", "u2"]);
     let request = request.http_request(BASE).unwrap();
     assert_eq!(request.method(), Method::POST);
     assert_eq!(request.uri(), "https://cliq.zoho.com/network/acme/api/v3/chats/CT_1/forks");
@@ -47,7 +47,7 @@ fn text_around_path_parameters_is_sent_as_it_is() {
 
 #[test]
 fn a_request_without_body_has_no_content_type() {
-    let request = CloseChat::new("CT_1").http_request(BASE).unwrap();
+    let request = Close::new("CT_1").http_request(BASE).unwrap();
     assert!(request.body().is_empty());
     assert!(!request.headers().contains_key("content-type"));
 }
@@ -117,14 +117,14 @@ fn refuses_what_the_documents_forbid() {
         "chats.list_chats: invalid request, not sent: `limit` is 300; it must be at most 100"
     );
     let title = "x".repeat(300);
-    let error = ForkChat::new("1", &title).http_request(BASE).unwrap_err();
+    let error = Fork::new("1", &title).http_request(BASE).unwrap_err();
     assert!(error.is_invalid_request());
     let expected = "`title` has 300 characters; at most 255 are allowed";
     assert!(error.to_string().ends_with(expected), "{error}");
     assert!(!format!("{error:#?}").contains("xxx"));
-    assert_eq!(error.operation().unwrap().name, "fork_chat");
+    assert_eq!(error.operation().unwrap().name, "fork");
 
-    let body = NewChat::DirectMessage(ForkChat::new("1", "").body);
+    let body = NewChat::DirectMessage(Fork::new("1", "").body);
     let error = target("/x", |request| request.json(&body)).unwrap_err();
     assert!(error.to_string().contains("`title` has 0 characters"), "{error}");
 }
@@ -132,7 +132,7 @@ fn refuses_what_the_documents_forbid() {
 #[test]
 fn refuses_arguments_that_address_something_else() {
     for id in ["", ".", "..", "%2e", "%2E."] {
-        let error = CloseChat::new(id).http_request(BASE).unwrap_err();
+        let error = Close::new(id).http_request(BASE).unwrap_err();
         assert!(error.is_invalid_request(), "{id}");
         assert!(error.to_string().contains("`CHAT_ID` is "), "{error}");
     }
@@ -165,14 +165,14 @@ fn placeholders_and_arguments_that_differ_are_a_mistake_of_this_crate() {
 
 #[test]
 fn refuses_a_url_that_is_too_long() {
-    let error = CloseChat::new("x".repeat(70_000)).http_request(BASE).unwrap_err();
+    let error = Close::new("x".repeat(70_000)).http_request(BASE).unwrap_err();
     assert!(error.is_invalid_request());
     assert!(error.to_string().len() < 200, "{error}");
 }
 
 #[test]
 fn refuses_a_base_url_that_is_none() {
-    assert!(CloseChat::new("1").http_request("zoho").unwrap_err().is_builder());
+    assert!(Close::new("1").http_request("zoho").unwrap_err().is_builder());
 }
 
 fn decoded(text: &str) -> String {

@@ -4,9 +4,9 @@ use std::io;
 use proptest::prelude::*;
 
 use super::*;
-use crate::test_fixture::CloseChat;
+use crate::test_fixture::Close;
 
-const OPERATION: &OperationInfo = CloseChat::<()>::INFO;
+const OPERATION: &OperationInfo = Close::<()>::INFO;
 
 fn api(status: u16, body: &'static str) -> Error {
     Error::api(
@@ -105,7 +105,7 @@ fn reads_every_shape_of_body() {
         assert_eq!(error.status().unwrap().as_u16(), *status);
         assert_eq!(error.code().map(ErrorCode::as_str), *code, "{body}");
         assert_eq!(error.message(), *message, "{body}");
-        assert_eq!(error.to_string(), format!("chats.close_chat: {text}"));
+        assert_eq!(error.to_string(), format!("chats.close: {text}"));
         assert_eq!(error.body().unwrap(), body.as_bytes());
         assert_eq!(error.operation(), Some(OPERATION));
         assert!(error.source().is_none());
@@ -120,7 +120,7 @@ fn debug_is_the_text_and_its_alternate_form_everything() {
     assert_eq!(
         format!("{error:#?}"),
         r#"Error {
-    operation: chats.close_chat,
+    operation: chats.close,
     api: ApiError {
         status: 403,
         body: "{\"code\": \"chat_access_denied\", \"message\": \"No access.\", \"x\": 1}",
@@ -149,11 +149,11 @@ fn transport_errors_name_the_innermost_cause() {
     let refused = || io::Error::from(io::ErrorKind::ConnectionRefused);
     let error = Error::transport(OPERATION, TransportError::connect(refused()));
     assert!(error.is_connect() && !error.is_timeout() && !error.is_api());
-    assert_eq!(error.to_string(), "chats.close_chat: cannot connect: connection refused");
+    assert_eq!(error.to_string(), "chats.close: cannot connect: connection refused");
     assert_eq!(error.source().unwrap().to_string(), "connection refused");
     assert!(Error::transport(OPERATION, TransportError::timeout("late")).is_timeout());
     let other = Error::transport(OPERATION, TransportError::other("reset"));
-    assert_eq!(other.to_string(), "chats.close_chat: the connection failed: reset");
+    assert_eq!(other.to_string(), "chats.close: the connection failed: reset");
     assert!(other.status().is_none() && other.body().is_none());
 }
 

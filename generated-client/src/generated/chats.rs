@@ -20,25 +20,25 @@
 //!
 //! | Method | What it does |
 //! |---|---|
-//! | [`retrieve_all_direct_chats`](Chats::retrieve_all_direct_chats) | List direct chats. |
-//! | [`create_chat`](Chats::create_chat) | Open a direct or group chat. |
-//! | [`bulk_update_chats`](Chats::bulk_update_chats) | Mark many chats as read, or clear their unread counts. |
-//! | [`search_chats`](Chats::search_chats) | Search for chats. |
-//! | [`get_chat`](Chats::get_chat) | Read one chat. |
+//! | [`list`](Chats::list) | List direct chats. |
+//! | [`create`](Chats::create) | Open a direct or group chat. |
+//! | [`bulk_update`](Chats::bulk_update) | Mark many chats as read, or clear their unread counts. |
+//! | [`search`](Chats::search) | Search for chats. |
+//! | [`get`](Chats::get) | Read one chat. |
 //! | [`update_title`](Chats::update_title) | Gives the chat a new visible title. |
 //! | [`update_history_status`](Chats::update_history_status) | Sets whether the chat keeps its history. |
 //! | [`mark_as_read`](Chats::mark_as_read) | Makes everything up to a given message count as read. |
 //! | [`mark_as_unread`](Chats::mark_as_unread) | Makes everything from a given message on count as unread. |
 //! | [`clear_local_history`](Chats::clear_local_history) | Clear the caller's view of a chat's history. |
-//! | [`close_chat`](Chats::close_chat) | Take a chat off the recent list. |
-//! | [`retrieve_members_of_chat`](Chats::retrieve_members_of_chat) | List the members of a chat. |
-//! | [`add_members_to_chat`](Chats::add_members_to_chat) | Add people to a group chat. |
-//! | [`remove_members_from_chat`](Chats::remove_members_from_chat) | Remove people from a group chat. |
-//! | [`fork_chat`](Chats::fork_chat) | Start a new chat from part of an old one. |
+//! | [`close`](Chats::close) | Take a chat off the recent list. |
+//! | [`members`](Chats::members) | List the members of a chat. |
+//! | [`add_members`](Chats::add_members) | Add people to a group chat. |
+//! | [`remove_members`](Chats::remove_members) | Remove people from a group chat. |
+//! | [`fork`](Chats::fork) | Start a new chat from part of an old one. |
 //! | [`send_typing_activity`](Chats::send_typing_activity) | Signal that the user is typing. |
-//! | [`leave_chat`](Chats::leave_chat) | Leave a group chat or channel. |
-//! | [`mute_chat`](Chats::mute_chat) | Mute a chat. |
-//! | [`unmute_chat`](Chats::unmute_chat) | Unmute a chat. |
+//! | [`leave`](Chats::leave) | Leave a group chat or channel. |
+//! | [`mute`](Chats::mute) | Mute a chat. |
+//! | [`unmute`](Chats::unmute) | Unmute a chat. |
 //!
 //! Needs the feature `chats`.
 
@@ -62,32 +62,32 @@ impl<C: Clone> Chats<C> {
     ///
     /// `GET /api/v3/chats`, operation `Retrieve all direct chats`
     ///
-    /// **Response:** [`RetrieveAllDirectChatsResponse`]
+    /// **Response:** [`ChatPage`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](requests::RetrieveAllDirectChats::stream) gives
-    /// the items of all pages, and [`pages`](requests::RetrieveAllDirectChats::pages) the pages. Both page
-    /// [backwards in time](crate::Pages#backwards-in-time): they set `modified_before` to the
-    /// `last_modified_time` of the oldest item that came. They use a `limit` of 100 unless you set one.
+    /// **Pages:** this is one page of a list. [`stream`](requests::List::stream) gives the items of all
+    /// pages, and [`pages`](requests::List::pages) the pages. Both page [backwards in
+    /// time](crate::Pages#backwards-in-time): they set `modified_before` to the `last_modified_time` of the
+    /// oldest item that came. They use a `limit` of 100 unless you set one.
     ///
     /// **Limit:** At most 30 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
     /// **Scope:** `ZohoCliq.Chats.READ`
     ///
-    /// Optional parameters are set with the methods of [`RetrieveAllDirectChats`](requests::RetrieveAllDirectChats).
+    /// Optional parameters are set with the methods of [`List`](requests::List).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.chats().retrieve_all_direct_chats().stream();
+    /// let mut items = client.chats().list().stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve_all_direct_chats(&self) -> requests::RetrieveAllDirectChats<C> {
-        requests::RetrieveAllDirectChats::new().on(self.client.clone())
+    pub fn list(&self) -> requests::List<C> {
+        requests::List::new().on(self.client.clone())
     }
 
     /// Open a direct or group chat.
@@ -96,7 +96,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `POST /api/v3/chats`, operation `createChatV3`
     ///
-    /// **Response:** [`CreateChatResponse`]
+    /// **Response:** [`CreatedChat`]
     ///
     /// **Limit:** At most 30 requests a minute.
     ///
@@ -124,8 +124,8 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .chats()
-    ///     .create_chat(
-    ///         NewChat::group_chat(
+    ///     .create(
+    ///         NewChat::group(
     ///             ["70027934", "106324287", "70317945", "72589892"],
     ///             "Q2 Product Review - Design, Engineering & QA",
     ///         ),
@@ -134,8 +134,8 @@ impl<C: Clone> Chats<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_chat(&self, body: impl Into<NewChat>) -> requests::CreateChat<C> {
-        requests::CreateChat::new(body).on(self.client.clone())
+    pub fn create(&self, body: impl Into<NewChat>) -> requests::Create<C> {
+        requests::Create::new(body).on(self.client.clone())
     }
 
     /// Mark many chats as read, or clear their unread counts.
@@ -150,7 +150,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `PUT /api/v3/chats`, operation `bulkUpdateChatsV3`
     ///
-    /// **Response:** [`BulkUpdateChatsResponse`], or nothing (`None`)
+    /// **Response:** [`BulkUpdateResult`], or nothing (`None`)
     ///
     /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -173,8 +173,8 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .chats()
-    ///     .bulk_update_chats(
-    ///         BulkChatUpdate::read_status_update([
+    ///     .bulk_update(
+    ///         BulkChatUpdate::mark_read([
     ///             ReadChat::new("2890538000000012345", "1773813859592_51531973059"),
     ///             ReadChat::new("2890538000000067890", "1773813860210_51531973060"),
     ///         ]),
@@ -183,11 +183,11 @@ impl<C: Clone> Chats<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn bulk_update_chats(
+    pub fn bulk_update(
         &self,
         body: impl Into<BulkChatUpdate>,
-    ) -> requests::BulkUpdateChats<C> {
-        requests::BulkUpdateChats::new(body).on(self.client.clone())
+    ) -> requests::BulkUpdate<C> {
+        requests::BulkUpdate::new(body).on(self.client.clone())
     }
 
     /// Search for chats.
@@ -197,10 +197,10 @@ impl<C: Clone> Chats<C> {
     ///
     /// `GET /api/v3/chats/search`, operation `searchChatsV3`
     ///
-    /// **Response:** [`SearchChatsResponse`]
+    /// **Response:** [`ChatPage`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](requests::SearchChats::stream) gives the items of
-    /// all pages, and [`pages`](requests::SearchChats::pages) the pages. Both page [backwards in
+    /// **Pages:** this is one page of a list. [`stream`](requests::Search::stream) gives the items of all
+    /// pages, and [`pages`](requests::Search::pages) the pages. Both page [backwards in
     /// time](crate::Pages#backwards-in-time): they set `modified_before` to the `last_modified_time` of the
     /// oldest item that came. `sort_by` must be `recent` or unset.
     ///
@@ -208,7 +208,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Scope:** `ZohoCliq.Chats.READ`
     ///
-    /// Optional parameters are set with the methods of [`SearchChats`](requests::SearchChats).
+    /// Optional parameters are set with the methods of [`Search`](requests::Search).
     ///
     /// # Errors
     ///
@@ -225,15 +225,15 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.chats().search_chats().stream();
+    /// let mut items = client.chats().search().stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn search_chats(&self) -> requests::SearchChats<C> {
-        requests::SearchChats::new().on(self.client.clone())
+    pub fn search(&self) -> requests::Search<C> {
+        requests::Search::new().on(self.client.clone())
     }
 
     /// Read one chat.
@@ -243,7 +243,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `GET /api/v3/chats/{CHAT_ID}`, operation `getChatV3`
     ///
-    /// **Response:** [`GetChatResponse`]
+    /// **Response:** [`ChatDetails`]
     ///
     /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -254,7 +254,7 @@ impl<C: Clone> Chats<C> {
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
     ///
-    /// Optional parameters are set with the methods of [`GetChat`](requests::GetChat).
+    /// Optional parameters are set with the methods of [`Get`](requests::Get).
     ///
     /// # Errors
     ///
@@ -267,19 +267,19 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let response = client.chats().get_chat("2890538000000012345").await?;
+    /// let response = client.chats().get("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_chat(&self, chat_id: impl Into<ChatId>) -> requests::GetChat<C> {
-        requests::GetChat::new(chat_id).on(self.client.clone())
+    pub fn get(&self, chat_id: impl Into<ChatId>) -> requests::Get<C> {
+        requests::Get::new(chat_id).on(self.client.clone())
     }
 
     /// Gives the chat a new visible title.
     ///
     /// `PUT /api/v3/chats/{CHAT_ID}`, operation `updateChatV3`
     ///
-    /// **Response:** [`UpdateTitleResponse`]
+    /// **Response:** [`UpdateTitleResult`]
     ///
     /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
     /// other methods on this route count too.
@@ -537,12 +537,12 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().close_chat("2890538000000012345").await?;
+    /// client.chats().close("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn close_chat(&self, chat_id: impl Into<ChatId>) -> requests::CloseChat<C> {
-        requests::CloseChat::new(chat_id).on(self.client.clone())
+    pub fn close(&self, chat_id: impl Into<ChatId>) -> requests::Close<C> {
+        requests::Close::new(chat_id).on(self.client.clone())
     }
 
     /// List the members of a chat.
@@ -570,21 +570,18 @@ impl<C: Clone> Chats<C> {
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
     ///
-    /// Optional parameters are set with the methods of [`RetrieveMembersOfChat`](requests::RetrieveMembersOfChat).
+    /// Optional parameters are set with the methods of [`Members`](requests::Members).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let response = client.chats().retrieve_members_of_chat("2890538000000012345").await?;
+    /// let response = client.chats().members("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve_members_of_chat(
-        &self,
-        chat_id: impl Into<ChatId>,
-    ) -> requests::RetrieveMembersOfChat<C> {
-        requests::RetrieveMembersOfChat::new(chat_id).on(self.client.clone())
+    pub fn members(&self, chat_id: impl Into<ChatId>) -> requests::Members<C> {
+        requests::Members::new(chat_id).on(self.client.clone())
     }
 
     /// Add people to a group chat.
@@ -593,7 +590,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `POST /api/v3/chats/{CHAT_ID}/members`, operation `addMembersToChatV3`
     ///
-    /// **Response:** [`AddMembersToChatResponse`]
+    /// **Response:** [`AddMembersResult`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -621,17 +618,17 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .chats()
-    ///     .add_members_to_chat("2890538000000012345", ["55743307", "55622727"])
+    ///     .add_members("2890538000000012345", ["55743307", "55622727"])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn add_members_to_chat(
+    pub fn add_members(
         &self,
         chat_id: impl Into<ChatId>,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> requests::AddMembersToChat<C> {
-        requests::AddMembersToChat::new(chat_id, user_ids).on(self.client.clone())
+    ) -> requests::AddMembers<C> {
+        requests::AddMembers::new(chat_id, user_ids).on(self.client.clone())
     }
 
     /// Remove people from a group chat.
@@ -640,7 +637,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `DELETE /api/v3/chats/{CHAT_ID}/members`, operation `removeMembersFromChatV3`
     ///
-    /// **Response:** [`RemoveMembersFromChatResponse`]
+    /// **Response:** [`RemoveMembersResult`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -666,17 +663,17 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .chats()
-    ///     .remove_members_from_chat("2890538000000012345", ["70027934"])
+    ///     .remove_members("2890538000000012345", ["70027934"])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn remove_members_from_chat(
+    pub fn remove_members(
         &self,
         chat_id: impl Into<ChatId>,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> requests::RemoveMembersFromChat<C> {
-        requests::RemoveMembersFromChat::new(chat_id, user_ids).on(self.client.clone())
+    ) -> requests::RemoveMembers<C> {
+        requests::RemoveMembers::new(chat_id, user_ids).on(self.client.clone())
     }
 
     /// Start a new chat from part of an old one.
@@ -689,7 +686,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// `POST /api/v3/chats/{CHAT_ID}/forks`, operation `forkChatV3`
     ///
-    /// **Response:** [`ForkChatResponse`]
+    /// **Response:** [`ForkedChat`]
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 seconds.
     ///
@@ -702,7 +699,7 @@ impl<C: Clone> Chats<C> {
     /// - `message_id`: The message to fork at; it is the first one that the new chat takes over.
     /// - `title`: Title of the new chat, at most 255 characters.
     ///
-    /// Optional parameters are set with the methods of [`ForkChat`](requests::ForkChat).
+    /// Optional parameters are set with the methods of [`Fork`](requests::Fork).
     ///
     /// # Errors
     ///
@@ -717,7 +714,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .chats()
-    ///     .fork_chat(
+    ///     .fork(
     ///         "2890538000000012345",
     ///         "1234567890123456789",
     ///         "Discussion on Q3 Marketing Strategy",
@@ -726,13 +723,13 @@ impl<C: Clone> Chats<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn fork_chat(
+    pub fn fork(
         &self,
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
         title: impl Into<String>,
-    ) -> requests::ForkChat<C> {
-        requests::ForkChat::new(chat_id, message_id, title).on(self.client.clone())
+    ) -> requests::Fork<C> {
+        requests::Fork::new(chat_id, message_id, title).on(self.client.clone())
     }
 
     /// Signal that the user is typing.
@@ -807,12 +804,12 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().leave_chat("2890538000000012345").await?;
+    /// client.chats().leave("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn leave_chat(&self, chat_id: impl Into<ChatId>) -> requests::LeaveChat<C> {
-        requests::LeaveChat::new(chat_id).on(self.client.clone())
+    pub fn leave(&self, chat_id: impl Into<ChatId>) -> requests::Leave<C> {
+        requests::Leave::new(chat_id).on(self.client.clone())
     }
 
     /// Mute a chat.
@@ -841,12 +838,12 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().mute_chat("2890538000000012345").await?;
+    /// client.chats().mute("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn mute_chat(&self, chat_id: impl Into<ChatId>) -> requests::MuteChat<C> {
-        requests::MuteChat::new(chat_id).on(self.client.clone())
+    pub fn mute(&self, chat_id: impl Into<ChatId>) -> requests::Mute<C> {
+        requests::Mute::new(chat_id).on(self.client.clone())
     }
 
     /// Unmute a chat.
@@ -874,36 +871,36 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().unmute_chat("2890538000000012345").await?;
+    /// client.chats().unmute("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn unmute_chat(&self, chat_id: impl Into<ChatId>) -> requests::UnmuteChat<C> {
-        requests::UnmuteChat::new(chat_id).on(self.client.clone())
+    pub fn unmute(&self, chat_id: impl Into<ChatId>) -> requests::Unmute<C> {
+        requests::Unmute::new(chat_id).on(self.client.clone())
     }
 }
 
 /// What the Chats document says about its operations, in its order.
 pub const OPERATIONS: &[&OperationInfo] = &[
-    requests::RetrieveAllDirectChats::INFO,
-    requests::CreateChat::INFO,
-    requests::BulkUpdateChats::INFO,
-    requests::SearchChats::INFO,
-    requests::GetChat::INFO,
+    requests::List::INFO,
+    requests::Create::INFO,
+    requests::BulkUpdate::INFO,
+    requests::Search::INFO,
+    requests::Get::INFO,
     requests::UpdateTitle::INFO,
     requests::UpdateHistoryStatus::INFO,
     requests::MarkAsRead::INFO,
     requests::MarkAsUnread::INFO,
     requests::ClearLocalHistory::INFO,
-    requests::CloseChat::INFO,
-    requests::RetrieveMembersOfChat::INFO,
-    requests::AddMembersToChat::INFO,
-    requests::RemoveMembersFromChat::INFO,
-    requests::ForkChat::INFO,
+    requests::Close::INFO,
+    requests::Members::INFO,
+    requests::AddMembers::INFO,
+    requests::RemoveMembers::INFO,
+    requests::Fork::INFO,
     requests::SendTypingActivity::INFO,
-    requests::LeaveChat::INFO,
-    requests::MuteChat::INFO,
-    requests::UnmuteChat::INFO,
+    requests::Leave::INFO,
+    requests::Mute::INFO,
+    requests::Unmute::INFO,
 ];
 
 /// Keeps chats of one kind.
@@ -919,7 +916,7 @@ pub enum ChatFilter {
     /// Talks with a bot.
     Bot,
     /// Direct messages from one user to another.
-    Dm,
+    DirectMessage,
     /// Chats that the user has muted.
     Muted,
     /// A value that the documents do not name. It is written back unchanged.
@@ -931,14 +928,14 @@ open_enum!(ChatFilter {
     Threads: "threads",
     Channel: "channel",
     Bot: "bot",
-    Dm: "dm",
+    DirectMessage: "dm",
     Muted: "muted",
 });
 
 /// The chats that pass every filter.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct RetrieveAllDirectChatsResponse {
+pub struct ChatPage {
     /// The chats found.
     pub chats: Vec<Chat>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
@@ -947,10 +944,7 @@ pub struct RetrieveAllDirectChatsResponse {
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(RetrieveAllDirectChatsResponse {
-    chats: required("chats"),
-    ..undocumented.and(malformed)
-});
+object!(ChatPage { chats: required("chats"), ..undocumented.and(malformed) });
 
 /// A chat, with what is known about its members and its last message.
 #[derive(Clone, Debug, PartialEq)]
@@ -1028,7 +1022,7 @@ pub enum ChatType {
     /// `group_chat`
     GroupChat,
     /// `crossproduct_custom_chat`
-    CrossproductCustomChat,
+    CrossProductCustomChat,
     /// `thread`
     Thread,
     /// `unknown`
@@ -1043,7 +1037,7 @@ open_enum!(ChatType {
     EntityChat: "entity_chat",
     DirectMessage: "direct_message",
     GroupChat: "group_chat",
-    CrossproductCustomChat: "crossproduct_custom_chat",
+    CrossProductCustomChat: "crossproduct_custom_chat",
     Thread: "thread",
     Unknown: "unknown",
 });
@@ -1094,7 +1088,7 @@ pub struct LastMessageInfo {
     /// What the message says.
     pub content: Option<LastMessageContent>,
     /// Kind of the message, for example `text`.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// Members that the document does not name.
     pub additional: Map<String, Value>,
 }
@@ -1104,7 +1098,7 @@ object!(LastMessageInfo {
     sender: optional("sender"),
     time: optional("time", scalar),
     content: optional("content"),
-    type_: optional("type"),
+    kind: optional("type"),
     ..additional
 });
 
@@ -1123,20 +1117,20 @@ object!(LastMessageContent { text: optional("text"), ..undocumented });
 /// The chat that was opened.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct CreateChatResponse {
+pub struct CreatedChat {
     /// Path of the resource that answered.
     pub url: Option<String>,
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// A chat, with what is known about its members and its last message.
     pub data: Chat,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
 }
 
-object!(CreateChatResponse {
+object!(CreatedChat {
     url: optional("url"),
-    type_: optional("type"),
+    kind: optional("type"),
     data: required("data"),
     ..undocumented
 });
@@ -1147,28 +1141,28 @@ object!(CreateChatResponse {
 #[non_exhaustive]
 pub enum NewChat {
     /// Opens a conversation between the caller and one other user.
-    DirectMessage(NewDirectChat),
+    Direct(NewDirectChat),
     /// Opens a chat for several users, under a title.
-    GroupChat(NewGroupChat),
+    Group(NewGroupChat),
 }
 
 tagged_union!(NewChat {
-    DirectMessage: NewDirectChat = "direct_message",
-    GroupChat: NewGroupChat = "group_chat",
+    Direct: NewDirectChat = "direct_message",
+    Group: NewGroupChat = "group_chat",
 } by "chat_type");
 
 impl NewChat {
     /// Opens a conversation between the caller and one other user.
-    pub fn direct_message(user_id: impl Into<UserId>) -> Self {
-        Self::DirectMessage(NewDirectChat::new(user_id))
+    pub fn direct(user_id: impl Into<UserId>) -> Self {
+        Self::Direct(NewDirectChat::new(user_id))
     }
 
     /// Opens a chat for several users, under a title.
-    pub fn group_chat(
+    pub fn group(
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
         title: impl Into<String>,
     ) -> Self {
-        Self::GroupChat(NewGroupChat::new(user_ids, title))
+        Self::Group(NewGroupChat::new(user_ids, title))
     }
 }
 
@@ -1221,19 +1215,19 @@ impl NewGroupChat {
 /// published text says that `clear_unread` responds with 204, yet prints its example here.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct BulkUpdateChatsResponse {
+pub struct BulkUpdateResult {
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// The outcome, chat by chat.
-    pub data: BulkUpdateChatsResponseData,
+    pub data: BulkUpdateOutcome,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
     /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(BulkUpdateChatsResponse {
-    type_: optional("type"),
+object!(BulkUpdateResult {
+    kind: optional("type"),
     data: required("data"),
     ..undocumented.and(malformed)
 });
@@ -1241,7 +1235,7 @@ object!(BulkUpdateChatsResponse {
 /// The outcome, chat by chat.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct BulkUpdateChatsResponseData {
+pub struct BulkUpdateOutcome {
     /// The chats that were marked as read.
     pub success: Option<Vec<ChatId>>,
     /// The chats that could not be marked as read.
@@ -1250,7 +1244,7 @@ pub struct BulkUpdateChatsResponseData {
     pub additional: Map<String, Value>,
 }
 
-object!(BulkUpdateChatsResponseData {
+object!(BulkUpdateOutcome {
     success: optional("success"),
     failure: optional("failure"),
     ..additional
@@ -1264,21 +1258,21 @@ object!(BulkUpdateChatsResponseData {
 #[non_exhaustive]
 pub enum BulkChatUpdate {
     /// Marks several chats as read, each up to a message of its own.
-    ReadStatusUpdate(MarkChatsRead),
+    MarkRead(MarkChatsRead),
     /// Sets the unread counts of several chats to zero. Chats with nothing unread are passed over without
     /// an error.
     ClearUnread(ClearUnread),
 }
 
 tagged_union!(BulkChatUpdate {
-    ReadStatusUpdate: MarkChatsRead = "read_status_update",
+    MarkRead: MarkChatsRead = "read_status_update",
     ClearUnread: ClearUnread = "clear_unread",
 } by "operation");
 
 impl BulkChatUpdate {
     /// Marks several chats as read, each up to a message of its own.
-    pub fn read_status_update(chats: impl IntoIterator<Item = ReadChat>) -> Self {
-        Self::ReadStatusUpdate(MarkChatsRead::new(chats))
+    pub fn mark_read(chats: impl IntoIterator<Item = ReadChat>) -> Self {
+        Self::MarkRead(MarkChatsRead::new(chats))
     }
 
     /// Sets the unread counts of several chats to zero. Chats with nothing unread are passed over without
@@ -1394,20 +1388,6 @@ pub enum ChatSort {
 
 open_enum!(ChatSort { Usage: "usage", Recent: "recent" });
 
-/// The chats found.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SearchChatsResponse {
-    /// The chats found.
-    pub chats: Vec<Chat>,
-    /// Members that the document does not name, as the service wrote them. They are never sent.
-    pub undocumented: UndocumentedMembers,
-    /// Items that are not as the document says. Lists lack them, and they are not serialised.
-    pub malformed: Vec<MalformedItem>,
-}
-
-object!(SearchChatsResponse { chats: required("chats"), ..undocumented.and(malformed) });
-
 /// Data to send in addition.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1424,35 +1404,31 @@ open_enum!(ChatInclude { LastMessageInfo: "last_message_info" });
 /// The chat.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetChatResponse {
+pub struct ChatDetails {
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// A chat, with what is known about its members and its last message.
     pub data: Chat,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
 }
 
-object!(GetChatResponse {
-    type_: optional("type"),
-    data: required("data"),
-    ..undocumented
-});
+object!(ChatDetails { kind: optional("type"), data: required("data"), ..undocumented });
 
 /// Response to `update_title`, with the new title.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateTitleResponse {
+pub struct UpdateTitleResult {
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// The renamed chat.
-    pub data: UpdateTitleResponseData,
+    pub data: UpdatedTitle,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
 }
 
-object!(UpdateTitleResponse {
-    type_: optional("type"),
+object!(UpdateTitleResult {
+    kind: optional("type"),
     data: required("data"),
     ..undocumented
 });
@@ -1460,7 +1436,7 @@ object!(UpdateTitleResponse {
 /// The renamed chat.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateTitleResponseData {
+pub struct UpdatedTitle {
     /// The new title.
     pub title: Option<String>,
     /// ID of the chat.
@@ -1469,7 +1445,7 @@ pub struct UpdateTitleResponseData {
     pub undocumented: UndocumentedMembers,
 }
 
-object!(UpdateTitleResponseData {
+object!(UpdatedTitle {
     title: optional("title"),
     chat_id: optional("chat_id"),
     ..undocumented
@@ -1492,19 +1468,19 @@ open_enum!(HistoryStatus { Enabled: "enabled", Disabled: "disabled" });
 /// The users that were added.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AddMembersToChatResponse {
+pub struct AddMembersResult {
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// The chat and its new members.
-    pub data: AddMembersToChatResponseData,
+    pub data: AddedMembers,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
     /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(AddMembersToChatResponse {
-    type_: optional("type"),
+object!(AddMembersResult {
+    kind: optional("type"),
     data: required("data"),
     ..undocumented.and(malformed)
 });
@@ -1512,7 +1488,7 @@ object!(AddMembersToChatResponse {
 /// The chat and its new members.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AddMembersToChatResponseData {
+pub struct AddedMembers {
     /// ID of the chat.
     pub chat_id: Option<ChatId>,
     /// The users that were added.
@@ -1521,7 +1497,7 @@ pub struct AddMembersToChatResponseData {
     pub undocumented: UndocumentedMembers,
 }
 
-object!(AddMembersToChatResponseData {
+object!(AddedMembers {
     chat_id: optional("chat_id"),
     added_user_ids: optional("added_user_ids"),
     ..undocumented
@@ -1530,19 +1506,19 @@ object!(AddMembersToChatResponseData {
 /// The users that were removed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct RemoveMembersFromChatResponse {
+pub struct RemoveMembersResult {
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// The chat and its former members.
-    pub data: RemoveMembersFromChatResponseData,
+    pub data: RemovedMembers,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
     /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(RemoveMembersFromChatResponse {
-    type_: optional("type"),
+object!(RemoveMembersResult {
+    kind: optional("type"),
     data: required("data"),
     ..undocumented.and(malformed)
 });
@@ -1550,7 +1526,7 @@ object!(RemoveMembersFromChatResponse {
 /// The chat and its former members.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct RemoveMembersFromChatResponseData {
+pub struct RemovedMembers {
     /// ID of the chat.
     pub chat_id: Option<ChatId>,
     /// The users that were removed.
@@ -1559,7 +1535,7 @@ pub struct RemoveMembersFromChatResponseData {
     pub undocumented: UndocumentedMembers,
 }
 
-object!(RemoveMembersFromChatResponseData {
+object!(RemovedMembers {
     chat_id: optional("chat_id"),
     removed_user_ids: optional("removed_user_ids"),
     ..undocumented
@@ -1568,20 +1544,16 @@ object!(RemoveMembersFromChatResponseData {
 /// The new chat.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ForkChatResponse {
+pub struct ForkedChat {
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// A chat, with what is known about its members and its last message.
     pub data: Chat,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
 }
 
-object!(ForkChatResponse {
-    type_: optional("type"),
-    data: required("data"),
-    ..undocumented
-});
+object!(ForkedChat { kind: optional("type"), data: required("data"), ..undocumented });
 
 /// What the others in the chat are told.
 #[derive(Clone, Debug)]

@@ -54,7 +54,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::RetrieveAllDirectChatsResponse>),
+        shows: Shows::Value(round_trip::<super::chats::ChatPage>),
     },
     #[cfg(feature = "chats")]
     Example::error("chats", "Retrieve all direct chats", "400", "", ERROR_400),
@@ -128,7 +128,7 @@ pub const EXAMPLES: &[Example] = &[
     "chat_id": "2198144177691461096"
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::CreateChatResponse>),
+        shows: Shows::Value(round_trip::<super::chats::CreatedChat>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -156,7 +156,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::CreateChatResponse>),
+        shows: Shows::Value(round_trip::<super::chats::CreatedChat>),
     },
     #[cfg(feature = "chats")]
     Example::error("chats", "createChatV3", "400", "", ERROR_400),
@@ -221,7 +221,7 @@ pub const EXAMPLES: &[Example] = &[
     "failure": []
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::BulkUpdateChatsResponse>),
+        shows: Shows::Value(round_trip::<super::chats::BulkUpdateResult>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -232,7 +232,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::chats::requests::BulkUpdateChats>),
+        shows: Shows::Nothing(reads::<super::chats::requests::BulkUpdate>),
     },
     #[cfg(feature = "chats")]
     Example::error("chats", "bulkUpdateChatsV3", "400", "", ERROR_400),
@@ -287,7 +287,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::SearchChatsResponse>),
+        shows: Shows::Value(round_trip::<super::chats::ChatPage>),
     },
     #[cfg(feature = "chats")]
     Example::error("chats", "searchChatsV3", "400", "invalid_inputs", ERROR_400_2),
@@ -325,7 +325,7 @@ pub const EXAMPLES: &[Example] = &[
     "unread_message_count": 3
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::GetChatResponse>),
+        shows: Shows::Value(round_trip::<super::chats::ChatDetails>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -360,7 +360,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::GetChatResponse>),
+        shows: Shows::Value(round_trip::<super::chats::ChatDetails>),
     },
     #[cfg(feature = "chats")]
     Example::error("chats", "getChatV3", "400", "", ERROR_400),
@@ -384,7 +384,7 @@ pub const EXAMPLES: &[Example] = &[
   "operation": "update_title",
   "title": "Quarterly Rewards"
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::bodies::UpdateChatTitleRequest>),
+        shows: Shows::Value(round_trip::<super::chats::bodies::UpdateTitleBody>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -396,7 +396,7 @@ pub const EXAMPLES: &[Example] = &[
   "operation": "update_history_status",
   "history_status": "enabled"
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::bodies::UpdateChatHistoryRequest>),
+        shows: Shows::Value(round_trip::<super::chats::bodies::UpdateHistoryStatusBody>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -411,7 +411,7 @@ pub const EXAMPLES: &[Example] = &[
     "chat_id": "1424358626334691820"
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::UpdateTitleResponse>),
+        shows: Shows::Value(round_trip::<super::chats::UpdateTitleResult>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -453,7 +453,7 @@ pub const EXAMPLES: &[Example] = &[
   "operation": "mark_as_read",
   "last_message_id": "1773813859592_51531973059"
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::bodies::MarkChatAsReadRequest>),
+        shows: Shows::Value(round_trip::<super::chats::bodies::MarkAsReadBody>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -465,9 +465,7 @@ pub const EXAMPLES: &[Example] = &[
   "operation": "mark_as_unread",
   "message_id": "1773813859592_51531973059"
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::chats::bodies::UpdateChatReadStatusRequest>,
-        ),
+        shows: Shows::Value(round_trip::<super::chats::bodies::MarkAsUnreadBody>),
     },
     #[cfg(feature = "chats")]
     Example::error("chats", "markChatAsUnreadV3", "400", "", ERROR_400),
@@ -488,7 +486,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "operation": "clear_local_history"
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::bodies::ClearLocalHistoryRequest>),
+        shows: Shows::Value(round_trip::<super::chats::bodies::ClearLocalHistoryBody>),
     },
     #[cfg(feature = "chats")]
     Example::error("chats", "clearChatMessagesV3", "400", "", ERROR_400),
@@ -509,7 +507,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "operation": "close_chat"
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::bodies::CloseChatRequest>),
+        shows: Shows::Value(round_trip::<super::chats::bodies::CloseBody>),
     },
     #[cfg(feature = "chats")]
     Example::error("chats", "closeChatV3", "400", "", ERROR_400),
@@ -545,7 +543,7 @@ pub const EXAMPLES: &[Example] = &[
     "55622727"
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::bodies::AddMembersRequest>),
+        shows: Shows::Value(round_trip::<super::chats::bodies::AddMembersBody>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -563,7 +561,7 @@ pub const EXAMPLES: &[Example] = &[
     ]
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::AddMembersToChatResponse>),
+        shows: Shows::Value(round_trip::<super::chats::AddMembersResult>),
     },
     #[cfg(feature = "chats")]
     Example::error("chats", "addMembersToChatV3", "400", "", ERROR_400),
@@ -593,7 +591,7 @@ pub const EXAMPLES: &[Example] = &[
     ]
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::RemoveMembersFromChatResponse>),
+        shows: Shows::Value(round_trip::<super::chats::RemoveMembersResult>),
     },
     #[cfg(feature = "chats")]
     Example::error("chats", "removeMembersFromChatV3", "400", "", ERROR_400),
@@ -630,7 +628,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::ForkChatResponse>),
+        shows: Shows::Value(round_trip::<super::chats::ForkedChat>),
     },
     #[cfg(feature = "chats")]
     Example::error("chats", "forkChatV3", "400", "", ERROR_400),
@@ -651,7 +649,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "action": "typing"
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::bodies::TypingActivityRequest>),
+        shows: Shows::Value(round_trip::<super::chats::bodies::SendTypingActivityBody>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -662,7 +660,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "action": "text_entered"
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::bodies::TypingActivityRequest>),
+        shows: Shows::Value(round_trip::<super::chats::bodies::SendTypingActivityBody>),
     },
     #[cfg(feature = "chats")]
     Example {
@@ -673,7 +671,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "action": "text_cleared"
 }"#,
-        shows: Shows::Value(round_trip::<super::chats::bodies::TypingActivityRequest>),
+        shows: Shows::Value(round_trip::<super::chats::bodies::SendTypingActivityBody>),
     },
     #[cfg(feature = "chats")]
     Example::error("chats", "sendTypingActivityV3", "400", "", ERROR_400),
@@ -724,9 +722,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "text": "Hello team, please review the latest project updates."
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::message_content::bodies::PostMessageRequest>,
-        ),
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -737,7 +733,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::message_content::requests::PostMessage>),
+        shows: Shows::Nothing(reads::<super::message_content::requests::Post>),
     },
     #[cfg(feature = "message-content")]
     Example::error("message_content", "textmessageformat", "400", "", ERROR_400),
@@ -800,9 +796,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::message_content::bodies::PostMessageRequest>,
-        ),
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -813,7 +807,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::message_content::requests::PostMessage>),
+        shows: Shows::Nothing(reads::<super::message_content::requests::Post>),
     },
     #[cfg(feature = "message-content")]
     Example::error("message_content", "table", "400", "", ERROR_400),
@@ -861,9 +855,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::message_content::bodies::PostMessageRequest>,
-        ),
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -874,7 +866,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::message_content::requests::PostMessage>),
+        shows: Shows::Nothing(reads::<super::message_content::requests::Post>),
     },
     #[cfg(feature = "message-content")]
     Example::error("message_content", "list", "400", "", ERROR_400),
@@ -923,9 +915,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::message_content::bodies::PostMessageRequest>,
-        ),
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -936,7 +926,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::message_content::requests::PostMessage>),
+        shows: Shows::Nothing(reads::<super::message_content::requests::Post>),
     },
     #[cfg(feature = "message-content")]
     Example::error("message_content", "label", "400", "", ERROR_400),
@@ -980,9 +970,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::message_content::bodies::PostMessageRequest>,
-        ),
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -993,7 +981,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::message_content::requests::PostMessage>),
+        shows: Shows::Nothing(reads::<super::message_content::requests::Post>),
     },
     #[cfg(feature = "message-content")]
     Example::error("message_content", "image", "400", "", ERROR_400),
@@ -1048,9 +1036,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::message_content::bodies::PostMessageRequest>,
-        ),
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -1061,7 +1047,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::message_content::requests::PostMessage>),
+        shows: Shows::Nothing(reads::<super::message_content::requests::Post>),
     },
     #[cfg(feature = "message-content")]
     Example::error("message_content", "charts", "400", "", ERROR_400),
@@ -1141,9 +1127,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::message_content::bodies::PostMessageRequest>,
-        ),
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
     },
     #[cfg(feature = "message-content")]
     Example {
@@ -1154,7 +1138,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response_Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::message_content::requests::PostMessage>),
+        shows: Shows::Nothing(reads::<super::message_content::requests::Post>),
     },
     #[cfg(feature = "message-content")]
     Example::error("message_content", "graphs", "400", "", ERROR_400),
@@ -1269,7 +1253,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::messages_v2::GetMessagesResponse>),
+        shows: Shows::Value(round_trip::<super::messages_v2::MessagePage>),
     },
     #[cfg(feature = "messages-v2")]
     Example::error("messages_v2", "getMessages", "400", "", ERROR_400),
@@ -1696,7 +1680,7 @@ pub const EXAMPLES: &[Example] = &[
         of: "204",
         name: "edited",
         json: r#"{}"#,
-        shows: Shows::Nothing(reads::<super::messages_v2::requests::EditMessage>),
+        shows: Shows::Nothing(reads::<super::messages_v2::requests::Edit>),
     },
     #[cfg(feature = "messages-v2")]
     Example::error("messages_v2", "editMessage", "400", "", ERROR_400),
@@ -1721,7 +1705,7 @@ pub const EXAMPLES: &[Example] = &[
         of: "204",
         name: "deleted",
         json: r#"{}"#,
-        shows: Shows::Nothing(reads::<super::messages_v2::requests::DeleteMessage>),
+        shows: Shows::Nothing(reads::<super::messages_v2::requests::Delete>),
     },
     #[cfg(feature = "messages-v2")]
     Example::error("messages_v2", "deleteMessage", "400", "malformed", ERROR_400),
@@ -1851,7 +1835,7 @@ pub const EXAMPLES: &[Example] = &[
         json: r#"{
   "Response Code": "204 No response"
 }"#,
-        shows: Shows::Nothing(reads::<super::messages_v2::requests::DeleteReaction>),
+        shows: Shows::Nothing(reads::<super::messages_v2::requests::RemoveReaction>),
     },
     #[cfg(feature = "messages-v2")]
     Example::error("messages_v2", "deleteReaction", "400", "", ERROR_400),
@@ -1892,9 +1876,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::messages::DeleteMultipleMessagesResponse>,
-        ),
+        shows: Shows::Value(round_trip::<super::messages::BulkDeleteResult>),
     },
     #[cfg(feature = "messages")]
     Example {
@@ -1923,9 +1905,7 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(
-            round_trip::<super::messages::DeleteMultipleMessagesResponse>,
-        ),
+        shows: Shows::Value(round_trip::<super::messages::BulkDeleteResult>),
     },
     #[cfg(feature = "messages")]
     Example::error(
@@ -2158,7 +2138,7 @@ pub const EXAMPLES: &[Example] = &[
     "title": "Login Bug - Critical Issue (Forwarded from Engineering)"
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::messages::bodies::ForwardRequest>),
+        shows: Shows::Value(round_trip::<super::messages::bodies::ForwardBody>),
     },
     #[cfg(feature = "messages")]
     Example {
@@ -2182,7 +2162,7 @@ pub const EXAMPLES: &[Example] = &[
     "title": "Group Title 1"
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::messages::bodies::ForwardRequest>),
+        shows: Shows::Value(round_trip::<super::messages::bodies::ForwardBody>),
     },
     #[cfg(feature = "messages")]
     Example {
@@ -2737,7 +2717,7 @@ pub const EXAMPLES: &[Example] = &[
     "thread_state": "open"
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::threads::GetThreadDetailsResponse>),
+        shows: Shows::Value(round_trip::<super::threads::ThreadDetails>),
     },
     #[cfg(feature = "threads")]
     Example::error(

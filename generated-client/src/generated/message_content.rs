@@ -23,7 +23,7 @@
 //!
 //! | Method | What it does |
 //! |---|---|
-//! | [`post_message`](MessageContent::post_message) | Send a plain text, a table, a list, labels, pictures, a chart or a graph. |
+//! | [`post`](MessageContent::post) | Send a plain text, a table, a list, labels, pictures, a chart or a graph. |
 //!
 //! Needs the feature `message-content`.
 
@@ -82,7 +82,7 @@ impl<C: Clone> MessageContent<C> {
     ///   says where it is found.
     /// - `text`: Text of the message, at most 10000 characters.
     ///
-    /// Optional parameters are set with the methods of [`PostMessage`](requests::PostMessage).
+    /// Optional parameters are set with the methods of [`Post`](requests::Post).
     ///
     /// # Example
     ///
@@ -92,14 +92,14 @@ impl<C: Clone> MessageContent<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .message_content()
-    ///     .post_message(
+    ///     .post(
     ///         "2890538000000012345",
     ///         "Hello team, please review the latest project updates.",
     ///     )
     ///     .await?;
     /// client
     ///     .message_content()
-    ///     .post_message(
+    ///     .post(
     ///         "2890538000000012345",
     ///         "Exploring how our customers have been leveraging integrations in the past week!",
     ///     )
@@ -129,14 +129,14 @@ impl<C: Clone> MessageContent<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_message(
+    pub fn post(
         &self,
         chat_id: impl Into<ChatId>,
         text: impl Into<String>,
-    ) -> requests::PostMessage<C> {
-        requests::PostMessage::new(chat_id, text).on(self.client.clone())
+    ) -> requests::Post<C> {
+        requests::Post::new(chat_id, text).on(self.client.clone())
     }
 }
 
 /// What the Message Content document says about its operations, in its order.
-pub const OPERATIONS: &[&OperationInfo] = &[requests::PostMessage::INFO];
+pub const OPERATIONS: &[&OperationInfo] = &[requests::Post::INFO];

@@ -18,12 +18,12 @@
 //!
 //! | Method | What it does |
 //! |---|---|
-//! | [`delete_multiple_messages`](Messages::delete_multiple_messages) | Delete messages of a chat. |
-//! | [`post_message_in_channel_by_channel_unique_name`](Messages::post_message_in_channel_by_channel_unique_name) | Post in a channel, by unique name. |
-//! | [`post_message_in_channel_by_channel_id`](Messages::post_message_in_channel_by_channel_id) | Post in a channel, by channel ID. |
-//! | [`post_message_in_chat`](Messages::post_message_in_chat) | Post in a chat. |
-//! | [`forward_messages`](Messages::forward_messages) | Forward messages. |
-//! | [`search_messages`](Messages::search_messages) | Search for messages. |
+//! | [`bulk_delete`](Messages::bulk_delete) | Delete messages of a chat. |
+//! | [`post_to_channel_by_name`](Messages::post_to_channel_by_name) | Post in a channel, by unique name. |
+//! | [`post_to_channel`](Messages::post_to_channel) | Post in a channel, by channel ID. |
+//! | [`post_to_chat`](Messages::post_to_chat) | Post in a chat. |
+//! | [`forward`](Messages::forward) | Forward messages. |
+//! | [`search`](Messages::search) | Search for messages. |
 //!
 //! Needs the feature `messages`.
 
@@ -49,7 +49,7 @@ impl<C: Clone> Messages<C> {
     ///
     /// `DELETE /api/v3/chats/{CHAT_ID}/messages`, operation `deleteMultipleMessagesV3`
     ///
-    /// **Response:** [`DeleteMultipleMessagesResponse`]
+    /// **Response:** [`BulkDeleteResult`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -63,7 +63,7 @@ impl<C: Clone> Messages<C> {
     ///
     ///   At least 1 item.
     ///
-    /// Optional parameters are set with the methods of [`DeleteMultipleMessages`](requests::DeleteMultipleMessages).
+    /// Optional parameters are set with the methods of [`BulkDelete`](requests::BulkDelete).
     ///
     /// # Errors
     ///
@@ -83,18 +83,17 @@ impl<C: Clone> Messages<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages()
-    ///     .delete_multiple_messages("2890538000000012345", ["1773813859592_51531973059"])
+    ///     .bulk_delete("2890538000000012345", ["1773813859592_51531973059"])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete_multiple_messages(
+    pub fn bulk_delete(
         &self,
         chat_id: impl Into<ChatId>,
         message_ids: impl IntoIterator<Item = impl Into<MessageId>>,
-    ) -> requests::DeleteMultipleMessages<C> {
-        requests::DeleteMultipleMessages::new(chat_id, message_ids)
-            .on(self.client.clone())
+    ) -> requests::BulkDelete<C> {
+        requests::BulkDelete::new(chat_id, message_ids).on(self.client.clone())
     }
 
     /// Post in a channel, by unique name.
@@ -132,8 +131,7 @@ impl<C: Clone> Messages<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The page on
     ///   messages allows 5000.
     ///
-    /// Optional parameters are set with the methods of
-    /// [`PostMessageInChannelByChannelUniqueName`](requests::PostMessageInChannelByChannelUniqueName).
+    /// Optional parameters are set with the methods of [`PostToChannelByName`](requests::PostToChannelByName).
     ///
     /// # Example
     ///
@@ -141,7 +139,7 @@ impl<C: Clone> Messages<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages()
-    ///     .post_message_in_channel_by_channel_unique_name(
+    ///     .post_to_channel_by_name(
     ///         "announcements",
     ///         "Hello team, please review the project status update and share your feedback by EOD.",
     ///     )
@@ -151,12 +149,12 @@ impl<C: Clone> Messages<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_message_in_channel_by_channel_unique_name(
+    pub fn post_to_channel_by_name(
         &self,
         channel_unique_name: impl Into<String>,
         text: impl Into<String>,
-    ) -> requests::PostMessageInChannelByChannelUniqueName<C> {
-        requests::PostMessageInChannelByChannelUniqueName::new(channel_unique_name, text)
+    ) -> requests::PostToChannelByName<C> {
+        requests::PostToChannelByName::new(channel_unique_name, text)
             .on(self.client.clone())
     }
 
@@ -191,8 +189,7 @@ impl<C: Clone> Messages<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The page on
     ///   messages allows 5000.
     ///
-    /// Optional parameters are set with the methods of
-    /// [`PostMessageInChannelByChannelId`](requests::PostMessageInChannelByChannelId).
+    /// Optional parameters are set with the methods of [`PostToChannel`](requests::PostToChannel).
     ///
     /// # Example
     ///
@@ -200,7 +197,7 @@ impl<C: Clone> Messages<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages()
-    ///     .post_message_in_channel_by_channel_id(
+    ///     .post_to_channel(
     ///         "O1864232000000076001",
     ///         "Hello team, please review the project status update and share your feedback by EOD.",
     ///     )
@@ -210,13 +207,12 @@ impl<C: Clone> Messages<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_message_in_channel_by_channel_id(
+    pub fn post_to_channel(
         &self,
         channel_id: impl Into<ChannelId>,
         text: impl Into<String>,
-    ) -> requests::PostMessageInChannelByChannelId<C> {
-        requests::PostMessageInChannelByChannelId::new(channel_id, text)
-            .on(self.client.clone())
+    ) -> requests::PostToChannel<C> {
+        requests::PostToChannel::new(channel_id, text).on(self.client.clone())
     }
 
     /// Post in a chat.
@@ -248,7 +244,7 @@ impl<C: Clone> Messages<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The page on
     ///   messages allows 5000.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageInChat`](requests::PostMessageInChat).
+    /// Optional parameters are set with the methods of [`PostToChat`](requests::PostToChat).
     ///
     /// # Example
     ///
@@ -256,7 +252,7 @@ impl<C: Clone> Messages<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages()
-    ///     .post_message_in_chat("2890538000000012345", "Hey!")
+    ///     .post_to_chat("2890538000000012345", "Hey!")
     ///     .reply_to("55743307")
     ///     .sync_message(true)
     ///     .mark_as_read(true)
@@ -264,12 +260,12 @@ impl<C: Clone> Messages<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_message_in_chat(
+    pub fn post_to_chat(
         &self,
         chat_id: impl Into<ChatId>,
         text: impl Into<String>,
-    ) -> requests::PostMessageInChat<C> {
-        requests::PostMessageInChat::new(chat_id, text).on(self.client.clone())
+    ) -> requests::PostToChat<C> {
+        requests::PostToChat::new(chat_id, text).on(self.client.clone())
     }
 
     /// Forward messages.
@@ -298,7 +294,7 @@ impl<C: Clone> Messages<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages()
-    ///     .forward_messages(
+    ///     .forward(
     ///         ForwardSource::new(
     ///             "2890538000000012345",
     ///             ["1773813859592_51531973059", "1773813860210_51531973060"],
@@ -314,12 +310,12 @@ impl<C: Clone> Messages<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn forward_messages(
+    pub fn forward(
         &self,
         source: ForwardSource,
         recipients: ForwardRecipients,
-    ) -> requests::ForwardMessages<C> {
-        requests::ForwardMessages::new(source, recipients).on(self.client.clone())
+    ) -> requests::Forward<C> {
+        requests::Forward::new(source, recipients).on(self.client.clone())
     }
 
     /// Search for messages.
@@ -331,9 +327,8 @@ impl<C: Clone> Messages<C> {
     ///
     /// **Response:** [`MessagePage`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](requests::SearchMessages::stream) gives the items
-    /// of all pages, and [`pages`](requests::SearchMessages::pages) the pages. They set `next_token`
-    /// themselves.
+    /// **Pages:** this is one page of a list. [`stream`](requests::Search::stream) gives the items of all
+    /// pages, and [`pages`](requests::Search::pages) the pages. They set `next_token` themselves.
     ///
     /// **Limit:** At most 50 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -343,7 +338,7 @@ impl<C: Clone> Messages<C> {
     /// strings, and it is passed back unchanged. Confidence: high, since a number goes back as it came,
     /// too.
     ///
-    /// Optional parameters are set with the methods of [`SearchMessages`](requests::SearchMessages).
+    /// Optional parameters are set with the methods of [`Search`](requests::Search).
     ///
     /// # Errors
     ///
@@ -360,26 +355,26 @@ impl<C: Clone> Messages<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.messages().search_messages().stream();
+    /// let mut items = client.messages().search().stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn search_messages(&self) -> requests::SearchMessages<C> {
-        requests::SearchMessages::new().on(self.client.clone())
+    pub fn search(&self) -> requests::Search<C> {
+        requests::Search::new().on(self.client.clone())
     }
 }
 
 /// What the Messages document says about its operations, in its order.
 pub const OPERATIONS: &[&OperationInfo] = &[
-    requests::DeleteMultipleMessages::INFO,
-    requests::PostMessageInChannelByChannelUniqueName::INFO,
-    requests::PostMessageInChannelByChannelId::INFO,
-    requests::PostMessageInChat::INFO,
-    requests::ForwardMessages::INFO,
-    requests::SearchMessages::INFO,
+    requests::BulkDelete::INFO,
+    requests::PostToChannelByName::INFO,
+    requests::PostToChannel::INFO,
+    requests::PostToChat::INFO,
+    requests::Forward::INFO,
+    requests::Search::INFO,
 ];
 
 /// Why an admin deletes what others wrote.
@@ -405,9 +400,9 @@ open_enum!(DeleteReason {
 /// The outcome, message by message.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct DeleteMultipleMessagesResponse {
+pub struct BulkDeleteResult {
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// One entry for each message named.
     pub data: Vec<DeletionOutcome>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
@@ -416,8 +411,8 @@ pub struct DeleteMultipleMessagesResponse {
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(DeleteMultipleMessagesResponse {
-    type_: optional("type"),
+object!(BulkDeleteResult {
+    kind: optional("type"),
     data: required("data"),
     ..undocumented.and(malformed)
 });
@@ -799,7 +794,7 @@ pub struct FoundMessage {
     /// Name shown for the chat.
     pub chat_title: Option<String>,
     /// Kind of the message.
-    pub type_: Option<FoundMessageType>,
+    pub kind: Option<FoundMessageType>,
     /// What the message holds, which depends on its kind.
     pub content: Option<FoundMessageContent>,
     /// Whom a channel is for.
@@ -828,7 +823,7 @@ object!(FoundMessage {
     sender: optional("sender"),
     chat_id: optional("chat_id"),
     chat_title: optional("chat_title"),
-    type_: optional("type"),
+    kind: optional("type"),
     content: optional("content"),
     channel_type: optional("channel_type"),
     channel_unique_id: optional("channel_unique_id"),

@@ -18,17 +18,17 @@
 //!
 //! | Method | What it does |
 //! |---|---|
-//! | [`get_messages`](MessagesV2::get_messages) | List the messages of a chat. |
-//! | [`retrieve_message`](MessagesV2::retrieve_message) | Read one message. |
-//! | [`post_message_in_channel`](MessagesV2::post_message_in_channel) | Post a message in a channel. |
-//! | [`post_message_to_bot`](MessagesV2::post_message_to_bot) | Post a message to a bot. |
-//! | [`post_message_in_chat`](MessagesV2::post_message_in_chat) | Post a message in a chat or thread. |
-//! | [`post_message_to_user`](MessagesV2::post_message_to_user) | Post a message to a user. |
-//! | [`edit_message`](MessagesV2::edit_message) | Edit a message. |
-//! | [`delete_message`](MessagesV2::delete_message) | Delete a message. |
-//! | [`get_reactions`](MessagesV2::get_reactions) | List the reactions to a message. |
+//! | [`list`](MessagesV2::list) | List the messages of a chat. |
+//! | [`get`](MessagesV2::get) | Read one message. |
+//! | [`post_to_channel_by_name`](MessagesV2::post_to_channel_by_name) | Post a message in a channel. |
+//! | [`post_to_bot`](MessagesV2::post_to_bot) | Post a message to a bot. |
+//! | [`post_to_chat`](MessagesV2::post_to_chat) | Post a message in a chat or thread. |
+//! | [`post_to_user`](MessagesV2::post_to_user) | Post a message to a user. |
+//! | [`edit`](MessagesV2::edit) | Edit a message. |
+//! | [`delete`](MessagesV2::delete) | Delete a message. |
+//! | [`reactions`](MessagesV2::reactions) | List the reactions to a message. |
 //! | [`add_reaction`](MessagesV2::add_reaction) | React to a message. |
-//! | [`delete_reaction`](MessagesV2::delete_reaction) | Take back a reaction. |
+//! | [`remove_reaction`](MessagesV2::remove_reaction) | Take back a reaction. |
 //!
 //! Needs the feature `messages-v2`.
 
@@ -64,11 +64,12 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// `GET /api/v2/chats/{CHAT_ID}/messages`, operation `getMessages`
     ///
-    /// **Response:** [`GetMessagesResponse`]
+    /// **Response:** [`MessagePage`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](requests::GetMessages::stream) gives the items of
-    /// all pages, and [`pages`](requests::GetMessages::pages) the pages. Both page [backwards in
-    /// time](crate::Pages#backwards-in-time): they set `totime` to the `time` of the oldest item that came.
+    /// **Pages:** this is one page of a list. [`stream`](requests::List::stream) gives the items of all
+    /// pages, and [`pages`](requests::List::pages) the pages. Both page [backwards in
+    /// time](crate::Pages#backwards-in-time): they set `to_time` to the `time` of the oldest item that
+    /// came.
     ///
     /// **Limit:** At most 15 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///
@@ -79,21 +80,21 @@ impl<C: Clone> MessagesV2<C> {
     /// - `chat_id`: ID of the chat. The [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID)
     ///   says where it is found.
     ///
-    /// Optional parameters are set with the methods of [`GetMessages`](requests::GetMessages).
+    /// Optional parameters are set with the methods of [`List`](requests::List).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.messages_v2().get_messages("2890538000000012345").stream();
+    /// let mut items = client.messages_v2().list("2890538000000012345").stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_messages(&self, chat_id: impl Into<ChatId>) -> requests::GetMessages<C> {
-        requests::GetMessages::new(chat_id).on(self.client.clone())
+    pub fn list(&self, chat_id: impl Into<ChatId>) -> requests::List<C> {
+        requests::List::new(chat_id).on(self.client.clone())
     }
 
     /// Read one message.
@@ -125,17 +126,17 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .retrieve_message("2890538000000012345", "1773813859592_51531973059")
+    ///     .get("2890538000000012345", "1773813859592_51531973059")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve_message(
+    pub fn get(
         &self,
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
-    ) -> requests::RetrieveMessage<C> {
-        requests::RetrieveMessage::new(chat_id, message_id).on(self.client.clone())
+    ) -> requests::Get<C> {
+        requests::Get::new(chat_id, message_id).on(self.client.clone())
     }
 
     /// Post a message in a channel.
@@ -162,7 +163,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The document of
     ///   messages allows 5000, and one reader of the page found 4096.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageInChannel`](requests::PostMessageInChannel).
+    /// Optional parameters are set with the methods of [`PostToChannelByName`](requests::PostToChannelByName).
     ///
     /// # Example
     ///
@@ -170,7 +171,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .post_message_in_channel(
+    ///     .post_to_channel_by_name(
     ///         "announcements",
     ///         "The release is out. Notes and known issues are in this thread.",
     ///     )
@@ -182,12 +183,12 @@ impl<C: Clone> MessagesV2<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_message_in_channel(
+    pub fn post_to_channel_by_name(
         &self,
         channel_unique_name: impl Into<String>,
         text: impl Into<String>,
-    ) -> requests::PostMessageInChannel<C> {
-        requests::PostMessageInChannel::new(channel_unique_name, text)
+    ) -> requests::PostToChannelByName<C> {
+        requests::PostToChannelByName::new(channel_unique_name, text)
             .on(self.client.clone())
     }
 
@@ -212,7 +213,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The document of
     ///   messages allows 5000, and one reader of the page found 4096.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageToBot`](requests::PostMessageToBot).
+    /// Optional parameters are set with the methods of [`PostToBot`](requests::PostToBot).
     ///
     /// # Example
     ///
@@ -222,8 +223,8 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .post_message_to_bot("supportbot", "The build of release 3.6 has failed.")
-    ///     .userids(["55743307", "55622727"])
+    ///     .post_to_bot("supportbot", "The build of release 3.6 has failed.")
+    ///     .user_ids(["55743307", "55622727"])
     ///     .sync_message(true)
     ///     .buttons([
     ///         Button::new(
@@ -232,18 +233,18 @@ impl<C: Clone> MessagesV2<C> {
     ///                     OpenUrlData::new("https://ci.zylker.com/builds/3106"),
     ///                 ),
     ///             )
-    ///             .type_(ButtonColor::Minus),
+    ///             .color(ButtonColor::Red),
     ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_message_to_bot(
+    pub fn post_to_bot(
         &self,
         bot_unique_name: impl Into<String>,
         text: impl Into<String>,
-    ) -> requests::PostMessageToBot<C> {
-        requests::PostMessageToBot::new(bot_unique_name, text).on(self.client.clone())
+    ) -> requests::PostToBot<C> {
+        requests::PostToBot::new(bot_unique_name, text).on(self.client.clone())
     }
 
     /// Post a message in a chat or thread.
@@ -268,7 +269,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The document of
     ///   messages allows 5000, and one reader of the page found 4096.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageInChat`](requests::PostMessageInChat).
+    /// Optional parameters are set with the methods of [`PostToChat`](requests::PostToChat).
     ///
     /// # Example
     ///
@@ -278,7 +279,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .post_message_in_chat("2890538000000012345", "Numbers for May")
+    ///     .post_to_chat("2890538000000012345", "Numbers for May")
     ///     .card(Card::new().title("Revenue").theme(CardTheme::ModernInline))
     ///     .bot(
     ///         Bot::new()
@@ -312,18 +313,18 @@ impl<C: Clone> MessagesV2<C> {
     ///                     OpenUrlData::new("https://reports.zylker.com/revenue/may"),
     ///                 ),
     ///             )
-    ///             .type_(ButtonColor::Plus),
+    ///             .color(ButtonColor::Green),
     ///     ])
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_message_in_chat(
+    pub fn post_to_chat(
         &self,
         chat_id: impl Into<ChatId>,
         text: impl Into<String>,
-    ) -> requests::PostMessageInChat<C> {
-        requests::PostMessageInChat::new(chat_id, text).on(self.client.clone())
+    ) -> requests::PostToChat<C> {
+        requests::PostToChat::new(chat_id, text).on(self.client.clone())
     }
 
     /// Post a message to a user.
@@ -343,11 +344,11 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// # Arguments
     ///
-    /// - `email_id_or_zuid`: Email address or user ID of the one who gets the message.
+    /// - `user`: Email address or user ID of the one who gets the message.
     /// - `text`: Text of the message, at most 10000 characters, which the page on content allows. The document of
     ///   messages allows 5000, and one reader of the page found 4096.
     ///
-    /// Optional parameters are set with the methods of [`PostMessageToUser`](requests::PostMessageToUser).
+    /// Optional parameters are set with the methods of [`PostToUser`](requests::PostToUser).
     ///
     /// # Errors
     ///
@@ -361,7 +362,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .post_message_to_user(
+    ///     .post_to_user(
     ///         "olivia.palmer@zylcal.com",
     ///         "Can you look over the *design* before the review?",
     ///     )
@@ -370,12 +371,12 @@ impl<C: Clone> MessagesV2<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn post_message_to_user(
+    pub fn post_to_user(
         &self,
-        email_id_or_zuid: impl Into<String>,
+        user: impl Into<String>,
         text: impl Into<String>,
-    ) -> requests::PostMessageToUser<C> {
-        requests::PostMessageToUser::new(email_id_or_zuid, text).on(self.client.clone())
+    ) -> requests::PostToUser<C> {
+        requests::PostToUser::new(user, text).on(self.client.clone())
     }
 
     /// Edit a message.
@@ -401,7 +402,7 @@ impl<C: Clone> MessagesV2<C> {
     /// - `message_id`: ID of the message, as the list of messages and the response to a post hold it.
     /// - `text`: Text of the message, at most 5000 characters. One reader of the page found 4096.
     ///
-    /// Optional parameters are set with the methods of [`EditMessage`](requests::EditMessage).
+    /// Optional parameters are set with the methods of [`Edit`](requests::Edit).
     ///
     /// # Example
     ///
@@ -409,7 +410,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .messages_v2()
-    ///     .edit_message(
+    ///     .edit(
     ///         "2890538000000012345",
     ///         "1773813859592_51531973059",
     ///         "Hey! Cliq platform allows you to manage your workday tasks effectively.",
@@ -419,13 +420,13 @@ impl<C: Clone> MessagesV2<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn edit_message(
+    pub fn edit(
         &self,
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
         text: impl Into<String>,
-    ) -> requests::EditMessage<C> {
-        requests::EditMessage::new(chat_id, message_id, text).on(self.client.clone())
+    ) -> requests::Edit<C> {
+        requests::Edit::new(chat_id, message_id, text).on(self.client.clone())
     }
 
     /// Delete a message.
@@ -458,17 +459,17 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .messages_v2()
-    ///     .delete_message("2890538000000012345", "1773813859592_51531973059")
+    ///     .delete("2890538000000012345", "1773813859592_51531973059")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete_message(
+    pub fn delete(
         &self,
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
-    ) -> requests::DeleteMessage<C> {
-        requests::DeleteMessage::new(chat_id, message_id).on(self.client.clone())
+    ) -> requests::Delete<C> {
+        requests::Delete::new(chat_id, message_id).on(self.client.clone())
     }
 
     /// List the reactions to a message.
@@ -495,17 +496,17 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .get_reactions("2890538000000012345", "1773813859592_51531973059")
+    ///     .reactions("2890538000000012345", "1773813859592_51531973059")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_reactions(
+    pub fn reactions(
         &self,
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
-    ) -> requests::GetReactions<C> {
-        requests::GetReactions::new(chat_id, message_id).on(self.client.clone())
+    ) -> requests::ReactionsRequest<C> {
+        requests::ReactionsRequest::new(chat_id, message_id).on(self.client.clone())
     }
 
     /// React to a message.
@@ -578,41 +579,41 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .messages_v2()
-    ///     .delete_reaction("2890538000000012345", "1773813859592_51531973059", ":smile:")
+    ///     .remove_reaction("2890538000000012345", "1773813859592_51531973059", ":smile:")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete_reaction(
+    pub fn remove_reaction(
         &self,
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,
         emoji_code: impl Into<String>,
-    ) -> requests::DeleteReaction<C> {
-        requests::DeleteReaction::new(chat_id, message_id, emoji_code)
+    ) -> requests::RemoveReaction<C> {
+        requests::RemoveReaction::new(chat_id, message_id, emoji_code)
             .on(self.client.clone())
     }
 }
 
 /// What the Messages v2 document says about its operations, in its order.
 pub const OPERATIONS: &[&OperationInfo] = &[
-    requests::GetMessages::INFO,
-    requests::RetrieveMessage::INFO,
-    requests::PostMessageInChannel::INFO,
-    requests::PostMessageToBot::INFO,
-    requests::PostMessageInChat::INFO,
-    requests::PostMessageToUser::INFO,
-    requests::EditMessage::INFO,
-    requests::DeleteMessage::INFO,
-    requests::GetReactions::INFO,
+    requests::List::INFO,
+    requests::Get::INFO,
+    requests::PostToChannelByName::INFO,
+    requests::PostToBot::INFO,
+    requests::PostToChat::INFO,
+    requests::PostToUser::INFO,
+    requests::Edit::INFO,
+    requests::Delete::INFO,
+    requests::ReactionsRequest::INFO,
     requests::AddReaction::INFO,
-    requests::DeleteReaction::INFO,
+    requests::RemoveReaction::INFO,
 ];
 
 /// The messages found.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetMessagesResponse {
+pub struct MessagePage {
     /// The messages found.
     pub data: Vec<Message>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
@@ -621,7 +622,7 @@ pub struct GetMessagesResponse {
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(GetMessagesResponse { data: required("data"), ..undocumented.and(malformed) });
+object!(MessagePage { data: required("data"), ..undocumented.and(malformed) });
 
 /// A message. `type` says what it is and what its `content` holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -867,7 +868,7 @@ pub struct SharedFile {
     /// Name of the file.
     pub name: Option<String>,
     /// Media type of the file, for example `image/jpeg`.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// Measures of the file. An audio file has nothing but a size.
     pub dimensions: Option<FileDimensions>,
     /// ID of the file.
@@ -878,7 +879,7 @@ pub struct SharedFile {
 
 object!(SharedFile {
     name: optional("name"),
-    type_: optional("type"),
+    kind: optional("type"),
     dimensions: optional("dimensions"),
     id: optional("id"),
     ..undocumented
@@ -1026,14 +1027,14 @@ object!(InfoMessage {
 #[non_exhaustive]
 pub struct InfoContent {
     /// The event.
-    pub type_: Option<InfoEvent>,
+    pub event: Option<InfoEvent>,
     /// Whom it concerns.
     pub data: Option<InfoData>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
 }
 
-object!(InfoContent { type_: optional("type"), data: optional("data"), ..undocumented });
+object!(InfoContent { event: optional("type"), data: optional("data"), ..undocumented });
 
 /// The event.
 #[derive(Clone, Debug)]

@@ -388,7 +388,7 @@ pub struct Button {
     /// characters.
     pub key: Option<String>,
     /// Colour of the button.
-    pub type_: Option<ButtonColor>,
+    pub color: Option<ButtonColor>,
     /// What a click does, selected by `type`.
     pub action: ButtonAction,
 }
@@ -397,7 +397,7 @@ object!(Button {
     label: required("label").length(..=30),
     hint: optional("hint").length(..=100),
     key: optional("key").length(..=100),
-    type_: optional("type"),
+    color: optional("type"),
     action: required("action").nested(),
 });
 
@@ -408,7 +408,7 @@ impl Button {
             label: label.into(),
             hint: None,
             key: None,
-            type_: None,
+            color: None,
             action: action.into(),
         }
     }
@@ -427,8 +427,8 @@ impl Button {
     }
 
     /// Colour of the button.
-    pub fn type_(mut self, type_: ButtonColor) -> Self {
-        self.type_ = Some(type_);
+    pub fn color(mut self, color: ButtonColor) -> Self {
+        self.color = Some(color);
         self
     }
 }
@@ -438,14 +438,14 @@ impl Button {
 #[non_exhaustive]
 pub enum ButtonColor {
     /// Green, for a positive response.
-    Plus,
+    Green,
     /// Red, for a negative one.
-    Minus,
+    Red,
     /// A value that the documents do not name. It is written back unchanged.
     Undocumented(Undocumented),
 }
 
-open_enum!(ButtonColor { Plus: "+", Minus: "-" });
+open_enum!(ButtonColor { Green: "+", Red: "-" });
 
 /// What a click does, selected by `type`.
 #[derive(Clone, Debug, PartialEq)]
@@ -956,10 +956,10 @@ impl CopyTextData {
 #[non_exhaustive]
 pub struct ListStyles {
     /// What stands before each entry.
-    pub type_: Option<ListMarker>,
+    pub marker: Option<ListMarker>,
 }
 
-object!(ListStyles { type_: optional("type") });
+object!(ListStyles { marker: optional("type") });
 
 impl ListStyles {
     /// Creates an empty one.
@@ -968,8 +968,8 @@ impl ListStyles {
     }
 
     /// What stands before each entry.
-    pub fn type_(mut self, type_: ListMarker) -> Self {
-        self.type_ = Some(type_);
+    pub fn marker(mut self, marker: ListMarker) -> Self {
+        self.marker = Some(marker);
         self
     }
 }

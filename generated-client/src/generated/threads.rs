@@ -20,24 +20,24 @@
 //!
 //! | Method | What it does |
 //! |---|---|
-//! | [`create_thread_message_by_channel_id`](Threads::create_thread_message_by_channel_id) | Start a thread in a channel, by channel ID. |
-//! | [`create_thread_message_by_chat_id`](Threads::create_thread_message_by_chat_id) | Start a thread in a channel, by chat ID. |
-//! | [`create_thread_message_by_channel_unique_name`](Threads::create_thread_message_by_channel_unique_name) | Start a thread in a channel, by unique name. |
-//! | [`send_message_to_existing_thread`](Threads::send_message_to_existing_thread) | Response in a thread. |
-//! | [`list_threads`](Threads::list_threads) | List the threads of a chat. |
-//! | [`get_thread_details`](Threads::get_thread_details) | Read one thread. |
-//! | [`update_state_of_thread`](Threads::update_state_of_thread) | Close, reopen, follow or unfollow a thread. |
-//! | [`get_main_message_of_thread`](Threads::get_main_message_of_thread) | Read the message that a thread hangs from. |
-//! | [`get_thread_followers`](Threads::get_thread_followers) | List the followers of a thread. |
-//! | [`add_followers_to_thread`](Threads::add_followers_to_thread) | Add followers to a thread. |
-//! | [`remove_followers_from_thread`](Threads::remove_followers_from_thread) | Remove followers from a thread. |
-//! | [`get_non_followers_of_thread`](Threads::get_non_followers_of_thread) | List who does not follow a thread. |
-//! | [`join_follow_thread`](Threads::join_follow_thread) | Follow a thread. |
-//! | [`leave_unfollow_thread`](Threads::leave_unfollow_thread) | Stop following a thread. |
-//! | [`retrieve_members_of_thread`](Threads::retrieve_members_of_thread) | List the members of a thread. |
-//! | [`leave_thread`](Threads::leave_thread) | Leave a thread. |
-//! | [`mute_thread`](Threads::mute_thread) | Mute a thread. |
-//! | [`unmute_thread`](Threads::unmute_thread) | Unmute a thread. |
+//! | [`create_in_channel`](Threads::create_in_channel) | Start a thread in a channel, by channel ID. |
+//! | [`create_in_chat`](Threads::create_in_chat) | Start a thread in a channel, by chat ID. |
+//! | [`create_in_channel_by_name`](Threads::create_in_channel_by_name) | Start a thread in a channel, by unique name. |
+//! | [`post`](Threads::post) | Response in a thread. |
+//! | [`list`](Threads::list) | List the threads of a chat. |
+//! | [`get`](Threads::get) | Read one thread. |
+//! | [`update_state`](Threads::update_state) | Close, reopen, follow or unfollow a thread. |
+//! | [`main_message`](Threads::main_message) | Read the message that a thread hangs from. |
+//! | [`followers`](Threads::followers) | List the followers of a thread. |
+//! | [`add_followers`](Threads::add_followers) | Add followers to a thread. |
+//! | [`remove_followers`](Threads::remove_followers) | Remove followers from a thread. |
+//! | [`non_followers`](Threads::non_followers) | List who does not follow a thread. |
+//! | [`follow`](Threads::follow) | Follow a thread. |
+//! | [`unfollow`](Threads::unfollow) | Stop following a thread. |
+//! | [`members`](Threads::members) | List the members of a thread. |
+//! | [`leave`](Threads::leave) | Leave a thread. |
+//! | [`mute`](Threads::mute) | Mute a thread. |
+//! | [`unmute`](Threads::unmute) | Unmute a thread. |
 //!
 //! Needs the feature `threads`.
 
@@ -91,8 +91,7 @@ impl<C: Clone> Threads<C> {
     /// - `text`: Text of the first message, at most 5000 characters.
     /// - `thread_message_id`: The message that the thread is to hang from.
     ///
-    /// Optional parameters are set with the methods of
-    /// [`CreateThreadMessageByChannelId`](requests::CreateThreadMessageByChannelId).
+    /// Optional parameters are set with the methods of [`CreateInChannel`](requests::CreateInChannel).
     ///
     /// # Example
     ///
@@ -100,7 +99,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .create_thread_message_by_channel_id(
+    ///     .create_in_channel(
     ///         "O1864232000000076001",
     ///         "Follow this thread for daily updates on ticket resolutions.",
     ///         "1599044334698_117280617320",
@@ -112,17 +111,13 @@ impl<C: Clone> Threads<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_thread_message_by_channel_id(
+    pub fn create_in_channel(
         &self,
         channel_id: impl Into<ChannelId>,
         text: impl Into<String>,
         thread_message_id: impl Into<MessageId>,
-    ) -> requests::CreateThreadMessageByChannelId<C> {
-        requests::CreateThreadMessageByChannelId::new(
-                channel_id,
-                text,
-                thread_message_id,
-            )
+    ) -> requests::CreateInChannel<C> {
+        requests::CreateInChannel::new(channel_id, text, thread_message_id)
             .on(self.client.clone())
     }
 
@@ -159,7 +154,7 @@ impl<C: Clone> Threads<C> {
     /// - `text`: Text of the first message, at most 5000 characters.
     /// - `thread_message_id`: The message that the thread is to hang from.
     ///
-    /// Optional parameters are set with the methods of [`CreateThreadMessageByChatId`](requests::CreateThreadMessageByChatId).
+    /// Optional parameters are set with the methods of [`CreateInChat`](requests::CreateInChat).
     ///
     /// # Example
     ///
@@ -167,7 +162,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .create_thread_message_by_chat_id(
+    ///     .create_in_chat(
     ///         "2890538000000012345",
     ///         "Follow this thread for daily updates on ticket resolutions.",
     ///         "1599044334698_117280617320",
@@ -179,13 +174,13 @@ impl<C: Clone> Threads<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_thread_message_by_chat_id(
+    pub fn create_in_chat(
         &self,
         chat_id: impl Into<ChatId>,
         text: impl Into<String>,
         thread_message_id: impl Into<MessageId>,
-    ) -> requests::CreateThreadMessageByChatId<C> {
-        requests::CreateThreadMessageByChatId::new(chat_id, text, thread_message_id)
+    ) -> requests::CreateInChat<C> {
+        requests::CreateInChat::new(chat_id, text, thread_message_id)
             .on(self.client.clone())
     }
 
@@ -224,8 +219,7 @@ impl<C: Clone> Threads<C> {
     /// - `text`: Text of the first message, at most 5000 characters.
     /// - `thread_message_id`: The message that the thread is to hang from.
     ///
-    /// Optional parameters are set with the methods of
-    /// [`CreateThreadMessageByChannelUniqueName`](requests::CreateThreadMessageByChannelUniqueName).
+    /// Optional parameters are set with the methods of [`CreateInChannelByName`](requests::CreateInChannelByName).
     ///
     /// # Example
     ///
@@ -233,7 +227,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .create_thread_message_by_channel_unique_name(
+    ///     .create_in_channel_by_name(
     ///         "announcements",
     ///         "Follow this thread for daily updates on ticket resolutions.",
     ///         "1599044334698_117280617320",
@@ -245,13 +239,13 @@ impl<C: Clone> Threads<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_thread_message_by_channel_unique_name(
+    pub fn create_in_channel_by_name(
         &self,
         channel_unique_name: impl Into<String>,
         text: impl Into<String>,
         thread_message_id: impl Into<MessageId>,
-    ) -> requests::CreateThreadMessageByChannelUniqueName<C> {
-        requests::CreateThreadMessageByChannelUniqueName::new(
+    ) -> requests::CreateInChannelByName<C> {
+        requests::CreateInChannelByName::new(
                 channel_unique_name,
                 text,
                 thread_message_id,
@@ -287,7 +281,7 @@ impl<C: Clone> Threads<C> {
     ///   found.
     /// - `text`: Text of the message, at most 5000 characters.
     ///
-    /// Optional parameters are set with the methods of [`SendMessageToExistingThread`](requests::SendMessageToExistingThread).
+    /// Optional parameters are set with the methods of [`Post`](requests::Post).
     ///
     /// # Example
     ///
@@ -295,7 +289,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .send_message_to_existing_thread(
+    ///     .post(
     ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
     ///         "Let's automate these cases so we can address them during testing.",
     ///     )
@@ -305,13 +299,12 @@ impl<C: Clone> Threads<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn send_message_to_existing_thread(
+    pub fn post(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
         text: impl Into<String>,
-    ) -> requests::SendMessageToExistingThread<C> {
-        requests::SendMessageToExistingThread::new(thread_chat_id, text)
-            .on(self.client.clone())
+    ) -> requests::Post<C> {
+        requests::Post::new(thread_chat_id, text).on(self.client.clone())
     }
 
     /// List the threads of a chat.
@@ -323,9 +316,9 @@ impl<C: Clone> Threads<C> {
     ///
     /// **Response:** [`ThreadPage`]
     ///
-    /// **Pages:** this is one page of a list. [`stream`](requests::ListThreads::stream) gives the items of
-    /// all pages, and [`pages`](requests::ListThreads::pages) the pages. They set `next_search_token` or
-    /// `next_token` themselves. Once exhausted, they provide a `sync_token`.
+    /// **Pages:** this is one page of a list. [`stream`](requests::List::stream) gives the items of all
+    /// pages, and [`pages`](requests::List::pages) the pages. They set `next_search_token` or `next_token`
+    /// themselves. Once exhausted, they provide a `sync_token`.
     ///
     /// **Limit:** At most 60 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -335,7 +328,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// - `parent_chat_id`: Chat ID of the channel or chat whose threads to list.
     ///
-    /// Optional parameters are set with the methods of [`ListThreads`](requests::ListThreads).
+    /// Optional parameters are set with the methods of [`List`](requests::List).
     ///
     /// # Errors
     ///
@@ -349,18 +342,15 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.threads().list_threads("2890538000000012345").stream();
+    /// let mut items = client.threads().list("2890538000000012345").stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list_threads(
-        &self,
-        parent_chat_id: impl Into<ChatId>,
-    ) -> requests::ListThreads<C> {
-        requests::ListThreads::new(parent_chat_id).on(self.client.clone())
+    pub fn list(&self, parent_chat_id: impl Into<ChatId>) -> requests::List<C> {
+        requests::List::new(parent_chat_id).on(self.client.clone())
     }
 
     /// Read one thread.
@@ -370,7 +360,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// `GET /api/v3/threads/{thread_chat_id}`, operation `getThreadDetailsV3`
     ///
-    /// **Response:** [`GetThreadDetailsResponse`]
+    /// **Response:** [`ThreadDetails`]
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 5 minutes.
     ///
@@ -394,16 +384,13 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .get_thread_details("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .get("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_thread_details(
-        &self,
-        thread_chat_id: impl Into<ThreadChatId>,
-    ) -> requests::GetThreadDetails<C> {
-        requests::GetThreadDetails::new(thread_chat_id).on(self.client.clone())
+    pub fn get(&self, thread_chat_id: impl Into<ThreadChatId>) -> requests::Get<C> {
+        requests::Get::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Close, reopen, follow or unfollow a thread.
@@ -428,7 +415,7 @@ impl<C: Clone> Threads<C> {
     ///   found.
     /// - `action`: What to do.
     ///
-    /// Optional parameters are set with the methods of [`UpdateStateOfThread`](requests::UpdateStateOfThread).
+    /// Optional parameters are set with the methods of [`UpdateState`](requests::UpdateState).
     ///
     /// # Example
     ///
@@ -438,7 +425,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .update_state_of_thread(
+    ///     .update_state(
     ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
     ///         ThreadAction::Close,
     ///     )
@@ -446,13 +433,12 @@ impl<C: Clone> Threads<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update_state_of_thread(
+    pub fn update_state(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
         action: ThreadAction,
-    ) -> requests::UpdateStateOfThread<C> {
-        requests::UpdateStateOfThread::new(thread_chat_id, action)
-            .on(self.client.clone())
+    ) -> requests::UpdateState<C> {
+        requests::UpdateState::new(thread_chat_id, action).on(self.client.clone())
     }
 
     /// Read the message that a thread hangs from.
@@ -479,18 +465,16 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .get_main_message_of_thread(
-    ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
-    ///     )
+    ///     .main_message("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_main_message_of_thread(
+    pub fn main_message(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> requests::GetMainMessageOfThread<C> {
-        requests::GetMainMessageOfThread::new(thread_chat_id).on(self.client.clone())
+    ) -> requests::MainMessageRequest<C> {
+        requests::MainMessageRequest::new(thread_chat_id).on(self.client.clone())
     }
 
     /// List the followers of a thread.
@@ -515,16 +499,16 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .get_thread_followers("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .followers("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_thread_followers(
+    pub fn followers(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> requests::GetThreadFollowers<C> {
-        requests::GetThreadFollowers::new(thread_chat_id).on(self.client.clone())
+    ) -> requests::Followers<C> {
+        requests::Followers::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Add followers to a thread.
@@ -552,7 +536,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .add_followers_to_thread(
+    ///     .add_followers(
     ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
     ///         ["15067889", "35068981", "5120923"],
     ///     )
@@ -560,13 +544,12 @@ impl<C: Clone> Threads<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn add_followers_to_thread(
+    pub fn add_followers(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> requests::AddFollowersToThread<C> {
-        requests::AddFollowersToThread::new(thread_chat_id, user_ids)
-            .on(self.client.clone())
+    ) -> requests::AddFollowers<C> {
+        requests::AddFollowers::new(thread_chat_id, user_ids).on(self.client.clone())
     }
 
     /// Remove followers from a thread.
@@ -594,7 +577,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .remove_followers_from_thread(
+    ///     .remove_followers(
     ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
     ///         ["15067889", "35068981", "5120923"],
     ///     )
@@ -602,13 +585,12 @@ impl<C: Clone> Threads<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn remove_followers_from_thread(
+    pub fn remove_followers(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
         user_ids: impl IntoIterator<Item = impl Into<UserId>>,
-    ) -> requests::RemoveFollowersFromThread<C> {
-        requests::RemoveFollowersFromThread::new(thread_chat_id, user_ids)
-            .on(self.client.clone())
+    ) -> requests::RemoveFollowers<C> {
+        requests::RemoveFollowers::new(thread_chat_id, user_ids).on(self.client.clone())
     }
 
     /// List who does not follow a thread.
@@ -635,18 +617,16 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .get_non_followers_of_thread(
-    ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
-    ///     )
+    ///     .non_followers("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_non_followers_of_thread(
+    pub fn non_followers(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> requests::GetNonFollowersOfThread<C> {
-        requests::GetNonFollowersOfThread::new(thread_chat_id).on(self.client.clone())
+    ) -> requests::NonFollowers<C> {
+        requests::NonFollowers::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Follow a thread.
@@ -673,16 +653,16 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .join_follow_thread("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .follow("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn join_follow_thread(
+    pub fn follow(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> requests::JoinFollowThread<C> {
-        requests::JoinFollowThread::new(thread_chat_id).on(self.client.clone())
+    ) -> requests::Follow<C> {
+        requests::Follow::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Stop following a thread.
@@ -709,16 +689,16 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .leave_unfollow_thread("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .unfollow("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn leave_unfollow_thread(
+    pub fn unfollow(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> requests::LeaveUnfollowThread<C> {
-        requests::LeaveUnfollowThread::new(thread_chat_id).on(self.client.clone())
+    ) -> requests::Unfollow<C> {
+        requests::Unfollow::new(thread_chat_id).on(self.client.clone())
     }
 
     /// List the members of a thread.
@@ -747,7 +727,7 @@ impl<C: Clone> Threads<C> {
     ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#THREAD_CHAT_ID) says where it is
     ///   found.
     ///
-    /// Optional parameters are set with the methods of [`RetrieveMembersOfThread`](requests::RetrieveMembersOfThread).
+    /// Optional parameters are set with the methods of [`Members`](requests::Members).
     ///
     /// # Example
     ///
@@ -755,18 +735,16 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .retrieve_members_of_thread(
-    ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
-    ///     )
+    ///     .members("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn retrieve_members_of_thread(
+    pub fn members(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> requests::RetrieveMembersOfThread<C> {
-        requests::RetrieveMembersOfThread::new(thread_chat_id).on(self.client.clone())
+    ) -> requests::Members<C> {
+        requests::Members::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Leave a thread.
@@ -798,16 +776,13 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .leave_thread("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .leave("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn leave_thread(
-        &self,
-        thread_chat_id: impl Into<ThreadChatId>,
-    ) -> requests::LeaveThread<C> {
-        requests::LeaveThread::new(thread_chat_id).on(self.client.clone())
+    pub fn leave(&self, thread_chat_id: impl Into<ThreadChatId>) -> requests::Leave<C> {
+        requests::Leave::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Mute a thread.
@@ -839,16 +814,13 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .mute_thread("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .mute("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn mute_thread(
-        &self,
-        thread_chat_id: impl Into<ThreadChatId>,
-    ) -> requests::MuteThread<C> {
-        requests::MuteThread::new(thread_chat_id).on(self.client.clone())
+    pub fn mute(&self, thread_chat_id: impl Into<ThreadChatId>) -> requests::Mute<C> {
+        requests::Mute::new(thread_chat_id).on(self.client.clone())
     }
 
     /// Unmute a thread.
@@ -879,39 +851,39 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .unmute_thread("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .unmute("CT_2242141513167369284_841692385-T-1424728043674064115")
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn unmute_thread(
+    pub fn unmute(
         &self,
         thread_chat_id: impl Into<ThreadChatId>,
-    ) -> requests::UnmuteThread<C> {
-        requests::UnmuteThread::new(thread_chat_id).on(self.client.clone())
+    ) -> requests::Unmute<C> {
+        requests::Unmute::new(thread_chat_id).on(self.client.clone())
     }
 }
 
 /// What the Threads document says about its operations, in its order.
 pub const OPERATIONS: &[&OperationInfo] = &[
-    requests::CreateThreadMessageByChannelId::INFO,
-    requests::CreateThreadMessageByChatId::INFO,
-    requests::CreateThreadMessageByChannelUniqueName::INFO,
-    requests::SendMessageToExistingThread::INFO,
-    requests::ListThreads::INFO,
-    requests::GetThreadDetails::INFO,
-    requests::UpdateStateOfThread::INFO,
-    requests::GetMainMessageOfThread::INFO,
-    requests::GetThreadFollowers::INFO,
-    requests::AddFollowersToThread::INFO,
-    requests::RemoveFollowersFromThread::INFO,
-    requests::GetNonFollowersOfThread::INFO,
-    requests::JoinFollowThread::INFO,
-    requests::LeaveUnfollowThread::INFO,
-    requests::RetrieveMembersOfThread::INFO,
-    requests::LeaveThread::INFO,
-    requests::MuteThread::INFO,
-    requests::UnmuteThread::INFO,
+    requests::CreateInChannel::INFO,
+    requests::CreateInChat::INFO,
+    requests::CreateInChannelByName::INFO,
+    requests::Post::INFO,
+    requests::List::INFO,
+    requests::Get::INFO,
+    requests::UpdateState::INFO,
+    requests::MainMessageRequest::INFO,
+    requests::Followers::INFO,
+    requests::AddFollowers::INFO,
+    requests::RemoveFollowers::INFO,
+    requests::NonFollowers::INFO,
+    requests::Follow::INFO,
+    requests::Unfollow::INFO,
+    requests::Members::INFO,
+    requests::Leave::INFO,
+    requests::Mute::INFO,
+    requests::Unmute::INFO,
 ];
 
 /// Keeps threads by whether the user follows them.
@@ -941,7 +913,7 @@ pub struct ThreadPage {
     /// Path of the resource that answered.
     pub url: Option<String>,
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// Gets the next page. The last page has none.
     pub next_token: Option<PageToken>,
     /// Gets the changes from here on.
@@ -958,7 +930,7 @@ pub struct ThreadPage {
 
 object!(ThreadPage {
     url: optional("url"),
-    type_: optional("type"),
+    kind: optional("type"),
     next_token: optional("next_token"),
     sync_token: optional("sync_token"),
     next_search_token: optional("next_search_token"),
@@ -1026,7 +998,7 @@ pub struct ThreadLastMessage {
     /// Kind of the message, for example `text`.
     pub message_type: Option<String>,
     /// Whether the message is moderated.
-    pub ismoderated: Option<bool>,
+    pub is_moderated: Option<bool>,
     /// Revision of the message.
     pub revision: Option<i64>,
     /// More about the message.
@@ -1042,7 +1014,7 @@ object!(ThreadLastMessage {
     message_id: optional("message_id"),
     text: optional("text"),
     message_type: optional("message_type"),
-    ismoderated: optional("ismoderated"),
+    is_moderated: optional("ismoderated"),
     revision: optional("revision", scalar),
     meta: optional("meta"),
     ..additional
@@ -1063,20 +1035,20 @@ object!(MessageMeta { revision: optional("revision", scalar), ..undocumented });
 /// The thread.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetThreadDetailsResponse {
+pub struct ThreadDetails {
     /// Path of the resource that answered.
     pub url: Option<String>,
     /// Kind of the payload.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// A thread.
     pub data: Thread,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
 }
 
-object!(GetThreadDetailsResponse {
+object!(ThreadDetails {
     url: optional("url"),
-    type_: optional("type"),
+    kind: optional("type"),
     data: required("data"),
     ..undocumented
 });
@@ -1123,7 +1095,7 @@ pub struct MainMessage {
     /// How the thread stands.
     pub thread_state_information: Option<ThreadStateInformation>,
     /// Kind of the message, for example `text`.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// What the message says.
     pub content: Option<MainMessageContent>,
     /// Whether the message is pinned.
@@ -1142,7 +1114,7 @@ object!(MainMessage {
     id: optional("id"),
     time: optional("time", scalar),
     thread_state_information: optional("thread_state_information"),
-    type_: optional("type"),
+    kind: optional("type"),
     content: optional("content"),
     is_pinned: optional("is_pinned"),
     ..undocumented.and(malformed)
@@ -1157,7 +1129,7 @@ pub struct Mention {
     /// ID of what is mentioned, for example a user ID.
     pub id: Option<String>,
     /// Kind of what is mentioned, for example `user`.
-    pub type_: Option<String>,
+    pub kind: Option<String>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
 }
@@ -1165,7 +1137,7 @@ pub struct Mention {
 object!(Mention {
     name: optional("name"),
     id: optional("id"),
-    type_: optional("type"),
+    kind: optional("type"),
     ..undocumented
 });
 

@@ -64,7 +64,7 @@ impl<O: Paged> Pages<O> {
     ///
     /// ```no_run
     /// # async fn archive(client: generated_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut pages = client.messages_v2().get_messages("CT_1201909516623834150_55743307").pages();
+    /// let mut pages = client.messages_v2().list("CT_1201909516623834150_55743307").pages();
     /// if let Ok(bookmark) = std::fs::read_to_string("bookmark") {
     ///     pages = pages.resume(&bookmark);
     /// }
@@ -145,7 +145,7 @@ impl<O: Paged> fmt::Debug for Pages<O> {
 ///
 /// ```no_run
 /// # async fn list(client: generated_client::Client) -> Result<(), generated_client::Error> {
-/// let mut threads = client.threads().list_threads("CT_1").stream();
+/// let mut threads = client.threads().list("CT_1").stream();
 /// loop {
 ///     match threads.try_next().await {
 ///         Ok(Some(thread)) => println!("{:?}", thread.title),
@@ -182,11 +182,11 @@ impl<O: Paged> Items<O> {
     /// use generated_client::threads::FollowState;
     ///
     /// let mut threads =
-    ///     client.threads().list_threads("CT_1").state(FollowState::Followed).stream();
+    ///     client.threads().list("CT_1").state(FollowState::Followed).stream();
     /// while let Some(thread) = threads.try_next().await? {
     ///     println!("{:?}", thread.title);
     /// }
-    /// let changed = client.threads().list_threads("CT_1");
+    /// let changed = client.threads().list("CT_1");
     /// let changed = match threads.sync_token() {
     ///     Some(token) => changed.sync_token(token),
     ///     None => changed,

@@ -5,14 +5,14 @@ use serde_json::json;
 
 use super::*;
 use crate::schema::object::object;
-use crate::test_fixture::{Chat, ChatList, CloseChat, ListChats};
+use crate::test_fixture::{Chat, ChatList, Close, ListChats};
 
 fn response(status: u16, body: &str) -> Response {
     let response = http::Response::builder()
         .status(status)
         .header(CONTENT_TYPE, "text/html")
         .body(Bytes::from(body.to_owned()));
-    Response::new(CloseChat::<()>::INFO, response.unwrap())
+    Response::new(Close::<()>::INFO, response.unwrap())
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn empty_takes_every_way_to_say_done() {
     assert!(error.is_decode());
     assert_eq!(
         error.to_string(),
-        "chats.close_chat: cannot read the response (200 OK): expected JSON, found text/html: \
+        "chats.close: cannot read the response (200 OK): expected JSON, found text/html: \
          `<html>Sign in</html>`"
     );
 }
@@ -177,7 +177,7 @@ fn an_empty_success_of_a_change_reads_as_an_empty_object_where_nothing_is_requir
         }
     }
     let error = response(204, "").json::<Chat>().unwrap_err();
-    let text = "chats.close_chat: the change was made, but the response (204 No Content) has no content where JSON was \
+    let text = "chats.close: the change was made, but the response (204 No Content) has no content where JSON was \
                 expected";
     assert_eq!(error.to_string(), text);
     assert!(format!("{error:#?}").contains("no_content: 204"), "{error:#?}");
@@ -254,7 +254,7 @@ proptest! {
                 .header("x-request-authorization", format!("Bearer {TOKEN}"))
                 .body(Bytes::from(body))
                 .unwrap();
-            let response = Response::new(CloseChat::<()>::INFO, response)
+            let response = Response::new(Close::<()>::INFO, response)
                 .of_call(AccessToken::new(TOKEN), Earlier::None);
             let error = response.json::<ChatList>().unwrap_err();
             let list = response.json_list::<ChatList>().ok();

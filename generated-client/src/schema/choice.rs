@@ -13,12 +13,12 @@ pub(crate) enum JsonType {
     Number,
     List,
     Any,
-    Object(Members),
+    Object(JsonMembers),
 }
 
 /// What the objects of a variant look like.
 #[derive(Debug)]
-pub(crate) struct Members {
+pub(crate) struct JsonMembers {
     pub(crate) required: &'static [&'static str],
     /// All members that the document names, unless there may be any.
     pub(crate) known: Option<&'static [&'static str]>,
@@ -63,7 +63,7 @@ fn is_exact(integer: &Number) -> bool {
     integer.as_i128().is_some_and(|integer| integer as f64 as i128 == integer)
 }
 
-impl Members {
+impl JsonMembers {
     /// How many members an object has to have, and to have a certain value of.
     fn demands(&self, object: &serde_json::Map<String, Value>) -> usize {
         let constants = self.constants.iter().filter(|(name, _)| object.contains_key(*name));
@@ -173,7 +173,7 @@ pub(crate) use choice;
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::runtime::{Constant, JsonType, Members, object};
+    use crate::runtime::{Constant, JsonMembers, JsonType, object};
 
     #[derive(Debug, PartialEq)]
     struct Book {
@@ -207,13 +207,13 @@ mod tests {
         Integer: JsonType::Integer,
         Number: JsonType::Number,
         Tags: JsonType::List,
-        Book: JsonType::Object(Members {
+        Book: JsonType::Object(JsonMembers {
             required: &["title"],
             known: Some(&["title", "pages"]),
             constants: &[("kind", Constant::Text("book"))],
             closed: false,
         }),
-        Film: JsonType::Object(Members {
+        Film: JsonType::Object(JsonMembers {
             required: &["title"],
             known: Some(&["title", "minutes"]),
             constants: &[],
@@ -253,13 +253,13 @@ mod tests {
     }
 
     choice!(Print {
-        Book: JsonType::Object(Members {
+        Book: JsonType::Object(JsonMembers {
             required: &["title"],
             known: Some(&["title", "pages"]),
             constants: &[],
             closed: false,
         }),
-        Edition: JsonType::Object(Members {
+        Edition: JsonType::Object(JsonMembers {
             required: &["title", "pages"],
             known: Some(&["title", "pages"]),
             constants: &[],

@@ -115,7 +115,7 @@ impl Visitor<'_> for Constant {
 #[cfg(test)]
 mod tests {
     use crate::schema::object::object;
-    use crate::test_fixture::ForkChatRequest;
+    use crate::test_fixture::ForkBody;
 
     #[derive(Debug, PartialEq)]
     struct Consent {
@@ -139,9 +139,9 @@ mod tests {
 
     #[test]
     fn none_of_them_can_be_absent() {
-        let error = serde_json::from_str::<ForkChatRequest>(r#"{"title":"x"}"#).unwrap_err();
+        let error = serde_json::from_str::<ForkBody>(r#"{"title":"x"}"#).unwrap_err();
         assert!(error.to_string().starts_with("missing field `operation`"), "{error}");
-        let error = serde_json::from_str::<ForkChatRequest>(r#"{"operation":"x"}"#).unwrap_err();
+        let error = serde_json::from_str::<ForkBody>(r#"{"operation":"x"}"#).unwrap_err();
         let told = r#"invalid value: string "x", expected `update_title`"#;
         assert!(error.to_string().starts_with(told), "{error}");
     }

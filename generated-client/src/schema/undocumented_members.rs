@@ -14,11 +14,11 @@ use serde_json::{Map, Value};
 /// to a request is sent without them.
 ///
 /// ```
-/// use generated_client::chats::GetChatResponse;
+/// use generated_client::chats::ChatDetails;
 /// use generated_client::serde_json;
 ///
 /// let json = r#"{"data":{"chat_id":"CT_1","title":"Release room"}}"#;
-/// let chat: GetChatResponse = serde_json::from_str(json)?;
+/// let chat: ChatDetails = serde_json::from_str(json)?;
 /// assert_eq!(chat.data.undocumented.get("title"), Some("Release room".into()));
 /// assert_eq!(serde_json::to_string(&chat)?, json);
 /// # Ok::<(), serde_json::Error>(())

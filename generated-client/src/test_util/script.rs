@@ -59,7 +59,7 @@ impl Script {
         script
     }
 
-    /// Adds a reply to one call of the operation `O`: `.on::<GetChat>(Reply::example())`.
+    /// Adds a reply to one call of the operation `O`: `.on::<Get>(Reply::example())`.
     ///
     /// It can also be called in the middle of a test, on a clone.
     pub fn on<O: Operation>(self, reply: Reply) -> Self {
@@ -99,7 +99,7 @@ impl Script {
         self.state().requests.clone()
     }
 
-    /// The requests of the operation `O` up to now: `script.requests_of::<GetChat>()`.
+    /// The requests of the operation `O` up to now: `script.requests_of::<Get>()`.
     pub fn requests_of<O: Operation>(&self) -> Vec<SentRequest> {
         let mut requests = self.requests();
         requests.retain(SentRequest::is::<O>);

@@ -35,7 +35,7 @@ impl SentRequest {
         self.operation
     }
 
-    /// Whether it is a call of the operation `O`: `request.is::<GetChat>()`.
+    /// Whether it is a call of the operation `O`: `request.is::<Get>()`.
     pub fn is<O: Operation>(&self) -> bool {
         is_same(self.operation, O::INFO)
     }

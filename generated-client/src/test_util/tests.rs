@@ -6,7 +6,7 @@ use http::Request;
 use serde_json::json;
 
 use super::*;
-use crate::test_fixture::{CloseChat, ForkChat, ListChats};
+use crate::test_fixture::{Close, Fork, ListChats};
 use crate::{Client, DataCenter, Transport};
 
 /// What a failed assertion says.
@@ -16,40 +16,40 @@ fn failure(script: &Script) -> String {
 }
 
 async fn close_with(reply: Reply) -> Result<(), crate::Error> {
-    Script::new().on::<CloseChat>(reply).client().send(CloseChat::new("CT_1")).await
+    Script::new().on::<Close>(reply).client().send(Close::new("CT_1")).await
 }
 
 #[tokio::test]
 async fn replies_are_given_in_turn_to_each_operation() {
     let script = Script::new()
-        .on::<CloseChat>(Reply::no_content())
+        .on::<Close>(Reply::no_content())
         .on::<ListChats>(Reply::json(json!({"chats": []})))
-        .on::<CloseChat>(Reply::error(403));
+        .on::<Close>(Reply::error(403));
     let client = script.client();
     client.send(ListChats::new()).await.unwrap();
-    client.send(CloseChat::new("CT_1")).await.unwrap();
-    assert!(client.send(CloseChat::new("CT_2")).await.unwrap_err().is_forbidden());
+    client.send(Close::new("CT_1")).await.unwrap();
+    assert!(client.send(Close::new("CT_2")).await.unwrap_err().is_forbidden());
     script.assert_done();
 
     let targets: Vec<_> = script.requests().iter().map(|it| it.target().to_owned()).collect();
     let list = "/api/v3/chats?primary=true&kind=x";
     assert_eq!(targets, [list, "/api/v3/chats/CT_1/close", "/api/v3/chats/CT_2/close"]);
-    assert_eq!(script.requests_of::<CloseChat>().len(), 2);
+    assert_eq!(script.requests_of::<Close>().len(), 2);
 }
 
 #[tokio::test]
 async fn a_call_without_a_reply_fails_and_is_told() {
-    let script = Script::new().on::<CloseChat>(Reply::no_content());
+    let script = Script::new().on::<Close>(Reply::no_content());
     let client = script.client();
     let error = client.send(ListChats::new()).await.unwrap_err();
     assert!(!error.is_api() && !error.is_connect() && !error.is_timeout(), "{error:?}");
     let text = "the script has no reply to chats.list_chats, which was called once";
     assert_eq!(error.to_string(), format!("chats.list_chats: {text}"));
 
-    client.send(CloseChat::new("CT_1")).await.unwrap();
+    client.send(Close::new("CT_1")).await.unwrap();
     for times in ["2 times", "3 times"] {
-        let error = client.send(CloseChat::new("CT_1")).await.unwrap_err().to_string();
-        assert!(error.ends_with(&format!("chats.close_chat, which was called {times}")), "{error}");
+        let error = client.send(Close::new("CT_1")).await.unwrap_err().to_string();
+        assert!(error.ends_with(&format!("chats.close, which was called {times}")), "{error}");
     }
     let failure = failure(&script);
     assert_eq!(failure.lines().count(), 4, "{failure}");
@@ -61,28 +61,28 @@ async fn a_call_without_a_reply_fails_and_is_told() {
 async fn a_reply_that_was_not_given_is_told() {
     let script = Script::new()
         .on::<ListChats>(Reply::example())
-        .on::<CloseChat>(Reply::throttled().header("retry-after", "30"))
-        .always::<ForkChat>(Reply::no_connection());
+        .on::<Close>(Reply::throttled().header("retry-after", "30"))
+        .always::<Fork>(Reply::no_connection());
     let expected = "the script was not kept to:\n\
                     not called: chats.list_chats for Reply::example()\n\
-                    not called: chats.close_chat for Reply::error(429)";
+                    not called: chats.close for Reply::error(429)";
     assert_eq!(failure(&script), expected);
     // The script is as good as before.
     assert_eq!(failure(&script), expected);
-    script.client().send(CloseChat::new("CT_1")).await.unwrap_err();
+    script.client().send(Close::new("CT_1")).await.unwrap_err();
     assert!(!failure(&script).contains("close_chat"));
 }
 
 #[tokio::test]
 async fn a_reply_to_every_call_comes_after_the_others() {
     let script = Script::new()
-        .always::<CloseChat>(Reply::error(500))
-        .always::<CloseChat>(Reply::no_content())
-        .on::<CloseChat>(Reply::unauthorized());
+        .always::<Close>(Reply::error(500))
+        .always::<Close>(Reply::no_content())
+        .on::<Close>(Reply::unauthorized());
     let client = script.client();
-    assert!(client.send(CloseChat::new("CT_1")).await.unwrap_err().is_unauthorized());
+    assert!(client.send(Close::new("CT_1")).await.unwrap_err().is_unauthorized());
     for _ in 0..3 {
-        client.send(CloseChat::new("CT_1")).await.unwrap();
+        client.send(Close::new("CT_1")).await.unwrap();
     }
     script.assert_done();
 }
@@ -90,16 +90,16 @@ async fn a_reply_to_every_call_comes_after_the_others() {
 #[tokio::test]
 async fn a_script_in_order_refuses_another_order() {
     let script = Script::in_order()
-        .on::<ForkChat>(Reply::error(500))
-        .on::<CloseChat>(Reply::no_content())
+        .on::<Fork>(Reply::error(500))
+        .on::<Close>(Reply::no_content())
         .always::<ListChats>(Reply::json(json!({"chats": []})));
     let client = script.client();
     client.send(ListChats::new()).await.unwrap();
-    let error = client.send(CloseChat::new("CT_1")).await.unwrap_err().to_string();
-    let text = "chats.close_chat was called before chats.fork_chat, which comes first";
+    let error = client.send(Close::new("CT_1")).await.unwrap_err().to_string();
+    let text = "chats.close was called before chats.fork, which comes first";
     assert!(error.ends_with(text), "{error}");
-    client.send(ForkChat::new("CT_1", "Title")).await.unwrap_err();
-    client.send(CloseChat::new("CT_1")).await.unwrap();
+    client.send(Fork::new("CT_1", "Title")).await.unwrap_err();
+    client.send(Close::new("CT_1")).await.unwrap();
     assert_eq!(failure(&script), format!("the script was not kept to:\n{text}"));
 }
 
@@ -140,11 +140,11 @@ async fn a_reply_that_cannot_be_made_fails_the_call() {
         (Reply::error(1000), "1000 is no status"),
         (Reply::no_content().header("a b", "c"), "no header can be `a b: c`"),
         (Reply::no_content().header("a", "b\nc"), "no header can be `a: b\nc`"),
-        (Reply::example_named("none"), "no example of a response to chats.close_chat `none`"),
+        (Reply::example_named("none"), "no example of a response to chats.close `none`"),
     ] {
         let error = close_with(reply).await.unwrap_err();
         assert!(!error.is_api(), "{error}");
-        let start = "chats.close_chat: the script's reply cannot be made: ";
+        let start = "chats.close: the script's reply cannot be made: ";
         assert!(
             error.to_string().strip_prefix(start).is_some_and(|it| it.contains(reason)),
             "{error}"
@@ -190,8 +190,8 @@ async fn a_reply_comes_after_what_it_waits_for() {
             }
         }
     });
-    let script = Script::new().on::<CloseChat>(reply);
-    let call = tokio::spawn(script.client().send(CloseChat::new("CT_1")));
+    let script = Script::new().on::<Close>(reply);
+    let call = tokio::spawn(script.client().send(Close::new("CT_1")));
     while script.requests().is_empty() {
         tokio::task::yield_now().await;
     }
@@ -202,16 +202,16 @@ async fn a_reply_comes_after_what_it_waits_for() {
 
 #[tokio::test]
 async fn requests_are_kept_without_the_token() {
-    let script = Script::new().on::<ForkChat>(Reply::error(500)).on::<ListChats>(Reply::timeout());
+    let script = Script::new().on::<Fork>(Reply::error(500)).on::<ListChats>(Reply::timeout());
     let builder = script.builder().access_token("1000.s3cret").data_center(DataCenter::Eu);
     let client = builder.build().unwrap();
-    client.send(ForkChat::new("a b/é", "Title")).await.unwrap_err();
+    client.send(Fork::new("a b/é", "Title")).await.unwrap_err();
     client.send(ListChats::new().limit(5)).await.unwrap_err();
 
     let requests = script.requests();
     let [fork, list] = &requests[..] else { panic!("{requests:?}") };
-    assert!(fork.is::<ForkChat>() && !fork.is::<ListChats>());
-    assert_eq!(fork.operation().name, "fork_chat");
+    assert!(fork.is::<Fork>() && !fork.is::<ListChats>());
+    assert_eq!(fork.operation().name, "fork");
     assert_eq!(fork.path(), "/api/v3/chats/a%20b%2F%C3%A9/forks");
     assert_eq!(fork.json()["title"], "Title");
     assert_eq!(fork.headers()["content-type"], "application/json");

@@ -12,7 +12,7 @@ async fn main() -> Result<(), Error> {
 
     let stale = client
         .chats()
-        .retrieve_all_direct_chats()
+        .list()
         .limit(2)
         .modified_before(SystemTime::UNIX_EPOCH)
         .await?;
@@ -20,7 +20,7 @@ async fn main() -> Result<(), Error> {
         println!("{}", chat.name.as_deref().unwrap_or("(no name)"));
     }
     if let Some(id) = stale.chats.first().and_then(|chat| chat.chat_id.as_ref()) {
-        client.chats().close_chat(id).await?;
+        client.chats().close(id).await?;
         println!("closed {id}");
     }
     Ok(())

@@ -21,7 +21,7 @@ pub(crate) fn fail() {
         let service = Service::start().await;
         let pacer = RedisPacer::new(server(&redis)).max_call(Duration::from_secs(1));
         let client = client(&service.url(), Limited(pacer, SHORT)).build().unwrap();
-        let call = || client.chats().leave_chat("1").send();
+        let call = || client.chats().leave("1").send();
         call().await.unwrap();
         redis.kill();
         let start = Instant::now();
@@ -69,7 +69,7 @@ pub(crate) fn fallback() {
         let pacer = RedisPacer::new(server).max_call(Duration::from_secs(1));
         let service = Service::start().await;
         let client = client(&service.url(), Limited(pacer, SHORT)).build().unwrap();
-        let call = || client.chats().leave_chat("1").send();
+        let call = || client.chats().leave("1").send();
         call().await.unwrap();
         redis.kill();
         let start = Instant::now();

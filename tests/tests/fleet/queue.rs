@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use generated_client::chats::requests::CloseChat;
+use generated_client::chats::requests::Close;
 use generated_client::fleet::RedisPacer;
 use generated_client::pacing::{Limit, Pacer, Patience, Route, WhenLocked};
 
@@ -134,7 +134,7 @@ pub(crate) fn apart() {
         let mut turns: Vec<_> =
             ["bot", "", "a}b", "ö *"].map(|user| turn(user, LIMIT, patient(Duration::ZERO))).into();
         let mut other = turn("bot", LIMIT, patient(Duration::ZERO));
-        other.route = Route::of(CloseChat::<()>::INFO);
+        other.route = Route::of(Close::<()>::INFO);
         turns.push(other);
         let prefixed = generated_client::fleet::RedisServer::new(&redis.url()).unwrap();
         let prefixed = RedisPacer::new(prefixed.prefix("other"));

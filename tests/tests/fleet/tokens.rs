@@ -115,7 +115,7 @@ impl Fleet {
 
     /// All workers call at once.
     async fn call(&self) -> Vec<Result<(), Error>> {
-        let calls = self.workers.iter().map(|it| it.chats().leave_chat("1").into_future());
+        let calls = self.workers.iter().map(|it| it.chats().leave("1").into_future());
         let mut results = Vec::new();
         for call in calls.map(tokio::spawn).collect::<Vec<_>>() {
             results.push(call.await.unwrap());

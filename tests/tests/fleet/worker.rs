@@ -13,7 +13,7 @@ use super::unpolled_calls::Limited;
 const JOB: &str = "FLEET_JOB";
 
 /// `POST /chats/{CHAT_ID}/leave`, of which a user may send 20 in a minute.
-pub(crate) const ROUTE: &OperationInfo = generated_client::chats::requests::LeaveChat::<()>::INFO;
+pub(crate) const ROUTE: &OperationInfo = generated_client::chats::requests::Leave::<()>::INFO;
 
 /// What to do, and with what: `call redis://… http://… …`.
 pub(crate) struct Job(Vec<String>);
@@ -101,7 +101,7 @@ async fn short(redis: &str, service: &str) {
         let client = client.clone();
         tokio::spawn(async move {
             while start.elapsed() < RUN {
-                if let Err(error) = client.chats().leave_chat("1").await {
+                if let Err(error) = client.chats().leave("1").await {
                     assert!(error.is_rate_limited(), "{error:?}");
                     // Whoever is told that it takes too long does not ask at once again.
                     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -121,7 +121,7 @@ async fn minute(redis: &str, service: &str) {
     let client = client(service, pacer.clone()).max_wait(Duration::from_secs(5)).build().unwrap();
     let mut count = 0;
     let error = loop {
-        match client.chats().leave_chat("1").await {
+        match client.chats().leave("1").await {
             Ok(()) => count += 1,
             Err(error) => break error,
         }
@@ -155,5 +155,5 @@ async fn token(redis: &str, service: &str) {
     let client = Client::builder().user("bot").base_url(service).accounts_url(service);
     let client = client.refresh_token("1000.id", "secret", "1000.refresh").token_cache(cache);
     let client = client.pacer(Off).build().unwrap();
-    client.chats().leave_chat("1").await.unwrap();
+    client.chats().leave("1").await.unwrap();
 }

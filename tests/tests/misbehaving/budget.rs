@@ -38,7 +38,7 @@ async fn thousand_callers(latency: fn(usize) -> Duration) -> (Instant, Vec<(Inst
     let client = Client::builder().access_token("1000.any").transport(transport.clone());
     let client = client.build().unwrap();
     let start = Instant::now();
-    let call = |id| client.chats().retrieve_members_of_chat(format!("CT_{id}")).into_future();
+    let call = |id| client.chats().members(format!("CT_{id}")).into_future();
     let calls: Vec<_> = (0..CALLERS).map(|id| tokio::spawn(call(id))).collect();
     for call in calls {
         call.await.unwrap().unwrap();

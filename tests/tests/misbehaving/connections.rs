@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use generated_client::chats::HistoryStatus;
-use generated_client::chats::requests::LeaveChat;
+use generated_client::chats::requests::Leave;
 use generated_client::threads::ThreadAction;
 use generated_client::{BoxFuture, Client, Error, ResponseFuture, RetryPolicy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -40,21 +40,21 @@ type Write = fn(&Client) -> BoxFuture<'static, Result<(), Error>>;
 
 /// A write of every kind; among them all that set a state, so that doing them twice looks harmless.
 const WRITES: &[Write] = &[
-    |it| done(it.chats().leave_chat("CT_1")),
+    |it| done(it.chats().leave("CT_1")),
     |it| done(it.chats().clear_local_history("CT_1")),
-    |it| done(it.chats().close_chat("CT_1")),
+    |it| done(it.chats().close("CT_1")),
     |it| done(it.chats().update_title("CT_1", "Rewards")),
     |it| done(it.chats().update_history_status("CT_1", HistoryStatus::Enabled)),
     |it| done(it.chats().mark_as_read("CT_1", "1_2")),
     |it| done(it.chats().mark_as_unread("CT_1", "1_2")),
-    |it| done(it.chats().remove_members_from_chat("CT_1", ["7"])),
-    |it| done(it.threads().update_state_of_thread("CT_1", ThreadAction::Close)),
-    |it| done(it.threads().remove_followers_from_thread("CT_1", ["7"])),
-    |it| done(it.messages().delete_multiple_messages("CT_1", ["1_2"])),
-    |it| done(it.messages_v2().edit_message("CT_1", "1_2", "Hello").notify_edit(true)),
-    |it| done(it.messages_v2().delete_message("CT_1", "1_2")),
-    |it| done(it.messages_v2().delete_reaction("CT_1", "1_2", ":smile:")),
-    |it| done(it.message_content().post_message("CT_1", "Hello")),
+    |it| done(it.chats().remove_members("CT_1", ["7"])),
+    |it| done(it.threads().update_state("CT_1", ThreadAction::Close)),
+    |it| done(it.threads().remove_followers("CT_1", ["7"])),
+    |it| done(it.messages().bulk_delete("CT_1", ["1_2"])),
+    |it| done(it.messages_v2().edit("CT_1", "1_2", "Hello").notify_edit(true)),
+    |it| done(it.messages_v2().delete("CT_1", "1_2")),
+    |it| done(it.messages_v2().remove_reaction("CT_1", "1_2", ":smile:")),
+    |it| done(it.message_content().post("CT_1", "Hello")),
 ];
 
 fn done<T: 'static>(
@@ -83,7 +83,7 @@ async fn a_write_is_repeated_after_a_broken_connection_if_the_caller_asks() {
     for act in breaks() {
         let script = [act.clone(), json(200, "")];
         let server = Server::new(script.clone()).await;
-        let edit = server.client().messages_v2().edit_message("CT_1", "1_2", "Hello");
+        let edit = server.client().messages_v2().edit("CT_1", "1_2", "Hello");
         edit.repeat_if_unknown().notify_edit(true).await.unwrap();
         let seen = server.seen();
         let unread = usize::from(matches!(act, Act::HangUpUnread));
@@ -91,13 +91,13 @@ async fn a_write_is_repeated_after_a_broken_connection_if_the_caller_asks() {
         assert!(seen.iter().all(|it| *it == seen[0]), "{seen:?}");
 
         let server = Server::new(script.clone()).await;
-        let leave = LeaveChat::new("CT_1").repeat_if_unknown();
+        let leave = Leave::new("CT_1").repeat_if_unknown();
         server.client().send(&leave).await.unwrap();
         assert_eq!(server.connections(), 2, "{act:?}");
 
         let server = Server::new(script).await;
         let client = server.builder().retry(retry).build().unwrap();
-        client.chats().leave_chat("CT_1").await.unwrap();
+        client.chats().leave("CT_1").await.unwrap();
         assert_eq!(server.connections(), 2, "{act:?}");
     }
 }
@@ -106,7 +106,7 @@ async fn a_write_is_repeated_after_a_broken_connection_if_the_caller_asks() {
 async fn a_read_is_repeated_after_a_broken_connection() {
     for act in breaks() {
         let server = Server::new([act.clone(), act.clone(), json(200, CHAT)]).await;
-        let chat = server.client().chats().get_chat("CT_1").await;
+        let chat = server.client().chats().get("CT_1").await;
         assert!(chat.is_ok(), "{act:?}: {chat:?}");
         assert_eq!(server.connections(), 3, "{act:?}");
     }
@@ -116,7 +116,7 @@ async fn a_read_is_repeated_after_a_broken_connection() {
 async fn a_connection_that_always_breaks_is_given_up() {
     for act in breaks() {
         let server = Server::new([act.clone()]).await;
-        let error = server.client().chats().get_chat("CT_1").await.unwrap_err();
+        let error = server.client().chats().get("CT_1").await.unwrap_err();
         assert_broken(&error, &act);
         assert_eq!(server.connections(), 4, "{act:?}");
     }
@@ -136,15 +136,15 @@ async fn a_refused_connection_is_tried_again_for_writes_too() {
     let retry = RetryPolicy::new().base_delay(Duration::from_millis(1)).max_attempts(2);
     let client = Client::builder().base_url(&url).access_token(TOKEN).retry(retry);
     let client = client.build().unwrap();
-    let error = client.chats().leave_chat("CT_1").await.unwrap_err();
+    let error = client.chats().leave("CT_1").await.unwrap_err();
     assert!(error.is_connect() && error.is_not_sent() && !error.is_outcome_unknown());
     assert!(!error.is_timeout() && !error.is_tls(), "{error:?}");
-    assert!(error.to_string().starts_with("chats.leave_chat: cannot connect: "), "{error}");
+    assert!(error.to_string().starts_with("chats.leave: cannot connect: "), "{error}");
 
     // The server comes up between two attempts.
     let patient = RetryPolicy::new().base_delay(Duration::from_millis(400)).max_attempts(100);
     let client = Client::builder().base_url(&url).access_token(TOKEN).retry(patient);
-    let call = tokio::spawn(client.build().unwrap().chats().leave_chat("CT_1").into_future());
+    let call = tokio::spawn(client.build().unwrap().chats().leave("CT_1").into_future());
     tokio::time::sleep(Duration::from_millis(50)).await;
     let listener = socket.listen(8).unwrap();
     let (mut stream, _) = listener.accept().await.unwrap();
@@ -162,22 +162,22 @@ async fn a_connection_that_was_closed_while_idle() {
     let server = Server::new([idle(), idle(), idle(), json(204, "")]).await;
     let client = server.client();
     for _ in 0..2 {
-        client.chats().get_chat("CT_1").await.unwrap();
+        client.chats().get("CT_1").await.unwrap();
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    client.chats().leave_chat("CT_1").await.unwrap();
+    client.chats().leave("CT_1").await.unwrap();
     tokio::time::sleep(Duration::from_millis(200)).await;
-    client.message_content().post_message("CT_1", "Hello").await.unwrap();
+    client.message_content().post("CT_1", "Hello").await.unwrap();
     let posts = server.seen().iter().filter(|it| it.line.starts_with("POST")).count();
     assert_eq!((posts, server.count()), (2, 4));
     // At the very moment at which the server hangs up.
     let server = Server::new([idle()]).await;
     let client = server.client();
     for round in 0..20 {
-        client.chats().get_chat("CT_1").await.unwrap();
+        client.chats().get("CT_1").await.unwrap();
         tokio::time::sleep(Duration::from_millis(40 + round)).await;
         let before = server.count();
-        if let Err(error) = client.chats().leave_chat("CT_1").await {
+        if let Err(error) = client.chats().leave("CT_1").await {
             assert!(error.is_outcome_unknown(), "{error:?}");
         }
         let posts = server.seen()[before..].iter().filter(|it| it.line.starts_with("POST")).count();

@@ -26,17 +26,17 @@ async fn an_attempt_has_its_time() {
     for act in slow() {
         let server = Server::new([act.clone(), json(204, "")]).await;
         let client = server.builder().timeout(SOON).build().unwrap();
-        let error = client.chats().leave_chat("CT_1").await.unwrap_err();
+        let error = client.chats().leave("CT_1").await.unwrap_err();
         assert_late(&error);
         assert_eq!(
             error.to_string(),
-            "chats.leave_chat: no response within the time limit: gave up after 100ms"
+            "chats.leave: no response within the time limit: gave up after 100ms"
         );
         assert_eq!(server.count(), 1, "{act:?}");
 
         let server = Server::new([act, json(200, r#"{"chats": []}"#)]).await;
         let client = server.builder().timeout(SOON).build().unwrap();
-        client.chats().retrieve_all_direct_chats().await.unwrap();
+        client.chats().list().await.unwrap();
         assert_eq!(server.count(), 2);
     }
 }
@@ -47,7 +47,7 @@ async fn a_call_has_its_time() {
         let server = Server::new([act]).await;
         let retry = RetryPolicy::new().base_delay(Duration::from_millis(1)).max_attempts(1000);
         let client = server.builder().retry(retry).timeout(SOON).total_timeout(3 * SOON);
-        let error = client.build().unwrap().chats().get_chat("CT_1").await.unwrap_err();
+        let error = client.build().unwrap().chats().get("CT_1").await.unwrap_err();
         assert!(error.is_timeout() && error.is_outcome_unknown(), "{error:?}");
         assert!((1..=4).contains(&server.count()));
     }
@@ -68,8 +68,8 @@ async fn a_response_without_end() {
         let server = Server::new([act]).await;
         let client = server.builder().max_response_size(10_000).build().unwrap();
         for error in [
-            client.chats().leave_chat("CT_1").await.unwrap_err(),
-            client.chats().retrieve_all_direct_chats().await.unwrap_err(),
+            client.chats().leave("CT_1").await.unwrap_err(),
+            client.chats().list().await.unwrap_err(),
         ] {
             assert!(error.is_too_large() && error.is_outcome_unknown(), "{error:?}");
             assert!(!error.is_timeout() && !error.is_connect() && !error.is_api(), "{error:?}");
@@ -92,7 +92,7 @@ async fn the_largest_response_that_is_allowed() {
         for response in [raw(200, &[], &body), chunked] {
             let server = Server::new([Act::Response(response)]).await;
             let client = server.builder().max_response_size(13).build().unwrap();
-            let result = client.chats().retrieve_all_direct_chats().await;
+            let result = client.chats().list().await;
             assert_eq!(result.is_ok(), is_allowed, "{result:?}");
         }
     }

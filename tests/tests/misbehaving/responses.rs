@@ -9,7 +9,7 @@ use super::server::{Act, Server, answer_with, json, raw, response};
 /// The error of a read, which is not repeated.
 async fn unreadable(act: Act) -> Error {
     let server = Server::new([act]).await;
-    let error = server.client().chats().retrieve_all_direct_chats().await.unwrap_err();
+    let error = server.client().chats().list().await.unwrap_err();
     assert!(error.is_decode() && !error.is_api() && !error.is_not_sent(), "{error:?}");
     assert_eq!(server.count(), 1);
     error
@@ -22,12 +22,12 @@ async fn html_instead_of_json() {
     assert_eq!(error.body().unwrap(), page);
     assert_eq!(
         error.to_string(),
-        "chats.retrieve_all_direct_chats: cannot read the response (200 OK): expected JSON, found text/html; \
+        "chats.list: cannot read the response (200 OK): expected JSON, found text/html; \
          charset=utf-8: `<html><body> <h1>Sign in</h1></body></html>`"
     );
     // A write that is answered so is not repeated either.
     let server = Server::new([response(200, "text/html", page)]).await;
-    let error = server.client().chats().leave_chat("CT_1").await.unwrap_err();
+    let error = server.client().chats().leave("CT_1").await.unwrap_err();
     assert!(error.is_decode(), "{error:?}");
     assert_eq!(server.count(), 1);
 }
@@ -39,11 +39,11 @@ async fn the_outcome_of_a_write_that_something_else_answered_is_unknown() {
         let server = Server::new([response(200, "text/html", body)]).await;
         let client = server.client();
         for error in [
-            client.chats().leave_chat("CT_1").await.unwrap_err(),
+            client.chats().leave("CT_1").await.unwrap_err(),
             client.chats().update_title("CT_1", "Rewards").await.map(drop).unwrap_err(),
             client
                 .chats()
-                .bulk_update_chats(BulkChatUpdate::clear_unread(["CT_1"]))
+                .bulk_update(BulkChatUpdate::clear_unread(["CT_1"]))
                 .await
                 .map(drop)
                 .unwrap_err(),
@@ -76,25 +76,15 @@ async fn an_empty_success_of_a_write_says_that_the_change_was_made() {
         let client = server.client();
         let source = ForwardSource::new("CT_1", ["1_2"]);
         let to = ForwardRecipients::new().chat_ids(["CT_2"]);
-        let group = NewChat::group_chat(["7", "8"], "Rewards");
+        let group = NewChat::group(["7", "8"], "Rewards");
         for error in [
             client.chats().update_title("CT_1", "Rewards").await.map(drop).unwrap_err(),
-            client
-                .messages()
-                .delete_multiple_messages("CT_1", ["1_2"])
-                .await
-                .map(drop)
-                .unwrap_err(),
-            client.chats().add_members_to_chat("CT_1", ["7"]).await.map(drop).unwrap_err(),
-            client.chats().remove_members_from_chat("CT_1", ["7"]).await.map(drop).unwrap_err(),
-            client.chats().create_chat(group).await.map(drop).unwrap_err(),
-            client.chats().fork_chat("CT_1", "1_2", "Rewards").await.map(drop).unwrap_err(),
-            client
-                .messages()
-                .forward_messages(source.clone(), to.clone())
-                .await
-                .map(drop)
-                .unwrap_err(),
+            client.messages().bulk_delete("CT_1", ["1_2"]).await.map(drop).unwrap_err(),
+            client.chats().add_members("CT_1", ["7"]).await.map(drop).unwrap_err(),
+            client.chats().remove_members("CT_1", ["7"]).await.map(drop).unwrap_err(),
+            client.chats().create(group).await.map(drop).unwrap_err(),
+            client.chats().fork("CT_1", "1_2", "Rewards").await.map(drop).unwrap_err(),
+            client.messages().forward(source.clone(), to.clone()).await.map(drop).unwrap_err(),
         ] {
             assert!(error.is_no_content() && !error.is_decode() && !error.is_api(), "{error:?}");
             let text = error.to_string();
@@ -108,7 +98,7 @@ async fn an_empty_success_of_a_write_says_that_the_change_was_made() {
         assert_eq!(server.count(), 7, "{body}");
 
         // Of a read, nothing came back that could be told from an empty list.
-        let error = client.chats().retrieve_all_direct_chats().await.unwrap_err();
+        let error = client.chats().list().await.unwrap_err();
         assert!(error.is_no_content() && !error.is_decode(), "{body}: {error:?}");
         assert!(!error.to_string().contains("change"), "{error}");
     }
@@ -133,7 +123,7 @@ async fn cut_json_and_wrong_types() {
         assert!(!error.is_outcome_unknown(), "{error:?}");
         assert_eq!(error.body().unwrap(), body);
         let text = error.to_string();
-        let start = "chats.retrieve_all_direct_chats: cannot read the response (200 OK): ";
+        let start = "chats.list: cannot read the response (200 OK): ";
         assert_eq!(text, format!("{start}{reason}"));
     }
 }
@@ -150,10 +140,10 @@ async fn no_content_with_a_content_type_and_a_body() {
             let response = format!("HTTP/1.1 204 No Content\r\n{headers}\r\n{body}");
             let server = Server::new([Act::Response(response.clone())]).await;
             let client = server.client();
-            client.chats().leave_chat("CT_1").await.unwrap();
+            client.chats().leave("CT_1").await.unwrap();
             // What came too much does not become a part of the next response.
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-            client.chats().mute_chat("CT_1").await.unwrap();
+            client.chats().mute("CT_1").await.unwrap();
             assert_eq!(server.count(), 2, "{response}");
         }
     }
@@ -167,9 +157,9 @@ async fn a_redirect_elsewhere_is_not_followed() {
         let server = Server::new([answer_with(status, &headers, "")]).await;
         let client = server.client();
         for error in [
-            client.chats().retrieve_all_direct_chats().await.unwrap_err(),
-            client.chats().leave_chat("CT_1").await.unwrap_err(),
-            client.chats().close_chat("CT_1").await.unwrap_err(),
+            client.chats().list().await.unwrap_err(),
+            client.chats().leave("CT_1").await.unwrap_err(),
+            client.chats().close("CT_1").await.unwrap_err(),
         ] {
             assert!(error.is_redirect() && error.is_api(), "{error:?}");
             assert!(!error.is_outcome_unknown() && !error.is_not_sent(), "{error:?}");
@@ -187,20 +177,20 @@ async fn failures_of_the_server() {
     for status in [500, 502, 503, 504] {
         let failure = || response(status, "text/html", "<h1>Oops</h1>");
         let server = Server::new([failure(), failure(), json(200, r#"{"chats": []}"#)]).await;
-        server.client().chats().retrieve_all_direct_chats().await.unwrap();
+        server.client().chats().list().await.unwrap();
         assert_eq!(server.count(), 3);
 
         let server = Server::new([failure(), json(204, "")]).await;
-        let delete = server.client().messages_v2().delete_message("CT_1", "1_2");
+        let delete = server.client().messages_v2().delete("CT_1", "1_2");
         delete.repeat_if_unknown().await.unwrap();
         assert_eq!(server.count(), 2);
 
         let server = Server::new([failure()]).await;
         let client = server.client();
         for error in [
-            client.chats().leave_chat("CT_1").await.unwrap_err(),
+            client.chats().leave("CT_1").await.unwrap_err(),
             client.chats().clear_local_history("CT_1").await.unwrap_err(),
-            client.messages_v2().delete_message("CT_1", "1_2").await.unwrap_err(),
+            client.messages_v2().delete("CT_1", "1_2").await.unwrap_err(),
         ] {
             assert!(error.is_server_error() && error.is_outcome_unknown(), "{error:?}");
             assert!(error.to_string().ends_with("`<h1>Oops</h1>`"), "{error}");
@@ -217,7 +207,7 @@ async fn headers_without_end() {
         Act::Endless("HTTP/1.1 200 OK\r\nx-long: ", "and more and more and more and more"),
     ] {
         let server = Server::new([act]).await;
-        let error = server.client().chats().leave_chat("CT_1").await.unwrap_err();
+        let error = server.client().chats().leave("CT_1").await.unwrap_err();
         assert!(error.is_outcome_unknown() && !error.is_timeout(), "{error:?}");
         assert_eq!(server.count(), 1);
     }
@@ -228,8 +218,8 @@ async fn a_response_that_nobody_asked_for() {
     let two = raw(204, &[], "") + &raw(200, &[], r#"{"chats": [{"name": "of another call"}]}"#);
     let server = Server::new([Act::Response(two), json(200, r#"{"chats": []}"#)]).await;
     let client = server.client();
-    client.chats().leave_chat("CT_1").await.unwrap();
-    let list = client.chats().retrieve_all_direct_chats().await.unwrap();
+    client.chats().leave("CT_1").await.unwrap();
+    let list = client.chats().list().await.unwrap();
     assert!(list.chats.is_empty(), "{list:?}");
 }
 
@@ -250,7 +240,7 @@ async fn responses_made_to_flood_a_log() {
         (200, &"text/html".repeat(1000), long.clone()),
     ] {
         let server = Server::new([response(status, content_type, &body)]).await;
-        let error = server.client().chats().retrieve_all_direct_chats().await.unwrap_err();
+        let error = server.client().chats().list().await.unwrap_err();
         assert!(error.is_api() || error.is_decode(), "{error:?}");
         let (text, debug) = (error.to_string(), format!("{error:#?}"));
         assert!(text.len() < 1000 && !text.contains('\n'), "{text}");
@@ -260,7 +250,7 @@ async fn responses_made_to_flood_a_log() {
     let accounts = Server::new([json(200, &format!(r#"{{"error": "{long}"}}"#))]).await;
     let client = accounts.builder().accounts_url(accounts.url());
     let client = client.refresh_token("1000.CLIENT", "secret", "1000.refresh").build().unwrap();
-    let error = client.chats().leave_chat("CT_1").await.unwrap_err();
+    let error = client.chats().leave("CT_1").await.unwrap_err();
     let text = format!("{error} {error:?}");
     assert!(error.is_token() && text.len() < 1000 && !text.contains('\n'), "{text}");
 }

@@ -139,19 +139,17 @@ fn misbehaviours() -> Vec<Act> {
 }
 
 async fn fail_everywhere(client: &Client) {
-    let post = client.message_content().post_message("CT_1", MESSAGE);
+    let post = client.message_content().post("CT_1", MESSAGE);
     assert_none_in(&post.clone().into_future());
     if let Err(error) = post.await {
         assert_none_in_error(&error);
     }
-    let read = client.chats().get_chat("CT_1").into_future();
+    let read = client.chats().get("CT_1").into_future();
     assert_none_in(&read);
     assert_none_in_error(&read.await.unwrap_err());
-    assert_none_in_error(&client.chats().leave_chat("").await.unwrap_err());
+    assert_none_in_error(&client.chats().leave("").await.unwrap_err());
     let long = MESSAGE.repeat(1000);
-    assert_none_in_error(
-        &client.message_content().post_message("CT_1", long).await.map(drop).unwrap_err(),
-    );
+    assert_none_in_error(&client.message_content().post("CT_1", long).await.map(drop).unwrap_err());
     assert_none_in(client);
 }
 

@@ -103,19 +103,19 @@ async fn everything_works(transport: impl Transport + 'static) {
         .build()
         .unwrap();
 
-    client.chats().retrieve_members_of_chat("CT_1").await.unwrap();
+    client.chats().members("CT_1").await.unwrap();
     assert_eq!((service.count(), accounts.count()), (5, 2));
     assert_eq!(service.seen()[4].authorization, "Zoho-oauthtoken 1000.t2");
-    let error = client.chats().leave_chat("CT_1").await.unwrap_err();
+    let error = client.chats().leave("CT_1").await.unwrap_err();
     assert!(error.is_outcome_unknown(), "{error:?}");
     assert_eq!(service.count(), 6);
-    assert!(client.chats().leave_chat("CT_1").await.unwrap_err().is_rate_limited());
-    assert!(client.chats().leave_chat("CT_1").await.unwrap_err().is_locked_out());
+    assert!(client.chats().leave("CT_1").await.unwrap_err().is_rate_limited());
+    assert!(client.chats().leave("CT_1").await.unwrap_err().is_locked_out());
     assert_eq!(service.count(), 7);
 
     let nobody = Client::builder().base_url("http://127.0.0.1:1").access_token("1000.any");
     let nobody = nobody.transport(transport).retry(retry).build().unwrap();
-    let error = nobody.chats().leave_chat("CT_1").await.unwrap_err();
+    let error = nobody.chats().leave("CT_1").await.unwrap_err();
     assert!(error.is_connect() && error.is_not_sent(), "{error:?}");
 }
 
@@ -136,7 +136,7 @@ async fn a_timeout_of_tower_is_one_of_the_client() {
     let layers = ServiceBuilder::new().timeout(Duration::from_millis(50));
     let service = server([Act::Hang]).await;
     let client = service.builder().transport(TowerTransport(layers.service_fn(exchange)));
-    let error = client.build().unwrap().chats().leave_chat("CT_1").await.unwrap_err();
+    let error = client.build().unwrap().chats().leave("CT_1").await.unwrap_err();
     assert!(error.is_timeout() && error.is_outcome_unknown(), "{error:?}");
     assert_eq!(service.count(), 1);
 }

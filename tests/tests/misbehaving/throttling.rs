@@ -75,24 +75,24 @@ async fn a_throttled_route_is_left_alone() {
     for (act, period) in throttled() {
         let server = Server::new([act.clone(), json(200, "{}")]).await;
         let client = server.client();
-        let error = client.chats().leave_chat("CT_1").await.unwrap_err();
+        let error = client.chats().leave("CT_1").await.unwrap_err();
         assert!(error.is_rate_limited() && error.is_api(), "{act:?}: {error:?}");
         assert!(!error.is_locked_out() && !error.is_outcome_unknown() && !error.is_not_sent());
         assert_about(error.retry_after(), period);
 
         // The same method and path, by whatever name; a clone shares it.
-        assert_locked_out(&client.chats().leave_chat("CT_2").await.unwrap_err(), period);
+        assert_locked_out(&client.chats().leave("CT_2").await.unwrap_err(), period);
         let clone = client.clone();
-        assert_locked_out(&clone.threads().leave_thread("CT_3").await.unwrap_err(), period);
+        assert_locked_out(&clone.threads().leave("CT_3").await.unwrap_err(), period);
         assert_eq!(server.count(), 1, "{act:?}");
 
         // Other routes.
-        client.chats().mute_chat("CT_1").await.unwrap();
-        client.threads().mute_thread("CT_1").await.unwrap();
+        client.chats().mute("CT_1").await.unwrap();
+        client.threads().mute("CT_1").await.unwrap();
         assert_eq!(server.count(), 3);
 
         // Another user.
-        server.client().chats().leave_chat("CT_1").await.unwrap();
+        server.client().chats().leave("CT_1").await.unwrap();
     }
 }
 
@@ -100,7 +100,7 @@ async fn a_throttled_route_is_left_alone() {
 async fn a_short_lock_is_waited_for() {
     let throttled = answer_with(429, &[("retry-after", "1")], "");
     let server = Server::new([throttled, json(204, "")]).await;
-    server.client().chats().leave_chat("CT_1").await.unwrap();
+    server.client().chats().leave("CT_1").await.unwrap();
     assert_eq!(server.count(), 2);
     assert_eq!(server.seen()[0], server.seen()[1]);
 }
@@ -110,11 +110,11 @@ async fn who_wants_to_waits_for_the_end_of_a_lock() {
     let throttled = answer_with(429, &[("retry-after", "1")], "");
     let server = Server::new([throttled, json(204, "")]).await;
     let client = server.builder().when_locked(WhenLocked::Wait).build().unwrap();
-    let first = tokio::spawn(client.chats().leave_chat("CT_1").into_future());
+    let first = tokio::spawn(client.chats().leave("CT_1").into_future());
     while server.count() == 0 {
         tokio::task::yield_now().await;
     }
-    client.chats().leave_chat("CT_2").await.unwrap();
+    client.chats().leave("CT_2").await.unwrap();
     first.await.unwrap().unwrap();
     assert_eq!(server.count(), 3);
 
@@ -122,8 +122,8 @@ async fn who_wants_to_waits_for_the_end_of_a_lock() {
     let throttled = answer_with(429, &[("retry-after", "300")], "");
     let server = Server::new([throttled]).await;
     let client = server.builder().when_locked(WhenLocked::Wait).max_wait(MINUTE).build().unwrap();
-    client.chats().leave_chat("CT_1").await.unwrap_err();
-    assert_locked_out(&client.chats().leave_chat("CT_2").await.unwrap_err(), 5 * MINUTE);
+    client.chats().leave("CT_1").await.unwrap_err();
+    assert_locked_out(&client.chats().leave("CT_2").await.unwrap_err(), 5 * MINUTE);
     assert_eq!(server.count(), 1);
 }
 
@@ -131,7 +131,7 @@ async fn who_wants_to_waits_for_the_end_of_a_lock() {
 async fn a_full_budget_holds_calls_back() {
     let server = Server::new([json(200, r#"{"members": []}"#)]).await;
     let client = server.builder().max_wait(Duration::from_millis(10)).build().unwrap();
-    let members = |client: &Client| client.chats().retrieve_members_of_chat("CT_1").into_future();
+    let members = |client: &Client| client.chats().members("CT_1").into_future();
     for _ in 0..20 {
         members(&client).await.unwrap();
     }
@@ -141,7 +141,7 @@ async fn a_full_budget_holds_calls_back() {
     let text = error.to_string();
     assert!(
         text.starts_with(
-            "chats.retrieve_members_of_chat: not sent: the budget of this route is used up \
+            "chats.members: not sent: the budget of this route is used up \
              (GET /api/v3/chats/{}/members); try again at 20"
         ),
         "{text}"

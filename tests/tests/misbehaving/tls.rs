@@ -30,7 +30,7 @@ async fn error_of<F: Future<Output = ()> + Send>(
     });
     let retry = RetryPolicy::new().base_delay(Duration::from_millis(1));
     let client = Client::builder().base_url(&url).access_token(TOKEN).retry(retry).build().unwrap();
-    let error = client.chats().leave_chat("CT_1").await.unwrap_err();
+    let error = client.chats().leave("CT_1").await.unwrap_err();
     server.abort();
     (error, connections.load(Relaxed))
 }
@@ -48,7 +48,7 @@ fn assert_tls(error: &Error, connections: usize) {
     assert!(error.is_tls() && error.is_connect() && !error.is_timeout(), "{error:?}");
     assert!(error.is_not_sent() && !error.is_outcome_unknown(), "{error:?}");
     let text = error.to_string();
-    assert!(text.starts_with("chats.leave_chat: no secure connection: "), "{text}");
+    assert!(text.starts_with("chats.leave: no secure connection: "), "{text}");
     assert_eq!(connections, 1, "another attempt meets the same");
 }
 
@@ -118,7 +118,7 @@ async fn a_handshake_that_hangs_sends_nothing() {
     for builder in
         [builder().timeout(short), builder().connect_timeout(short), builder().total_timeout(short)]
     {
-        let error = builder.build().unwrap().chats().leave_chat("CT_1").await.unwrap_err();
+        let error = builder.build().unwrap().chats().leave("CT_1").await.unwrap_err();
         assert!(error.is_timeout() && error.is_connect(), "{error:?}");
         assert!(error.is_not_sent() && !error.is_outcome_unknown(), "{error:?}");
         let text = error.to_string();

@@ -39,10 +39,10 @@ async fn a_refused_token_is_replaced_once() {
     let service = Server::new([json(401, REFUSED), json(204, "")]).await;
     let accounts = Server::new([token(1), token(2), token(3)]).await;
     let client = client(&service, &accounts);
-    client.chats().leave_chat("CT_1").await.unwrap();
+    client.chats().leave("CT_1").await.unwrap();
     assert_eq!(tokens(&service), ["Zoho-oauthtoken 1000.t1", "Zoho-oauthtoken 1000.t2"]);
     // The new one stays.
-    client.message_content().post_message("CT_1", "Hello").await.unwrap();
+    client.message_content().post("CT_1", "Hello").await.unwrap();
     assert_eq!(tokens(&service)[2], "Zoho-oauthtoken 1000.t2");
     let asked = accounts.seen();
     assert_eq!(asked.len(), 2);
@@ -57,11 +57,11 @@ async fn a_refused_token_is_replaced_once() {
 async fn a_second_refusal_is_the_response() {
     let service = Server::new([json(401, REFUSED)]).await;
     let accounts = Server::new([token(1), token(2)]).await;
-    let error = client(&service, &accounts).chats().leave_chat("CT_1").await.unwrap_err();
+    let error = client(&service, &accounts).chats().leave("CT_1").await.unwrap_err();
     assert!(error.is_unauthorized() && !error.is_outcome_unknown() && !error.is_not_sent());
     assert_eq!(
         error.to_string(),
-        "chats.leave_chat: Invalid OAuth token. (401 Unauthorized, oauthtoken_invalid)"
+        "chats.leave: Invalid OAuth token. (401 Unauthorized, oauthtoken_invalid)"
     );
     assert_eq!((service.count(), accounts.count()), (2, 2));
 }
@@ -73,7 +73,7 @@ async fn many_callers_replace_a_token_once() {
     let service = Server::new(script).await;
     let accounts = Server::new([token(1), token(2), token(3)]).await;
     let client = client(&service, &accounts);
-    let calls = (0..10).map(|id| client.chats().leave_chat(format!("CT_{id}")).into_future());
+    let calls = (0..10).map(|id| client.chats().leave(format!("CT_{id}")).into_future());
     let calls: Vec<_> = calls.map(tokio::spawn).collect();
     for call in calls {
         // One that came late had the new token refused too, and got another.
@@ -130,13 +130,13 @@ async fn no_token_means_that_nothing_is_sent() {
         let accounts = Server::new([act.clone()]).await;
         let builder = service.builder().refresh_token("1000.CLIENT", CLIENT_SECRET, REFRESH_TOKEN);
         let builder = builder.accounts_url(accounts.url()).timeout(Duration::from_millis(100));
-        let error = builder.build().unwrap().chats().leave_chat("CT_1").await.unwrap_err();
+        let error = builder.build().unwrap().chats().leave("CT_1").await.unwrap_err();
         assert!(
             error.is_token() && error.is_not_sent() && !error.is_outcome_unknown(),
             "{error:?}"
         );
         let found = error.to_string();
-        assert!(found.starts_with("chats.leave_chat: not sent: "), "{found}");
+        assert!(found.starts_with("chats.leave: not sent: "), "{found}");
         assert!(found.contains(text), "{found}");
         assert!(!format!("{error:#?} {found}").contains("1000."), "{error:?}");
         assert_eq!((service.count(), accounts.count()), (0, asked), "{act:?}");
@@ -147,7 +147,7 @@ async fn no_token_means_that_nothing_is_sent() {
 async fn an_accounts_server_that_recovers() {
     let service = Server::new([json(204, "")]).await;
     let accounts = Server::new([Act::HangUpAfter(b"HTTP/1.1"), json(502, ""), token(1)]).await;
-    client(&service, &accounts).chats().leave_chat("CT_1").await.unwrap();
+    client(&service, &accounts).chats().leave("CT_1").await.unwrap();
     assert_eq!((service.count(), accounts.count()), (1, 3));
 }
 
@@ -155,7 +155,7 @@ async fn an_accounts_server_that_recovers() {
 async fn a_refused_token_is_replaced_when_the_accounts_server_recovers() {
     let service = Server::new([json(401, REFUSED), json(204, "")]).await;
     let accounts = Server::new([token(1), json(503, ""), json(503, ""), token(2)]).await;
-    client(&service, &accounts).chats().leave_chat("CT_1").await.unwrap();
+    client(&service, &accounts).chats().leave("CT_1").await.unwrap();
     assert_eq!(tokens(&service)[1], "Zoho-oauthtoken 1000.t2");
     assert_eq!((service.count(), accounts.count()), (2, 4));
 }
@@ -164,11 +164,11 @@ async fn a_refused_token_is_replaced_when_the_accounts_server_recovers() {
 async fn a_refused_token_that_cannot_be_replaced() {
     let service = Server::new([json(401, REFUSED)]).await;
     let accounts = Server::new([token(1), json(200, r#"{"error": "invalid_code"}"#)]).await;
-    let error = client(&service, &accounts).chats().leave_chat("CT_1").await.unwrap_err();
+    let error = client(&service, &accounts).chats().leave("CT_1").await.unwrap_err();
     assert!(error.is_token() && !error.is_outcome_unknown(), "{error:?}");
     assert!(!error.is_not_sent(), "the service saw it, and refused it");
     let text = error.to_string();
-    let start = "chats.leave_chat: not sent again: the accounts server refused to give an access token: invalid_code";
+    let start = "chats.leave: not sent again: the accounts server refused to give an access token: invalid_code";
     assert!(text.starts_with(start), "{text}");
     assert_eq!((service.count(), accounts.count()), (1, 2));
 }
@@ -220,7 +220,7 @@ impl Outage {
 async fn an_outage_of_a_second_fails_no_call_and_locks_nobody_out() {
     let outage = Outage::of(Duration::from_secs(1));
     let client = outage.client();
-    let calls = (0..50).map(|id| client.chats().get_chat(format!("CT_{id}")).into_future());
+    let calls = (0..50).map(|id| client.chats().get(format!("CT_{id}")).into_future());
     let calls: Vec<_> = calls.map(tokio::spawn).collect();
     for call in calls {
         call.await.unwrap().unwrap();
@@ -236,12 +236,12 @@ async fn an_outage_of_an_hour_is_over_within_seconds() {
     let client = outage.client();
     // No call goes on for longer than a minute.
     while Instant::now() + Duration::from_secs(60) < outage.ends {
-        let error = client.chats().get_chat("CT_1").await.unwrap_err();
+        let error = client.chats().get("CT_1").await.unwrap_err();
         assert!(error.is_token() && !error.is_rate_limited(), "{error}");
         assert!(error.retry_after().unwrap() <= Duration::from_secs(15), "{error}");
     }
     tokio::time::sleep_until(outage.ends + Duration::from_secs(15)).await;
-    client.chats().get_chat("CT_1").await.unwrap();
+    client.chats().get("CT_1").await.unwrap();
 }
 
 #[tokio::test]
@@ -251,7 +251,7 @@ async fn a_service_that_refuses_every_token_is_no_reason_for_more_of_them() {
     let builder = service.builder().refresh_token("1000.CLIENT", CLIENT_SECRET, REFRESH_TOKEN);
     let client = builder.accounts_url(accounts.url()).pacer(Off).build().unwrap();
     for id in 0..30 {
-        let error = client.chats().leave_chat(format!("CT_{id}")).await.unwrap_err();
+        let error = client.chats().leave(format!("CT_{id}")).await.unwrap_err();
         assert!(error.is_unauthorized() && !error.is_rate_limited(), "{error}");
         assert_eq!(error.code().unwrap().as_str(), "oauthtoken_invalid");
     }
@@ -267,7 +267,7 @@ async fn an_accounts_server_that_asks_for_time_gets_it() {
         let accounts = Server::new([answer_with(status, &[("retry-after", "120")], "")]).await;
         let client = client(&service, &accounts);
         for _ in 0..5 {
-            let error = client.chats().leave_chat("CT_1").await.unwrap_err();
+            let error = client.chats().leave("CT_1").await.unwrap_err();
             assert!(error.is_token() && error.is_not_sent(), "{error}");
             assert_eq!(error.is_rate_limited(), is_limited, "{error}");
             let wait = error.retry_after().unwrap();
@@ -297,7 +297,7 @@ async fn tokens_are_read_in_every_form_in_which_they_come() {
         let accounts = Server::new([json(200, &format!("{{{members}}}")), token(2)]).await;
         let client = client(&service, &accounts);
         for _ in 0..3 {
-            client.chats().leave_chat("CT_1").await.unwrap();
+            client.chats().leave("CT_1").await.unwrap();
         }
         assert_eq!(tokens(&service), ["Zoho-oauthtoken 1000.t1"; 3], "{members}");
         assert_eq!(accounts.count(), 1, "{members}");
@@ -312,14 +312,14 @@ async fn credentials_that_are_common_words_spoil_no_answer() {
         let accounts = Server::new([token(1), token(2)]).await;
         let builder = service.builder().refresh_token("1000.CLIENT", secret, "e");
         let client = builder.accounts_url(accounts.url()).build().unwrap();
-        client.chats().leave_chat("CT_1").await.unwrap();
-        client.chats().leave_chat("CT_1").await.unwrap();
+        client.chats().leave("CT_1").await.unwrap();
+        client.chats().leave("CT_1").await.unwrap();
         assert_eq!((service.count(), accounts.count()), (2, 1), "{secret}");
 
         let accounts = Server::new([json(200, r#"{"error": "invalid_client"}"#)]).await;
         let builder = service.builder().refresh_token("1000.CLIENT", secret, "client");
         let client = builder.accounts_url(accounts.url()).build().unwrap();
-        let error = client.chats().leave_chat("CT_1").await.unwrap_err().to_string();
+        let error = client.chats().leave("CT_1").await.unwrap_err().to_string();
         assert!(error.contains("invalid_client; the client id or"), "{error}");
     }
 }

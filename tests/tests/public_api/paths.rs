@@ -2,7 +2,7 @@
 
 const CRATE: &str = "generated_client";
 
-/// Types of the standard library and of serde by their name alone, those of the client by their module: `chats::requests::CloseChat`,
+/// Types of the standard library and of serde by their name alone, those of the client by their module: `chats::requests::Close`,
 /// `crate::Error`.
 pub(crate) fn shorten(text: &str) -> String {
     let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
@@ -44,13 +44,13 @@ pub(crate) fn module(text: &str) -> String {
     if is_module && is_lower { first.to_owned() } else { "crate".to_owned() }
 }
 
-/// `impl<C> IntoFuture for CloseChat<C>` in its parts.
+/// `impl<C> IntoFuture for Close<C>` in its parts.
 pub(crate) struct Implementation<'a> {
     /// `<C>`
     pub(crate) generics: &'a str,
     /// `IntoFuture`
     pub(crate) of: &'a str,
-    /// `CloseChat<C>`, with the bounds that follow it.
+    /// `Close<C>`, with the bounds that follow it.
     pub(crate) target: &'a str,
 }
 

@@ -32,7 +32,7 @@ macro_rules! operations {
 include!(concat!(env!("OUT_DIR"), "/operations.rs"));
 
 /// Operations with a response that the documents give no example of.
-const UNSHOWN: &[(&str, &str)] = &[("chats", "retrieve_members_of_chat")];
+const UNSHOWN: &[(&str, &str)] = &[("chats", "members")];
 
 impl Listed {
     const fn new<O: Operation>() -> Self {

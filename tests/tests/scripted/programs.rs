@@ -1,27 +1,27 @@
 //! Functions as a downstream crate has them, with the tests that it would write.
 
 use generated_client::chats::ChatType;
-use generated_client::chats::requests::{CloseChat, RetrieveAllDirectChats};
+use generated_client::chats::requests::{Close, List};
 use generated_client::http::Method;
-use generated_client::message_content::requests::PostMessage;
+use generated_client::message_content::requests::Post;
 use generated_client::message_content::{Card, CardTheme};
 use generated_client::messages::ItemStatus;
-use generated_client::messages::requests::DeleteMultipleMessages;
+use generated_client::messages::requests::BulkDelete;
 use generated_client::messages_v2::Message;
-use generated_client::messages_v2::requests::{EditMessage, RetrieveMessage};
+use generated_client::messages_v2::requests::{Edit, Get};
 use generated_client::test_util::{Reply, Script};
-use generated_client::threads::requests::ListThreads;
+use generated_client::threads::requests as threads;
 use generated_client::{ChatId, Client, Error, MessageId};
 use serde_json::json;
 
 /// Closes every direct chat, and counts them. A chat that is gone already is not counted.
 async fn close_direct_chats(client: &Client) -> Result<usize, Error> {
     let mut closed = 0;
-    for chat in client.chats().retrieve_all_direct_chats().limit(50).await?.chats {
+    for chat in client.chats().list().limit(50).await?.chats {
         let (Some(id), Some(ChatType::DirectMessage)) = (chat.chat_id, chat.chat_type) else {
             continue;
         };
-        match client.chats().close_chat(&id).await {
+        match client.chats().close(&id).await {
             Ok(()) => closed += 1,
             Err(error) if error.is_not_found() => {}
             Err(error) => return Err(error),
@@ -33,15 +33,15 @@ async fn close_direct_chats(client: &Client) -> Result<usize, Error> {
 #[tokio::test]
 async fn direct_chats_are_closed() {
     let script = Script::new()
-        .on::<RetrieveAllDirectChats>(Reply::example())
-        .on::<CloseChat>(Reply::example())
-        .on::<CloseChat>(Reply::error(404));
+        .on::<List>(Reply::example())
+        .on::<Close>(Reply::example())
+        .on::<Close>(Reply::error(404));
     assert_eq!(close_direct_chats(&script.client()).await.unwrap(), 1);
     script.assert_done();
 
     let requests = script.requests();
     assert_eq!(requests[0].target(), "/api/v3/chats?limit=50");
-    let closed = script.requests_of::<CloseChat>();
+    let closed = script.requests_of::<Close>();
     let paths: Vec<_> = closed.iter().map(|request| request.path()).collect();
     assert_eq!(paths, ["/api/v3/chats/2890538000000012345", "/api/v3/chats/2890538000000067890"]);
     for request in &closed {
@@ -53,8 +53,8 @@ async fn direct_chats_are_closed() {
 #[tokio::test]
 async fn closing_stops_where_the_service_refuses() {
     let script = Script::in_order()
-        .on::<RetrieveAllDirectChats>(Reply::example())
-        .on::<CloseChat>(Reply::error_code("chat_access_denied").status(403));
+        .on::<List>(Reply::example())
+        .on::<Close>(Reply::error_code("chat_access_denied").status(403));
     let error = close_direct_chats(&script.client()).await.unwrap_err();
     assert!(error.is_forbidden());
     assert_eq!(error.code().unwrap().as_str(), "chat_access_denied");
@@ -64,7 +64,7 @@ async fn closing_stops_where_the_service_refuses() {
 
 #[tokio::test]
 async fn closing_needs_a_connection() {
-    let script = Script::new().on::<RetrieveAllDirectChats>(Reply::no_connection());
+    let script = Script::new().on::<List>(Reply::no_connection());
     let error = close_direct_chats(&script.client()).await.unwrap_err();
     assert!(error.is_connect(), "{error}");
     script.assert_done();
@@ -75,7 +75,7 @@ async fn titles(client: &Client, chat: &ChatId) -> Result<Vec<String>, Error> {
     let mut titles = Vec::new();
     let mut next = None;
     loop {
-        let mut call = client.threads().list_threads(chat);
+        let mut call = client.threads().list(chat);
         if let Some(token) = next {
             call = call.next_token(token);
         }
@@ -90,7 +90,7 @@ async fn titles(client: &Client, chat: &ChatId) -> Result<Vec<String>, Error> {
 
 #[tokio::test]
 async fn all_pages_are_read() {
-    let script = Script::new().always::<ListThreads>(Reply::with(|request| {
+    let script = Script::new().always::<threads::List>(Reply::with(|request| {
         Reply::json(match request.query("next_token").as_deref() {
             None => json!({"data": [{"title": "One"}], "next_token": "a+b/c=="}),
             Some("a+b/c==") => json!({"data": [{"title": "Two"}, {"title": "Three"}]}),
@@ -99,7 +99,7 @@ async fn all_pages_are_read() {
     }));
     let titles = titles(&script.client(), &ChatId::from("CT_1")).await.unwrap();
     assert_eq!(titles, ["One", "Two", "Three"]);
-    let requests = script.requests_of::<ListThreads>();
+    let requests = script.requests_of::<threads::List>();
     let chats: Vec<_> = requests.iter().map(|request| request.query("parent_chat_id")).collect();
     assert_eq!(chats, [Some("CT_1".to_owned()), Some("CT_1".to_owned())]);
 }
@@ -108,7 +108,7 @@ async fn all_pages_are_read() {
 async fn report(client: &Client, chat: &ChatId, is_green: bool) -> Result<(), String> {
     let title = if is_green { "The build is green" } else { "The build is red" };
     let card = Card::new().title(title).theme(CardTheme::ModernInline);
-    match client.message_content().post_message(chat, title).card(card).await {
+    match client.message_content().post(chat, title).card(card).await {
         Ok(()) => Ok(()),
         Err(error) if error.is_rate_limited() => Err("too many reports".to_owned()),
         Err(error) if error.is_unauthorized() => Err("log in again".to_owned()),
@@ -119,10 +119,10 @@ async fn report(client: &Client, chat: &ChatId, is_green: bool) -> Result<(), St
 #[tokio::test]
 async fn a_build_is_reported() {
     let script = Script::new()
-        .on::<PostMessage>(Reply::example())
-        .on::<PostMessage>(Reply::throttled().header("retry-after", "60"))
-        .on::<PostMessage>(Reply::throttled_400())
-        .on::<PostMessage>(Reply::unauthorized());
+        .on::<Post>(Reply::example())
+        .on::<Post>(Reply::throttled().header("retry-after", "60"))
+        .on::<Post>(Reply::throttled_400())
+        .on::<Post>(Reply::unauthorized());
     let (client, chat) = (script.client(), ChatId::from("CT_1"));
     assert_eq!(report(&client, &chat, false).await, Ok(()));
     assert_eq!(report(&client, &chat, true).await, Err("too many reports".to_owned()));
@@ -140,11 +140,11 @@ async fn a_build_is_reported() {
 /// The code has a mistake: it posts twice. The script tells.
 #[tokio::test]
 async fn a_call_too_many_is_told() {
-    let script = Script::new().on::<PostMessage>(Reply::example());
+    let script = Script::new().on::<Post>(Reply::example());
     let (client, chat) = (script.client(), ChatId::from("CT_1"));
     report(&client, &chat, true).await.unwrap();
     let error = report(&client, &chat, true).await.unwrap_err();
-    let text = "no reply to message_content.post_message, which was called 2 times";
+    let text = "no reply to message_content.post, which was called 2 times";
     assert!(error.ends_with(text), "{error}");
 }
 
@@ -154,7 +154,7 @@ async fn clean_up(
     chat: &ChatId,
     messages: &[MessageId],
 ) -> Result<Vec<MessageId>, Error> {
-    let outcome = client.messages().delete_multiple_messages(chat, messages).await?;
+    let outcome = client.messages().bulk_delete(chat, messages).await?;
     let failed = outcome.data.into_iter().filter(|it| it.status != Some(ItemStatus::Success));
     Ok(failed.filter_map(|it| it.id).collect())
 }
@@ -162,9 +162,9 @@ async fn clean_up(
 #[tokio::test]
 async fn messages_that_cannot_be_deleted_are_given_back() {
     let script = Script::new()
-        .on::<DeleteMultipleMessages>(Reply::example())
-        .on::<DeleteMultipleMessages>(Reply::example_named("partial_failure"))
-        .on::<DeleteMultipleMessages>(Reply::error_code("message_delete_timeout"));
+        .on::<BulkDelete>(Reply::example())
+        .on::<BulkDelete>(Reply::example_named("partial_failure"))
+        .on::<BulkDelete>(Reply::error_code("message_delete_timeout"));
     let (client, chat) = (script.client(), ChatId::from("CT_1"));
     let messages = ["1773813859592_51531973059", "1773813861300_51531973061"].map(MessageId::from);
     assert_eq!(clean_up(&client, &chat, &messages).await.unwrap(), []);
@@ -176,13 +176,13 @@ async fn messages_that_cannot_be_deleted_are_given_back() {
 
 /// Edits a text unless it was edited before.
 async fn amend(client: &Client, chat: &ChatId, id: &MessageId, text: &str) -> Result<bool, Error> {
-    let Message::Text(message) = client.messages_v2().retrieve_message(chat, id).await? else {
+    let Message::Text(message) = client.messages_v2().get(chat, id).await? else {
         return Ok(false);
     };
     if message.revision.is_some_and(|revision| revision > 0) {
         return Ok(false);
     }
-    client.messages_v2().edit_message(chat, id, text).await?;
+    client.messages_v2().edit(chat, id, text).await?;
     Ok(true)
 }
 
@@ -190,23 +190,23 @@ async fn amend(client: &Client, chat: &ChatId, id: &MessageId, text: &str) -> Re
 async fn a_message_is_amended_once() {
     let edited = json!({"type": "text", "revision": 1});
     let script = Script::in_order()
-        .on::<RetrieveMessage>(Reply::example())
-        .on::<EditMessage>(Reply::example())
-        .on::<RetrieveMessage>(Reply::json(edited));
+        .on::<Get>(Reply::example())
+        .on::<Edit>(Reply::example())
+        .on::<Get>(Reply::json(edited));
     let (client, chat) = (script.client(), ChatId::from("CT_1"));
     let id = MessageId::from("1542711601585_349430767610289");
     assert!(amend(&client, &chat, &id, "At three.").await.unwrap());
     assert!(!amend(&client, &chat, &id, "At four.").await.unwrap());
     script.assert_done();
-    assert_eq!(script.requests_of::<EditMessage>()[0].json(), &json!({"text": "At three."}));
+    assert_eq!(script.requests_of::<Edit>()[0].json(), &json!({"text": "At three."}));
 }
 
 #[tokio::test]
 async fn calls_of_several_tasks_are_answered_by_one_script() {
-    let script = Script::new().always::<CloseChat>(Reply::no_content());
+    let script = Script::new().always::<Close>(Reply::no_content());
     let client = script.client();
     let tasks: Vec<_> = (0..20)
-        .map(|chat| tokio::spawn(client.chats().close_chat(format!("CT_{chat}")).send()))
+        .map(|chat| tokio::spawn(client.chats().close(format!("CT_{chat}")).send()))
         .collect();
     for task in tasks {
         task.await.unwrap().unwrap();

@@ -8,7 +8,7 @@ use futures_util::stream::{self, FuturesUnordered};
 use generated_client::bytes::Bytes;
 use generated_client::http::{Request, Response};
 use generated_client::pacing::{Limit, Pacer, PacerError, Permit, RouteState, Turn};
-use generated_client::threads::requests::ListThreads;
+use generated_client::threads::requests::List;
 use generated_client::{BoxFuture, Client, Operation, ResponseFuture, Transport, TransportError};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -27,16 +27,13 @@ pub(crate) type Form = fn(Client) -> BoxFuture<'static, Rest>;
 /// How long a call is polled before it is left alone.
 const A_WHILE: Duration = Duration::from_millis(50);
 
-pub(crate) fn call(
-    client: &Client,
-    chat: &str,
-) -> ResponseFuture<<ListThreads as Operation>::Output> {
-    client.send(ListThreads::new(chat))
+pub(crate) fn call(client: &Client, chat: &str) -> ResponseFuture<<List as Operation>::Output> {
+    client.send(List::new(chat))
 }
 
 pub(crate) fn stream(client: Client) -> BoxFuture<'static, Rest> {
     Box::pin(async move {
-        let mut threads = client.threads().list_threads("unpolled").stream();
+        let mut threads = client.threads().list("unpolled").stream();
         timeout(A_WHILE, threads.try_next()).await.unwrap_err();
         Rest::new(async move { assert!(threads.try_next().await.unwrap().is_some()) })
     })

@@ -79,8 +79,8 @@ async fn clear_local_history() {
 }
 
 #[tokio::test]
-async fn close_chat() {
+async fn close() {
     let body = json!({"operation": "close_chat"});
     assert_eq!(body, example("closeChatV3", "request", "close_chat"));
-    sends_and_reads_nothing(put(body), |client| client.chats().close_chat(CHAT).send()).await;
+    sends_and_reads_nothing(put(body), |client| client.chats().close(CHAT).send()).await;
 }

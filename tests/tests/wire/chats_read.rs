@@ -7,9 +7,9 @@ use serde_json::to_value;
 use super::service::{CHAT, CHAT_PATH, Sent, Service, example};
 
 #[tokio::test]
-async fn retrieve_all_direct_chats() {
+async fn list() {
     let service = Service::showing("Retrieve all direct chats", "success").await;
-    let response = service.chats().retrieve_all_direct_chats().await.unwrap();
+    let response = service.chats().list().await.unwrap();
     assert_eq!(service.sent().await, Sent::bare("GET /api/v3/chats"));
 
     assert_eq!(
@@ -29,9 +29,9 @@ async fn retrieve_all_direct_chats_by_everything() {
     let service = Service::answering(200, r#"{"chats": []}"#).await;
     let request = service
         .chats()
-        .retrieve_all_direct_chats()
-        .type_(ChatFilter::Dm)
-        .parent_chid("CT_1 2")
+        .list()
+        .kind(ChatFilter::DirectMessage)
+        .parent_chat_id("CT_1 2")
         .chat_ids(["1,2", "a b", "CT_3"])
         .joined(true)
         .closed(false)
@@ -56,9 +56,9 @@ async fn retrieve_all_direct_chats_by_everything() {
 }
 
 #[tokio::test]
-async fn search_chats() {
+async fn search() {
     let service = Service::showing("searchChatsV3", "multiple_chats").await;
-    let response = service.chats().search_chats().await.unwrap();
+    let response = service.chats().search().await.unwrap();
     assert_eq!(service.sent().await, Sent::bare("GET /api/v3/chats/search"));
 
     assert_eq!(to_value(&response).unwrap(), example("searchChatsV3", "200", "multiple_chats"));
@@ -72,7 +72,7 @@ async fn search_chats_by_everything() {
     let service = Service::answering(200, r#"{"chats": []}"#).await;
     let request = service
         .chats()
-        .search_chats()
+        .search()
         .title("überprüfung, 50%")
         .limit(500)
         .modified_before("2024-04-02T00:00:00+05:30".parse::<DateTime>().unwrap())
@@ -94,13 +94,13 @@ async fn search_chats_by_everything() {
 }
 
 #[tokio::test]
-async fn get_chat() {
-    let service = Service::showing("getChatV3", "get_chat").await;
-    let response = service.chats().get_chat(CHAT).await.unwrap();
+async fn get() {
+    let service = Service::showing("getChatV3", "get").await;
+    let response = service.chats().get(CHAT).await.unwrap();
     assert_eq!(service.sent().await, Sent::bare(format!("GET {CHAT_PATH}")));
 
-    assert_eq!(to_value(&response).unwrap(), example("getChatV3", "200", "get_chat"));
-    assert_eq!(response.type_.as_deref(), Some("chat"));
+    assert_eq!(to_value(&response).unwrap(), example("getChatV3", "200", "get"));
+    assert_eq!(response.kind.as_deref(), Some("chat"));
     assert_eq!(response.data.unread_message_count, Some(3));
     assert_eq!(response.data.creator.unwrap().id, Some("70027934".into()));
 }
@@ -108,7 +108,7 @@ async fn get_chat() {
 #[tokio::test]
 async fn get_chat_with_everything() {
     let service = Service::showing("getChatV3", "get_chat_with_last_message_info").await;
-    let request = service.chats().get_chat(CHAT).include([ChatInclude::LastMessageInfo]).fields([
+    let request = service.chats().get(CHAT).include([ChatInclude::LastMessageInfo]).fields([
         "title",
         "chat_type",
         "a b",
@@ -135,15 +135,15 @@ async fn ids_are_encoded_once() {
         ("%00", "%00"),
         ("...", "..."),
     ] {
-        let service = Service::showing("getChatV3", "get_chat").await;
-        service.chats().get_chat(id).await.unwrap();
+        let service = Service::showing("getChatV3", "get").await;
+        service.chats().get(id).await.unwrap();
         assert_eq!(service.sent().await, Sent::bare(format!("GET /api/v3/chats/{path}")));
     }
 }
 
 #[tokio::test]
 async fn an_empty_optional_list_is_not_sent() {
-    let service = Service::showing("getChatV3", "get_chat").await;
-    service.chats().get_chat("1").fields(Vec::<String>::new()).include([]).await.unwrap();
+    let service = Service::showing("getChatV3", "get").await;
+    service.chats().get("1").fields(Vec::<String>::new()).include([]).await.unwrap();
     assert_eq!(service.sent().await, Sent::bare("GET /api/v3/chats/1"));
 }

@@ -9,9 +9,9 @@ use super::service::{CHAT, CHAT_PATH, Sent, Service, example, sends_and_reads_no
 async fn create_direct_chat() {
     let body = json!({"chat_type": "direct_message", "user_id": "70027934"});
     assert_eq!(body, example("createChatV3", "request", "direct_chat"));
-    for new in [NewChat::direct_message("70027934"), NewDirectChat::new("70027934").into()] {
+    for new in [NewChat::direct("70027934"), NewDirectChat::new("70027934").into()] {
         let service = Service::showing("createChatV3", "direct_chat").await;
-        let response = service.chats().create_chat(new).await.unwrap();
+        let response = service.chats().create(new).await.unwrap();
         assert_eq!(service.sent().await, Sent::json("POST /api/v3/chats", body.clone()));
         assert_eq!(to_value(&response).unwrap(), example("createChatV3", "200", "direct_chat"),);
         assert_eq!(response.data.user_membership.unwrap().pinned, Some(false));
@@ -23,7 +23,7 @@ async fn create_group_chat() {
     let service = Service::showing("createChatV3", "group_chat").await;
     let users = ["70027934", "106324287", "70317945", "72589892"];
     let title = "Q2 Product Review - Design, Engineering & QA";
-    let response = service.chats().create_chat(NewChat::group_chat(users, title)).await.unwrap();
+    let response = service.chats().create(NewChat::group(users, title)).await.unwrap();
 
     let body = json!({"chat_type": "group_chat", "user_ids": users, "title": title});
     assert_eq!(body, example("createChatV3", "request", "group_chat"));
@@ -35,11 +35,11 @@ async fn create_group_chat() {
 #[tokio::test]
 async fn mark_chats_read() {
     let service = Service::showing("bulkUpdateChatsV3", "read_status_update").await;
-    let read = BulkChatUpdate::read_status_update([
+    let read = BulkChatUpdate::mark_read([
         ReadChat::new("2890538000000012345", "1773813859592_51531973059"),
         ReadChat::new("2890538000000067890", "1773813860210_51531973060"),
     ]);
-    let response = service.chats().bulk_update_chats(read).await.unwrap().unwrap();
+    let response = service.chats().bulk_update(read).await.unwrap().unwrap();
 
     let body = json!({
         "operation": "read_status_update",
@@ -70,15 +70,15 @@ async fn clear_unread() {
     ] {
         let service = Service::answering(status, response).await;
         let clear = BulkChatUpdate::clear_unread(chats);
-        assert_eq!(service.chats().bulk_update_chats(clear).await.unwrap(), None);
+        assert_eq!(service.chats().bulk_update(clear).await.unwrap(), None);
         assert_eq!(service.sent().await, Sent::json("PUT /api/v3/chats", body.clone()));
     }
 }
 
 #[tokio::test]
-async fn fork_chat() {
-    let service = Service::showing("forkChatV3", "fork_chat").await;
-    let response = service.chats().fork_chat(CHAT, "1234567890123456789", "Q3").await.unwrap();
+async fn fork() {
+    let service = Service::showing("forkChatV3", "fork").await;
+    let response = service.chats().fork(CHAT, "1234567890123456789", "Q3").await.unwrap();
     assert_eq!(
         service.sent().await,
         Sent::json(
@@ -86,16 +86,16 @@ async fn fork_chat() {
             json!({"message_id": "1234567890123456789", "title": "Q3"}),
         )
     );
-    assert_eq!(to_value(&response).unwrap(), example("forkChatV3", "200", "fork_chat"));
+    assert_eq!(to_value(&response).unwrap(), example("forkChatV3", "200", "fork"));
     assert_eq!(response.data.participant_count, Some(3));
 }
 
 #[tokio::test]
 async fn fork_chat_with_everything() {
-    let service = Service::showing("forkChatV3", "fork_chat").await;
+    let service = Service::showing("forkChatV3", "fork").await;
     let request = service
         .chats()
-        .fork_chat("a%20b", "1234567890123456789", "Discussion on Q3 Marketing Strategy")
+        .fork("a%20b", "1234567890123456789", "Discussion on Q3 Marketing Strategy")
         .include_participants(false)
         .user_ids(["631830848", "631830849"]);
     request.await.unwrap();
@@ -131,19 +131,19 @@ async fn send_typing_activity() {
 }
 
 #[tokio::test]
-async fn leave_chat() {
+async fn leave() {
     let sent = Sent::bare(format!("POST {CHAT_PATH}/leave"));
-    sends_and_reads_nothing(sent, |client| client.chats().leave_chat(CHAT).send()).await;
+    sends_and_reads_nothing(sent, |client| client.chats().leave(CHAT).send()).await;
 }
 
 #[tokio::test]
-async fn mute_chat() {
+async fn mute() {
     let sent = Sent::bare(format!("POST {CHAT_PATH}/mute"));
-    sends_and_reads_nothing(sent, |client| client.chats().mute_chat(CHAT).send()).await;
+    sends_and_reads_nothing(sent, |client| client.chats().mute(CHAT).send()).await;
 }
 
 #[tokio::test]
-async fn unmute_chat() {
+async fn unmute() {
     let sent = Sent::bare("POST /api/v3/chats/a%20b/unmute");
-    sends_and_reads_nothing(sent, |client| client.chats().unmute_chat("a%20b").send()).await;
+    sends_and_reads_nothing(sent, |client| client.chats().unmute("a%20b").send()).await;
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use generated_client::bytes::Bytes;
-use generated_client::chats::requests::{CloseChat, GetChat, UpdateTitle};
+use generated_client::chats::requests::{Close, Get, UpdateTitle};
 use generated_client::http::{Method, Response, StatusCode};
 use generated_client::{AuthorizationScheme, Client, ClientBuilder, DataCenter, Operation};
 use serde_json::{Value, from_slice, json};
@@ -18,7 +18,7 @@ fn closing(path: &str) -> Sent {
 async fn the_other_authorization_scheme() {
     let service = Service::answering(204, "").await;
     let client = service.builder().authorization_scheme(AuthorizationScheme::Bearer);
-    client.build().unwrap().chats().close_chat(CHAT).await.unwrap();
+    client.build().unwrap().chats().close(CHAT).await.unwrap();
     let authorization = format!("Bearer {TOKEN}");
     assert_eq!(service.sent().await, closing(CHAT_PATH).header("authorization", &authorization));
 }
@@ -28,7 +28,7 @@ async fn a_base_url_with_a_path() {
     for path in ["/network/acme", "/network/acme/"] {
         let service = Service::answering(204, "").await;
         let client = service.builder().base_url(&format!("{}{path}", service.url()));
-        client.build().unwrap().chats().close_chat(CHAT).await.unwrap();
+        client.build().unwrap().chats().close(CHAT).await.unwrap();
         assert_eq!(service.sent().await, closing(&format!("/network/acme{CHAT_PATH}")));
     }
 }
@@ -37,7 +37,7 @@ async fn a_base_url_with_a_path() {
 async fn a_user_agent_of_its_own() {
     let service = Service::answering(204, "").await;
     let client = service.builder().user_agent("acme-bot/7 (bots@acme.example)");
-    client.build().unwrap().chats().close_chat(CHAT).await.unwrap();
+    client.build().unwrap().chats().close(CHAT).await.unwrap();
     let agent = "acme-bot/7 (bots@acme.example)";
     assert_eq!(service.sent().await, closing(CHAT_PATH).header("user-agent", agent));
 }
@@ -47,7 +47,7 @@ async fn a_user_agent_of_its_own() {
 #[tokio::test]
 async fn a_post_without_a_body_says_that_it_is_empty() {
     let service = Service::answering(200, "").await;
-    service.chats().leave_chat("1").await.unwrap();
+    service.chats().leave("1").await.unwrap();
     let length = service.requests().await[0].headers.get("content-length").cloned();
     assert_eq!(length, Some("0".parse().unwrap()));
 }
@@ -56,12 +56,12 @@ async fn a_post_without_a_body_says_that_it_is_empty() {
 async fn a_request_is_sent_in_every_way() {
     let service = Service::answering(204, "").await;
     let client = service.client();
-    let operation = CloseChat::new(CHAT);
+    let operation = Close::new(CHAT);
     client.send(&operation).await.unwrap();
     client.send(operation.clone()).await.unwrap();
     operation.on(client.clone()).await.unwrap();
-    client.chats().close_chat(CHAT).send().await.unwrap();
-    let spawned = tokio::spawn(client.chats().close_chat(CHAT).into_future());
+    client.chats().close(CHAT).send().await.unwrap();
+    let spawned = tokio::spawn(client.chats().close(CHAT).into_future());
     spawned.await.unwrap().unwrap();
     let requests = service.requests().await;
     assert_eq!(requests.len(), 5);
@@ -71,8 +71,8 @@ async fn a_request_is_sent_in_every_way() {
 #[tokio::test]
 async fn nothing_is_sent_before_the_request_is_polled() {
     let service = Service::answering(204, "").await;
-    drop(service.chats().close_chat(CHAT));
-    drop(service.chats().close_chat(CHAT).send());
+    drop(service.chats().close(CHAT));
+    drop(service.chats().close(CHAT).send());
     assert!(service.requests().await.is_empty());
 }
 
@@ -87,13 +87,13 @@ fn requests_without_a_client() {
     let body: Value = from_slice(request.body()).unwrap();
     assert_eq!(body, json!({"operation": "update_title", "title": "Rewards"}));
 
-    let request = GetChat::new(CHAT).fields(["title"]);
+    let request = Get::new(CHAT).fields(["title"]);
     let request = request.http_request(DataCenter::In.api_url()).unwrap();
     assert_eq!(request.uri().to_string(), format!("https://cliq.zoho.in{CHAT_PATH}?fields=title"));
     assert!(request.body().is_empty());
     assert!(!request.headers().contains_key("content-type"));
 
-    let error = GetChat::new(CHAT).http_request("cliq.zoho.com").unwrap_err();
+    let error = Get::new(CHAT).http_request("cliq.zoho.com").unwrap_err();
     assert!(error.is_builder(), "{error:?}");
 }
 
@@ -104,11 +104,11 @@ fn answers_without_a_client() {
         *response.status_mut() = StatusCode::from_u16(status).unwrap();
         response
     };
-    let body = example("getChatV3", "200", "get_chat").to_string();
-    let chat = <GetChat>::http_response(response(200, &body)).unwrap();
+    let body = example("getChatV3", "200", "get").to_string();
+    let chat = <Get>::http_response(response(200, &body)).unwrap();
     assert_eq!(chat.data.participant_count, Some(5));
-    <CloseChat>::http_response(response(204, "")).unwrap();
-    let error = <GetChat>::http_response(response(403, r#"{"message": "No."}"#)).unwrap_err();
+    <Close>::http_response(response(204, "")).unwrap();
+    let error = <Get>::http_response(response(403, r#"{"message": "No."}"#)).unwrap_err();
     assert_eq!((error.is_forbidden(), error.message()), (true, Some("No.")));
 }
 

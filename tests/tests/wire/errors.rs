@@ -13,12 +13,12 @@ use super::service::Service;
 /// The error of an operation that reads JSON.
 async fn refused(status: u16, body: &str) -> Error {
     let service = Service::answering(status, body).await;
-    let error = service.chats().get_chat("1").await.unwrap_err();
+    let error = service.chats().get("1").await.unwrap_err();
     assert_eq!(service.requests().await.len(), 1, "an error is not tried again");
     assert!(error.is_api() && !error.is_decode() && !error.is_invalid_request(), "{error:?}");
     assert_eq!(error.status().unwrap(), status);
     assert_eq!(error.body().unwrap(), body);
-    assert_eq!(error.operation().unwrap().name, "get_chat");
+    assert_eq!(error.operation().unwrap().name, "get");
     error
 }
 
@@ -46,10 +46,7 @@ async fn every_shape_of_error_is_read() {
         assert_eq!(error.code().map(ErrorCode::as_str), *code, "{body}");
         assert_eq!(error.message(), *message, "{body}");
         let text = error.to_string();
-        assert!(
-            text.starts_with("chats.get_chat: ") && text.contains(&status.to_string()),
-            "{text}"
-        );
+        assert!(text.starts_with("chats.get: ") && text.contains(&status.to_string()), "{text}");
         assert!(!text.contains('\n'), "{text}");
     }
 }
@@ -111,12 +108,12 @@ async fn every_documented_error_is_read() {
 async fn operations_without_a_response_read_errors_too() {
     let body = r#"{"code": "chat_access_denied", "message": "No."}"#;
     let service = Service::answering(403, body).await;
-    let error = service.chats().close_chat("1").await.unwrap_err();
+    let error = service.chats().close("1").await.unwrap_err();
     assert_eq!(error.code(), Some(&ErrorCode::ChatAccessDenied));
 
     // A login page instead of the service.
     let page = ResponseTemplate::new(200).set_body_raw(HTML, "text/html; charset=utf-8");
-    let error = Service::new(page).await.chats().close_chat("1").await.unwrap_err();
+    let error = Service::new(page).await.chats().close("1").await.unwrap_err();
     assert!(error.is_decode(), "{error:?}");
     let text = error.to_string();
     assert!(text.contains("expected JSON, found text/html") && text.contains("Sign in"), "{text}");
@@ -137,12 +134,9 @@ async fn an_unexpected_answer_names_the_json_path() {
         ),
     ] {
         let service = Service::answering(200, body).await;
-        let (start, text) = match service.chats().retrieve_all_direct_chats().await {
+        let (start, text) = match service.chats().list().await {
             Ok(page) => ("", page.malformed[0].reason().to_owned()),
-            Err(error) => (
-                "chats.retrieve_all_direct_chats: cannot read the response (200 OK): ",
-                error.to_string(),
-            ),
+            Err(error) => ("chats.list: cannot read the response (200 OK): ", error.to_string()),
         };
         assert!(text.starts_with(&format!("{start}at `{path}`: ")), "{text}");
     }
@@ -154,7 +148,7 @@ async fn a_response_without_the_required_list_is_unexpected() {
     let mut taken_for_no_chats = Vec::new();
     for body in [r#"{"error": {"code": "operation_failed"}}"#, "{}", "[]"] {
         let service = Service::answering(200, body).await;
-        if service.chats().search_chats().await.is_ok() {
+        if service.chats().search().await.is_ok() {
             taken_for_no_chats.push(body);
         }
     }
@@ -169,7 +163,7 @@ async fn what_is_unknown_in_a_response_is_no_error() {
         "last_message_info": {"type": "text", "mood": "fine"},
     }, "trace": [1]});
     let service = Service::answering(200, &body.to_string()).await;
-    let chat = service.chats().get_chat("1").await.unwrap().data;
+    let chat = service.chats().get("1").await.unwrap().data;
 
     let chat_type = chat.chat_type.clone().unwrap();
     assert!(matches!(&chat_type, ChatType::Undocumented(text) if text.as_str() == "holodeck"));

@@ -13,9 +13,9 @@ const MEMBERS: &str = r#"{"members": [
 ]}"#;
 
 #[tokio::test]
-async fn retrieve_members_of_chat() {
+async fn members() {
     let service = Service::answering(200, MEMBERS).await;
-    let response = service.chats().retrieve_members_of_chat(CHAT).await.unwrap();
+    let response = service.chats().members(CHAT).await.unwrap();
     assert_eq!(service.sent().await, Sent::bare(format!("GET {CHAT_PATH}/members")));
 
     assert_eq!(to_value(&response).unwrap(), from_str::<serde_json::Value>(MEMBERS).unwrap());
@@ -28,16 +28,15 @@ async fn retrieve_members_of_chat() {
 async fn retrieve_members_of_chat_with_fields() {
     let service = Service::answering(200, MEMBERS).await;
     let fields = [MemberField::UserId, MemberField::EmailId, MemberField::Name];
-    service.chats().retrieve_members_of_chat("a%20b").fields(fields).await.unwrap();
+    service.chats().members("a%20b").fields(fields).await.unwrap();
     let line = "GET /api/v3/chats/a%20b/members?fields=user_id,email_id,name";
     assert_eq!(service.sent().await, Sent::bare(line));
 }
 
 #[tokio::test]
-async fn add_members_to_chat() {
+async fn add_members() {
     let service = Service::showing("addMembersToChatV3", "add_members").await;
-    let response =
-        service.chats().add_members_to_chat(CHAT, ["55743307", "55622727"]).await.unwrap();
+    let response = service.chats().add_members(CHAT, ["55743307", "55622727"]).await.unwrap();
 
     let body = json!({"user_ids": ["55743307", "55622727"]});
     assert_eq!(body, example("addMembersToChatV3", "request", "add_members"));
@@ -48,10 +47,10 @@ async fn add_members_to_chat() {
 }
 
 #[tokio::test]
-async fn remove_members_from_chat() {
+async fn remove_members() {
     let service = Service::showing("removeMembersFromChatV3", "remove_members").await;
     let users = [UserId::new("55743307"), UserId::new("55622727")];
-    let response = service.chats().remove_members_from_chat(CHAT, &users).await.unwrap();
+    let response = service.chats().remove_members(CHAT, &users).await.unwrap();
 
     let line = format!("DELETE {CHAT_PATH}/members?user_ids=55743307,55622727");
     assert_eq!(service.sent().await, Sent::bare(line));
@@ -64,7 +63,7 @@ async fn remove_members_from_chat() {
 #[tokio::test]
 async fn remove_members_with_odd_ids() {
     let service = Service::showing("removeMembersFromChatV3", "remove_members").await;
-    service.chats().remove_members_from_chat("1", ["a,b", "c&d e"]).await.unwrap();
+    service.chats().remove_members("1", ["a,b", "c&d e"]).await.unwrap();
     let line = "DELETE /api/v3/chats/1/members?user_ids=a%2Cb,c%26d%20e";
     assert_eq!(service.sent().await, Sent::bare(line));
 }

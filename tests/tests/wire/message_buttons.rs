@@ -12,7 +12,7 @@ use super::service::{Sent, sends_and_reads_nothing};
 async fn sends_card(card: Card, json: Value) {
     let body = json!({"text": "Hi.", "card": json});
     sends_and_reads_nothing(Sent::json("POST /api/v3/chats/1/messages", body), |client| {
-        client.message_content().post_message("1", "Hi.").card(card.clone()).send()
+        client.message_content().post("1", "Hi.").card(card.clone()).send()
     })
     .await;
 }
@@ -20,7 +20,7 @@ async fn sends_card(card: Card, json: Value) {
 async fn sends_button(button: Button, json: Value) {
     let body = json!({"text": "Hi.", "buttons": [json]});
     sends_and_reads_nothing(Sent::json("POST /api/v3/chats/1/messages", body), |client| {
-        client.message_content().post_message("1", "Hi.").button(button.clone()).send()
+        client.message_content().post("1", "Hi.").button(button.clone()).send()
     })
     .await;
 }
@@ -106,7 +106,7 @@ async fn every_action_of_a_button() {
 async fn a_button_with_a_hint_and_a_key() {
     let copy = json!({"type": "copy", "data": {"text": "T-100"}});
     let button = Button::new("Copy", ButtonAction::copy(CopyTextData::new("T-100")))
-        .type_(ButtonColor::Plus)
+        .color(ButtonColor::Green)
         .hint("Copies the number")
         .key("copy_number");
     let json = json!({
@@ -151,7 +151,7 @@ async fn a_button_of_a_slide() {
     sends_and_reads_nothing(Sent::json("POST /api/v3/chats/1/messages", body), |client| {
         let copy = Button::new("Copy", ButtonAction::copy(CopyTextData::new("A")));
         let table = TableSlide::new(TableData::new(["A"], [])).button(copy);
-        client.message_content().post_message("1", "Hi.").slide(table).send()
+        client.message_content().post("1", "Hi.").slide(table).send()
     })
     .await;
 }

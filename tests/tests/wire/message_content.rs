@@ -1,6 +1,6 @@
-//! Every format of a message is one call, `post_message`, which version 3 serves.
+//! Every format of a message is one call, `post`, which version 3 serves.
 
-use generated_client::message_content::requests::PostMessage;
+use generated_client::message_content::requests::Post;
 use generated_client::message_content::{
     Bot, Button, ButtonAction, ButtonColor, Card, CardTheme, ChartPreview, ChartSegment,
     ChartStyles, GraphPoint, GraphPreview, GraphSeries, GraphSlide, GraphStyles, ImageSlide,
@@ -13,19 +13,12 @@ use serde_json::{Value, json};
 use super::service::{CHAT, CHAT_PATH, Sent, Service, example, sends_and_reads_nothing};
 
 /// Expects that the document's example is sent.
-async fn posts(
-    operation_id: &str,
-    name: &str,
-    call: impl Fn(PostMessage<Client>) -> ResponseFuture<()>,
-) {
+async fn posts(operation_id: &str, name: &str, call: impl Fn(Post<Client>) -> ResponseFuture<()>) {
     let mut body = example(operation_id, "request", name);
     write_values_as_floats(&mut body);
     let text = body["text"].as_str().unwrap().to_owned();
     let sent = Sent::json(format!("POST {CHAT_PATH}/messages"), body);
-    sends_and_reads_nothing(sent, |client| {
-        call(client.message_content().post_message(CHAT, &text))
-    })
-    .await;
+    sends_and_reads_nothing(sent, |client| call(client.message_content().post(CHAT, &text))).await;
 }
 
 fn card(title: &str) -> Card {
@@ -54,7 +47,7 @@ fn list() -> ListSlide {
         "Collaborate actively",
         "Most important - Keep it simple",
     ]);
-    list.title("Key features").styles(ListStyles::new().type_(ListMarker::Disc))
+    list.title("Key features").styles(ListStyles::new().marker(ListMarker::Disc))
 }
 
 fn labels() -> LabelSlide {
@@ -117,7 +110,7 @@ fn write_values_as_floats(json: &mut Value) {
 
 #[tokio::test]
 async fn post_text() {
-    posts("textmessageformat", "text", PostMessage::<Client>::send).await;
+    posts("textmessageformat", "text", Post::<Client>::send).await;
 }
 
 #[tokio::test]
@@ -182,9 +175,9 @@ async fn post_every_slide_at_once() {
 
     sends_and_reads_nothing(Sent::json("POST /api/v3/chats/CT_1/messages", body), |client| {
         let open = ButtonAction::open_url(OpenUrlData::new("https://zylker.com"));
-        let open = Button::new("Open", open).type_(ButtonColor::from("+"));
+        let open = Button::new("Open", open).color(ButtonColor::from("+"));
         let slides: [Slide; 3] = [graph().into(), table().into(), list().into()];
-        let request = client.message_content().post_message("CT_1", "All").slides(slides);
+        let request = client.message_content().post("CT_1", "All").slides(slides);
         let request = request.slide(labels()).slide(images()).slide(chart());
         let request = request.slide(Slide::list(["again"]));
         let request = request.card(Card::new().title("Report")).button(open);
@@ -216,7 +209,7 @@ async fn bare_slides() {
             Slide::percentage_chart([ChartSegment::new("A", 0.5)]),
             Slide::graph([GraphSeries::new("A", [])]),
         ];
-        client.message_content().post_message("1", "Bare").slides(slides).send()
+        client.message_content().post("1", "Bare").slides(slides).send()
     })
     .await;
 }
@@ -225,10 +218,10 @@ async fn bare_slides() {
 async fn errors_of_a_post() {
     let body = r#"{"code": "extra_key_found", "message": "An extra key was found."}"#;
     let service = Service::answering(400, body).await;
-    let error = service.client().message_content().post_message("1", "Hi.").await.unwrap_err();
+    let error = service.client().message_content().post("1", "Hi.").await.unwrap_err();
     assert!(error.is_api(), "{error:?}");
     assert_eq!(error.code().unwrap().as_str(), "extra_key_found");
-    assert_eq!(error.operation().unwrap().name, "post_message");
+    assert_eq!(error.operation().unwrap().name, "post");
 }
 
 /// The slides of both versions have the same content, however their documents write them.

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::service::{Sent, allowed, ids, refused, sends, text};
 
-type Search = messages::requests::SearchMessages<Client>;
+type Search = messages::requests::Search<Client>;
 
 /// The calls that take a text, and how long it may be.
 macro_rules! texts {
@@ -26,28 +26,28 @@ macro_rules! texts {
 async fn texts_of_messages() {
     texts! {
         10_000: |it, text| {
-            it.messages().post_message_in_channel_by_channel_unique_name("1", text).send()
+            it.messages().post_to_channel_by_name("1", text).send()
         };
-        10_000: |it, text| it.messages().post_message_in_channel_by_channel_id("1", text).send();
-        10_000: |it, text| it.messages().post_message_in_chat("1", text).send();
-        10_000: |it, text| it.message_content().post_message("1", text).send();
-        10_000: |it, text| it.messages_v2().post_message_in_channel("1", text).send();
-        10_000: |it, text| it.messages_v2().post_message_to_bot("1", text).send();
-        10_000: |it, text| it.messages_v2().post_message_in_chat("1", text).send();
-        10_000: |it, text| it.messages_v2().post_message_to_user("1", text).send();
+        10_000: |it, text| it.messages().post_to_channel("1", text).send();
+        10_000: |it, text| it.messages().post_to_chat("1", text).send();
+        10_000: |it, text| it.message_content().post("1", text).send();
+        10_000: |it, text| it.messages_v2().post_to_channel_by_name("1", text).send();
+        10_000: |it, text| it.messages_v2().post_to_bot("1", text).send();
+        10_000: |it, text| it.messages_v2().post_to_chat("1", text).send();
+        10_000: |it, text| it.messages_v2().post_to_user("1", text).send();
     }
 }
 
 #[tokio::test]
 async fn texts_that_open_or_go_to_threads_and_edited_texts() {
     texts! {
-        5000: |it, text| it.threads().create_thread_message_by_channel_id("1", text, "2").send();
-        5000: |it, text| it.threads().create_thread_message_by_chat_id("1", text, "2").send();
+        5000: |it, text| it.threads().create_in_channel("1", text, "2").send();
+        5000: |it, text| it.threads().create_in_chat("1", text, "2").send();
         5000: |it, text| {
-            it.threads().create_thread_message_by_channel_unique_name("1", text, "2").send()
+            it.threads().create_in_channel_by_name("1", text, "2").send()
         };
-        5000: |it, text| it.threads().send_message_to_existing_thread("1", text).send();
-        5000: |it, text| it.messages_v2().edit_message("1", "2", text).send();
+        5000: |it, text| it.threads().post("1", text).send();
+        5000: |it, text| it.messages_v2().edit("1", "2", text).send();
     }
 }
 
@@ -55,15 +55,12 @@ async fn texts_that_open_or_go_to_threads_and_edited_texts() {
 #[tokio::test]
 async fn ids_that_address_another_resource() {
     for id in ["", "..", "%2e"] {
-        refused(&["THREAD_CHAT_ID"], |it| it.threads().leave_thread(id).send()).await;
-        refused(&["thread_chat_id"], |it| it.threads().get_thread_details(id).send()).await;
-        refused(&["CHANNEL_ID"], |it| {
-            it.messages().post_message_in_channel_by_channel_id(id, "Hi.").send()
-        })
-        .await;
-        refused(&["CHAT_ID"], |it| it.message_content().post_message(id, "Hi.").send()).await;
-        refused(&["MESSAGE_ID"], |it| it.messages_v2().delete_message("1", id).send()).await;
-        refused(&["CHAT_ID"], |it| it.messages_v2().delete_message(id, "1").send()).await;
+        refused(&["THREAD_CHAT_ID"], |it| it.threads().leave(id).send()).await;
+        refused(&["thread_chat_id"], |it| it.threads().get(id).send()).await;
+        refused(&["CHANNEL_ID"], |it| it.messages().post_to_channel(id, "Hi.").send()).await;
+        refused(&["CHAT_ID"], |it| it.message_content().post(id, "Hi.").send()).await;
+        refused(&["MESSAGE_ID"], |it| it.messages_v2().delete("1", id).send()).await;
+        refused(&["CHAT_ID"], |it| it.messages_v2().delete(id, "1").send()).await;
     }
 }
 
@@ -72,28 +69,25 @@ async fn ids_that_address_another_resource() {
 async fn names_that_address_another_resource() {
     for name in ["", ".", ".."] {
         refused(&["CHANNEL_UNIQUE_NAME"], |it| {
-            it.messages().post_message_in_channel_by_channel_unique_name(name, "Hi.").send()
+            it.messages().post_to_channel_by_name(name, "Hi.").send()
         })
         .await;
-        refused(&["BOT_UNIQUE_NAME"], |it| it.messages_v2().post_message_to_bot(name, "").send())
+        refused(&["BOT_UNIQUE_NAME"], |it| it.messages_v2().post_to_bot(name, "").send()).await;
+        refused(&["EMAIL_ID or ZUID"], |it| it.messages_v2().post_to_user(name, "Hi.").send())
             .await;
-        refused(&["EMAIL_ID or ZUID"], |it| {
-            it.messages_v2().post_message_to_user(name, "Hi.").send()
-        })
-        .await;
     }
     let sent = Sent::json("POST /api/v2/buddies/%252e/message", json!({"text": "Hi."}));
-    sends(sent, json!({}), |it| it.messages_v2().post_message_to_user("%2e", "Hi.").send()).await;
+    sends(sent, json!({}), |it| it.messages_v2().post_to_user("%2e", "Hi.").send()).await;
 }
 
 #[tokio::test]
 async fn bulk_deletion() {
-    let delete = |it: &Client, count| it.messages().delete_multiple_messages("1", ids(count));
+    let delete = |it: &Client, count| it.messages().bulk_delete("1", ids(count));
     for count in [0, 26] {
         refused(&["message_ids"], |it| delete(it, count).send()).await;
     }
     refused(&["comment"], |it| delete(it, 1).comment(text(251)).send()).await;
-    let nothing = |it: &Client| it.messages().delete_multiple_messages("1", ["2", ""]).send();
+    let nothing = |it: &Client| it.messages().bulk_delete("1", ["2", ""]).send();
     refused(&["message_ids"], nothing).await;
     allowed(|it| delete(it, 25).comment(text(250)).send()).await;
 }
@@ -101,7 +95,7 @@ async fn bulk_deletion() {
 #[tokio::test]
 async fn forwarding() {
     let forward = |it: &Client, count, recipients: ForwardRecipients| {
-        it.messages().forward_messages(ForwardSource::new("1", ids(count)), recipients).send()
+        it.messages().forward(ForwardSource::new("1", ids(count)), recipients).send()
     };
     let to = ForwardRecipients::new().user_ids(["1"]);
     for count in [0, 26] {
@@ -135,14 +129,12 @@ async fn searching() {
         ("star_types", 5, |it, count| it.star_types(vec![StarFilter::Note; count])),
     ];
     for (field, most, filter) in filters {
-        let search = |it: &Client| it.messages().search_messages();
+        let search = |it: &Client| it.messages().search();
         refused(&[field], |it| filter(search(it), most + 1).send()).await;
         allowed(|it| filter(search(it), most).send()).await;
     }
     let all = |it: &Client| {
-        filters
-            .iter()
-            .fold(it.messages().search_messages(), |it, (_, most, filter)| filter(it, most + 1))
+        filters.iter().fold(it.messages().search(), |it, (_, most, filter)| filter(it, most + 1))
     };
     refused(&filters.map(|(field, ..)| field), |it| all(it).send()).await;
 }
@@ -150,7 +142,7 @@ async fn searching() {
 /// The commas between them do not count.
 #[tokio::test]
 async fn the_names_and_types_of_searched_files_have_500_characters_in_all() {
-    let search = |it: &Client| it.messages().search_messages();
+    let search = |it: &Client| it.messages().search();
     for (field, filter) in [
         ("file_name", (|it, names| it.file_name(names)) as fn(Search, Vec<String>) -> Search),
         ("file_type", |it, types| it.file_type(types)),
@@ -166,13 +158,13 @@ async fn the_names_and_types_of_searched_files_have_500_characters_in_all() {
 
 #[tokio::test]
 async fn pinned_messages_are_searched_in_exactly_one_chat() {
-    let search = |it: &Client| it.messages().search_messages().is_pinned(true);
+    let search = |it: &Client| it.messages().search().is_pinned(true);
     refused(&["is_pinned"], |it| search(it).send()).await;
     for count in [0, 2, 5] {
         refused(&["is_pinned"], |it| search(it).chat_ids(ids(count)).send()).await;
     }
     allowed(|it| search(it).chat_ids(ids(1)).send()).await;
-    allowed(|it| it.messages().search_messages().is_pinned(false).chat_ids(ids(2)).send()).await;
+    allowed(|it| it.messages().search().is_pinned(false).chat_ids(ids(2)).send()).await;
 }
 
 #[tokio::test]
@@ -182,22 +174,19 @@ async fn searches_begin_earlier_than_they_end() {
     for (from, to) in [(later, earlier), (later, later)] {
         let (from, to) = (time(from), time(to));
         refused(&["from_time"], |it| {
-            it.messages().search_messages().from_time(from.clone()).to_time(to.clone()).send()
+            it.messages().search().from_time(from.clone()).to_time(to.clone()).send()
         })
         .await;
         refused(&["modified_after"], |it| {
-            it.chats().search_chats().modified_after(from).modified_before(to).send()
+            it.chats().search().modified_after(from).modified_before(to).send()
         })
         .await;
     }
     let (from, to) = (time(earlier), time(later));
+    allowed(|it| it.messages().search().from_time(from.clone()).to_time(to.clone()).send()).await;
+    allowed(|it| it.messages().search().from_time(to.clone()).send()).await;
     allowed(|it| {
-        it.messages().search_messages().from_time(from.clone()).to_time(to.clone()).send()
-    })
-    .await;
-    allowed(|it| it.messages().search_messages().from_time(to.clone()).send()).await;
-    allowed(|it| {
-        it.chats().search_chats().modified_after(from.clone()).modified_before(to.clone()).send()
+        it.chats().search().modified_after(from.clone()).modified_before(to.clone()).send()
     })
     .await;
 }
@@ -205,14 +194,14 @@ async fn searches_begin_earlier_than_they_end() {
 #[tokio::test]
 async fn counts_of_version_2() {
     for limit in [-1, 0, 101] {
-        refused(&["limit"], |it| it.messages_v2().get_messages("1").limit(limit).send()).await;
+        refused(&["limit"], |it| it.messages_v2().list("1").limit(limit).send()).await;
     }
     for limit in [1, 100] {
-        allowed(|it| it.messages_v2().get_messages("1").limit(limit).send()).await;
+        allowed(|it| it.messages_v2().list("1").limit(limit).send()).await;
     }
     for odd in ["", "1,2"] {
         refused(&["userids[1]"], |it| {
-            it.messages_v2().post_message_to_bot("1", "Hi.").userids(["3", odd]).send()
+            it.messages_v2().post_to_bot("1", "Hi.").user_ids(["3", odd]).send()
         })
         .await;
     }
@@ -224,19 +213,15 @@ async fn buttons_of_version_2() {
     use messages_v2::{Button, ButtonAction, CopyTextData};
     let buttons = |count| vec![Button::new("A", ButtonAction::copy(CopyTextData::new("A"))); count];
     refused(&["buttons"], |it| {
-        it.messages_v2().post_message_to_bot("1", "Hi.").buttons(buttons(11)).send()
+        it.messages_v2().post_to_bot("1", "Hi.").buttons(buttons(11)).send()
     })
     .await;
-    allowed(|it| it.messages_v2().post_message_to_bot("1", "Hi.").buttons(buttons(10)).send())
-        .await;
+    allowed(|it| it.messages_v2().post_to_bot("1", "Hi.").buttons(buttons(10)).send()).await;
     refused(&["buttons"], |it| {
-        it.messages_v2().post_message_in_chat("1", "Hi.").buttons(buttons(6)).send()
+        it.messages_v2().post_to_chat("1", "Hi.").buttons(buttons(6)).send()
     })
     .await;
-    refused(&["buttons"], |it| {
-        it.messages_v2().edit_message("1", "2", "Hi.").buttons(buttons(6)).send()
-    })
-    .await;
-    allowed(|it| it.messages_v2().post_message_in_chat("1", "Hi.").buttons(buttons(5)).send())
+    refused(&["buttons"], |it| it.messages_v2().edit("1", "2", "Hi.").buttons(buttons(6)).send())
         .await;
+    allowed(|it| it.messages_v2().post_to_chat("1", "Hi.").buttons(buttons(5)).send()).await;
 }

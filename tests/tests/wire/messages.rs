@@ -11,11 +11,11 @@ const FIRST: &str = "1773813859592_51531973059";
 const SECOND: &str = "1773813860210_51531973060";
 
 #[tokio::test]
-async fn post_message_in_channel_by_channel_unique_name() {
+async fn post_to_channel_by_name() {
     let sent = Sent::json("POST /api/v3/channelsbyname/marketing/messages", json!({"text": "Hi."}));
     sends_and_reads_nothing(sent, |client| {
         let messages = client.messages();
-        messages.post_message_in_channel_by_channel_unique_name("marketing", "Hi.").send()
+        messages.post_to_channel_by_name("marketing", "Hi.").send()
     })
     .await;
 }
@@ -29,18 +29,18 @@ async fn post_message_in_channel_by_channel_unique_name_with_everything() {
     );
     sends_and_reads_nothing(Sent::json(line, body), |client| {
         let messages = client.messages();
-        let request = messages.post_message_in_channel_by_channel_unique_name("r&d/team", REVIEW);
-        let request = request.bot_unique_name("digest").appkey("a+b==").mark_as_read(false);
+        let request = messages.post_to_channel_by_name("r&d/team", REVIEW);
+        let request = request.bot_unique_name("digest").app_key("a+b==").mark_as_read(false);
         request.reply_to("72374289911").sync_message(true).send()
     })
     .await;
 }
 
 #[tokio::test]
-async fn post_message_in_channel_by_channel_id() {
+async fn post_to_channel() {
     let sent = Sent::json("POST /api/v3/channels/O8492/messages", json!({"text": "Hi."}));
     sends_and_reads_nothing(sent, |client| {
-        client.messages().post_message_in_channel_by_channel_id("O8492", "Hi.").send()
+        client.messages().post_to_channel("O8492", "Hi.").send()
     })
     .await;
 }
@@ -53,21 +53,20 @@ async fn post_message_in_channel_by_channel_id_with_everything() {
         "?bot_unique_name=digest&appkey=1001.a&mark_as_read=true",
     );
     sends_and_reads_nothing(Sent::json(line, body), |client| {
-        let request = client.messages().post_message_in_channel_by_channel_id("O 84", REVIEW);
-        let request = request.bot_unique_name("digest").appkey("1001.a").mark_as_read(true);
+        let request = client.messages().post_to_channel("O 84", REVIEW);
+        let request = request.bot_unique_name("digest").app_key("1001.a").mark_as_read(true);
         request.reply_to("72374289911").sync_message(true).send()
     })
     .await;
 }
 
 #[tokio::test]
-async fn post_message_in_chat() {
+async fn post_to_chat() {
     let response = example("Post message in chat", "200", "field_examples");
     let sent = Sent::json(format!("POST {CHAT_PATH}/messages"), json!({"text": "Hey!"}));
-    let read = sends(sent, response.clone(), |client| {
-        client.messages().post_message_in_chat(CHAT, "Hey!").send()
-    })
-    .await;
+    let read =
+        sends(sent, response.clone(), |client| client.messages().post_to_chat(CHAT, "Hey!").send())
+            .await;
     assert_eq!(to_value(&read).unwrap(), response);
 }
 
@@ -76,7 +75,7 @@ async fn post_message_in_chat_with_everything() {
     let response = example("Post message in chat", "200", "field_examples");
     let body = example("Post message in chat", "request", "field_examples");
     sends(Sent::json(format!("POST {CHAT_PATH}/messages"), body), response, |client| {
-        let request = client.messages().post_message_in_chat(CHAT, "Hey!").reply_to("55743307");
+        let request = client.messages().post_to_chat(CHAT, "Hey!").reply_to("55743307");
         request.sync_message(true).mark_as_read(true).send()
     })
     .await;
@@ -84,7 +83,7 @@ async fn post_message_in_chat_with_everything() {
 
 /// The recipients are lists in one text, the messages a list.
 #[tokio::test]
-async fn forward_messages() {
+async fn forward() {
     let body = example("Forward Messages", "request", "field_examples");
     let response = example("Forward Messages", "200", "field_examples");
     let sent = Sent::json("POST /api/v3/messages", body);
@@ -97,7 +96,7 @@ async fn forward_messages() {
             .show_original_sender(true)
             .title("Group Title 1");
         let source = ForwardSource::new("C_987654321", messages);
-        client.messages().forward_messages(source, recipients).send()
+        client.messages().forward(source, recipients).send()
     })
     .await;
     assert_eq!(to_value(&read).unwrap(), response);
@@ -116,7 +115,7 @@ async fn forward_messages_with_the_least() {
     let read = sends(Sent::json("POST /api/v3/messages", body), response.clone(), |client| {
         let source = ForwardSource::new("CT_1 2", ["1 2"]);
         let recipients = ForwardRecipients::new().user_ids(["70027934"]);
-        client.messages().forward_messages(source, recipients).send()
+        client.messages().forward(source, recipients).send()
     })
     .await;
     assert_eq!(to_value(&read).unwrap(), response);
@@ -135,7 +134,7 @@ async fn forward_messages_in_part() {
             .forward_as_group(true)
             .show_original_sender(true)
             .title("Login Bug - Critical Issue (Forwarded from Engineering)");
-        client.messages().forward_messages(source, recipients).send()
+        client.messages().forward(source, recipients).send()
     })
     .await;
     assert_eq!(to_value(&read).unwrap(), response);
@@ -147,11 +146,11 @@ async fn forward_messages_in_part() {
 }
 
 #[tokio::test]
-async fn delete_multiple_messages() {
+async fn bulk_delete() {
     let response = example("deleteMultipleMessagesV3", "200", "all_success");
     let line = format!("DELETE {CHAT_PATH}/messages?message_ids={FIRST}");
     let read = sends(Sent::bare(line), response.clone(), |client| {
-        client.messages().delete_multiple_messages(CHAT, [FIRST]).send()
+        client.messages().bulk_delete(CHAT, [FIRST]).send()
     })
     .await;
     assert_eq!(to_value(&read).unwrap(), response);
@@ -167,7 +166,7 @@ async fn delete_multiple_messages_in_part() {
          &comment=Cleaned%20up%2C%20%26%20moved"
     );
     let read = sends(Sent::bare(line), response.clone(), |client| {
-        let request = client.messages().delete_multiple_messages(CHAT, [FIRST, SECOND]);
+        let request = client.messages().bulk_delete(CHAT, [FIRST, SECOND]);
         request.reason(DeleteReason::Others).comment("Cleaned up, & moved").send()
     })
     .await;
@@ -186,7 +185,7 @@ async fn message_ids_are_encoded_once_in_a_list() {
     let response = example("deleteMultipleMessagesV3", "200", "all_success");
     let line = "DELETE /api/v3/chats/CT_1/messages?message_ids=1%202,1%202,1_2,1%2C2";
     sends(Sent::bare(line), response, |client| {
-        client.messages().delete_multiple_messages("CT_1", ["1%202", "1 2", "1_2", "1%2C2"]).send()
+        client.messages().bulk_delete("CT_1", ["1%202", "1 2", "1_2", "1%2C2"]).send()
     })
     .await;
 }
@@ -195,10 +194,10 @@ async fn message_ids_are_encoded_once_in_a_list() {
 async fn nothing_is_a_response_to_posts_of_version_3() {
     let service = Service::answering(204, "").await;
     let client = service.client();
-    assert!(client.messages().post_message_in_chat("1", "Hi.").await.unwrap().is_none());
-    let thread = client.threads().create_thread_message_by_chat_id("1", "Hi.", "2").await;
+    assert!(client.messages().post_to_chat("1", "Hi.").await.unwrap().is_none());
+    let thread = client.threads().create_in_chat("1", "Hi.", "2").await;
     assert!(thread.unwrap().is_none());
-    assert!(client.threads().send_message_to_existing_thread("1", "Hi.").await.unwrap().is_none());
+    assert!(client.threads().post("1", "Hi.").await.unwrap().is_none());
 }
 
 /// The document has no body. The service answers the id where it is asked for, as on the same routes of threads.
@@ -206,11 +205,10 @@ async fn nothing_is_a_response_to_posts_of_version_3() {
 async fn a_post_in_a_channel_may_be_answered_with_its_id() {
     let service = Service::answering(200, r#"{"message_id": "1599387839188_229293271789"}"#).await;
     let (client, expected) = (service.client(), "1599387839188_229293271789");
-    let by_id = client.messages().post_message_in_channel_by_channel_id("O8492", "Hi.");
+    let by_id = client.messages().post_to_channel("O8492", "Hi.");
     let posted = by_id.sync_message(true).await.unwrap().unwrap();
     assert_eq!(posted.message_id.unwrap().as_str(), expected);
-    let by_name =
-        client.messages().post_message_in_channel_by_channel_unique_name("marketing", "Hi.");
+    let by_name = client.messages().post_to_channel_by_name("marketing", "Hi.");
     let posted = by_name.sync_message(true).await.unwrap().unwrap();
     assert_eq!(posted.message_id.unwrap().as_str(), expected);
 }
@@ -220,7 +218,7 @@ async fn a_token_may_be_a_number_or_a_string() {
     for token in ["1710920099000", r#""1710920099000""#] {
         let body = format!(r#"{{"messages": [], "next_token": {token}}}"#);
         let service = Service::answering(200, &body).await;
-        let response = service.client().messages().search_messages().await.unwrap();
+        let response = service.client().messages().search().await.unwrap();
         assert_eq!(response.next_token.unwrap().as_str(), "1710920099000");
     }
 }

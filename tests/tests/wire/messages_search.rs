@@ -14,17 +14,17 @@ fn time(time: &str) -> DateTime {
 }
 
 #[tokio::test]
-async fn search_messages() {
+async fn search() {
     let response = example("searchMessagesV3", "200", "multiple_messages");
     let sent = Sent::bare("GET /api/v3/messages/search");
-    let read = sends(sent, response.clone(), |it| it.messages().search_messages().send()).await;
+    let read = sends(sent, response.clone(), |it| it.messages().search().send()).await;
     assert_eq!(to_value(&read).unwrap(), response);
     assert_eq!(read.matched_search_value.as_deref(), Some("proposal"));
 
     let [text, file] = &read.messages[..] else { panic!("{read:?}") };
     assert_eq!(text.message_id, Some("1710934200000".into()));
     assert_eq!(text.time, Some(time("2025-03-20T14:30:00.000Z")));
-    assert_eq!(file.type_, Some(FoundMessageType::File));
+    assert_eq!(file.kind, Some(FoundMessageType::File));
     assert_eq!(file.channel_type, Some(ChannelType::Organisation));
     let content = file.content.as_ref().unwrap();
     assert_eq!(content.file_name.as_deref(), Some("proposal_v2.pdf"));
@@ -46,7 +46,7 @@ async fn search_messages_by_everything() {
     sends(Sent::bare(line), json!({"messages": []}), |client| {
         let request = client
             .messages()
-            .search_messages()
+            .search()
             .query("50% off?")
             .limit(50)
             .next_token(1_710_920_099_000)
@@ -62,7 +62,7 @@ async fn search_messages_by_everything() {
                 MessageChatType::Bot,
                 MessageChatType::Guests,
             ])
-            .parent_chatid("CT_1/2")
+            .parent_chat_id("CT_1/2")
             .channel_type(ChannelType::External)
             .team_ids(["6", "7"])
             .include_allowed_channels(true)
@@ -86,7 +86,7 @@ async fn search_messages_of_a_thread() {
     let response = example("searchMessagesV3", "200", "thread_message");
     let sent = Sent::bare("GET /api/v3/messages/search?chat_type=threads");
     let read = sends(sent, response.clone(), |client| {
-        client.messages().search_messages().chat_type([MessageChatType::Threads]).send()
+        client.messages().search().chat_type([MessageChatType::Threads]).send()
     })
     .await;
     assert_eq!(to_value(&read).unwrap(), response);
@@ -103,13 +103,8 @@ async fn the_next_page_is_asked_for() {
     let first = example("searchMessagesV3", "200", "multiple_messages");
     let service = Service::answering(200, &first.to_string()).await;
     let messages = service.client().messages();
-    let page = messages.search_messages().query("proposal").await.unwrap();
-    messages
-        .search_messages()
-        .query("proposal")
-        .next_token(page.next_token.unwrap())
-        .await
-        .unwrap();
+    let page = messages.search().query("proposal").await.unwrap();
+    messages.search().query("proposal").next_token(page.next_token.unwrap()).await.unwrap();
     let requests = service.requests().await;
     let queries: Vec<_> = requests.iter().map(|request| request.url.query().unwrap()).collect();
     assert_eq!(queries, ["query=proposal", "query=proposal&next_token=1710920099000"]);
@@ -123,9 +118,9 @@ async fn undocumented_values_are_kept() {
         json!({"messages": [{"message_id": id, "type": "location", "content": content}]})
     };
     let sent = Sent::bare("GET /api/v3/messages/search");
-    let read = sends(sent, message(json!(17)), |it| it.messages().search_messages().send()).await;
+    let read = sends(sent, message(json!(17)), |it| it.messages().search().send()).await;
     assert_eq!(to_value(&read).unwrap(), message(json!("17")));
-    assert_eq!(read.messages[0].type_, Some(FoundMessageType::from("location")));
+    assert_eq!(read.messages[0].kind, Some(FoundMessageType::from("location")));
 }
 
 /// Errors of the search are nested, unlike others.
@@ -138,7 +133,7 @@ async fn errors_of_the_search() {
     ] {
         let body = json!({"error": {"code": code, "message": "No."}}).to_string();
         let service = Service::answering(status, &body).await;
-        let error = service.client().messages().search_messages().await.unwrap_err();
+        let error = service.client().messages().search().await.unwrap_err();
         assert!(is(&error), "{error:?}");
         assert_eq!(error.code().unwrap().as_str(), code);
         assert_eq!(error.message(), Some("No."));

@@ -17,11 +17,11 @@ async fn a_refused_connection() {
     let url = format!("http://{}", socket.local_addr().unwrap());
     let client = Client::builder().base_url(&url).access_token(TOKEN).build().unwrap();
 
-    let error = client.chats().close_chat("CT_1").await.unwrap_err();
+    let error = client.chats().close("CT_1").await.unwrap_err();
     assert!(error.is_connect() && !error.is_timeout() && !error.is_api(), "{error:?}");
     assert_eq!((error.status(), error.code(), error.message(), error.body()), Default::default());
     let text = error.to_string();
-    assert!(text.starts_with("chats.close_chat: cannot connect: "), "{text}");
+    assert!(text.starts_with("chats.close: cannot connect: "), "{text}");
     assert!(error.source().is_some());
     assert!(!format!("{text} {error:#?}").contains("CT_1"), "{error:?}");
 }
@@ -31,7 +31,7 @@ async fn a_response_that_is_late() {
     let late = ResponseTemplate::new(204).set_delay(Duration::from_secs(60));
     let service = Service::new(late).await;
     let client = service.builder().timeout(Duration::from_millis(200)).build().unwrap();
-    let error = client.chats().close_chat("CT_1").await.unwrap_err();
+    let error = client.chats().close("CT_1").await.unwrap_err();
     assert!(error.is_timeout() && !error.is_api() && !error.is_decode(), "{error:?}");
     assert_eq!(error.status(), None);
     assert_eq!(error.operation().unwrap().name, "close_chat");
@@ -43,10 +43,10 @@ async fn a_redirect_is_not_followed() {
     for status in [301, 302, 303, 307, 308] {
         let redirect = ResponseTemplate::new(status).insert_header("location", elsewhere.url());
         let service = Service::new(redirect).await;
-        let error = service.chats().retrieve_all_direct_chats().await.unwrap_err();
+        let error = service.chats().list().await.unwrap_err();
         assert!(error.is_api(), "{error:?}");
         assert_eq!(error.status().unwrap(), status);
-        let error = service.chats().close_chat("1").await.unwrap_err();
+        let error = service.chats().close("1").await.unwrap_err();
         assert_eq!(error.status().unwrap(), status);
         assert_eq!(service.requests().await.len(), 2);
     }

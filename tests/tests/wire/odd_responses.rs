@@ -21,7 +21,7 @@ async fn one_odd_field_does_not_lose_a_page() {
     let odd = json!({"chat_id": "CT_2", "name": {"en": "Two"}, "pinned": true});
     let service =
         answering(&json!({"chats": [{"chat_id": "CT_1"}, odd, {"chat_id": "CT_3"}]})).await;
-    let page = service.chats().retrieve_all_direct_chats().await.unwrap();
+    let page = service.chats().list().await.unwrap();
     assert_eq!(ids(&page.chats), ["CT_1", "CT_3"]);
     let [malformed] = &page.malformed[..] else { panic!("{page:?}") };
     assert_eq!(malformed.path(), "$.chats[1]");
@@ -35,7 +35,7 @@ async fn a_stream_of_items_goes_on_after_an_odd_one() {
         json!([{"chat_id": 1}, {"name": 2}, {"chat_id": "CT_3"}, "CT_4", {"chat_id": "CT_5"}]);
     let service = answering(&json!({"data": chats, "type": "chat_thread"})).await;
     let client = service.client();
-    let mut threads = client.threads().list_threads("CT_1").stream();
+    let mut threads = client.threads().list("CT_1").stream();
     let (mut ids, mut odd) = (Vec::new(), Vec::new());
     loop {
         match threads.try_next().await {
@@ -68,7 +68,7 @@ async fn an_odd_item_that_pages_share_is_told_once() {
         wiremock::ResponseTemplate::new(200).set_body_string(page)
     })
     .await;
-    let mut messages = service.client().messages_v2().get_messages(CHAT).stream();
+    let mut messages = service.client().messages_v2().list(CHAT).stream();
     let (mut count, mut errors) = (0, Vec::<Error>::new());
     while errors.len() < 3 {
         match messages.try_next().await {
@@ -87,7 +87,7 @@ async fn one_odd_reaction_does_not_spoil_the_others() {
     let smiles = json!(["1598953600000:5:Ada", {"odd": 1}, "no reaction", alan]);
     let service =
         answering(&json!({"data": {":smile:": smiles, "👍": ["1598953600002:5:Ada"]}})).await;
-    let reactions = service.client().messages_v2().get_reactions(CHAT, "1_2").await.unwrap();
+    let reactions = service.client().messages_v2().reactions(CHAT, "1_2").await.unwrap();
     let names = |emoji: &str| reactions.data[emoji].iter().map(Reaction::name).collect::<Vec<_>>();
     assert_eq!(names(":smile:"), [Some("Ada"), None, Some("Alan: the other one")]);
     assert_eq!(reactions.data[":smile:"][1].as_str(), "no reaction");
@@ -103,7 +103,7 @@ async fn numbers_and_times_are_read_in_the_forms_that_the_service_mixes() {
         "created_time": 1_710_934_200_000_i64, "last_modified_time": "1710934200000",
     });
     let service = answering(&json!({"chats": [chat]})).await;
-    let page = service.chats().retrieve_all_direct_chats().await.unwrap();
+    let page = service.chats().list().await.unwrap();
     assert!(page.malformed.is_empty(), "{page:?}");
     let [chat] = &page.chats[..] else { panic!("{page:?}") };
     assert_eq!((chat.participant_count, &chat.unread_time), (Some(3), &None));
@@ -120,7 +120,7 @@ async fn numbers_and_times_are_read_in_the_forms_that_the_service_mixes() {
 async fn what_is_wrong_with_the_whole_of_a_response_is_still_an_error() {
     for body in [r#"{"chats": {}}"#, r#"{"chats": [{"chat_id": "CT_1"}"#, r#"[]"#, "{}"] {
         let service = Service::answering(200, body).await;
-        let error = service.chats().retrieve_all_direct_chats().await.unwrap_err();
+        let error = service.chats().list().await.unwrap_err();
         assert!(error.is_decode() && error.malformed_item().is_none(), "{error}");
         assert_eq!(error.body().unwrap(), body);
     }
@@ -134,7 +134,7 @@ async fn members_that_the_document_does_not_name_are_kept_and_stored() {
     });
     let body = json!({"chats": [chat], "total": 1});
     let service = answering(&body).await;
-    let page = service.chats().retrieve_all_direct_chats().await.unwrap();
+    let page = service.chats().list().await.unwrap();
     assert_eq!(page.undocumented.get("total"), Some(json!(1)));
     let [chat] = &page.chats[..] else { panic!("{page:?}") };
     assert_eq!(chat.undocumented.get("title"), Some(json!("Release room")));
@@ -155,7 +155,7 @@ async fn an_archive_of_messages_has_all_that_the_service_wrote() {
     });
     let body = json!({"data": [message]});
     let service = answering(&body).await;
-    let page = service.client().messages_v2().get_messages(CHAT).await.unwrap();
+    let page = service.client().messages_v2().list(CHAT).await.unwrap();
     assert!(matches!(page.data[0], Message::Text(_)), "{page:?}");
     assert_eq!(page.data[0].undocumented().unwrap().get("new_field"), Some(json!([1])));
     assert_eq!(to_value(&page).unwrap(), body);

@@ -5,11 +5,11 @@ use std::sync::Mutex;
 use std::task::{Context, Waker};
 
 use generated_client::chats::ChatSort;
-use generated_client::chats::requests::RetrieveAllDirectChats;
+use generated_client::chats::requests as chats;
 use generated_client::futures_core::Stream;
 use generated_client::messages_v2::Message;
 use generated_client::threads::FollowState;
-use generated_client::threads::requests::ListThreads;
+use generated_client::threads::requests as threads;
 use generated_client::{Items, PageToken, Pages};
 use serde_json::{Value, json};
 use wiremock::{Request, Respond, ResponseTemplate};
@@ -49,7 +49,7 @@ fn threads(ids: &[&str], tokens: Value) -> Value {
 
 /// The ids of the threads of a stream, and the error that ended it.
 async fn thread_ids(
-    mut threads: Items<ListThreads>,
+    mut threads: Items<threads::List>,
 ) -> (Vec<String>, Option<generated_client::Error>) {
     let mut ids = Vec::new();
     loop {
@@ -73,7 +73,7 @@ async fn threads_come_from_all_pages_and_leave_a_sync_token() {
     ])
     .await;
     let client = service.client();
-    let mut stream = client.threads().list_threads("CT_1").state(FollowState::Followed).stream();
+    let mut stream = client.threads().list("CT_1").state(FollowState::Followed).stream();
     assert!(service.requests().await.is_empty(), "nothing is sent before it is polled");
 
     let mut ids = Vec::new();
@@ -97,7 +97,7 @@ async fn pages_come_whole() {
         threads(&["3"], json!({"sync_token": 7})),
     ])
     .await;
-    let mut pages = service.client().threads().list_threads("CT_1").pages();
+    let mut pages = service.client().threads().list("CT_1").pages();
     let first = pages.try_next().await.unwrap().unwrap();
     assert_eq!((first.data.len(), first.url.as_deref()), (2, Some("/api/v3/threads")));
     assert_eq!(pages.sync_token(), None);
@@ -114,7 +114,7 @@ async fn a_search_of_threads_goes_on_by_its_own_token() {
         threads(&["3"], json!({})),
     ])
     .await;
-    let stream = service.client().threads().list_threads("1").search_key("Q3").stream();
+    let stream = service.client().threads().list("1").search_key("Q3").stream();
     assert_eq!(thread_ids(stream).await.0, ["1", "2", "3"]);
     let first = "parent_chat_id=1&search_key=Q3";
     let next = |token| format!("{first}&next_search_token={token}");
@@ -129,7 +129,7 @@ async fn a_repeated_token_ends_the_stream() {
         threads(&["3"], json!({"next_token": "a"})),
     ])
     .await;
-    let (ids, error) = thread_ids(service.client().threads().list_threads("1").stream()).await;
+    let (ids, error) = thread_ids(service.client().threads().list("1").stream()).await;
     assert_eq!(ids, ["1", "2", "3"]);
     let error = error.unwrap();
     assert!(error.is_paging() && error.status().is_none(), "{error:?}");
@@ -144,13 +144,13 @@ async fn an_error_keeps_what_came_before_it() {
     let refused =
         ResponseTemplate::new(403).set_body_json(json!({"code": "operation_not_allowed"}));
     let service = scripted(vec![page.clone(), refused]).await;
-    let (ids, error) = thread_ids(service.client().threads().list_threads("1").stream()).await;
+    let (ids, error) = thread_ids(service.client().threads().list("1").stream()).await;
     assert_eq!(ids, ["1", "2"]);
     assert!(error.unwrap().is_forbidden());
 
     let garbage = ResponseTemplate::new(200).set_body_raw(r#"{"data": 1}"#, "application/json");
     let service = scripted(vec![page, garbage]).await;
-    let (ids, error) = thread_ids(service.client().threads().list_threads("1").stream()).await;
+    let (ids, error) = thread_ids(service.client().threads().list("1").stream()).await;
     assert_eq!(ids, ["1", "2"]);
     assert!(error.unwrap().is_decode());
     assert_eq!(service.requests().await.len(), 2);
@@ -168,7 +168,7 @@ async fn a_list_goes_on_after_an_error_that_passes() {
         ok(threads(&["4"], json!({}))),
     ])
     .await;
-    let mut stream = service.client().threads().list_threads("1").stream();
+    let mut stream = service.client().threads().list("1").stream();
     let (mut ids, mut errors) = (Vec::new(), Vec::new());
     loop {
         match stream.try_next().await {
@@ -204,7 +204,7 @@ async fn found_messages_come_by_tokens_that_are_numbers() {
         page("3", json!({})),
     ])
     .await;
-    let mut messages = service.client().messages().search_messages().query("proposal").stream();
+    let mut messages = service.client().messages().search().query("proposal").stream();
     let mut ids = Vec::new();
     while let Some(message) = messages.try_next().await.unwrap() {
         ids.push(message.message_id.unwrap().to_string());
@@ -228,8 +228,7 @@ async fn messages_come_back_in_time() {
         |times: &[i64]| json!({"data": times.iter().map(|it| message(*it)).collect::<Value>()});
     let pages = [page(&[40, 60, 51]), page(&[40, 33, 20]), page(&[20])];
     let service = answering(pages).await;
-    let mut stream =
-        service.client().messages_v2().get_messages("CT_1").fromtime(5).limit(3).stream();
+    let mut stream = service.client().messages_v2().list("CT_1").from_time(5).limit(3).stream();
     let mut times = Vec::new();
     while let Some(message) = stream.try_next().await.unwrap() {
         times.push(match message {
@@ -267,7 +266,7 @@ async fn a_wrong_time_does_not_end_an_archive() {
     for wrong in [0, -1, NOW / 1000, NOW * 1000] {
         for age in [0, 57, 99, 100, 249] {
             let service = Service::answering_by(Chat { wrong: (age, wrong) }).await;
-            let mut stream = service.client().messages_v2().get_messages("CT_1").stream();
+            let mut stream = service.client().messages_v2().list("CT_1").stream();
             let mut ids = std::collections::BTreeSet::new();
             while let Some(message) = stream.try_next().await.unwrap() {
                 ids.insert(message.id().unwrap().to_string());
@@ -284,7 +283,7 @@ async fn an_archive_that_is_cut_short_by_a_wrong_time_is_an_error() {
         |id: i64, time: i64| json!({"id": format!("{id}_1"), "time": time, "type": "text"});
     let first = json!({"data": (0..100).map(|id| message(id, NOW / 1000)).collect::<Value>()});
     let service = answering([first, json!({"data": []})]).await;
-    let mut stream = service.client().messages_v2().get_messages("CT_1").stream();
+    let mut stream = service.client().messages_v2().list("CT_1").stream();
     for _ in 0..100 {
         assert!(stream.try_next().await.unwrap().is_some());
     }
@@ -299,7 +298,7 @@ async fn a_message_that_was_deleted_meanwhile_does_not_end_an_archive() {
     let page =
         |ages: &[i64]| json!({"data": ages.iter().map(|it| message(*it)).collect::<Value>()});
     let service = answering([page(&[1, 2, 3]), page(&[4, 5]), page(&[])]).await;
-    let mut stream = service.client().messages_v2().get_messages("CT_1").limit(3).stream();
+    let mut stream = service.client().messages_v2().list("CT_1").limit(3).stream();
     let mut count = 0;
     while stream.try_next().await.unwrap().is_some() {
         count += 1;
@@ -311,7 +310,7 @@ async fn a_message_that_was_deleted_meanwhile_does_not_end_an_archive() {
 #[tokio::test]
 async fn a_list_goes_on_from_a_stored_bookmark() {
     let service = Service::answering_by(Chat { wrong: (57, 0) }).await;
-    let list = || service.client().messages_v2().get_messages("CT_1").limit(100).pages();
+    let list = || service.client().messages_v2().list("CT_1").limit(100).pages();
     let mut pages = list();
     let mut ids = Vec::new();
     while let Some(page) = pages.try_next().await.unwrap() {
@@ -326,7 +325,7 @@ async fn a_list_goes_on_from_a_stored_bookmark() {
 
     let service =
         answering([threads(&["1"], json!({"next_token": "a"})), threads(&["2"], json!({}))]).await;
-    let list = || service.client().threads().list_threads("1").pages();
+    let list = || service.client().threads().list("1").pages();
     let mut pages = list();
     pages.try_next().await.unwrap().unwrap();
     let mut pages = list().resume(&pages.bookmark().unwrap());
@@ -338,13 +337,13 @@ async fn a_list_goes_on_from_a_stored_bookmark() {
 #[tokio::test]
 async fn a_bookmark_of_another_list_is_refused() {
     let service = answering([threads(&["1"], json!({"next_token": "a"}))]).await;
-    let mut pages = service.client().threads().list_threads("1").pages();
+    let mut pages = service.client().threads().list("1").pages();
     pages.try_next().await.unwrap().unwrap();
     let bookmark = pages.bookmark().unwrap();
-    let mut pages = service.client().messages_v2().get_messages("1").pages().resume(&bookmark);
+    let mut pages = service.client().messages_v2().list("1").pages().resume(&bookmark);
     let error = pages.try_next().await.unwrap_err();
     assert!(error.is_invalid_request(), "{error:?}");
-    assert!(error.to_string().contains("a bookmark of `threads.list_threads`"), "{error}");
+    assert!(error.to_string().contains("a bookmark of `threads.list`"), "{error}");
     assert_eq!(service.requests().await.len(), 1);
 }
 
@@ -354,7 +353,7 @@ async fn a_page_of_one_millisecond_is_an_error() {
     let message = |id: i64| json!({"id": format!("5_{id}"), "time": 5, "type": "text"});
     let page = json!({"data": (0..100).map(message).collect::<Value>()});
     let service = answering([page.clone(), page]).await;
-    let mut stream = service.client().messages_v2().get_messages("CT_1").stream();
+    let mut stream = service.client().messages_v2().list("CT_1").stream();
     for _ in 0..100 {
         assert!(stream.try_next().await.unwrap().is_some());
     }
@@ -373,7 +372,7 @@ fn chats(chats: &[(&str, &str)]) -> Value {
 async fn direct_chats_come_back_in_time() {
     let (newer, older) = ("2025-04-10T14:30:00.000Z", "2025-04-09T15:15:00+05:30");
     let service = answering([chats(&[("1", newer), ("2", older)]), chats(&[("2", older)])]).await;
-    let mut pages = service.client().chats().retrieve_all_direct_chats().muted(true).pages();
+    let mut pages = service.client().chats().list().muted(true).pages();
     assert_eq!(pages.try_next().await.unwrap().unwrap().chats.len(), 2);
     assert_eq!(pages.try_next().await.unwrap().unwrap().chats.len(), 0, "nothing new");
     assert!(pages.try_next().await.unwrap().is_none());
@@ -387,7 +386,7 @@ async fn direct_chats_come_back_in_time() {
 async fn found_chats_come_back_in_time() {
     let time = "2025-04-10T14:30:00.250Z";
     let service = answering([chats(&[("1", time)]), chats(&[])]).await;
-    let request = service.client().chats().search_chats().sort_by(ChatSort::Recent);
+    let request = service.client().chats().search().sort_by(ChatSort::Recent);
     let mut stream = request.stream();
     assert_eq!(stream.try_next().await.unwrap().unwrap().chat_id, Some("1".into()));
     assert!(stream.try_next().await.unwrap().is_none());
@@ -399,7 +398,7 @@ async fn found_chats_come_back_in_time() {
 #[tokio::test]
 async fn found_chats_in_another_order_have_no_pages() {
     let service = answering([chats(&[])]).await;
-    let mut stream = service.client().chats().search_chats().sort_by(ChatSort::Usage).stream();
+    let mut stream = service.client().chats().search().sort_by(ChatSort::Usage).stream();
     let error = stream.try_next().await.unwrap_err();
     assert!(
         error.is_invalid_request() && error.to_string().contains("`sort_by` is `usage`"),
@@ -414,7 +413,7 @@ async fn found_chats_in_another_order_have_no_pages() {
 async fn a_call_that_is_given_up_loses_nothing() {
     let service =
         answering([threads(&["1"], json!({"next_token": "a"})), threads(&["2"], json!({}))]).await;
-    let mut stream = service.client().threads().list_threads("1").stream();
+    let mut stream = service.client().threads().list("1").stream();
     let context = &mut Context::from_waker(Waker::noop());
     for _ in 0..3 {
         assert!(Pin::new(&mut stream).poll_next(context).is_pending());
@@ -440,13 +439,13 @@ async fn the_client_streams_any_request() {
     let service =
         answering([threads(&["1"], json!({"next_token": "a"})), threads(&["2"], json!({}))]);
     let service = service.await;
-    let stream = service.client().stream(ListThreads::new("CT_1"));
+    let stream = service.client().stream(threads::List::new("CT_1"));
     assert_eq!(thread_ids(stream).await.0, ["1", "2"]);
 }
 
 #[test]
 fn streams_can_be_sent_to_other_threads_and_kept() {
     fn check<T: Stream + Send + Unpin + 'static>() {}
-    check::<Items<ListThreads>>();
-    check::<Pages<RetrieveAllDirectChats>>();
+    check::<Items<threads::List>>();
+    check::<Pages<chats::List>>();
 }

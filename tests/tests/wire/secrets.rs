@@ -39,8 +39,8 @@ async fn not_in_clients_and_requests() {
     let client = service.client();
     assert_no_secret_in(&client);
     assert_no_secret_in(&client.chats());
-    assert_no_secret_in(&client.chats().get_chat("CT_1"));
-    assert_no_secret_in(&client.chats().get_chat("CT_1").send());
+    assert_no_secret_in(&client.chats().get("CT_1"));
+    assert_no_secret_in(&client.chats().get("CT_1").send());
 }
 
 #[test]
@@ -64,14 +64,14 @@ async fn a_token_that_is_a_common_word_spoils_no_code() {
         let service = Service::answering(403, &body).await;
         for token in ["access", "chat_access_denied", "c", "_"] {
             let client = service.builder().access_token(token).build().unwrap();
-            let error = client.chats().close_chat("CT_1").await.unwrap_err();
+            let error = client.chats().close("CT_1").await.unwrap_err();
             assert_eq!(error.code().unwrap().as_str(), code);
             assert!(error.to_string().ends_with(&format!(" (403 Forbidden, {code})")), "{error}");
         }
         let client = service.builder().access_token("access").build().unwrap();
-        let error = client.chats().close_chat("CT_1").await.unwrap_err();
+        let error = client.chats().close("CT_1").await.unwrap_err();
         assert_eq!(error.message(), Some("No [secret], 1000.s3cret."));
-        let error = service.client().chats().close_chat("CT_1").await.unwrap_err();
+        let error = service.client().chats().close("CT_1").await.unwrap_err();
         assert_eq!(error.message(), Some("No access, [secret]."));
         assert_no_secret_in_error(&error);
     }
@@ -85,7 +85,7 @@ async fn a_token_that_is_a_common_word_hides_no_throttling() {
     let service = Service::new(throttled.set_body_raw(body, "application/json")).await;
     for token in ["limit", "request_limit_exceeded", "e", "12", "120"] {
         let client = service.builder().access_token(token).build().unwrap();
-        let error = client.chats().close_chat("CT_1").await.unwrap_err();
+        let error = client.chats().close("CT_1").await.unwrap_err();
         assert!(error.is_rate_limited(), "{error}");
         assert_eq!(error.retry_after(), Some(Duration::from_secs(120)), "{token}");
     }
@@ -103,9 +103,9 @@ async fn not_in_errors_of_calls() {
     ] {
         let service = Service::new(response).await;
         let client = service.builder().timeout(Duration::from_millis(200)).build().unwrap();
-        assert_no_secret_in_error(&client.chats().close_chat("CT_1").await.unwrap_err());
-        assert_no_secret_in_error(&client.chats().close_chat("").await.unwrap_err());
+        assert_no_secret_in_error(&client.chats().close("CT_1").await.unwrap_err());
+        assert_no_secret_in_error(&client.chats().close("").await.unwrap_err());
     }
     let nobody = Client::builder().base_url("http://[::1]:1").access_token(TOKEN).build().unwrap();
-    assert_no_secret_in_error(&nobody.chats().close_chat("CT_1").await.unwrap_err());
+    assert_no_secret_in_error(&nobody.chats().close("CT_1").await.unwrap_err());
 }

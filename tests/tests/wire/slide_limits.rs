@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use generated_client::Client;
-use generated_client::message_content::requests::PostMessage;
 use generated_client::message_content::{
     Button, ButtonAction, Card, CardTheme, ChartSegment, Confirmation, CopyText, CopyTextData,
     GraphPoint, GraphSeries, GraphSlide, GraphStyles, OpenUrlData, PollOption, PreviewUrlData,
@@ -12,10 +11,10 @@ use generated_client::message_content::{
 
 use super::service::{allowed, refused, text};
 
-type Post = PostMessage<Client>;
+type Post = generated_client::message_content::requests::Post<Client>;
 
 fn post(client: &Client) -> Post {
-    client.message_content().post_message("1", "Hi.")
+    client.message_content().post("1", "Hi.")
 }
 
 /// A field, how much of it is allowed at most, and a message that has as much of it.
@@ -60,8 +59,7 @@ fn sticky(sticky: StickyCells) -> TableSlide {
 
 #[tokio::test]
 async fn messages() {
-    let said =
-        |client: &Client, length| client.message_content().post_message("1", text(length)).send();
+    let said = |client: &Client, length| client.message_content().post("1", text(length)).send();
     refused(&["text"], |client| said(client, 10_001)).await;
     allowed(|client| said(client, 10_000)).await;
     hold(&[
@@ -252,16 +250,13 @@ async fn rows_of_tables_have_the_headers_as_keys() {
 async fn everything_that_is_wrong_is_told_at_once() {
     let fields = ["CHAT_ID", "text", "slides[1].data[0].label", "slides[2].data"];
     let error = refused(&fields, |client| {
-        let request = client.message_content().post_message("", text(10_001));
+        let request = client.message_content().post("", text(10_001));
         let request = request.slide(Slide::list(["A"]));
         let request = request.slide(Slide::percentage_chart([segment(text(21))]));
         request.slide(Slide::graph(vec![GraphSeries::new("A", []); 6])).send()
     })
     .await;
     let text = error.to_string();
-    assert!(
-        text.starts_with("message_content.post_message: invalid request, not sent: "),
-        "{text}"
-    );
+    assert!(text.starts_with("message_content.post: invalid request, not sent: "), "{text}");
     assert!(text.contains("`slides[2].data` has 6 items; at most 5 are allowed"), "{text}");
 }

@@ -12,11 +12,11 @@ const THREAD: &str = "CT_1_60-T-12";
 const ODD: &str = "CT_1 2-T-3/4";
 
 #[tokio::test]
-async fn list_threads() {
-    let example = example("listThreads", "200", "list_threads");
+async fn list() {
+    let example = example("listThreads", "200", "list");
     let line = "GET /api/v3/threads?parent_chat_id=CT_1207124526552602256_60002085329";
     let response = sends(Sent::bare(line), example.clone(), |client| {
-        client.threads().list_threads("CT_1207124526552602256_60002085329").send()
+        client.threads().list("CT_1207124526552602256_60002085329").send()
     })
     .await;
 
@@ -40,11 +40,11 @@ async fn list_threads_by_everything() {
         "&sync_token=a%2Bb%2Fc&state=not_followed&type=closed&search_key=Q3%20%26%20Q4",
         "&next_search_token=c%3Dd",
     );
-    let example = example("listThreads", "200", "list_threads");
+    let example = example("listThreads", "200", "list");
     sends(Sent::bare(line), example, |client| {
-        let request = client.threads().list_threads("CT_1 2").limit(50).next_token("NTB8MTc==");
+        let request = client.threads().list("CT_1 2").limit(50).next_token("NTB8MTc==");
         let request = request.sync_token("a+b/c").state(FollowState::NotFollowed);
-        let request = request.type_(ThreadState::Closed).search_key("Q3 & Q4");
+        let request = request.kind(ThreadState::Closed).search_key("Q3 & Q4");
         request.next_search_token("c=d").send()
     })
     .await;
@@ -55,7 +55,7 @@ async fn list_threads_of_the_fields() {
     let example = example("listThreads", "200", "field_examples");
     let line = "GET /api/v3/threads?parent_chat_id=CT_9&state=all";
     let response = sends(Sent::bare(line), example.clone(), |client| {
-        client.threads().list_threads("CT_9").state(FollowState::All).send()
+        client.threads().list("CT_9").state(FollowState::All).send()
     })
     .await;
     assert_eq!(to_value(&response).unwrap(), example);
@@ -63,11 +63,11 @@ async fn list_threads_of_the_fields() {
 }
 
 #[tokio::test]
-async fn get_thread_details() {
+async fn get() {
     let example = example("getThreadDetailsV3", "200", "get_thread");
     let response =
         sends(Sent::bare("GET /api/v3/threads/CT_1%202-T-3%2F4"), example.clone(), |it| {
-            it.threads().get_thread_details(ODD).send()
+            it.threads().get(ODD).send()
         })
         .await;
     assert_eq!(to_value(&response).unwrap(), example);
@@ -77,13 +77,11 @@ async fn get_thread_details() {
 }
 
 #[tokio::test]
-async fn get_main_message_of_thread() {
+async fn main_message() {
     let example = example("Get main message of a thread", "200", "main_thread_message");
     let sent = Sent::bare("GET /api/v3/threads/CT_1_60-T-12/messages/main");
-    let response = sends(sent, example.clone(), |client| {
-        client.threads().get_main_message_of_thread(THREAD).send()
-    })
-    .await;
+    let response =
+        sends(sent, example.clone(), |client| client.threads().main_message(THREAD).send()).await;
     assert_eq!(to_value(&response).unwrap(), example);
     assert_eq!(response.sender.unwrap().name.as_deref(), Some("Ryan West"));
     assert_eq!(response.mentions.unwrap().len(), 2);
@@ -93,14 +91,12 @@ async fn get_main_message_of_thread() {
 }
 
 #[tokio::test]
-async fn get_thread_followers() {
+async fn followers() {
     for (name, count) in [("followers_list", 2), ("field_examples", 3)] {
         let example = example("Get thread followers", "200", name);
         let sent = Sent::bare("GET /api/v3/threads/CT_1_60-T-12/followers");
-        let response = sends(sent, example.clone(), |client| {
-            client.threads().get_thread_followers(THREAD).send()
-        })
-        .await;
+        let response =
+            sends(sent, example.clone(), |client| client.threads().followers(THREAD).send()).await;
         assert_eq!(to_value(&response).unwrap(), example);
         assert_eq!(response.data.len(), count);
         assert_eq!(response.data[0].email_id.as_deref(), Some("ryan.west@zylker.com"));
@@ -108,25 +104,21 @@ async fn get_thread_followers() {
 }
 
 #[tokio::test]
-async fn get_non_followers_of_thread() {
+async fn non_followers() {
     let example = example("Get non-followers of a thread", "200", "nonfollowers_list");
     let sent = Sent::bare("GET /api/v3/threads/CT_1%202-T-3%2F4/nonfollowers");
-    let response = sends(sent, example.clone(), |client| {
-        client.threads().get_non_followers_of_thread(ODD).send()
-    })
-    .await;
+    let response =
+        sends(sent, example.clone(), |client| client.threads().non_followers(ODD).send()).await;
     assert_eq!(to_value(&response).unwrap(), example);
     assert_eq!(response.data[0].user_id, Some("855727963".into()));
 }
 
 #[tokio::test]
-async fn retrieve_members_of_thread() {
+async fn members() {
     let example = example("Retrieve members of a thread", "200", "field_examples");
     let sent = Sent::bare("GET /api/v3/chats/CT_1_60-T-12/members");
-    let response = sends(sent, example.clone(), |client| {
-        client.threads().retrieve_members_of_thread(THREAD).send()
-    })
-    .await;
+    let response =
+        sends(sent, example.clone(), |client| client.threads().members(THREAD).send()).await;
     assert_eq!(to_value(&response).unwrap(), example);
     assert_eq!(response.members[0].name.as_deref(), Some("Olivia - Content Writer"));
 }
@@ -137,7 +129,7 @@ async fn retrieve_members_of_thread_with_fields() {
     let line = "GET /api/v3/chats/CT_1_60-T-12/members?fields=user_id,email_id,name";
     sends(Sent::bare(line), example, |client| {
         let fields = [MemberField::UserId, MemberField::EmailId, MemberField::Name];
-        client.threads().retrieve_members_of_thread(THREAD).fields(fields).send()
+        client.threads().members(THREAD).fields(fields).send()
     })
     .await;
 }

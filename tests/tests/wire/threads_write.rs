@@ -15,7 +15,7 @@ const AS_THREAD: &str = "/api/v3/threads/CT_1%202-T-3%2F4";
 const AS_CHAT: &str = "/api/v3/chats/CT_1%202-T-3%2F4";
 
 #[tokio::test]
-async fn update_state_of_thread() {
+async fn update_state() {
     for (action, name) in [
         (ThreadAction::Close, "close"),
         (ThreadAction::Reopen, "reopen"),
@@ -24,7 +24,7 @@ async fn update_state_of_thread() {
     ] {
         let sent = Sent::json(format!("PUT {AS_THREAD}"), json!({"action": name}));
         sends_and_reads_nothing(sent, |client| {
-            client.threads().update_state_of_thread(THREAD, action.clone()).send()
+            client.threads().update_state(THREAD, action.clone()).send()
         })
         .await;
     }
@@ -35,69 +35,69 @@ async fn update_state_of_thread_with_everything() {
     let body = example("Update the state of a thread", "request", "close");
     let line = format!("PUT {AS_THREAD}?bot_unique_name=digest&appkey=a%2Bb%3D%3D");
     sends_and_reads_nothing(Sent::json(line, body), |client| {
-        let request = client.threads().update_state_of_thread(THREAD, ThreadAction::Close);
-        request.bot_unique_name("digest").appkey("a+b==").send()
+        let request = client.threads().update_state(THREAD, ThreadAction::Close);
+        request.bot_unique_name("digest").app_key("a+b==").send()
     })
     .await;
 }
 
 #[tokio::test]
-async fn add_followers_to_thread() {
+async fn add_followers() {
     let body = json!({"user_ids": FOLLOWERS});
     assert_eq!(body, example("Add followers to a thread", "request", "add_followers"));
     sends_and_reads_nothing(Sent::json(format!("POST {AS_THREAD}/followers"), body), |client| {
-        client.threads().add_followers_to_thread(THREAD, FOLLOWERS).send()
+        client.threads().add_followers(THREAD, FOLLOWERS).send()
     })
     .await;
 }
 
 /// A `DELETE` with a body.
 #[tokio::test]
-async fn remove_followers_from_thread() {
+async fn remove_followers() {
     let body = json!({"user_ids": FOLLOWERS});
     assert_eq!(body, example("Remove followers from a thread", "request", "remove_followers"));
     sends_and_reads_nothing(Sent::json(format!("DELETE {AS_THREAD}/followers"), body), |client| {
-        client.threads().remove_followers_from_thread(THREAD, FOLLOWERS).send()
+        client.threads().remove_followers(THREAD, FOLLOWERS).send()
     })
     .await;
 }
 
 #[tokio::test]
-async fn join_follow_thread() {
+async fn follow() {
     sends_and_reads_nothing(Sent::bare(format!("POST {AS_THREAD}/follow")), |client| {
-        client.threads().join_follow_thread(THREAD).send()
+        client.threads().follow(THREAD).send()
     })
     .await;
 }
 
 #[tokio::test]
-async fn leave_unfollow_thread() {
+async fn unfollow() {
     sends_and_reads_nothing(Sent::bare(format!("POST {AS_THREAD}/unfollow")), |client| {
-        client.threads().leave_unfollow_thread(THREAD).send()
+        client.threads().unfollow(THREAD).send()
     })
     .await;
 }
 
 #[tokio::test]
-async fn leave_thread() {
+async fn leave() {
     sends_and_reads_nothing(Sent::bare(format!("POST {AS_CHAT}/leave")), |client| {
-        client.threads().leave_thread(THREAD).send()
+        client.threads().leave(THREAD).send()
     })
     .await;
 }
 
 #[tokio::test]
-async fn mute_thread() {
+async fn mute() {
     sends_and_reads_nothing(Sent::bare(format!("POST {AS_CHAT}/mute")), |client| {
-        client.threads().mute_thread(THREAD).send()
+        client.threads().mute(THREAD).send()
     })
     .await;
 }
 
 #[tokio::test]
-async fn unmute_thread() {
+async fn unmute() {
     sends_and_reads_nothing(Sent::bare(format!("POST {AS_CHAT}/unmute")), |client| {
-        client.threads().unmute_thread(THREAD).send()
+        client.threads().unmute(THREAD).send()
     })
     .await;
 }

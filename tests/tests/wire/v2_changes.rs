@@ -12,17 +12,17 @@ const MESSAGE: &str = "1573641936588%20345281288778";
 const PATH: &str = "/api/v2/chats/CT_1%202%2F%C3%A9%3F/messages/1573641936588%20345281288778";
 
 #[tokio::test]
-async fn edit_message() {
+async fn edit() {
     let sent = Sent::json(format!("PUT {PATH}"), json!({"text": "At three."}));
     sends_and_reads_nothing(sent, |client| {
-        client.messages_v2().edit_message(CHAT, MESSAGE, "At three.").send()
+        client.messages_v2().edit(CHAT, MESSAGE, "At three.").send()
     })
     .await;
 
     let body = example("editMessage", "request", "edit");
     sends_and_reads_nothing(Sent::json(format!("PUT {PATH}"), body.clone()), |client| {
         let text = body["text"].as_str().unwrap();
-        client.messages_v2().edit_message(CHAT, MESSAGE, text).notify_edit(true).send()
+        client.messages_v2().edit(CHAT, MESSAGE, text).notify_edit(true).send()
     })
     .await;
 }
@@ -40,7 +40,7 @@ async fn edit_message_with_everything() {
     });
     sends_and_reads_nothing(Sent::json(format!("PUT {PATH}"), body), |client| {
         let undo = ButtonAction::invoke_function(InvokeFunctionData::new("undo"));
-        let request = client.messages_v2().edit_message(CHAT, MESSAGE, "Done").notify_edit(false);
+        let request = client.messages_v2().edit(CHAT, MESSAGE, "Done").notify_edit(false);
         let request = request.card(Card::new().title("Steps")).slide(Slide::list(["One", "Two"]));
         request.button(Button::new("Undo", undo)).send()
     })
@@ -48,19 +48,19 @@ async fn edit_message_with_everything() {
 }
 
 #[tokio::test]
-async fn delete_message() {
+async fn delete() {
     sends_and_reads_nothing(Sent::bare(format!("DELETE {PATH}")), |client| {
-        client.messages_v2().delete_message(CHAT, MESSAGE).send()
+        client.messages_v2().delete(CHAT, MESSAGE).send()
     })
     .await;
 }
 
 #[tokio::test]
-async fn get_reactions() {
+async fn reactions() {
     let response = example("getReactions", "200", "reactions");
     let sent = Sent::bare(format!("GET {PATH}/reactions"));
     let read = sends(sent, response.clone(), |client| {
-        client.messages_v2().get_reactions(CHAT, MESSAGE).send()
+        client.messages_v2().reactions(CHAT, MESSAGE).send()
     })
     .await;
     assert_eq!(to_value(&read).unwrap(), response);
@@ -77,7 +77,7 @@ async fn names_may_hold_colons() {
     let response = json!({"data": {":smile:": ["1:o-CT-60-2:Ada: née: B", "2:3:"], "👍": []}});
     let sent = Sent::bare("GET /api/v2/chats/1/messages/2/reactions");
     let read =
-        sends(sent, response.clone(), |client| client.messages_v2().get_reactions("1", "2").send())
+        sends(sent, response.clone(), |client| client.messages_v2().reactions("1", "2").send())
             .await;
     assert_eq!(to_value(&read).unwrap(), response);
     let [ada, nameless] = &read.data[":smile:"][..] else { panic!("{read:?}") };
@@ -93,7 +93,7 @@ async fn reactions_of_other_parts_are_kept() {
     {
         let body = json!({"data": {"👍": [text]}});
         let service = Service::answering(200, &body.to_string()).await;
-        let read = service.client().messages_v2().get_reactions("1", "2").await.unwrap();
+        let read = service.client().messages_v2().reactions("1", "2").await.unwrap();
         let reaction = &read.data["👍"][0];
         assert_eq!((reaction.time().is_some(), reaction.name()), (time, name));
         assert_eq!(to_value(&read).unwrap(), body);
@@ -116,11 +116,11 @@ async fn add_reaction() {
 
 /// A `DELETE` with a body.
 #[tokio::test]
-async fn delete_reaction() {
+async fn remove_reaction() {
     let body = json!({"emoji_code": ":smile:"});
     assert_eq!(body, example("deleteReaction", "request", "smile"));
     sends_and_reads_nothing(Sent::json(format!("DELETE {PATH}/reactions"), body), |client| {
-        client.messages_v2().delete_reaction(CHAT, MESSAGE, ":smile:").send()
+        client.messages_v2().remove_reaction(CHAT, MESSAGE, ":smile:").send()
     })
     .await;
 }

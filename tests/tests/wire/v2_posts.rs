@@ -25,7 +25,7 @@ fn bot() -> Bot {
 fn button() -> Button {
     let report = OpenUrlData::new("https://reports.zylker.com/revenue/may");
     let action = ButtonAction::open_url(report);
-    Button::new("Open the report", action).type_(ButtonColor::from("+"))
+    Button::new("Open the report", action).color(ButtonColor::from("+"))
 }
 
 fn table() -> Slide {
@@ -52,13 +52,13 @@ fn rich_and(members: Value) -> Value {
 }
 
 #[tokio::test]
-async fn post_message_in_channel() {
+async fn post_to_channel_by_name() {
     let body = example("postMessageInChannel", "request", "thread");
     let response = example("postMessageInChannel", "200", "posted");
     let sent = Sent::json("POST /api/v2/channelsbyname/releases/message", body);
     let read = sends(sent, response.clone(), |client| {
         let text = "The release is out. Notes and known issues are in this thread.";
-        let request = client.messages_v2().post_message_in_channel("releases", text);
+        let request = client.messages_v2().post_to_channel_by_name("releases", text);
         let request = request.thread_message_id("1599387839188_229293271789");
         request.thread_title("Release 3.6").post_in_parent(true).sync_message(true).send()
     })
@@ -80,8 +80,8 @@ async fn post_message_in_channel_with_everything() {
     );
     sends(Sent::json(line, body), json!({"message_id": "1_2"}), |client| {
         let messages = client.messages_v2();
-        let request = messages.post_message_in_channel("r&d/1", "Numbers for May");
-        let request = request.bot_unique_name("sales").appkey("a+b=").mark_as_read(true);
+        let request = messages.post_to_channel_by_name("r&d/1", "Numbers for May");
+        let request = request.bot_unique_name("sales").app_key("a+b=").mark_as_read(true);
         let request = request.reply_to(REPLY_TO).sync_message(false);
         let request = request.thread_message_id("1 2").thread_title("May").post_in_parent(false);
         request.card(card()).bot(bot()).slide(table()).button(button()).send()
@@ -90,7 +90,7 @@ async fn post_message_in_channel_with_everything() {
 }
 
 #[tokio::test]
-async fn post_message_to_bot() {
+async fn post_to_bot() {
     let body = example("postMessageToBot", "request", "subscribers");
     let response = example("postMessageToBot", "200", "posted");
     let sent = Sent::json("POST /api/v2/bots/builds/message", body);
@@ -98,10 +98,9 @@ async fn post_message_to_bot() {
         let log = OpenUrlData::new("https://ci.zylker.com/builds/3106");
         let log = Button::new("Show the log", ButtonAction::open_url(log));
         let messages = client.messages_v2();
-        let request =
-            messages.post_message_to_bot("builds", "The build of release 3.6 has failed.");
-        let request = request.userids(["55743307", "55622727"]).sync_message(true);
-        request.buttons([log.type_(ButtonColor::from("-"))]).send()
+        let request = messages.post_to_bot("builds", "The build of release 3.6 has failed.");
+        let request = request.user_ids(["55743307", "55622727"]).sync_message(true);
+        request.buttons([log.color(ButtonColor::from("-"))]).send()
     })
     .await;
     assert_eq!(to_value(&read).unwrap(), response);
@@ -119,8 +118,8 @@ async fn post_message_to_bot_with_everything() {
     }));
     let sent = Sent::json("POST /api/v2/bots/sales%20bot/message", body);
     sends(sent, json!({}), |client| {
-        let request = client.messages_v2().post_message_to_bot("sales bot", "Numbers for May");
-        let request = request.userids(["55743307", "olivia@zylker.com"]).reply_to(REPLY_TO);
+        let request = client.messages_v2().post_to_bot("sales bot", "Numbers for May");
+        let request = request.user_ids(["55743307", "olivia@zylker.com"]).reply_to(REPLY_TO);
         #[expect(deprecated, reason = "it is sent while the service takes it")]
         let request = request.broadcast(false);
         let request = request.sync_message(false).mark_as_read(true);
@@ -130,13 +129,13 @@ async fn post_message_to_bot_with_everything() {
 }
 
 #[tokio::test]
-async fn post_message_in_chat() {
+async fn post_to_chat() {
     let body = example("postMessageInChat", "request", "reply");
     let response = example("postMessageInChat", "200", "posted");
     let sent = Sent::json(format!("POST {CHAT_PATH}/message"), body);
     let read = sends(sent, response.clone(), |client| {
         let messages = client.messages_v2();
-        let request = messages.post_message_in_chat(CHAT, "The review begins at three.");
+        let request = messages.post_to_chat(CHAT, "The review begins at three.");
         request.reply_to(REPLY_TO).mark_as_read(true).sync_message(true).send()
     })
     .await;
@@ -152,7 +151,7 @@ async fn post_message_in_chat_with_everything() {
     }));
     let sent = Sent::json(format!("POST {CHAT_PATH}/message"), body);
     sends(sent, json!({"message_id": "1_2"}), |client| {
-        let request = client.messages_v2().post_message_in_chat(CHAT, "Numbers for May");
+        let request = client.messages_v2().post_to_chat(CHAT, "Numbers for May");
         let request = request.reply_to(REPLY_TO).sync_message(true).mark_as_read(false);
         let request = request.card(card()).bot(bot()).slide(table()).button(button());
         request.post_in_parent(true).send()
@@ -164,7 +163,7 @@ async fn post_message_in_chat_with_everything() {
 async fn post_card_in_chat() {
     let sent = Sent::json(format!("POST {CHAT_PATH}/message"), rich());
     sends(sent, json!({"message_id": "1_2"}), |client| {
-        let request = client.messages_v2().post_message_in_chat(CHAT, "Numbers for May");
+        let request = client.messages_v2().post_to_chat(CHAT, "Numbers for May");
         request.card(card()).bot(bot()).slides([table()]).buttons([button()]).send()
     })
     .await;
@@ -182,7 +181,7 @@ async fn post_slides_in_chat() {
     let body = json!({"text": "All", "slides": slides});
     sends(Sent::json("POST /api/v2/chats/1/message", body), json!({}), |client| {
         let list = Slide::list(["One", "Two"]);
-        let request = client.messages_v2().post_message_in_chat("1", "All").slide(list);
+        let request = client.messages_v2().post_to_chat("1", "All").slide(list);
         let request = request.slide(Slide::percentage_chart([ChartSegment::new("A", 1.5)]));
         let series = GraphSeries::new("A", [GraphPoint::new("B", -1.5)]);
         let label = [("A".to_owned(), "1".to_owned())].into();
@@ -193,14 +192,14 @@ async fn post_slides_in_chat() {
 
 /// A mail address has what a path must not have as it is.
 #[tokio::test]
-async fn post_message_to_user() {
+async fn post_to_user() {
     let body = example("postMessageToUser", "request", "text");
     let response = example("postMessageToUser", "200", "posted");
     for (user, path) in [("55743307", "55743307"), ("a+b@zylker.com", "a%2Bb%40zylker.com")] {
         let sent = Sent::json(format!("POST /api/v2/buddies/{path}/message"), body.clone());
         let read = sends(sent, response.clone(), |client| {
             let text = "Can you look over the *design* before the review?";
-            client.messages_v2().post_message_to_user(user, text).sync_message(true).send()
+            client.messages_v2().post_to_user(user, text).sync_message(true).send()
         })
         .await;
         assert_eq!(to_value(&read).unwrap(), response);
@@ -214,7 +213,7 @@ async fn post_message_to_user_with_everything() {
     }));
     let sent = Sent::json("POST /api/v2/buddies/55743307/message", body);
     sends(sent, json!({"message_id": "1_2"}), |client| {
-        let request = client.messages_v2().post_message_to_user("55743307", "Numbers for May");
+        let request = client.messages_v2().post_to_user("55743307", "Numbers for May");
         let request = request.reply_to(REPLY_TO).sync_message(true).mark_as_read(true);
         request.card(card()).bot(bot()).slide(table()).button(button()).send()
     })
@@ -232,10 +231,10 @@ async fn nothing_is_a_response_to_every_post() {
     ] {
         let service = Service::answering(status, body).await;
         let messages = service.client().messages_v2();
-        assert_eq!(messages.post_message_in_channel("c", "Hi.").await.unwrap(), None);
-        assert_eq!(messages.post_message_to_bot("b", "Hi.").await.unwrap(), None);
-        assert_eq!(messages.post_message_in_chat("1", "Hi.").await.unwrap(), None);
-        assert_eq!(messages.post_message_to_user("2", "Hi.").await.unwrap(), None);
+        assert_eq!(messages.post_to_channel_by_name("c", "Hi.").await.unwrap(), None);
+        assert_eq!(messages.post_to_bot("b", "Hi.").await.unwrap(), None);
+        assert_eq!(messages.post_to_chat("1", "Hi.").await.unwrap(), None);
+        assert_eq!(messages.post_to_user("2", "Hi.").await.unwrap(), None);
         for request in service.requests().await {
             assert_eq!(request.body_json::<Value>().unwrap(), json!({"text": "Hi."}));
         }
@@ -248,7 +247,7 @@ async fn pictures_are_called_images() {
     let body = json!({"text": "All", "slides": slides});
     sends(Sent::json("POST /api/v2/chats/1/message", body), json!({}), |client| {
         let images = ImageSlide::new(["https://zylker.com/a.png"]);
-        client.messages_v2().post_message_in_chat("1", "All").slide(images).send()
+        client.messages_v2().post_to_chat("1", "All").slide(images).send()
     })
     .await;
 }

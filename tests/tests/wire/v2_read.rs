@@ -10,10 +10,10 @@ use super::service::{CHAT, Sent, Service, example, sends};
 const CHAT_PATH: &str = "/api/v2/chats/CT_1%202%2F%C3%A9%3F";
 
 #[tokio::test]
-async fn get_messages() {
+async fn list() {
     let response = example("getMessages", "200", "messages");
     let sent = Sent::bare(format!("GET {CHAT_PATH}/messages"));
-    let read = sends(sent, response.clone(), |it| it.messages_v2().get_messages(CHAT).send()).await;
+    let read = sends(sent, response.clone(), |it| it.messages_v2().list(CHAT).send()).await;
     assert_eq!(to_value(&read).unwrap(), response);
 }
 
@@ -23,8 +23,8 @@ async fn get_messages_by_everything() {
     let line =
         format!("GET {CHAT_PATH}/messages?fromtime=1711929600000&totime=1711929600001&limit=100");
     sends(Sent::bare(line), json!({"data": []}), |client| {
-        let request = client.messages_v2().get_messages(CHAT).fromtime(1_711_929_600_000);
-        request.totime(EpochMillis::new(1_711_929_600_001)).limit(100).send()
+        let request = client.messages_v2().list(CHAT).from_time(1_711_929_600_000);
+        request.to_time(EpochMillis::new(1_711_929_600_001)).limit(100).send()
     })
     .await;
 }
@@ -32,7 +32,7 @@ async fn get_messages_by_everything() {
 #[tokio::test]
 async fn messages_of_every_type() {
     let service = Service::showing("getMessages", "messages").await;
-    let read = service.client().messages_v2().get_messages("1").await.unwrap();
+    let read = service.client().messages_v2().list("1").await.unwrap();
     let [Message::Text(text), Message::File(file), Message::Card(card), Message::Info(info)] =
         &read.data[..]
     else {
@@ -61,7 +61,7 @@ async fn messages_of_every_type() {
     assert_eq!(url, Some("https://www.zoho.com/cliq/"));
 
     let content = info.content.as_ref().unwrap();
-    assert_eq!(content.type_, Some(InfoEvent::UserAdded));
+    assert_eq!(content.event, Some(InfoEvent::UserAdded));
     let users = content.data.as_ref().unwrap().users.as_ref().unwrap();
     assert_eq!(users["55622663"], "Olivia Palmer");
 }
@@ -75,7 +75,7 @@ async fn unknown_types_are_kept() {
     let odd = json!({"type": "text", "id": "1_4", "time": {"millis": 7}});
     let response = json!({"data": [known, poll, bare, odd]});
     let sent = Sent::bare("GET /api/v2/chats/1/messages");
-    let read = sends(sent, response.clone(), |it| it.messages_v2().get_messages("1").send()).await;
+    let read = sends(sent, response.clone(), |it| it.messages_v2().list("1").send()).await;
     assert_eq!(to_value(&read).unwrap(), response);
     let [
         Message::Text(_),
@@ -94,19 +94,18 @@ async fn unknown_types_are_kept() {
 async fn a_message_of_an_unknown_type() {
     let response = json!({"type": "poll", "content": {"votes": []}});
     let sent = Sent::bare("GET /api/v2/chats/1/messages/1_2");
-    let read =
-        sends(sent, response.clone(), |it| it.messages_v2().retrieve_message("1", "1_2").send());
+    let read = sends(sent, response.clone(), |it| it.messages_v2().get("1", "1_2").send());
     let Message::Undocumented(message) = read.await else { panic!("{response}") };
     assert_eq!(Value::Object(message), response);
 }
 
 /// The document repeats `/messages` at the end.
 #[tokio::test]
-async fn retrieve_message() {
+async fn get() {
     let response = example("retrieveMessage", "200", "message");
     let line = format!("GET {CHAT_PATH}/messages/1542711601585_349430767610289");
     let read = sends(Sent::bare(line), response.clone(), |client| {
-        client.messages_v2().retrieve_message(CHAT, "1542711601585_349430767610289").send()
+        client.messages_v2().get(CHAT, "1542711601585_349430767610289").send()
     })
     .await;
     assert_eq!(to_value(&read).unwrap(), response);
@@ -124,7 +123,7 @@ async fn a_message_is_read_with_and_without_an_envelope() {
     let with_more = json!({"url": "/api/v2/x", "status": "ok", "data": bare});
     for response in [bare.clone(), in_data, with_more] {
         let sent = Sent::bare("GET /api/v2/chats/1/messages/1_2");
-        let read = |it: &Client| it.messages_v2().retrieve_message("1", "1_2").send();
+        let read = |it: &Client| it.messages_v2().get("1", "1_2").send();
         let message = sends(sent, response.clone(), read).await;
         assert_eq!(to_value(&message).unwrap(), bare, "{response}");
         assert!(matches!(message, Message::Text(_)), "{response}");
@@ -137,7 +136,7 @@ async fn a_message_is_read_with_and_without_an_envelope() {
 async fn a_message_that_has_data_is_no_envelope() {
     let response = json!({"type": "poll", "id": "1_2", "data": {"votes": []}});
     let sent = Sent::bare("GET /api/v2/chats/1/messages/1_2");
-    let read = |it: &Client| it.messages_v2().retrieve_message("1", "1_2").send();
+    let read = |it: &Client| it.messages_v2().get("1", "1_2").send();
     let message = sends(sent, response.clone(), read).await;
     assert_eq!(to_value(&message).unwrap(), response);
 }
@@ -154,7 +153,7 @@ async fn message_ids_are_encoded_once() {
     ] {
         let service = Service::showing("retrieveMessage", "message").await;
         let messages = service.client().messages_v2();
-        messages.retrieve_message("CT_1%202", id).await.unwrap();
+        messages.get("CT_1%202", id).await.unwrap();
         let line = format!("GET /api/v2/chats/CT_1%202/messages/{path}");
         assert_eq!(service.sent().await, Sent::bare(line));
     }

@@ -225,7 +225,7 @@ fn keep_going_leaves_out_what_a_mistake_stands_in_and_tells_which() {
         "{operations}"
     );
     assert!(operations.contains("[`update_title`]"), "{operations}");
-    assert!(!operations.contains("[`close_chat`]"), "{operations}");
+    assert!(!operations.contains("[`close`]"), "{operations}");
     assert_eq!(run(&["lint", "--specs", place.specs().to_str().unwrap()]).status.code(), Some(1));
 }
 

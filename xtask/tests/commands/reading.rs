@@ -26,23 +26,23 @@ fn routes_lists_the_chats_with_their_real_paths() {
 #[test]
 fn routes_has_the_documented_limits() {
     let expected = [
-        ("retrieve_all_direct_chats", Some(30), Some(600)),
-        ("create_chat", Some(30), None),
-        ("bulk_update_chats", Some(60), Some(300)),
-        ("search_chats", Some(50), Some(600)),
-        ("get_chat", Some(60), Some(300)),
+        ("list", Some(30), Some(600)),
+        ("create", Some(30), None),
+        ("bulk_update", Some(60), Some(300)),
+        ("search", Some(50), Some(600)),
+        ("get", Some(60), Some(300)),
         ("update_chat", Some(60), Some(600)),
         ("mark_chat_as_unread", Some(60), None),
         ("clear_local_history", Some(60), None),
         ("close_chat", Some(60), None),
-        ("retrieve_members_of_chat", Some(20), Some(600)),
-        ("add_members_to_chat", Some(20), Some(600)),
-        ("remove_members_from_chat", Some(20), Some(600)),
-        ("fork_chat", Some(50), Some(10)),
+        ("members", Some(20), Some(600)),
+        ("add_members", Some(20), Some(600)),
+        ("remove_members", Some(20), Some(600)),
+        ("fork", Some(50), Some(10)),
         ("send_typing_activity", Some(100), Some(3000)),
-        ("leave_chat", Some(20), Some(600)),
-        ("mute_chat", Some(20), Some(600)),
-        ("unmute_chat", Some(20), Some(600)),
+        ("leave", Some(20), Some(600)),
+        ("mute", Some(20), Some(600)),
+        ("unmute", Some(20), Some(600)),
     ];
     let output = run(&["routes", "--format", "json"]);
     let routes: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
@@ -82,7 +82,7 @@ fn diff_tells_a_change_with_its_operation() {
     let output = diff(&old, &new, &[]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let expected = "1 breaking, 0 additive, 0 documentation\n\nBREAKING (1)\n\nchats\n  \
-        retrieve_all_direct_chats  GET /api/v3/chats\n    rate limit: stricter 30 a minute → 10 a minute\n\n\
+        list  GET /api/v3/chats\n    rate limit: stricter 30 a minute → 10 a minute\n\n\
         version: 0.1.0 → 0.1.1\n";
     assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
 
@@ -99,7 +99,7 @@ fn diff_tells_a_change_with_its_operation() {
         "impact": "breaking",
         "bump": "minor",
         "document": "chats",
-        "operation": "retrieve_all_direct_chats",
+        "operation": "list",
         "route": "GET /api/v3/chats",
         "subject": "rate limit",
         "change": "stricter",
@@ -180,6 +180,50 @@ fn diff_corrects_each_folder_with_its_own_errata() {
     assert_eq!(told(&options), "no difference\n");
 }
 
+/// The names are those beside the documents, whatever corrects those.
+#[test]
+fn names_are_given_without_errata_and_with_other_overlays_too() {
+    let place = Workplace::new();
+    fs::rename(place.specs().join("errata.yaml"), place.out()).unwrap();
+    let (specs, errata) = (place.specs(), place.out());
+    let (specs, errata) = (specs.to_str().unwrap(), errata.to_str().unwrap());
+    for options in [&["--no-errata"][..], &["--overlay", errata]] {
+        let output =
+            run(&[&["routes", "--format", "json", "--specs", specs][..], options].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+        let routes: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+        let named = |module: &str, name: &str| {
+            routes.iter().any(|it| it["module"] == module && it["name"] == name)
+        };
+        assert!(named("chats", "close") && named("threads", "follow"), "{options:?}");
+        assert!(!named("chats", "close_chat"), "{options:?}");
+    }
+    assert_eq!(run(&["lint", "--specs", specs, "--overlay", errata]).status.code(), Some(0));
+}
+
+#[test]
+fn a_change_of_names_alone_is_told_as_breaking_renames() {
+    let (old, new) = (Workplace::new(), Workplace::new());
+    fs::remove_file(old.specs().join("names.yaml")).unwrap();
+    let output = diff(&old, &new, &["--format", "json"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let changes: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let changes = changes.as_array().unwrap();
+    let told = |subject: &str, old: &str, new: &str| {
+        changes.iter().any(|it| {
+            it["subject"].as_str().unwrap().starts_with(subject)
+                && (&it["old"], &it["new"]) == (&old.into(), &new.into())
+        })
+    };
+    assert!(told("method", "close_chat", "close"), "{changes:#?}");
+    assert!(told("type ForkBody", "ForkBody", "ForkBody"), "{changes:#?}");
+    assert!(told("type ButtonColor, variant of `+`", "Plus", "Green"), "{changes:#?}");
+    for change in changes {
+        assert_eq!(change["impact"], "breaking", "{change:#}");
+        assert!(change["change"].as_str().unwrap().contains("renamed"), "{change:#}");
+    }
+}
+
 #[test]
 fn diff_goes_on_past_mistakes_and_stops_at_what_is_no_document() {
     let (old, new) = changed_folders("schemas/v3-chat'", "schemas/v3-chatt'");
@@ -205,7 +249,7 @@ fn resolve_writes_each_document_once() {
     let first = place.files();
     let names: Vec<_> = first.keys().map(|path| path.file_name().unwrap()).collect();
     let documents = fs::read_dir(place.specs()).unwrap().map(|it| it.unwrap().file_name());
-    let beside = ["errata.yaml", "README.md", "publication.record"];
+    let beside = ["errata.yaml", "names.yaml", "README.md", "publication.record"];
     let mut documents: Vec<_> =
         documents.filter(|it| beside.iter().all(|beside| it != *beside)).collect();
     documents.sort();
@@ -246,7 +290,7 @@ fn resolve_overwrites_no_document_of_the_project() {
 #[test]
 fn resolve_takes_what_only_the_client_cannot() {
     let place = Workplace::new();
-    let json = "          application/json:\n            examples:\n              close_chat:";
+    let json = "          application/json:\n            examples:\n              close:";
     let mixed = json.replace("application/json", "multipart/mixed");
     place.edit(|text| text.replacen(json, &mixed, 1));
     assert_eq!(place.codegen(&[]).status.code(), Some(1));

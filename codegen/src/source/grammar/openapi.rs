@@ -6,6 +6,7 @@ use super::rules::Kind::{Any, Boolean, Child, List, MapOf, Object, OrReference, 
 use super::rules::{Rule, rule};
 use super::schema::SCHEMA;
 use super::security::SECURITY_SCHEME;
+use crate::source::names::{NAME, VALUE_NAMES};
 
 pub(super) static OPENAPI: Rule = rule(
     "an OpenAPI document",
@@ -106,6 +107,8 @@ pub(super) static OPERATION: Rule = rule(
         ("x-virtual-endpoint", Boolean),
         ("x-virtual-operation", Boolean),
         ("x-pagination", Child(&Object(&PAGINATION))),
+        (NAME, Text),
+        (VALUE_NAMES, MapOf(&Text)),
     ],
 );
 /// The project's own extension; `specs/README.md` describes it.
@@ -156,6 +159,7 @@ pub(super) static PARAMETER: Rule = rule(
         ("content", MapOf(&Object(&MEDIA_TYPE))),
         ("example", Any),
         ("examples", MapOf(&OrReference(&EXAMPLE))),
+        (NAME, Text),
     ],
 );
 pub(super) static REQUEST_BODY: Rule = rule(

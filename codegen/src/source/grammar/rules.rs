@@ -2,7 +2,7 @@
 //!
 //! The tables beside this file list them for each kind of object. Nothing else decides which keys are known.
 
-use super::openapi::{OPENAPI, OPERATION, PATH_ITEM};
+use super::openapi::{OPENAPI, OPERATION, PARAMETER, PATH_ITEM};
 use super::overlay::ACTION;
 use super::schema::SCHEMA;
 use crate::source::json::QUOTES;
@@ -90,7 +90,7 @@ pub(super) enum Key {
 const ANYWHERE: &str = "x-lint-allow";
 
 /// The objects that have extensions of this project.
-static EXTENDED: [&Rule; 5] = [&OPENAPI, &PATH_ITEM, &OPERATION, &SCHEMA, &ACTION];
+static EXTENDED: [&Rule; 6] = [&OPENAPI, &PATH_ITEM, &OPERATION, &PARAMETER, &SCHEMA, &ACTION];
 
 impl Rule {
     /// What a key is to such an object, which may be a reference in its place if `or_reference` is set.

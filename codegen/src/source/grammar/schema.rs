@@ -6,6 +6,7 @@ use super::rules::Kind::{
     Word,
 };
 use super::rules::{Rule, rule};
+use crate::source::names::{NAME, VALUE_NAMES};
 
 pub(super) static SCHEMA: Rule = Rule {
     name: "a schema",
@@ -49,6 +50,8 @@ pub(super) static SCHEMA: Rule = Rule {
         ("example", Any),
         ("deprecated", Boolean),
         ("x-enum-varnames", Any),
+        (NAME, Text),
+        (VALUE_NAMES, MapOf(&Text)),
     ],
 };
 /// The keywords of JSON Schema that OpenAPI 3.0 has not.

@@ -38,7 +38,7 @@ fn other(root: &Value) -> Option<(&'static str, String, &'static str)> {
     }
     root.get("overlay").map(|_| {
         let help =
-            "corrections are in `errata.yaml` beside the documents, or given with `--overlay`";
+            "corrections are in `errata.yaml` beside the documents, or given with `--overlay`; names are in `names.yaml`";
         ("overlay", "this is an overlay, not an OpenAPI document".to_owned(), help)
     })
 }

@@ -74,10 +74,15 @@ fn enter<'a>(
     }
 }
 
+/// The mappings that later versions of OpenAPI have besides.
+const OF_LATER_VERSIONS: [&str; 5] =
+    ["$defs", "dependentSchemas", "pathItems", "patternProperties", "webhooks"];
+
 /// Whether the keys of a mapping under this key are names of the document's own, and no keywords.
 pub(crate) fn holds_names(key: &str) -> bool {
     static HOLDERS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-        let (mut holders, mut open, mut seen) = (HashSet::new(), vec![&OPENAPI], HashSet::new());
+        let mut holders = HashSet::from(OF_LATER_VERSIONS);
+        let (mut open, mut seen) = (vec![&OPENAPI], HashSet::new());
         while let Some(rule) = open.pop() {
             if !seen.insert(rule.name) {
                 continue;

@@ -73,8 +73,7 @@ fn visit(
             }
             for (name, member) in members {
                 if own_names || !DATA.contains(&name.as_str()) {
-                    let own_names =
-                        !own_names && (holds_names(name) || OF_LATER.contains(&name.as_str()));
+                    let own_names = !own_names && holds_names(name);
                     visit(member, &at.child(name), resource, own_names, found);
                 }
             }
@@ -87,9 +86,6 @@ fn visit(
         _ => {}
     }
 }
-
-/// Members whose keys are names of the document's own, which OpenAPI 3.0 does not have.
-const OF_LATER: [&str; 3] = ["$defs", "dependentSchemas", "patternProperties"];
 
 /// Members that hold data, in which nothing refers to anything.
 const DATA: [&str; 6] = ["const", "default", "enum", "example", "examples", "value"];

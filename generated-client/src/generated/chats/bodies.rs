@@ -7,15 +7,15 @@ use super::*;
 /// Gives the chat a new visible title.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateChatTitleRequest {
+pub struct UpdateTitleBody {
     pub title: String,
 }
 
-object!(UpdateChatTitleRequest {
+object!(UpdateTitleBody {
     title: required("title").length(..=255),
 } with "operation" = "update_title");
 
-impl UpdateChatTitleRequest {
+impl UpdateTitleBody {
     /// Creates one from its required fields.
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into() }
@@ -25,15 +25,15 @@ impl UpdateChatTitleRequest {
 /// Sets whether the chat keeps its history.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateChatHistoryRequest {
+pub struct UpdateHistoryStatusBody {
     pub history_status: HistoryStatus,
 }
 
-object!(UpdateChatHistoryRequest {
+object!(UpdateHistoryStatusBody {
     history_status: required("history_status"),
 } with "operation" = "update_history_status");
 
-impl UpdateChatHistoryRequest {
+impl UpdateHistoryStatusBody {
     /// Creates one from its required fields.
     pub fn new(history_status: HistoryStatus) -> Self {
         Self { history_status }
@@ -43,15 +43,15 @@ impl UpdateChatHistoryRequest {
 /// Makes everything up to a given message count as read.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct MarkChatAsReadRequest {
+pub struct MarkAsReadBody {
     pub last_message_id: MessageId,
 }
 
-object!(MarkChatAsReadRequest {
+object!(MarkAsReadBody {
     last_message_id: required("last_message_id"),
 } with "operation" = "mark_as_read");
 
-impl MarkChatAsReadRequest {
+impl MarkAsReadBody {
     /// Creates one from its required fields.
     pub fn new(last_message_id: impl Into<MessageId>) -> Self {
         Self {
@@ -63,15 +63,15 @@ impl MarkChatAsReadRequest {
 /// Makes everything from a given message on count as unread.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateChatReadStatusRequest {
+pub struct MarkAsUnreadBody {
     pub message_id: MessageId,
 }
 
-object!(UpdateChatReadStatusRequest {
+object!(MarkAsUnreadBody {
     message_id: required("message_id"),
 } with "operation" = "mark_as_unread");
 
-impl UpdateChatReadStatusRequest {
+impl MarkAsUnreadBody {
     /// Creates one from its required fields.
     pub fn new(message_id: impl Into<MessageId>) -> Self {
         Self {
@@ -84,11 +84,11 @@ impl UpdateChatReadStatusRequest {
 /// they are.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ClearLocalHistoryRequest {}
+pub struct ClearLocalHistoryBody {}
 
-object!(ClearLocalHistoryRequest {} with "operation" = "clear_local_history");
+object!(ClearLocalHistoryBody {} with "operation" = "clear_local_history");
 
-impl ClearLocalHistoryRequest {
+impl ClearLocalHistoryBody {
     /// Creates an empty one.
     pub fn new() -> Self {
         Self::default()
@@ -98,11 +98,11 @@ impl ClearLocalHistoryRequest {
 /// Takes the chat off the user's list of recent chats.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CloseChatRequest {}
+pub struct CloseBody {}
 
-object!(CloseChatRequest {} with "operation" = "close_chat");
+object!(CloseBody {} with "operation" = "close_chat");
 
-impl CloseChatRequest {
+impl CloseBody {
     /// Creates an empty one.
     pub fn new() -> Self {
         Self::default()
@@ -112,13 +112,13 @@ impl CloseChatRequest {
 /// Who to add to the chat.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AddMembersRequest {
+pub struct AddMembersBody {
     pub user_ids: Vec<UserId>,
 }
 
-object!(AddMembersRequest { user_ids: required("user_ids").items(1..=100) });
+object!(AddMembersBody { user_ids: required("user_ids").items(1..=100) });
 
-impl AddMembersRequest {
+impl AddMembersBody {
     /// Creates one from its required fields.
     pub fn new(user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
         Self {
@@ -131,21 +131,21 @@ impl AddMembersRequest {
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
-pub struct ForkChatRequest {
+pub struct ForkBody {
     pub message_id: MessageId,
     pub user_ids: Option<CommaSeparated<UserId>>,
     pub include_participants: Option<bool>,
     pub title: String,
 }
 
-object!(ForkChatRequest {
+object!(ForkBody {
     message_id: required("message_id"),
     user_ids: optional("user_ids").nested(),
     include_participants: optional("include_participants"),
     title: required("title").length(..=255),
 });
 
-impl ForkChatRequest {
+impl ForkBody {
     /// Creates one from its required fields.
     pub fn new(message_id: impl Into<MessageId>, title: impl Into<String>) -> Self {
         Self {
@@ -160,13 +160,13 @@ impl ForkChatRequest {
 /// What the user does in the message box.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct TypingActivityRequest {
+pub struct SendTypingActivityBody {
     pub action: TypingActivity,
 }
 
-object!(TypingActivityRequest { action: required("action") });
+object!(SendTypingActivityBody { action: required("action") });
 
-impl TypingActivityRequest {
+impl SendTypingActivityBody {
     /// Creates one from its required fields.
     pub fn new(action: TypingActivity) -> Self {
         Self { action }

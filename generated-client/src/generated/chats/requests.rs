@@ -11,10 +11,10 @@ const API: Api = Api::new("chats", "/api/v3");
 
 /// List direct chats.
 ///
-/// The request of [`Chats::retrieve_all_direct_chats`].
+/// The request of [`Chats::list`].
 #[derive(Clone, Debug, Default)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct RetrieveAllDirectChats<C = ()> {
+pub struct List<C = ()> {
     client: C,
     pub name: Option<String>,
     pub recipient: Option<UserId>,
@@ -27,18 +27,18 @@ pub struct RetrieveAllDirectChats<C = ()> {
     pub closed: Option<bool>,
     pub joined: Option<bool>,
     pub chat_ids: Option<Vec<ChatId>>,
-    pub parent_chid: Option<ChatId>,
-    pub type_: Option<ChatFilter>,
+    pub parent_chat_id: Option<ChatId>,
+    pub kind: Option<ChatFilter>,
 }
 
-impl RetrieveAllDirectChats {
+impl List {
     /// A request without a client.
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-impl<C> RetrieveAllDirectChats<C> {
+impl<C> List<C> {
     /// Keeps chats whose name contains this text; `pro` finds both `Project Alpha` and
     /// `Product Launch`.
     pub fn name(mut self, name: impl Into<String>) -> Self {
@@ -118,23 +118,23 @@ impl<C> RetrieveAllDirectChats<C> {
     /// Keeps the threads of this chat. The
     /// [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHAT_ID) says where chat IDs
     /// are found.
-    pub fn parent_chid(mut self, parent_chid: impl Into<ChatId>) -> Self {
-        self.parent_chid = Some(parent_chid.into());
+    pub fn parent_chat_id(mut self, parent_chat_id: impl Into<ChatId>) -> Self {
+        self.parent_chat_id = Some(parent_chat_id.into());
         self
     }
 
     /// Keeps chats of one kind.
-    pub fn type_(mut self, type_: ChatFilter) -> Self {
-        self.type_ = Some(type_);
+    pub fn kind(mut self, kind: ChatFilter) -> Self {
+        self.kind = Some(kind);
         self
     }
 }
 
-impl<C> Operation for RetrieveAllDirectChats<C> {
-    type Output = RetrieveAllDirectChatsResponse;
+impl<C> Operation for List<C> {
+    type Output = ChatPage;
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::GET, "retrieve_all_direct_chats", "/chats")
+        .operation(Method::GET, "list", "/chats")
         .with_operation_id("Retrieve all direct chats")
         .with_scopes(&[&["ZohoCliq.Chats.READ"]])
         .with_rate_limit(RateLimit::per_minute(30).with_lock_period(minutes(10)));
@@ -151,8 +151,8 @@ impl<C> Operation for RetrieveAllDirectChats<C> {
         request.query("closed", &self.closed);
         request.query("joined", &self.joined);
         request.query("chat_ids", &self.chat_ids);
-        request.query("parent_chid", &self.parent_chid);
-        request.query("type", &self.type_);
+        request.query("parent_chid", &self.parent_chat_id);
+        request.query("type", &self.kind);
         let check = request.checker();
         check.range("limit", &self.limit, ..=100);
     }
@@ -162,25 +162,25 @@ impl<C> Operation for RetrieveAllDirectChats<C> {
     }
 }
 
-request!(RetrieveAllDirectChats {
+request!(List {
     name, recipient, muted, limit, modified_before, modified_after, drafts, pinned,
-    closed, joined, chat_ids, parent_chid, type_,
+    closed, joined, chat_ids, parent_chat_id, kind,
 });
 
-impl Paged for RetrieveAllDirectChats {
+impl Paged for List {
     type Item = Chat;
 
-    fn items(page: &mut RetrieveAllDirectChatsResponse) -> &mut Vec<Chat> {
+    fn items(page: &mut ChatPage) -> &mut Vec<Chat> {
         &mut page.chats
     }
 
-    fn malformed(page: &mut RetrieveAllDirectChatsResponse) -> Vec<MalformedItem> {
+    fn malformed(page: &mut ChatPage) -> Vec<MalformedItem> {
         std::mem::take(&mut page.malformed)
     }
 
     fn turn(
         &mut self,
-        page: &mut RetrieveAllDirectChatsResponse,
+        page: &mut ChatPage,
         bookmark: &mut Bookmark,
     ) -> Result<bool, Error> {
         const CURSOR: TimeCursor = TimeCursor {
@@ -204,20 +204,20 @@ impl Paged for RetrieveAllDirectChats {
     }
 }
 
-paged!(RetrieveAllDirectChats);
+paged!(List);
 
 /// Open a direct or group chat.
 ///
-/// The request of [`Chats::create_chat`].
+/// The request of [`Chats::create`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct CreateChat<C = ()> {
+pub struct Create<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub body: NewChat,
 }
 
-impl CreateChat {
+impl Create {
     /// A request without a client.
     pub fn new(body: impl Into<NewChat>) -> Self {
         Self {
@@ -228,11 +228,11 @@ impl CreateChat {
     }
 }
 
-impl<C> Operation for CreateChat<C> {
-    type Output = CreateChatResponse;
+impl<C> Operation for Create<C> {
+    type Output = CreatedChat;
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::POST, "create_chat", "/chats")
+        .operation(Method::POST, "create", "/chats")
         .with_operation_id("createChatV3")
         .with_scopes(&[&["ZohoCliq.Chats.CREATE"]])
         .with_rate_limit(RateLimit::per_minute(30))
@@ -263,20 +263,20 @@ impl<C> Operation for CreateChat<C> {
     }
 }
 
-write_request!(CreateChat { body });
+write_request!(Create { body });
 
 /// Mark many chats as read, or clear their unread counts.
 ///
-/// The request of [`Chats::bulk_update_chats`].
+/// The request of [`Chats::bulk_update`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct BulkUpdateChats<C = ()> {
+pub struct BulkUpdate<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub body: BulkChatUpdate,
 }
 
-impl BulkUpdateChats {
+impl BulkUpdate {
     /// A request without a client.
     pub fn new(body: impl Into<BulkChatUpdate>) -> Self {
         Self {
@@ -287,11 +287,11 @@ impl BulkUpdateChats {
     }
 }
 
-impl<C> Operation for BulkUpdateChats<C> {
-    type Output = Option<BulkUpdateChatsResponse>;
+impl<C> Operation for BulkUpdate<C> {
+    type Output = Option<BulkUpdateResult>;
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::PUT, "bulk_update_chats", "/chats")
+        .operation(Method::PUT, "bulk_update", "/chats")
         .with_operation_id("bulkUpdateChatsV3")
         .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
         .with_rate_limit(RateLimit::per_minute(60).with_lock_period(minutes(5)))
@@ -317,14 +317,14 @@ impl<C> Operation for BulkUpdateChats<C> {
     }
 }
 
-write_request!(BulkUpdateChats { body });
+write_request!(BulkUpdate { body });
 
 /// Search for chats.
 ///
-/// The request of [`Chats::search_chats`].
+/// The request of [`Chats::search`].
 #[derive(Clone, Debug, Default)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct SearchChats<C = ()> {
+pub struct Search<C = ()> {
     client: C,
     pub title: Option<String>,
     pub limit: Option<i64>,
@@ -336,14 +336,14 @@ pub struct SearchChats<C = ()> {
     pub sort_by: Option<ChatSort>,
 }
 
-impl SearchChats {
+impl Search {
     /// A request without a client.
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-impl<C> SearchChats<C> {
+impl<C> Search<C> {
     /// Text that the chat's name contains, regardless of case. A part of a word is enough. At most
     /// 200 characters.
     pub fn title(mut self, title: impl Into<String>) -> Self {
@@ -408,11 +408,11 @@ impl<C> SearchChats<C> {
     }
 }
 
-impl<C> Operation for SearchChats<C> {
-    type Output = SearchChatsResponse;
+impl<C> Operation for Search<C> {
+    type Output = ChatPage;
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::GET, "search_chats", "/chats/search")
+        .operation(Method::GET, "search", "/chats/search")
         .with_operation_id("searchChatsV3")
         .with_scopes(&[&["ZohoCliq.Chats.READ"]])
         .with_rate_limit(RateLimit::per_minute(50).with_lock_period(minutes(10)))
@@ -453,25 +453,25 @@ impl<C> Operation for SearchChats<C> {
     }
 }
 
-request!(SearchChats {
+request!(Search {
     title, limit, modified_before, modified_after, recipient, chat_type, parent_chat_id,
     sort_by,
 });
 
-impl Paged for SearchChats {
+impl Paged for Search {
     type Item = Chat;
 
-    fn items(page: &mut SearchChatsResponse) -> &mut Vec<Chat> {
+    fn items(page: &mut ChatPage) -> &mut Vec<Chat> {
         &mut page.chats
     }
 
-    fn malformed(page: &mut SearchChatsResponse) -> Vec<MalformedItem> {
+    fn malformed(page: &mut ChatPage) -> Vec<MalformedItem> {
         std::mem::take(&mut page.malformed)
     }
 
     fn turn(
         &mut self,
-        page: &mut SearchChatsResponse,
+        page: &mut ChatPage,
         bookmark: &mut Bookmark,
     ) -> Result<bool, Error> {
         const CURSOR: TimeCursor = TimeCursor {
@@ -500,21 +500,21 @@ impl Paged for SearchChats {
     }
 }
 
-paged!(SearchChats);
+paged!(Search);
 
 /// Read one chat.
 ///
-/// The request of [`Chats::get_chat`].
+/// The request of [`Chats::get`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct GetChat<C = ()> {
+pub struct Get<C = ()> {
     client: C,
     pub chat_id: ChatId,
     pub fields: Option<Vec<String>>,
     pub include: Option<Vec<ChatInclude>>,
 }
 
-impl GetChat {
+impl Get {
     /// A request without a client.
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
@@ -526,7 +526,7 @@ impl GetChat {
     }
 }
 
-impl<C> GetChat<C> {
+impl<C> Get<C> {
     /// Fields that the response should hold, at most 20, for example `title`, `chat_type`,
     /// `participant_count` and `permissions`. Without it the service sends its standard set; name
     /// fields to get others, or to leave out what is not needed.
@@ -545,11 +545,11 @@ impl<C> GetChat<C> {
     }
 }
 
-impl<C> Operation for GetChat<C> {
-    type Output = GetChatResponse;
+impl<C> Operation for Get<C> {
+    type Output = ChatDetails;
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::GET, "get_chat", "/chats/{CHAT_ID}")
+        .operation(Method::GET, "get", "/chats/{CHAT_ID}")
         .with_operation_id("getChatV3")
         .with_scopes(&[&["ZohoCliq.Chats.READ"]])
         .with_rate_limit(RateLimit::per_minute(60).with_lock_period(minutes(5)))
@@ -570,7 +570,7 @@ impl<C> Operation for GetChat<C> {
     }
 }
 
-request!(GetChat { chat_id, fields, include });
+request!(Get { chat_id, fields, include });
 
 /// Gives the chat a new visible title.
 ///
@@ -581,7 +581,7 @@ pub struct UpdateTitle<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
-    body: UpdateChatTitleRequest,
+    body: UpdateTitleBody,
 }
 
 impl UpdateTitle {
@@ -591,13 +591,13 @@ impl UpdateTitle {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: UpdateChatTitleRequest::new(title),
+            body: UpdateTitleBody::new(title),
         }
     }
 }
 
 impl<C> Operation for UpdateTitle<C> {
-    type Output = UpdateTitleResponse;
+    type Output = UpdateTitleResult;
 
     const INFO: &'static OperationInfo = &API
         .operation(Method::PUT, "update_title", "/chats/{CHAT_ID}")
@@ -643,7 +643,7 @@ pub struct UpdateHistoryStatus<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
-    body: UpdateChatHistoryRequest,
+    body: UpdateHistoryStatusBody,
 }
 
 impl UpdateHistoryStatus {
@@ -653,7 +653,7 @@ impl UpdateHistoryStatus {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: UpdateChatHistoryRequest::new(history_status),
+            body: UpdateHistoryStatusBody::new(history_status),
         }
     }
 }
@@ -700,7 +700,7 @@ pub struct MarkAsRead<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
-    body: MarkChatAsReadRequest,
+    body: MarkAsReadBody,
 }
 
 impl MarkAsRead {
@@ -713,7 +713,7 @@ impl MarkAsRead {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: MarkChatAsReadRequest::new(last_message_id),
+            body: MarkAsReadBody::new(last_message_id),
         }
     }
 }
@@ -760,7 +760,7 @@ pub struct MarkAsUnread<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
-    body: UpdateChatReadStatusRequest,
+    body: MarkAsUnreadBody,
 }
 
 impl MarkAsUnread {
@@ -770,7 +770,7 @@ impl MarkAsUnread {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: UpdateChatReadStatusRequest::new(message_id),
+            body: MarkAsUnreadBody::new(message_id),
         }
     }
 }
@@ -817,7 +817,7 @@ pub struct ClearLocalHistory<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
-    body: ClearLocalHistoryRequest,
+    body: ClearLocalHistoryBody,
 }
 
 impl ClearLocalHistory {
@@ -827,7 +827,7 @@ impl ClearLocalHistory {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: ClearLocalHistoryRequest::new(),
+            body: ClearLocalHistoryBody::new(),
         }
     }
 }
@@ -869,33 +869,33 @@ write_request!(ClearLocalHistory { chat_id, body });
 
 /// Take a chat off the recent list.
 ///
-/// The request of [`Chats::close_chat`].
+/// The request of [`Chats::close`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct CloseChat<C = ()> {
+pub struct Close<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
-    body: CloseChatRequest,
+    body: CloseBody,
 }
 
-impl CloseChat {
+impl Close {
     /// A request without a client.
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: CloseChatRequest::new(),
+            body: CloseBody::new(),
         }
     }
 }
 
-impl<C> Operation for CloseChat<C> {
+impl<C> Operation for Close<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::PUT, "close_chat", "/chats/{CHAT_ID}")
+        .operation(Method::PUT, "close", "/chats/{CHAT_ID}")
         .with_operation_id("closeChatV3")
         .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
         .with_rate_limit(RateLimit::per_minute(60))
@@ -918,20 +918,20 @@ impl<C> Operation for CloseChat<C> {
     }
 }
 
-write_request!(CloseChat { chat_id, body });
+write_request!(Close { chat_id, body });
 
 /// List the members of a chat.
 ///
-/// The request of [`Chats::retrieve_members_of_chat`].
+/// The request of [`Chats::members`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct RetrieveMembersOfChat<C = ()> {
+pub struct Members<C = ()> {
     client: C,
     pub chat_id: ChatId,
     pub fields: Option<Vec<MemberField>>,
 }
 
-impl RetrieveMembersOfChat {
+impl Members {
     /// A request without a client.
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
@@ -942,7 +942,7 @@ impl RetrieveMembersOfChat {
     }
 }
 
-impl<C> RetrieveMembersOfChat<C> {
+impl<C> Members<C> {
     /// What to return about each member.
     pub fn fields(mut self, fields: impl IntoIterator<Item = MemberField>) -> Self {
         self.fields = Some(fields.into_iter().collect());
@@ -950,11 +950,11 @@ impl<C> RetrieveMembersOfChat<C> {
     }
 }
 
-impl<C> Operation for RetrieveMembersOfChat<C> {
+impl<C> Operation for Members<C> {
     type Output = ChatMembers;
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::GET, "retrieve_members_of_chat", "/chats/{CHAT_ID}/members")
+        .operation(Method::GET, "members", "/chats/{CHAT_ID}/members")
         .with_operation_id("Retrieve members of a chat")
         .with_scopes(&[&["ZohoCliq.Chats.READ"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -969,21 +969,21 @@ impl<C> Operation for RetrieveMembersOfChat<C> {
     }
 }
 
-request!(RetrieveMembersOfChat { chat_id, fields });
+request!(Members { chat_id, fields });
 
 /// Add people to a group chat.
 ///
-/// The request of [`Chats::add_members_to_chat`].
+/// The request of [`Chats::add_members`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct AddMembersToChat<C = ()> {
+pub struct AddMembers<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
-    body: AddMembersRequest,
+    body: AddMembersBody,
 }
 
-impl AddMembersToChat {
+impl AddMembers {
     /// A request without a client.
     pub fn new(
         chat_id: impl Into<ChatId>,
@@ -993,16 +993,16 @@ impl AddMembersToChat {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: AddMembersRequest::new(user_ids),
+            body: AddMembersBody::new(user_ids),
         }
     }
 }
 
-impl<C> Operation for AddMembersToChat<C> {
-    type Output = AddMembersToChatResponse;
+impl<C> Operation for AddMembers<C> {
+    type Output = AddMembersResult;
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::POST, "add_members_to_chat", "/chats/{CHAT_ID}/members")
+        .operation(Method::POST, "add_members", "/chats/{CHAT_ID}/members")
         .with_operation_id("addMembersToChatV3")
         .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)))
@@ -1030,21 +1030,21 @@ impl<C> Operation for AddMembersToChat<C> {
     }
 }
 
-write_request!(AddMembersToChat { chat_id, body });
+write_request!(AddMembers { chat_id, body });
 
 /// Remove people from a group chat.
 ///
-/// The request of [`Chats::remove_members_from_chat`].
+/// The request of [`Chats::remove_members`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct RemoveMembersFromChat<C = ()> {
+pub struct RemoveMembers<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
     pub user_ids: Vec<UserId>,
 }
 
-impl RemoveMembersFromChat {
+impl RemoveMembers {
     /// A request without a client.
     pub fn new(
         chat_id: impl Into<ChatId>,
@@ -1059,15 +1059,11 @@ impl RemoveMembersFromChat {
     }
 }
 
-impl<C> Operation for RemoveMembersFromChat<C> {
-    type Output = RemoveMembersFromChatResponse;
+impl<C> Operation for RemoveMembers<C> {
+    type Output = RemoveMembersResult;
 
     const INFO: &'static OperationInfo = &API
-        .operation(
-            Method::DELETE,
-            "remove_members_from_chat",
-            "/chats/{CHAT_ID}/members",
-        )
+        .operation(Method::DELETE, "remove_members", "/chats/{CHAT_ID}/members")
         .with_operation_id("removeMembersFromChatV3")
         .with_scopes(&[&["ZohoCliq.Chats.DELETE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)))
@@ -1093,21 +1089,21 @@ impl<C> Operation for RemoveMembersFromChat<C> {
     }
 }
 
-write_request!(RemoveMembersFromChat { chat_id, user_ids });
+write_request!(RemoveMembers { chat_id, user_ids });
 
 /// Start a new chat from part of an old one.
 ///
-/// The request of [`Chats::fork_chat`].
+/// The request of [`Chats::fork`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct ForkChat<C = ()> {
+pub struct Fork<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
-    body: ForkChatRequest,
+    body: ForkBody,
 }
 
-impl ForkChat {
+impl Fork {
     /// A request without a client.
     pub fn new(
         chat_id: impl Into<ChatId>,
@@ -1118,12 +1114,12 @@ impl ForkChat {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: ForkChatRequest::new(message_id, title),
+            body: ForkBody::new(message_id, title),
         }
     }
 }
 
-impl<C> ForkChat<C> {
+impl<C> Fork<C> {
     /// List of user IDs, naming those who join the new chat, for example
     /// `55743307` and `55622727`.
     pub fn user_ids(
@@ -1141,11 +1137,11 @@ impl<C> ForkChat<C> {
     }
 }
 
-impl<C> Operation for ForkChat<C> {
-    type Output = ForkChatResponse;
+impl<C> Operation for Fork<C> {
+    type Output = ForkedChat;
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::POST, "fork_chat", "/chats/{CHAT_ID}/forks")
+        .operation(Method::POST, "fork", "/chats/{CHAT_ID}/forks")
         .with_operation_id("forkChatV3")
         .with_scopes(&[&["ZohoCliq.Chats.CREATE"]])
         .with_rate_limit(RateLimit::per_minute(50).with_lock_period(seconds(10)))
@@ -1165,7 +1161,7 @@ impl<C> Operation for ForkChat<C> {
     }
 }
 
-write_request!(ForkChat { chat_id, body });
+write_request!(Fork { chat_id, body });
 
 /// Signal that the user is typing.
 ///
@@ -1176,7 +1172,7 @@ pub struct SendTypingActivity<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
-    body: TypingActivityRequest,
+    body: SendTypingActivityBody,
 }
 
 impl SendTypingActivity {
@@ -1186,7 +1182,7 @@ impl SendTypingActivity {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: TypingActivityRequest::new(action),
+            body: SendTypingActivityBody::new(action),
         }
     }
 }
@@ -1226,16 +1222,16 @@ write_request!(SendTypingActivity { chat_id, body });
 
 /// Leave a group chat or channel.
 ///
-/// The request of [`Chats::leave_chat`].
+/// The request of [`Chats::leave`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct LeaveChat<C = ()> {
+pub struct Leave<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
 }
 
-impl LeaveChat {
+impl Leave {
     /// A request without a client.
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
@@ -1246,11 +1242,11 @@ impl LeaveChat {
     }
 }
 
-impl<C> Operation for LeaveChat<C> {
+impl<C> Operation for Leave<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::POST, "leave_chat", "/chats/{CHAT_ID}/leave")
+        .operation(Method::POST, "leave", "/chats/{CHAT_ID}/leave")
         .with_operation_id("Leave a chat")
         .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -1268,20 +1264,20 @@ impl<C> Operation for LeaveChat<C> {
     }
 }
 
-write_request!(LeaveChat { chat_id });
+write_request!(Leave { chat_id });
 
 /// Mute a chat.
 ///
-/// The request of [`Chats::mute_chat`].
+/// The request of [`Chats::mute`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct MuteChat<C = ()> {
+pub struct Mute<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
 }
 
-impl MuteChat {
+impl Mute {
     /// A request without a client.
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
@@ -1292,11 +1288,11 @@ impl MuteChat {
     }
 }
 
-impl<C> Operation for MuteChat<C> {
+impl<C> Operation for Mute<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::POST, "mute_chat", "/chats/{CHAT_ID}/mute")
+        .operation(Method::POST, "mute", "/chats/{CHAT_ID}/mute")
         .with_operation_id("Mute a chat")
         .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -1314,20 +1310,20 @@ impl<C> Operation for MuteChat<C> {
     }
 }
 
-write_request!(MuteChat { chat_id });
+write_request!(Mute { chat_id });
 
 /// Unmute a chat.
 ///
-/// The request of [`Chats::unmute_chat`].
+/// The request of [`Chats::unmute`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct UnmuteChat<C = ()> {
+pub struct Unmute<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
 }
 
-impl UnmuteChat {
+impl Unmute {
     /// A request without a client.
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
@@ -1338,11 +1334,11 @@ impl UnmuteChat {
     }
 }
 
-impl<C> Operation for UnmuteChat<C> {
+impl<C> Operation for Unmute<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::POST, "unmute_chat", "/chats/{CHAT_ID}/unmute")
+        .operation(Method::POST, "unmute", "/chats/{CHAT_ID}/unmute")
         .with_operation_id("Unmute a chat")
         .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -1360,4 +1356,4 @@ impl<C> Operation for UnmuteChat<C> {
     }
 }
 
-write_request!(UnmuteChat { chat_id });
+write_request!(Unmute { chat_id });

@@ -8,7 +8,7 @@ use super::*;
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
-pub struct PostMessageRequest {
+pub struct NewMessage {
     pub text: String,
     pub card: Option<Card>,
     pub bot: Option<Bot>,
@@ -16,7 +16,7 @@ pub struct PostMessageRequest {
     pub buttons: Option<Vec<Button>>,
 }
 
-object!(PostMessageRequest {
+object!(NewMessage {
     text: required("text").length(..=10000),
     card: optional("card").nested(),
     bot: optional("bot").nested(),
@@ -24,7 +24,7 @@ object!(PostMessageRequest {
     buttons: optional("buttons").items(..=5).nested(),
 });
 
-impl PostMessageRequest {
+impl NewMessage {
     /// Creates one from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {

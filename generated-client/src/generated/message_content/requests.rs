@@ -11,29 +11,29 @@ const API: Api = Api::new("message_content", "/api/v3");
 
 /// Send a plain text, a table, a list, labels, pictures, a chart or a graph.
 ///
-/// The request of [`MessageContent::post_message`].
+/// The request of [`MessageContent::post`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct PostMessage<C = ()> {
+pub struct Post<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
-    body: PostMessageRequest,
+    body: NewMessage,
 }
 
-impl PostMessage {
+impl Post {
     /// A request without a client.
     pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
         Self {
             client: (),
             repeat_if_unknown: false,
             chat_id: chat_id.into(),
-            body: PostMessageRequest::new(text),
+            body: NewMessage::new(text),
         }
     }
 }
 
-impl<C> PostMessage<C> {
+impl<C> Post<C> {
     /// The card around the message. `theme` selects how it looks and what else it holds.
     pub fn card(mut self, card: Card) -> Self {
         self.body.card = Some(card);
@@ -72,11 +72,11 @@ impl<C> PostMessage<C> {
     }
 }
 
-impl<C> Operation for PostMessage<C> {
+impl<C> Operation for Post<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::POST, "post_message", "/chats/{CHAT_ID}/messages")
+        .operation(Method::POST, "post", "/chats/{CHAT_ID}/messages")
         .with_operation_id("textmessageformat")
         .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -95,4 +95,4 @@ impl<C> Operation for PostMessage<C> {
     }
 }
 
-write_request!(PostMessage { chat_id, body });
+write_request!(Post { chat_id, body });

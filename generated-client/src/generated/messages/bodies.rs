@@ -68,17 +68,17 @@ impl NewChatMessage {
 /// Which messages to forward, and to whom.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ForwardRequest {
+pub struct ForwardBody {
     pub source: ForwardSource,
     pub recipients: ForwardRecipients,
 }
 
-object!(ForwardRequest {
+object!(ForwardBody {
     source: required("source").nested(),
     recipients: required("recipients").nested(),
 });
 
-impl ForwardRequest {
+impl ForwardBody {
     /// Creates one from its required fields.
     pub fn new(source: ForwardSource, recipients: ForwardRecipients) -> Self {
         Self { source, recipients }

@@ -11,10 +11,10 @@ const API: Api = Api::new("messages", "/api/v3");
 
 /// Delete messages of a chat.
 ///
-/// The request of [`Messages::delete_multiple_messages`].
+/// The request of [`Messages::bulk_delete`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct DeleteMultipleMessages<C = ()> {
+pub struct BulkDelete<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
@@ -23,7 +23,7 @@ pub struct DeleteMultipleMessages<C = ()> {
     pub comment: Option<String>,
 }
 
-impl DeleteMultipleMessages {
+impl BulkDelete {
     /// A request without a client.
     pub fn new(
         chat_id: impl Into<ChatId>,
@@ -40,7 +40,7 @@ impl DeleteMultipleMessages {
     }
 }
 
-impl<C> DeleteMultipleMessages<C> {
+impl<C> BulkDelete<C> {
     /// Why an admin deletes what others wrote.
     pub fn reason(mut self, reason: DeleteReason) -> Self {
         self.reason = Some(reason);
@@ -54,15 +54,11 @@ impl<C> DeleteMultipleMessages<C> {
     }
 }
 
-impl<C> Operation for DeleteMultipleMessages<C> {
-    type Output = DeleteMultipleMessagesResponse;
+impl<C> Operation for BulkDelete<C> {
+    type Output = BulkDeleteResult;
 
     const INFO: &'static OperationInfo = &API
-        .operation(
-            Method::DELETE,
-            "delete_multiple_messages",
-            "/chats/{CHAT_ID}/messages",
-        )
+        .operation(Method::DELETE, "bulk_delete", "/chats/{CHAT_ID}/messages")
         .with_operation_id("deleteMultipleMessagesV3")
         .with_scopes(&[&["ZohoCliq.Messages.DELETE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(5)))
@@ -97,24 +93,24 @@ impl<C> Operation for DeleteMultipleMessages<C> {
     }
 }
 
-write_request!(DeleteMultipleMessages { chat_id, message_ids, reason, comment });
+write_request!(BulkDelete { chat_id, message_ids, reason, comment });
 
 /// Post in a channel, by unique name.
 ///
-/// The request of [`Messages::post_message_in_channel_by_channel_unique_name`].
+/// The request of [`Messages::post_to_channel_by_name`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct PostMessageInChannelByChannelUniqueName<C = ()> {
+pub struct PostToChannelByName<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub channel_unique_name: String,
     pub bot_unique_name: Option<String>,
-    pub appkey: Option<String>,
+    pub app_key: Option<String>,
     pub mark_as_read: Option<bool>,
     body: NewChannelMessage,
 }
 
-impl PostMessageInChannelByChannelUniqueName {
+impl PostToChannelByName {
     /// A request without a client.
     pub fn new(channel_unique_name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
@@ -122,14 +118,14 @@ impl PostMessageInChannelByChannelUniqueName {
             repeat_if_unknown: false,
             channel_unique_name: channel_unique_name.into(),
             bot_unique_name: None,
-            appkey: None,
+            app_key: None,
             mark_as_read: None,
             body: NewChannelMessage::new(text),
         }
     }
 }
 
-impl<C> PostMessageInChannelByChannelUniqueName<C> {
+impl<C> PostToChannelByName<C> {
     /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
     /// already.
     pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
@@ -139,8 +135,8 @@ impl<C> PostMessageInChannelByChannelUniqueName<C> {
 
     /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension needs
     /// it.
-    pub fn appkey(mut self, appkey: impl Into<String>) -> Self {
-        self.appkey = Some(appkey.into());
+    pub fn app_key(mut self, app_key: impl Into<String>) -> Self {
+        self.app_key = Some(app_key.into());
         self
     }
 
@@ -163,13 +159,13 @@ impl<C> PostMessageInChannelByChannelUniqueName<C> {
     }
 }
 
-impl<C> Operation for PostMessageInChannelByChannelUniqueName<C> {
+impl<C> Operation for PostToChannelByName<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &API
         .operation(
             Method::POST,
-            "post_message_in_channel_by_channel_unique_name",
+            "post_to_channel_by_name",
             "/channelsbyname/{CHANNEL_UNIQUE_NAME}/messages",
         )
         .with_operation_id("postMessageInChannelByChannelUniqueName")
@@ -180,7 +176,7 @@ impl<C> Operation for PostMessageInChannelByChannelUniqueName<C> {
     fn encode(&self, request: &mut Encoder) {
         request.path("CHANNEL_UNIQUE_NAME", &self.channel_unique_name);
         request.query("bot_unique_name", &self.bot_unique_name);
-        request.query("appkey", &self.appkey);
+        request.query("appkey", &self.app_key);
         request.query("mark_as_read", &self.mark_as_read);
         request.json(&self.body);
     }
@@ -194,26 +190,26 @@ impl<C> Operation for PostMessageInChannelByChannelUniqueName<C> {
     }
 }
 
-write_request!(PostMessageInChannelByChannelUniqueName {
-    channel_unique_name, bot_unique_name, appkey, mark_as_read, body,
+write_request!(PostToChannelByName {
+    channel_unique_name, bot_unique_name, app_key, mark_as_read, body,
 });
 
 /// Post in a channel, by channel ID.
 ///
-/// The request of [`Messages::post_message_in_channel_by_channel_id`].
+/// The request of [`Messages::post_to_channel`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct PostMessageInChannelByChannelId<C = ()> {
+pub struct PostToChannel<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub channel_id: ChannelId,
     pub bot_unique_name: Option<String>,
-    pub appkey: Option<String>,
+    pub app_key: Option<String>,
     pub mark_as_read: Option<bool>,
     body: NewChannelMessage,
 }
 
-impl PostMessageInChannelByChannelId {
+impl PostToChannel {
     /// A request without a client.
     pub fn new(channel_id: impl Into<ChannelId>, text: impl Into<String>) -> Self {
         Self {
@@ -221,14 +217,14 @@ impl PostMessageInChannelByChannelId {
             repeat_if_unknown: false,
             channel_id: channel_id.into(),
             bot_unique_name: None,
-            appkey: None,
+            app_key: None,
             mark_as_read: None,
             body: NewChannelMessage::new(text),
         }
     }
 }
 
-impl<C> PostMessageInChannelByChannelId<C> {
+impl<C> PostToChannel<C> {
     /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
     /// already.
     ///
@@ -240,8 +236,8 @@ impl<C> PostMessageInChannelByChannelId<C> {
 
     /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension needs
     /// it.
-    pub fn appkey(mut self, appkey: impl Into<String>) -> Self {
-        self.appkey = Some(appkey.into());
+    pub fn app_key(mut self, app_key: impl Into<String>) -> Self {
+        self.app_key = Some(app_key.into());
         self
     }
 
@@ -264,15 +260,11 @@ impl<C> PostMessageInChannelByChannelId<C> {
     }
 }
 
-impl<C> Operation for PostMessageInChannelByChannelId<C> {
+impl<C> Operation for PostToChannel<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &API
-        .operation(
-            Method::POST,
-            "post_message_in_channel_by_channel_id",
-            "/channels/{CHANNEL_ID}/messages",
-        )
+        .operation(Method::POST, "post_to_channel", "/channels/{CHANNEL_ID}/messages")
         .with_operation_id("postMessageInChannelByChannelId")
         .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
         .with_rate_limit(RateLimit::per_minute(50).with_lock_period(minutes(10)))
@@ -281,7 +273,7 @@ impl<C> Operation for PostMessageInChannelByChannelId<C> {
     fn encode(&self, request: &mut Encoder) {
         request.path("CHANNEL_ID", &self.channel_id);
         request.query("bot_unique_name", &self.bot_unique_name);
-        request.query("appkey", &self.appkey);
+        request.query("appkey", &self.app_key);
         request.query("mark_as_read", &self.mark_as_read);
         request.json(&self.body);
     }
@@ -295,23 +287,23 @@ impl<C> Operation for PostMessageInChannelByChannelId<C> {
     }
 }
 
-write_request!(PostMessageInChannelByChannelId {
-    channel_id, bot_unique_name, appkey, mark_as_read, body,
+write_request!(PostToChannel {
+    channel_id, bot_unique_name, app_key, mark_as_read, body,
 });
 
 /// Post in a chat.
 ///
-/// The request of [`Messages::post_message_in_chat`].
+/// The request of [`Messages::post_to_chat`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct PostMessageInChat<C = ()> {
+pub struct PostToChat<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
     body: NewChatMessage,
 }
 
-impl PostMessageInChat {
+impl PostToChat {
     /// A request without a client.
     pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
         Self {
@@ -323,7 +315,7 @@ impl PostMessageInChat {
     }
 }
 
-impl<C> PostMessageInChat<C> {
+impl<C> PostToChat<C> {
     /// The message of the chat that this one replies to.
     pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
         self.body.reply_to = Some(reply_to.into());
@@ -343,11 +335,11 @@ impl<C> PostMessageInChat<C> {
     }
 }
 
-impl<C> Operation for PostMessageInChat<C> {
+impl<C> Operation for PostToChat<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::POST, "post_message_in_chat", "/chats/{CHAT_ID}/messages")
+        .operation(Method::POST, "post_to_chat", "/chats/{CHAT_ID}/messages")
         .with_operation_id("Post message in chat")
         .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -366,35 +358,35 @@ impl<C> Operation for PostMessageInChat<C> {
     }
 }
 
-write_request!(PostMessageInChat { chat_id, body });
+write_request!(PostToChat { chat_id, body });
 
 /// Forward messages.
 ///
-/// The request of [`Messages::forward_messages`].
+/// The request of [`Messages::forward`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct ForwardMessages<C = ()> {
+pub struct Forward<C = ()> {
     client: C,
     repeat_if_unknown: bool,
-    body: ForwardRequest,
+    body: ForwardBody,
 }
 
-impl ForwardMessages {
+impl Forward {
     /// A request without a client.
     pub fn new(source: ForwardSource, recipients: ForwardRecipients) -> Self {
         Self {
             client: (),
             repeat_if_unknown: false,
-            body: ForwardRequest::new(source, recipients),
+            body: ForwardBody::new(source, recipients),
         }
     }
 }
 
-impl<C> Operation for ForwardMessages<C> {
+impl<C> Operation for Forward<C> {
     type Output = ForwardResult;
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::POST, "forward_messages", "/messages")
+        .operation(Method::POST, "forward", "/messages")
         .with_operation_id("Forward Messages")
         .with_scopes(&[&["ZohoCliq.Messages.CREATE"]])
         .with_rate_limit(RateLimit::per_minute(50).with_lock_period(minutes(10)));
@@ -412,14 +404,14 @@ impl<C> Operation for ForwardMessages<C> {
     }
 }
 
-write_request!(ForwardMessages { body });
+write_request!(Forward { body });
 
 /// Search for messages.
 ///
-/// The request of [`Messages::search_messages`].
+/// The request of [`Messages::search`].
 #[derive(Clone, Debug, Default)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct SearchMessages<C = ()> {
+pub struct Search<C = ()> {
     client: C,
     pub query: Option<String>,
     pub limit: Option<i64>,
@@ -429,7 +421,7 @@ pub struct SearchMessages<C = ()> {
     pub mentioned_user_ids: Option<Vec<UserId>>,
     pub chat_ids: Option<Vec<ChatId>>,
     pub chat_type: Option<Vec<MessageChatType>>,
-    pub parent_chatid: Option<ChatId>,
+    pub parent_chat_id: Option<ChatId>,
     pub channel_type: Option<ChannelType>,
     pub team_ids: Option<Vec<TeamId>>,
     pub include_allowed_channels: Option<bool>,
@@ -445,14 +437,14 @@ pub struct SearchMessages<C = ()> {
     pub include_bot_messages: Option<bool>,
 }
 
-impl SearchMessages {
+impl Search {
     /// A request without a client.
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-impl<C> SearchMessages<C> {
+impl<C> Search<C> {
     /// Words that the message contains; quotes make a phrase of them. At most 1000 characters.
     pub fn query(mut self, query: impl Into<String>) -> Self {
         self.query = Some(query.into());
@@ -521,8 +513,8 @@ impl<C> SearchMessages<C> {
 
     /// Keeps messages of one thread. The published text calls this both the ID of the parent chat and
     /// the ID of the thread.
-    pub fn parent_chatid(mut self, parent_chatid: impl Into<ChatId>) -> Self {
-        self.parent_chatid = Some(parent_chatid.into());
+    pub fn parent_chat_id(mut self, parent_chat_id: impl Into<ChatId>) -> Self {
+        self.parent_chat_id = Some(parent_chat_id.into());
         self
     }
 
@@ -635,11 +627,11 @@ impl<C> SearchMessages<C> {
     }
 }
 
-impl<C> Operation for SearchMessages<C> {
+impl<C> Operation for Search<C> {
     type Output = MessagePage;
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::GET, "search_messages", "/messages/search")
+        .operation(Method::GET, "search", "/messages/search")
         .with_operation_id("searchMessagesV3")
         .with_scopes(&[&["ZohoCliq.Chats.READ", "ZohoCliq.Messages.READ"]])
         .with_rate_limit(RateLimit::per_minute(50).with_lock_period(minutes(10)))
@@ -663,7 +655,7 @@ impl<C> Operation for SearchMessages<C> {
         request.query("mentioned_user_ids", &self.mentioned_user_ids);
         request.query("chat_ids", &self.chat_ids);
         request.query("chat_type", &self.chat_type);
-        request.query("parent_chatid", &self.parent_chatid);
+        request.query("parent_chatid", &self.parent_chat_id);
         request.query("channel_type", &self.channel_type);
         request.query("team_ids", &self.team_ids);
         request.query("include_allowed_channels", &self.include_allowed_channels);
@@ -701,14 +693,14 @@ impl<C> Operation for SearchMessages<C> {
     }
 }
 
-request!(SearchMessages {
+request!(Search {
     query, limit, next_token, from_user_ids, to_user_ids, mentioned_user_ids, chat_ids,
-    chat_type, parent_chatid, channel_type, team_ids, include_allowed_channels, from_time,
-    to_time, file_name, file_type, file_content_query, message_type, is_pinned,
+    chat_type, parent_chat_id, channel_type, team_ids, include_allowed_channels,
+    from_time, to_time, file_name, file_type, file_content_query, message_type, is_pinned,
     has_mentions, star_types, include_bot_messages,
 });
 
-impl Paged for SearchMessages {
+impl Paged for Search {
     type Item = FoundMessage;
 
     fn items(page: &mut MessagePage) -> &mut Vec<FoundMessage> {
@@ -732,4 +724,4 @@ impl Paged for SearchMessages {
     }
 }
 
-paged!(SearchMessages);
+paged!(Search);

@@ -58,7 +58,7 @@ impl NewChannelMessage {
 #[non_exhaustive]
 pub struct NewBotMessage {
     pub text: String,
-    pub userids: Option<CommaSeparated<String>>,
+    pub user_ids: Option<CommaSeparated<String>>,
     #[deprecated]
     pub broadcast: Option<bool>,
     pub reply_to: Option<MessageId>,
@@ -71,7 +71,7 @@ pub struct NewBotMessage {
 
 object!(NewBotMessage {
     text: required("text").length(..=10000),
-    userids: optional("userids").nested(),
+    user_ids: optional("userids").nested(),
     broadcast: optional("broadcast"),
     reply_to: optional("reply_to"),
     sync_message: optional("sync_message"),
@@ -86,7 +86,7 @@ impl NewBotMessage {
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
-            userids: None,
+            user_ids: None,
             broadcast: None,
             reply_to: None,
             sync_message: None,

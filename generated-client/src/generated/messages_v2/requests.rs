@@ -11,40 +11,40 @@ const API: Api = Api::new("messages_v2", "/api/v2");
 
 /// List the messages of a chat.
 ///
-/// The request of [`MessagesV2::get_messages`].
+/// The request of [`MessagesV2::list`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct GetMessages<C = ()> {
+pub struct List<C = ()> {
     client: C,
     pub chat_id: ChatId,
-    pub fromtime: Option<EpochMillis>,
-    pub totime: Option<EpochMillis>,
+    pub from_time: Option<EpochMillis>,
+    pub to_time: Option<EpochMillis>,
     pub limit: Option<i64>,
 }
 
-impl GetMessages {
+impl List {
     /// A request without a client.
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
             chat_id: chat_id.into(),
-            fromtime: None,
-            totime: None,
+            from_time: None,
+            to_time: None,
             limit: None,
         }
     }
 }
 
-impl<C> GetMessages<C> {
+impl<C> List<C> {
     /// Keeps messages sent at or after this time, in epoch milliseconds.
-    pub fn fromtime(mut self, fromtime: impl Into<EpochMillis>) -> Self {
-        self.fromtime = Some(fromtime.into());
+    pub fn from_time(mut self, from_time: impl Into<EpochMillis>) -> Self {
+        self.from_time = Some(from_time.into());
         self
     }
 
     /// Keeps messages sent at or before this time, in epoch milliseconds.
-    pub fn totime(mut self, totime: impl Into<EpochMillis>) -> Self {
-        self.totime = Some(totime.into());
+    pub fn to_time(mut self, to_time: impl Into<EpochMillis>) -> Self {
+        self.to_time = Some(to_time.into());
         self
     }
 
@@ -57,19 +57,19 @@ impl<C> GetMessages<C> {
     }
 }
 
-impl<C> Operation for GetMessages<C> {
-    type Output = GetMessagesResponse;
+impl<C> Operation for List<C> {
+    type Output = MessagePage;
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::GET, "get_messages", "/chats/{CHAT_ID}/messages")
+        .operation(Method::GET, "list", "/chats/{CHAT_ID}/messages")
         .with_operation_id("getMessages")
         .with_scopes(&[&["ZohoCliq.Messages.READ"]])
         .with_rate_limit(RateLimit::per_minute(15).with_lock_period(minutes(10)));
 
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
-        request.query("fromtime", &self.fromtime);
-        request.query("totime", &self.totime);
+        request.query("fromtime", &self.from_time);
+        request.query("totime", &self.to_time);
         request.query("limit", &self.limit);
         let check = request.checker();
         check.range("limit", &self.limit, 1..=100);
@@ -80,22 +80,22 @@ impl<C> Operation for GetMessages<C> {
     }
 }
 
-request!(GetMessages { chat_id, fromtime, totime, limit });
+request!(List { chat_id, from_time, to_time, limit });
 
-impl Paged for GetMessages {
+impl Paged for List {
     type Item = Message;
 
-    fn items(page: &mut GetMessagesResponse) -> &mut Vec<Message> {
+    fn items(page: &mut MessagePage) -> &mut Vec<Message> {
         &mut page.data
     }
 
-    fn malformed(page: &mut GetMessagesResponse) -> Vec<MalformedItem> {
+    fn malformed(page: &mut MessagePage) -> Vec<MalformedItem> {
         std::mem::take(&mut page.malformed)
     }
 
     fn turn(
         &mut self,
-        page: &mut GetMessagesResponse,
+        page: &mut MessagePage,
         bookmark: &mut Bookmark,
     ) -> Result<bool, Error> {
         const CURSOR: TimeCursor = TimeCursor {
@@ -106,28 +106,28 @@ impl Paged for GetMessages {
             max_limit: Some(100),
         };
         let items = (&mut page.data, &mut page.malformed);
-        bookmark.by_time(&CURSOR, &mut self.totime, &mut self.limit, items)
+        bookmark.by_time(&CURSOR, &mut self.to_time, &mut self.limit, items)
     }
 
     fn resume(&mut self, bookmark: &Bookmark) -> bool {
-        bookmark.resume_by_time(&mut self.totime, &mut self.limit)
+        bookmark.resume_by_time(&mut self.to_time, &mut self.limit)
     }
 }
 
-paged!(GetMessages);
+paged!(List);
 
 /// Read one message.
 ///
-/// The request of [`MessagesV2::retrieve_message`].
+/// The request of [`MessagesV2::get`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct RetrieveMessage<C = ()> {
+pub struct Get<C = ()> {
     client: C,
     pub chat_id: ChatId,
     pub message_id: MessageId,
 }
 
-impl RetrieveMessage {
+impl Get {
     /// A request without a client.
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
@@ -138,15 +138,11 @@ impl RetrieveMessage {
     }
 }
 
-impl<C> Operation for RetrieveMessage<C> {
+impl<C> Operation for Get<C> {
     type Output = Message;
 
     const INFO: &'static OperationInfo = &API
-        .operation(
-            Method::GET,
-            "retrieve_message",
-            "/chats/{CHAT_ID}/messages/{MESSAGE_ID}",
-        )
+        .operation(Method::GET, "get", "/chats/{CHAT_ID}/messages/{MESSAGE_ID}")
         .with_operation_id("retrieveMessage")
         .with_scopes(&[&["ZohoCliq.Messages.READ"]])
         .with_rate_limit(RateLimit::per_minute(30).with_lock_period(minutes(10)));
@@ -176,24 +172,24 @@ impl<C> Operation for RetrieveMessage<C> {
     }
 }
 
-request!(RetrieveMessage { chat_id, message_id });
+request!(Get { chat_id, message_id });
 
 /// Post a message in a channel.
 ///
-/// The request of [`MessagesV2::post_message_in_channel`].
+/// The request of [`MessagesV2::post_to_channel_by_name`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct PostMessageInChannel<C = ()> {
+pub struct PostToChannelByName<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub channel_unique_name: String,
     pub bot_unique_name: Option<String>,
-    pub appkey: Option<String>,
+    pub app_key: Option<String>,
     pub mark_as_read: Option<bool>,
     body: NewChannelMessage,
 }
 
-impl PostMessageInChannel {
+impl PostToChannelByName {
     /// A request without a client.
     pub fn new(channel_unique_name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
@@ -201,14 +197,14 @@ impl PostMessageInChannel {
             repeat_if_unknown: false,
             channel_unique_name: channel_unique_name.into(),
             bot_unique_name: None,
-            appkey: None,
+            app_key: None,
             mark_as_read: None,
             body: NewChannelMessage::new(text),
         }
     }
 }
 
-impl<C> PostMessageInChannel<C> {
+impl<C> PostToChannelByName<C> {
     /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
     /// already.
     pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
@@ -218,8 +214,8 @@ impl<C> PostMessageInChannel<C> {
 
     /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension
     /// needs it.
-    pub fn appkey(mut self, appkey: impl Into<String>) -> Self {
-        self.appkey = Some(appkey.into());
+    pub fn app_key(mut self, app_key: impl Into<String>) -> Self {
+        self.app_key = Some(app_key.into());
         self
     }
 
@@ -298,13 +294,13 @@ impl<C> PostMessageInChannel<C> {
     }
 }
 
-impl<C> Operation for PostMessageInChannel<C> {
+impl<C> Operation for PostToChannelByName<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &API
         .operation(
             Method::POST,
-            "post_message_in_channel",
+            "post_to_channel_by_name",
             "/channelsbyname/{CHANNEL_UNIQUE_NAME}/message",
         )
         .with_operation_id("postMessageInChannel")
@@ -314,7 +310,7 @@ impl<C> Operation for PostMessageInChannel<C> {
     fn encode(&self, request: &mut Encoder) {
         request.path("CHANNEL_UNIQUE_NAME", &self.channel_unique_name);
         request.query("bot_unique_name", &self.bot_unique_name);
-        request.query("appkey", &self.appkey);
+        request.query("appkey", &self.app_key);
         request.query("mark_as_read", &self.mark_as_read);
         request.json(&self.body);
     }
@@ -328,23 +324,23 @@ impl<C> Operation for PostMessageInChannel<C> {
     }
 }
 
-write_request!(PostMessageInChannel {
-    channel_unique_name, bot_unique_name, appkey, mark_as_read, body,
+write_request!(PostToChannelByName {
+    channel_unique_name, bot_unique_name, app_key, mark_as_read, body,
 });
 
 /// Post a message to a bot.
 ///
-/// The request of [`MessagesV2::post_message_to_bot`].
+/// The request of [`MessagesV2::post_to_bot`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct PostMessageToBot<C = ()> {
+pub struct PostToBot<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub bot_unique_name: String,
     body: NewBotMessage,
 }
 
-impl PostMessageToBot {
+impl PostToBot {
     /// A request without a client.
     pub fn new(bot_unique_name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
@@ -356,14 +352,14 @@ impl PostMessageToBot {
     }
 }
 
-impl<C> PostMessageToBot<C> {
+impl<C> PostToBot<C> {
     /// List of user IDs or email addresses: the subscribers of the bot who get the
     /// message, for example `55743307` and `olivia.palmer@zylcal.com`.
-    pub fn userids(
+    pub fn user_ids(
         mut self,
-        userids: impl IntoIterator<Item = impl Into<String>>,
+        user_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.body.userids = Some(userids.into_iter().map(Into::into).collect());
+        self.body.user_ids = Some(user_ids.into_iter().map(Into::into).collect());
         self
     }
 
@@ -423,15 +419,11 @@ impl<C> PostMessageToBot<C> {
     }
 }
 
-impl<C> Operation for PostMessageToBot<C> {
+impl<C> Operation for PostToBot<C> {
     type Output = Option<BotDelivery>;
 
     const INFO: &'static OperationInfo = &API
-        .operation(
-            Method::POST,
-            "post_message_to_bot",
-            "/bots/{BOT_UNIQUE_NAME}/message",
-        )
+        .operation(Method::POST, "post_to_bot", "/bots/{BOT_UNIQUE_NAME}/message")
         .with_operation_id("postMessageToBot")
         .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -450,21 +442,21 @@ impl<C> Operation for PostMessageToBot<C> {
     }
 }
 
-write_request!(PostMessageToBot { bot_unique_name, body });
+write_request!(PostToBot { bot_unique_name, body });
 
 /// Post a message in a chat or thread.
 ///
-/// The request of [`MessagesV2::post_message_in_chat`].
+/// The request of [`MessagesV2::post_to_chat`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct PostMessageInChat<C = ()> {
+pub struct PostToChat<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
     body: NewChatMessage,
 }
 
-impl PostMessageInChat {
+impl PostToChat {
     /// A request without a client.
     pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
         Self {
@@ -476,7 +468,7 @@ impl PostMessageInChat {
     }
 }
 
-impl<C> PostMessageInChat<C> {
+impl<C> PostToChat<C> {
     /// The message that this one replies to.
     pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
         self.body.reply_to = Some(reply_to.into());
@@ -539,11 +531,11 @@ impl<C> PostMessageInChat<C> {
     }
 }
 
-impl<C> Operation for PostMessageInChat<C> {
+impl<C> Operation for PostToChat<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::POST, "post_message_in_chat", "/chats/{CHAT_ID}/message")
+        .operation(Method::POST, "post_to_chat", "/chats/{CHAT_ID}/message")
         .with_operation_id("postMessageInChat")
         .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -562,33 +554,33 @@ impl<C> Operation for PostMessageInChat<C> {
     }
 }
 
-write_request!(PostMessageInChat { chat_id, body });
+write_request!(PostToChat { chat_id, body });
 
 /// Post a message to a user.
 ///
-/// The request of [`MessagesV2::post_message_to_user`].
+/// The request of [`MessagesV2::post_to_user`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct PostMessageToUser<C = ()> {
+pub struct PostToUser<C = ()> {
     client: C,
     repeat_if_unknown: bool,
-    pub email_id_or_zuid: String,
+    pub user: String,
     body: NewUserMessage,
 }
 
-impl PostMessageToUser {
+impl PostToUser {
     /// A request without a client.
-    pub fn new(email_id_or_zuid: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn new(user: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             client: (),
             repeat_if_unknown: false,
-            email_id_or_zuid: email_id_or_zuid.into(),
+            user: user.into(),
             body: NewUserMessage::new(text),
         }
     }
 }
 
-impl<C> PostMessageToUser<C> {
+impl<C> PostToUser<C> {
     /// The message that this one replies to.
     pub fn reply_to(mut self, reply_to: impl Into<MessageId>) -> Self {
         self.body.reply_to = Some(reply_to.into());
@@ -645,22 +637,18 @@ impl<C> PostMessageToUser<C> {
     }
 }
 
-impl<C> Operation for PostMessageToUser<C> {
+impl<C> Operation for PostToUser<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &API
-        .operation(
-            Method::POST,
-            "post_message_to_user",
-            "/buddies/{EMAIL_ID or ZUID}/message",
-        )
+        .operation(Method::POST, "post_to_user", "/buddies/{EMAIL_ID or ZUID}/message")
         .with_operation_id("postMessageToUser")
         .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)))
         .with_error_codes(&[ErrorCode::BuddiesSelfMessageRestricted]);
 
     fn encode(&self, request: &mut Encoder) {
-        request.path("EMAIL_ID or ZUID", &self.email_id_or_zuid);
+        request.path("EMAIL_ID or ZUID", &self.user);
         request.json(&self.body);
     }
 
@@ -673,14 +661,14 @@ impl<C> Operation for PostMessageToUser<C> {
     }
 }
 
-write_request!(PostMessageToUser { email_id_or_zuid, body });
+write_request!(PostToUser { user, body });
 
 /// Edit a message.
 ///
-/// The request of [`MessagesV2::edit_message`].
+/// The request of [`MessagesV2::edit`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct EditMessage<C = ()> {
+pub struct Edit<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
@@ -688,7 +676,7 @@ pub struct EditMessage<C = ()> {
     body: MessageEdit,
 }
 
-impl EditMessage {
+impl Edit {
     /// A request without a client.
     pub fn new(
         chat_id: impl Into<ChatId>,
@@ -705,7 +693,7 @@ impl EditMessage {
     }
 }
 
-impl<C> EditMessage<C> {
+impl<C> Edit<C> {
     /// If `true`, the others are told of the change in a message of its own. The message is marked
     /// as edited in either case.
     pub fn notify_edit(mut self, notify_edit: bool) -> Self {
@@ -744,11 +732,11 @@ impl<C> EditMessage<C> {
     }
 }
 
-impl<C> Operation for EditMessage<C> {
+impl<C> Operation for Edit<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::PUT, "edit_message", "/chats/{CHAT_ID}/messages/{MESSAGE_ID}")
+        .operation(Method::PUT, "edit", "/chats/{CHAT_ID}/messages/{MESSAGE_ID}")
         .with_operation_id("editMessage")
         .with_scopes(&[&["ZohoCliq.Messages.UPDATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -768,21 +756,21 @@ impl<C> Operation for EditMessage<C> {
     }
 }
 
-write_request!(EditMessage { chat_id, message_id, body });
+write_request!(Edit { chat_id, message_id, body });
 
 /// Delete a message.
 ///
-/// The request of [`MessagesV2::delete_message`].
+/// The request of [`MessagesV2::delete`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct DeleteMessage<C = ()> {
+pub struct Delete<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
     pub message_id: MessageId,
 }
 
-impl DeleteMessage {
+impl Delete {
     /// A request without a client.
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
@@ -794,15 +782,11 @@ impl DeleteMessage {
     }
 }
 
-impl<C> Operation for DeleteMessage<C> {
+impl<C> Operation for Delete<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &API
-        .operation(
-            Method::DELETE,
-            "delete_message",
-            "/chats/{CHAT_ID}/messages/{MESSAGE_ID}",
-        )
+        .operation(Method::DELETE, "delete", "/chats/{CHAT_ID}/messages/{MESSAGE_ID}")
         .with_operation_id("deleteMessage")
         .with_scopes(&[&["ZohoCliq.Messages.DELETE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)))
@@ -822,20 +806,20 @@ impl<C> Operation for DeleteMessage<C> {
     }
 }
 
-write_request!(DeleteMessage { chat_id, message_id });
+write_request!(Delete { chat_id, message_id });
 
 /// List the reactions to a message.
 ///
-/// The request of [`MessagesV2::get_reactions`].
+/// The request of [`MessagesV2::reactions`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct GetReactions<C = ()> {
+pub struct ReactionsRequest<C = ()> {
     client: C,
     pub chat_id: ChatId,
     pub message_id: MessageId,
 }
 
-impl GetReactions {
+impl ReactionsRequest {
     /// A request without a client.
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
@@ -846,13 +830,13 @@ impl GetReactions {
     }
 }
 
-impl<C> Operation for GetReactions<C> {
+impl<C> Operation for ReactionsRequest<C> {
     type Output = Reactions;
 
     const INFO: &'static OperationInfo = &API
         .operation(
             Method::GET,
-            "get_reactions",
+            "reactions",
             "/chats/{CHAT_ID}/messages/{MESSAGE_ID}/reactions",
         )
         .with_operation_id("getReactions")
@@ -869,7 +853,7 @@ impl<C> Operation for GetReactions<C> {
     }
 }
 
-request!(GetReactions { chat_id, message_id });
+request!(ReactionsRequest { chat_id, message_id });
 
 /// React to a message.
 ///
@@ -933,10 +917,10 @@ write_request!(AddReaction { chat_id, message_id, body });
 
 /// Take back a reaction.
 ///
-/// The request of [`MessagesV2::delete_reaction`].
+/// The request of [`MessagesV2::remove_reaction`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct DeleteReaction<C = ()> {
+pub struct RemoveReaction<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
@@ -944,7 +928,7 @@ pub struct DeleteReaction<C = ()> {
     body: ReactionEmoji,
 }
 
-impl DeleteReaction {
+impl RemoveReaction {
     /// A request without a client.
     pub fn new(
         chat_id: impl Into<ChatId>,
@@ -961,13 +945,13 @@ impl DeleteReaction {
     }
 }
 
-impl<C> Operation for DeleteReaction<C> {
+impl<C> Operation for RemoveReaction<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &API
         .operation(
             Method::DELETE,
-            "delete_reaction",
+            "remove_reaction",
             "/chats/{CHAT_ID}/messages/{MESSAGE_ID}/reactions",
         )
         .with_operation_id("deleteReaction")
@@ -991,4 +975,4 @@ impl<C> Operation for DeleteReaction<C> {
     }
 }
 
-write_request!(DeleteReaction { chat_id, message_id, body });
+write_request!(RemoveReaction { chat_id, message_id, body });

@@ -11,10 +11,10 @@ const API: Api = Api::new("threads", "/api/v3");
 
 /// Start a thread in a channel, by channel ID.
 ///
-/// The request of [`Threads::create_thread_message_by_channel_id`].
+/// The request of [`Threads::create_in_channel`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct CreateThreadMessageByChannelId<C = ()> {
+pub struct CreateInChannel<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub channel_id: ChannelId,
@@ -22,7 +22,7 @@ pub struct CreateThreadMessageByChannelId<C = ()> {
     body: NewThread,
 }
 
-impl CreateThreadMessageByChannelId {
+impl CreateInChannel {
     /// A request without a client.
     pub fn new(
         channel_id: impl Into<ChannelId>,
@@ -39,7 +39,7 @@ impl CreateThreadMessageByChannelId {
     }
 }
 
-impl<C> CreateThreadMessageByChannelId<C> {
+impl<C> CreateInChannel<C> {
     /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
     /// already.
     pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
@@ -72,15 +72,11 @@ impl<C> CreateThreadMessageByChannelId<C> {
     }
 }
 
-impl<C> Operation for CreateThreadMessageByChannelId<C> {
+impl<C> Operation for CreateInChannel<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &API
-        .operation(
-            Method::POST,
-            "create_thread_message_by_channel_id",
-            "/channels/{CHANNEL_ID}/messages",
-        )
+        .operation(Method::POST, "create_in_channel", "/channels/{CHANNEL_ID}/messages")
         .with_operation_id("createThreadMessageByChannelId")
         .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -100,14 +96,14 @@ impl<C> Operation for CreateThreadMessageByChannelId<C> {
     }
 }
 
-write_request!(CreateThreadMessageByChannelId { channel_id, bot_unique_name, body });
+write_request!(CreateInChannel { channel_id, bot_unique_name, body });
 
 /// Start a thread in a channel, by chat ID.
 ///
-/// The request of [`Threads::create_thread_message_by_chat_id`].
+/// The request of [`Threads::create_in_chat`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct CreateThreadMessageByChatId<C = ()> {
+pub struct CreateInChat<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub chat_id: ChatId,
@@ -115,7 +111,7 @@ pub struct CreateThreadMessageByChatId<C = ()> {
     body: NewThread,
 }
 
-impl CreateThreadMessageByChatId {
+impl CreateInChat {
     /// A request without a client.
     pub fn new(
         chat_id: impl Into<ChatId>,
@@ -132,7 +128,7 @@ impl CreateThreadMessageByChatId {
     }
 }
 
-impl<C> CreateThreadMessageByChatId<C> {
+impl<C> CreateInChat<C> {
     /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
     /// already.
     pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
@@ -165,15 +161,11 @@ impl<C> CreateThreadMessageByChatId<C> {
     }
 }
 
-impl<C> Operation for CreateThreadMessageByChatId<C> {
+impl<C> Operation for CreateInChat<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &API
-        .operation(
-            Method::POST,
-            "create_thread_message_by_chat_id",
-            "/chats/{CHAT_ID}/messages",
-        )
+        .operation(Method::POST, "create_in_chat", "/chats/{CHAT_ID}/messages")
         .with_operation_id("createThreadMessageByChatId")
         .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -193,14 +185,14 @@ impl<C> Operation for CreateThreadMessageByChatId<C> {
     }
 }
 
-write_request!(CreateThreadMessageByChatId { chat_id, bot_unique_name, body });
+write_request!(CreateInChat { chat_id, bot_unique_name, body });
 
 /// Start a thread in a channel, by unique name.
 ///
-/// The request of [`Threads::create_thread_message_by_channel_unique_name`].
+/// The request of [`Threads::create_in_channel_by_name`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct CreateThreadMessageByChannelUniqueName<C = ()> {
+pub struct CreateInChannelByName<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub channel_unique_name: String,
@@ -208,7 +200,7 @@ pub struct CreateThreadMessageByChannelUniqueName<C = ()> {
     body: NewThread,
 }
 
-impl CreateThreadMessageByChannelUniqueName {
+impl CreateInChannelByName {
     /// A request without a client.
     pub fn new(
         channel_unique_name: impl Into<String>,
@@ -225,7 +217,7 @@ impl CreateThreadMessageByChannelUniqueName {
     }
 }
 
-impl<C> CreateThreadMessageByChannelUniqueName<C> {
+impl<C> CreateInChannelByName<C> {
     /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
     /// already.
     pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
@@ -258,13 +250,13 @@ impl<C> CreateThreadMessageByChannelUniqueName<C> {
     }
 }
 
-impl<C> Operation for CreateThreadMessageByChannelUniqueName<C> {
+impl<C> Operation for CreateInChannelByName<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &API
         .operation(
             Method::POST,
-            "create_thread_message_by_channel_unique_name",
+            "create_in_channel_by_name",
             "/channelsbyname/{CHANNEL_UNIQUE_NAME}/messages",
         )
         .with_operation_id("createThreadMessageByChannelUniqueName")
@@ -286,16 +278,14 @@ impl<C> Operation for CreateThreadMessageByChannelUniqueName<C> {
     }
 }
 
-write_request!(CreateThreadMessageByChannelUniqueName {
-    channel_unique_name, bot_unique_name, body,
-});
+write_request!(CreateInChannelByName { channel_unique_name, bot_unique_name, body });
 
 /// Response in a thread.
 ///
-/// The request of [`Threads::send_message_to_existing_thread`].
+/// The request of [`Threads::post`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct SendMessageToExistingThread<C = ()> {
+pub struct Post<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
@@ -303,7 +293,7 @@ pub struct SendMessageToExistingThread<C = ()> {
     body: NewThreadMessage,
 }
 
-impl SendMessageToExistingThread {
+impl Post {
     /// A request without a client.
     pub fn new(
         thread_chat_id: impl Into<ThreadChatId>,
@@ -319,7 +309,7 @@ impl SendMessageToExistingThread {
     }
 }
 
-impl<C> SendMessageToExistingThread<C> {
+impl<C> Post<C> {
     /// Unique name of a bot that posts the message in the user's place. It has to be in the channel
     /// already.
     pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
@@ -346,15 +336,11 @@ impl<C> SendMessageToExistingThread<C> {
     }
 }
 
-impl<C> Operation for SendMessageToExistingThread<C> {
+impl<C> Operation for Post<C> {
     type Output = Option<PostedMessage>;
 
     const INFO: &'static OperationInfo = &API
-        .operation(
-            Method::POST,
-            "send_message_to_existing_thread",
-            "/chats/{THREAD_CHAT_ID}/messages",
-        )
+        .operation(Method::POST, "post", "/chats/{THREAD_CHAT_ID}/messages")
         .with_operation_id("Send a message to an existing thread")
         .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -374,26 +360,26 @@ impl<C> Operation for SendMessageToExistingThread<C> {
     }
 }
 
-write_request!(SendMessageToExistingThread { thread_chat_id, bot_unique_name, body });
+write_request!(Post { thread_chat_id, bot_unique_name, body });
 
 /// List the threads of a chat.
 ///
-/// The request of [`Threads::list_threads`].
+/// The request of [`Threads::list`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct ListThreads<C = ()> {
+pub struct List<C = ()> {
     client: C,
     pub parent_chat_id: ChatId,
     pub limit: Option<i64>,
     pub next_token: Option<PageToken>,
     pub sync_token: Option<PageToken>,
     pub state: Option<FollowState>,
-    pub type_: Option<ThreadState>,
+    pub kind: Option<ThreadState>,
     pub search_key: Option<String>,
     pub next_search_token: Option<PageToken>,
 }
 
-impl ListThreads {
+impl List {
     /// A request without a client.
     pub fn new(parent_chat_id: impl Into<ChatId>) -> Self {
         Self {
@@ -403,14 +389,14 @@ impl ListThreads {
             next_token: None,
             sync_token: None,
             state: None,
-            type_: None,
+            kind: None,
             search_key: None,
             next_search_token: None,
         }
     }
 }
 
-impl<C> ListThreads<C> {
+impl<C> List<C> {
     /// How many threads to return at most; 20, unless given.
     ///
     /// Default: `20`.
@@ -442,8 +428,8 @@ impl<C> ListThreads<C> {
     ///
     /// - `open`: threads that take replies.
     /// - `closed`: threads that take no more replies.
-    pub fn type_(mut self, type_: ThreadState) -> Self {
-        self.type_ = Some(type_);
+    pub fn kind(mut self, kind: ThreadState) -> Self {
+        self.kind = Some(kind);
         self
     }
 
@@ -460,11 +446,11 @@ impl<C> ListThreads<C> {
     }
 }
 
-impl<C> Operation for ListThreads<C> {
+impl<C> Operation for List<C> {
     type Output = ThreadPage;
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::GET, "list_threads", "/threads")
+        .operation(Method::GET, "list", "/threads")
         .with_operation_id("listThreads")
         .with_scopes(&[&["ZohoCliq.Chats.READ"]])
         .with_rate_limit(RateLimit::per_minute(60).with_lock_period(minutes(5)))
@@ -482,7 +468,7 @@ impl<C> Operation for ListThreads<C> {
         request.query("next_token", &self.next_token);
         request.query("sync_token", &self.sync_token);
         request.query("state", &self.state);
-        request.query("type", &self.type_);
+        request.query("type", &self.kind);
         request.query("search_key", &self.search_key);
         request.query("next_search_token", &self.next_search_token);
     }
@@ -492,12 +478,12 @@ impl<C> Operation for ListThreads<C> {
     }
 }
 
-request!(ListThreads {
-    parent_chat_id, limit, next_token, sync_token, state, type_, search_key,
+request!(List {
+    parent_chat_id, limit, next_token, sync_token, state, kind, search_key,
     next_search_token,
 });
 
-impl Paged for ListThreads {
+impl Paged for List {
     type Item = Thread;
 
     fn items(page: &mut ThreadPage) -> &mut Vec<Thread> {
@@ -531,19 +517,19 @@ impl Paged for ListThreads {
     }
 }
 
-paged!(ListThreads);
+paged!(List);
 
 /// Read one thread.
 ///
-/// The request of [`Threads::get_thread_details`].
+/// The request of [`Threads::get`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct GetThreadDetails<C = ()> {
+pub struct Get<C = ()> {
     client: C,
     pub thread_chat_id: ThreadChatId,
 }
 
-impl GetThreadDetails {
+impl Get {
     /// A request without a client.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -553,11 +539,11 @@ impl GetThreadDetails {
     }
 }
 
-impl<C> Operation for GetThreadDetails<C> {
-    type Output = GetThreadDetailsResponse;
+impl<C> Operation for Get<C> {
+    type Output = ThreadDetails;
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::GET, "get_thread_details", "/threads/{thread_chat_id}")
+        .operation(Method::GET, "get", "/threads/{thread_chat_id}")
         .with_operation_id("getThreadDetailsV3")
         .with_scopes(&[&["ZohoCliq.Chats.READ"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(5)))
@@ -578,23 +564,23 @@ impl<C> Operation for GetThreadDetails<C> {
     }
 }
 
-request!(GetThreadDetails { thread_chat_id });
+request!(Get { thread_chat_id });
 
 /// Close, reopen, follow or unfollow a thread.
 ///
-/// The request of [`Threads::update_state_of_thread`].
+/// The request of [`Threads::update_state`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct UpdateStateOfThread<C = ()> {
+pub struct UpdateState<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
     pub bot_unique_name: Option<String>,
-    pub appkey: Option<String>,
+    pub app_key: Option<String>,
     body: ThreadStateChange,
 }
 
-impl UpdateStateOfThread {
+impl UpdateState {
     /// A request without a client.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>, action: ThreadAction) -> Self {
         Self {
@@ -602,13 +588,13 @@ impl UpdateStateOfThread {
             repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
             bot_unique_name: None,
-            appkey: None,
+            app_key: None,
             body: ThreadStateChange::new(action),
         }
     }
 }
 
-impl<C> UpdateStateOfThread<C> {
+impl<C> UpdateState<C> {
     /// Unique name of a bot that acts in the user's place. It has to be in the channel already.
     pub fn bot_unique_name(mut self, bot_unique_name: impl Into<String>) -> Self {
         self.bot_unique_name = Some(bot_unique_name.into());
@@ -617,17 +603,17 @@ impl<C> UpdateStateOfThread<C> {
 
     /// Key of the extension that the bot in `bot_unique_name` belongs to. A bot of an extension needs
     /// it.
-    pub fn appkey(mut self, appkey: impl Into<String>) -> Self {
-        self.appkey = Some(appkey.into());
+    pub fn app_key(mut self, app_key: impl Into<String>) -> Self {
+        self.app_key = Some(app_key.into());
         self
     }
 }
 
-impl<C> Operation for UpdateStateOfThread<C> {
+impl<C> Operation for UpdateState<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::PUT, "update_state_of_thread", "/threads/{THREAD_CHAT_ID}")
+        .operation(Method::PUT, "update_state", "/threads/{THREAD_CHAT_ID}")
         .with_operation_id("Update the state of a thread")
         .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -635,7 +621,7 @@ impl<C> Operation for UpdateStateOfThread<C> {
     fn encode(&self, request: &mut Encoder) {
         request.path("THREAD_CHAT_ID", &self.thread_chat_id);
         request.query("bot_unique_name", &self.bot_unique_name);
-        request.query("appkey", &self.appkey);
+        request.query("appkey", &self.app_key);
         request.json(&self.body);
     }
 
@@ -648,19 +634,19 @@ impl<C> Operation for UpdateStateOfThread<C> {
     }
 }
 
-write_request!(UpdateStateOfThread { thread_chat_id, bot_unique_name, appkey, body });
+write_request!(UpdateState { thread_chat_id, bot_unique_name, app_key, body });
 
 /// Read the message that a thread hangs from.
 ///
-/// The request of [`Threads::get_main_message_of_thread`].
+/// The request of [`Threads::main_message`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct GetMainMessageOfThread<C = ()> {
+pub struct MainMessageRequest<C = ()> {
     client: C,
     pub thread_chat_id: ThreadChatId,
 }
 
-impl GetMainMessageOfThread {
+impl MainMessageRequest {
     /// A request without a client.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -670,13 +656,13 @@ impl GetMainMessageOfThread {
     }
 }
 
-impl<C> Operation for GetMainMessageOfThread<C> {
+impl<C> Operation for MainMessageRequest<C> {
     type Output = MainMessage;
 
     const INFO: &'static OperationInfo = &API
         .operation(
             Method::GET,
-            "get_main_message_of_thread",
+            "main_message",
             "/threads/{THREAD_CHAT_ID}/messages/main",
         )
         .with_operation_id("Get main message of a thread")
@@ -692,19 +678,19 @@ impl<C> Operation for GetMainMessageOfThread<C> {
     }
 }
 
-request!(GetMainMessageOfThread { thread_chat_id });
+request!(MainMessageRequest { thread_chat_id });
 
 /// List the followers of a thread.
 ///
-/// The request of [`Threads::get_thread_followers`].
+/// The request of [`Threads::followers`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct GetThreadFollowers<C = ()> {
+pub struct Followers<C = ()> {
     client: C,
     pub thread_chat_id: ThreadChatId,
 }
 
-impl GetThreadFollowers {
+impl Followers {
     /// A request without a client.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -714,15 +700,11 @@ impl GetThreadFollowers {
     }
 }
 
-impl<C> Operation for GetThreadFollowers<C> {
+impl<C> Operation for Followers<C> {
     type Output = ThreadUsers;
 
     const INFO: &'static OperationInfo = &API
-        .operation(
-            Method::GET,
-            "get_thread_followers",
-            "/threads/{THREAD_CHAT_ID}/followers",
-        )
+        .operation(Method::GET, "followers", "/threads/{THREAD_CHAT_ID}/followers")
         .with_operation_id("Get thread followers")
         .with_scopes(&[&["ZohoCliq.Chats.READ"]]);
 
@@ -735,21 +717,21 @@ impl<C> Operation for GetThreadFollowers<C> {
     }
 }
 
-request!(GetThreadFollowers { thread_chat_id });
+request!(Followers { thread_chat_id });
 
 /// Add followers to a thread.
 ///
-/// The request of [`Threads::add_followers_to_thread`].
+/// The request of [`Threads::add_followers`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct AddFollowersToThread<C = ()> {
+pub struct AddFollowers<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
     body: ThreadFollowers,
 }
 
-impl AddFollowersToThread {
+impl AddFollowers {
     /// A request without a client.
     pub fn new(
         thread_chat_id: impl Into<ThreadChatId>,
@@ -764,15 +746,11 @@ impl AddFollowersToThread {
     }
 }
 
-impl<C> Operation for AddFollowersToThread<C> {
+impl<C> Operation for AddFollowers<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &API
-        .operation(
-            Method::POST,
-            "add_followers_to_thread",
-            "/threads/{THREAD_CHAT_ID}/followers",
-        )
+        .operation(Method::POST, "add_followers", "/threads/{THREAD_CHAT_ID}/followers")
         .with_operation_id("Add followers to a thread")
         .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -791,21 +769,21 @@ impl<C> Operation for AddFollowersToThread<C> {
     }
 }
 
-write_request!(AddFollowersToThread { thread_chat_id, body });
+write_request!(AddFollowers { thread_chat_id, body });
 
 /// Remove followers from a thread.
 ///
-/// The request of [`Threads::remove_followers_from_thread`].
+/// The request of [`Threads::remove_followers`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct RemoveFollowersFromThread<C = ()> {
+pub struct RemoveFollowers<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
     body: ThreadFollowers,
 }
 
-impl RemoveFollowersFromThread {
+impl RemoveFollowers {
     /// A request without a client.
     pub fn new(
         thread_chat_id: impl Into<ThreadChatId>,
@@ -820,13 +798,13 @@ impl RemoveFollowersFromThread {
     }
 }
 
-impl<C> Operation for RemoveFollowersFromThread<C> {
+impl<C> Operation for RemoveFollowers<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &API
         .operation(
             Method::DELETE,
-            "remove_followers_from_thread",
+            "remove_followers",
             "/threads/{THREAD_CHAT_ID}/followers",
         )
         .with_operation_id("Remove followers from a thread")
@@ -847,19 +825,19 @@ impl<C> Operation for RemoveFollowersFromThread<C> {
     }
 }
 
-write_request!(RemoveFollowersFromThread { thread_chat_id, body });
+write_request!(RemoveFollowers { thread_chat_id, body });
 
 /// List who does not follow a thread.
 ///
-/// The request of [`Threads::get_non_followers_of_thread`].
+/// The request of [`Threads::non_followers`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct GetNonFollowersOfThread<C = ()> {
+pub struct NonFollowers<C = ()> {
     client: C,
     pub thread_chat_id: ThreadChatId,
 }
 
-impl GetNonFollowersOfThread {
+impl NonFollowers {
     /// A request without a client.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -869,13 +847,13 @@ impl GetNonFollowersOfThread {
     }
 }
 
-impl<C> Operation for GetNonFollowersOfThread<C> {
+impl<C> Operation for NonFollowers<C> {
     type Output = ThreadUsers;
 
     const INFO: &'static OperationInfo = &API
         .operation(
             Method::GET,
-            "get_non_followers_of_thread",
+            "non_followers",
             "/threads/{THREAD_CHAT_ID}/nonfollowers",
         )
         .with_operation_id("Get non-followers of a thread")
@@ -891,20 +869,20 @@ impl<C> Operation for GetNonFollowersOfThread<C> {
     }
 }
 
-request!(GetNonFollowersOfThread { thread_chat_id });
+request!(NonFollowers { thread_chat_id });
 
 /// Follow a thread.
 ///
-/// The request of [`Threads::join_follow_thread`].
+/// The request of [`Threads::follow`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct JoinFollowThread<C = ()> {
+pub struct Follow<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
 }
 
-impl JoinFollowThread {
+impl Follow {
     /// A request without a client.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -915,15 +893,11 @@ impl JoinFollowThread {
     }
 }
 
-impl<C> Operation for JoinFollowThread<C> {
+impl<C> Operation for Follow<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &API
-        .operation(
-            Method::POST,
-            "join_follow_thread",
-            "/threads/{THREAD_CHAT_ID}/follow",
-        )
+        .operation(Method::POST, "follow", "/threads/{THREAD_CHAT_ID}/follow")
         .with_operation_id("Join-follow a thread")
         .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -941,20 +915,20 @@ impl<C> Operation for JoinFollowThread<C> {
     }
 }
 
-write_request!(JoinFollowThread { thread_chat_id });
+write_request!(Follow { thread_chat_id });
 
 /// Stop following a thread.
 ///
-/// The request of [`Threads::leave_unfollow_thread`].
+/// The request of [`Threads::unfollow`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct LeaveUnfollowThread<C = ()> {
+pub struct Unfollow<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
 }
 
-impl LeaveUnfollowThread {
+impl Unfollow {
     /// A request without a client.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -965,15 +939,11 @@ impl LeaveUnfollowThread {
     }
 }
 
-impl<C> Operation for LeaveUnfollowThread<C> {
+impl<C> Operation for Unfollow<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &API
-        .operation(
-            Method::POST,
-            "leave_unfollow_thread",
-            "/threads/{THREAD_CHAT_ID}/unfollow",
-        )
+        .operation(Method::POST, "unfollow", "/threads/{THREAD_CHAT_ID}/unfollow")
         .with_operation_id("Leave-unfollow a thread")
         .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -991,20 +961,20 @@ impl<C> Operation for LeaveUnfollowThread<C> {
     }
 }
 
-write_request!(LeaveUnfollowThread { thread_chat_id });
+write_request!(Unfollow { thread_chat_id });
 
 /// List the members of a thread.
 ///
-/// The request of [`Threads::retrieve_members_of_thread`].
+/// The request of [`Threads::members`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct RetrieveMembersOfThread<C = ()> {
+pub struct Members<C = ()> {
     client: C,
     pub thread_chat_id: ThreadChatId,
     pub fields: Option<Vec<MemberField>>,
 }
 
-impl RetrieveMembersOfThread {
+impl Members {
     /// A request without a client.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -1015,7 +985,7 @@ impl RetrieveMembersOfThread {
     }
 }
 
-impl<C> RetrieveMembersOfThread<C> {
+impl<C> Members<C> {
     /// What to return about each member.
     pub fn fields(mut self, fields: impl IntoIterator<Item = MemberField>) -> Self {
         self.fields = Some(fields.into_iter().collect());
@@ -1023,15 +993,11 @@ impl<C> RetrieveMembersOfThread<C> {
     }
 }
 
-impl<C> Operation for RetrieveMembersOfThread<C> {
+impl<C> Operation for Members<C> {
     type Output = ChatMembers;
 
     const INFO: &'static OperationInfo = &API
-        .operation(
-            Method::GET,
-            "retrieve_members_of_thread",
-            "/chats/{THREAD_CHAT_ID}/members",
-        )
+        .operation(Method::GET, "members", "/chats/{THREAD_CHAT_ID}/members")
         .with_operation_id("Retrieve members of a thread")
         .with_scopes(&[&["ZohoCliq.Chats.READ"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -1046,20 +1012,20 @@ impl<C> Operation for RetrieveMembersOfThread<C> {
     }
 }
 
-request!(RetrieveMembersOfThread { thread_chat_id, fields });
+request!(Members { thread_chat_id, fields });
 
 /// Leave a thread.
 ///
-/// The request of [`Threads::leave_thread`].
+/// The request of [`Threads::leave`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct LeaveThread<C = ()> {
+pub struct Leave<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
 }
 
-impl LeaveThread {
+impl Leave {
     /// A request without a client.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -1070,11 +1036,11 @@ impl LeaveThread {
     }
 }
 
-impl<C> Operation for LeaveThread<C> {
+impl<C> Operation for Leave<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::POST, "leave_thread", "/chats/{THREAD_CHAT_ID}/leave")
+        .operation(Method::POST, "leave", "/chats/{THREAD_CHAT_ID}/leave")
         .with_operation_id("Leave a thread")
         .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -1092,20 +1058,20 @@ impl<C> Operation for LeaveThread<C> {
     }
 }
 
-write_request!(LeaveThread { thread_chat_id });
+write_request!(Leave { thread_chat_id });
 
 /// Mute a thread.
 ///
-/// The request of [`Threads::mute_thread`].
+/// The request of [`Threads::mute`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct MuteThread<C = ()> {
+pub struct Mute<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
 }
 
-impl MuteThread {
+impl Mute {
     /// A request without a client.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -1116,11 +1082,11 @@ impl MuteThread {
     }
 }
 
-impl<C> Operation for MuteThread<C> {
+impl<C> Operation for Mute<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::POST, "mute_thread", "/chats/{THREAD_CHAT_ID}/mute")
+        .operation(Method::POST, "mute", "/chats/{THREAD_CHAT_ID}/mute")
         .with_operation_id("Mute a thread")
         .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -1138,20 +1104,20 @@ impl<C> Operation for MuteThread<C> {
     }
 }
 
-write_request!(MuteThread { thread_chat_id });
+write_request!(Mute { thread_chat_id });
 
 /// Unmute a thread.
 ///
-/// The request of [`Threads::unmute_thread`].
+/// The request of [`Threads::unmute`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct UnmuteThread<C = ()> {
+pub struct Unmute<C = ()> {
     client: C,
     repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
 }
 
-impl UnmuteThread {
+impl Unmute {
     /// A request without a client.
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
@@ -1162,11 +1128,11 @@ impl UnmuteThread {
     }
 }
 
-impl<C> Operation for UnmuteThread<C> {
+impl<C> Operation for Unmute<C> {
     type Output = ();
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::POST, "unmute_thread", "/chats/{THREAD_CHAT_ID}/unmute")
+        .operation(Method::POST, "unmute", "/chats/{THREAD_CHAT_ID}/unmute")
         .with_operation_id("Unmute a thread")
         .with_scopes(&[&["ZohoCliq.Chats.UPDATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
@@ -1184,4 +1150,4 @@ impl<C> Operation for UnmuteThread<C> {
     }
 }
 
-write_request!(UnmuteThread { thread_chat_id });
+write_request!(Unmute { thread_chat_id });

@@ -1,6 +1,6 @@
 use super::*;
 use crate::Shows;
-use crate::test_fixture::{CloseChat, ListChats};
+use crate::test_fixture::{Close, ListChats};
 
 const EXAMPLES: &[Example] = &[
     example("closeChat", "request", "close", "{}"),
@@ -49,7 +49,7 @@ fn an_example_that_is_named_after_the_method_comes_first() {
 
 #[test]
 fn success_without_an_example_is_empty_where_that_is_enough() {
-    assert_eq!(documented::<CloseChat>(EXAMPLES).success().unwrap(), content(204, ""));
+    assert_eq!(documented::<Close>(EXAMPLES).success().unwrap(), content(204, ""));
     let error = documented::<ListChats>(&[]).success().unwrap_err();
     let expected = "the documents give no example of a response to chats.list_chats: make one with \
                     `Reply::json`";
@@ -67,7 +67,7 @@ fn every_example_of_a_response_is_found_by_its_name() {
     let expected = "the documents name no example of a response to chats.list_chats `close`; \
                     named are: `search`, `page`, `none`, `two`";
     assert_eq!(error, expected);
-    let error = documented::<CloseChat>(EXAMPLES).named("close").unwrap_err();
+    let error = documented::<Close>(EXAMPLES).named("close").unwrap_err();
     assert!(error.ends_with("named are: none"), "{error}");
 }
 
@@ -81,7 +81,7 @@ fn errors_are_found_by_status_and_code() {
 
 #[test]
 fn errors_without_an_example_are_made() {
-    let chats = documented::<CloseChat>(EXAMPLES);
+    let chats = documented::<Close>(EXAMPLES);
     assert_eq!(chats.error(503), content(503, r#"{"message":"Service Unavailable"}"#));
     let body = r#"{"message":"The documents have no such status."}"#;
     assert_eq!(chats.error(599), content(599, body));
