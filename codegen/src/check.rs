@@ -19,7 +19,6 @@ mod siblings;
 mod stated;
 mod walk;
 
-use crate::budget::budgets;
 use crate::diagnostic::Diagnostics;
 use crate::ir::Api;
 use crate::source::Parsed;
@@ -28,7 +27,7 @@ use crate::source::Parsed;
 /// out what the documents accept.
 pub(crate) fn check(api: &Api, as_written: AsWritten, diagnostics: &mut Diagnostics) {
     distinct::module_names(api, diagnostics);
-    let budgets = budgets(api);
+    let budgets = api.budgets();
     for document in &api.documents {
         distinct::check(api, document, diagnostics);
         limits::check(document, &budgets, diagnostics);

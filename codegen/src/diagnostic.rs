@@ -6,7 +6,7 @@ mod report;
 
 pub use catalog::Code;
 pub(crate) use render::render;
-pub use report::{Report, Span};
+pub use report::{Location, Report, Span};
 pub(crate) use report::{location, report};
 
 use std::collections::HashSet;

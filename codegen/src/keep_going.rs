@@ -145,7 +145,7 @@ impl Reach {
                         .map(|(key, it)| (key.clone(), it.clone())),
                 )
             });
-            let shared = shared.as_ref().map(|it| referred(it)).unwrap_or_default();
+            let shared = shared.as_ref().map(referred).unwrap_or_default();
             for operation in operations_within(parsed, &path) {
                 let own = resolve(&parsed.value, &operation).map(referred).unwrap_or_default();
                 operations.push((operation, own.union(&shared).cloned().collect()));

@@ -13,7 +13,6 @@
 
 mod alias;
 mod annotate;
-mod budget;
 mod check;
 mod diagnostic;
 mod diff;
@@ -22,7 +21,10 @@ mod ir;
 mod keep_going;
 mod lower;
 mod manifest;
+mod media_type;
 mod model;
+mod names;
+mod no_content;
 mod operations;
 mod position;
 mod prose;
@@ -34,10 +36,9 @@ mod source;
 mod stage;
 mod text;
 
-pub use budget::Budget;
-pub use diagnostic::{Code, Diagnostic, Diagnostics, Report, Severity, Span};
-pub use diff::{Bump, Change, Comparison, Impact, Location};
-pub use ir::{Rate, RateLimit};
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Location, Report, Severity, Span};
+pub use diff::{Bump, Change, Comparison, Impact};
+pub use ir::{Budget, Rate, RateLimit};
 pub use keep_going::LeftOut;
 pub use manifest::ManifestError;
 pub use position::Input;
@@ -286,7 +287,7 @@ impl Compilation {
     /// A text that is no manifest, or that has a feature of its own with the name of a module's.
     pub fn manifest(&self, text: &str) -> Result<String, ManifestError> {
         let modules: Vec<_> =
-            self.api.documents.iter().map(|it| annotate::names::feature(&it.stem)).collect();
+            self.api.documents.iter().map(|it| names::feature(&it.stem)).collect();
         manifest::with_features(text, &modules.iter().map(String::as_str).collect::<Vec<_>>())
     }
 

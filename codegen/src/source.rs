@@ -24,6 +24,7 @@ pub(crate) use grammar::KEYWORDS as LIMITS;
 pub(crate) use json::describe;
 pub(crate) use overlay::Correction;
 pub(crate) use reference::{near, resolve, walk as references};
+pub(crate) use servers::{host_of, path_of};
 
 use crate::Inputs;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

@@ -22,7 +22,7 @@ const KIND: Kind = Kind { header: HEADER, extension: "rs" };
 
 /// Write the client out of the documents.
 ///
-/// All files are written or none; a file that would not change is left alone.
+/// On an error no file is written; a file that would not change is left alone.
 ///
 /// Exit status: 0 if every file is as the documents say, 1 if a document has an error, a file is stale (with `--check`)
 /// or cannot be written, 2 if the command line is wrong.

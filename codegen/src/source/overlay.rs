@@ -14,11 +14,14 @@ use serde_json_path::JsonPath;
 pub(super) use merging::Graft;
 use merging::{Merging, remove};
 
-use super::effort::{Effort, is_too_deep};
+use super::effort::Effort;
 use super::{grammar, json};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId, Sources};
 use crate::text::nearest;
+
+/// How many brackets a target may have open: the parser reads a filter twice, one within it four times, and so on.
+const DEEPEST: usize = 10;
 
 /// The documents that an action is for.
 const DOCUMENTS: &str = "x-documents";
@@ -115,7 +118,7 @@ fn action(action: &Value, place: &Place, diagnostics: &mut Diagnostics) -> Optio
 fn query(action: &Value, key: &str, place: &Place, diagnostics: &mut Diagnostics) -> Option<Query> {
     let text = action.get(key)?.as_str()?;
     let place = place.child(key);
-    if is_too_deep(text) {
+    if json::too_deep(text, ["[(", "])"], DEEPEST).is_some() {
         let message = "more than ten brackets are open at once";
         let diagnostic = Diagnostic::new(Code::MalformedTarget, place, message);
         diagnostics.push(diagnostic.help("write fewer filters within filters"));

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Restating, each};
 use crate::diagnostic::Code;
+use crate::media_type::essence;
 use crate::position::Pointer;
-use crate::text::essence;
 
 impl Restating<'_> {
     pub(super) fn content(&mut self, schema: &mut Map<String, Value>, at: &Pointer) {
