@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{EndpointKey, HttpMethod, PathTemplate, Segment};
 use crate::position::{Place, Pointer, percent_decoded};
-use crate::source::Parsed;
+use crate::source::{Parsed, host_of, path_of};
 
 /// An operation with its real path.
 #[derive(Debug)]
@@ -52,10 +52,9 @@ impl Endpoint<'_> {
         self.server(document).map_or("", |(server, _)| path_of(&server.url))
     }
 
-    /// The host of the server, or nothing if the document leaves it open.
-    pub(crate) fn host<'d>(&'d self, document: &'d OpenAPI) -> &'d str {
-        let url = self.server(document).and_then(|(server, _)| server.url.split_once("://"));
-        url.map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default())
+    /// The host of the server, unless the document leaves it open.
+    pub(crate) fn host(&self, document: &OpenAPI) -> Option<String> {
+        host_of(&self.server(document)?.0.url)
     }
 
     /// What operations on one endpoint have in common.
@@ -72,33 +71,12 @@ impl Endpoint<'_> {
     }
 }
 
-/// The path of an absolute or relative URL, without a slash at its end.
-pub(crate) fn path_of(url: &str) -> &str {
-    let path = match after_scheme(url) {
-        Some(rest) => rest.find('/').map_or("", |slash| &rest[slash..]),
-        None => url,
-    };
-    path.trim_end_matches('/')
-}
-
-/// The host of a URL, with its port, if it names one.
-pub(crate) fn host_of(url: &str) -> Option<String> {
-    let host = after_scheme(url)?.split(['/', '?', '#']).next()?;
-    Some(host.to_ascii_lowercase())
-}
-
 /// The hosts that a document is about: those of its servers, or where it names none, that of its first operation.
 pub(crate) fn hosts(document: &OpenAPI, endpoints: &[Endpoint<'_>]) -> Vec<String> {
-    let own = |endpoint: &Endpoint<'_>| host_of(&endpoint.server(document)?.0.url);
     match document.servers.as_slice() {
-        [] => endpoints.iter().find_map(own).into_iter().collect(),
+        [] => endpoints.iter().find_map(|it| it.host(document)).into_iter().collect(),
         servers => servers.iter().filter_map(|it| host_of(&it.url)).collect(),
     }
-}
-
-/// What follows the scheme, which RFC 3986 has a reference to another host leave out if it likes.
-fn after_scheme(url: &str) -> Option<&str> {
-    url.strip_prefix("//").or_else(|| Some(url.split_once("://")?.1))
 }
 
 /// Finds the real path of every operation of a document.
@@ -293,7 +271,7 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (HttpMethod, &Operation)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{host_of, parse, path_of};
+    use super::parse;
 
     #[test]
     fn text_may_stand_around_the_parameters_of_a_path() {
@@ -314,23 +292,5 @@ mod tests {
         assert_eq!(path.to_string(), "/files/{id}");
         assert_eq!(path.fixed_query, [("all".to_owned(), "true".to_owned())]);
         assert_eq!(path.fragment.as_deref(), Some("link?"));
-    }
-
-    #[test]
-    fn a_server_gives_its_path() {
-        assert_eq!(path_of("https://cliq.zoho.com/api/v3"), "/api/v3");
-        assert_eq!(path_of("https://cliq.zoho.com/api/v3/"), "/api/v3");
-        assert_eq!(path_of("https://cliq.zoho.com"), "");
-        assert_eq!(path_of("/api/v2"), "/api/v2");
-        assert_eq!(path_of(""), "");
-        assert_eq!(path_of("//cliq.zoho.com/api/v3"), "/api/v3");
-    }
-
-    #[test]
-    fn a_server_gives_its_host() {
-        assert_eq!(host_of("https://Cliq.zoho.com/api/v3").as_deref(), Some("cliq.zoho.com"));
-        assert_eq!(host_of("http://localhost:8080").as_deref(), Some("localhost:8080"));
-        assert_eq!(host_of("//cliq.zoho.com/api").as_deref(), Some("cliq.zoho.com"));
-        assert_eq!(host_of("/api/v2"), None);
     }
 }

@@ -5,7 +5,6 @@ mod call;
 mod docs;
 mod encoding;
 mod limits;
-pub(crate) mod names;
 mod paging;
 mod reach;
 mod sample;
@@ -17,12 +16,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use crate::budget::{Budget, budgets};
-use crate::ir::{self, Api, Document, EndpointKey, ShapeId};
+use crate::ir::{self, Api, Budget, Document, EndpointKey, ShapeId};
 use crate::model::{ErrorCode, IdType, Model, Module, TypeDef};
+use crate::names::{self, Scope};
 pub(crate) use apart::tell_apart;
 pub(crate) use call::TAKEN as TAKEN_ARGUMENTS;
-use names::Scope;
 use reach::Reach;
 
 /// What naming one module knows.
@@ -86,7 +84,7 @@ pub(crate) fn named(api: &Api) -> Named {
     let reaches: Vec<Reach> = api.documents.iter().map(|it| Reach::of(api, it)).collect();
     let reach = Reach::union(&reaches);
     let ids = ids(api, &reach);
-    let budgets = budgets(api);
+    let budgets = api.budgets();
     let annotation =
         Annotation { api, ids: &ids, reach: &reach, error_codes: &by_code, budgets: &budgets };
     let shared = annotation.shared(&reaches);

@@ -22,7 +22,6 @@ mod stated;
 mod walk;
 
 use crate::annotate::Named;
-use crate::budget::budgets;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
 use crate::source::Parsed;
@@ -42,7 +41,7 @@ pub(crate) fn check(
     diagnostics: &mut Diagnostics,
 ) {
     distinct::module_names(api, diagnostics);
-    let budgets = budgets(api);
+    let budgets = api.budgets();
     for document in &api.documents {
         distinct::check(api, document, diagnostics);
         limits::check(document, &budgets, diagnostics);

@@ -6,7 +6,7 @@ mod report;
 
 pub use catalog::Code;
 pub(crate) use render::render;
-pub use report::{Report, Span};
+pub use report::{Location, Report, Span};
 pub(crate) use report::{location, report};
 
 use std::collections::HashSet;
@@ -101,6 +101,11 @@ impl Diagnostics {
     pub(crate) fn dedup(&mut self, origin: impl Fn(&Place) -> Place) {
         let mut seen = HashSet::new();
         self.0.retain(|it| seen.insert((it.code, it.message.clone(), origin(&it.place))));
+    }
+
+    /// Takes out what `is_wanted` picks.
+    pub(crate) fn take_out(&mut self, mut is_wanted: impl FnMut(&Diagnostic) -> bool) -> Self {
+        Self(self.0.extract_if(.., |it| is_wanted(it)).collect())
     }
 
     /// Takes out what `keep` refuses.

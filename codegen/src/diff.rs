@@ -22,7 +22,7 @@ mod types;
 use serde::Serialize;
 
 pub(crate) use change::Places;
-pub use change::{Bump, Change, Impact, Location};
+pub use change::{Bump, Change, Impact};
 
 use crate::annotate::Named;
 use crate::ir::Api;

@@ -24,7 +24,7 @@ pub(crate) use envelope::Envelope;
 pub(crate) use form::ValueForm;
 pub(crate) use limits::{Bound, Limits, Number, Relation, Rule};
 pub(crate) use paging::{PageCursor, Paging, TimeCursor};
-pub use rate_limit::{Rate, RateLimit};
+pub use rate_limit::{Budget, Rate, RateLimit};
 pub(crate) use shape::{
     Access, Alternative, EnumValue, Field, NameHint, NumberValue, Shape, ShapeId, ShapeKind,
     TagType, Type, Variant,
@@ -290,6 +290,13 @@ pub(crate) struct Parameter {
     /// Reserved characters stay as they are.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) allows_reserved: bool,
+}
+
+impl Parameter {
+    /// How many items a page has unless a request says it with this parameter.
+    pub(crate) fn default_size(&self) -> Option<i64> {
+        self.default.as_ref()?.as_i64()
+    }
 }
 
 /// Where a parameter goes.

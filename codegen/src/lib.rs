@@ -13,15 +13,18 @@
 
 mod alias;
 mod annotate;
-mod budget;
 mod check;
 mod diagnostic;
 mod diff;
 mod emit;
 mod ir;
+mod keep_going;
 mod lower;
 mod manifest;
+mod media_type;
 mod model;
+mod names;
+mod no_content;
 mod operations;
 mod position;
 mod prose;
@@ -33,10 +36,10 @@ mod source;
 mod stage;
 mod text;
 
-pub use budget::Budget;
-pub use diagnostic::{Code, Diagnostic, Diagnostics, Report, Severity, Span};
-pub use diff::{Bump, Change, Comparison, Impact, Location};
-pub use ir::{Rate, RateLimit};
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Location, Report, Severity, Span};
+pub use diff::{Bump, Change, Comparison, Impact};
+pub use ir::{Budget, Rate, RateLimit};
+pub use keep_going::LeftOut;
 pub use manifest::ManifestError;
 pub use position::Input;
 pub use record::RecordError;
@@ -48,10 +51,11 @@ pub use stage::{Stage, Watch};
 
 use std::sync::OnceLock;
 
+use keep_going::Omitted;
 use position::{Place, Sources};
 
 /// What a run reads.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Inputs {
     /// The OpenAPI documents.
     pub documents: Vec<Input>,
@@ -76,6 +80,9 @@ pub struct Compilation {
     /// What a comparison speaks of, which may be made with many other documents.
     named: OnceLock<annotate::Named>,
     unread: Vec<String>,
+    left_out: Vec<LeftOut>,
+    /// The errors that cost those.
+    failures: Diagnostics,
 }
 
 impl Compilation {
@@ -97,11 +104,51 @@ impl Compilation {
 
     /// The same, which tells after every stage that it is over.
     pub fn watched(inputs: Inputs, read_file: &ReadFile<'_>, watch: Watch<'_>) -> Self {
+        Self::without(&Omitted::default(), inputs, read_file, watch)
+    }
+
+    /// The same without the operations that a mistake stands in the way of: [`left_out`](Self::left_out) has them, and
+    /// [`failures`](Self::failures) the mistakes. What no operation can be blamed for stays an error.
+    pub fn keep_going(inputs: Inputs, read_file: &ReadFile<'_>, watch: Watch<'_>) -> Self {
+        let mut omitted = Omitted::default();
+        let mut failures = Diagnostics::default();
+        let mut compilation = Self::without(&omitted, inputs.clone(), read_file, watch);
+        while compilation.omit_failed(&mut omitted, &mut failures) {
+            let silent: Watch<'_> = &mut |_| {};
+            compilation = Self::without(&omitted, inputs.clone(), read_file, silent);
+        }
+        let described = compilation.diagnostics.take_out(keep_going::is_descriptive);
+        failures.append(described);
+        compilation.left_out = omitted.operations.into_values().collect();
+        compilation.failures = failures;
+        compilation
+    }
+
+    /// Adds what the errors of this compilation spoil. Tells whether that is more than before.
+    fn omit_failed(&mut self, omitted: &mut Omitted, failures: &mut Diagnostics) -> bool {
+        let errors = self.diagnostics.take_out(|it| {
+            let parsed = self.parsed.iter().find(|parsed| parsed.source == it.place.source);
+            it.severity() == Severity::Error
+                && parsed.is_some_and(|parsed| {
+                    omitted.add(it, parsed, &self.sources.get(parsed.source).stem)
+                })
+        });
+        let is_more = errors.has_errors();
+        failures.append(errors);
+        is_more
+    }
+
+    fn without(
+        omitted: &Omitted,
+        inputs: Inputs,
+        read_file: &ReadFile<'_>,
+        watch: Watch<'_>,
+    ) -> Self {
         let mut diagnostics = Diagnostics::default();
         let lint = inputs.lint;
         let names: Vec<_> = inputs.documents.iter().map(|it| it.name.clone()).collect();
         let source::Read { sources, parsed, parts } =
-            source::read(inputs, read_file, &mut diagnostics);
+            source::read(inputs, omitted, read_file, &mut diagnostics);
         let is_read = |name: &&String| {
             parts.contains(name) || parsed.iter().any(|it| sources.get(it.source).name == **name)
         };
@@ -119,14 +166,35 @@ impl Compilation {
         let named = needs_names.then(|| annotate::named(&api));
         check::check(&api, named.as_ref(), lint, as_written, &mut diagnostics);
         diagnostics.dedup(|place| sources.origin(place));
+        diagnostics.retain(|it| !omitted.explains(it));
         watch(Stage::Check);
         let named = named.map_or_else(OnceLock::new, OnceLock::from);
-        Self { sources, diagnostics, parsed, api, named, unread }
+        Self {
+            sources,
+            diagnostics,
+            parsed,
+            api,
+            named,
+            unread,
+            left_out: Vec::new(),
+            failures: Diagnostics::default(),
+        }
     }
 
     /// What is wrong with the documents.
     pub fn diagnostics(&self) -> &Diagnostics {
         &self.diagnostics
+    }
+
+    /// The operations that the client lacks, in the order of the documents. Only
+    /// [`keep_going`](Self::keep_going) leaves any out.
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.left_out
+    }
+
+    /// The mistakes that operations were left out for.
+    pub fn failures(&self) -> &Diagnostics {
+        &self.failures
     }
 
     /// Draws a diagnostic for a terminal: in colours, or plain.
@@ -180,6 +248,8 @@ impl Compilation {
             api,
             named: OnceLock::new(),
             unread: Vec::new(),
+            left_out: Vec::new(),
+            failures: Diagnostics::default(),
         })
     }
 
@@ -225,7 +295,7 @@ impl Compilation {
     /// A text that is no manifest, or that has a feature of its own with the name of a module's.
     pub fn manifest(&self, text: &str) -> Result<String, ManifestError> {
         let modules: Vec<_> =
-            self.api.documents.iter().map(|it| annotate::names::feature(&it.stem)).collect();
+            self.api.documents.iter().map(|it| names::feature(&it.stem)).collect();
         manifest::with_features(text, &modules.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
@@ -252,8 +322,10 @@ impl Compilation {
         }
         let model = annotate::annotate(&self.api);
         watch(Stage::Annotate);
-        let (files, operations) =
-            rayon::join(|| render::render(emit::emit(&model)), || operations::operations(&model));
+        let (files, operations) = rayon::join(
+            || render::render(emit::emit(&model)),
+            || operations::operations(&model, &self.left_out),
+        );
         let mut files = files.map_err(GeneratorError)?;
         files.push(operations);
         watch(Stage::Render);

@@ -30,9 +30,6 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::{OpenAPI, Parameter, ReferenceOr};
 use rayon::prelude::*;
 
-pub(crate) use paging::default_size;
-pub(crate) use response::{is_json, is_response_code, shows_no_content};
-
 use crate::alias::{self, Endpoint};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Document, EndpointKey, Shape};

@@ -7,14 +7,15 @@ use std::collections::HashMap;
 use std::fmt::{self, Write};
 
 use crate::ir::RateLimit;
+use crate::keep_going::LeftOut;
 use crate::model::{Call, CallBody, Model, Module};
 use crate::render::GeneratedFile;
 
-/// The file, from the named model.
-pub(crate) fn operations(model: &Model) -> GeneratedFile {
+/// The file, from the named model and the operations that are not in it.
+pub(crate) fn operations(model: &Model, left_out: &[LeftOut]) -> GeneratedFile {
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = write(model, &mut text);
+    let _ = write(model, left_out, &mut text);
     GeneratedFile { path: "OPERATIONS.md".to_owned(), text }
 }
 
@@ -24,7 +25,7 @@ struct Anchors {
     calls: Vec<String>,
 }
 
-fn write(model: &Model, to: &mut String) -> fmt::Result {
+fn write(model: &Model, left_out: &[LeftOut], to: &mut String) -> fmt::Result {
     writeln!(to, "<!-- {}; do not edit by hand. -->\n", crate::render::HEADER)?;
     writeln!(to, "# Operations\n")?;
     writeln!(
@@ -34,6 +35,7 @@ fn write(model: &Model, to: &mut String) -> fmt::Result {
          method on the same route, since the service counts their calls together. Where several documents have a \
          route, no document says so; there the table has \"shared count assumed\".\n"
     )?;
+    write_left_out(left_out, to)?;
     let anchors = anchors(model);
     for (module, anchors) in model.modules.iter().zip(&anchors) {
         let count = module.calls.len();
@@ -45,6 +47,19 @@ fn write(model: &Model, to: &mut String) -> fmt::Result {
         write_table(module, anchors, to)?;
         module.calls.iter().try_for_each(|call| write_call(module, call, to))
     })
+}
+
+fn write_left_out(left_out: &[LeftOut], to: &mut String) -> fmt::Result {
+    if left_out.is_empty() {
+        return Ok(());
+    }
+    let be = if left_out.len() == 1 { "operation is" } else { "operations are" };
+    writeln!(to, "**{} {be} left out**, for mistakes in the documents:\n", left_out.len())?;
+    for LeftOut { document, http_method, path, reason } in left_out {
+        let reason = reason.replace('\n', " ");
+        writeln!(to, "- `{http_method} {path}` of `{document}`: {reason}")?;
+    }
+    writeln!(to)
 }
 
 fn write_table(module: &Module, anchors: &Anchors, to: &mut String) -> fmt::Result {

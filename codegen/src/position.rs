@@ -1,6 +1,7 @@
 //! Where something stands: files, and places in them.
 
 mod lines;
+mod moves;
 mod pointer;
 mod spans;
 mod surrogates;
@@ -8,6 +9,7 @@ mod surrogates;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+pub(crate) use moves::Moves;
 pub(crate) use pointer::{Pointer, percent_decoded};
 
 use lines::Lines;
@@ -38,6 +40,8 @@ pub(crate) struct Source {
     spans: OnceLock<Spans>,
     /// What was put into the document from elsewhere.
     grafts: Vec<Graft>,
+    /// What was moved within it after that.
+    moves: Moves,
 }
 
 /// A node of a document that stands somewhere else in the files.
@@ -99,6 +103,7 @@ impl Sources {
             lines: OnceLock::new(),
             spans: OnceLock::new(),
             grafts: Vec::new(),
+            moves: Moves::default(),
         });
         SourceId(self.0.len() - 1)
     }
@@ -115,6 +120,11 @@ impl Sources {
         self.0[host.0].grafts.push(Graft { at, source, from });
     }
 
+    /// Remembers where the nodes stood that were moved within a document, after everything else was put into it.
+    pub(crate) fn moved(&mut self, host: SourceId, moves: Moves) {
+        self.0[host.0].moves = moves;
+    }
+
     /// The file and its bytes that a place of a document stands for.
     pub(crate) fn locate(&self, place: &Place) -> (&Source, Range<usize>) {
         let place = self.origin(place);
@@ -125,9 +135,11 @@ impl Sources {
     /// Where in the files a place of a document stands.
     pub(crate) fn origin(&self, place: &Place) -> Place {
         let Some(pointer) = place.pointer() else { return place.clone() };
-        let grafts = self.get(place.source).grafts.iter();
-        let moved = grafts.rev().find_map(|it| Some((it.source, pointer.moved(&it.at, &it.from)?)));
-        let Some((source, pointer)) = moved else { return place.clone() };
+        let host = self.get(place.source);
+        let pointer = host.moves.origin(pointer);
+        let grafts = host.grafts.iter().rev();
+        let mut moved = grafts.filter_map(|it| Some((it.source, pointer.moved(&it.at, &it.from)?)));
+        let (source, pointer) = moved.next().unwrap_or((place.source, pointer.clone()));
         let at = match &place.at {
             At::Key(_) => At::Key(pointer),
             At::Text(_, words) => At::Text(pointer, words.clone()),

@@ -12,7 +12,7 @@ mod rustdoc;
 mod topic;
 mod values;
 
-use crate::ir::Rate;
+use crate::ir::RateLimit;
 use blocks::{Block, Kind};
 pub(crate) use bounds::{Bound, Measure, bounds};
 use errors::Errors;
@@ -41,9 +41,8 @@ pub(crate) struct ErrorRow {
 pub(crate) struct Prose {
     /// The rest of the description: Markdown without the facts. What is not understood stays in it.
     pub(crate) text: String,
-    pub(crate) rates: Vec<Tagged<Rate>>,
-    /// In seconds.
-    pub(crate) lock_periods: Vec<Tagged<u32>>,
+    /// Each states a rate or a lock period.
+    pub(crate) limits: Vec<Tagged<RateLimit>>,
     pub(crate) errors: Vec<Tagged<ErrorRow>>,
     /// Lines that announce a fact and state none.
     pub(crate) unreadable: Vec<String>,
@@ -54,13 +53,26 @@ pub(crate) struct Prose {
 impl Prose {
     /// The same with the limits that `common` states, where it states none of its own.
     pub(crate) fn or_limits_of(mut self, common: &Self) -> Self {
-        if self.rates.is_empty() {
-            self.rates.clone_from(&common.rates);
-        }
-        if self.lock_periods.is_empty() {
-            self.lock_periods.clone_from(&common.lock_periods);
-        }
+        let own = self.limit(None);
+        let others = common
+            .limits
+            .iter()
+            .map(|Tagged { tag, fact }| Tagged { tag: tag.clone(), fact: fact.beside(own) });
+        self.limits.extend(others.filter(|it| it.fact.is_stated()));
         self
+    }
+
+    /// The limit of the requests with one value of the tag: their own, else the one for all. A call without a tag keeps to
+    /// all of them.
+    pub(crate) fn limit(&self, tag: Option<&str>) -> RateLimit {
+        let of = |concerns: &dyn Fn(Option<&str>) -> bool| {
+            let stated = self.limits.iter().filter(|it| concerns(it.tag.as_deref()));
+            RateLimit::strictest(stated.map(|it| it.fact))
+        };
+        match tag {
+            None => of(&|_| true),
+            tag => of(&|it| it == tag).or(of(&|it| it.is_none())),
+        }
     }
 }
 
@@ -288,15 +300,19 @@ impl Reader {
 
     /// Reads what is stated for a tag, or for all. Gives whether it was read.
     fn fact(&mut self, topic: Topic, tag: Option<String>, quantity: &str, line: &str) -> bool {
-        let Prose { rates, lock_periods, contradictory, .. } = &mut self.prose;
+        let none = RateLimit::default();
         let read = match topic {
-            Topic::Limit => quantity::rate(quantity).map(|it| state(rates, tag.clone(), it)),
-            Topic::Lock => {
-                quantity::seconds(quantity).map(|it| state(lock_periods, tag.clone(), it))
-            }
+            Topic::Limit => quantity::rate(quantity).map(|it| RateLimit { rate: Some(it), ..none }),
+            Topic::Lock => quantity::seconds(quantity)
+                .map(|it| RateLimit { lock_period_seconds: Some(it), ..none }),
         };
-        if let Some(agrees) = read {
-            contradictory.extend((!agrees).then(|| line.to_owned()));
+        if let Some(fact) = read {
+            let Prose { limits, contradictory, .. } = &mut self.prose;
+            let mut earlier = limits.iter().filter(|it| it.tag == tag);
+            if earlier.any(|it| it.fact.or(fact) != fact.or(it.fact)) {
+                contradictory.push(line.to_owned());
+            }
+            limits.push(Tagged { tag, fact });
             return true;
         }
         // A limit of something else may stand before it: "100 users per request. 10 requests per minute."
@@ -355,8 +371,9 @@ impl Reader {
         self.announced_nothing(announcement);
         let topic = self.topic.take();
         self.unread(topic);
-        self.missed(Topic::Limit, !self.prose.rates.is_empty());
-        self.missed(Topic::Lock, !self.prose.lock_periods.is_empty());
+        let stated = self.prose.limit(None);
+        self.missed(Topic::Limit, stated.rate.is_some());
+        self.missed(Topic::Lock, stated.lock_period_seconds.is_some());
         self.prose.text = self.kept.join("\n\n");
         self.prose
     }
@@ -369,13 +386,6 @@ impl Reader {
             self.prose.unreadable.extend(missed);
         }
     }
-}
-
-/// Adds a fact. Gives whether it agrees with what is stated for the same tag.
-fn state<T: PartialEq>(facts: &mut Vec<Tagged<T>>, tag: Option<String>, fact: T) -> bool {
-    let agrees = !facts.iter().any(|it| it.tag == tag && it.fact != fact);
-    facts.push(Tagged { tag, fact });
-    agrees
 }
 
 fn between(text: &str, open: &str, close: &str) -> Option<String> {

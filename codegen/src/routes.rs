@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use crate::annotate::names;
-use crate::budget::{Budget, budgets};
-use crate::ir::{Api, Document, Operation, RateLimit};
+use crate::ir::{Api, Budget, Document, Operation, RateLimit};
+use crate::names;
 
 /// One documented operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -54,14 +53,9 @@ pub enum Status {
 
 /// The routes in the order of the documents.
 pub(crate) fn routes(api: &Api) -> Vec<Route> {
-    let budgets = budgets(api);
-    let budgets = &budgets;
-    let operations = api.documents.iter().flat_map(|document| {
-        document.operations.iter().map(move |operation| {
-            route(document, operation, budgets.get(&operation.endpoint()).cloned())
-        })
-    });
-    operations.collect()
+    let budgets = api.budgets();
+    let budget = |operation: &Operation| budgets.get(&operation.endpoint()).cloned();
+    api.operations().map(|(document, it)| route(document, it, budget(it))).collect()
 }
 
 fn route(document: &Document, operation: &Operation, budget: Option<Budget>) -> Route {

@@ -9,6 +9,7 @@ mod model;
 pub(crate) mod names;
 mod overlay;
 mod reference;
+mod restate;
 mod servers;
 mod styles;
 
@@ -24,10 +25,12 @@ pub(crate) use grammar::KEYWORDS as LIMITS;
 pub(crate) use json::describe;
 pub(crate) use names::{NAME, VALUE_NAMES};
 pub(crate) use overlay::Correction;
-pub(crate) use reference::{near, resolve};
+pub(crate) use reference::{near, resolve, walk as references};
+pub(crate) use servers::{host_of, path_of};
 
 use crate::Inputs;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::keep_going::Omitted;
 use crate::position::{Place, Pointer, SourceId, Sources};
 
 /// A document that parsed.
@@ -57,9 +60,10 @@ pub(crate) struct Read {
 }
 
 /// Reads every document and corrects it with every overlay. A document that cannot be read is left out, with
-/// diagnostics that say why.
+/// diagnostics that say why; so is what is `omitted`, which was reported before.
 pub(crate) fn read(
     inputs: Inputs,
+    omitted: &Omitted,
     read_file: &ReadFile<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Read {
@@ -83,6 +87,7 @@ pub(crate) fn read(
     for (source, mut value) in values.into_iter().flatten() {
         let stem = &sources.get(source).stem;
         let (corrections, grafts) = overlay::apply(&mut actions, stem, &mut value, diagnostics);
+        restate::settle(source, &mut value, diagnostics);
         for overlay::Graft { at, source: overlay, from } in grafts {
             sources.graft(source, at, overlay, from);
         }
@@ -99,18 +104,33 @@ pub(crate) fn read(
     }
     let (parts, documents): (Vec<_>, Vec<_>) =
         corrected.into_iter().partition(|(source, ..)| files.is_part(*source));
-    let parsed = each(documents, diagnostics, |(source, mut value, corrections), diagnostics| {
+    let read = each(documents, diagnostics, |(source, mut value, corrections), diagnostics| {
+        let moves = restate::restate(source, &mut value, diagnostics);
         let mut formats = Vec::new();
+        omitted.take_out(source, &mut value);
         collect_formats(&value, &mut formats);
         let mut failed = Failed::new();
-        let document = typed(source, &mut value, &mut failed, diagnostics)?;
-        Some(Parsed { source, document, value, formats, corrections, failed })
+        let document = typed(source, &mut value, &mut failed, diagnostics);
+        let parsed = document.map(|document| Parsed {
+            source,
+            document,
+            value,
+            formats,
+            corrections,
+            failed,
+        });
+        (source, moves, parsed)
     });
+    let mut parsed = Vec::new();
+    for (source, moves, document) in read {
+        sources.moved(source, moves);
+        parsed.extend(document);
+    }
     if is_whole {
         overlay::report_unmatched(&actions, &stems, diagnostics);
     }
     let parts = parts.iter().map(|(source, ..)| sources.get(*source).name.clone()).collect();
-    Read { sources, parsed: parsed.into_iter().flatten().collect(), parts }
+    Read { sources, parsed, parts }
 }
 
 /// Does the same with all of them at once. What is found is told in their order.

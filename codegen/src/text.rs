@@ -2,12 +2,6 @@
 
 use serde_json::Value;
 
-/// A media type without its parameters, in small letters, as RFC 9110 compares it. Documents write a comma for the semicolon
-/// too.
-pub(crate) fn essence(media_type: &str) -> String {
-    media_type.split([';', ',']).next().unwrap_or_default().trim().to_lowercase()
-}
-
 /// The candidate that is most like `wanted`, if one is like it at all: case aside, at most a third of its
 /// characters differ.
 pub(crate) fn nearest<'a>(

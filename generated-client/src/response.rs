@@ -197,23 +197,27 @@ impl Response {
 
     /// Whether it says no more than that the operation was carried out.
     fn has_no_content(&self) -> bool {
-        self.status == StatusCode::NO_CONTENT || self.has_no_body() || self.is_response_code()
+        matches!(self.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
+            || self.has_no_body()
+            || self.is_response_code()
     }
 
     fn has_no_body(&self) -> bool {
         self.body.trim_ascii().is_empty()
     }
 
-    /// Whether the body is `{"Response Code": …}` or `{"Response_Code": …}` and nothing else, or the text
-    /// `"204 No response"` that such an object has.
+    /// Whether the body is `{"Response Code": …}`, however that is spelled, and nothing else, or the text
+    /// `"204 No response"` that such an object has, or `null`. The generator takes the same examples for no body.
     fn is_response_code(&self) -> bool {
         // Saves reading large bodies twice: this one has some 25 bytes.
         const LONGEST: usize = 200;
-        let is_code = |key: &String| matches!(key.as_str(), "Response Code" | "Response_Code");
+        let is_code =
+            |key: &String| key.replace([' ', '_', '-'], "").eq_ignore_ascii_case("responsecode");
         let small = Some(&self.body).filter(|body| body.len() <= LONGEST);
         match small.and_then(|body| serde_json::from_slice(body).ok()) {
             Some(Value::Object(object)) => object.len() == 1 && object.keys().all(is_code),
             Some(Value::String(text)) => text.starts_with("204"),
+            Some(Value::Null) => true,
             _ => false,
         }
     }

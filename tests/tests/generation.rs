@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use codegen::{Code, Compilation, GeneratedFile, Input};
-use tests::{compile, corrected_specs, workspace};
+use tests::{compile, corrected_specs, documents, workspace};
 
 #[test]
 fn features_are_understood() {
@@ -27,6 +27,20 @@ fn features_are_emitted() {
         let file = files.iter().find(|file| file.path == module);
         insta::assert_snapshot!("rust", file.map_or("", |file| &file.text));
     });
+}
+
+/// A document of version 3.1 (`tests/documents/openapi31`) says the same as the one of version 3.0 with its name.
+#[test]
+fn a_document_of_version_3_1_is_understood_as_its_counterpart_of_version_3_0() {
+    let counterparts = documents("documents/openapi31");
+    assert!(!counterparts.is_empty());
+    for path in counterparts {
+        let original = workspace().join("tests/documents").join(path.file_name().unwrap());
+        let (counterpart, original) = (compile(&path), compile(&original));
+        assert_eq!(counterpart.dump(), original.dump(), "{}", path.display());
+        let texts = |compilation| files(compilation).into_iter().map(|it| it.text);
+        assert!(texts(&counterpart).eq(texts(&original)), "{}", path.display());
+    }
 }
 
 /// What the four paths that one real `PUT /chats/{CHAT_ID}` is printed as become: a method each for what it can do, its

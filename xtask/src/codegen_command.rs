@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use codegen::{Compilation, GeneratedFile, HEADER};
+use codegen::{Compilation, GeneratedFile, HEADER, LeftOut};
 
 use crate::console::Console;
 use crate::documents::{self, Documents};
@@ -22,7 +22,7 @@ const KIND: Kind = Kind { header: HEADER, extension: "rs" };
 
 /// Write the client out of the documents.
 ///
-/// All files are written or none; a file that would not change is left alone.
+/// On an error no file is written; a file that would not change is left alone.
 ///
 /// Exit status: 0 if every file is as the documents say, 1 if a document has an error, a file is stale (with `--check`)
 /// or cannot be written, 2 if the command line is wrong.
@@ -32,11 +32,16 @@ Examples:
   cargo xtask codegen
   cargo xtask codegen --check
   cargo xtask codegen --specs ../published --out /tmp/client
+  cargo xtask codegen --specs ../published --out /tmp/client --keep-going
   cargo xtask codegen --overlay trial.yaml --message-format json")]
 pub(crate) struct Codegen {
     /// Write nothing; list the files that are out of date and fail if there is one.
     #[arg(long)]
     check: bool,
+
+    /// Leave out the operations that a mistake in a document stands in the way of, tell which, and write the rest.
+    #[arg(long)]
+    keep_going: bool,
 
     #[command(flatten)]
     documents: Documents,
@@ -50,7 +55,7 @@ pub(crate) struct Codegen {
 impl Codegen {
     pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
         // The process ends with the command. To give back millions of small pieces of memory before would only take time.
-        let compilation = ManuallyDrop::new(documents::compile(&self.documents, console)?);
+        let compilation = ManuallyDrop::new(self.compile(console)?);
         let Some(mut files) = files(&compilation, console)? else {
             console.line(&documents::failure(&compilation));
             return Ok(ExitCode::FAILURE);
@@ -79,8 +84,16 @@ impl Codegen {
             return Ok(ExitCode::SUCCESS);
         }
         files.write(&stale)?;
+        report_left_out(&compilation, console);
         console.result(&summary(&compilation, &files.written(&stale)))?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    fn compile(&self, console: Console) -> Result<Compilation> {
+        match self.keep_going {
+            true => documents::compile_rest(&self.documents, console),
+            false => documents::compile(&self.documents, console),
+        }
     }
 
     fn report(&self, stale: &[Stale], console: Console) {
@@ -93,7 +106,16 @@ impl Codegen {
     /// The command that brings the files up to date.
     fn command(&self) -> String {
         let out = self.out.as_ref().map(|it| format!(" --out {}", it.display()));
-        format!("cargo xtask codegen{}{}", self.documents.options(), out.unwrap_or_default())
+        let keep_going = if self.keep_going { " --keep-going" } else { "" };
+        let out = out.unwrap_or_default();
+        format!("cargo xtask codegen{keep_going}{}{out}", self.documents.options())
+    }
+}
+
+/// Tells which operations the client lacks.
+fn report_left_out(compilation: &Compilation, console: Console) {
+    for LeftOut { document, http_method, path, reason } in compilation.left_out() {
+        console.note(&format!("left out `{http_method} {path}` of `{document}`: {reason}"));
     }
 }
 

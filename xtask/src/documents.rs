@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use codegen::{Code, Compilation, Diagnostic, Input, Inputs, Severity};
+use codegen::{Code, Compilation, Diagnostic, Input, Inputs, ReadFile, Severity, Watch};
 
 use crate::console::Console;
 use crate::summary::counted;
@@ -71,7 +71,7 @@ pub(crate) fn compile_for(
     concerns: Concerns,
     console: Console,
 ) -> Result<Compilation> {
-    let compilation = read(documents, false, console)?;
+    let compilation = read(documents, console)?;
     show_some(&compilation, concerns, console);
     Ok(compilation)
 }
@@ -83,7 +83,19 @@ pub(crate) fn compile_for(
 ///
 /// Those of [`compile`].
 pub(crate) fn lint(documents: &Documents, console: Console) -> Result<Compilation> {
-    let compilation = read(documents, true, console)?;
+    let compilation = read_with(documents, true, Compilation::watched, console)?;
+    show(&compilation, console);
+    Ok(compilation)
+}
+
+/// The same without the operations that a mistake stands in the way of. Those mistakes are printed first.
+///
+/// # Errors
+///
+/// Those of [`compile`].
+pub(crate) fn compile_rest(documents: &Documents, console: Console) -> Result<Compilation> {
+    let compilation = read_with(documents, false, Compilation::keep_going, console)?;
+    show_these(&compilation, compilation.failures().iter(), console);
     show(&compilation, console);
     Ok(compilation)
 }
@@ -94,8 +106,17 @@ pub(crate) fn show(compilation: &Compilation, console: Console) {
 }
 
 fn show_some(compilation: &Compilation, concerns: Concerns, console: Console) {
+    let diagnostics = compilation.diagnostics().iter().filter(|it| concerns(it));
+    show_these(compilation, diagnostics, console);
+}
+
+fn show_these<'a>(
+    compilation: &Compilation,
+    diagnostics: impl Iterator<Item = &'a Diagnostic>,
+    console: Console,
+) {
     let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
-    for diagnostic in compilation.diagnostics().iter().filter(|it| concerns(it)) {
+    for diagnostic in diagnostics {
         let count = counts.entry(diagnostic.code()).or_default();
         *count += 1;
         if *count <= console.most_of_one_kind() {
@@ -119,7 +140,16 @@ fn show_some(compilation: &Compilation, concerns: Concerns, console: Console) {
 /// # Errors
 ///
 /// A folder or a file that cannot be read, or that holds no document.
-fn read(documents: &Documents, lint: bool, console: Console) -> Result<Compilation> {
+fn read(documents: &Documents, console: Console) -> Result<Compilation> {
+    read_with(documents, false, Compilation::watched, console)
+}
+
+fn read_with(
+    documents: &Documents,
+    lint: bool,
+    compile: fn(Inputs, &ReadFile<'_>, Watch<'_>) -> Compilation,
+    console: Console,
+) -> Result<Compilation> {
     let progress = console.progress("reading the documents");
     let specs = path_or(documents.specs.as_ref(), "specs")?;
     let is_whole = !specs.is_file();
@@ -153,7 +183,7 @@ fn read(documents: &Documents, lint: bool, console: Console) -> Result<Compilati
     }
     let inputs = Inputs { documents: inputs, overlays, names, is_whole, lint };
     let read_file = |name: &str| referred_to(folder, name);
-    Ok(Compilation::watched(inputs, &read_file, &mut |stage| progress.over(stage)))
+    Ok(compile(inputs, &read_file, &mut |stage| progress.over(stage)))
 }
 
 /// The same, for commands that take documents with mistakes as far as they are understood: the mistakes are counted.
@@ -162,7 +192,7 @@ fn read(documents: &Documents, lint: bool, console: Console) -> Result<Compilati
 ///
 /// Those of [`read`], and a document that cannot be read at all.
 pub(crate) fn read_whole(documents: &Documents, console: Console) -> Result<Compilation> {
-    let compilation = read(documents, false, console)?;
+    let compilation = read(documents, console)?;
     if !compilation.unread().is_empty() {
         show(&compilation, console);
         bail!("cannot read {}", compilation.unread().join(", "));

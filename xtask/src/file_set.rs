@@ -1,4 +1,4 @@
-//! Brings a folder of generated files up to date: all of them or none.
+//! Brings a folder of generated files up to date: all of them, or none on an error.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,10 +9,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use codegen::GeneratedFile;
 
-use crate::stopping::Stopping;
 use crate::summary::counted;
 use crate::workspace::shown;
-use crate::writing::Writing;
+use crate::writing;
 
 /// What generated files have in common. Any other file is somebody's own.
 #[derive(Clone, Copy)]
@@ -128,12 +127,11 @@ impl FileSet {
         Ok(stale)
     }
 
-    /// What was generated once into a folder that holds generated files.
+    /// What was generated once into a folder that holds generated files, and what a run that was killed left there.
     fn left_over(&self) -> Result<Vec<PathBuf>> {
         let of_kind = |path: &Path| path.extension().is_some_and(|it| it == self.kind.extension);
         let paths: Vec<PathBuf> = self.files.iter().map(|file| self.path(file)).collect();
-        let own = paths.iter().filter(|path| of_kind(path)).filter_map(|path| path.parent());
-        let folders: BTreeSet<&Path> = own.collect();
+        let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
         let mut left_over = Vec::new();
         for folder in folders {
             let entries = match fs::read_dir(folder) {
@@ -146,7 +144,10 @@ impl FileSet {
             for entry in entries {
                 let path = entry?.path();
                 let is_candidate = of_kind(&path) && path.is_file() && !paths.contains(&path);
-                if is_candidate && current(&path)?.is_some_and(|it| self.kind.is_own(&it)) {
+                let is_own = || -> Result<bool> {
+                    Ok(current(&path)?.is_some_and(|it| self.kind.is_own(&it)))
+                };
+                if writing::is_abandoned(&path) || is_candidate && is_own()? {
                     left_over.push(path);
                 }
             }
@@ -159,18 +160,16 @@ impl FileSet {
     ///
     /// # Errors
     ///
-    /// A folder or a file that cannot be written: then everything is as it was. A signal that ends the process does so
-    /// from here, with everything written or everything as it was.
+    /// A folder or a file that cannot be written: then every file is as it was.
     pub(crate) fn write(&self, stale: &[Stale]) -> Result<()> {
         let is_stale = |path: &Path| stale.iter().any(|it| it.path() == path);
-        // It is dropped last: the process ends when all is written or undone.
-        let stopping = Stopping::held_back();
-        let mut writing = Writing::new(self.folder.clone(), &stopping);
-        for file in self.files.iter().filter(|file| is_stale(&self.path(file))) {
-            writing.stage(self.path(file), &file.text)?;
+        let files = self.files.iter().map(|file| (self.path(file), file.text.as_str()));
+        let files: Vec<_> = files.filter(|(path, _)| is_stale(path)).collect();
+        writing::write(&files)?;
+        for path in stale.iter().filter(|it| it.is_left_over()).map(Stale::path) {
+            fs::remove_file(path).with_context(|| format!("cannot remove {}", shown(path)))?;
         }
-        let left_over = stale.iter().filter(|it| it.is_left_over()).map(Stale::path);
-        writing.commit(left_over)
+        Ok(())
     }
 }
 

@@ -11,7 +11,6 @@ mod progress;
 mod record_command;
 mod resolve_command;
 mod routes_command;
-mod stopping;
 mod summary;
 mod workspace;
 mod writing;

@@ -1,16 +1,15 @@
 //! `cargo xtask record`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
 use crate::console::Console;
 use crate::documents::{self, Documents};
-use crate::stopping::Stopping;
 use crate::summary::summary;
 use crate::workspace::{path_or, shown};
-use crate::writing::Writing;
+use crate::writing;
 
 /// Where the record of the last publication is kept, beside the documents.
 const RECORD: &str = "specs/publication.record";
@@ -48,11 +47,7 @@ impl Record {
         if out.is_dir() {
             bail!("{} is a folder; --out names the file of the record", shown(&out));
         }
-        let folder = out.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let stopping = Stopping::held_back();
-        let mut writing = Writing::new(folder.to_owned(), &stopping);
-        writing.stage(out.clone(), &compilation.record()?)?;
-        writing.commit(std::iter::empty())?;
+        writing::write(&[(out.clone(), &compilation.record()?)])?;
         console.result(&summary(&compilation, &format!("written to {}", shown(&out))))?;
         Ok(ExitCode::SUCCESS)
     }

@@ -17,8 +17,8 @@ const KIND: Kind = Kind { header: RESOLVED_HEADER, extension: "yaml" };
 
 /// Write the documents as OpenAPI that other tools understand.
 ///
-/// Aliases go to their real paths, operations that share one become one, and corrections are made. All files
-/// are written or none.
+/// Aliases go to their real paths, operations that share one become one, and corrections are made. On an
+/// error no file is written.
 ///
 /// Exit status: 0 if the documents are written, 1 if one has an error or cannot be written, 2 if the command line is
 /// wrong.

@@ -13,7 +13,11 @@ pub(crate) fn summary(compilation: &Compilation, done: &str) -> String {
     let documents = counted(compilation.document_count(), "document");
     let operations = counted(compilation.operation_count(), "operation");
     let seconds = START.elapsed().as_secs_f64();
-    format!("{documents}, {operations}: {done} ({seconds:.2} s)\n")
+    let left_out = match compilation.left_out().len() {
+        0 => String::new(),
+        count => format!(" ({count} left out)"),
+    };
+    format!("{documents}, {operations}{left_out}: {done} ({seconds:.2} s)\n")
 }
 
 /// A number of things: `1 file`, `2 files`.

@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::names;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Document, Operation};
+use crate::names;
 use crate::position::Place;
 
 /// Names the operations of a document apart, and tells of each whose id does not make its name.

@@ -4,14 +4,14 @@ use rayon::prelude::*;
 
 use super::encoding::member_style;
 use super::limits::related;
-use super::names::{self, Scope};
 use super::setters::{optional, required};
 use super::{Naming, docs};
 use crate::ir::{self, ChosenName, Document, ShapeKind, Type};
+use crate::media_type::{JSON, essence};
 use crate::model::{
     BodyForm, Budget, Call, CallBody, CallField, Check, Example, Info, Output, RustType, Shows,
 };
-use crate::text::essence;
+use crate::names::{self, Scope};
 
 /// Names that the request structs and their methods use themselves.
 pub(crate) const TAKEN: &[&str] =
@@ -329,5 +329,3 @@ fn accept(media_types: &[String]) -> Option<String> {
     }
     Some(asked.join(", "))
 }
-
-const JSON: &str = "application/json";

@@ -1,10 +1,10 @@
 //! What is checked before a request is sent.
 
 use super::Naming;
-use super::names;
 use super::types::innermost;
 use crate::ir::{self, Number, ShapeId, ShapeKind, Type};
 use crate::model::{Check, End, Field, FieldKind, Range, RustType, SameCount};
+use crate::names;
 
 impl Naming<'_> {
     /// The limits of a value that can be checked before it is sent.

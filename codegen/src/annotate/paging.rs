@@ -2,7 +2,6 @@
 
 use super::Naming;
 use crate::ir::{self, ShapeKind, Type};
-use crate::lower::default_size;
 use crate::model::{CallField, FieldKind, Order, PageCursor, PageField, Paging, TimeCursor};
 
 impl Naming<'_> {
@@ -73,7 +72,7 @@ fn time_cursor<'f>(
         until: parameter(&cursor.until)?.name.clone(),
         until_wire: cursor.until.clone(),
         limit: parameter(&cursor.limit)?.name.clone(),
-        default_limit: default_size(limit),
+        default_limit: limit.default_size(),
         max_limit: maximum.map(|it| it.value.as_f64() as i64 - i64::from(it.exclusive)),
         time: cursor.time.clone(),
         id: cursor.id.clone(),

@@ -1,7 +1,7 @@
 //! What constructors take, and setters.
 
-use super::names::{self, Scope};
 use crate::model::{Argument, Field, FieldKind, RustType};
+use crate::names::{self, Scope};
 
 /// The fields that a constructor takes.
 pub(super) fn required(fields: &[Field]) -> Vec<Argument> {

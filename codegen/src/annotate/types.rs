@@ -6,7 +6,6 @@ use rayon::prelude::*;
 
 use super::encoding::is_file;
 use super::limits::related;
-use super::names::{self, Scope};
 use super::reach::Reach;
 use super::setters::{optional, required};
 use super::variants::{enum_variants, number_variants};
@@ -15,6 +14,7 @@ use crate::ir::{self, Access, Api, ChosenName, Document, NameHint, ShapeId, Shap
 use crate::model::{
     Choice, Enum, Field, FieldKind, Numbers, Parts, RustType, Struct, TypeDef, Union, UnionVariant,
 };
+use crate::names::{self, Scope};
 
 /// Names shapes that a document reaches, beside those that have a name.
 pub(super) fn name_shapes(

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::names::{self, Scope};
 use super::{Naming, docs};
 use crate::ir::{self, ChosenName, ShapeId, ShapeKind, Type};
 use crate::model::{ChoiceVariant, EnumVariant, JsonType, NumberVariant};
+use crate::names::{self, Scope};
 
 /// The variants of an open enum. The last, for unknown values, is the runtime's.
 pub(super) fn enum_variants(values: &[ir::EnumValue]) -> Vec<EnumVariant> {

@@ -2,9 +2,10 @@
 
 use heck::ToSnakeCase;
 
-use crate::annotate::{Named, names};
+use crate::annotate::Named;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Call, ChosenName, Document, Operation, ShapeKind};
+use crate::names;
 use crate::position::Place;
 
 /// A name that is longer is not read any more.

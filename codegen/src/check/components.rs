@@ -72,9 +72,11 @@ fn used(parsed: &Parsed) -> HashSet<Pointer> {
     let mut used = HashSet::new();
     let mut open = Vec::new();
     parsed.failed.iter().for_each(|(_, part)| references(part, &mut open));
-    if let Some(paths) = root.get("paths") {
-        references(paths, &mut open);
-    }
+    // What the service sends has schemas too.
+    ["paths", "x-webhooks"]
+        .iter()
+        .filter_map(|it| root.get(it))
+        .for_each(|it| references(it, &mut open));
     while let Some(target) = open.pop() {
         // A reference to a part of a component uses the component.
         let component = target.tokens().take(3).fold(Pointer::root(), |at, token| at.child(token));

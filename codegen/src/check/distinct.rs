@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::annotate::names;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Document, Operation, ShapeKind, Type};
+use crate::names;
 use crate::position::Place;
 
 pub(super) fn check(api: &Api, document: &Document, diagnostics: &mut Diagnostics) {

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::fit::{Misfit, Path, misfits};
 use super::walk::{Kind, walk};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::lower::{is_json, shows_no_content};
+use crate::media_type::is_json;
+use crate::no_content;
 use crate::position::{Place, Pointer};
 use crate::source::{Parsed, resolve};
 
@@ -84,7 +85,8 @@ impl Status {
         let is_empty_object = example.as_object().is_some_and(serde_json::Map::is_empty);
         self.of_response
             && code.is_none_or(|code| code.starts_with('2'))
-            && (shows_no_content(example) || is_empty_object && matches!(code, Some("204" | "205")))
+            && (no_content::is_shown_by(example)
+                || is_empty_object && matches!(code, Some("204" | "205")))
     }
 }
 

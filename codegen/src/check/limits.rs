@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::budget::Budget;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Document, EndpointKey};
+use crate::ir::{Budget, Document, EndpointKey};
 
 /// Reports the operations without a limit, where the document states limits at all. The client keeps to the budget of a
 /// route, which any of its operations may state.

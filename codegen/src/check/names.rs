@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::annotate::{Named, TAKEN_ARGUMENTS, names};
+use crate::annotate::{Named, TAKEN_ARGUMENTS};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Call, ChosenName, Document, Field, NameHint, Operation, ShapeKind, Type};
+use crate::names;
 
 /// A name in a scope, and the choice that it is.
 type Entry<'a> = (Option<&'a ChosenName>, String);

@@ -57,9 +57,9 @@ catalog! {
     /// A mapping that has a key twice.
     DuplicateKey = "duplicate-key", Error,
         "a mapping has each key once: remove one of the two, or rename it";
-    /// The document says that it is something else than OpenAPI 3.0.
+    /// The document says that it is something else than OpenAPI 3.0, 3.1 or 3.2.
     Version = "unsupported-version", Error,
-        "only OpenAPI 3.0 documents are read";
+        "OpenAPI 3.0, 3.1 and 3.2 are read";
     /// A value has another type than OpenAPI gives it.
     WrongType = "wrong-type", Error,
         "see https://spec.openapis.org/oas/v3.0.3 for what may stand here";

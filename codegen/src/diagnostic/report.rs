@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::{Diagnostic, Severity, render};
-use crate::diff::Location;
 use crate::position::{Place, Source, Sources};
 
 /// A diagnostic with its places worked out, as `--message-format json` writes it.
@@ -45,6 +44,17 @@ pub struct Span {
     pub byte_end: usize,
     /// What is said of this place, or nothing.
     pub label: String,
+}
+
+/// Where in a document something stands. Line and column count from 1, the column in characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Location {
+    /// The name of the file, as in its [`crate::Input`].
+    pub file: String,
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
 }
 
 /// Works a diagnostic's places out.

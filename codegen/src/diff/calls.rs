@@ -1,9 +1,9 @@
 //! Compares what the calls of an operation send and get, and how often they may be made.
 
-use super::change::{Finding, Impact, Places};
+use super::change::{Direction, Finding, Impact, Places};
 use super::declared;
 use super::described::{Described, Side};
-use super::schema::{Direction, Facts, Walk};
+use super::schema::{Facts, Walk};
 use super::types::{Context, Types};
 use crate::ir::{Body, BodyForm, Call, ErrorCode, Merged, Output, Rate, RateLimit, Type};
 use crate::model::{self, CallBody};
@@ -147,12 +147,15 @@ pub(super) fn compare(
 /// What the client keeps to where another operation on the same route says more than this one.
 fn budget(old: &model::Info, new: &model::Info, findings: &mut Vec<Finding>) {
     let budget = |it: &model::Info| it.budget.map(|it| it.limit).unwrap_or_default();
-    if old.limit.rate == new.limit.rate {
-        rate("shared ", budget(old), budget(new), findings);
+    let (mut before, after) = (budget(old), budget(new));
+    // Where the operation's own limit is another one, that is told.
+    if old.limit.rate != new.limit.rate {
+        before.rate = after.rate;
     }
-    if old.limit.lock_period_seconds == new.limit.lock_period_seconds {
-        lock("shared ", budget(old), budget(new), findings);
+    if old.limit.lock_period_seconds != new.limit.lock_period_seconds {
+        before.lock_period_seconds = after.lock_period_seconds;
     }
+    limits("shared ", before, after, findings);
 }
 
 fn body(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool {
@@ -239,16 +242,8 @@ fn response(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bo
 }
 
 fn limits(which: &str, old: RateLimit, new: RateLimit, findings: &mut Vec<Finding>) {
-    rate(which, old, new, findings);
-    lock(which, old, new, findings);
-}
-
-fn rate(which: &str, old: RateLimit, new: RateLimit, findings: &mut Vec<Finding>) {
     let subject = format!("{which}rate limit");
     fact(&subject, (old.rate, new.rate), Rate::stricter, |it| it.to_string(), findings);
-}
-
-fn lock(which: &str, old: RateLimit, new: RateLimit, findings: &mut Vec<Finding>) {
     let subject = format!("{which}lock period");
     let locks = (old.lock_period_seconds, new.lock_period_seconds);
     fact(&subject, locks, u32::max, duration, findings);

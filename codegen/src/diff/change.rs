@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::diagnostic::Location;
 use crate::position::Place;
 
 /// What a change does to downstream.
@@ -69,17 +70,6 @@ impl Bump {
     }
 }
 
-/// Where in a document something stands. Line and column count from 1, the column in characters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Location {
-    /// The name of the file, as in its [`crate::Input`].
-    pub file: String,
-    /// The line.
-    pub line: usize,
-    /// The column.
-    pub column: usize,
-}
-
 /// One difference between two sets of documents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
@@ -120,6 +110,25 @@ impl Change {
             (Some(old), Some(new)) => format!("{subject}: {change} {old} → {new}"),
             (Some(value), None) | (None, Some(value)) => format!("{subject}: {change} ({value})"),
             (None, None) => format!("{subject}: {change}"),
+        }
+    }
+}
+
+/// Who writes the values that are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// The caller: what is asked for must not grow, what is accepted must not shrink.
+    Request,
+    /// The service: what is promised must not shrink.
+    Response,
+}
+
+impl Direction {
+    /// The impact of something that requests may have and responses do have.
+    pub(super) fn added(self, required: bool) -> Impact {
+        match self {
+            Self::Request if required => Impact::Breaking,
+            _ => Impact::Additive,
         }
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::change::{Finding, Impact};
+use crate::media_type::JSON;
 use crate::model::{
     Argument, Call, CallBody, CallField, Choice, ChoiceVariant, Enum, EnumVariant, Field,
     FieldKind, NumberVariant, Numbers, ParameterEncoding, Parts, RustType, Struct, Target, TypeDef,
@@ -335,8 +336,7 @@ pub(super) fn calls(old: &Call, new: &Call) -> Vec<Finding> {
     // It is called after the method, which is told already.
     findings.retain(|_| *name == new.name);
     if *accept != new.accept {
-        let asked =
-            |it: &Option<String>| it.clone().unwrap_or_else(|| "application/json".to_owned());
+        let asked = |it: &Option<String>| it.clone().unwrap_or_else(|| JSON.to_owned());
         let finding = Finding::of_service("response", "media type");
         findings.push(finding.old(asked(accept)).new_value(asked(&new.accept)));
     }

@@ -1,8 +1,9 @@
 //! One side of a comparison: what documents describe, and what the client makes of it.
 
-use crate::annotate::{Named, names};
+use crate::annotate::Named;
 use crate::ir::{Api, Call, Document, Operation, Shape, ShapeId};
 use crate::model::{self, Module, TypeDef};
+use crate::names;
 
 /// What documents describe, with the names and types that it has in the client.
 #[derive(Clone, Copy, Debug)]

@@ -7,9 +7,9 @@ use super::change::{Change, Finding, Impact, Places};
 use super::described::{Described, Side};
 use super::matching::{self, Pairs};
 use super::{methods, operation};
-use crate::annotate::names;
 use crate::ir::{Document, Operation};
 use crate::model::{ErrorCode, IdType, Module};
+use crate::names;
 
 /// How many operations must have stated a fact for its absence everywhere to be a matter of form.
 const FEW: usize = 3;

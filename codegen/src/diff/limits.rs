@@ -1,7 +1,6 @@
 //! Compares what values must keep to.
 
-use super::change::{Finding, Impact};
-use super::schema::Direction;
+use super::change::{Direction, Finding, Impact};
 use crate::ir::{Bound, Limits, Number, Relation};
 
 /// Every limit that differs.

@@ -1,8 +1,8 @@
 //! Which document and which operation of the one set is which of the other.
 
 use super::parameters::is_same_name;
-use crate::annotate::names;
 use crate::ir::{Document, Operation};
+use crate::names;
 
 /// What two lists have in common, and what only one of them has, each in its order.
 #[derive(Debug)]

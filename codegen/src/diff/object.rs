@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::schema::Direction;
+use super::change::Direction;
 use super::types::{Candidate, Context, Types};
 use crate::ir::{Access, Field, Limits, ShapeId, ShapeKind, Type, Variant};
 use crate::model::{self, TypeDef};

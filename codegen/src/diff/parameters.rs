@@ -1,9 +1,9 @@
 //! Compares the parameters of an operation.
 
-use super::change::{Finding, Impact, Places};
+use super::change::{Direction, Finding, Impact, Places};
 use super::declared;
 use super::described::Side;
-use super::schema::{Direction, Facts, Walk};
+use super::schema::{Facts, Walk};
 use super::types::{Context, Types};
 use crate::ir::{Location, Parameter, Type};
 use crate::model::CallField;

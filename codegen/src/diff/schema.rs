@@ -4,31 +4,12 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::change::{Finding, Impact, Places};
+use super::change::{Direction, Finding, Impact, Places};
 use super::object::{Member, Object};
 use super::types::{Choice, Types, View};
 use super::{declared, limits};
 use crate::ir::{Limits, Shape, ShapeId, ShapeKind};
 use crate::model::{FieldKind, TypeDef};
-
-/// Who writes the values that are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
-    /// The caller: what is asked for must not grow, what is accepted must not shrink.
-    Request,
-    /// The service: what is promised must not shrink.
-    Response,
-}
-
-impl Direction {
-    /// The impact of something that requests may have and responses do have.
-    fn added(self, required: bool) -> Impact {
-        match self {
-            Self::Request if required => Impact::Breaking,
-            _ => Impact::Additive,
-        }
-    }
-}
 
 /// What is said of a value beside its type.
 pub(super) struct Facts<'a> {

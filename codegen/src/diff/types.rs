@@ -4,9 +4,9 @@
 //! a body for each value of a tag. So what is compared is always a set of types, any of which may describe
 //! the value.
 
+use super::change::Direction;
 use super::described::Described;
 use super::object::Object;
-use super::schema::Direction;
 use crate::ir::{Alternative, EnumValue, Limits, NumberValue, ShapeId, ShapeKind, Type};
 
 /// What types stand in.

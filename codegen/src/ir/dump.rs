@@ -7,6 +7,7 @@ use super::{
     NameHint, Operation, Output, PageCursor, Paging, Parameter, ShapeKind, Style, TagType,
     TimeCursor, Type,
 };
+use crate::media_type::JSON;
 
 /// Prints everything that later stages read, without the documentation.
 pub(crate) fn dump(api: &Api) -> String {
@@ -114,7 +115,7 @@ fn write_call(call: &Call, to: &mut String) -> fmt::Result {
     }
     if let Some(body) = &call.body {
         write!(to, " body {}{}", body.ty, if body.required { "" } else { "?" })?;
-        if body.form != BodyForm::Json || body.media_type != "application/json" {
+        if body.form != BodyForm::Json || body.media_type != JSON {
             write!(to, " as {}", body.media_type)?;
         }
     }

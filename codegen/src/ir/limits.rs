@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Type, is_default};
+use super::is_default;
 
 /// What a value must keep to, as JSON Schema says it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -68,22 +68,6 @@ pub(crate) enum Rule {
     ExactlyOneOf,
     /// The keys of a map, or of each map in a list, are the texts of a list.
     KeysAre,
-}
-
-impl Relation {
-    /// Whether values of these types can keep to the rule.
-    pub(crate) fn fits(&self, ty: &Type, other: &Type) -> bool {
-        let is_time = |ty: &Type| matches!(ty, Type::DateTime | Type::EpochMillis);
-        match (self.rule, ty, other) {
-            (Rule::EarlierThan, ty, other) => is_time(ty) && is_time(other),
-            (Rule::ExactlyOneOf, Type::Boolean, Type::List(_) | Type::CommaSeparated(_)) => true,
-            (Rule::KeysAre, Type::Map(_), Type::List(text)) => **text == Type::String,
-            (Rule::KeysAre, Type::List(map), Type::List(text)) => {
-                matches!(**map, Type::Map(_)) && **text == Type::String
-            }
-            _ => false,
-        }
-    }
 }
 
 impl fmt::Display for Relation {

@@ -1,8 +1,11 @@
 //! How often operations may be called.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+use super::{Api, EndpointKey};
 
 /// So many requests in any time of so many seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -67,9 +70,65 @@ impl RateLimit {
         limits.into_iter().fold(Self::default(), Self::stricter)
     }
 
+    /// What it states, and what `other` does where it states nothing.
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self {
+            rate: self.rate.or(other.rate),
+            lock_period_seconds: self.lock_period_seconds.or(other.lock_period_seconds),
+        }
+    }
+
+    /// What it states and `other` does not.
+    pub(crate) fn beside(self, other: Self) -> Self {
+        Self {
+            rate: self.rate.filter(|_| other.rate.is_none()),
+            lock_period_seconds: self
+                .lock_period_seconds
+                .filter(|_| other.lock_period_seconds.is_none()),
+        }
+    }
+
     /// Whether anything is stated.
     pub(crate) fn is_stated(self) -> bool {
         self != Self::default()
+    }
+}
+
+/// What a user may spend on an endpoint: limits count by real route, however many operations document it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Budget {
+    /// The endpoint, with the names of its path parameters taken out.
+    pub route: String,
+    /// The strictest of the operations' limits.
+    #[serde(flatten)]
+    pub limit: RateLimit,
+    /// How many methods of the client spend it.
+    #[serde(skip)]
+    pub(crate) methods: usize,
+    /// Whether several documents have the endpoint. No document says that the service counts their calls together.
+    #[serde(skip)]
+    pub(crate) is_assumed: bool,
+}
+
+impl Api {
+    /// The budget of every endpoint, over all documents.
+    pub(crate) fn budgets(&self) -> HashMap<EndpointKey, Budget> {
+        let mut budgets: HashMap<EndpointKey, Budget> = HashMap::new();
+        let mut first_documents: HashMap<EndpointKey, &str> = HashMap::new();
+        for (document, operation) in self.operations() {
+            let endpoint = operation.endpoint();
+            let first = *first_documents.entry(endpoint.clone()).or_insert(&document.stem);
+            let budget = budgets.entry(endpoint).or_insert_with_key(|endpoint| Budget {
+                route: endpoint.to_string(),
+                limit: RateLimit::default(),
+                methods: 0,
+                is_assumed: false,
+            });
+            budget.is_assumed |= first != document.stem;
+            budget.limit = budget.limit.stricter(operation.limit());
+            budget.methods += operation.own_calls().len();
+        }
+        budgets
     }
 }
 

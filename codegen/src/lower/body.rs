@@ -5,15 +5,14 @@ use openapiv3::{
     Type as SchemaType, VariantOrUnknownOrEmpty,
 };
 
-use super::response::is_json;
 use super::schema::{Context, Lowered};
 use super::whole::Whole;
 use super::{Lowering, component};
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Body, BodyForm, NameHint, ShapeKind, Type};
+use crate::media_type::{JSON, essence, is_json, is_text};
 use crate::position::{Place, Pointer};
-use crate::text::essence;
 
 /// A request body before it is known whether it makes one call or several.
 pub(super) struct Content<'a> {
@@ -280,21 +279,13 @@ fn rank(form: BodyForm) -> usize {
 /// The media type of a body whose document leaves it open.
 fn sent_as(name: &str, form: BodyForm) -> String {
     match (essence(name).as_str(), form) {
-        ("*/*", BodyForm::Json) => "application/json".to_owned(),
         // A type with parameters says no more of JSON than without.
-        ("application/json", BodyForm::Json) => "application/json".to_owned(),
-        ("application/*+json", BodyForm::Json) => "application/json".to_owned(),
+        ("*/*" | "application/*+json" | JSON, BodyForm::Json) => JSON.to_owned(),
         ("*/*", BodyForm::Raw) => "application/octet-stream".to_owned(),
         // Parameters behind a comma are those of no header.
         _ if name.contains(',') => essence(name),
         _ => name.to_owned(),
     }
-}
-
-/// Whether a media type is text: `text/*`, or XML.
-pub(super) fn is_text(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    essence.starts_with("text/") || essence == "application/xml" || essence.ends_with("+xml")
 }
 
 /// Whether an object can have no members.

@@ -12,9 +12,7 @@ use super::body::Content;
 use super::response::Responses;
 use super::schema::Context;
 use crate::alias::Endpoint;
-use crate::ir::{
-    Body, BodyForm, Call, ErrorCode, Example, ExampleOf, NameHint, Rate, RateLimit, ShapeId, Type,
-};
+use crate::ir::{Body, BodyForm, Call, ErrorCode, Example, ExampleOf, NameHint, ShapeId, Type};
 use crate::position::Pointer;
 use crate::prose::{Prose, Tagged};
 
@@ -125,22 +123,10 @@ fn call(
         docs,
         body,
         output: responses.output(tag.as_deref()),
-        limit: RateLimit {
-            rate: fact(&prose.rates, tag.as_deref(), Rate::stricter),
-            lock_period_seconds: fact(&prose.lock_periods, tag.as_deref(), u32::max),
-        },
+        limit: prose.limit(tag.as_deref()),
         errors: error_codes(prose, responses, tag.as_deref()),
         tag,
     }
-}
-
-/// The fact for one tag: its own, else the one for all. A call without a tag keeps to all of them.
-fn fact<T: Copy>(facts: &[Tagged<T>], tag: Option<&str>, stricter: fn(T, T) -> T) -> Option<T> {
-    let own = facts.iter().find(|it| it.tag.is_some() && it.tag.as_deref() == tag);
-    if let Some(own) = own {
-        return Some(own.fact);
-    }
-    facts.iter().filter(|it| tag.is_none() || it.tag.is_none()).map(|it| it.fact).reduce(stricter)
 }
 
 fn error_codes(prose: &Prose, responses: &Responses, tag: Option<&str>) -> Vec<ErrorCode> {

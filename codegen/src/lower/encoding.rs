@@ -2,10 +2,10 @@
 
 use super::Lowering;
 use super::body::{Content, is_file};
-use super::response::is_json;
 use super::style::{BRACKETS, query_style};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{BodyForm, Field, MemberStyle, ShapeKind, Style, Type, ValueForm};
+use crate::media_type::is_json;
 
 impl Lowering<'_> {
     /// The styles of the members of a URL-encoded form, as far as they are not the usual one: `form`, exploded, and

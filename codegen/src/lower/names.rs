@@ -8,9 +8,9 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::annotate::names;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::ir::ChosenName;
+use crate::names;
 use crate::position::{Place, Pointer};
 use crate::source::{NAME, Parsed, VALUE_NAMES};
 

@@ -3,9 +3,9 @@
 use super::Lowering;
 use super::response::Responses;
 use crate::alias::Endpoint;
-use crate::annotate::names;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Body, Call, Operation, ShapeKind, Type};
+use crate::names;
 use crate::position::{Place, Pointer};
 use crate::prose::{self, Prose};
 
@@ -41,7 +41,7 @@ impl<'a> Lowering<'a> {
             docs: prose.text,
             deprecated: source.deprecated,
             method: endpoint.method,
-            host: endpoint.host(self.document).to_owned(),
+            host: endpoint.host(self.document).unwrap_or_default(),
             base_path: self.base_path(endpoint),
             path: endpoint.path.clone(),
             alias_path: endpoint.alias_path.clone(),
@@ -108,8 +108,7 @@ impl<'a> Lowering<'a> {
     /// Facts and examples that belong to a tag belong to one that there is.
     fn check_tags(&mut self, calls: &[Call], prose: &Prose, responses: &Responses, at: &Pointer) {
         let known = self.known_tags(calls);
-        let rates = prose.rates.iter().map(|it| &it.tag);
-        let limits = rates.chain(prose.lock_periods.iter().map(|it| &it.tag));
+        let limits = prose.limits.iter().map(|it| &it.tag);
         let tags = limits.chain(prose.errors.iter().map(|it| &it.tag)).flatten();
         let mut reported: Vec<&str> = Vec::new();
         for tag in tags.filter(|tag| !known.contains(tag) && !known.is_empty()) {
@@ -176,8 +175,8 @@ impl<'a> Lowering<'a> {
     /// Whether an operation has a host that the document is not about. The client has one host, and its token goes to no
     /// other.
     fn is_elsewhere(&mut self, endpoint: &Endpoint<'_>) -> bool {
-        let Some((server, at)) = endpoint.server(self.document) else { return false };
-        let host = crate::alias::host_of(&server.url).filter(|host| !self.hosts.contains(host));
+        let Some((_, at)) = endpoint.server(self.document) else { return false };
+        let host = endpoint.host(self.document).filter(|host| !self.hosts.contains(host));
         let Some(host) = host else { return false };
         let (method, path) = (endpoint.method.as_str(), &endpoint.path);
         let own = match self.hosts.first() {

@@ -31,7 +31,6 @@ use crate::position::Pointer;
 use crate::text::nearest;
 
 use by_time::OF_TIME;
-pub(crate) use by_time::default_size;
 
 const EXTENSION: &str = "x-pagination";
 

@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use super::schema::{Context, Lowered};
 use super::style::{ParameterStyle, parameter_style};
-use super::{Lowering, component, is_json};
+use super::{Lowering, component};
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Location, NameHint, Parameter, Type, ValueForm};
+use crate::media_type::is_json;
 use crate::position::Pointer;
 use crate::prose;
 

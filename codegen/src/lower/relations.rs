@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Field, Limits, Parameter, Relation, Type};
+use crate::ir::{Field, Limits, Parameter, Relation, Rule, Type};
 use crate::position::Place;
 use crate::prose;
 
@@ -50,7 +50,7 @@ impl Lowering<'_> {
                 prose::relations(value.docs()).into_iter().partition(|relation| {
                     let mut others = values.iter().filter(|it| it.name() != value.name());
                     let other = others.find(|it| it.name() == relation.other);
-                    other.is_some_and(|other| relation.fits(value.ty(), other.ty()))
+                    other.is_some_and(|other| fits(relation.rule, value.ty(), other.ty()))
                 });
             for relation in odd {
                 let message = format!("that `{}` {relation} is not checked", value.name());
@@ -61,5 +61,19 @@ impl Lowering<'_> {
             }
             values[index].limits().relations = kept;
         }
+    }
+}
+
+/// Whether values of these types can keep to the rule.
+fn fits(rule: Rule, ty: &Type, other: &Type) -> bool {
+    let is_time = |ty: &Type| matches!(ty, Type::DateTime | Type::EpochMillis);
+    match (rule, ty, other) {
+        (Rule::EarlierThan, ty, other) => is_time(ty) && is_time(other),
+        (Rule::ExactlyOneOf, Type::Boolean, Type::List(_) | Type::CommaSeparated(_)) => true,
+        (Rule::KeysAre, Type::Map(_), Type::List(text)) => **text == Type::String,
+        (Rule::KeysAre, Type::List(map), Type::List(text)) => {
+            matches!(**map, Type::Map(_)) && **text == Type::String
+        }
+        _ => false,
     }
 }

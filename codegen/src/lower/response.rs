@@ -5,13 +5,13 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::body::is_text;
 use super::schema::{Context, Lowered};
 use super::{Lowering, component};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Envelope, Example, ExampleOf, NameHint, Output, Status, Type};
+use crate::media_type::{JSON, essence, is_json, is_text};
+use crate::no_content;
 use crate::position::Pointer;
-use crate::text::essence;
 
 /// The responses of an operation.
 #[derive(Debug, Default)]
@@ -159,7 +159,7 @@ impl<'a> Lowering<'a> {
         let at = at.child("content");
         if succeeds {
             self.report_others(&at, response.content.keys(), media_type);
-            let asked = if is_json(media_type) { media_type } else { "application/json" };
+            let asked = if is_json(media_type) { media_type } else { JSON };
             responses.accept.push(asked.to_owned());
         }
         let at = at.child(media_type);
@@ -220,7 +220,7 @@ impl<'a> Lowering<'a> {
         id: &str,
         examples: &[Example],
     ) -> (Success, Option<Envelope>) {
-        let without_body = is_without_body(status);
+        let without_body = no_content::is_status(status);
         let schema = content.schema.as_ref().filter(|_| !without_body);
         let schema = schema.filter(|schema| !self.means_no_content(schema));
         let hint = NameHint::Response(id.to_owned());
@@ -272,53 +272,22 @@ impl<'a> Lowering<'a> {
             Some((name.clone(), example.value.as_ref()?))
         });
         let is_response_without_body =
-            matches!(of, ExampleOf::Response(status) if is_without_body(status));
+            matches!(of, ExampleOf::Response(status) if no_content::is_status(status));
         let example = |(name, value): (String, &Value)| Example {
             name,
             of: of.clone(),
-            shows_nothing: is_response_without_body || shows_no_content(value),
+            shows_nothing: is_response_without_body || no_content::is_shown_by(value),
             value: value.clone(),
         };
         single.chain(named).map(example).collect()
     }
 
-    /// Whether a schema is the documents' way to say that there is no body: an object whose only property
-    /// is the response code.
+    /// Whether a schema is an object that says no more than that there is no body.
     fn means_no_content(&self, schema: &ReferenceOr<Schema>) -> bool {
-        let Some(schema) = self.resolved(schema) else { return false };
-        let SchemaKind::Type(SchemaType::Object(object)) = &schema.schema_kind else {
-            return false;
-        };
-        let mut names = object.properties.keys();
-        matches!((names.next(), names.next()), (Some(name), None) if is_response_code(name))
+        let kind = self.resolved(schema).map(|it| &it.schema_kind);
+        let Some(SchemaKind::Type(SchemaType::Object(object))) = kind else { return false };
+        no_content::is_only_member(object.properties.keys())
     }
-}
-
-fn is_without_body(status: &str) -> bool {
-    matches!(status, "204" | "205")
-}
-
-/// Whether an example stands for a response without a body: `204 No response`, or an object that says so.
-pub(crate) fn shows_no_content(example: &Value) -> bool {
-    match example {
-        Value::Null => true,
-        Value::String(text) => text.starts_with("204"),
-        Value::Object(members) => {
-            members.len() == 1 && members.keys().all(|name| is_response_code(name))
-        }
-        _ => false,
-    }
-}
-
-/// Whether a property stands for the status, and says no more than that there is no body.
-pub(crate) fn is_response_code(name: &str) -> bool {
-    name.replace([' ', '_', '-'], "").eq_ignore_ascii_case("responsecode")
-}
-
-/// Whether a media type is JSON, with or without parameters: `application/json`, `application/problem+json`.
-pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    essence == "application/json" || essence.ends_with("+json")
 }
 
 fn status_text(status: &StatusCode) -> String {

@@ -269,7 +269,11 @@ impl Lowering<'_> {
             (None, []) => {
                 if let Some(place) = whole.places.get("enum") {
                     let place = self.place(place).on_key();
-                    let message = "values of several types are not told from others";
+                    let is_null = whole.enumeration.iter().flatten().all(Value::is_null);
+                    let message = match is_null {
+                        true => "a value that is always null is any value to the client",
+                        false => "values of several types are not told from others",
+                    };
                     self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, place, message));
                 }
                 Ok(None)

@@ -34,6 +34,9 @@ impl<'a> Lowering<'a> {
         if let ([member], true) = (members.as_slice(), base.is_unconstrained()) {
             let inner = self.schema(&member.schema, &member.at, context);
             lowered.nullable |= inner.nullable;
+            if lowered.docs.is_empty() {
+                lowered.docs = inner.docs;
+            }
             (lowered.ty, lowered.limits) = (inner.ty, inner.limits);
             (lowered.constant, lowered.failed) = (inner.constant, inner.failed);
             return;

@@ -80,8 +80,9 @@ mod tests {
              </tbody></table></details>",
         );
         assert_eq!(prose.text, "Closes **a chat**.");
-        assert_eq!(prose.rates[0].fact.requests, 30);
-        assert_eq!(prose.lock_periods[0].fact, 600);
+        let limit = prose.limit(None);
+        assert_eq!(limit.rate.map(|it| it.requests), Some(30));
+        assert_eq!(limit.lock_period_seconds, Some(600));
         assert_eq!(prose.errors[0].fact.code, "121_dept_message");
         assert_eq!(prose.errors[0].fact.meaning, "No.");
     }
@@ -94,10 +95,10 @@ mod tests {
              <p>Possible Error Codes - Close (<code>close</code>)</p><table><tr><th>Error Code</th>\
              <th>Description</th></tr><tr><td>gone_away</td><td>Gone.</td></tr></table>",
         );
-        let limits: Vec<_> =
-            prose.rates.iter().map(|it| (it.tag.as_deref(), it.fact.requests)).collect();
-        assert_eq!(limits, [(Some("update_title"), 60), (Some("close"), 30)]);
-        assert_eq!(prose.lock_periods[0].tag.as_deref(), Some("close"));
+        let rate = |tag| prose.limit(Some(tag)).rate.map(|it| it.requests);
+        assert_eq!([rate("update_title"), rate("close")], [Some(60), Some(30)]);
+        let lock = |tag| prose.limit(Some(tag)).lock_period_seconds;
+        assert_eq!([lock("update_title"), lock("close")], [None, Some(600)]);
         assert_eq!(prose.errors[0].tag.as_deref(), Some("close"));
         assert_eq!(prose.errors[0].fact.code, "gone_away");
         assert_eq!(prose.text, "");

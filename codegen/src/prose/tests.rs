@@ -1,7 +1,20 @@
 use super::*;
+use crate::ir::Rate;
 
 fn tagged<T>(tag: Option<&str>, fact: T) -> Tagged<T> {
     Tagged { tag: tag.map(str::to_owned), fact }
+}
+
+/// What is stated of rates.
+fn rates(prose: &Prose) -> Vec<Tagged<Rate>> {
+    let of = |it: &Tagged<RateLimit>| Some(tagged(it.tag.as_deref(), it.fact.rate?));
+    prose.limits.iter().filter_map(of).collect()
+}
+
+/// What is stated of lock periods, in seconds.
+fn locks(prose: &Prose) -> Vec<Tagged<u32>> {
+    let of = |it: &Tagged<RateLimit>| Some(tagged(it.tag.as_deref(), it.fact.lock_period_seconds?));
+    prose.limits.iter().filter_map(of).collect()
 }
 
 fn per_minute(requests: u32) -> Rate {
@@ -15,8 +28,8 @@ fn facts_leave_the_text() {
          | Error Code | Description |\n|---|---|\n| `chat_access_denied` | Not in `the` chat. |\n\nThe end.\n",
     );
     assert_eq!(prose.text, "Closes a chat.\n\nThe end.");
-    assert_eq!(prose.rates, [tagged(None, per_minute(30))]);
-    assert_eq!(prose.lock_periods, [tagged(None, 600)]);
+    assert_eq!(rates(&prose), [tagged(None, per_minute(30))]);
+    assert_eq!(locks(&prose), [tagged(None, 600)]);
     let row = ErrorRow { code: "chat_access_denied".into(), meaning: "Not in `the` chat.".into() };
     assert_eq!(prose.errors, [tagged(None, row)]);
     assert!(prose.unreadable.is_empty());
@@ -25,8 +38,8 @@ fn facts_leave_the_text() {
 #[test]
 fn facts_on_adjacent_lines_are_read_and_bold_ones_too() {
     let prose = read("**Threshold limits**: 60 req/min\nLock periods: 10 seconds\nKeep this line.");
-    assert_eq!(prose.rates, [tagged(None, per_minute(60))]);
-    assert_eq!(prose.lock_periods, [tagged(None, 10)]);
+    assert_eq!(rates(&prose), [tagged(None, per_minute(60))]);
+    assert_eq!(locks(&prose), [tagged(None, 10)]);
     assert_eq!(prose.text, "Keep this line.");
 }
 
@@ -37,7 +50,7 @@ fn facts_can_belong_to_a_tag() {
          Possible Error Codes - Close (`close`)\n\n| Error Code | Description |\n|-|-|\n| gone | Gone. |\n",
     );
     assert_eq!(
-        prose.rates,
+        rates(&prose),
         [tagged(Some("update_title"), per_minute(60)), tagged(Some("close"), per_minute(30))]
     );
     assert_eq!(prose.errors[0].tag.as_deref(), Some("close"));
@@ -71,7 +84,7 @@ fn what_is_not_understood_stays_in_the_text() {
         assert!(!prose.unreadable.is_empty());
     }
     let prose = read("Threshold limits:\n\n- `close`: 20 req/min\n- `open`: few");
-    assert_eq!(prose.rates, [tagged(Some("close"), per_minute(20))]);
+    assert_eq!(rates(&prose), [tagged(Some("close"), per_minute(20))]);
     assert_eq!(prose.text, "Threshold limits:\n\n- `open`: few");
 }
 
@@ -85,7 +98,7 @@ fn a_limit_has_a_window() {
         ("Rate limit: 20 requests in any 2 hours", 20, 7200),
     ] {
         let prose = read(line);
-        assert_eq!(prose.rates, [tagged(None, Rate { requests, window_seconds })], "{line}");
+        assert_eq!(rates(&prose), [tagged(None, Rate { requests, window_seconds })], "{line}");
         assert_eq!((prose.text.as_str(), prose.unreadable.len()), ("", 0), "{line}");
     }
 }
@@ -93,7 +106,7 @@ fn a_limit_has_a_window() {
 #[test]
 fn a_lock_period_that_stands_alone_is_read() {
     let prose = read("Lock period: 30 minutes");
-    assert_eq!((prose.rates.len(), prose.lock_periods), (0, vec![tagged(None, 1800)]));
+    assert_eq!((rates(&prose).len(), locks(&prose)), (0, vec![tagged(None, 1800)]));
 }
 
 #[test]
@@ -143,8 +156,8 @@ fn names_are_replaced_as_whole_words() {
 fn limits_of_the_document_hold_where_an_operation_states_none() {
     let common = read("Threshold limit: 20 requests per min\n\nLock period: 10 minutes");
     let own = read("Threshold limit: 50 requests per min").or_limits_of(&common);
-    assert_eq!(own.rates, [tagged(None, per_minute(50))]);
-    assert_eq!(own.lock_periods, [tagged(None, 600)]);
+    assert_eq!(rates(&own), [tagged(None, per_minute(50))]);
+    assert_eq!(locks(&own), [tagged(None, 600)]);
 }
 
 #[test]
@@ -160,7 +173,7 @@ fn limits_are_read_in_other_words() {
         ("Calls per minute: 20/min", 20),
     ] {
         let prose = read(line);
-        assert_eq!(prose.rates, [tagged(None, per_minute(limit))], "{line}");
+        assert_eq!(rates(&prose), [tagged(None, per_minute(limit))], "{line}");
         assert_eq!((prose.text.as_str(), prose.unreadable.len()), ("", 0), "{line}");
     }
 }
@@ -176,7 +189,7 @@ fn lock_periods_are_read_in_other_words() {
         ("Cool-down period: 5 minutes", 300),
     ] {
         let prose = read(line.trim_start_matches("> "));
-        assert_eq!(prose.lock_periods, [tagged(None, seconds)], "{line}");
+        assert_eq!(locks(&prose), [tagged(None, seconds)], "{line}");
         assert_eq!((prose.text.as_str(), prose.unreadable.len()), ("", 0), "{line}");
     }
 }
@@ -189,8 +202,8 @@ fn one_line_can_state_both() {
         "Rate limit: 20 req/min. Lock: 10 min.",
     ] {
         let prose = read(line);
-        assert_eq!(prose.rates, [tagged(None, per_minute(20))], "{line}");
-        assert_eq!(prose.lock_periods, [tagged(None, 600)], "{line}");
+        assert_eq!(rates(&prose), [tagged(None, per_minute(20))], "{line}");
+        assert_eq!(locks(&prose), [tagged(None, 600)], "{line}");
         assert!(prose.unreadable.is_empty(), "{:?}", prose.unreadable);
     }
 }
@@ -298,4 +311,15 @@ fn other_tables_with_codes_stay() {
         let prose = read(text);
         assert_eq!((prose.text.as_str(), prose.unreadable.len(), prose.errors.len()), (text, 0, 0));
     }
+}
+
+#[test]
+fn of_two_limits_for_one_tag_the_stricter_holds() {
+    let prose = read(
+        "Threshold limits:\n\n- `close`: 30 req/min\n- `close`: 20 req/min\n- `open`: 40 req/min",
+    );
+    assert_eq!(prose.contradictory.len(), 1);
+    assert_eq!(prose.limit(Some("close")).rate, Some(per_minute(20)));
+    assert_eq!(prose.limit(Some("open")).rate, Some(per_minute(40)));
+    assert_eq!(prose.limit(Some("other")).rate, None);
 }

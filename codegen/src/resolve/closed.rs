@@ -8,8 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::components::{self, Component};
-use super::document::{Document, leads_to, reference};
-use super::paths::is_method;
+use super::document::{Document, is_method, leads_to, reference};
 use crate::position::Pointer;
 
 /// Closes the members of every request body that has a discriminator. One that a response holds too stays open there.

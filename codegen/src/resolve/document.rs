@@ -112,6 +112,13 @@ fn target(value: &Value) -> Option<Pointer> {
     Pointer::from_reference(reference(value)?)
 }
 
+/// Whether a key of a path item has an operation.
+pub(crate) fn is_method(key: &str) -> bool {
+    const METHODS: [&str; 8] =
+        ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    METHODS.contains(&key)
+}
+
 /// The values in their order, each once.
 pub(super) fn distinct<T: PartialEq>(values: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut distinct = Vec::new();

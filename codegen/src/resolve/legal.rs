@@ -9,9 +9,8 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use super::document::{leads_to, reference, schema_reference};
-use super::paths::{Moves, is_method};
-use super::pointers;
+use super::document::{is_method, leads_to, reference, schema_reference};
+use super::pointers::{self, Moves};
 use crate::position::Pointer;
 use crate::source::{NAME, VALUE_NAMES};
 

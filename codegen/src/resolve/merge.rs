@@ -5,38 +5,12 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::document::{Document, distinct};
+use super::variant::Variant;
 use super::{parameters, requests, responses};
+use crate::ir::RateLimit;
 use crate::position::Pointer;
-use crate::prose::{self, Prose};
+use crate::prose;
 use crate::source::NAME;
-
-/// One documented operation, made to stand by itself.
-pub(super) struct Variant {
-    pub(super) operation: Map<String, Value>,
-    /// What its components are named after.
-    pub(super) name: String,
-}
-
-impl Variant {
-    pub(super) fn new(operation: Map<String, Value>) -> Self {
-        let id = operation.get("operationId").and_then(Value::as_str);
-        Self { name: component_name(id.unwrap_or_default()), operation }
-    }
-
-    fn text(&self, key: &str) -> &str {
-        self.operation.get(key).and_then(Value::as_str).unwrap_or_default().trim_end()
-    }
-
-    fn list(&self, key: &str) -> Option<&Vec<Value>> {
-        self.operation.get(key)?.as_array()
-    }
-}
-
-/// A text as a part of a component's name, which is ASCII.
-pub(super) fn component_name(text: &str) -> String {
-    let kept = |c: char| if c.is_ascii_alphanumeric() { c } else { ' ' };
-    heck::ToKebabCase::to_kebab_case(text.chars().map(kept).collect::<String>().as_str())
-}
 
 /// From the id of each variant to that of the one operation, where they differ.
 pub(super) fn ids(variants: &[Variant]) -> HashMap<String, String> {
@@ -137,40 +111,32 @@ fn description(document: &Document, variants: &[Variant]) -> Option<Value> {
 /// What the document says of the limits of all operations, for variants that are merged with others of their own limits:
 /// those would count for them otherwise.
 struct CommonLimits {
-    requests: String,
-    locks: String,
+    paragraphs: Vec<(String, RateLimit)>,
+    /// What any of the variants states itself.
+    stated: RateLimit,
 }
 
 impl CommonLimits {
     fn of(document: &Document, variants: &[Variant]) -> Self {
         let info = document.get(&Pointer::root().child("info").child("description"));
         let info = prose::markdown(info.and_then(Value::as_str).unwrap_or_default());
-        let all: Vec<Prose> =
-            variants.iter().map(|it| prose::read(it.text("description"))).collect();
-        let stating = |states: fn(&Prose) -> bool| {
-            let paragraphs = info.split("\n\n").filter(|it| states(&prose::read(it)));
-            let paragraphs: Vec<_> = paragraphs.map(str::trim).collect();
-            if all.iter().any(states) { paragraphs.join("\n\n") } else { String::new() }
-        };
-        Self { requests: stating(states_requests), locks: stating(states_lock) }
+        let paragraphs = info.split("\n\n").map(|it| (it.trim().to_owned(), limit(it)));
+        let own = variants.iter().map(|it| limit(it.text("description")));
+        Self { paragraphs: paragraphs.collect(), stated: RateLimit::strictest(own) }
     }
 
     /// A description with the limits that it states none of.
     fn added_to(&self, description: &str) -> String {
-        let own = prose::read(description);
-        let requests = (!states_requests(&own)).then_some(self.requests.as_str());
-        let locks = (!states_lock(&own)).then_some(self.locks.as_str());
-        let parts = std::iter::once(description).chain(requests).chain(locks);
-        distinct(parts.filter(|it| !it.is_empty())).join("\n\n")
+        let missing = self.stated.beside(limit(description));
+        // What is taken from it if it is already there is what it has of that.
+        let common = self.paragraphs.iter().filter(|(_, it)| missing.beside(*it) != missing);
+        let parts = std::iter::once(description).chain(common.map(|(text, _)| text.as_str()));
+        parts.filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n\n")
     }
 }
 
-fn states_requests(prose: &Prose) -> bool {
-    !prose.rates.is_empty()
-}
-
-fn states_lock(prose: &Prose) -> bool {
-    !prose.lock_periods.is_empty()
+fn limit(description: &str) -> RateLimit {
+    prose::read(description).limit(None)
 }
 
 fn operations(variants: &[Variant]) -> Option<Value> {

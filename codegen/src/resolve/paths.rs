@@ -6,23 +6,19 @@ use indexmap::IndexMap;
 use openapiv3::OpenAPI;
 use serde_json::{Map, Value, json};
 
-use super::document::{Document, distinct};
-use super::merge::{self, Variant};
+use super::document::{Document, distinct, is_method};
+use super::merge;
+use super::pointers::Moves;
+use super::variant::Variant;
 use super::{legal, notes, parameters};
-use crate::alias::{self, Endpoint};
+use crate::alias::Endpoint;
 use crate::position::Pointer;
+use crate::source::path_of;
 
 /// The path items, and where what stood in the document's went.
 pub(super) struct Resolved {
     pub(super) paths: Map<String, Value>,
     pub(super) moves: Moves,
-}
-
-/// Where operations and path items went, and which operation took over an id.
-#[derive(Default)]
-pub(super) struct Moves {
-    pub(super) pointers: Vec<(Pointer, Pointer)>,
-    pub(super) ids: HashMap<String, String>,
 }
 
 /// Brings every operation to its real path. Whatever is no operation stays where it is.
@@ -251,18 +247,12 @@ impl<'e> Route<'e> {
     }
 }
 
-pub(super) fn is_method(key: &str) -> bool {
-    const METHODS: [&str; 8] =
-        ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-    METHODS.contains(&key)
-}
-
 /// Takes the base path off the addresses of servers.
 fn without_base(servers: &mut Value, base: &str) {
     let Value::Array(servers) = servers else { return };
     servers.retain_mut(|server| {
         let Some(url) = server.get("url").and_then(Value::as_str) else { return false };
-        if alias::path_of(url) != base {
+        if path_of(url) != base {
             return false;
         }
         let url = url.trim_end_matches('/');

@@ -1,10 +1,18 @@
 //! What leads to an operation follows it to its real path.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::document::schema_reference;
-use super::paths::Moves;
 use crate::position::Pointer;
+
+/// Where operations and path items went, and which operation took over an id.
+#[derive(Default)]
+pub(super) struct Moves {
+    pub(super) pointers: Vec<(Pointer, Pointer)>,
+    pub(super) ids: HashMap<String, String>,
+}
 
 /// Redirects references into `paths`, and the operations that links name.
 pub(super) fn redirect(value: &mut Value, moves: &Moves) {

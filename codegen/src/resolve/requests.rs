@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::content::{self, VariantContent};
 use super::document::{Document, distinct};
-use super::merge::Variant;
+use super::variant::Variant;
 
 /// One body for all variants. It may be left out if one of them may go without.
 pub(super) fn merge(document: &mut Document, variants: &[Variant]) -> Option<Value> {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::content::{self, VariantContent};
 use super::document::{Document, distinct};
-use super::merge::Variant;
+use super::variant::Variant;
 
 /// What any variant answers.
 pub(super) fn merge(document: &mut Document, variants: &[Variant]) -> Value {

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::document::{Document, distinct, reference, schema_reference};
-use super::merge::component_name;
+use super::variant::component_name;
 use crate::text::plain;
 
 /// How deep a `oneOf` is looked for in another. A schema that contains itself has no end.

@@ -247,7 +247,7 @@ impl Bundle<'_, '_> {
 const PATH_ITEM: &str = "paths";
 
 /// Which kind of component a reference leads to, by where it stands.
-fn kind(at: &Pointer) -> Option<&'static str> {
+pub(super) fn kind(at: &Pointer) -> Option<&'static str> {
     const KINDS: &[&str] = &[
         "callbacks",
         "examples",
@@ -265,14 +265,44 @@ fn kind(at: &Pointer) -> Option<&'static str> {
     let tokens: Vec<_> = owner.tokens().collect();
     let tokens: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
     match *tokens.as_slice() {
-        ["paths", _] => Some(PATH_ITEM),
-        [.., "properties" | "allOf" | "oneOf" | "anyOf" | "schemas", _]
-        | [.., "schema" | "items" | "additionalProperties" | "not"] => Some("schemas"),
+        ["paths" | "webhooks", _] => Some(PATH_ITEM),
+        [.., holder, _] if HOLDERS_OF_SCHEMAS.contains(&holder) => Some("schemas"),
+        [.., holder] if SCHEMAS.contains(&holder) => Some("schemas"),
         [.., "requestBody"] => Some("requestBodies"),
         [.., parent, _] => KINDS.iter().copied().find(|kind| *kind == parent),
         _ => None,
     }
 }
+
+/// Members that hold schemas by a name or a number.
+const HOLDERS_OF_SCHEMAS: [&str; 9] = [
+    "$defs",
+    "allOf",
+    "anyOf",
+    "dependentSchemas",
+    "oneOf",
+    "patternProperties",
+    "prefixItems",
+    "properties",
+    "schemas",
+];
+
+/// Members that are schemas.
+const SCHEMAS: [&str; 13] = [
+    "additionalProperties",
+    "contains",
+    "contentSchema",
+    "else",
+    "if",
+    "itemSchema",
+    "items",
+    "not",
+    "propertyNames",
+    "schema",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
 
 fn is_component(pointer: &Pointer) -> bool {
     let mut tokens = pointer.tokens();
@@ -314,7 +344,7 @@ fn section<'a>(node: &'a mut Map<String, Value>, key: &str) -> Option<&'a mut Ma
     node.entry(key).or_insert_with(|| Value::Object(Map::new())).as_object_mut()
 }
 
-fn node_mut<'a>(root: &'a mut Value, pointer: &Pointer) -> Option<&'a mut Value> {
+pub(super) fn node_mut<'a>(root: &'a mut Value, pointer: &Pointer) -> Option<&'a mut Value> {
     pointer.tokens().try_fold(root, |node, token| match node {
         Value::Object(mapping) => mapping.get_mut(token.as_ref()),
         Value::Array(items) => items.get_mut(token.parse::<usize>().ok()?),

@@ -12,7 +12,7 @@ use crate::position::{At, Place, Pointer, SourceId, byte_at};
 
 /// Parses a text and reports what is no YAML, or no JSON.
 pub(super) fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
-    if let Some(byte) = too_deep(text) {
+    if let Some(byte) = too_deep(text, ["[{", "]}"], DEEPEST) {
         let place = Place { source, at: At::Byte(byte) };
         let message = format!("more than {DEEPEST} brackets are open here");
         diagnostics.push(Diagnostic::new(Code::Syntax, place, message));
@@ -33,16 +33,17 @@ pub(super) fn parse(source: SourceId, text: &str, diagnostics: &mut Diagnostics)
 /// How many brackets may be open. The parser allows far fewer, but takes time with the square of them to say so.
 const DEEPEST: usize = 1000;
 
-/// Where too many brackets are open. Those in texts count too, which does no harm: they are few, or closed again.
-fn too_deep(text: &str) -> Option<usize> {
+/// Where more than so many of these brackets are open. Those in texts count too, which does no harm: they are few, or
+/// closed again.
+pub(super) fn too_deep(text: &str, [opening, closing]: [&str; 2], deepest: usize) -> Option<usize> {
     let mut open = 0_usize;
     text.bytes().position(|byte| {
-        match byte {
-            b'[' | b'{' => open += 1,
-            b']' | b'}' => open = open.saturating_sub(1),
-            _ => {}
+        if opening.as_bytes().contains(&byte) {
+            open += 1;
+        } else if closing.as_bytes().contains(&byte) {
+            open = open.saturating_sub(1);
         }
-        open > DEEPEST
+        open > deepest
     })
 }
 

@@ -8,11 +8,14 @@
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
-use super::effort::{Effort, is_too_deep};
+use super::effort::Effort;
 use super::{grammar, json, names};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId, Sources};
 use crate::text::nearest;
+
+/// How many brackets a target may have open: the parser reads a filter twice, one within it four times, and so on.
+const DEEPEST: usize = 10;
 
 /// The documents that an action is for.
 const DOCUMENTS: &str = "x-documents";
@@ -86,7 +89,7 @@ fn action(
 ) -> Option<Action> {
     let text = action.get("target")?.as_str()?;
     let target_place = place.child("target");
-    if is_too_deep(text) {
+    if json::too_deep(text, ["[(", "])"], DEEPEST).is_some() {
         let message = "more than ten brackets are open at once";
         let diagnostic = Diagnostic::new(Code::MalformedTarget, target_place, message);
         diagnostics.push(diagnostic.help("write fewer filters within filters"));

@@ -18,14 +18,17 @@ pub(super) fn check(source: SourceId, root: &Value, diagnostics: &mut Diagnostic
 }
 
 /// Members whose names are the document's own, so that none of them is a keyword.
-const NAMED_BY_THE_DOCUMENT: &[&str] = &[
+pub(super) const NAMED_BY_THE_DOCUMENT: &[&str] = &[
+    "$defs",
     "callbacks",
+    "dependentSchemas",
     "examples",
     "headers",
     "links",
     "mapping",
     "parameters",
     "paths",
+    "patternProperties",
     "properties",
     "requestBodies",
     "responses",
@@ -36,7 +39,7 @@ const NAMED_BY_THE_DOCUMENT: &[&str] = &[
 
 /// Calls `found` with the pointer and text of every `$ref`, and of every value of a discriminator's mapping as the
 /// reference that it stands for, in document order. What stands under an example is data, not a reference.
-pub(super) fn walk(node: &Value, at: &Pointer, found: &mut impl FnMut(&Pointer, &str)) {
+pub(crate) fn walk(node: &Value, at: &Pointer, found: &mut impl FnMut(&Pointer, &str)) {
     members(node, at, false, found);
 }
 
@@ -46,7 +49,9 @@ fn members(node: &Value, at: &Pointer, own_names: bool, found: &mut impl FnMut(&
             for (key, value) in object {
                 match (key.as_str(), value) {
                     ("$ref", Value::String(text)) if !own_names => found(&at.child(key), text),
-                    ("example" | "value" | "default" | "enum", _) if !own_names => {}
+                    ("const" | "example" | "value" | "default" | "enum", _)
+                    | ("examples", Value::Array(_))
+                        if !own_names => {}
                     ("discriminator", Value::Object(discriminator)) if !own_names => {
                         mapped(
                             discriminator.get("mapping"),

@@ -4,7 +4,6 @@
 
 use serde_json::Value;
 
-use crate::alias::path_of;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId};
 
@@ -52,12 +51,35 @@ fn owner(source: SourceId, node: &mut Value, at: &Pointer, diagnostics: &mut Dia
     }
 }
 
+/// The path of an absolute or relative URL, without a slash at its end.
+pub(crate) fn path_of(url: &str) -> &str {
+    halves(url).1.trim_end_matches('/')
+}
+
+/// The host of a URL, with its port, if it names one.
+pub(crate) fn host_of(url: &str) -> Option<String> {
+    let host = after_scheme(url)?.split(['/', '?', '#']).next()?;
+    Some(host.to_ascii_lowercase())
+}
+
+/// What follows the scheme, which RFC 3986 has a reference to another host leave out if it likes.
+fn after_scheme(url: &str) -> Option<&str> {
+    url.strip_prefix("//").or_else(|| Some(url.split_once("://")?.1))
+}
+
+/// What stands before the path of a URL, and the rest.
+fn halves(url: &str) -> (&str, &str) {
+    let path = match after_scheme(url) {
+        Some(rest) => rest.find('/').map_or("", |slash| &rest[slash..]),
+        None => url,
+    };
+    url.split_at(url.len() - path.len())
+}
+
 /// The URL with defaults in its path, and which they are.
 fn with_defaults(url: &str, variables: Option<&Value>) -> (String, Vec<(String, String)>) {
-    let path_start = url.find("://").map_or(0, |scheme| {
-        url[scheme + 3..].find('/').map_or(url.len(), |slash| scheme + 3 + slash)
-    });
-    let (mut settled, mut rest) = (url[..path_start].to_owned(), &url[path_start..]);
+    let (authority, mut rest) = halves(url);
+    let mut settled = authority.to_owned();
     let mut replaced = Vec::new();
     while let Some((before, tail)) = rest.split_once('{') {
         settled.push_str(before);
@@ -79,4 +101,27 @@ fn with_defaults(url: &str, variables: Option<&Value>) -> (String, Vec<(String, 
     }
     settled.push_str(rest);
     (settled, replaced)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{host_of, path_of};
+
+    #[test]
+    fn a_server_gives_its_path() {
+        assert_eq!(path_of("https://cliq.zoho.com/api/v3"), "/api/v3");
+        assert_eq!(path_of("https://cliq.zoho.com/api/v3/"), "/api/v3");
+        assert_eq!(path_of("https://cliq.zoho.com"), "");
+        assert_eq!(path_of("/api/v2"), "/api/v2");
+        assert_eq!(path_of(""), "");
+        assert_eq!(path_of("//cliq.zoho.com/api/v3"), "/api/v3");
+    }
+
+    #[test]
+    fn a_server_gives_its_host() {
+        assert_eq!(host_of("https://Cliq.zoho.com/api/v3").as_deref(), Some("cliq.zoho.com"));
+        assert_eq!(host_of("http://localhost:8080").as_deref(), Some("localhost:8080"));
+        assert_eq!(host_of("//cliq.zoho.com/api").as_deref(), Some("cliq.zoho.com"));
+        assert_eq!(host_of("/api/v2"), None);
+    }
 }

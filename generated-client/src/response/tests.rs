@@ -44,7 +44,11 @@ fn json_or_empty_tells_content_from_none() {
         (200, " "),
         (200, r#"{"Response Code": 200}"#),
         (200, r#"{"Response_Code": "ok"}"#),
+        (200, r#"{"responseCode": 204}"#),
+        (200, r#"{"response-code": 204}"#),
+        (200, "null"),
         (204, "junk"),
+        (205, "junk"),
     ] {
         let chat: Option<Chat> = response(status, body).json_or_empty().unwrap();
         assert!(chat.is_none());

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::workplace::{Workplace, stderr};
+use crate::workplace::{Workplace, run, stderr};
 
 #[test]
 fn codegen_is_idempotent() {
@@ -191,4 +191,43 @@ fn a_long_chain_of_schemas_is_no_crash() {
     fs::write(place.specs().join("chain.yaml"), text).unwrap();
     let output = place.codegen(&[]);
     assert!(output.status.success(), "{}", stderr(&output));
+}
+
+#[test]
+fn keep_going_leaves_out_what_a_mistake_stands_in_and_tells_which() {
+    let place = Workplace::new();
+    // One mistake in an operation, and one in a schema that other operations lead to.
+    place.edit(|text| text.replacen("operationId: closeChatV3", "operationId: [closeChatV3]", 1));
+    place.edit(|text| text.replacen("schemas/v3-chat'", "schemas/v3-chatt'", 1));
+    assert_eq!(place.codegen(&[]).status.code(), Some(1));
+    assert!(place.files().is_empty());
+    let output = place.codegen(&["--keep-going"]);
+    let told = stderr(&output);
+    assert!(output.status.success(), "{told}");
+    for expected in [
+        "error[wrong-type]",
+        "error[unresolved-reference]",
+        "left out `PUT /chats/{CHAT_ID3}` of `chats`: wrong-type: ",
+    ] {
+        assert!(told.contains(expected), "{expected} in {told}");
+    }
+    let summary = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(summary.contains("left out"), "{summary}");
+    let operations = fs::read_to_string(place.out().join("OPERATIONS.md")).unwrap();
+    assert!(
+        operations.contains("- `PUT /chats/{CHAT_ID3}` of `chats`: wrong-type"),
+        "{operations}"
+    );
+    assert!(operations.contains("[`update_title`]"), "{operations}");
+    assert!(!operations.contains("[`close_chat`]"), "{operations}");
+    assert_eq!(run(&["lint", "--specs", place.specs().to_str().unwrap()]).status.code(), Some(1));
+}
+
+#[test]
+fn keep_going_writes_nothing_of_what_is_no_document() {
+    let place = Workplace::new();
+    place.edit(|text| text.replacen("\npaths:", "\npaths: [", 1));
+    let output = place.codegen(&["--keep-going"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(place.files().is_empty());
 }

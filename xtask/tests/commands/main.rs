@@ -7,7 +7,5 @@ mod failing;
 mod generating;
 mod places;
 mod reading;
-#[cfg(unix)]
-mod stopping;
 mod telling;
 mod workplace;

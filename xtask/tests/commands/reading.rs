@@ -188,7 +188,8 @@ fn names_are_given_without_errata_and_with_other_overlays_too() {
     let (specs, errata) = (place.specs(), place.out());
     let (specs, errata) = (specs.to_str().unwrap(), errata.to_str().unwrap());
     for options in [&["--no-errata"][..], &["--overlay", errata]] {
-        let output = run(&[&["routes", "--format", "json", "--specs", specs][..], options].concat());
+        let output =
+            run(&[&["routes", "--format", "json", "--specs", specs][..], options].concat());
         assert!(output.status.success(), "{}", stderr(&output));
         let routes: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
         let named = |module: &str, name: &str| {

@@ -1,7 +1,5 @@
 //! Pages by time, which `x-pagination` declares.
 
-use serde_json::Value;
-
 use super::{EXTENSION, Paged, is_optional_query};
 use crate::ir::{Field, Parameter, ShapeId, ShapeKind, TimeCursor, Type};
 use crate::lower::Lowering;
@@ -43,7 +41,7 @@ impl Lowering<'_> {
 
     /// Whether anybody can tell if a page is full.
     fn is_known_size(&mut self, paged: &Paged<'_>, limit: &Parameter) -> bool {
-        let is_known = default_size(limit).is_some() || limit.limits.maximum.is_some();
+        let is_known = limit.default_size().is_some() || limit.limits.maximum.is_some();
         if !is_known {
             let message = format!("`{}` has neither a `default` nor a `maximum`", limit.name);
             self.malformed(&paged.key("limit"), &message);
@@ -163,9 +161,4 @@ impl Lowering<'_> {
             _ => None,
         }
     }
-}
-
-/// How many items a page has unless a request says it.
-pub(crate) fn default_size(limit: &Parameter) -> Option<i64> {
-    limit.default.as_ref().and_then(Value::as_i64)
 }

@@ -20,15 +20,11 @@ pub(super) fn refusal(root: &Value) -> Option<(&'static str, String, &'static st
         other => describe(other).to_owned(),
     };
     let help = match version {
-        Value::Number(number) if number.as_f64() == Some(3.0) => {
+        Value::Number(number) if number.as_f64().is_some_and(|it| (3.0..4.0).contains(&it)) => {
             "write `openapi: 3.0.3`: with one point alone, YAML takes it for a number"
         }
         _ if shown.starts_with(QUOTES) => STRAIGHT,
-        _ if shown.starts_with("3.") => {
-            "later versions say other things with `type`, `nullable`, `exclusiveMinimum` and `$ref`, so another number \
-             alone is not enough: convert it to 3.0, for example with `openapi-down-convert`"
-        }
-        _ => "only OpenAPI 3.0 documents are read",
+        _ => "OpenAPI 3.0, 3.1 and 3.2 are read",
     };
     Some(("openapi", format!("the document is written in OpenAPI {shown}"), help))
 }

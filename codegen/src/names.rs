@@ -15,7 +15,7 @@ pub(crate) const ARTICLES: &[&str] = &["a", "an", "the"];
 
 /// A set of names in one scope.
 #[derive(Debug, Default)]
-pub(super) struct Scope {
+pub(crate) struct Scope {
     taken: HashSet<String>,
     /// The number that a name has got last, so that the next search begins there.
     numbers: HashMap<String, usize>,
@@ -23,18 +23,18 @@ pub(super) struct Scope {
 
 impl Scope {
     /// A scope for types.
-    pub(super) fn types() -> Self {
+    pub(crate) fn types() -> Self {
         Self::with(TAKEN_TYPES)
     }
 
     /// A scope in which some names are taken.
-    pub(super) fn with(taken: &[&str]) -> Self {
+    pub(crate) fn with(taken: &[&str]) -> Self {
         let taken = taken.iter().map(|&name| name.to_owned()).collect();
         Self { taken, numbers: HashMap::new() }
     }
 
     /// `wanted`, or the first of `wanted2`, `wanted3` … that is free.
-    pub(super) fn take(&mut self, wanted: String) -> String {
+    pub(crate) fn take(&mut self, wanted: String) -> String {
         if self.taken.insert(wanted.clone()) {
             return wanted;
         }
@@ -49,7 +49,7 @@ impl Scope {
     }
 
     /// `wanted`, or the first of `longer` that is free; a number behind `wanted` if none is.
-    pub(super) fn take_first(&mut self, wanted: String, longer: Vec<String>) -> String {
+    pub(crate) fn take_first(&mut self, wanted: String, longer: Vec<String>) -> String {
         let mut all = std::iter::once(wanted.clone()).chain(longer);
         match all.find(|name| !self.taken.contains(name)) {
             Some(free) => self.take(free),
@@ -60,7 +60,7 @@ impl Scope {
     /// Names for all of these, wherever they stand among them. Each is a text and a longer one to tell it from others
     /// that come to the same name. A number is left for those that differ in nothing that a name can hold, such as `none`
     /// and `None`; it follows from the texts, so that none changes its name where another one is moved.
-    pub(super) fn take_all<'t>(
+    pub(crate) fn take_all<'t>(
         &mut self,
         texts: impl Iterator<Item = (&'t str, String)>,
         case: fn(&str) -> String,
@@ -124,7 +124,7 @@ fn spelled(text: &str) -> String {
 }
 
 /// A text with all of its signs in words.
-pub(super) fn exact(text: &str) -> String {
+pub(crate) fn exact(text: &str) -> String {
     let word = |c: char| match c.is_ascii_alphanumeric() {
         true => c.to_string(),
         false => format!(" {} ", sign(c)),
@@ -292,7 +292,7 @@ fn version(document: &Document) -> Option<String> {
 
 /// The name of what is called `inner` within what is called `outer`. Words that end the one and begin the
 /// other stand once: `type` of a chat in `Chat` + `ChatType` is `ChatType`.
-pub(super) fn within(outer: &str, inner: &str) -> String {
+pub(crate) fn within(outer: &str, inner: &str) -> String {
     let outer = words(outer);
     let inner = words(inner);
     let overlap = (1..=outer.len().min(inner.len()))
