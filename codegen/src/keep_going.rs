@@ -35,11 +35,11 @@ pub(crate) struct Omitted {
 
 impl Omitted {
     /// Whether a finding is of what is taken out, or comes of its being taken out: what only the operations that are
-    /// left out use is no component without use.
+    /// left out use is no component without use, and a name in it is not one of nothing.
     pub(crate) fn explains(&self, finding: &Diagnostic) -> bool {
         let Some(nodes) = self.nodes.get(&finding.place.source) else { return false };
         let at = finding.place.pointer();
-        finding.code == Code::UnusedComponent
+        matches!(finding.code, Code::UnusedComponent | Code::UnusedName)
             || at.is_some_and(|at| nodes.iter().any(|it| it.contains(at)))
     }
 

@@ -91,7 +91,7 @@ impl<C> Operation for Close<C> {
     type Output = ();
     const INFO: &'static OperationInfo = &OperationInfo {
         module: "chats",
-        name: "close_chat",
+        name: "close",
         operation_id: "closeChat",
         method: Method::DELETE,
         base_path: "/api/v3",

@@ -54,7 +54,7 @@ fn limits_count_by_route_over_all_documents() {
         (Some((20, 60)), Some(600)),
         "the threads' document is stricter"
     );
-    let close = of("chats", "close_chat");
+    let close = of("chats", "close");
     assert_eq!(limits(close.rate_limit), (Some((60, 60)), None));
     assert_eq!(
         limits(close.budget),

@@ -97,19 +97,19 @@ fn changes() {
     };
     let expect = |impact, old: &str, new: &str| (impact, old.to_owned(), new.to_owned());
     assert_eq!(
-        values("create_in_chat", "path"),
+        values("create_thread_message_by_chat_id", "path"),
         expect(Impact::Breaking, "/chats/{CHAT_ID}/message", "/chats/{CHAT_ID}/messages"),
     );
     assert_eq!(
-        values("bulk_delete", "path"),
+        values("delete_multiple_messages", "path"),
         expect(Impact::Breaking, "/chats/{CHAT_ID}/messages", "/chats/{CHAT_ID}/messagess"),
     );
     assert_eq!(
-        values("bulk_delete", "rate limit"),
+        values("delete_multiple_messages", "rate limit"),
         expect(Impact::Additive, "20 a minute", "50 a minute"),
     );
     assert_eq!(
-        values("search", "scopes"),
+        values("search_messages", "scopes"),
         expect(
             Impact::Additive,
             "ZohoCliq.Chats.READ + ZohoCliq.Messages.READ",
@@ -117,7 +117,7 @@ fn changes() {
         ),
     );
     assert_eq!(values("table", "base path"), expect(Impact::Breaking, "/api/v2", "/api/v3"));
-    let gone = find("list", "operation");
+    let gone = find("list_threads", "operation");
     assert_eq!(gone.len(), 1);
     assert_eq!(gone[0].route.as_deref(), Some("GET /api/v3/threads"));
     assert!(

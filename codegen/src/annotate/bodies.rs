@@ -28,7 +28,7 @@ pub(super) fn make_private(types: &mut [TypeDef], calls: &[Call]) {
     types.iter().for_each(|it| it.visit(&mut seen));
     for definition in types {
         let docs = definition.docs_mut();
-        if let Some((what, of)) = docs.split_once(" of a [`")
+        if let Some((what, of)) = docs.split_once(" of [`")
             && of.strip_suffix("`].").is_some_and(|it| private.contains(it))
         {
             *docs = format!("{what} in the body of a request.");

@@ -58,7 +58,7 @@ async fn closing_stops_where_the_service_refuses() {
     let error = close_direct_chats(&script.client()).await.unwrap_err();
     assert!(error.is_forbidden());
     assert_eq!(error.code().unwrap().as_str(), "chat_access_denied");
-    assert_eq!(error.operation().unwrap().name, "close_chat");
+    assert_eq!(error.operation().unwrap().name, "close");
     script.assert_done();
 }
 

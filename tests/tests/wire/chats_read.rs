@@ -95,11 +95,11 @@ async fn search_chats_by_everything() {
 
 #[tokio::test]
 async fn get() {
-    let service = Service::showing("getChatV3", "get").await;
+    let service = Service::showing("getChatV3", "get_chat").await;
     let response = service.chats().get(CHAT).await.unwrap();
     assert_eq!(service.sent().await, Sent::bare(format!("GET {CHAT_PATH}")));
 
-    assert_eq!(to_value(&response).unwrap(), example("getChatV3", "200", "get"));
+    assert_eq!(to_value(&response).unwrap(), example("getChatV3", "200", "get_chat"));
     assert_eq!(response.kind.as_deref(), Some("chat"));
     assert_eq!(response.data.unread_message_count, Some(3));
     assert_eq!(response.data.creator.unwrap().id, Some("70027934".into()));
@@ -135,7 +135,7 @@ async fn ids_are_encoded_once() {
         ("%00", "%00"),
         ("...", "..."),
     ] {
-        let service = Service::showing("getChatV3", "get").await;
+        let service = Service::showing("getChatV3", "get_chat").await;
         service.chats().get(id).await.unwrap();
         assert_eq!(service.sent().await, Sent::bare(format!("GET /api/v3/chats/{path}")));
     }
@@ -143,7 +143,7 @@ async fn ids_are_encoded_once() {
 
 #[tokio::test]
 async fn an_empty_optional_list_is_not_sent() {
-    let service = Service::showing("getChatV3", "get").await;
+    let service = Service::showing("getChatV3", "get_chat").await;
     service.chats().get("1").fields(Vec::<String>::new()).include([]).await.unwrap();
     assert_eq!(service.sent().await, Sent::bare("GET /api/v3/chats/1"));
 }

@@ -77,7 +77,7 @@ async fn clear_unread() {
 
 #[tokio::test]
 async fn fork() {
-    let service = Service::showing("forkChatV3", "fork").await;
+    let service = Service::showing("forkChatV3", "fork_chat").await;
     let response = service.chats().fork(CHAT, "1234567890123456789", "Q3").await.unwrap();
     assert_eq!(
         service.sent().await,
@@ -86,13 +86,13 @@ async fn fork() {
             json!({"message_id": "1234567890123456789", "title": "Q3"}),
         )
     );
-    assert_eq!(to_value(&response).unwrap(), example("forkChatV3", "200", "fork"));
+    assert_eq!(to_value(&response).unwrap(), example("forkChatV3", "200", "fork_chat"));
     assert_eq!(response.data.participant_count, Some(3));
 }
 
 #[tokio::test]
 async fn fork_chat_with_everything() {
-    let service = Service::showing("forkChatV3", "fork").await;
+    let service = Service::showing("forkChatV3", "fork_chat").await;
     let request = service
         .chats()
         .fork("a%20b", "1234567890123456789", "Discussion on Q3 Marketing Strategy")

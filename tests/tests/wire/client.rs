@@ -104,7 +104,7 @@ fn answers_without_a_client() {
         *response.status_mut() = StatusCode::from_u16(status).unwrap();
         response
     };
-    let body = example("getChatV3", "200", "get").to_string();
+    let body = example("getChatV3", "200", "get_chat").to_string();
     let chat = <Get>::http_response(response(200, &body)).unwrap();
     assert_eq!(chat.data.participant_count, Some(5));
     <Close>::http_response(response(204, "")).unwrap();

@@ -34,7 +34,7 @@ async fn a_response_that_is_late() {
     let error = client.chats().close("CT_1").await.unwrap_err();
     assert!(error.is_timeout() && !error.is_api() && !error.is_decode(), "{error:?}");
     assert_eq!(error.status(), None);
-    assert_eq!(error.operation().unwrap().name, "close_chat");
+    assert_eq!(error.operation().unwrap().name, "close");
 }
 
 #[tokio::test]

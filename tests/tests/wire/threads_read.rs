@@ -13,7 +13,7 @@ const ODD: &str = "CT_1 2-T-3/4";
 
 #[tokio::test]
 async fn list() {
-    let example = example("listThreads", "200", "list");
+    let example = example("listThreads", "200", "list_threads");
     let line = "GET /api/v3/threads?parent_chat_id=CT_1207124526552602256_60002085329";
     let response = sends(Sent::bare(line), example.clone(), |client| {
         client.threads().list("CT_1207124526552602256_60002085329").send()
@@ -40,7 +40,7 @@ async fn list_threads_by_everything() {
         "&sync_token=a%2Bb%2Fc&state=not_followed&type=closed&search_key=Q3%20%26%20Q4",
         "&next_search_token=c%3Dd",
     );
-    let example = example("listThreads", "200", "list");
+    let example = example("listThreads", "200", "list_threads");
     sends(Sent::bare(line), example, |client| {
         let request = client.threads().list("CT_1 2").limit(50).next_token("NTB8MTc==");
         let request = request.sync_token("a+b/c").state(FollowState::NotFollowed);

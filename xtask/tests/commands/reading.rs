@@ -34,7 +34,7 @@ fn routes_has_the_documented_limits() {
         ("update_chat", Some(60), Some(600)),
         ("mark_chat_as_unread", Some(60), None),
         ("clear_local_history", Some(60), None),
-        ("close_chat", Some(60), None),
+        ("close", Some(60), None),
         ("members", Some(20), Some(600)),
         ("add_members", Some(20), Some(600)),
         ("remove_members", Some(20), Some(600)),
@@ -216,7 +216,7 @@ fn a_change_of_names_alone_is_told_as_breaking_renames() {
         })
     };
     assert!(told("method", "close_chat", "close"), "{changes:#?}");
-    assert!(told("type ForkBody", "ForkBody", "ForkBody"), "{changes:#?}");
+    assert!(told("type ForkChatRequest", "ForkChatRequest", "ForkBody"), "{changes:#?}");
     assert!(told("type ButtonColor, variant of `+`", "Plus", "Green"), "{changes:#?}");
     for change in changes {
         assert_eq!(change["impact"], "breaking", "{change:#}");
