@@ -2,6 +2,7 @@
 //!
 //! What is read as a fact is taken out of the text; what is left is documentation.
 
+mod aliases;
 mod blocks;
 mod bounds;
 mod errors;
@@ -12,9 +13,8 @@ mod rustdoc;
 mod topic;
 mod values;
 
-use indexmap::IndexMap;
-
 use crate::ir::RateLimit;
+pub(crate) use aliases::without_aliases;
 use blocks::{Block, Kind};
 pub(crate) use bounds::{Bound, Measure, bounds};
 use errors::Errors;
@@ -91,63 +91,6 @@ pub(crate) fn read(description: &str) -> Prose {
 /// A description as Markdown: itself, unless it is HTML.
 pub(crate) fn markdown(description: &str) -> String {
     html::to_markdown(description).replace("&nbsp;", " ")
-}
-
-/// The description without notes on documentation aliases, which `aliases` maps to real names: the blocks that mention one.
-/// Where such a block states facts, those stay, with the real name.
-pub(crate) fn without_aliases(description: &str, aliases: &IndexMap<String, String>) -> String {
-    let description = html::to_markdown(description);
-    let mut is_announced = false;
-    let mut kept: Vec<String> = Vec::new();
-    for Block { range, kind } in blocks::split(&description) {
-        let text = description[range].trim_end();
-        let mentioned = aliases.iter().filter(|(alias, _)| words(text, alias).next().is_some());
-        let mentioned: Vec<_> = mentioned.collect();
-        let announces = matches!(&kind, Kind::Text(lines) if errors::is_announcement(lines));
-        let facts = match &kind {
-            _ if mentioned.is_empty() || announces => Some(text.to_owned()),
-            Kind::Table(rows) => errors::table(rows, is_announced).map(|_| text.to_owned()),
-            Kind::List(items) => {
-                errors::list(items).filter(|_| is_announced).map(|_| text.to_owned())
-            }
-            Kind::Text(lines) => stated(lines),
-            Kind::Other => None,
-        };
-        is_announced = announces;
-        let rename = |text: String, (alias, real): (&String, &String)| renamed(&text, alias, real);
-        kept.extend(facts.map(|it| mentioned.into_iter().fold(it, rename)));
-    }
-    kept.join("\n\n")
-}
-
-/// The lines of a paragraph that state facts, if there are any.
-fn stated(lines: &[String]) -> Option<String> {
-    let states = |it: &&String| Topic::of(it).is_some() || it.starts_with('`');
-    let stated: Vec<&str> = lines.iter().filter(states).map(String::as_str).collect();
-    lines.iter().any(|it| Topic::of(it).is_some()).then(|| stated.join("\n"))
-}
-
-/// The text with one name in the place of another.
-fn renamed(text: &str, from: &str, to: &str) -> String {
-    let mut renamed = String::with_capacity(text.len());
-    let mut rest = 0;
-    for start in words(text, from) {
-        renamed.push_str(&text[rest..start]);
-        renamed.push_str(to);
-        rest = start + from.len();
-    }
-    renamed + &text[rest..]
-}
-
-/// Where `name` stands in `text` as a word of its own.
-fn words<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> + 't {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let starts = text.match_indices(name).map(|(start, _)| start);
-    starts.filter(move |start| {
-        let before = text[..*start].chars().next_back();
-        let after = text[start + name.len()..].chars().next();
-        !before.is_some_and(is_word) && !after.is_some_and(is_word)
-    })
 }
 
 /// How a value goes on the wire, where only the description of its schema says so.

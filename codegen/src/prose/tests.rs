@@ -1,3 +1,6 @@
+use indexmap::IndexMap;
+
+use super::aliases::renamed;
 use super::*;
 use crate::ir::Rate;
 
