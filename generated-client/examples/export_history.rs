@@ -69,7 +69,7 @@ async fn export_history(client: &Client, options: &Options) -> anyhow::Result<()
             .with_context(|| format!("cannot use {}", path.display()))?,
     };
     let mut request = client.messages_v2().list(&options.chat_id);
-    request.fromtime = options.since.map(EpochMillis::from);
+    request.from_time = options.since.map(EpochMillis::from);
     let mut pages = request.pages();
     if let Some(bookmark) = &bookmark {
         pages = pages.resume(bookmark);
