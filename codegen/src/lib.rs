@@ -162,8 +162,7 @@ impl Compilation {
             annotate::tell_apart(document, &mut diagnostics);
         }
         watch(Stage::Lower);
-        // What an error left out may be what a name is for, or what makes two types one.
-        let needs_names = (lint || check::needs_names(&api)) && !diagnostics.has_errors();
+        let needs_names = lint || check::needs_names(&api);
         let named = needs_names.then(|| annotate::named(&api));
         check::check(&api, named.as_ref(), lint, as_written, &mut diagnostics);
         diagnostics.dedup(|place| sources.origin(place));

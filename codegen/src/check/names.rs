@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::annotate::{Named, TAKEN_ARGUMENTS};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::ir::{Api, Call, ChosenName, Document, Field, NameHint, Operation, ShapeKind, Type};
 use crate::names;
 
@@ -92,8 +92,20 @@ fn unique(entries: Vec<Entry<'_>>, taken: &[&str], what: &str, diagnostics: &mut
     }
 }
 
-/// Reports the chosen names of types that something else in a module has, or that its requests cannot have.
+/// Reports the chosen names of types that something else in a module has, or that its requests cannot have. What an error
+/// left out of a document may be what makes two of its types one, so such a document is left alone.
 pub(super) fn check_types(api: &Api, named: &Named, diagnostics: &mut Diagnostics) {
+    let spoils =
+        |it: &&Diagnostic| it.severity() == Severity::Error && it.code() != Code::NameCollision;
+    let failed = diagnostics.iter().filter(spoils);
+    let failed: HashSet<_> = failed.map(|it| it.place.source).collect();
+    let mut found = Diagnostics::default();
+    find_collisions(api, named, &mut found);
+    found.retain(|it| !failed.contains(&it.place.source));
+    diagnostics.append(found);
+}
+
+fn find_collisions(api: &Api, named: &Named, diagnostics: &mut Diagnostics) {
     for (document, module) in api.documents.iter().zip(&named.model.modules) {
         for ((_, call), made) in document.calls().zip(&module.calls) {
             let is_own = module.calls.iter().filter(|it| it.name == made.name).count() == 1;

@@ -218,7 +218,8 @@ fn a_change_of_names_alone_is_told_as_breaking_renames() {
     assert!(told("method", "close_chat", "close"), "{changes:#?}");
     assert!(told("type ForkChatRequest", "ForkChatRequest", "ForkBody"), "{changes:#?}");
     assert!(told("type ButtonColor, variant of `+`", "Plus", "Green"), "{changes:#?}");
-    for change in changes {
+    // Two responses that come to one type have one description.
+    for change in changes.iter().filter(|it| it["subject"] != "wording") {
         assert_eq!(change["impact"], "breaking", "{change:#}");
         assert!(change["change"].as_str().unwrap().contains("renamed"), "{change:#}");
     }
@@ -290,9 +291,9 @@ fn resolve_overwrites_no_document_of_the_project() {
 #[test]
 fn resolve_takes_what_only_the_client_cannot() {
     let place = Workplace::new();
-    let json = "          application/json:\n            examples:\n              close:";
-    let mixed = json.replace("application/json", "multipart/mixed");
-    place.edit(|text| text.replacen(json, &mixed, 1));
+    let integer = "          schema:\n            type: integer\n";
+    let both = "          schema:\n            allOf: [{type: string}, {type: integer}]\n";
+    place.edit(|text| text.replacen(integer, both, 1));
     assert_eq!(place.codegen(&[]).status.code(), Some(1));
     let output = place.resolve(&[]);
     assert!(output.status.success(), "{}", stderr(&output));
