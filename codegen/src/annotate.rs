@@ -1,7 +1,6 @@
 //! Every name and every Rust type, decided once.
 
 mod apart;
-mod bodies;
 mod call;
 mod docs;
 mod encoding;
@@ -18,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use crate::ir::{self, Api, Budget, Document, EndpointKey, ShapeId};
-use crate::model::{ErrorCode, IdType, Model, Module, TypeDef};
+use crate::model::{CallBody, ErrorCode, IdType, Model, Module, TypeDef};
 use crate::names::{self, Scope};
 pub(crate) use apart::tell_apart;
 pub(crate) use call::TAKEN as TAKEN_ARGUMENTS;
@@ -35,6 +34,9 @@ struct Naming<'a> {
     shapes: BTreeMap<ShapeId, String>,
     /// The shapes that the module defines.
     own: BTreeSet<ShapeId>,
+    /// Those that only stand for the body of requests, whose arguments and setters say the same: programs have no need to
+    /// know of them.
+    bodies: BTreeSet<ShapeId>,
     /// From the method to the struct of a call.
     calls: HashMap<String, String>,
     /// From the code to its variant of the error-code enum.
@@ -139,10 +141,13 @@ impl<'a> Annotation<'a> {
         let own = reach.all().into_iter().filter(|id| !shared.contains_key(id)).collect();
         types::name_shapes(self.api, document, &own, &mut shapes, &mut scope);
         let calls = self.requests(document, &shapes, &handle);
-        let naming = self.naming(Some(document), own, shapes, calls);
+        let mut naming = self.naming(Some(document), own, shapes, calls);
         let calls = naming.calls(&handle);
-        let mut types = naming.definitions();
-        bodies::make_private(&mut types, &calls);
+        let flat = document.calls().zip(&calls).filter_map(|((_, call), made)| match &made.body {
+            Some(CallBody::Flat { .. }) => call.body.as_ref()?.ty.innermost_shape(),
+            _ => None,
+        });
+        naming.bodies = flat.filter(|id| !reach.held.contains(id)).collect();
         let base_path = document.operations.first().map(|it| it.base_path.clone());
         let module = Module {
             stem: document.stem.clone(),
@@ -153,7 +158,7 @@ impl<'a> Annotation<'a> {
             imports: imports.into_iter().collect(),
             base_path: base_path.unwrap_or_default(),
             calls,
-            types,
+            types: naming.definitions(),
             examples: naming.examples(),
             handle,
         };
@@ -190,7 +195,8 @@ impl<'a> Annotation<'a> {
         calls: HashMap<String, String>,
     ) -> Naming<'a> {
         let Self { api, reach, error_codes, budgets, .. } = *self;
-        Naming { api, document, reach, shapes, own, calls, error_codes, budgets }
+        let bodies = BTreeSet::new();
+        Naming { api, document, reach, shapes, own, bodies, calls, error_codes, budgets }
     }
 
     /// A scope in which every module's imports are taken.

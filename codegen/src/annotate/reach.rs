@@ -9,6 +9,8 @@ use crate::ir::{Access, Api, BodyForm, Document, Field, ShapeId, ShapeKind, Type
 pub(super) struct Reach {
     pub(super) requests: BTreeSet<ShapeId>,
     pub(super) responses: BTreeSet<ShapeId>,
+    /// Those that are not only the bodies of requests.
+    pub(super) held: BTreeSet<ShapeId>,
     /// Those that are sent as a form of several parts.
     pub(super) multipart: BTreeSet<ShapeId>,
     /// The objects that are responses, and have lists.
@@ -17,21 +19,43 @@ pub(super) struct Reach {
     pub(super) ids: BTreeSet<String>,
 }
 
+/// Where a value stands.
+#[derive(Clone, Copy)]
+enum Side {
+    Request,
+    Response,
+}
+
+impl Side {
+    /// Whether a field is written there. A request writes a constant itself: its enumeration of one value is no type that
+    /// anybody needs. What the service alone writes is no part of it, and what the caller alone writes is in no response.
+    fn has(self, field: &Field) -> bool {
+        match self {
+            Self::Request => field.constant.is_none() && field.access != Access::ReadOnly,
+            Self::Response => field.access != Access::WriteOnly,
+        }
+    }
+}
+
 impl Reach {
     pub(super) fn of(api: &Api, document: &Document) -> Self {
         let mut reach = Self::default();
         for (operation, call) in document.calls() {
             for parameter in &operation.parameters {
-                visit(api, &parameter.ty, is_sent, &mut reach.requests, &mut reach.ids);
+                reach.value(api, &parameter.ty, Side::Request);
             }
-            if let Some(body) = &call.body {
-                if let (BodyForm::Multipart, Type::Shape(id)) = (body.form, &body.ty) {
-                    reach.multipart.insert(*id);
+            match call.body.as_ref().map(|it| (it.form, &it.ty)) {
+                Some((form, Type::Shape(id))) => {
+                    if form == BodyForm::Multipart {
+                        reach.multipart.insert(*id);
+                    }
+                    reach.shape(api, *id, Side::Request);
                 }
-                visit(api, &body.ty, is_sent, &mut reach.requests, &mut reach.ids);
+                Some((_, ty)) => reach.value(api, ty, Side::Request),
+                None => {}
             }
             if let Some(ty) = call.output.ty() {
-                visit(api, ty, is_in_response, &mut reach.responses, &mut reach.ids);
+                reach.value(api, ty, Side::Response);
                 if let Type::Shape(id) = ty
                     && matches!(api.shape(*id).kind, ShapeKind::Object { .. })
                     && holds_list(api, ty, &mut BTreeSet::new())
@@ -41,6 +65,38 @@ impl Reach {
             }
         }
         reach
+    }
+
+    fn value(&mut self, api: &Api, ty: &Type, side: Side) {
+        match ty.innermost() {
+            Type::Id(kind) => _ = self.ids.insert(kind.clone()),
+            Type::Shape(id) | Type::Boxed(id) => {
+                self.held.insert(*id);
+                self.shape(api, *id, side);
+            }
+            _ => {}
+        }
+    }
+
+    /// A shape, and what it holds.
+    fn shape(&mut self, api: &Api, id: ShapeId, side: Side) {
+        let seen = match side {
+            Side::Request => &mut self.requests,
+            Side::Response => &mut self.responses,
+        };
+        if !seen.insert(id) {
+            return;
+        }
+        match &api.shape(id).kind {
+            ShapeKind::Object { fields, additional } => {
+                let fields = fields.iter().filter(|field| side.has(field)).map(|it| &it.ty);
+                fields.chain(additional).for_each(|ty| self.value(api, ty, side));
+            }
+            ShapeKind::Union { variants, .. } => {
+                variants.iter().for_each(|it| self.value(api, &Type::Shape(it.shape), side));
+            }
+            kind => kind.types().for_each(|ty| self.value(api, ty, side)),
+        }
     }
 
     /// What any of several documents reaches.
@@ -66,17 +122,6 @@ impl Reach {
     }
 }
 
-/// A request writes a constant itself: its enumeration of one value is no type that anybody needs. What the
-/// service alone writes is no part of it.
-fn is_sent(field: &Field) -> bool {
-    field.constant.is_none() && field.access != Access::ReadOnly
-}
-
-/// What the caller alone writes is in no response.
-fn is_in_response(field: &Field) -> bool {
-    field.access != Access::WriteOnly
-}
-
 /// Whether a response has a list, in itself or in what it holds.
 fn holds_list(api: &Api, ty: &Type, seen: &mut BTreeSet<ShapeId>) -> bool {
     match ty {
@@ -84,7 +129,7 @@ fn holds_list(api: &Api, ty: &Type, seen: &mut BTreeSet<ShapeId>) -> bool {
         Type::Map(inner) | Type::Nullable(inner) => holds_list(api, inner, seen),
         Type::Shape(id) | Type::Boxed(id) if seen.insert(*id) => match &api.shape(*id).kind {
             ShapeKind::Object { fields, additional } => {
-                let fields = fields.iter().filter(|field| is_in_response(field)).map(|it| &it.ty);
+                let fields = fields.iter().filter(|it| Side::Response.has(it)).map(|it| &it.ty);
                 fields.chain(additional).any(|ty| holds_list(api, ty, seen))
             }
             // They keep what is not as their document says.
@@ -92,30 +137,5 @@ fn holds_list(api: &Api, ty: &Type, seen: &mut BTreeSet<ShapeId>) -> bool {
             ShapeKind::Enum(_) | ShapeKind::Numbers(_) => false,
         },
         _ => false,
-    }
-}
-
-fn visit(
-    api: &Api,
-    ty: &Type,
-    counts: fn(&Field) -> bool,
-    seen: &mut BTreeSet<ShapeId>,
-    ids: &mut BTreeSet<String>,
-) {
-    match ty.innermost() {
-        Type::Id(kind) => _ = ids.insert(kind.clone()),
-        Type::Shape(id) | Type::Boxed(id) if seen.insert(*id) => match &api.shape(*id).kind {
-            ShapeKind::Object { fields, additional } => {
-                let fields = fields.iter().filter(|field| counts(field)).map(|it| &it.ty);
-                fields.chain(additional).for_each(|ty| visit(api, ty, counts, seen, ids));
-            }
-            ShapeKind::Union { variants, .. } => {
-                for variant in variants {
-                    visit(api, &Type::Shape(variant.shape), counts, seen, ids);
-                }
-            }
-            kind => kind.types().for_each(|ty| visit(api, ty, counts, seen, ids)),
-        },
-        _ => {}
     }
 }

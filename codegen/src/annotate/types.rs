@@ -172,9 +172,13 @@ impl Naming<'_> {
         let in_requests = self.reach.requests.contains(&id);
         match &shape.kind {
             ShapeKind::Object { .. } => {
-                let fields = self.fields(id);
+                let mut fields = self.fields(id);
                 let (arguments, setters) = (required(&fields), optional(&fields));
                 let same_counts = self.same_counts(id, &fields);
+                let is_private = self.bodies.contains(&id);
+                if is_private {
+                    fields.iter_mut().for_each(|it| it.docs.clear());
+                }
                 TypeDef::Struct(Struct {
                     name,
                     docs,
@@ -184,7 +188,7 @@ impl Naming<'_> {
                     in_requests,
                     parts: self.form_parts(id, &fields),
                     is_json: !fields.iter().any(|field| is_file(&field.ty)),
-                    is_private: false,
+                    is_private,
                     fields,
                 })
             }
@@ -226,6 +230,9 @@ impl Naming<'_> {
         }
         match &shape.name {
             NameHint::Named(name) => format!("The schema `{name}`."),
+            NameHint::Within(outer, inner) if self.bodies.contains(outer) => {
+                format!("The `{inner}` in the body of a request.")
+            }
             NameHint::Within(outer, inner) => {
                 format!("The `{inner}` of [`{}`].", self.shape_name(*outer))
             }

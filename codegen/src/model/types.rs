@@ -26,32 +26,8 @@ impl TypeDef {
         }
     }
 
-    pub(crate) fn docs_mut(&mut self) -> &mut String {
-        match self {
-            Self::Struct(it) => &mut it.docs,
-            Self::Enum(it) => &mut it.docs,
-            Self::Numbers(it) => &mut it.docs,
-            Self::Union(it) => &mut it.docs,
-            Self::Choice(it) => &mut it.docs,
-        }
-    }
-
     pub(crate) fn is_private(&self) -> bool {
         matches!(self, Self::Struct(it) if it.is_private)
-    }
-
-    /// Visits the types that it holds.
-    pub(crate) fn visit(&self, visit: &mut impl FnMut(&RustType)) {
-        let fields = match self {
-            Self::Struct(it) => it.fields.as_slice(),
-            Self::Choice(it) => return it.variants.iter().for_each(|it| visit(&it.ty)),
-            Self::Union(it) => {
-                let variants = it.variants.iter().map(|it| RustType::Struct(it.type_name.clone()));
-                return variants.for_each(|ty| visit(&ty));
-            }
-            Self::Enum(_) | Self::Numbers(_) => &[],
-        };
-        fields.iter().for_each(|it| visit(&it.ty));
     }
 }
 
@@ -291,19 +267,4 @@ pub(crate) enum RustType {
     Map(Box<RustType>),
     Boxed(Box<RustType>),
     Option(Box<RustType>),
-}
-
-impl RustType {
-    /// The type of the document that it is, or that its items are.
-    pub(crate) fn named(&self) -> Option<&str> {
-        match self {
-            Self::Enum(name) | Self::Union(name) | Self::Struct(name) => Some(name),
-            Self::Vec(inner)
-            | Self::CommaSeparated(inner)
-            | Self::Map(inner)
-            | Self::Boxed(inner)
-            | Self::Option(inner) => inner.named(),
-            _ => None,
-        }
-    }
 }
