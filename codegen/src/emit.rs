@@ -1,6 +1,7 @@
 //! The named model as Rust tokens. Nothing is decided here.
 
 mod call;
+mod checks;
 mod choice;
 mod encoding;
 mod enums;

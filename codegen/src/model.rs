@@ -105,6 +105,13 @@ pub(crate) struct Call {
     pub(crate) is_merged: bool,
 }
 
+impl Call {
+    /// Whether its struct can be made of nothing.
+    pub(crate) fn is_default(&self) -> bool {
+        self.arguments.is_empty() && !matches!(self.body, Some(CallBody::Flat { .. }))
+    }
+}
+
 /// How the pages of a list follow each other.
 #[derive(Debug)]
 pub(crate) struct Paging {

@@ -3,14 +3,14 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::checks::check;
 use super::sample::Sample;
 use super::tokens::{
-    assigned, deprecated, docs, ident, initialized, inner_docs, names, parameters, ty,
+    deprecated, docs, ident, initialized, inner_docs, names, parameters, setter, ty,
 };
-use super::types::check;
 use super::{Make, Section, encoding, paging};
 use crate::ir::RateLimit;
-use crate::model::{Argument, Call, CallBody, Envelope, Info, Module, Output};
+use crate::model::{Call, CallBody, Envelope, Info, Module, Output};
 
 /// The handle of a module.
 pub(super) fn handle(module: &Module) -> TokenStream {
@@ -95,7 +95,7 @@ pub(super) fn requests_head(module: &Module) -> TokenStream {
 pub(super) fn call(call: &Call, module: &Module) -> TokenStream {
     let name = ident(&call.type_name);
     let type_docs = docs(&call.type_docs);
-    let derived = is_default(call).then(|| quote!(, Default));
+    let derived = call.is_default().then(|| quote!(, Default));
     let fields = call.fields.iter().map(|field| {
         let (name, ty) = (ident(&field.name), ty(&field.ty));
         if field.required { quote!(pub #name: #ty,) } else { quote!(pub #name: Option<#ty>,) }
@@ -136,11 +136,6 @@ pub(super) fn call(call: &Call, module: &Module) -> TokenStream {
     }
 }
 
-/// Whether a request takes nothing that it needs.
-fn is_default(call: &Call) -> bool {
-    call.arguments.is_empty() && !matches!(call.body, Some(CallBody::Flat { .. }))
-}
-
 fn new(call: &Call) -> TokenStream {
     let name = ident(&call.type_name);
     let parameters = parameters(&call.arguments);
@@ -159,7 +154,7 @@ fn new(call: &Call) -> TokenStream {
     let repeats = call.is_write.then(|| quote!(repeat_if_unknown: false));
     let optional = optional.map(|name| quote!(#name: None));
     let values = repeats.into_iter().chain(given).chain(optional).chain(body);
-    let made = match is_default(call) {
+    let made = match call.is_default() {
         true => quote!(Self::default()),
         false => quote!(Self { client: (), #(#values),* }),
     };
@@ -183,22 +178,6 @@ fn setters(call: &Call) -> Option<TokenStream> {
             }
         }
     })
-}
-
-fn setter(argument: &Argument) -> TokenStream {
-    let name = ident(&argument.name);
-    let parameter = parameters(std::slice::from_ref(argument));
-    let (docs, deprecated) = (docs(&argument.docs), deprecated(argument.deprecated));
-    let owner = if argument.in_body { quote!(self.body) } else { quote!(self) };
-    let change = assigned(&owner, argument);
-    quote! {
-        #docs
-        #deprecated
-        pub fn #name(mut self, #parameter) -> Self {
-            #change
-            self
-        }
-    }
 }
 
 fn operation(call: &Call, module: &Module) -> TokenStream {

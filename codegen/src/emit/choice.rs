@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::checks::check_value;
 use super::tokens::{docs, ident, literal, ty};
-use super::types;
 use crate::model::{Check, Choice, ChoiceVariant, JsonType, RustType};
 
 pub(super) fn choice(it: &Choice) -> TokenStream {
@@ -100,7 +100,7 @@ fn validate(it: &Choice) -> TokenStream {
             return quote!(Self::#case(value) => value.validate(check),);
         }
         // The choice is the value of a field, and has no name of its own.
-        let checks = variant.checks.iter().map(|it| types::check_value(it, &quote!(value), ""));
+        let checks = variant.checks.iter().map(|it| check_value(it, &quote!(value), ""));
         quote!(Self::#case(value) => { #(#checks)* })
     });
     let cases: Vec<_> = cases.collect();

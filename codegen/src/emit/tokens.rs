@@ -150,8 +150,25 @@ pub(super) fn converted(argument: &Argument) -> TokenStream {
     }
 }
 
+/// The setter of a field: of a request, of the body of one, or of a struct.
+pub(super) fn setter(argument: &Argument) -> TokenStream {
+    let name = ident(&argument.name);
+    let parameter = parameters(std::slice::from_ref(argument));
+    let (docs, deprecated) = (docs(&argument.docs), deprecated(argument.deprecated));
+    let owner = if argument.in_body { quote!(self.body) } else { quote!(self) };
+    let change = assigned(&owner, argument);
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(mut self, #parameter) -> Self {
+            #change
+            self
+        }
+    }
+}
+
 /// What a setter does to the fields of `owner`.
-pub(super) fn assigned(owner: &TokenStream, argument: &Argument) -> TokenStream {
+fn assigned(owner: &TokenStream, argument: &Argument) -> TokenStream {
     let value = converted(argument);
     let field = ident(argument.field());
     match argument {

@@ -1,15 +1,14 @@
 //! Structs.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
+use super::checks::rule;
 use super::tokens::{
-    assigned, converted, deprecated, docs, ident, initialized, literal, parameters, ty,
+    converted, deprecated, docs, ident, initialized, literal, parameters, setter, ty,
 };
 use super::{choice, encoding, enums, union};
-use crate::model::{
-    Argument, Check, End, Field, FieldKind, Range, Rule, RustType, SameCount, Struct, TypeDef,
-};
+use crate::model::{Check, Field, FieldKind, RustType, SameCount, Struct, TypeDef};
 
 /// The definition of a type.
 pub(super) fn definition(definition: &TypeDef) -> TokenStream {
@@ -165,21 +164,6 @@ fn value(it: &Struct, field: &Field) -> Option<TokenStream> {
     })
 }
 
-fn setter(argument: &Argument) -> TokenStream {
-    let (name, docs) = (ident(&argument.name), docs(&argument.docs));
-    let (deprecated, parameter) =
-        (deprecated(argument.deprecated), parameters(std::slice::from_ref(argument)));
-    let change = assigned(&quote!(self), argument);
-    quote! {
-        #docs
-        #deprecated
-        pub fn #name(mut self, #parameter) -> Self {
-            #change
-            self
-        }
-    }
-}
-
 fn same_count(it: &SameCount) -> TokenStream {
     let mut steps = it.path.iter();
     let Some((first, optional)) = steps.next() else { return TokenStream::new() };
@@ -195,74 +179,4 @@ fn same_count(it: &SameCount) -> TokenStream {
     });
     let wire = &it.wire;
     quote!(.same_count(|it| #list, #wire))
-}
-
-/// One check of a field.
-pub(super) fn check(check: &Check, name: &str, wire: &str) -> TokenStream {
-    let field = ident(name);
-    check_value(check, &quote!(&self.#field), wire)
-}
-
-/// One check of a value, a reference.
-pub(super) fn check_value(check: &Check, value: &TokenStream, wire: &str) -> TokenStream {
-    let (method, limit) = rule(check);
-    match check {
-        Check::Related { other, other_wire, .. } => {
-            let other = ident(other);
-            quote!(check.#method(#wire, #value, #other_wire, &self.#other);)
-        }
-        Check::Unique | Check::Nested => quote!(check.#method(#wire, #value);),
-        _ => quote!(check.#method(#wire, #value, #limit);),
-    }
-}
-
-/// The method of a `Checker` that makes a check, and the limit that it takes.
-fn rule(check: &Check) -> (Ident, TokenStream) {
-    let (method, limit) = match check {
-        Check::Length(limits) => ("length", range(limits)),
-        Check::Items(limits) => ("items", range(limits)),
-        Check::Integer(limits) | Check::Float(limits) => ("range", range(limits)),
-        Check::Members(limits) => ("members", range(limits)),
-        Check::Unique => ("unique", TokenStream::new()),
-        Check::MultipleOf(step) => ("multiple_of", step.parse::<TokenStream>().unwrap_or_default()),
-        Check::Nested => ("nested", TokenStream::new()),
-        Check::Sum(sum) => ("sum", Literal::i64_unsuffixed(*sum).to_token_stream()),
-        Check::Characters(most) => {
-            ("characters_in_all", Literal::usize_unsuffixed(*most).to_token_stream())
-        }
-        Check::Related { rule, .. } => match rule {
-            Rule::EarlierThan => ("earlier_than", TokenStream::new()),
-            Rule::ExactlyOneOf => ("exactly_one_of", TokenStream::new()),
-            Rule::KeysAre => ("keys_are", TokenStream::new()),
-        },
-    };
-    (ident(method), limit)
-}
-
-fn range(range: &Range) -> TokenStream {
-    if let End::Excluded(_) = range.low {
-        let (low, high) = (bound(&range.low), bound(&range.high));
-        return quote!((#low, #high));
-    }
-    let (low, high) = (number(&range.low), number(&range.high));
-    match range.high {
-        End::Open | End::Excluded(_) => quote!(#low..#high),
-        End::Included(_) => quote!(#low..=#high),
-    }
-}
-
-fn bound(end: &End) -> TokenStream {
-    let value = number(end);
-    match end {
-        End::Open => quote!(Bound::Unbounded),
-        End::Included(_) => quote!(Bound::Included(#value)),
-        End::Excluded(_) => quote!(Bound::Excluded(#value)),
-    }
-}
-
-fn number(end: &End) -> TokenStream {
-    match end {
-        End::Open => TokenStream::new(),
-        End::Included(text) | End::Excluded(text) => text.parse().unwrap_or_default(),
-    }
 }
