@@ -18,7 +18,6 @@ mod diagnostic;
 mod diff;
 mod emit;
 mod ir;
-mod keep_going;
 mod lower;
 mod manifest;
 mod media_type;
@@ -39,20 +38,19 @@ mod text;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Location, Report, Severity, Span};
 pub use diff::{Bump, Change, Comparison, Impact};
 pub use ir::{Budget, Rate, RateLimit};
-pub use keep_going::LeftOut;
 pub use manifest::ManifestError;
 pub use position::Input;
 pub use record::RecordError;
 pub use render::{GeneratedFile, HEADER};
 pub use resolve::RESOLVED_HEADER;
 pub use routes::{Route, Status};
-pub use source::ReadFile;
+pub use source::{LeftOut, ReadFile};
 pub use stage::{Stage, Watch};
 
 use std::sync::OnceLock;
 
-use keep_going::Omitted;
 use position::{Place, Sources};
+use source::Omitted;
 
 /// What a run reads.
 #[derive(Clone, Debug)]
@@ -117,7 +115,7 @@ impl Compilation {
             let silent: Watch<'_> = &mut |_| {};
             compilation = Self::without(&omitted, inputs.clone(), read_file, silent);
         }
-        let described = compilation.diagnostics.take_out(keep_going::is_descriptive);
+        let described = compilation.diagnostics.take_out(source::is_descriptive);
         failures.append(described);
         compilation.left_out = omitted.operations.into_values().collect();
         compilation.failures = failures;

@@ -7,9 +7,9 @@ use std::collections::HashMap;
 use std::fmt::{self, Write};
 
 use crate::ir::RateLimit;
-use crate::keep_going::LeftOut;
 use crate::model::{Argument, Call, Model, Module};
 use crate::render::GeneratedFile;
+use crate::source::LeftOut;
 
 /// The file, from the named model and the operations that are not in it.
 pub(crate) fn operations(model: &Model, left_out: &[LeftOut]) -> GeneratedFile {

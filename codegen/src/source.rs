@@ -7,7 +7,7 @@ mod files;
 mod grammar;
 mod json;
 mod model;
-pub(crate) mod names;
+mod omitted;
 mod overlay;
 mod reference;
 mod restate;
@@ -21,18 +21,20 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
 
-pub(crate) use component::{component, followed};
+pub(crate) use component::{component, followed, needed};
 pub use files::ReadFile;
-pub(crate) use grammar::{KEYWORDS as LIMITS, ObjectKind, holds_names, walk};
+pub(crate) use grammar::{
+    KEYWORDS as LIMITS, NAME, ObjectKind, VALUE_NAMES, holds_names, is_method, walk,
+};
 pub(crate) use json::describe;
-pub(crate) use names::{NAME, VALUE_NAMES};
+pub use omitted::LeftOut;
+pub(crate) use omitted::{Omitted, is_descriptive};
 pub(crate) use overlay::Correction;
-pub(crate) use reference::{definition, follow, near, resolve, walk as references};
+pub(crate) use reference::{definition, follow, resolve, schema_reference};
 pub(crate) use servers::{host_of, path_of};
 
 use crate::Inputs;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::keep_going::Omitted;
 use crate::position::{Place, Pointer, SourceId, Sources};
 
 /// A document that parsed.

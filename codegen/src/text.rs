@@ -22,13 +22,18 @@ pub(crate) fn nearest_extension<'a>(
     wanted: &str,
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let joined = |name: &str| name[2..].to_lowercase().replace(['-', '_', '.'], "");
+    let joined = |name: &str| joined(name.trim_start_matches("x-"));
     let wanted = joined(wanted);
     candidates
         .map(|it| (strsim::osa_distance(&wanted, &joined(it)), it))
         .filter(|(distance, _)| *distance * 4 <= wanted.chars().count())
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// A name without the way its words are put together.
+pub(crate) fn joined(name: &str) -> String {
+    name.to_lowercase().replace(['-', '_', '.', ' '], "")
 }
 
 /// A value as a person writes it: a string without quotes.

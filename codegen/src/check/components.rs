@@ -1,13 +1,13 @@
 //! Components that no operation leads to.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId};
-use crate::source::{Parsed, near, resolve};
+use crate::source::{Parsed, needed, resolve};
 
 /// The components that are looked for, and what one of them is called.
 const KINDS: [(&str, &str); 5] = [
@@ -66,55 +66,9 @@ pub(super) fn unite(diagnostics: &mut Diagnostics) {
 /// How a finding begins.
 const UNUSED: &str = "no operation uses ";
 
-/// What the paths refer to, or what failed in them, and what that refers to, and so on.
-fn used(parsed: &Parsed) -> HashSet<Pointer> {
+/// What the paths need, or what failed in them. What the service sends has schemas too.
+fn used(parsed: &Parsed) -> BTreeSet<Pointer> {
     let root = &parsed.value;
-    let mut used = HashSet::new();
-    let mut open = Vec::new();
-    parsed.failed.iter().for_each(|(_, part)| references(part, &mut open));
-    // What the service sends has schemas too.
-    ["paths", "x-webhooks"]
-        .iter()
-        .filter_map(|it| root.get(it))
-        .for_each(|it| references(it, &mut open));
-    while let Some(target) = open.pop() {
-        // A reference to a part of a component uses the component.
-        let component = target.tokens().take(3).fold(Pointer::root(), |at, token| at.child(token));
-        // One that leads to nothing is reported; the one that it may mean is not to be reported besides.
-        let component = match resolve(root, &component) {
-            Some(_) => component,
-            None => near(root, &component).unwrap_or(component),
-        };
-        if let Some(node) = resolve(root, &component)
-            && used.insert(component)
-        {
-            references(node, &mut open);
-        }
-    }
-    used
-}
-
-/// Every `$ref` in a node, and what its discriminators map to.
-fn references(node: &Value, found: &mut Vec<Pointer>) {
-    match node {
-        Value::Object(members) => {
-            if let Some(Value::String(reference)) = members.get("$ref") {
-                found.extend(Pointer::from_reference(reference));
-            }
-            let mapping =
-                members.get("discriminator").and_then(|it| it.get("mapping")?.as_object());
-            for target in mapping.into_iter().flatten().filter_map(|(_, it)| it.as_str()) {
-                found.push(mapped(target));
-            }
-            members.values().for_each(|member| references(member, found));
-        }
-        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
-        _ => {}
-    }
-}
-
-/// A discriminator maps to a reference or to the name of a schema.
-fn mapped(target: &str) -> Pointer {
-    Pointer::from_reference(target)
-        .unwrap_or_else(|| Pointer::root().child("components").child("schemas").child(target))
+    let failed = parsed.failed.iter().map(|(_, part)| part);
+    needed(root, failed.chain(["paths", "x-webhooks"].iter().filter_map(|it| root.get(it))))
 }

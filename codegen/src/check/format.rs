@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::Place;
 use crate::source::{ObjectKind, Parsed, walk};
+use crate::text::joined;
 
 /// The formats of OpenAPI 3.0, of its [registry] and of JSON Schema, and the two that this project adds.
 ///
@@ -98,7 +99,6 @@ fn meant(format: &str, identifiers: &BTreeSet<&str>) -> Option<String> {
     if known().any(|it| it == format) {
         return None;
     }
-    let joined = |it: &str| it.to_lowercase().replace(['-', '_', ' '], "");
     let wanted = joined(format);
     if let Some(near) = known().find(|it| joined(it) == wanted) {
         return Some(near.to_owned());

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::components::{self, Component};
+use super::components;
 use super::document::{Document, leads_to, operations_mut, reference};
 use crate::position::Pointer;
 
@@ -20,7 +20,7 @@ pub(super) fn close(document: &mut Document, paths: &mut Map<String, Value>) {
 }
 
 /// The components that something needs which is no request body.
-fn needed_elsewhere(document: &Document, paths: &Map<String, Value>) -> BTreeSet<Component> {
+fn needed_elsewhere(document: &Document, paths: &Map<String, Value>) -> BTreeSet<Pointer> {
     let mut paths = paths.clone();
     for operation in operations_mut(&mut paths) {
         operation.shift_remove("requestBody");
@@ -30,7 +30,7 @@ fn needed_elsewhere(document: &Document, paths: &Map<String, Value>) -> BTreeSet
     components::needed(&rest, &BTreeSet::new())
 }
 
-fn close_body(document: &mut Document, body: &mut Value, others: &BTreeSet<Component>) {
+fn close_body(document: &mut Document, body: &mut Value, others: &BTreeSet<Pointer>) {
     let mut closed = document.resolved(body).clone();
     let content = closed.get_mut("content").and_then(Value::as_object_mut);
     let schemas = content.into_iter().flat_map(Map::values_mut);
@@ -50,7 +50,7 @@ fn close_body(document: &mut Document, body: &mut Value, others: &BTreeSet<Compo
 fn closed_union(
     document: &mut Document,
     schema: &Value,
-    others: &BTreeSet<Component>,
+    others: &BTreeSet<Pointer>,
 ) -> Option<Value> {
     let mut union = document.resolved(schema).clone();
     union.get("discriminator")?;
@@ -67,7 +67,7 @@ fn closed_union(
         }
         open.insert("additionalProperties".to_owned(), json!(false));
         let name = at.last().unwrap_or_default();
-        if others.contains(&("schemas".to_owned(), name.clone())) {
+        if others.contains(&at) {
             copies.push((member, document.add_schema(&format!("{name}-request"), open.into())));
         } else if let Some(schema) = document.get_mut(&at) {
             *schema = open.into();

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::position::Pointer;
-use crate::source::follow;
+use crate::source::{follow, is_method, schema_reference};
 
 /// A raw document: what references lead to, and components that are added.
 pub(super) struct Document {
@@ -76,11 +76,6 @@ impl Document {
     }
 }
 
-/// The reference to a schema of this name.
-pub(super) fn schema_reference(name: &str) -> String {
-    format!("#{}", Pointer::root().child("components").child("schemas").child(name))
-}
-
 /// Whether what a mapping holds, a reference or the bare name of a schema, is the same as a reference.
 pub(super) fn leads_to(text: &str, schema: &str) -> bool {
     let at = Pointer::from_reference(schema);
@@ -92,13 +87,6 @@ pub(super) fn leads_to(text: &str, schema: &str) -> bool {
 /// The reference that a value is.
 pub(super) fn reference(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()
-}
-
-/// Whether a key of a path item has an operation.
-pub(crate) fn is_method(key: &str) -> bool {
-    const METHODS: [&str; 8] =
-        ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-    METHODS.contains(&key)
 }
 
 /// The operations of path items.

@@ -9,10 +9,10 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use super::document::{leads_to, operations_mut, reference, schema_reference};
+use super::document::{leads_to, operations_mut, reference};
 use super::pointers::{self, Moves};
 use crate::position::Pointer;
-use crate::source::{NAME, VALUE_NAMES};
+use crate::source::{NAME, VALUE_NAMES, schema_reference};
 
 /// From the kind and the name of a component to its new name.
 type Renamed = IndexMap<(String, String), String>;

@@ -6,14 +6,14 @@ use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Parameter};
 use serde_json::{Map, Value, json};
 
-use super::document::{Document, distinct, is_method};
+use super::document::{Document, distinct};
 use super::merge;
 use super::pointers::Moves;
 use super::variant::Variant;
 use super::{legal, notes, parameters};
 use crate::alias::{Declared, Endpoint};
 use crate::position::Pointer;
-use crate::source::path_of;
+use crate::source::{is_method, path_of};
 
 /// The path items, and where what stood in the document's went.
 pub(super) struct Resolved {

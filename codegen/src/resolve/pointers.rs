@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::document::schema_reference;
 use crate::position::Pointer;
+use crate::source::schema_reference;
 
 /// Where operations and path items went, and which operation took over an id.
 #[derive(Default)]

@@ -5,8 +5,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::document::{Document, distinct, reference, schema_reference};
+use super::document::{Document, distinct, reference};
 use super::variant::component_name;
+use crate::source::schema_reference;
 use crate::text::plain;
 
 /// How deep a `oneOf` is looked for in another. A schema that contains itself has no end.

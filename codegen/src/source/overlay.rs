@@ -6,6 +6,7 @@
 //! [OpenAPI Overlay 1.1.0]: https://spec.openapis.org/overlay/v1.1.0.html
 
 mod merging;
+mod names;
 
 use std::borrow::Cow;
 
@@ -16,7 +17,7 @@ pub(super) use merging::Graft;
 use merging::{Merging, remove};
 
 use super::effort::Effort;
-use super::{grammar, json, names};
+use super::{grammar, json};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId, Sources};
 use crate::text::nearest;

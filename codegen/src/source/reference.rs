@@ -84,7 +84,7 @@ pub(super) fn is_schema_name(target: &str) -> bool {
 }
 
 /// The reference to a schema of the document.
-pub(super) fn schema_reference(name: &str) -> String {
+pub(crate) fn schema_reference(name: &str) -> String {
     format!("#{}", Pointer::root().child("components").child("schemas").child(name))
 }
 

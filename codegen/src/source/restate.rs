@@ -17,6 +17,7 @@ use serde_json::{Map, Value, json};
 
 pub(super) use identifiers::settle;
 
+use super::is_method;
 use super::json::describe;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Moves, Place, Pointer, SourceId};
@@ -55,8 +56,6 @@ const NAMED: [&str; 15] = [
 
 /// Members that hold data, or nothing that differs between the versions.
 const DATA: [&str; 6] = ["default", "enum", "example", "examples", "links", "value"];
-
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// What a path item of OpenAPI 3.2 has besides.
 const OTHER_METHODS: [&str; 2] = ["query", "additionalOperations"];
@@ -131,8 +130,7 @@ impl Restating<'_> {
                 }),
                 (key, _) if key.starts_with("x-") => {}
                 (key, value) => {
-                    if let (true, Value::Object(operation)) = (METHODS.contains(&key), &mut *value)
-                    {
+                    if let (true, Value::Object(operation)) = (is_method(key), &mut *value) {
                         operation.entry("responses").or_insert_with(|| json!({}));
                     }
                     self.node(value, &at);

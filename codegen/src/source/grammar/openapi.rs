@@ -2,11 +2,21 @@
 //!
 //! The tables follow <https://spec.openapis.org/oas/v3.0.3>.
 
-use super::rules::Kind::{Any, Boolean, Child, List, MapOf, Object, OrReference, Text, Word};
+use super::rules::Kind::{self, Any, Boolean, Child, List, MapOf, Object, OrReference, Text, Word};
 use super::rules::{Rule, rule};
 use super::schema::SCHEMA;
 use super::security::SECURITY_SCHEME;
-use crate::source::names::{NAME, VALUE_NAMES};
+
+/// The name of an operation, a parameter, a property or a schema.
+pub(crate) const NAME: &str = "x-rust-name";
+
+/// The names of what values stand for: of variants, or of the methods that a tag selects.
+pub(crate) const VALUE_NAMES: &str = "x-rust-value-names";
+
+/// Whether a key of a path item has an operation.
+pub(crate) fn is_method(key: &str) -> bool {
+    matches!(PATH_ITEM.member(key).and_then(Kind::rule), Some(it) if std::ptr::eq(it, &OPERATION))
+}
 
 pub(super) static OPENAPI: Rule = rule(
     "an OpenAPI document",

@@ -1,12 +1,12 @@
 //! Schemas.
 
 use super::openapi::EXTERNAL_DOCS;
+use super::openapi::{NAME, VALUE_NAMES};
 use super::rules::Kind::{
     Any, Boolean, BooleanOrSchema, Child, List, MapOf, Number, Object, OrReference, Text, Whole,
     Word,
 };
 use super::rules::{Rule, rule};
-use crate::source::names::{NAME, VALUE_NAMES};
 
 pub(super) static SCHEMA: Rule = Rule {
     name: "a schema",

@@ -5,16 +5,11 @@
 
 use serde_json::{Map, Value};
 
-use super::overlay::Change;
+use super::Change;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::Place;
+use crate::source::grammar::{NAME, VALUE_NAMES};
 use crate::text::nearest;
-
-/// The name of an operation, a parameter, a property or a schema.
-pub(crate) const NAME: &str = "x-rust-name";
-
-/// The names of what values stand for: of variants, or of the methods that a tag selects.
-pub(crate) const VALUE_NAMES: &str = "x-rust-value-names";
 
 /// Whether an action does nothing but give names. Anything else is reported.
 pub(super) fn is_all_of(change: &Change, action: &Place, diagnostics: &mut Diagnostics) -> bool {

@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
+use super::component::referred;
+use super::reference::resolve;
+use super::{Parsed, is_method};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::position::{Pointer, SourceId};
-use crate::resolve::is_method;
-use crate::source::{Parsed, references, resolve};
 
 /// An operation that the client lacks, because of a mistake in its document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,17 +187,4 @@ impl Reach {
 fn children(root: &Value, at: &Pointer) -> Vec<Pointer> {
     let members = resolve(root, at).and_then(Value::as_object);
     members.into_iter().flatten().map(|(key, _)| at.child(key)).collect()
-}
-
-/// The components that a node refers to itself.
-fn referred(node: &Value) -> BTreeSet<Pointer> {
-    let mut referred = BTreeSet::new();
-    references(node, &Pointer::root(), &mut |_, reference| {
-        referred.extend(Pointer::from_reference(reference).and_then(|it| spoilt(&it)));
-    });
-    let security = node.get("security").and_then(Value::as_array).into_iter().flatten();
-    let schemes = Pointer::root().child("components").child("securitySchemes");
-    let names = security.filter_map(Value::as_object).flatten();
-    referred.extend(names.map(|(name, _)| schemes.child(name)));
-    referred
 }
