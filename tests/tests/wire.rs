@@ -19,6 +19,7 @@ mod wire {
     mod no_response;
     mod odd_responses;
     mod paging;
+    mod paging_by_time;
     mod secrets;
     mod service;
     mod slide_limits;
