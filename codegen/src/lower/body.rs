@@ -6,7 +6,7 @@ use openapiv3::{
 };
 
 use super::Lowering;
-use super::lowered::{Context, Lowered};
+use super::lowered::{Context, Lowered, Site};
 use super::whole::Whole;
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic};
@@ -186,7 +186,7 @@ impl<'a> Lowering<'a> {
         {
             let kind = ShapeKind::Object { fields: Vec::new(), additional: None };
             return Lowered {
-                ty: Type::Shape(self.shape(at, context, "", kind)),
+                ty: Type::Shape(self.shape(Site::new(at, context), "", kind)),
                 ..Lowered::any()
             };
         }

@@ -1,12 +1,11 @@
 //! Members of a `oneOf` or an `anyOf` that no tag tells apart: a value is told by what it is made of.
 
 use super::Lowering;
-use super::lowered::{Context, Lowered};
+use super::lowered::{Context, Lowered, Site};
 use super::schema::is_name;
 use super::whole::{Subschema, Whole};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Alternative, NameHint, ShapeKind, Type};
-use crate::position::Pointer;
 
 impl Lowering<'_> {
     pub(super) fn choice(
@@ -14,8 +13,7 @@ impl Lowering<'_> {
         base: &Whole,
         members: &[&Subschema],
         wholes: &[Whole],
-        at: &Pointer,
-        context: &Context,
+        site: Site<'_>,
         lowered: &mut Lowered,
     ) -> Type {
         if let Some(texts) = texts(wholes) {
@@ -25,10 +23,10 @@ impl Lowering<'_> {
                     self.unchecked(&whole.limits, &member.at, "a text beside an enumeration");
                 }
             }
-            self.string(&texts, at, context, lowered);
+            self.string(&texts, site, lowered);
             return lowered.ty.clone();
         }
-        let id = self.shape(at, context, &lowered.docs, ShapeKind::Choice(Vec::new()));
+        let id = self.shape(site, &lowered.docs, ShapeKind::Choice(Vec::new()));
         let mut all: Vec<(&Subschema, Alternative)> = Vec::new();
         for (member, whole) in members.iter().zip(wholes) {
             let taken = |name: &String| all.iter().any(|(_, it)| it.name == *name);
@@ -37,8 +35,8 @@ impl Lowering<'_> {
             let name = std::iter::once(wanted.clone()).chain(numbered).find(|it| !taken(it));
             let name = name.unwrap_or(wanted);
             let hint = NameHint::Within(id, name.clone());
-            let context = Context::of(hint, &context.name);
-            let one = self.variant(base, member, whole, None, &context);
+            let context = Context::of(hint, &site.context.name);
+            let one = self.variant(base, member, whole, Site::new(&member.at, &context));
             if one.failed {
                 continue;
             }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::whole::Whole;
 use crate::ir::{Access, Field, Limits, NameHint, Type};
+use crate::position::Pointer;
 use crate::prose;
 
 /// Where a schema stands, for names and for identifiers.
@@ -35,6 +36,21 @@ impl Context {
 
     pub(super) fn list_rules(&self) -> prose::ListRules {
         prose::list_rules(self.described.as_deref().unwrap_or_default())
+    }
+}
+
+/// A schema that is being lowered: where it stands, whose it is, and the tag that is left out of it because a union
+/// writes it.
+#[derive(Clone, Copy)]
+pub(super) struct Site<'s> {
+    pub(super) at: &'s Pointer,
+    pub(super) context: &'s Context,
+    pub(super) without: Option<&'s str>,
+}
+
+impl<'s> Site<'s> {
+    pub(super) fn new(at: &'s Pointer, context: &'s Context) -> Self {
+        Self { at, context, without: None }
     }
 }
 

@@ -3,21 +3,14 @@
 use openapiv3::AdditionalProperties;
 
 use super::Lowering;
-use super::lowered::{Context, Lowered, field};
+use super::lowered::{Context, Lowered, Site, field};
 use super::whole::Whole;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Field, Limits, NameHint, ShapeId, ShapeKind, Type};
-use crate::position::Pointer;
 
 impl Lowering<'_> {
-    pub(super) fn object(
-        &mut self,
-        whole: &Whole,
-        at: &Pointer,
-        context: &Context,
-        lowered: &mut Lowered,
-        without: Option<&str>,
-    ) -> Type {
+    pub(super) fn object(&mut self, whole: &Whole, site: Site<'_>, lowered: &mut Lowered) -> Type {
+        let Site { at, context, without } = site;
         if whole.data.discriminator.is_some() && whole.groups.is_empty() {
             let place = self.place(&at.child("discriminator")).on_key();
             let message =
@@ -42,7 +35,7 @@ impl Lowering<'_> {
         }
         // The shape has its place in the list before its fields are lowered, so that they can refer to it.
         let empty = ShapeKind::Object { fields: Vec::new(), additional: None };
-        let id = self.shape(at, context, &lowered.docs, empty);
+        let id = self.shape(site, &lowered.docs, empty);
         let names = whole.properties.keys().filter(|name| without != Some(name.as_str()));
         let mut fields: Vec<_> = names.map(|name| self.property(whole, name, id)).collect();
         self.relate(&mut fields, |lowering, field| {

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use super::identifier::id_kind;
-use super::lowered::{Context, Lowered, described};
+use super::lowered::{Context, Lowered, Site, described};
 use crate::ir::{NameHint, ShapeId, Type};
 use crate::position::Pointer;
 use crate::source::component;
@@ -44,13 +44,8 @@ pub(super) enum Known {
 
 impl Lowering<'_> {
     /// Lowers a component once, and remembers it: two references to it are one type.
-    pub(super) fn referenced(
-        &mut self,
-        reference: &str,
-        at: &Pointer,
-        context: &Context,
-        without: Option<&str>,
-    ) -> Lowered {
+    pub(super) fn referenced(&mut self, reference: &str, site: Site<'_>) -> Lowered {
+        let Site { at, context, without } = site;
         let document = self.document;
         let schemas = document.components.as_ref().map(|it| &it.schemas);
         let Some((schema, target)) =
@@ -71,7 +66,9 @@ impl Lowering<'_> {
         if id_kind(&self.id_kinds, &context.name).is_none() {
             context.name = id_kind(&self.id_kinds, &name).unwrap_or(context.name);
         }
-        let lower = |lowering: &mut Self| lowering.inline(schema, &target, &context, without);
+        let lower = |lowering: &mut Self| {
+            lowering.inline(schema, Site { at: &target, context: &context, without })
+        };
         match self.once(for_all.clone(), lower) {
             Ok(lowered) => {
                 if depends_on_user(&lowered.ty) {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::identifier::id_kind;
-use super::lowered::{Context, Lowered};
+use super::lowered::{Context, Lowered, Site};
 use super::whole::Whole;
 use crate::diagnostic::Code;
 use crate::ir::{Bound, EnumValue, Limits, Number, NumberValue, REACTION, ShapeKind, Type};
@@ -14,13 +14,8 @@ use crate::position::Pointer;
 use crate::prose;
 
 impl Lowering<'_> {
-    pub(super) fn string(
-        &mut self,
-        whole: &Whole,
-        at: &Pointer,
-        context: &Context,
-        to: &mut Lowered,
-    ) {
+    pub(super) fn string(&mut self, whole: &Whole, site: Site<'_>, to: &mut Lowered) {
+        let context = site.context;
         to.limits = Limits {
             min_length: whole.limits.min_length,
             max_length: whole.limits.max_length,
@@ -34,7 +29,7 @@ impl Lowering<'_> {
         let values: Vec<String> = values.map(str::to_owned).collect();
         if !values.is_empty() {
             to.constant = only(&values).map(Value::from);
-            to.ty = self.enumeration(values, at, context);
+            to.ty = self.enumeration(values, site);
             return;
         }
         let id = |kinds: &HashSet<String>| id_kind(kinds, &context.name).map(Type::Id);
@@ -55,25 +50,19 @@ impl Lowering<'_> {
         };
     }
 
-    fn enumeration(&mut self, values: Vec<String>, at: &Pointer, context: &Context) -> Type {
-        let docs = context.described.as_deref().unwrap_or_default();
+    fn enumeration(&mut self, values: Vec<String>, site: Site<'_>) -> Type {
+        let docs = site.context.described.as_deref().unwrap_or_default();
         let meanings = prose::value_meanings(docs);
         let values = values.into_iter().map(|value| {
             let docs = meanings.get(&value).cloned().unwrap_or_default();
-            let chosen = self.names.variant(at, &value);
+            let chosen = self.names.variant(site.at, &value);
             EnumValue { value, chosen, docs }
         });
         let kind = ShapeKind::Enum(values.collect());
-        Type::Shape(self.shape(at, context, docs, kind))
+        Type::Shape(self.shape(site, docs, kind))
     }
 
-    pub(super) fn integer(
-        &mut self,
-        whole: &Whole,
-        at: &Pointer,
-        context: &Context,
-        to: &mut Lowered,
-    ) {
+    pub(super) fn integer(&mut self, whole: &Whole, site: Site<'_>, to: &mut Lowered) {
         let Limits { minimum, maximum, multiple_of, .. } = whole.limits.clone();
         to.limits = Limits {
             minimum: minimum.map(|it| self.whole_bound(it, f64::ceil, "minimum", whole)),
@@ -88,11 +77,11 @@ impl Lowering<'_> {
             self.ignored(whole, "enum", "values that are no 64-bit integers are not told apart");
         } else if !numbers.is_empty() {
             to.constant = only(&numbers).map(Value::from);
-            to.ty = self.numbers(&numbers, whole, at, context);
+            to.ty = self.numbers(&numbers, whole, site);
             return;
         }
         to.ty = match whole.format.as_deref() {
-            _ if context.wire_hints().epoch_millis => Type::EpochMillis,
+            _ if site.context.wire_hints().epoch_millis => Type::EpochMillis,
             Some("page-token") => Type::PageToken,
             Some("uint64") => Type::UInt64,
             Some("int32") if is_within(&to.limits, i32::MIN.into(), i32::MAX.into()) => Type::Int32,
@@ -126,21 +115,21 @@ impl Lowering<'_> {
     }
 
     /// An enumeration of integers. `x-enum-varnames`, which several tools know, names its values.
-    fn numbers(&mut self, numbers: &[i64], whole: &Whole, at: &Pointer, context: &Context) -> Type {
-        let docs = context.described.as_deref().unwrap_or_default();
+    fn numbers(&mut self, numbers: &[i64], whole: &Whole, site: Site<'_>) -> Type {
+        let docs = site.context.described.as_deref().unwrap_or_default();
         let meanings = prose::value_meanings(docs);
         let names = whole.data.extensions.get("x-enum-varnames").and_then(Value::as_array);
         let values = numbers.iter().enumerate().map(|(index, value)| {
             let name = names.and_then(|names| names.get(index)?.as_str());
             NumberValue {
                 value: *value,
-                chosen: self.names.variant(at, &value.to_string()),
+                chosen: self.names.variant(site.at, &value.to_string()),
                 name: name.map(str::to_owned),
                 docs: meanings.get(&value.to_string()).cloned().unwrap_or_default(),
             }
         });
         let kind = ShapeKind::Numbers(values.collect());
-        Type::Shape(self.shape(at, context, docs, kind))
+        Type::Shape(self.shape(site, docs, kind))
     }
 
     pub(super) fn number(&mut self, whole: &Whole, to: &mut Lowered) {

@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use openapiv3::{ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
-use super::lowered::{Context, Lowered, described};
+use super::lowered::{Context, Lowered, Site, described};
 use super::referenced::Key;
 use super::whole::{Subschema, Whole};
 use super::{Lowering, keywords};
@@ -24,20 +24,17 @@ impl Lowering<'_> {
         at: &Pointer,
         context: &Context,
     ) -> Lowered {
-        self.schema_without(schema, None, at, context)
+        self.schema_at(schema, Site::new(at, context))
     }
 
-    /// The same, leaving out the property that is the tag of a union.
-    pub(super) fn schema_without<S: Borrow<Schema>>(
+    pub(super) fn schema_at<S: Borrow<Schema>>(
         &mut self,
         schema: &ReferenceOr<S>,
-        tag: Option<&str>,
-        at: &Pointer,
-        context: &Context,
+        site: Site<'_>,
     ) -> Lowered {
         match schema {
-            ReferenceOr::Item(schema) => self.inline(schema.borrow(), at, context, tag),
-            ReferenceOr::Reference { reference } => self.referenced(reference, at, context, tag),
+            ReferenceOr::Item(schema) => self.inline(schema.borrow(), site),
+            ReferenceOr::Reference { reference } => self.referenced(reference, site),
         }
     }
 
@@ -48,34 +45,22 @@ impl Lowering<'_> {
             [part] => self.schema(&part.schema, &part.at, context),
             [first, ..] => {
                 let whole = self.whole_of(parts);
-                self.put_together(whole, &first.at, context, None)
+                self.put_together(whole, Site::new(&first.at, context))
             }
         }
     }
 
-    pub(super) fn inline(
-        &mut self,
-        schema: &Schema,
-        at: &Pointer,
-        context: &Context,
-        without: Option<&str>,
-    ) -> Lowered {
-        if let Some(lowered) = self.wrapped(schema, at, context, without) {
+    pub(super) fn inline(&mut self, schema: &Schema, site: Site<'_>) -> Lowered {
+        if let Some(lowered) = self.wrapped(schema, site) {
             return lowered;
         }
-        let whole = self.whole(schema, at);
-        self.put_together(whole, at, context, without)
+        let whole = self.whole(schema, site.at);
+        self.put_together(whole, site)
     }
 
     /// An `allOf` that holds one reference, and beside it nothing but what is said of the value, is what it
     /// refers to: OpenAPI 3.0 has no other way to say something beside a `$ref`.
-    fn wrapped(
-        &mut self,
-        schema: &Schema,
-        at: &Pointer,
-        context: &Context,
-        without: Option<&str>,
-    ) -> Option<Lowered> {
+    fn wrapped(&mut self, schema: &Schema, site: Site<'_>) -> Option<Lowered> {
         if !matches!(schema.schema_kind, SchemaKind::AllOf { .. } | SchemaKind::Any(_)) {
             return None;
         }
@@ -95,21 +80,16 @@ impl Lowering<'_> {
         else {
             return None;
         };
-        let place = at.child("allOf").child(index);
-        let inner = self.referenced(reference, &place, context, without);
-        let outer = described(&self.whole(schema, at));
+        let place = site.at.child("allOf").child(index);
+        let inner = self.referenced(reference, Site { at: &place, ..site });
+        let outer = described(&self.whole(schema, site.at));
         let Lowered { ty, limits, constant, failed, .. } = inner;
         Some(Lowered { ty, limits, constant, failed, ..outer })
     }
 
     /// Lowers what a schema and its `allOf` say together.
-    pub(super) fn put_together(
-        &mut self,
-        mut whole: Whole,
-        at: &Pointer,
-        context: &Context,
-        without: Option<&str>,
-    ) -> Lowered {
+    pub(super) fn put_together(&mut self, mut whole: Whole, site: Site<'_>) -> Lowered {
+        let context = site.context;
         let mut lowered = described(&whole);
         let has_errors = whole.has_errors();
         for problem in std::mem::take(&mut whole.problems) {
@@ -126,43 +106,36 @@ impl Lowering<'_> {
             docs => Some(docs.to_owned()),
         };
         let context = Context { hint, described, ..context.clone() };
+        let site = Site { context: &context, ..site };
         if whole.sources.len() < 2 {
-            self.typed(&whole, at, &context, &mut lowered, without);
+            self.typed(&whole, site, &mut lowered);
             return lowered;
         }
         // The schemas that are put together may lead back here, and do not do so as a component.
-        let (at, sources) = (at.clone(), whole.sources.clone());
-        let key = Key::new(at.clone(), sources, without);
+        let key = Key::new(site.at.clone(), whole.sources.clone(), site.without);
         let mut own = lowered.clone();
         let found = self.once(key, |lowering| {
-            lowering.typed(&whole, &at, &context, &mut own, without);
+            lowering.typed(&whole, site, &mut own);
             own
         });
         match found {
             Ok(lowered) => lowered,
             Err(Some(shape)) => Lowered { ty: Type::Boxed(shape), ..lowered },
-            Err(None) => self.endless(&at, &context.name),
+            Err(None) => self.endless(site.at, &context.name),
         }
     }
 
-    fn typed(
-        &mut self,
-        whole: &Whole,
-        at: &Pointer,
-        context: &Context,
-        lowered: &mut Lowered,
-        without: Option<&str>,
-    ) {
+    fn typed(&mut self, whole: &Whole, site: Site<'_>, lowered: &mut Lowered) {
         match self.type_of(whole) {
             Ok(None) => {}
             Ok(Some(ty)) => match ty.as_str() {
-                "string" => self.string(whole, at, context, lowered),
-                "integer" => self.integer(whole, at, context, lowered),
+                "string" => self.string(whole, site, lowered),
+                "integer" => self.integer(whole, site, lowered),
                 "number" => self.number(whole, lowered),
                 "boolean" => self.boolean(whole, lowered),
-                "array" => self.list(whole, context, lowered),
-                "object" => lowered.ty = self.object(whole, at, context, lowered, without),
-                _ => self.group(whole, at, context, lowered),
+                "array" => self.list(whole, site.context, lowered),
+                "object" => lowered.ty = self.object(whole, site, lowered),
+                _ => self.group(whole, site, lowered),
             },
             Err(Reported) => lowered.failed = true,
         }
@@ -235,15 +208,10 @@ impl Lowering<'_> {
         }
     }
 
-    pub(super) fn shape(
-        &mut self,
-        at: &Pointer,
-        context: &Context,
-        docs: &str,
-        kind: ShapeKind,
-    ) -> ShapeId {
+    pub(super) fn shape(&mut self, site: Site<'_>, docs: &str, kind: ShapeKind) -> ShapeId {
+        let at = site.at;
         let place = self.place(at);
-        let (name, docs) = (context.hint.clone(), docs.trim().to_owned());
+        let (name, docs) = (site.context.hint.clone(), docs.trim().to_owned());
         let corrections = match at.tokens().next().as_deref() {
             Some("components") => self.corrections(at),
             // The operation that holds the schema tells of it.

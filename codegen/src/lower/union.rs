@@ -5,7 +5,7 @@ use openapiv3::{Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::Lowering;
-use super::lowered::{Context, Lowered};
+use super::lowered::{Context, Lowered, Site};
 use super::whole::{Group, Subschema, Whole};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{NameHint, ShapeId, ShapeKind, Type, Variant};
@@ -16,13 +16,7 @@ use crate::text::plain;
 impl<'a> Lowering<'a> {
     /// Lowers what is one of several: by a discriminator, by a property that has a value of its own in every
     /// member, or by what it is made of.
-    pub(super) fn group(
-        &mut self,
-        whole: &Whole,
-        at: &Pointer,
-        context: &Context,
-        lowered: &mut Lowered,
-    ) {
+    pub(super) fn group(&mut self, whole: &Whole, site: Site<'_>, lowered: &mut Lowered) {
         let mut groups = whole.groups.iter().filter(|it| !it.only_requires());
         let Some(group) = groups.next() else { return };
         let base = whole.base();
@@ -32,7 +26,7 @@ impl<'a> Lowering<'a> {
         let wholes: Vec<Whole> = members.iter().map(|it| self.member(&base, it)).collect();
         lowered.nullable |= wholes.iter().any(|it| it.data.nullable);
         if let ([member], true) = (members.as_slice(), base.is_unconstrained()) {
-            let inner = self.schema(&member.schema, &member.at, context);
+            let inner = self.schema(&member.schema, &member.at, site.context);
             lowered.nullable |= inner.nullable;
             if lowered.docs.is_empty() {
                 lowered.docs = inner.docs;
@@ -43,13 +37,13 @@ impl<'a> Lowering<'a> {
         }
         lowered.ty = match self.tag(group, &members, &wholes) {
             Some((tag, values)) => {
-                let id = self.shape(at, context, &lowered.docs, ShapeKind::Enum(Vec::new()));
-                let union = Union { id, at, tag, base: &base };
+                let id = self.shape(site, &lowered.docs, ShapeKind::Enum(Vec::new()));
+                let union = Union { id, at: site.at, tag, base: &base };
                 let members: Vec<_> = members.into_iter().zip(wholes).zip(values).collect();
-                self.tagged(&union, &members, context);
+                self.tagged(&union, &members, site.context);
                 Type::Shape(id)
             }
-            None => self.choice(&base, &members, &wholes, at, context, lowered),
+            None => self.choice(&base, &members, &wholes, site, lowered),
         };
     }
 
@@ -113,11 +107,13 @@ impl<'a> Lowering<'a> {
             let Some(first) = new.first() else { continue };
             let hint = NameHint::Within(union.id, plain(first));
             let context = Context::of(hint, &context.name);
-            let lowered = self.variant(union.base, member, whole, Some(&union.tag), &context);
+            let site =
+                Site { at: &member.at, context: &context, without: Some(union.tag.as_str()) };
+            let lowered = self.variant(union.base, member, whole, site);
             if lowered.failed {
                 continue;
             }
-            match self.variant_shape(lowered, &member.at, &context) {
+            match self.variant_shape(lowered, site) {
                 Some(shape) => {
                     let named = |variant: Variant| {
                         let chosen = self.names.variant(union.at, &variant.value);
@@ -178,13 +174,12 @@ impl<'a> Lowering<'a> {
         base: &Whole,
         member: &Subschema,
         whole: &Whole,
-        tag: Option<&str>,
-        context: &Context,
+        site: Site<'_>,
     ) -> Lowered {
         if base.is_unconstrained() {
-            return self.schema_without(&member.schema, tag, &member.at, context);
+            return self.schema_at(&member.schema, site);
         }
-        self.put_together(whole.clone(), &member.at, context, tag)
+        self.put_together(whole.clone(), site)
     }
 
     /// What a member and the common part say together.
@@ -203,12 +198,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn variant_shape(
-        &mut self,
-        lowered: Lowered,
-        at: &Pointer,
-        context: &Context,
-    ) -> Option<ShapeId> {
+    fn variant_shape(&mut self, lowered: Lowered, site: Site<'_>) -> Option<ShapeId> {
         match lowered.ty {
             Type::Boxed(shape) | Type::Shape(shape) => {
                 // One that is still being lowered is an object already.
@@ -217,7 +207,7 @@ impl<'a> Lowering<'a> {
             // An object with no property but its tag.
             Type::Map(_) => {
                 let kind = ShapeKind::Object { fields: Vec::new(), additional: None };
-                Some(self.shape(at, context, &lowered.docs, kind))
+                Some(self.shape(site, &lowered.docs, kind))
             }
             _ => None,
         }
