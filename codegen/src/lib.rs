@@ -69,7 +69,7 @@ pub struct Inputs {
 }
 
 /// Documents, read and understood, with what is wrong with them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Compilation {
     sources: Sources,
     diagnostics: Diagnostics,
@@ -167,16 +167,7 @@ impl Compilation {
         diagnostics.retain(|it| !omitted.explains(it));
         watch(Stage::Check);
         let named = named.map_or_else(OnceLock::new, OnceLock::from);
-        Self {
-            sources,
-            diagnostics,
-            parsed,
-            api,
-            named,
-            unread,
-            left_out: Vec::new(),
-            failures: Diagnostics::default(),
-        }
+        Self { sources, diagnostics, parsed, api, named, unread, ..Self::default() }
     }
 
     /// What is wrong with the documents.
@@ -239,16 +230,7 @@ impl Compilation {
     /// A text that is no such record, or one of another version.
     pub fn of_record(text: &str) -> Result<Self, RecordError> {
         let api = record::read(text)?;
-        Ok(Self {
-            sources: Sources::default(),
-            diagnostics: Diagnostics::default(),
-            parsed: Vec::new(),
-            api,
-            named: OnceLock::new(),
-            unread: Vec::new(),
-            left_out: Vec::new(),
-            failures: Diagnostics::default(),
-        })
+        Ok(Self { api, ..Self::default() })
     }
 
     /// Whether a text says of itself that it is a record of a publication.

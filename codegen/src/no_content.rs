@@ -5,6 +5,8 @@
 
 use serde_json::Value;
 
+use crate::text::letters;
+
 /// Whether responses of this status have none (RFC 9110, sections 15.3.5 and 15.3.6).
 pub(crate) fn is_status(status: &str) -> bool {
     matches!(status, "204" | "205")
@@ -22,11 +24,7 @@ pub(crate) fn is_shown_by(example: &Value) -> bool {
 
 /// Whether an object that has these members alone says no more than that.
 pub(crate) fn is_only_member<'n>(mut names: impl Iterator<Item = &'n String>) -> bool {
-    matches!((names.next(), names.next()), (Some(name), None) if is_response_code(name))
-}
-
-fn is_response_code(name: &str) -> bool {
-    name.replace([' ', '_', '-'], "").eq_ignore_ascii_case("responsecode")
+    matches!((names.next(), names.next()), (Some(name), None) if letters(name) == "responsecode")
 }
 
 #[cfg(test)]

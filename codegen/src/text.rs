@@ -22,18 +22,17 @@ pub(crate) fn nearest_extension<'a>(
     wanted: &str,
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let joined = |name: &str| joined(name.trim_start_matches("x-"));
-    let wanted = joined(wanted);
+    let wanted = letters(&wanted[2..]);
     candidates
-        .map(|it| (strsim::osa_distance(&wanted, &joined(it)), it))
+        .map(|it| (strsim::osa_distance(&wanted, &letters(&it[2..])), it))
         .filter(|(distance, _)| *distance * 4 <= wanted.chars().count())
         .min()
         .map(|(_, candidate)| candidate)
 }
 
-/// A name without the way its words are put together.
-pub(crate) fn joined(name: &str) -> String {
-    name.to_lowercase().replace(['-', '_', '.', ' '], "")
+/// A name without the way its words are put together: `image-slide`, `ImageSlide`.
+pub(crate) fn letters(name: &str) -> String {
+    name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A value as a person writes it: a string without quotes.

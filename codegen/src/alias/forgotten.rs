@@ -14,6 +14,7 @@ use super::{Endpoint, extension};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::PathTemplate;
 use crate::position::{Place, SourceId};
+use crate::text::letters;
 
 /// The endpoints whose paths are one, but for the names of parameters.
 type Group<'e> = Vec<&'e Endpoint<'e>>;
@@ -91,7 +92,9 @@ fn is_forgotten(
     uses: &Uses<'_>,
 ) -> bool {
     let is_alias = |(own, real): (&str, &str)| {
-        !is_same_word(own, real) && (without_number(own) == real || !stands_alone(own, real, uses))
+        // `THREAD_ID` and `thread_id` are one name to the client.
+        letters(own) != letters(real)
+            && (without_number(own) == real || !stands_alone(own, real, uses))
     };
     let kinds = |it: &Endpoint<'_>| -> Vec<_> {
         it.path.parameters().map(|name| id_kind(it, name).map(str::to_owned)).collect()
@@ -127,12 +130,6 @@ fn stands_alone(name: &str, other: &str, uses: &Uses<'_>) -> bool {
     let mut own = uses.get(name).into_iter().flatten();
     let others = uses.get(other);
     own.any(|group| others.is_none_or(|it| !it.contains(group)))
-}
-
-/// `THREAD_ID` and `thread_id` are one name to the client.
-fn is_same_word(one: &str, other: &str) -> bool {
-    let letters = |name: &str| name.replace(['_', '-'], "").to_ascii_lowercase();
-    letters(one) == letters(other)
 }
 
 fn without_number(name: &str) -> &str {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::Place;
 use crate::source::{ObjectKind, Parsed, walk};
-use crate::text::joined;
+use crate::text::letters;
 
 /// The formats of OpenAPI 3.0, of its [registry] and of JSON Schema, and the two that this project adds.
 ///
@@ -99,8 +99,8 @@ fn meant(format: &str, identifiers: &BTreeSet<&str>) -> Option<String> {
     if known().any(|it| it == format) {
         return None;
     }
-    let wanted = joined(format);
-    if let Some(near) = known().find(|it| joined(it) == wanted) {
+    let wanted = letters(format);
+    if let Some(near) = known().find(|it| letters(it) == wanted) {
         return Some(near.to_owned());
     }
     let kebab = format.to_kebab_case();
@@ -109,7 +109,7 @@ fn meant(format: &str, identifiers: &BTreeSet<&str>) -> Option<String> {
     }
     // A number in it, or little else than the letter, makes another format of it: `int16`, `int128`, `uri`, `urn`.
     let is_word = wanted.chars().count() > 4 && !wanted.contains(|c: char| c.is_ascii_digit());
-    let mut near = known().filter(|it| is_word && strsim::osa_distance(&wanted, &joined(it)) == 1);
+    let mut near = known().filter(|it| is_word && strsim::osa_distance(&wanted, &letters(it)) == 1);
     near.next().map(str::to_owned)
 }
 

@@ -8,6 +8,7 @@ use super::schema::Walk;
 use super::types::{Context, Types};
 use crate::ir::{Location, Parameter, Type};
 use crate::model::CallField;
+use crate::text::letters;
 
 /// A parameter with what it becomes.
 #[derive(Clone, Copy)]
@@ -144,8 +145,5 @@ fn subject(parameter: &Parameter) -> String {
 
 /// Whether two names differ in case and in separators only.
 pub(super) fn is_same_name(one: &str, other: &str) -> bool {
-    let letters = |name: &str| -> String {
-        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
     letters(one) == letters(other)
 }

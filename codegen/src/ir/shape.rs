@@ -14,7 +14,7 @@ use crate::text::plain;
 pub(crate) struct ShapeId(pub(crate) usize);
 
 /// The type of a value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Type {
     String,
     Boolean,
@@ -38,6 +38,7 @@ pub(crate) enum Type {
     /// An item of a list or a map that may be null.
     Nullable(Box<Type>),
     /// Any JSON value.
+    #[default]
     Any,
     /// Bytes that are a body.
     Bytes,

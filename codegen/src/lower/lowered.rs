@@ -55,7 +55,7 @@ impl<'s> Site<'s> {
 }
 
 /// A schema, lowered.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Lowered {
     pub(super) ty: Type,
     pub(super) docs: String,
@@ -73,18 +73,7 @@ pub(super) struct Lowered {
 
 impl Lowered {
     pub(super) fn any() -> Self {
-        Self {
-            ty: Type::Any,
-            docs: String::new(),
-            limits: Limits::default(),
-            nullable: false,
-            access: Access::Both,
-            deprecated: false,
-            default: None,
-            example: None,
-            constant: None,
-            failed: false,
-        }
+        Self::default()
     }
 
     pub(super) fn failed() -> Self {

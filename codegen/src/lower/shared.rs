@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 use crate::ir::{Api, ChosenName, Limits, NameHint, Output, Shape, ShapeId, ShapeKind, Type};
+use crate::text::letters;
 
 /// Replaces every reference to a named shape by one to the first shape with its name and content.
 pub(super) fn share_equal(api: &mut Api) {
@@ -70,11 +71,6 @@ fn own_name(shape: &Shape) -> Option<&str> {
 /// What a person calls something is a part of its content: one type cannot have it called otherwise.
 fn named(chosen: Option<&ChosenName>, to: &mut String) {
     to.extend(chosen.iter().flat_map(|it| [" as ", &it.text]));
-}
-
-/// A name without what documents write differently: `image-slide`, `ImageSlide`.
-fn letters(name: &str) -> String {
-    name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A number for each shape, the same for those with equal content.

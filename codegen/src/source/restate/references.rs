@@ -7,7 +7,7 @@ use crate::diagnostic::Code;
 use crate::position::Pointer;
 use crate::source::bundle::{kind, node_mut};
 use crate::source::effort::Effort;
-use crate::source::reference::{resolve, walk};
+use crate::source::reference::{definition, resolve, walk};
 
 impl Restating<'_> {
     /// A schema keeps to what it refers to and to what stands beside that: `allOf` says so.
@@ -38,7 +38,11 @@ impl Restating<'_> {
             let Some(description) = resolve(root, &owner.child("description")).cloned() else {
                 continue;
             };
-            let Some((target, mut copy)) = definition(root, &text) else { continue };
+            let node = resolve(root, &owner);
+            let Some((copy, target)) = node.and_then(|it| definition(root, it, &owner)) else {
+                continue;
+            };
+            let mut copy = copy.clone();
             copy.insert("description".to_owned(), description);
             // The definition is used, although nothing else may refer to it any more.
             copy.insert("x-copy-of".to_owned(), json!({"$ref": text}));
@@ -59,18 +63,4 @@ impl Restating<'_> {
             }
         }
     }
-}
-
-/// What a chain of references leads to, and where it stands. A circle leads nowhere.
-fn definition(root: &Value, text: &str) -> Option<(Pointer, Map<String, Value>)> {
-    const LONGEST: usize = 100;
-    let mut at = Pointer::from_reference(text)?;
-    for _ in 0..LONGEST {
-        let node = resolve(root, &at)?.as_object()?;
-        match node.get("$ref").and_then(Value::as_str) {
-            Some(next) => at = Pointer::from_reference(next)?,
-            None => return Some((at, node.clone())),
-        }
-    }
-    None
 }
