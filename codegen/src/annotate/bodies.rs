@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Call, CallBody, Output, RustType, TypeDef};
+use crate::model::{Call, CallBody, RustType, TypeDef};
 
 /// Makes private what only stands for the body of requests: the arguments and the setters of those say the same.
 pub(super) fn make_private(types: &mut [TypeDef], calls: &[Call]) {
@@ -18,9 +18,7 @@ pub(super) fn make_private(types: &mut [TypeDef], calls: &[Call]) {
     };
     for call in calls {
         call.fields.iter().for_each(|it| seen(&it.ty));
-        if let Output::Json(ty) | Output::JsonOrEmpty(ty) = &call.output {
-            seen(ty);
-        }
+        call.success.output.ty().into_iter().for_each(&mut seen);
         if let Some(CallBody::Whole { ty, .. }) = &call.body {
             seen(ty);
         }

@@ -30,7 +30,8 @@ impl Reach {
                 }
                 visit(api, &body.ty, is_sent, &mut reach.requests, &mut reach.ids);
             }
-            if let Some(ty) = call.output.ty() {
+            let by_status = api.by_status(&call.output).iter().filter_map(|it| it.output.ty());
+            for ty in call.output.ty().into_iter().chain(by_status) {
                 visit(api, ty, is_in_response, &mut reach.responses, &mut reach.ids);
                 if let Type::Shape(id) = ty
                     && matches!(api.shape(*id).kind, ShapeKind::Object { .. })
@@ -89,6 +90,8 @@ fn holds_list(api: &Api, ty: &Type, seen: &mut BTreeSet<ShapeId>) -> bool {
             }
             // They keep what is not as their document says.
             ShapeKind::Union { .. } | ShapeKind::Choice(_) => false,
+            // Each of its bodies is read for itself.
+            ShapeKind::ByStatus(_) => false,
             ShapeKind::Enum(_) | ShapeKind::Numbers(_) => false,
         },
         _ => false,

@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use super::tokens::{
     assigned, converted, deprecated, docs, ident, initialized, literal, parameters, ty,
 };
-use super::{choice, encoding, enums, union};
+use super::{choice, encoding, enums, success, union};
 use crate::model::{
     Argument, Check, End, Field, FieldKind, Range, Rule, RustType, SameCount, Struct, TypeDef,
 };
@@ -19,6 +19,7 @@ pub(super) fn definition(definition: &TypeDef) -> TokenStream {
         TypeDef::Numbers(it) => enums::numbers(it),
         TypeDef::Choice(it) => choice::choice(it),
         TypeDef::Union(it) => union::union(it),
+        TypeDef::ByStatus(it) => success::by_status(it),
     }
 }
 

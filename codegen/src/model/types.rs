@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Argument, FormPart};
+use super::{Argument, FormPart, Success};
 pub(crate) use crate::ir::Rule;
 
 /// A type that is emitted.
@@ -13,6 +13,7 @@ pub(crate) enum TypeDef {
     Numbers(Numbers),
     Union(Union),
     Choice(Choice),
+    ByStatus(ByStatus),
 }
 
 impl TypeDef {
@@ -23,6 +24,7 @@ impl TypeDef {
             Self::Numbers(it) => &it.name,
             Self::Union(it) => &it.name,
             Self::Choice(it) => &it.name,
+            Self::ByStatus(it) => &it.name,
         }
     }
 
@@ -33,6 +35,7 @@ impl TypeDef {
             Self::Numbers(it) => &mut it.docs,
             Self::Union(it) => &mut it.docs,
             Self::Choice(it) => &mut it.docs,
+            Self::ByStatus(it) => &mut it.docs,
         }
     }
 
@@ -45,6 +48,10 @@ impl TypeDef {
         let fields = match self {
             Self::Struct(it) => it.fields.as_slice(),
             Self::Choice(it) => return it.variants.iter().for_each(|it| visit(&it.ty)),
+            Self::ByStatus(it) => {
+                let types = it.variants.iter().filter_map(|it| it.success.output.ty());
+                return types.for_each(visit);
+            }
             Self::Union(it) => {
                 let variants = it.variants.iter().map(|it| RustType::Struct(it.type_name.clone()));
                 return variants.for_each(|ty| visit(&ty));
@@ -183,6 +190,24 @@ pub(crate) enum JsonType {
         constants: Vec<(String, serde_json::Value)>,
         closed: bool,
     },
+}
+
+/// A response that its status tells apart.
+#[derive(Debug)]
+pub(crate) struct ByStatus {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    /// In the order in which their statuses are looked for.
+    pub(crate) variants: Vec<StatusVariant>,
+}
+
+#[derive(Debug)]
+pub(crate) struct StatusVariant {
+    pub(crate) name: String,
+    /// `201`, or `2XX`.
+    pub(crate) status: String,
+    pub(crate) docs: String,
+    pub(crate) success: Success,
 }
 
 #[derive(Debug)]
