@@ -8,6 +8,7 @@ mod enums;
 mod examples;
 mod paging;
 mod sample;
+mod success;
 mod tokens;
 mod types;
 mod union;

@@ -12,6 +12,7 @@ mod limits;
 mod paging;
 mod rate_limit;
 mod shape;
+mod success;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -32,6 +33,7 @@ pub(crate) use shape::{
     Access, Alternative, EnumValue, Field, NameHint, NumberValue, REACTION, Shape, ShapeId,
     ShapeKind, TagType, Type, Variant,
 };
+pub(crate) use success::{Output, Success};
 
 /// Whether a fact is the usual one, which a record leaves out.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -49,6 +51,18 @@ pub(crate) struct Api {
 impl Api {
     pub(crate) fn shape(&self, id: ShapeId) -> &Shape {
         &self.shapes[id.0]
+    }
+
+    /// What a response may be, where its status tells.
+    pub(crate) fn by_status(&self, output: &Output) -> &[Success] {
+        let shape = match output {
+            Output::ByStatus(Type::Shape(id)) => self.shapes.get(id.0),
+            _ => None,
+        };
+        match shape.map(|it| &it.kind) {
+            Some(ShapeKind::ByStatus(successes)) => successes,
+            _ => &[],
+        }
     }
 
     /// Every operation with its document.
@@ -252,27 +266,6 @@ pub(crate) enum BodyForm {
     Multipart,
     /// The text or the bytes as they are.
     Raw,
-}
-
-/// What a success decodes to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) enum Output {
-    Empty,
-    Json(Type),
-    /// Some requests are answered with a body, some without.
-    JsonOrEmpty(Type),
-    Text,
-    Bytes,
-}
-
-impl Output {
-    /// The type of the JSON.
-    pub(crate) fn ty(&self) -> Option<&Type> {
-        match self {
-            Self::Json(ty) | Self::JsonOrEmpty(ty) => Some(ty),
-            Self::Empty | Self::Text | Self::Bytes => None,
-        }
-    }
 }
 
 /// An error code and what it means.

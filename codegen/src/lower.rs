@@ -21,6 +21,7 @@ mod scalar;
 mod schema;
 mod shared;
 mod style;
+mod success;
 mod union;
 mod variants;
 mod whole;

@@ -8,8 +8,9 @@ pub(crate) use encoding::{
     BodyForm, FormPart, ParameterEncoding, PartKind, Style, Target, Wrapper,
 };
 pub(crate) use types::{
-    Check, Choice, ChoiceVariant, End, Enum, EnumVariant, Field, FieldKind, JsonType,
-    NumberVariant, Numbers, Range, Rule, RustType, SameCount, Struct, TypeDef, Union, UnionVariant,
+    ByStatus, Check, Choice, ChoiceVariant, End, Enum, EnumVariant, Field, FieldKind, JsonType,
+    NumberVariant, Numbers, Range, Rule, RustType, SameCount, StatusVariant, Struct, TypeDef,
+    Union, UnionVariant,
 };
 
 use serde_json::Value;
@@ -93,11 +94,7 @@ pub(crate) struct Call {
     pub(crate) parameters: Vec<ParameterEncoding>,
     /// The media types that the response may have, if it is not JSON alone.
     pub(crate) accept: Option<String>,
-    pub(crate) output: Output,
-    /// What may be around the body of a success.
-    pub(crate) envelope: Option<Envelope>,
-    /// Whether the response has a place for items of its lists that are not what the document says.
-    pub(crate) has_lists: bool,
+    pub(crate) success: Success,
     pub(crate) paging: Option<Paging>,
     /// Whether it changes something, by its method.
     pub(crate) is_write: bool,
@@ -243,6 +240,16 @@ impl Argument {
     }
 }
 
+/// What a success is, and how it is read.
+#[derive(Debug)]
+pub(crate) struct Success {
+    pub(crate) output: Output,
+    /// What may be around its body.
+    pub(crate) envelope: Option<Envelope>,
+    /// Whether it has a place for items of its lists that are not what the document says.
+    pub(crate) has_lists: bool,
+}
+
 /// What a success decodes to.
 #[derive(Debug)]
 pub(crate) enum Output {
@@ -251,6 +258,10 @@ pub(crate) enum Output {
     JsonOrEmpty(RustType),
     Text,
     Bytes,
+    /// Where a redirect leads.
+    Location,
+    /// One of several, which the status tells apart.
+    ByStatus(RustType),
 }
 
 /// The body of errors that examples show.

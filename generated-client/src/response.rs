@@ -7,7 +7,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, DATE, RETRY_AFTER};
+use http::header::{CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_core::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
@@ -180,6 +180,28 @@ impl Response {
     pub fn bytes(&self) -> Result<Bytes, Error> {
         self.check_status()?;
         Ok(self.body.clone())
+    }
+
+    /// Reads where a redirect leads: its `Location`, as the service wrote it. One that is relative is so to the URL of the
+    /// request. The client follows no redirect, since the token would go along.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_api`] unless the status is 2xx, or 3xx with a `Location`. [`Error::is_decode`] if it is 2xx.
+    pub fn location(&self) -> Result<String, Error> {
+        let location = self.headers.get(LOCATION).filter(|_| self.status.is_redirection());
+        if let Some(location) = location.and_then(|it| std::str::from_utf8(it.as_bytes()).ok()) {
+            return Ok(location.to_owned());
+        }
+        self.check_status()?;
+        Err(self.undecodable("expected a redirect".to_owned(), false))
+    }
+
+    /// The same, if it is a success of any kind.
+    #[allow(dead_code, reason = "the documents decide whether the status tells what a response is")]
+    pub(crate) fn undocumented(&self) -> Result<Self, Error> {
+        self.check_status()?;
+        Ok(self.clone())
     }
 
     fn check_status(&self) -> Result<(), Error> {

@@ -8,11 +8,18 @@ use std::time::{Duration, Instant};
 
 use codegen::{Compilation, Severity};
 use rayon::prelude::*;
-use tests::{by_chance, compile_all, stride};
+use tests::{by_chance, compile, compile_all, stride, workspace};
 
 #[test]
 fn what_is_emitted_for_small_documents_compiles() {
     emitted::compile(&compile_all("documents"));
+}
+
+/// The program says what each status of success and each redirect is read as.
+#[test]
+fn responses_are_read_by_their_status_and_redirects_are_handed_out() {
+    let document = workspace().join("tests/documents/statuses.yaml");
+    emitted::run(&compile(&document), "statuses");
 }
 
 /// How many documents one crate is made of.

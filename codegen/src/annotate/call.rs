@@ -44,20 +44,14 @@ impl Naming<'_> {
         let mut scope = Scope::with(TAKEN);
         let fields = self.call_fields(&operation.parameters, &mut scope);
         let Given { body, arguments, setters } = self.given(call.body.as_ref(), &fields);
-        let output = match &call.output {
-            ir::Output::Empty => Output::Empty,
-            ir::Output::Json(ty) => Output::Json(self.rust_type(ty)),
-            ir::Output::JsonOrEmpty(ty) => Output::JsonOrEmpty(self.rust_type(ty)),
-            ir::Output::Text => Output::Text,
-            ir::Output::Bytes => Output::Bytes,
-        };
+        let success = self.success(&call.output, operation.envelope.as_ref());
         let info = self.info(operation, call);
         let paging = self.paging(operation, call, &fields);
         let about = docs::Method {
             budget: info.budget,
             setters: (!setters.is_empty()).then_some(type_name.as_str()),
             arguments: &arguments,
-            response: response(&output),
+            response: response(&success.output),
             pages: paging.as_ref().map(|it| docs::pages(it, &type_name)),
         };
         Call {
@@ -68,13 +62,7 @@ impl Naming<'_> {
             parameters: self.written(operation, &fields),
             accept: accept(&operation.accept),
             body_form: call.body.as_ref().map_or(BodyForm::Json, body_form),
-            output,
-            envelope: operation.envelope.clone(),
-            has_lists: matches!(
-                &call.output,
-                ir::Output::Json(Type::Shape(id)) | ir::Output::JsonOrEmpty(Type::Shape(id))
-                    if self.reach.lists.contains(id)
-            ),
+            success,
             paging,
             is_write: !operation.method.is_safe(),
             is_merged: !call.merged.is_empty(),
@@ -203,8 +191,13 @@ fn response(output: &Output) -> String {
         Output::Empty => "nothing (`()`)".to_owned(),
         Output::Json(ty) => linked(ty),
         Output::JsonOrEmpty(ty) => format!("{}, or nothing (`None`)", linked(ty)),
+        Output::ByStatus(ty) => format!("{}, by its status", linked(ty)),
         Output::Text => "text".to_owned(),
         Output::Bytes => "bytes".to_owned(),
+        Output::Location => {
+            "the `Location` that the service redirects to, which the client does not follow"
+                .to_owned()
+        }
     }
 }
 

@@ -51,22 +51,22 @@ impl Naming<'_> {
     }
 
     fn shows(&self, operation: &ir::Operation, example: &ir::Example) -> Shows {
-        match &example.of {
+        let status = match &example.of {
             ir::ExampleOf::Request => {
                 let body = self.shown_body(operation, &example.value);
                 return body.map_or(Shows::Error, |ty| Shows::Type(self.rust_type(ty)));
             }
             ir::ExampleOf::Response(status) if !status.starts_with('2') => return Shows::Error,
-            ir::ExampleOf::Response(_) => {}
-        }
-        let responses = operation.calls.iter().find_map(|call| match &call.output {
-            ir::Output::Json(ty) | ir::Output::JsonOrEmpty(ty) => Some(ty),
-            ir::Output::Empty | ir::Output::Text | ir::Output::Bytes => None,
+            ir::ExampleOf::Response(status) => status,
+        };
+        let outputs = operation.calls.iter().map(|call| {
+            let by_status = self.api.by_status(&call.output).iter().find(|it| it.status == *status);
+            by_status.map_or((&call.output, &operation.envelope), |it| (&it.output, &it.envelope))
         });
-        match responses {
-            Some(ty) if !example.shows_nothing => {
+        match outputs.into_iter().find_map(|(output, envelope)| Some((output.ty()?, envelope))) {
+            Some((ty, envelope)) if !example.shows_nothing => {
                 let ty = self.rust_type(ty);
-                match operation.envelope.as_ref().and_then(|it| it.of(&example.value)) {
+                match envelope.as_ref().and_then(|it| it.of(&example.value)) {
                     Some(property) => Shows::Enveloped(property.to_owned(), ty),
                     None => Shows::Type(ty),
                 }

@@ -54,7 +54,8 @@ impl Reach {
                 Some((_, ty)) => reach.value(api, ty, Side::Request),
                 None => {}
             }
-            if let Some(ty) = call.output.ty() {
+            let by_status = api.by_status(&call.output).iter().filter_map(|it| it.output.ty());
+            for ty in call.output.ty().into_iter().chain(by_status) {
                 reach.value(api, ty, Side::Response);
                 if let Type::Shape(id) = ty
                     && matches!(api.shape(*id).kind, ShapeKind::Object { .. })
@@ -134,6 +135,8 @@ fn holds_list(api: &Api, ty: &Type, seen: &mut BTreeSet<ShapeId>) -> bool {
             }
             // They keep what is not as their document says.
             ShapeKind::Union { .. } | ShapeKind::Choice(_) => false,
+            // Each of its bodies is read for itself.
+            ShapeKind::ByStatus(_) => false,
             ShapeKind::Enum(_) | ShapeKind::Numbers(_) => false,
         },
         _ => false,

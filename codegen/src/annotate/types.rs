@@ -9,7 +9,8 @@ use super::variants::{enum_variants, number_variants};
 use super::{Naming, docs};
 use crate::ir::{self, Access, Api, ChosenName, Document, NameHint, ShapeId, ShapeKind, Type};
 use crate::model::{
-    Choice, Enum, Field, FieldKind, Numbers, RustType, Struct, TypeDef, Union, UnionVariant,
+    ByStatus, Choice, Enum, Field, FieldKind, Numbers, RustType, Struct, TypeDef, Union,
+    UnionVariant,
 };
 use crate::names::{self, Scope};
 use crate::prose;
@@ -49,7 +50,7 @@ fn longer_names(
     let kind = match shape.kind {
         ShapeKind::Object { .. } => "Object",
         ShapeKind::Enum(_) | ShapeKind::Numbers(_) => "Value",
-        ShapeKind::Union { .. } | ShapeKind::Choice(_) => "Choice",
+        ShapeKind::Union { .. } | ShapeKind::Choice(_) | ShapeKind::ByStatus(_) => "Choice",
     };
     let whole = match &shape.name {
         NameHint::Within(outer, inner) => taken
@@ -151,7 +152,9 @@ impl Naming<'_> {
                 match &self.api.shape(*id).kind {
                     ShapeKind::Object { .. } => RustType::Struct(name),
                     ShapeKind::Enum(_) | ShapeKind::Numbers(_) => RustType::Enum(name),
-                    ShapeKind::Union { .. } | ShapeKind::Choice(_) => RustType::Union(name),
+                    ShapeKind::Union { .. } | ShapeKind::Choice(_) | ShapeKind::ByStatus(_) => {
+                        RustType::Union(name)
+                    }
                 }
             }
         }
@@ -202,6 +205,10 @@ impl Naming<'_> {
                 let variants = self.choice_variants(all);
                 TypeDef::Choice(Choice { name, docs, variants, in_requests })
             }
+            ShapeKind::ByStatus(all) => {
+                let variants = self.status_variants(all);
+                TypeDef::ByStatus(ByStatus { name, docs, variants })
+            }
             ShapeKind::Union { tag, variants } => TypeDef::Union(Union {
                 variants: self.union_variants(variants),
                 common: if in_requests { Vec::new() } else { self.common_fields(variants) },
@@ -228,6 +235,8 @@ impl Naming<'_> {
         if let ShapeKind::Union { tag, .. } = &shape.kind {
             return format!("One of several objects, told apart by their `{tag}`.");
         }
+        let by_status =
+            if let ShapeKind::ByStatus(_) = shape.kind { ", by its status" } else { "" };
         match &shape.name {
             NameHint::Named(name) => format!("The schema `{name}`."),
             NameHint::Within(outer, inner) if self.bodies.contains(outer) => {
@@ -237,7 +246,7 @@ impl Naming<'_> {
                 format!("The `{inner}` of [`{}`].", self.shape_name(*outer))
             }
             NameHint::Request(id) => format!("The body of the operation `{id}`."),
-            NameHint::Response(id) => format!("What the operation `{id}` returns."),
+            NameHint::Response(id) => format!("What the operation `{id}` returns{by_status}."),
             NameHint::Parameter(id, name) => format!("The `{name}` of the operation `{id}`."),
         }
     }

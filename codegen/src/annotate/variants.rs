@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{Naming, docs};
 use crate::ir::{self, ChosenName, ShapeId, ShapeKind, Type};
-use crate::model::{ChoiceVariant, EnumVariant, JsonType, NumberVariant};
+use crate::model::{
+    ChoiceVariant, EnumVariant, Envelope, JsonType, NumberVariant, Output, StatusVariant, Success,
+};
 use crate::names::{self, Scope};
 
 /// The variants of an open enum. The last, for unknown values, is the runtime's.
@@ -69,6 +71,41 @@ impl Naming<'_> {
         variants.collect()
     }
 
+    /// The variants of a response that its status tells apart.
+    pub(super) fn status_variants(&self, all: &[ir::Success]) -> Vec<StatusVariant> {
+        let texts: Vec<String> = all.iter().map(ir::Success::text).collect();
+        let names = names::values(texts.iter().map(String::as_str));
+        let variant = |(it, name): (&ir::Success, String)| StatusVariant {
+            name,
+            status: it.status.clone(),
+            docs: match docs::clean(&it.docs) {
+                docs if docs.is_empty() => format!("`{}`", it.status),
+                docs => format!("`{}`: {docs}", it.status),
+            },
+            success: self.success(&it.output, it.envelope.as_ref()),
+        };
+        all.iter().zip(names).map(variant).collect()
+    }
+
+    /// What a success decodes to, and how it is read.
+    pub(super) fn success(&self, output: &ir::Output, envelope: Option<&Envelope>) -> Success {
+        let has_lists = matches!(
+            output,
+            ir::Output::Json(Type::Shape(id)) | ir::Output::JsonOrEmpty(Type::Shape(id))
+                if self.reach.lists.contains(id)
+        );
+        let output = match output {
+            ir::Output::Empty => Output::Empty,
+            ir::Output::Json(ty) => Output::Json(self.rust_type(ty)),
+            ir::Output::JsonOrEmpty(ty) => Output::JsonOrEmpty(self.rust_type(ty)),
+            ir::Output::ByStatus(ty) => Output::ByStatus(self.rust_type(ty)),
+            ir::Output::Text => Output::Text,
+            ir::Output::Bytes => Output::Bytes,
+            ir::Output::Location => Output::Location,
+        };
+        Success { output, envelope: envelope.cloned(), has_lists }
+    }
+
     /// What the values of a type look like.
     fn form(&self, ty: &Type, closed: bool) -> JsonType {
         match ty {
@@ -98,7 +135,7 @@ impl Naming<'_> {
         match &self.api.shape(id).kind {
             ShapeKind::Enum(_) => JsonType::Text,
             ShapeKind::Numbers(_) => JsonType::Integer,
-            ShapeKind::Choice(_) => JsonType::Any,
+            ShapeKind::Choice(_) | ShapeKind::ByStatus(_) => JsonType::Any,
             ShapeKind::Union { tag, .. } => JsonType::Object {
                 required: vec![tag.clone()],
                 known: None,

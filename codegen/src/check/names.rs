@@ -43,6 +43,9 @@ pub(super) fn check(api: &Api, diagnostics: &mut Diagnostics) {
             ShapeKind::Union { variants, .. } => {
                 variants.iter().map(|it| variant(it.chosen.as_ref(), &it.value)).collect()
             }
+            ShapeKind::ByStatus(all) => {
+                all.iter().map(|it| variant(it.chosen.as_ref(), &it.text())).collect()
+            }
             ShapeKind::Choice(_) => continue,
         };
         unique(variants, &["Undocumented"], "variant of the type", diagnostics);

@@ -6,7 +6,8 @@ use super::members::Facts;
 use super::requests;
 use super::schema::Walk;
 use super::types::{Context, Types};
-use crate::ir::{Body, BodyForm, Call, ErrorCode, Merged, Output, Rate, RateLimit, Type};
+use super::view::Response;
+use crate::ir::{Body, BodyForm, Call, ErrorCode, Merged, Rate, RateLimit};
 use crate::model::{self, CallBody};
 
 /// Which facts of prose the new document lets be read at all.
@@ -79,19 +80,8 @@ impl<'a> Calls<'a> {
         Types::new(self.context(Direction::Request), types)
     }
 
-    fn response_types(&self) -> Types<'a> {
-        let types = self.calls().filter_map(|call| match &call.output {
-            Output::Empty => None,
-            Output::Json(ty) | Output::JsonOrEmpty(ty) => Some(ty),
-            Output::Text => Some(TEXT),
-            Output::Bytes => Some(BYTES),
-        });
-        Types::new(self.context(Direction::Response), types)
-    }
-
-    /// Whether some requests are answered without a body.
-    fn may_be_empty(&self) -> bool {
-        self.calls().any(|it| matches!(it.output, Output::Empty | Output::JsonOrEmpty(_)))
+    fn response(&self) -> Response<'a> {
+        Response::of(self.context(Direction::Response), self.calls().map(|call| &call.output))
     }
 
     fn limit(&self) -> RateLimit {
@@ -102,9 +92,6 @@ impl<'a> Calls<'a> {
         self.calls().flat_map(|call| &call.errors).collect()
     }
 }
-
-const TEXT: &Type = &Type::String;
-const BYTES: &Type = &Type::Bytes;
 
 /// Reports what differs; says what is described in other words.
 pub(super) fn compare(
@@ -216,29 +203,8 @@ fn facts(body: &Body) -> Facts<'_> {
 }
 
 fn response(old: &Calls<'_>, new: &Calls<'_>, findings: &mut Vec<Finding>) -> bool {
-    let (before, after) = (old.response_types(), new.response_types());
-    let mut push = |finding| findings.push(finding);
-    match (before.is_empty(), after.is_empty()) {
-        (true, true) => return false,
-        (false, false) => {}
-        (was_empty, is_empty) => {
-            let words = |types: &Types<'_>, is_empty| match is_empty {
-                true => "nothing".to_owned(),
-                false => types.view().describe(),
-            };
-            let finding = Finding::new(Impact::Breaking, "response", "type");
-            let finding = finding.old(words(&before, was_empty));
-            push(finding.new_value(words(&after, is_empty)));
-            return false;
-        }
-    }
-    match (old.may_be_empty(), new.may_be_empty()) {
-        (false, true) => push(Finding::new(Impact::Breaking, "response", "may be empty")),
-        (true, false) => push(Finding::new(Impact::Breaking, "response", "is never empty")),
-        _ => {}
-    }
     let mut walk = Walk::new(Direction::Response, old.places.clone(), findings);
-    walk.types("response", &before, &after);
+    walk.response("response", &old.response(), &new.response());
     walk.worded_otherwise
 }
 

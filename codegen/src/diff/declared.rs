@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::change::{Finding, Impact};
 use crate::model::{
-    Argument, Choice, ChoiceVariant, Enum, EnumVariant, Field, FieldKind, NumberVariant, Numbers,
-    RustType, Struct, TypeDef, Union, UnionVariant,
+    Argument, ByStatus, Choice, ChoiceVariant, Enum, EnumVariant, Field, FieldKind, NumberVariant,
+    Numbers, RustType, StatusVariant, Struct, TypeDef, Union, UnionVariant,
 };
 use crate::text::plain;
 
@@ -29,7 +29,9 @@ pub(super) fn definitions(old: &TypeDef, new: &TypeDef) -> Vec<Finding> {
         (TypeDef::Struct(old), TypeDef::Struct(new)) => structs(&subject, old, new),
         (TypeDef::Union(old), TypeDef::Union(new)) => unions(&subject, old, new),
         (TypeDef::Choice(old), TypeDef::Choice(new)) => choices(&subject, old, new),
-        (TypeDef::Enum(_), TypeDef::Enum(_)) | (TypeDef::Numbers(_), TypeDef::Numbers(_)) => {
+        (TypeDef::Enum(_), TypeDef::Enum(_))
+        | (TypeDef::Numbers(_), TypeDef::Numbers(_))
+        | (TypeDef::ByStatus(_), TypeDef::ByStatus(_)) => {
             variants_named(&subject, "variant of", &listed(old), &listed(new))
         }
         // That it is another kind of type is a change of what it describes.
@@ -51,6 +53,12 @@ fn listed(definition: &TypeDef) -> Vec<(String, String)> {
         TypeDef::Numbers(Numbers { variants, .. }) => {
             let pair = |NumberVariant { name, value, docs: _ }: &_| {
                 (i64::to_string(value), String::clone(name))
+            };
+            variants.iter().map(pair).collect()
+        }
+        TypeDef::ByStatus(ByStatus { name: _, docs: _, variants }) => {
+            let pair = |StatusVariant { name, status, docs: _, success: _ }: &_| {
+                (String::clone(status), String::clone(name))
             };
             variants.iter().map(pair).collect()
         }

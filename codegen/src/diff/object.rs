@@ -87,7 +87,8 @@ impl<'a> Object<'a> {
                     }
                 }
             }
-            ShapeKind::Enum(_) | ShapeKind::Numbers(_) | ShapeKind::Choice(_) => {}
+            ShapeKind::Enum(_) | ShapeKind::Numbers(_) => {}
+            ShapeKind::Choice(_) | ShapeKind::ByStatus(_) => {}
         }
     }
 

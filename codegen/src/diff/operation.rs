@@ -52,7 +52,7 @@ pub(super) fn compare(
     repeats(old.operation, new.operation, &mut findings);
     let parameters = parameters::compare(old, new, &mut findings);
     let words = calls.map(|(before, after)| all_calls(&before, &after, readable, &mut findings));
-    envelope(old.operation, new.operation, &mut findings);
+    findings.extend(envelope("response", &old.operation.envelope, &new.operation.envelope));
     pages(old.operation, new.operation, &mut findings);
     scopes(before, &new.operation.scopes, &mut findings);
     statuses(old.operation, new.operation, &mut findings);
@@ -108,20 +108,23 @@ fn repeats(old: &Operation, new: &Operation, findings: &mut Vec<Finding>) {
     findings.push(finding);
 }
 
-fn envelope(old: &Operation, new: &Operation, findings: &mut Vec<Finding>) {
+/// That bodies may be in another envelope.
+pub(super) fn envelope(
+    subject: &str,
+    old: &Option<Envelope>,
+    new: &Option<Envelope>,
+) -> Option<Finding> {
     let text = |it: &Option<Envelope>| match it {
         Some(Envelope { properties, others }) => {
             format!("{} unless there is {}", properties.join(" or "), others.join(" or "))
         }
         None => "none".to_owned(),
     };
-    if old.envelope != new.envelope {
-        let finding = match old.envelope {
-            Some(_) => Finding::of_service("response", "envelope"),
-            None => Finding::new(Impact::Additive, "response", "envelope"),
-        };
-        findings.push(finding.old(text(&old.envelope)).new_value(text(&new.envelope)));
-    }
+    let finding = match old {
+        Some(_) => Finding::of_service(subject, "envelope"),
+        None => Finding::new(Impact::Additive, subject, "envelope"),
+    };
+    (old != new).then(|| finding.old(text(old)).new_value(text(new)))
 }
 
 fn all_calls(

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::change::{Direction, Finding, Impact, Places, is_worded_otherwise};
 use super::types::Types;
-use super::view::{Choice, View};
-use super::{declared, limits};
+use super::view::{Choice, Response, Status, View};
+use super::{declared, limits, operation};
 use crate::ir::{Limits, Shape, ShapeId, ShapeKind};
 use crate::model::TypeDef;
 
@@ -32,7 +32,9 @@ impl<'f> Walk<'f> {
 
     pub(super) fn types(&mut self, subject: &str, old: &Types<'_>, new: &Types<'_>) {
         self.null(subject, old.nullable, new.nullable);
-        if let (Some(before), Some(after)) = (old.shape(), new.shape()) {
+        if let (Some(before), Some(after)) = (old.shape(), new.shape())
+            && is_by_status(shape(old, before)) == is_by_status(shape(new, after))
+        {
             if !self.seen.insert((before, after)) {
                 return;
             }
@@ -72,6 +74,9 @@ impl<'f> Walk<'f> {
             }
             (View::Choice(before), View::Choice(after)) => {
                 self.choices(subject, &before, &after);
+            }
+            (View::ByStatus(before), View::ByStatus(after)) => {
+                self.statuses(subject, &before, &after);
             }
             (View::List(before), View::List(after))
             | (View::Joined(before), View::Joined(after)) => {
@@ -171,6 +176,37 @@ impl<'f> Walk<'f> {
         }
     }
 
+    fn statuses<'a>(&mut self, subject: &str, old: &[Status<'a>], new: &[Status<'a>]) {
+        let statuses = |all: &[Status<'a>]| -> Vec<String> {
+            all.iter().map(|it| it.status.to_owned()).collect()
+        };
+        self.values(subject, &statuses(old), &statuses(new));
+        for before in old {
+            if let Some(after) = new.iter().find(|it| it.status == before.status) {
+                let subject = format!("{subject}<{}>", before.status);
+                self.push_all(operation::envelope(&subject, before.envelope, after.envelope));
+                self.response(&subject, &before.response, &after.response);
+            }
+        }
+    }
+
+    pub(super) fn response(&mut self, subject: &str, old: &Response<'_>, new: &Response<'_>) {
+        let is = |it: &Response<'_>| (it.types.is_empty(), it.is_location);
+        match (is(old), is(new)) {
+            (before, after) if before == after && before.0 => return,
+            (before, after) if before == after => {}
+            _ => {
+                let finding = Finding::new(Impact::Breaking, subject, "type").old(old.describe());
+                return self.push(finding.new_value(new.describe()));
+            }
+        }
+        let of = |change| (Impact::Breaking, change);
+        let (may, may_not) = (of("may be empty"), of("is never empty"));
+        let empty = (old.may_be_empty, new.may_be_empty);
+        self.push_all(Finding::toggled(subject, empty, may, may_not));
+        self.types(subject, &old.types, &new.types);
+    }
+
     /// The limits of another type are others.
     pub(super) fn limits(&mut self, subject: &str, old: &Limits, new: &Limits) {
         if !self.is_retyped(subject) {
@@ -192,6 +228,11 @@ fn shape<'a>(types: &Types<'a>, id: ShapeId) -> &'a Shape {
     types.context.described.shape(id)
 }
 
+/// Whether a shape is several responses, none of which is the same type as it.
+fn is_by_status(shape: &Shape) -> bool {
+    matches!(shape.kind, ShapeKind::ByStatus(_))
+}
+
 fn definition<'a>(types: &Types<'a>, id: ShapeId) -> Option<&'a TypeDef> {
     types.context.described.definition(id)
 }
@@ -203,6 +244,7 @@ fn described(shape: &Shape) -> String {
         ShapeKind::Enum(all) => all.iter().map(|it| (it.value.clone(), &*it.docs)).collect(),
         ShapeKind::Numbers(all) => all.iter().map(|it| (it.value.to_string(), &*it.docs)).collect(),
         ShapeKind::Choice(all) => all.iter().map(|it| (it.name.clone(), &*it.docs)).collect(),
+        ShapeKind::ByStatus(all) => all.iter().map(|it| (it.status.clone(), &*it.docs)).collect(),
         ShapeKind::Object { .. } | ShapeKind::Union { .. } => Vec::new(),
     };
     let mut values: Vec<_> = values

@@ -1,8 +1,11 @@
 //! What types come to, put together.
 
 use super::object::Object;
-use super::types::{Candidate, Types};
-use crate::ir::{Alternative, EnumValue, Limits, NumberValue, ShapeId, ShapeKind, Type};
+use super::types::{Candidate, Context, Types};
+use crate::ir::{
+    Alternative, EnumValue, Envelope, Limits, NumberValue, Output, ShapeId, ShapeKind, Success,
+    Type,
+};
 
 /// A member of a choice.
 #[derive(Debug)]
@@ -11,6 +14,53 @@ pub(super) struct Choice<'a> {
     pub(super) closed: bool,
     pub(super) limits: &'a Limits,
     pub(super) types: Types<'a>,
+}
+
+/// A response, or what it is for one status.
+#[derive(Debug)]
+pub(super) struct Response<'a> {
+    pub(super) types: Types<'a>,
+    /// Whether it may have no body.
+    pub(super) may_be_empty: bool,
+    /// Whether it is where a redirect leads.
+    pub(super) is_location: bool,
+}
+
+impl<'a> Response<'a> {
+    pub(super) fn of(context: Context<'a>, outputs: impl Iterator<Item = &'a Output>) -> Self {
+        let types = Types::new(context, []);
+        let mut response = Self { types, may_be_empty: false, is_location: false };
+        for output in outputs {
+            response.may_be_empty |= matches!(output, Output::Empty | Output::JsonOrEmpty(_));
+            match output {
+                Output::Empty => {}
+                Output::Location => response.is_location = true,
+                Output::Json(ty) | Output::JsonOrEmpty(ty) | Output::ByStatus(ty) => {
+                    response.types.add(ty);
+                }
+                Output::Text => response.types.add(&Type::String),
+                Output::Bytes => response.types.add(&Type::Bytes),
+            }
+        }
+        response
+    }
+
+    /// The type in words.
+    pub(super) fn describe(&self) -> String {
+        match (self.is_location, self.types.is_empty()) {
+            (true, _) => "location".to_owned(),
+            (false, true) => "nothing".to_owned(),
+            (false, false) => self.types.view().describe(),
+        }
+    }
+}
+
+/// One of the statuses that tell what a response is.
+#[derive(Debug)]
+pub(super) struct Status<'a> {
+    pub(super) status: &'a str,
+    pub(super) envelope: &'a Option<Envelope>,
+    pub(super) response: Response<'a>,
 }
 
 /// What the types come to.
@@ -27,6 +77,8 @@ pub(super) enum View<'a> {
     },
     /// One of several, told apart by what it is made of: for each its name, whether it is closed, and its type.
     Choice(Vec<Choice<'a>>),
+    /// A response of which the status tells what it is.
+    ByStatus(Vec<Status<'a>>),
     List(Types<'a>),
     Joined(Types<'a>),
     Map(Types<'a>),
@@ -71,6 +123,14 @@ impl<'a> Types<'a> {
                     Choice { name, closed: *closed, limits, types: one(ty) }
                 };
                 View::Choice(all.iter().map(named).collect())
+            }
+            ShapeKind::ByStatus(all) => {
+                let status = |it: &'a Success| {
+                    let Success { status, chosen: _, docs: _, output, envelope } = it;
+                    let response = Response::of(self.context, std::iter::once(output));
+                    Status { status, envelope, response }
+                };
+                View::ByStatus(all.iter().map(status).collect())
             }
             ShapeKind::Numbers(_) => {
                 View::Plain { json: "integer", name: "enumeration of integers" }
@@ -171,6 +231,7 @@ impl View<'_> {
             Self::Object(_) | Self::Union { .. } | Self::Map(_) => Some("object"),
             Self::List(_) => Some("list"),
             Self::Plain { json, .. } => Some(json),
+            Self::ByStatus(_) => Some("by status"),
             Self::Choice(_) | Self::Any => None,
         }
     }
@@ -187,6 +248,10 @@ impl View<'_> {
             Self::Choice(all) => {
                 let names: Vec<_> = all.iter().map(|it| it.name).collect();
                 format!("one of {}", names.join(", "))
+            }
+            Self::ByStatus(all) => {
+                let is = |it: &Status<'_>| format!("{}: {}", it.status, it.response.describe());
+                all.iter().map(is).collect::<Vec<_>>().join(", ")
             }
             Self::List(item) => format!("list of {}", item.view().describe_inner()),
             Self::Joined(item) => {

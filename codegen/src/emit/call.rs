@@ -8,9 +8,9 @@ use super::sample::Sample;
 use super::tokens::{
     deprecated, docs, ident, initialized, inner_docs, names, parameters, setter, ty,
 };
-use super::{Make, Section, encoding, paging};
+use super::{Make, Section, encoding, paging, success};
 use crate::ir::RateLimit;
-use crate::model::{Call, CallBody, Envelope, Info, Module, Output};
+use crate::model::{Call, CallBody, Info, Module};
 
 /// The handle of a module.
 pub(super) fn handle(module: &Module) -> TokenStream {
@@ -185,22 +185,7 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
     let info = info(&call.info, &call.name, module);
     let steps = encode(call);
     let request = if steps.is_empty() { ident("_request") } else { ident("request") };
-    let envelope = call.envelope.iter().flat_map(|Envelope { properties, others }| {
-        properties.iter().map(move |property| quote!(.within(#property, &[#(#others),*])))
-    });
-    let json = quote!(response #(#envelope)*);
-    let (output, decode) = match &call.output {
-        Output::Empty => (quote!(()), quote!(response.empty())),
-        Output::Json(output) if call.has_lists => (ty(output), quote!(#json.json_list())),
-        Output::Json(output) => (ty(output), quote!(#json.json())),
-        Output::JsonOrEmpty(output) => {
-            let output = ty(output);
-            let read = ident(if call.has_lists { "json_list_or_empty" } else { "json_or_empty" });
-            (quote!(Option<#output>), quote!(#json.#read()))
-        }
-        Output::Text => (quote!(String), quote!(response.text())),
-        Output::Bytes => (quote!(crate::bytes::Bytes), quote!(response.bytes())),
-    };
+    let (output, decode) = success::success(&call.success);
     let repeats = call.is_write.then(|| {
         quote! {
             fn repeats_if_unknown(&self) -> bool {

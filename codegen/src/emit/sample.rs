@@ -91,7 +91,7 @@ impl<'a> Sampler<'a> {
         self.left?;
         let method = &call.name;
         let request = format!("client.{module}().{method}({}){setters}", arguments.join(", "));
-        Some(match (&call.paging, &call.output) {
+        Some(match (&call.paging, &call.success.output) {
             (Some(_), _) => format!(
                 "let mut items = {request}.stream(); \
                  while let Some(item) = items.try_next().await? {{ println!(\"{{item:?}}\"); }}"
@@ -322,6 +322,8 @@ impl<'a> Sampler<'a> {
                 format!("{name}::{}", it.variants.iter().find(is_it).or(it.variants.first())?.name)
             }
             TypeDef::Union(it) => self.union(it, example, depth)?,
+            // No request holds one.
+            TypeDef::ByStatus(_) => return None,
             TypeDef::Choice(it) => {
                 let variant = it.variants.first()?;
                 format!("{name}::{}({})", variant.name, self.exact(&variant.ty, None, depth + 1)?)

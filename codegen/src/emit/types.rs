@@ -7,7 +7,7 @@ use super::checks::rule;
 use super::tokens::{
     converted, deprecated, docs, ident, initialized, literal, parameters, setter, ty,
 };
-use super::{choice, encoding, enums, union};
+use super::{choice, encoding, enums, success, union};
 use crate::model::{Check, Field, FieldKind, RustType, SameCount, Struct, TypeDef};
 
 /// The definition of a type.
@@ -18,6 +18,7 @@ pub(super) fn definition(definition: &TypeDef) -> TokenStream {
         TypeDef::Numbers(it) => enums::numbers(it),
         TypeDef::Choice(it) => choice::choice(it),
         TypeDef::Union(it) => union::union(it),
+        TypeDef::ByStatus(it) => success::by_status(it),
     }
 }
 

@@ -3,9 +3,9 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::{
-    Access, Api, BodyForm, Bound, Call, Document, Example, ExampleOf, Field, Limits, Location,
-    NameHint, Operation, Output, PageCursor, Paging, Parameter, ShapeKind, Style, TagType,
-    TimeCursor, Type,
+    Access, Api, BodyForm, Bound, Call, Document, Envelope, Example, ExampleOf, Field, Limits,
+    Location, NameHint, Operation, Output, PageCursor, Paging, Parameter, ShapeKind, Style,
+    Success, TagType, TimeCursor, Type,
 };
 use crate::media_type::JSON;
 
@@ -70,8 +70,7 @@ fn write_operation(operation: &Operation, to: &mut String) -> fmt::Result {
     let statuses = operation.statuses.iter().map(|it| it.code.as_str());
     writeln!(to, "  statuses {}", statuses.collect::<Vec<_>>().join(" "))?;
     if let Some(envelope) = &operation.envelope {
-        let (properties, others) = (envelope.properties.join(", "), envelope.others.join(", "));
-        writeln!(to, "  enveloped in {properties} unless there is {others}")?;
+        writeln!(to, "  {envelope}")?;
     }
     operation.calls.iter().try_for_each(|call| write_call(call, to))?;
     operation.paging.iter().try_for_each(|paging| write_paging(paging, to))?;
@@ -119,13 +118,7 @@ fn write_call(call: &Call, to: &mut String) -> fmt::Result {
             write!(to, " as {}", body.media_type)?;
         }
     }
-    match &call.output {
-        Output::Empty => write!(to, " -> nothing")?,
-        Output::Json(ty) => write!(to, " -> {ty}")?,
-        Output::JsonOrEmpty(ty) => write!(to, " -> {ty} or nothing")?,
-        Output::Text => write!(to, " -> text")?,
-        Output::Bytes => write!(to, " -> bytes")?,
-    }
+    write!(to, " -> {}", call.output)?;
     if let Some(rate) = call.limit.rate {
         write!(to, ", {rate}")?;
     }
@@ -180,6 +173,26 @@ impl Display for Default<'_> {
     }
 }
 
+impl Display for Output {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("nothing"),
+            Self::Json(ty) | Self::ByStatus(ty) => write!(f, "{ty}"),
+            Self::JsonOrEmpty(ty) => write!(f, "{ty} or nothing"),
+            Self::Text => f.write_str("text"),
+            Self::Bytes => f.write_str("bytes"),
+            Self::Location => f.write_str("location"),
+        }
+    }
+}
+
+impl Display for Envelope {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (properties, others) = (self.properties.join(", "), self.others.join(", "));
+        write!(f, "enveloped in {properties} unless there is {others}")
+    }
+}
+
 struct Hint<'a>(&'a NameHint);
 
 impl Display for Hint<'_> {
@@ -212,6 +225,14 @@ impl Display for Kind<'_> {
             ShapeKind::Choice(all) => {
                 let all = all.iter().map(|it| format!("{} => {}{}", it.name, it.ty, it.limits));
                 write!(f, "choice: {}", all.collect::<Vec<_>>().join(", "))
+            }
+            ShapeKind::ByStatus(all) => {
+                let success = |it: &Success| {
+                    let envelope = it.envelope.as_ref().map(|it| format!(" {it}"));
+                    format!("{} => {}{}", it.status, it.output, envelope.unwrap_or_default())
+                };
+                let all: Vec<_> = all.iter().map(success).collect();
+                write!(f, "by status: {}", all.join(", "))
             }
             ShapeKind::Union { tag, variants } => {
                 let variants = variants.iter().map(|it| match it.tag_type {

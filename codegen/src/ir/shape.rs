@@ -5,7 +5,7 @@ use std::iter;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{ChosenName, Limits, is_default};
+use super::{ChosenName, Limits, Success, is_default};
 use crate::position::Place;
 use crate::text::plain;
 
@@ -141,6 +141,8 @@ pub(crate) enum ShapeKind {
     },
     /// A value that is one of several, told apart by what it is made of.
     Choice(Vec<Alternative>),
+    /// A response that is one of several, told apart by its status.
+    ByStatus(Vec<Success>),
 }
 
 impl ShapeKind {
@@ -159,6 +161,7 @@ impl ShapeKind {
                 Box::new(fields.iter().map(|it| &it.ty).chain(additional))
             }
             Self::Choice(all) => Box::new(all.iter().map(|it| &it.ty)),
+            Self::ByStatus(all) => Box::new(all.iter().filter_map(|it| it.output.ty())),
             Self::Union { .. } | Self::Enum(_) | Self::Numbers(_) => Box::new(iter::empty()),
         }
     }
@@ -169,6 +172,7 @@ impl ShapeKind {
                 Box::new(fields.iter_mut().map(|it| &mut it.ty).chain(additional))
             }
             Self::Choice(all) => Box::new(all.iter_mut().map(|it| &mut it.ty)),
+            Self::ByStatus(all) => Box::new(all.iter_mut().filter_map(|it| it.output.ty_mut())),
             Self::Union { .. } | Self::Enum(_) | Self::Numbers(_) => Box::new(iter::empty()),
         }
     }

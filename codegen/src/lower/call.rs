@@ -23,7 +23,7 @@ impl<'a> Lowering<'a> {
         endpoint: &Endpoint<'a>,
         id: &str,
         prose: &Prose,
-        responses: &Responses,
+        responses: &Responses<'_>,
     ) -> (Vec<Call>, Vec<Example>) {
         let Some(content) = self.content(endpoint) else {
             return (vec![call(None, None, None, prose, responses)], Vec::new());
@@ -49,7 +49,7 @@ impl<'a> Lowering<'a> {
         content: &Content<'a>,
         id: &str,
         prose: &Prose,
-        responses: &Responses,
+        responses: &Responses<'_>,
     ) -> Vec<Call> {
         let schema = content.media_type.schema.as_ref();
         let resolved = schema.and_then(|it| self.resolved_at(it, &content.at.child("schema")));
@@ -115,7 +115,7 @@ fn call(
     docs: Option<String>,
     body: Option<Body>,
     prose: &Prose,
-    responses: &Responses,
+    responses: &Responses<'_>,
 ) -> Call {
     Call {
         chosen: None,
@@ -129,7 +129,7 @@ fn call(
     }
 }
 
-fn error_codes(prose: &Prose, responses: &Responses, tag: Option<&str>) -> Vec<ErrorCode> {
+fn error_codes(prose: &Prose, responses: &Responses<'_>, tag: Option<&str>) -> Vec<ErrorCode> {
     let mut codes: IndexMap<&str, Vec<String>> = IndexMap::new();
     let concerns = |it: &&Tagged<_>| tag.is_none() || it.tag.is_none() || it.tag.as_deref() == tag;
     for row in prose.errors.iter().filter(concerns) {

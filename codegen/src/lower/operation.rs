@@ -87,7 +87,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// Facts and examples that belong to a tag belong to one that there is.
-    fn check_tags(&mut self, calls: &[Call], prose: &Prose, responses: &Responses, at: &Pointer) {
+    fn check_tags(
+        &mut self,
+        calls: &[Call],
+        prose: &Prose,
+        responses: &Responses<'_>,
+        at: &Pointer,
+    ) {
         let known = self.known_tags(calls);
         let limits = prose.limits.iter().map(|it| &it.tag);
         let tags = limits.chain(prose.errors.iter().map(|it| &it.tag)).flatten();

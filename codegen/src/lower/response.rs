@@ -6,71 +6,45 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::Lowering;
-use super::lowered::{Context, Lowered};
+use super::lowered::{Context, Lowered, Site};
+use super::success::{self, Success};
 use crate::diagnostic::Code;
-use crate::ir::{Envelope, Example, ExampleOf, NameHint, Output, ShapeId, Status, Type};
+use crate::ir::{
+    self, Envelope, Example, ExampleOf, NameHint, Output, ShapeId, ShapeKind, Status, Type,
+};
 use crate::media_type::{JSON, essence, is_json, is_text};
 use crate::no_content;
 use crate::position::Pointer;
+use crate::prose;
 use crate::source::followed;
 
 /// The responses of an operation.
 #[derive(Debug, Default)]
-pub(super) struct Responses {
+pub(super) struct Responses<'a> {
     pub(super) statuses: Vec<Status>,
     pub(super) examples: Vec<Example>,
     /// The media types that successes are read in.
     pub(super) accept: Vec<String>,
     /// What may be around their bodies.
     pub(super) envelope: Option<Envelope>,
-    successes: Vec<Success>,
-    /// Whether successes have bodies of different types.
-    differ: bool,
+    successes: Vec<Success<'a>>,
+    /// The type for all successes, where they have bodies of different types.
+    by_status: Option<Type>,
 }
 
-/// A success and the names of its examples, by whether they show a body.
-#[derive(Debug)]
-struct Success {
-    ty: Option<Type>,
-    /// Its media type is no JSON: it is text, or bytes.
-    is_raw: bool,
-    examples: Vec<(String, bool)>,
-}
-
-impl Responses {
+impl Responses<'_> {
     /// What a call decodes to. Examples are named after the tag that they answer, so they tell which of
     /// several calls on one endpoint gets a body.
     pub(super) fn output(&self, tag: Option<&str>) -> Output {
-        let mut bodies = self.successes.iter().filter_map(|it| Some((it.ty.clone()?, it.is_raw)));
-        let ty = match bodies.next() {
-            None => return Output::Empty,
-            Some(_) if self.differ && self.successes.iter().any(|it| it.is_raw) => {
-                return Output::Bytes;
-            }
-            Some(_) if self.differ => Type::Any,
-            // A body that is not there is an empty text.
-            Some((Type::String, true)) => return Output::Text,
-            Some((_, true)) => return Output::Bytes,
-            Some((ty, false)) => ty,
-        };
-        let shown = || {
-            let responses = self.successes.iter().flat_map(|success| &success.examples);
-            responses
-                .filter(|(name, _)| tag.is_none_or(|tag| tag == name))
-                .map(|(_, has_body)| *has_body)
-        };
-        let any_empty = self.successes.iter().any(|success| success.ty.is_none());
-        match (tag.is_some(), shown().any(|it| it), shown().any(|it| !it)) {
-            (true, true, false) => Output::Json(ty),
-            (true, false, true) => Output::Empty,
-            (_, _, shown_empty) if shown_empty || any_empty => Output::JsonOrEmpty(ty),
-            _ => Output::Json(ty),
+        match &self.by_status {
+            Some(ty) => Output::ByStatus(ty.clone()),
+            None => success::output(&self.successes, tag),
         }
     }
 
     /// Whether some successes have a body and some have none, and no example is named after the tag.
     pub(super) fn is_unclear(&self, tag: &str) -> bool {
-        let has_body = self.successes.iter().any(|success| success.ty.is_some());
+        let has_body = self.by_status.is_none() && self.successes.iter().any(|it| it.ty.is_some());
         let shown = || self.successes.iter().flat_map(|success| &success.examples);
         let has_none = self.successes.iter().any(|success| success.ty.is_none())
             || shown().any(|(_, shows_body)| !shows_body);
@@ -97,23 +71,86 @@ impl<'a> Lowering<'a> {
         operation: &'a openapiv3::Operation,
         at: &Pointer,
         id: &str,
-    ) -> Responses {
+    ) -> Responses<'a> {
         let mut responses = Responses::default();
         let documented = &operation.responses;
         let by_status = documented.responses.iter().map(|(status, it)| (status_text(status), it));
         let default = documented.default.iter().map(|it| ("default".to_owned(), it));
+        let all: Vec<_> = by_status.chain(default).collect();
+        let has = |is: fn(&str) -> bool| all.iter().any(|(status, _)| is(status));
+        let (has_success, has_default) = (has(is_success), has(|it| it == "default"));
+        // A redirect is what was asked for if it says that it has a location, or if nothing else can be.
+        let redirects: Vec<_> = all
+            .iter()
+            .map(|(status, response)| {
+                let is_alone = !has_success && !has_default;
+                is_redirect(status) && (is_alone || self.has_location(response))
+            })
+            .collect();
         // Where no success is documented, the default stands for it.
-        let mut codes = documented.responses.keys().map(status_text);
-        let default_succeeds = !codes.any(|status| status.starts_with('2'));
-        for (status, response) in by_status.chain(default) {
+        let default_succeeds = !has_success && !redirects.contains(&true);
+        for ((status, response), leads_elsewhere) in all.into_iter().zip(redirects) {
             let pointer = at.child("responses").child(&status);
-            let succeeds = status.starts_with('2') || (status == "default" && default_succeeds);
-            if let Some((response, pointer)) = self.followed_response(response, &pointer) {
-                self.response(&status, succeeds, response, &pointer, id, &mut responses);
+            let succeeds = is_success(&status) || (status == "default" && default_succeeds);
+            match self.followed_response(response, &pointer) {
+                Some((response, at)) if leads_elsewhere => {
+                    let success = self.redirect(&status, response, &at);
+                    responses.successes.push(success);
+                }
+                Some((response, at)) => {
+                    self.response(&status, succeeds, response, &at, id, &mut responses);
+                }
+                None => {}
             }
             responses.statuses.push(Status { code: status });
         }
+        if success::differ(&responses.successes) {
+            responses.by_status = Some(self.by_status(&responses, &at.child("responses"), id));
+            responses.envelope = None;
+        }
         responses
+    }
+
+    fn has_location(&self, response: &'a ReferenceOr<Response>) -> bool {
+        let components = self.document.components.as_ref().map(|it| &it.responses);
+        let found = followed(response, components, "responses", &Pointer::root());
+        found.is_some_and(|(it, _)| it.headers.keys().any(|name| is_location(name)))
+    }
+
+    /// A success that leads elsewhere. The client follows no redirect, since its token would go along.
+    fn redirect(&mut self, status: &str, response: &'a Response, at: &Pointer) -> Success<'a> {
+        self.report_unread(response, at, true);
+        if !response.content.is_empty() {
+            let message = "the client gives the `Location` of this response, and not its body";
+            self.report_key(Code::Ignored, &at.child("content"), message);
+        }
+        Success { is_redirect: true, ..Success::of(status, response) }
+    }
+
+    /// The type of a response of which the status tells what it is. What has no name of its own is named within it.
+    fn by_status(&mut self, responses: &Responses<'_>, at: &Pointer, id: &str) -> Type {
+        let successes = responses.successes.iter().map(|it| ir::Success {
+            status: it.status.clone(),
+            chosen: self.names.variant(at, &it.status),
+            docs: prose::markdown(it.description.trim()),
+            output: success::output(std::slice::from_ref(it), None),
+            envelope: it.envelope.clone(),
+        });
+        let mut successes: Vec<_> = successes.collect();
+        successes.sort_by(|one, other| one.status.cmp(&other.status));
+        let inner: Vec<_> = successes
+            .iter()
+            .filter_map(|it| Some((it.output.ty()?.innermost_shape()?, it.text())))
+            .collect();
+        let hint = NameHint::Response(id.to_owned());
+        let context = Context::of(hint.clone(), "");
+        let whole = self.shape(Site::new(at, &context), "", ShapeKind::ByStatus(successes));
+        for (ShapeId(index), name) in inner {
+            if let Some(shape) = self.shapes.get_mut(index).filter(|it| it.name == hint) {
+                shape.name = NameHint::Within(whole, name);
+            }
+        }
+        Type::Shape(whole)
     }
 
     fn followed_response(
@@ -136,17 +173,17 @@ impl<'a> Lowering<'a> {
         response: &'a Response,
         at: &Pointer,
         id: &str,
-        responses: &mut Responses,
+        responses: &mut Responses<'a>,
     ) {
         if succeeds {
-            self.report_unread(response, at);
+            self.report_unread(response, at, false);
         }
         let is_read_as_json = |(name, content): &(&String, &MediaType)| {
             is_json(name) || essence(name) == "*/*" && !self.is_raw(content)
         };
         let Some((media_type, content)) = response.content.iter().find(is_read_as_json) else {
             if succeeds {
-                let success = self.raw_success(response, at, responses);
+                let success = self.raw_success(status, response, at, &mut responses.accept);
                 responses.successes.push(success);
             }
             return;
@@ -161,11 +198,22 @@ impl<'a> Lowering<'a> {
         let of = ExampleOf::Response(status.to_owned());
         let examples = self.examples(content, &of);
         if succeeds {
-            let (success, envelope) = self.success(status, content, &at, id, &examples);
-            self.describe_success(success.ty.as_ref(), content, &response.description);
-            self.check_one_type(&success, responses, &at);
-            responses.successes.push(success);
-            responses.envelope = responses.envelope.take().or(envelope);
+            let same = responses.successes.iter().find(|it| it.schema == content.schema.as_ref());
+            let (ty, envelope) = match same.filter(|it| it.ty.is_some() && it.schema.is_some()) {
+                Some(same) if !no_content::is_status(status) => {
+                    (same.ty.clone(), same.envelope.clone())
+                }
+                _ => self.success(status, content, &at, id, &examples),
+            };
+            self.describe_success(ty.as_ref(), content, &response.description);
+            responses.envelope = responses.envelope.take().or(envelope.clone());
+            responses.successes.push(Success {
+                schema: content.schema.as_ref(),
+                ty,
+                envelope,
+                examples: examples.iter().map(|it| (it.name.clone(), !it.shows_nothing)).collect(),
+                ..Success::of(status, response)
+            });
         }
         responses.examples.extend(examples);
     }
@@ -173,11 +221,12 @@ impl<'a> Lowering<'a> {
     /// A success that is no JSON.
     fn raw_success(
         &mut self,
-        response: &Response,
+        status: &str,
+        response: &'a Response,
         at: &Pointer,
-        responses: &mut Responses,
-    ) -> Success {
-        let mut success = Success { ty: None, is_raw: true, examples: Vec::new() };
+        accept: &mut Vec<String>,
+    ) -> Success<'a> {
+        let mut success = Success { is_raw: true, ..Success::of(status, response) };
         let Some((media_type, content)) = response.content.first() else { return success };
         let at = at.child("content");
         self.report_others(&at, response.content.keys(), media_type);
@@ -189,16 +238,14 @@ impl<'a> Lowering<'a> {
             self.report_key(Code::Ignored, &at, message);
         }
         success.ty = Some(if is_text { Type::String } else { Type::Bytes });
-        responses.accept.push(media_type.clone());
-        self.check_one_type(&success, responses, &at);
+        accept.push(media_type.clone());
         success
     }
 
     /// Reports what of a success is not read.
-    fn report_unread(&mut self, response: &Response, at: &Pointer) {
-        for (key, is_there) in
-            [("headers", !response.headers.is_empty()), ("links", !response.links.is_empty())]
-        {
+    fn report_unread(&mut self, response: &Response, at: &Pointer, reads_location: bool) {
+        let is_unread = response.headers.keys().any(|it| !reads_location || !is_location(it));
+        for (key, is_there) in [("headers", is_unread), ("links", !response.links.is_empty())] {
             if is_there {
                 let message = format!("the client does not read the {key} of this response");
                 self.report_key(Code::Ignored, &at.child(key), message);
@@ -213,7 +260,7 @@ impl<'a> Lowering<'a> {
         at: &Pointer,
         id: &str,
         examples: &[Example],
-    ) -> (Success, Option<Envelope>) {
+    ) -> (Option<Type>, Option<Envelope>) {
         let without_body = no_content::is_status(status);
         let schema = content.schema.as_ref().filter(|_| !without_body);
         let schema = schema.filter(|schema| !self.means_no_content(schema));
@@ -234,8 +281,7 @@ impl<'a> Lowering<'a> {
         };
         let wrapped = ty.as_ref().filter(|_| !properties.is_empty());
         let envelope = wrapped.map(|ty| self.envelope(ty, properties, &at));
-        let examples = examples.iter().map(|it| (it.name.clone(), !it.shows_nothing)).collect();
-        (Success { ty, is_raw: false, examples }, envelope)
+        (ty, envelope)
     }
 
     /// A schema that stands in a response and says nothing of itself is what the response says.
@@ -247,19 +293,6 @@ impl<'a> Lowering<'a> {
             && (schema.schema_data.title.is_some() || matches!(shape.name, NameHint::Response(_)))
         {
             shape.docs = description.to_owned();
-        }
-    }
-
-    /// The client reads a success without a look at its status.
-    fn check_one_type(&mut self, success: &Success, responses: &mut Responses, at: &Pointer) {
-        let Some(ty) = &success.ty else { return };
-        let mut others =
-            responses.successes.iter().filter_map(|it| Some((it.ty.as_ref()?, it.is_raw)));
-        if others.any(|other| other != (ty, success.is_raw)) {
-            responses.differ = true;
-            let message = "the body is of another type than that of another success, so the client gives both as \
-                           they come";
-            self.report_key(Code::Ignored, at, message);
         }
     }
 
@@ -288,6 +321,19 @@ impl<'a> Lowering<'a> {
         let Some(SchemaKind::Type(SchemaType::Object(object))) = kind else { return false };
         no_content::is_only_member(object.properties.keys())
     }
+}
+
+fn is_success(status: &str) -> bool {
+    status.starts_with('2')
+}
+
+/// Whether a status leads elsewhere, by RFC 9110, section 15.4.
+fn is_redirect(status: &str) -> bool {
+    matches!(status, "301" | "302" | "303" | "307" | "308" | "3XX")
+}
+
+fn is_location(header: &str) -> bool {
+    header.eq_ignore_ascii_case("location")
 }
 
 fn status_text(status: &StatusCode) -> String {

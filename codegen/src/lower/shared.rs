@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
-use crate::ir::{Api, ChosenName, Limits, NameHint, Output, Shape, ShapeId, ShapeKind, Type};
+use crate::ir::{Api, ChosenName, Limits, NameHint, Shape, ShapeId, ShapeKind, Type};
 use crate::text::letters;
 
 /// Replaces every reference to a named shape by one to the first shape with its name and content.
@@ -34,9 +34,7 @@ pub(super) fn share_equal(api: &mut Api) {
         operation.parameters.iter_mut().for_each(|it| replace_in(&mut it.ty));
         for call in &mut operation.calls {
             call.body.iter_mut().for_each(|body| replace_in(&mut body.ty));
-            if let Output::Json(ty) | Output::JsonOrEmpty(ty) = &mut call.output {
-                replace_in(ty);
-            }
+            call.output.ty_mut().into_iter().for_each(replace_in);
         }
     }
     for (id, canonical) in &same {
@@ -172,6 +170,16 @@ fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
                 let limits = Some(&it.limits).filter(|it| **it != Limits::default());
                 let _ = write!(to, "{:?} {} {limits:?}:", it.name, it.closed);
                 describe(classes, &it.ty, to);
+            }
+            to.push(')');
+        }
+        ShapeKind::ByStatus(all) => {
+            to.push_str("status(");
+            for it in all {
+                let form = std::mem::discriminant(&it.output);
+                let _ = write!(to, "{} {form:?} {:?}:", it.status, it.envelope);
+                named(it.chosen.as_ref(), to);
+                it.output.ty().into_iter().for_each(|ty| describe(classes, ty, to));
             }
             to.push(')');
         }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Argument, FormPart};
+use super::{Argument, FormPart, Success};
 pub(crate) use crate::ir::Rule;
 
 /// A type that is emitted.
@@ -13,6 +13,7 @@ pub(crate) enum TypeDef {
     Numbers(Numbers),
     Union(Union),
     Choice(Choice),
+    ByStatus(ByStatus),
 }
 
 impl TypeDef {
@@ -23,6 +24,7 @@ impl TypeDef {
             Self::Numbers(it) => &it.name,
             Self::Union(it) => &it.name,
             Self::Choice(it) => &it.name,
+            Self::ByStatus(it) => &it.name,
         }
     }
 
@@ -159,6 +161,24 @@ pub(crate) enum JsonType {
         constants: Vec<(String, serde_json::Value)>,
         closed: bool,
     },
+}
+
+/// A response that its status tells apart.
+#[derive(Debug)]
+pub(crate) struct ByStatus {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    /// In the order in which their statuses are looked for.
+    pub(crate) variants: Vec<StatusVariant>,
+}
+
+#[derive(Debug)]
+pub(crate) struct StatusVariant {
+    pub(crate) name: String,
+    /// `201`, or `2XX`.
+    pub(crate) status: String,
+    pub(crate) docs: String,
+    pub(crate) success: Success,
 }
 
 #[derive(Debug)]

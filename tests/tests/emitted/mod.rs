@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use codegen::Compilation;
 use tests::built::{BUILT, succeed};
@@ -33,6 +34,29 @@ pub(crate) fn compile(compilation: &Compilation) {
     let mut document = BUILT.client_compiler("rustdoc", &features);
     document.args(["--deny=warnings", "--out-dir"]).arg(folder.join("doc")).arg(&root);
     rayon::join(|| succeed(&mut check), || succeed(&mut document));
+}
+
+/// Compiles the client that documents make and a program of `tests/tests/emitted` with it, and runs that.
+///
+/// # Panics
+///
+/// If one of them does not compile, or the program fails; the message says why.
+#[allow(dead_code, reason = "each test has this module for itself")]
+pub(crate) fn run(compilation: &Compilation, program: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let root = write_client(folder, compilation);
+    let features = features(compilation);
+    let features: Vec<&str> = features.iter().map(String::as_str).collect();
+    let mut client = BUILT.client_compiler("rustc", &features);
+    succeed(client.arg("--out-dir").arg(folder).arg(&root));
+    let mut compiler = BUILT.compiler("rustc", &[]);
+    compiler
+        .arg(format!("--extern=generated_client={}/libgenerated_client.rlib", folder.display()));
+    compiler.arg(workspace().join("tests/tests/emitted").join(program).with_extension("rs"));
+    let binary = folder.join(program);
+    succeed(compiler.arg("-o").arg(&binary));
+    succeed(&mut Command::new(binary));
 }
 
 /// The sources of the client with what the documents make in the place of the modules, and without the guide of the

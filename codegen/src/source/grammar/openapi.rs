@@ -236,7 +236,7 @@ static EXAMPLE: Rule = rule(
 static RESPONSES: Rule = Rule {
     name: "the responses of an operation",
     required: &[],
-    keys: &[],
+    keys: &[(NAME, Text), (VALUE_NAMES, MapOf(&Text))],
     others: Some((is_status, OrReference(&RESPONSE))),
     elsewhere: &[],
 };
