@@ -28,6 +28,7 @@ pub(crate) use json::describe;
 pub(crate) use names::{NAME, VALUE_NAMES};
 pub(crate) use overlay::Correction;
 pub(crate) use reference::{definition, follow, near, resolve, walk as references};
+pub(crate) use restate::MUTUAL_TLS;
 pub(crate) use servers::{host_of, path_of};
 
 use crate::Inputs;

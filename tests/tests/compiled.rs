@@ -8,11 +8,17 @@ use std::time::{Duration, Instant};
 
 use codegen::{Compilation, Severity};
 use rayon::prelude::*;
-use tests::{by_chance, compile_all, stride};
+use tests::{by_chance, compile, compile_all, stride, workspace};
 
 #[test]
 fn what_is_emitted_for_small_documents_compiles() {
     emitted::compile(&compile_all("documents"));
+}
+
+/// Modules share less than with others beside them: there is no type of an identifier, no error code and no example.
+#[test]
+fn what_is_emitted_for_a_document_alone_compiles() {
+    emitted::compile(&compile(&workspace().join("tests/documents/credentials.yaml")));
 }
 
 /// How many documents one crate is made of.
