@@ -69,11 +69,6 @@ impl Named {
     }
 }
 
-/// Names everything.
-pub(crate) fn annotate(api: &Api) -> Model {
-    named(api).model
-}
-
 /// Names everything, and tells which definition is of which shape.
 pub(crate) fn named(api: &Api) -> Named {
     let error_codes = error_codes(api);

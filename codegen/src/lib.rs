@@ -320,10 +320,10 @@ impl Compilation {
         if self.diagnostics.has_errors() {
             return Ok(None);
         }
-        let model = annotate::annotate(&self.api);
+        let model = &self.named().model;
         watch(Stage::Annotate);
-        let mut files = render::render(emit::emit(&model)).map_err(GeneratorError)?;
-        files.push(operations::operations(&model, &self.left_out));
+        let mut files = render::render(emit::emit(model)).map_err(GeneratorError)?;
+        files.push(operations::operations(model, &self.left_out));
         watch(Stage::Render);
         Ok(Some(files))
     }

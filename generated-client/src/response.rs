@@ -80,7 +80,7 @@ impl Response {
     /// Reads the body as JSON.
     ///
     /// The service normally answers a change with a 204, an empty body or `{"Response Code": 200}`. Where no member of the
-    /// body is required, that reads as an empty object. What only reads has to response with a body.
+    /// body is required, that reads as an empty object. What only reads has to come with a body.
     ///
     /// # Errors
     ///

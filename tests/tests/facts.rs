@@ -292,7 +292,7 @@ fn chats_and_threads_are_muted() {
         assert!(!line.to_lowercase().contains("silence"), "{place}: {line}");
     }
     let text = fs::read_to_string(workspace().join("generated-client/OPERATIONS.md")).unwrap();
-    for summary in ["Mute a chat.", "Unmute a chat.", "Mute a thread.", "Unmute a thread."] {
+    for summary in ["Mutes a chat.", "Unmutes a chat.", "Mutes a thread.", "Unmutes a thread."] {
         assert!(text.lines().any(|line| line == summary), "{summary}");
     }
 }

@@ -32,7 +32,7 @@ const MAX_CALL: Duration = Duration::from_secs(60);
 ///   that dies leaves its places taken for [`max_call`](Self::max_call) and a window.
 /// - First come, first served, over all workers: a waiting call keeps a place in a queue on the server, and asks for its
 ///   turn once in a second. One that has not asked for a second longer, because its worker died or because nobody polls
-///   it, is passed over; when it asks again, it has its old place. So is one whose server takes a second to response.
+///   it, is passed over; when it asks again, it has its old place. So is one whose server takes a second to answer.
 /// - A call that was not sent gives its place back, which the next in the queue finds within a second.
 /// - A freeze in one worker holds all of them, within a second.
 /// - A worker sends a command or two for each call, and one in a second for each call that waits.

@@ -102,7 +102,7 @@ impl RedisServer {
         self
     }
 
-    /// How long the server may take to response, connecting included. The default is two seconds.
+    /// How long the server may take to answer, connecting included. The default is two seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self

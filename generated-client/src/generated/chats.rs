@@ -20,25 +20,25 @@
 //!
 //! | Method | What it does |
 //! |---|---|
-//! | [`list`](Chats::list) | List direct chats. |
-//! | [`create`](Chats::create) | Open a direct or group chat. |
-//! | [`bulk_update`](Chats::bulk_update) | Mark many chats as read, or clear their unread counts. |
-//! | [`search`](Chats::search) | Search for chats. |
-//! | [`get`](Chats::get) | Read one chat. |
+//! | [`list`](Chats::list) | Lists direct chats. |
+//! | [`create`](Chats::create) | Opens a direct or group chat. |
+//! | [`bulk_update`](Chats::bulk_update) | Marks many chats as read, or clears their unread counts. |
+//! | [`search`](Chats::search) | Searches for chats. |
+//! | [`get`](Chats::get) | Reads one chat. |
 //! | [`update_title`](Chats::update_title) | Gives the chat a new visible title. |
 //! | [`update_history_status`](Chats::update_history_status) | Sets whether the chat keeps its history. |
 //! | [`mark_as_read`](Chats::mark_as_read) | Makes everything up to a given message count as read. |
 //! | [`mark_as_unread`](Chats::mark_as_unread) | Makes everything from a given message on count as unread. |
-//! | [`clear_local_history`](Chats::clear_local_history) | Clear the caller's view of a chat's history. |
-//! | [`close`](Chats::close) | Take a chat off the recent list. |
-//! | [`members`](Chats::members) | List the members of a chat. |
-//! | [`add_members`](Chats::add_members) | Add people to a group chat. |
-//! | [`remove_members`](Chats::remove_members) | Remove people from a group chat. |
-//! | [`fork`](Chats::fork) | Start a new chat from part of an old one. |
-//! | [`send_typing_activity`](Chats::send_typing_activity) | Signal that the user is typing. |
-//! | [`leave`](Chats::leave) | Leave a group chat or channel. |
-//! | [`mute`](Chats::mute) | Mute a chat. |
-//! | [`unmute`](Chats::unmute) | Unmute a chat. |
+//! | [`clear_local_history`](Chats::clear_local_history) | Clears the caller's view of a chat's history. |
+//! | [`close`](Chats::close) | Takes a chat off the recent list. |
+//! | [`members`](Chats::members) | Lists the members of a chat. |
+//! | [`add_members`](Chats::add_members) | Adds people to a group chat. |
+//! | [`remove_members`](Chats::remove_members) | Removes people from a group chat. |
+//! | [`fork`](Chats::fork) | Starts a new chat from part of an old one. |
+//! | [`send_typing_activity`](Chats::send_typing_activity) | Signals that the user is typing. |
+//! | [`leave`](Chats::leave) | Leaves a group chat or channel. |
+//! | [`mute`](Chats::mute) | Mutes a chat. |
+//! | [`unmute`](Chats::unmute) | Unmutes a chat. |
 //!
 //! Needs the feature `chats`.
 
@@ -56,7 +56,7 @@ pub struct Chats<C = Client> {
 }
 
 impl<C: Clone> Chats<C> {
-    /// List direct chats.
+    /// Lists direct chats.
     ///
     /// Lists all direct chats. The query parameters narrow the list.
     ///
@@ -90,7 +90,7 @@ impl<C: Clone> Chats<C> {
         requests::List::new().on(self.client.clone())
     }
 
-    /// Open a direct or group chat.
+    /// Opens a direct or group chat.
     ///
     /// Opens a direct conversation with one user, or a group chat with several.
     ///
@@ -138,7 +138,7 @@ impl<C: Clone> Chats<C> {
         requests::Create::new(body).on(self.client.clone())
     }
 
-    /// Mark many chats as read, or clear their unread counts.
+    /// Marks many chats as read, or clears their unread counts.
     ///
     /// Changes the read state of many chats with one call. The `operation` in the body selects what
     /// happens:
@@ -190,7 +190,7 @@ impl<C: Clone> Chats<C> {
         requests::BulkUpdate::new(body).on(self.client.clone())
     }
 
-    /// Search for chats.
+    /// Searches for chats.
     ///
     /// Searches the chats that the current user can open, by title, type, time of change, participant
     /// and parent chat.
@@ -236,7 +236,7 @@ impl<C: Clone> Chats<C> {
         requests::Search::new().on(self.client.clone())
     }
 
-    /// Read one chat.
+    /// Reads one chat.
     ///
     /// Returns one chat, found by its ID. `fields` and `include` choose what the response carries, so that
     /// a client fetches no more than it needs.
@@ -461,7 +461,7 @@ impl<C: Clone> Chats<C> {
         requests::MarkAsUnread::new(chat_id, message_id).on(self.client.clone())
     }
 
-    /// Clear the caller's view of a chat's history.
+    /// Clears the caller's view of a chat's history.
     ///
     /// Empties a chat's history, but only as the current user sees it. The chat, its members and their own
     /// views stay as they are; nothing but this user's local messages is gone.
@@ -507,7 +507,7 @@ impl<C: Clone> Chats<C> {
         requests::ClearLocalHistory::new(chat_id).on(self.client.clone())
     }
 
-    /// Take a chat off the recent list.
+    /// Takes a chat off the recent list.
     ///
     /// Closes a chat: it leaves the user's list of recent chats. Nothing else changes, so its members
     /// stay, and search or other ways still lead to it.
@@ -545,7 +545,7 @@ impl<C: Clone> Chats<C> {
         requests::Close::new(chat_id).on(self.client.clone())
     }
 
-    /// List the members of a chat.
+    /// Lists the members of a chat.
     ///
     /// Lists who takes part in a channel or group chat.
     ///
@@ -584,7 +584,7 @@ impl<C: Clone> Chats<C> {
         requests::Members::new(chat_id).on(self.client.clone())
     }
 
-    /// Add people to a group chat.
+    /// Adds people to a group chat.
     ///
     /// Brings one or more users into a group chat that exists already.
     ///
@@ -631,7 +631,7 @@ impl<C: Clone> Chats<C> {
         requests::AddMembers::new(chat_id, user_ids).on(self.client.clone())
     }
 
-    /// Remove people from a group chat.
+    /// Removes people from a group chat.
     ///
     /// Takes one or more users out of a group chat.
     ///
@@ -676,7 +676,7 @@ impl<C: Clone> Chats<C> {
         requests::RemoveMembers::new(chat_id, user_ids).on(self.client.clone())
     }
 
-    /// Start a new chat from part of an old one.
+    /// Starts a new chat from part of an old one.
     ///
     /// Starts a new chat from a direct chat, group chat or channel. The caller decides which message the
     /// new chat begins with and who joins it.
@@ -732,7 +732,7 @@ impl<C: Clone> Chats<C> {
         requests::Fork::new(chat_id, message_id, title).on(self.client.clone())
     }
 
-    /// Signal that the user is typing.
+    /// Signals that the user is typing.
     ///
     /// Tells the others in a chat that the user is typing, or has entered or cleared text.
     ///
@@ -780,7 +780,7 @@ impl<C: Clone> Chats<C> {
         requests::SendTypingActivity::new(chat_id, action).on(self.client.clone())
     }
 
-    /// Leave a group chat or channel.
+    /// Leaves a group chat or channel.
     ///
     /// Takes the authenticated user out of a group chat or channel, for example because its topic no
     /// longer concerns them. From then on they are not an active participant.
@@ -812,7 +812,7 @@ impl<C: Clone> Chats<C> {
         requests::Leave::new(chat_id).on(self.client.clone())
     }
 
-    /// Mute a chat.
+    /// Mutes a chat.
     ///
     /// Turns off the notifications of one chat. The user stays in it and can open it at any time, which
     /// suits busy group chats and channels that should not interrupt.
@@ -846,7 +846,7 @@ impl<C: Clone> Chats<C> {
         requests::Mute::new(chat_id).on(self.client.clone())
     }
 
-    /// Unmute a chat.
+    /// Unmutes a chat.
     ///
     /// Turns the notifications of a muted chat on again, as the user's own notification settings allow.
     ///

@@ -23,7 +23,7 @@
 //!
 //! | Method | What it does |
 //! |---|---|
-//! | [`post`](MessageContent::post) | Send a plain text, a table, a list, labels, pictures, a chart or a graph. |
+//! | [`post`](MessageContent::post) | Sends a plain text, a table, a list, labels, pictures, a chart or a graph. |
 //!
 //! Needs the feature `message-content`.
 
@@ -49,7 +49,7 @@ pub struct MessageContent<C = Client> {
 }
 
 impl<C: Clone> MessageContent<C> {
-    /// Send a plain text, a table, a list, labels, pictures, a chart or a graph.
+    /// Sends a plain text, a table, a list, labels, pictures, a chart or a graph.
     ///
     /// The document has an operation for each of these:
     ///

@@ -18,12 +18,12 @@
 //!
 //! | Method | What it does |
 //! |---|---|
-//! | [`bulk_delete`](Messages::bulk_delete) | Delete messages of a chat. |
-//! | [`post_to_channel_by_name`](Messages::post_to_channel_by_name) | Post in a channel, by unique name. |
-//! | [`post_to_channel`](Messages::post_to_channel) | Post in a channel, by channel ID. |
-//! | [`post_to_chat`](Messages::post_to_chat) | Post in a chat. |
-//! | [`forward`](Messages::forward) | Forward messages. |
-//! | [`search`](Messages::search) | Search for messages. |
+//! | [`bulk_delete`](Messages::bulk_delete) | Deletes messages of a chat. |
+//! | [`post_to_channel_by_name`](Messages::post_to_channel_by_name) | Posts in a channel, by unique name. |
+//! | [`post_to_channel`](Messages::post_to_channel) | Posts in a channel, by channel ID. |
+//! | [`post_to_chat`](Messages::post_to_chat) | Posts in a chat. |
+//! | [`forward`](Messages::forward) | Forwards messages. |
+//! | [`search`](Messages::search) | Searches for messages. |
 //!
 //! Needs the feature `messages`.
 
@@ -41,7 +41,7 @@ pub struct Messages<C = Client> {
 }
 
 impl<C: Clone> Messages<C> {
-    /// Delete messages of a chat.
+    /// Deletes messages of a chat.
     ///
     /// Deletes several messages of one chat, at most 25, and tells for each ID whether that worked.
     ///
@@ -96,7 +96,7 @@ impl<C: Clone> Messages<C> {
         requests::BulkDelete::new(chat_id, message_ids).on(self.client.clone())
     }
 
-    /// Post in a channel, by unique name.
+    /// Posts in a channel, by unique name.
     ///
     /// Posts a text in a channel. A sister operation takes the channel ID instead.
     ///
@@ -158,7 +158,7 @@ impl<C: Clone> Messages<C> {
             .on(self.client.clone())
     }
 
-    /// Post in a channel, by channel ID.
+    /// Posts in a channel, by channel ID.
     ///
     /// Posts a text in a channel. A sister operation takes the channel's unique name instead.
     ///
@@ -215,7 +215,7 @@ impl<C: Clone> Messages<C> {
         requests::PostToChannel::new(channel_id, text).on(self.client.clone())
     }
 
-    /// Post in a chat.
+    /// Posts in a chat.
     ///
     /// Posts a text in a chat, or in a thread, whose ID then stands for the chat's.
     ///
@@ -268,7 +268,7 @@ impl<C: Clone> Messages<C> {
         requests::PostToChat::new(chat_id, text).on(self.client.clone())
     }
 
-    /// Forward messages.
+    /// Forwards messages.
     ///
     /// Forwards messages of one chat to other chats and to users. Some recipients may get them and others
     /// not; the response tells which.
@@ -318,7 +318,7 @@ impl<C: Clone> Messages<C> {
         requests::Forward::new(source, recipients).on(self.client.clone())
     }
 
-    /// Search for messages.
+    /// Searches for messages.
     ///
     /// Searches all chats for messages, by their words, sender, recipient, time, attachments, stars and
     /// more.

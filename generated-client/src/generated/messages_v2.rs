@@ -18,17 +18,17 @@
 //!
 //! | Method | What it does |
 //! |---|---|
-//! | [`list`](MessagesV2::list) | List the messages of a chat. |
-//! | [`get`](MessagesV2::get) | Read one message. |
-//! | [`post_to_channel_by_name`](MessagesV2::post_to_channel_by_name) | Post a message in a channel. |
-//! | [`post_to_bot`](MessagesV2::post_to_bot) | Post a message to a bot. |
-//! | [`post_to_chat`](MessagesV2::post_to_chat) | Post a message in a chat or thread. |
-//! | [`post_to_user`](MessagesV2::post_to_user) | Post a message to a user. |
-//! | [`edit`](MessagesV2::edit) | Edit a message. |
-//! | [`delete`](MessagesV2::delete) | Delete a message. |
-//! | [`reactions`](MessagesV2::reactions) | List the reactions to a message. |
-//! | [`add_reaction`](MessagesV2::add_reaction) | React to a message. |
-//! | [`remove_reaction`](MessagesV2::remove_reaction) | Take back a reaction. |
+//! | [`list`](MessagesV2::list) | Lists the messages of a chat. |
+//! | [`get`](MessagesV2::get) | Reads one message. |
+//! | [`post_to_channel_by_name`](MessagesV2::post_to_channel_by_name) | Posts a message in a channel. |
+//! | [`post_to_bot`](MessagesV2::post_to_bot) | Posts a message to a bot. |
+//! | [`post_to_chat`](MessagesV2::post_to_chat) | Posts a message in a chat or thread. |
+//! | [`post_to_user`](MessagesV2::post_to_user) | Posts a message to a user. |
+//! | [`edit`](MessagesV2::edit) | Edits a message. |
+//! | [`delete`](MessagesV2::delete) | Deletes a message. |
+//! | [`reactions`](MessagesV2::reactions) | Lists the reactions to a message. |
+//! | [`add_reaction`](MessagesV2::add_reaction) | Reacts to a message. |
+//! | [`remove_reaction`](MessagesV2::remove_reaction) | Takes back a reaction. |
 //!
 //! Needs the feature `messages-v2`.
 
@@ -54,7 +54,7 @@ pub struct MessagesV2<C = Client> {
 }
 
 impl<C: Clone> MessagesV2<C> {
-    /// List the messages of a chat.
+    /// Lists the messages of a chat.
     ///
     /// Lists messages of a chat that the caller can open. `fromtime` and `totime` cut out a stretch of
     /// time, and `limit` says how many messages of it to return; there is no token for a next page.
@@ -97,7 +97,7 @@ impl<C: Clone> MessagesV2<C> {
         requests::List::new(chat_id).on(self.client.clone())
     }
 
-    /// Read one message.
+    /// Reads one message.
     ///
     /// Returns one message of a chat that the caller can open. The list of messages holds its ID.
     ///
@@ -139,7 +139,7 @@ impl<C: Clone> MessagesV2<C> {
         requests::Get::new(chat_id, message_id).on(self.client.clone())
     }
 
-    /// Post a message in a channel.
+    /// Posts a message in a channel.
     ///
     /// Posts a message in a channel, found by its unique name, as the caller or as a bot that takes
     /// part in it.
@@ -192,7 +192,7 @@ impl<C: Clone> MessagesV2<C> {
             .on(self.client.clone())
     }
 
-    /// Post a message to a bot.
+    /// Posts a message to a bot.
     ///
     /// Posts a message to a bot, found by its unique name. It reaches the subscribers of the bot that
     /// `userids` names.
@@ -247,7 +247,7 @@ impl<C: Clone> MessagesV2<C> {
         requests::PostToBot::new(bot_unique_name, text).on(self.client.clone())
     }
 
-    /// Post a message in a chat or thread.
+    /// Posts a message in a chat or thread.
     ///
     /// Posts a message in a chat, or in a thread if the ID is that of a thread.
     ///
@@ -327,7 +327,7 @@ impl<C: Clone> MessagesV2<C> {
         requests::PostToChat::new(chat_id, text).on(self.client.clone())
     }
 
-    /// Post a message to a user.
+    /// Posts a message to a user.
     ///
     /// Posts a message to one user, in plain text or with a card. The user has to belong to the
     /// caller's organization or be a contact on both sides.
@@ -379,7 +379,7 @@ impl<C: Clone> MessagesV2<C> {
         requests::PostToUser::new(user, text).on(self.client.clone())
     }
 
-    /// Edit a message.
+    /// Edits a message.
     ///
     /// Replaces what a message says. The list of messages holds its ID.
     ///
@@ -429,7 +429,7 @@ impl<C: Clone> MessagesV2<C> {
         requests::Edit::new(chat_id, message_id, text).on(self.client.clone())
     }
 
-    /// Delete a message.
+    /// Deletes a message.
     ///
     /// Deletes a message. The list of messages holds its ID.
     ///
@@ -472,7 +472,7 @@ impl<C: Clone> MessagesV2<C> {
         requests::Delete::new(chat_id, message_id).on(self.client.clone())
     }
 
-    /// List the reactions to a message.
+    /// Lists the reactions to a message.
     ///
     /// Lists who has reacted to a message, with what, and when.
     ///
@@ -509,7 +509,7 @@ impl<C: Clone> MessagesV2<C> {
         requests::ReactionsRequest::new(chat_id, message_id).on(self.client.clone())
     }
 
-    /// React to a message.
+    /// Reacts to a message.
     ///
     /// Adds a reaction of the caller to a message. The list of messages holds its ID.
     ///
@@ -549,7 +549,7 @@ impl<C: Clone> MessagesV2<C> {
             .on(self.client.clone())
     }
 
-    /// Take back a reaction.
+    /// Takes back a reaction.
     ///
     /// Removes a reaction of the caller from a message. The body says which.
     ///

@@ -20,24 +20,24 @@
 //!
 //! | Method | What it does |
 //! |---|---|
-//! | [`create_in_channel`](Threads::create_in_channel) | Start a thread in a channel, by channel ID. |
-//! | [`create_in_chat`](Threads::create_in_chat) | Start a thread in a channel, by chat ID. |
-//! | [`create_in_channel_by_name`](Threads::create_in_channel_by_name) | Start a thread in a channel, by unique name. |
-//! | [`post`](Threads::post) | Response in a thread. |
-//! | [`list`](Threads::list) | List the threads of a chat. |
-//! | [`get`](Threads::get) | Read one thread. |
-//! | [`update_state`](Threads::update_state) | Close, reopen, follow or unfollow a thread. |
-//! | [`main_message`](Threads::main_message) | Read the message that a thread hangs from. |
-//! | [`followers`](Threads::followers) | List the followers of a thread. |
-//! | [`add_followers`](Threads::add_followers) | Add followers to a thread. |
-//! | [`remove_followers`](Threads::remove_followers) | Remove followers from a thread. |
-//! | [`non_followers`](Threads::non_followers) | List who does not follow a thread. |
-//! | [`follow`](Threads::follow) | Follow a thread. |
-//! | [`unfollow`](Threads::unfollow) | Stop following a thread. |
-//! | [`members`](Threads::members) | List the members of a thread. |
-//! | [`leave`](Threads::leave) | Leave a thread. |
-//! | [`mute`](Threads::mute) | Mute a thread. |
-//! | [`unmute`](Threads::unmute) | Unmute a thread. |
+//! | [`create_in_channel`](Threads::create_in_channel) | Starts a thread in a channel, by channel ID. |
+//! | [`create_in_chat`](Threads::create_in_chat) | Starts a thread in a channel, by chat ID. |
+//! | [`create_in_channel_by_name`](Threads::create_in_channel_by_name) | Starts a thread in a channel, by unique name. |
+//! | [`post`](Threads::post) | Posts in a thread. |
+//! | [`list`](Threads::list) | Lists the threads of a chat. |
+//! | [`get`](Threads::get) | Reads one thread. |
+//! | [`update_state`](Threads::update_state) | Closes, reopens, follows or unfollows a thread. |
+//! | [`main_message`](Threads::main_message) | Reads the message that a thread hangs from. |
+//! | [`followers`](Threads::followers) | Lists the followers of a thread. |
+//! | [`add_followers`](Threads::add_followers) | Adds followers to a thread. |
+//! | [`remove_followers`](Threads::remove_followers) | Removes followers from a thread. |
+//! | [`non_followers`](Threads::non_followers) | Lists who does not follow a thread. |
+//! | [`follow`](Threads::follow) | Follows a thread. |
+//! | [`unfollow`](Threads::unfollow) | Stops following a thread. |
+//! | [`members`](Threads::members) | Lists the members of a thread. |
+//! | [`leave`](Threads::leave) | Leaves a thread. |
+//! | [`mute`](Threads::mute) | Mutes a thread. |
+//! | [`unmute`](Threads::unmute) | Unmutes a thread. |
 //!
 //! Needs the feature `threads`.
 
@@ -57,7 +57,7 @@ pub struct Threads<C = Client> {
 }
 
 impl<C: Clone> Threads<C> {
-    /// Start a thread in a channel, by channel ID.
+    /// Starts a thread in a channel, by channel ID.
     ///
     /// Starts a thread under a message of a channel. Sister operations take the channel's chat ID or its
     /// unique name instead.
@@ -121,7 +121,7 @@ impl<C: Clone> Threads<C> {
             .on(self.client.clone())
     }
 
-    /// Start a thread in a channel, by chat ID.
+    /// Starts a thread in a channel, by chat ID.
     ///
     /// Starts a thread under a message of a channel. Every channel has a chat ID of its own, so this does
     /// the same as the operation that takes the channel ID. Another one takes the unique name.
@@ -184,7 +184,7 @@ impl<C: Clone> Threads<C> {
             .on(self.client.clone())
     }
 
-    /// Start a thread in a channel, by unique name.
+    /// Starts a thread in a channel, by unique name.
     ///
     /// Starts a thread under a message of a channel, for a caller who has the channel's unique name and
     /// none of its IDs. Sister operations take the channel ID or the chat ID.
@@ -253,7 +253,7 @@ impl<C: Clone> Threads<C> {
             .on(self.client.clone())
     }
 
-    /// Response in a thread.
+    /// Posts in a thread.
     ///
     /// Posts a message in a thread that exists already.
     ///
@@ -307,7 +307,7 @@ impl<C: Clone> Threads<C> {
         requests::Post::new(thread_chat_id, text).on(self.client.clone())
     }
 
-    /// List the threads of a chat.
+    /// Lists the threads of a chat.
     ///
     /// Lists the threads under one channel or chat, page by page. A sync token narrows the list to what
     /// changed since an earlier call, and a search text to the threads that contain it.
@@ -353,7 +353,7 @@ impl<C: Clone> Threads<C> {
         requests::List::new(parent_chat_id).on(self.client.clone())
     }
 
-    /// Read one thread.
+    /// Reads one thread.
     ///
     /// Returns one thread, found by its chat ID: its title and state, its parent chat, how many follow it
     /// and whether the caller does.
@@ -393,7 +393,7 @@ impl<C: Clone> Threads<C> {
         requests::Get::new(thread_chat_id).on(self.client.clone())
     }
 
-    /// Close, reopen, follow or unfollow a thread.
+    /// Closes, reopens, follows or unfollows a thread.
     ///
     /// Changes one of two states, as the `action` in the body says:
     ///
@@ -441,7 +441,7 @@ impl<C: Clone> Threads<C> {
         requests::UpdateState::new(thread_chat_id, action).on(self.client.clone())
     }
 
-    /// Read the message that a thread hangs from.
+    /// Reads the message that a thread hangs from.
     ///
     /// Returns the message under which the thread was started.
     ///
@@ -477,7 +477,7 @@ impl<C: Clone> Threads<C> {
         requests::MainMessageRequest::new(thread_chat_id).on(self.client.clone())
     }
 
-    /// List the followers of a thread.
+    /// Lists the followers of a thread.
     ///
     /// Lists who follows a thread. No limit is documented for this call.
     ///
@@ -511,7 +511,7 @@ impl<C: Clone> Threads<C> {
         requests::Followers::new(thread_chat_id).on(self.client.clone())
     }
 
-    /// Add followers to a thread.
+    /// Adds followers to a thread.
     ///
     /// Makes one or more users follow a thread.
     ///
@@ -552,7 +552,7 @@ impl<C: Clone> Threads<C> {
         requests::AddFollowers::new(thread_chat_id, user_ids).on(self.client.clone())
     }
 
-    /// Remove followers from a thread.
+    /// Removes followers from a thread.
     ///
     /// Ends the following of one or more users. They are named in the body, although this is a `DELETE`.
     ///
@@ -593,7 +593,7 @@ impl<C: Clone> Threads<C> {
         requests::RemoveFollowers::new(thread_chat_id, user_ids).on(self.client.clone())
     }
 
-    /// List who does not follow a thread.
+    /// Lists who does not follow a thread.
     ///
     /// Lists those members of the channel who do not follow the thread at present.
     ///
@@ -629,7 +629,7 @@ impl<C: Clone> Threads<C> {
         requests::NonFollowers::new(thread_chat_id).on(self.client.clone())
     }
 
-    /// Follow a thread.
+    /// Follows a thread.
     ///
     /// Makes the authenticated user a follower of a thread.
     ///
@@ -665,7 +665,7 @@ impl<C: Clone> Threads<C> {
         requests::Follow::new(thread_chat_id).on(self.client.clone())
     }
 
-    /// Stop following a thread.
+    /// Stops following a thread.
     ///
     /// Ends the authenticated user's following of a thread.
     ///
@@ -701,7 +701,7 @@ impl<C: Clone> Threads<C> {
         requests::Unfollow::new(thread_chat_id).on(self.client.clone())
     }
 
-    /// List the members of a thread.
+    /// Lists the members of a thread.
     ///
     /// Lists who takes part in a thread, without a look at everyone in the channel above it.
     ///
@@ -747,7 +747,7 @@ impl<C: Clone> Threads<C> {
         requests::Members::new(thread_chat_id).on(self.client.clone())
     }
 
-    /// Leave a thread.
+    /// Leaves a thread.
     ///
     /// Takes the authenticated user out of a thread, for example because its topic no longer concerns
     /// them. From then on they are not an active participant.
@@ -785,7 +785,7 @@ impl<C: Clone> Threads<C> {
         requests::Leave::new(thread_chat_id).on(self.client.clone())
     }
 
-    /// Mute a thread.
+    /// Mutes a thread.
     ///
     /// Turns off the notifications of one thread. The user stays in it and can open it at any time, which
     /// suits a busy thread that should not interrupt.
@@ -823,7 +823,7 @@ impl<C: Clone> Threads<C> {
         requests::Mute::new(thread_chat_id).on(self.client.clone())
     }
 
-    /// Unmute a thread.
+    /// Unmutes a thread.
     ///
     /// Turns the notifications of a muted thread on again, as the user's own notification settings allow.
     ///

@@ -154,7 +154,7 @@ pub(crate) async fn sends<T>(
     read
 }
 
-/// Expects that `call` sends `sent`, and reads `()` or `None` from every way to response nothing.
+/// Expects that `call` sends `sent`, and reads `()` or `None` from every way to answer with nothing.
 pub(crate) async fn sends_and_reads_nothing<T: Default + PartialEq + std::fmt::Debug>(
     sent: Sent,
     call: impl Fn(&Client) -> ResponseFuture<T>,

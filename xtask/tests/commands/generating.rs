@@ -16,7 +16,7 @@ fn codegen_is_idempotent() {
 }
 
 #[test]
-fn check_lists_every_stale_file_and_the_command_that_mends_it() {
+fn check_lists_every_stale_file_and_the_command_that_fixes_it() {
     let place = Workplace::new();
     assert!(place.codegen(&[]).status.success());
     fs::remove_file(place.out().join("ids.rs")).unwrap();

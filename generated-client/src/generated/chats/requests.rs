@@ -9,7 +9,7 @@ use super::*;
 
 const API: Api = Api::new("chats", "/api/v3");
 
-/// List direct chats.
+/// Lists direct chats.
 ///
 /// The request of [`Chats::list`].
 #[derive(Clone, Debug, Default)]
@@ -206,7 +206,7 @@ impl Paged for List {
 
 paged!(List);
 
-/// Open a direct or group chat.
+/// Opens a direct or group chat.
 ///
 /// The request of [`Chats::create`].
 #[derive(Clone, Debug)]
@@ -265,7 +265,7 @@ impl<C> Operation for Create<C> {
 
 write_request!(Create { body });
 
-/// Mark many chats as read, or clear their unread counts.
+/// Marks many chats as read, or clears their unread counts.
 ///
 /// The request of [`Chats::bulk_update`].
 #[derive(Clone, Debug)]
@@ -319,7 +319,7 @@ impl<C> Operation for BulkUpdate<C> {
 
 write_request!(BulkUpdate { body });
 
-/// Search for chats.
+/// Searches for chats.
 ///
 /// The request of [`Chats::search`].
 #[derive(Clone, Debug, Default)]
@@ -502,7 +502,7 @@ impl Paged for Search {
 
 paged!(Search);
 
-/// Read one chat.
+/// Reads one chat.
 ///
 /// The request of [`Chats::get`].
 #[derive(Clone, Debug)]
@@ -808,7 +808,7 @@ impl<C> Operation for MarkAsUnread<C> {
 
 write_request!(MarkAsUnread { chat_id, body });
 
-/// Clear the caller's view of a chat's history.
+/// Clears the caller's view of a chat's history.
 ///
 /// The request of [`Chats::clear_local_history`].
 #[derive(Clone, Debug)]
@@ -867,7 +867,7 @@ impl<C> Operation for ClearLocalHistory<C> {
 
 write_request!(ClearLocalHistory { chat_id, body });
 
-/// Take a chat off the recent list.
+/// Takes a chat off the recent list.
 ///
 /// The request of [`Chats::close`].
 #[derive(Clone, Debug)]
@@ -920,7 +920,7 @@ impl<C> Operation for Close<C> {
 
 write_request!(Close { chat_id, body });
 
-/// List the members of a chat.
+/// Lists the members of a chat.
 ///
 /// The request of [`Chats::members`].
 #[derive(Clone, Debug)]
@@ -971,7 +971,7 @@ impl<C> Operation for Members<C> {
 
 request!(Members { chat_id, fields });
 
-/// Add people to a group chat.
+/// Adds people to a group chat.
 ///
 /// The request of [`Chats::add_members`].
 #[derive(Clone, Debug)]
@@ -1032,7 +1032,7 @@ impl<C> Operation for AddMembers<C> {
 
 write_request!(AddMembers { chat_id, body });
 
-/// Remove people from a group chat.
+/// Removes people from a group chat.
 ///
 /// The request of [`Chats::remove_members`].
 #[derive(Clone, Debug)]
@@ -1091,7 +1091,7 @@ impl<C> Operation for RemoveMembers<C> {
 
 write_request!(RemoveMembers { chat_id, user_ids });
 
-/// Start a new chat from part of an old one.
+/// Starts a new chat from part of an old one.
 ///
 /// The request of [`Chats::fork`].
 #[derive(Clone, Debug)]
@@ -1163,7 +1163,7 @@ impl<C> Operation for Fork<C> {
 
 write_request!(Fork { chat_id, body });
 
-/// Signal that the user is typing.
+/// Signals that the user is typing.
 ///
 /// The request of [`Chats::send_typing_activity`].
 #[derive(Clone, Debug)]
@@ -1220,7 +1220,7 @@ impl<C> Operation for SendTypingActivity<C> {
 
 write_request!(SendTypingActivity { chat_id, body });
 
-/// Leave a group chat or channel.
+/// Leaves a group chat or channel.
 ///
 /// The request of [`Chats::leave`].
 #[derive(Clone, Debug)]
@@ -1266,7 +1266,7 @@ impl<C> Operation for Leave<C> {
 
 write_request!(Leave { chat_id });
 
-/// Mute a chat.
+/// Mutes a chat.
 ///
 /// The request of [`Chats::mute`].
 #[derive(Clone, Debug)]
@@ -1312,7 +1312,7 @@ impl<C> Operation for Mute<C> {
 
 write_request!(Mute { chat_id });
 
-/// Unmute a chat.
+/// Unmutes a chat.
 ///
 /// The request of [`Chats::unmute`].
 #[derive(Clone, Debug)]

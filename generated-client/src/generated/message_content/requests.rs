@@ -9,7 +9,7 @@ use super::*;
 
 const API: Api = Api::new("message_content", "/api/v3");
 
-/// Send a plain text, a table, a list, labels, pictures, a chart or a graph.
+/// Sends a plain text, a table, a list, labels, pictures, a chart or a graph.
 ///
 /// The request of [`MessageContent::post`].
 #[derive(Clone, Debug)]

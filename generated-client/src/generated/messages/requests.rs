@@ -9,7 +9,7 @@ use super::*;
 
 const API: Api = Api::new("messages", "/api/v3");
 
-/// Delete messages of a chat.
+/// Deletes messages of a chat.
 ///
 /// The request of [`Messages::bulk_delete`].
 #[derive(Clone, Debug)]
@@ -95,7 +95,7 @@ impl<C> Operation for BulkDelete<C> {
 
 write_request!(BulkDelete { chat_id, message_ids, reason, comment });
 
-/// Post in a channel, by unique name.
+/// Posts in a channel, by unique name.
 ///
 /// The request of [`Messages::post_to_channel_by_name`].
 #[derive(Clone, Debug)]
@@ -194,7 +194,7 @@ write_request!(PostToChannelByName {
     channel_unique_name, bot_unique_name, app_key, mark_as_read, body,
 });
 
-/// Post in a channel, by channel ID.
+/// Posts in a channel, by channel ID.
 ///
 /// The request of [`Messages::post_to_channel`].
 #[derive(Clone, Debug)]
@@ -291,7 +291,7 @@ write_request!(PostToChannel {
     channel_id, bot_unique_name, app_key, mark_as_read, body,
 });
 
-/// Post in a chat.
+/// Posts in a chat.
 ///
 /// The request of [`Messages::post_to_chat`].
 #[derive(Clone, Debug)]
@@ -360,7 +360,7 @@ impl<C> Operation for PostToChat<C> {
 
 write_request!(PostToChat { chat_id, body });
 
-/// Forward messages.
+/// Forwards messages.
 ///
 /// The request of [`Messages::forward`].
 #[derive(Clone, Debug)]
@@ -406,7 +406,7 @@ impl<C> Operation for Forward<C> {
 
 write_request!(Forward { body });
 
-/// Search for messages.
+/// Searches for messages.
 ///
 /// The request of [`Messages::search`].
 #[derive(Clone, Debug, Default)]

@@ -9,7 +9,7 @@ use super::*;
 
 const API: Api = Api::new("messages_v2", "/api/v2");
 
-/// List the messages of a chat.
+/// Lists the messages of a chat.
 ///
 /// The request of [`MessagesV2::list`].
 #[derive(Clone, Debug)]
@@ -116,7 +116,7 @@ impl Paged for List {
 
 paged!(List);
 
-/// Read one message.
+/// Reads one message.
 ///
 /// The request of [`MessagesV2::get`].
 #[derive(Clone, Debug)]
@@ -174,7 +174,7 @@ impl<C> Operation for Get<C> {
 
 request!(Get { chat_id, message_id });
 
-/// Post a message in a channel.
+/// Posts a message in a channel.
 ///
 /// The request of [`MessagesV2::post_to_channel_by_name`].
 #[derive(Clone, Debug)]
@@ -328,7 +328,7 @@ write_request!(PostToChannelByName {
     channel_unique_name, bot_unique_name, app_key, mark_as_read, body,
 });
 
-/// Post a message to a bot.
+/// Posts a message to a bot.
 ///
 /// The request of [`MessagesV2::post_to_bot`].
 #[derive(Clone, Debug)]
@@ -444,7 +444,7 @@ impl<C> Operation for PostToBot<C> {
 
 write_request!(PostToBot { bot_unique_name, body });
 
-/// Post a message in a chat or thread.
+/// Posts a message in a chat or thread.
 ///
 /// The request of [`MessagesV2::post_to_chat`].
 #[derive(Clone, Debug)]
@@ -556,7 +556,7 @@ impl<C> Operation for PostToChat<C> {
 
 write_request!(PostToChat { chat_id, body });
 
-/// Post a message to a user.
+/// Posts a message to a user.
 ///
 /// The request of [`MessagesV2::post_to_user`].
 #[derive(Clone, Debug)]
@@ -663,7 +663,7 @@ impl<C> Operation for PostToUser<C> {
 
 write_request!(PostToUser { user, body });
 
-/// Edit a message.
+/// Edits a message.
 ///
 /// The request of [`MessagesV2::edit`].
 #[derive(Clone, Debug)]
@@ -758,7 +758,7 @@ impl<C> Operation for Edit<C> {
 
 write_request!(Edit { chat_id, message_id, body });
 
-/// Delete a message.
+/// Deletes a message.
 ///
 /// The request of [`MessagesV2::delete`].
 #[derive(Clone, Debug)]
@@ -808,7 +808,7 @@ impl<C> Operation for Delete<C> {
 
 write_request!(Delete { chat_id, message_id });
 
-/// List the reactions to a message.
+/// Lists the reactions to a message.
 ///
 /// The request of [`MessagesV2::reactions`].
 #[derive(Clone, Debug)]
@@ -855,7 +855,7 @@ impl<C> Operation for ReactionsRequest<C> {
 
 request!(ReactionsRequest { chat_id, message_id });
 
-/// React to a message.
+/// Reacts to a message.
 ///
 /// The request of [`MessagesV2::add_reaction`].
 #[derive(Clone, Debug)]
@@ -915,7 +915,7 @@ impl<C> Operation for AddReaction<C> {
 
 write_request!(AddReaction { chat_id, message_id, body });
 
-/// Take back a reaction.
+/// Takes back a reaction.
 ///
 /// The request of [`MessagesV2::remove_reaction`].
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ use super::*;
 
 const API: Api = Api::new("threads", "/api/v3");
 
-/// Start a thread in a channel, by channel ID.
+/// Starts a thread in a channel, by channel ID.
 ///
 /// The request of [`Threads::create_in_channel`].
 #[derive(Clone, Debug)]
@@ -98,7 +98,7 @@ impl<C> Operation for CreateInChannel<C> {
 
 write_request!(CreateInChannel { channel_id, bot_unique_name, body });
 
-/// Start a thread in a channel, by chat ID.
+/// Starts a thread in a channel, by chat ID.
 ///
 /// The request of [`Threads::create_in_chat`].
 #[derive(Clone, Debug)]
@@ -187,7 +187,7 @@ impl<C> Operation for CreateInChat<C> {
 
 write_request!(CreateInChat { chat_id, bot_unique_name, body });
 
-/// Start a thread in a channel, by unique name.
+/// Starts a thread in a channel, by unique name.
 ///
 /// The request of [`Threads::create_in_channel_by_name`].
 #[derive(Clone, Debug)]
@@ -280,7 +280,7 @@ impl<C> Operation for CreateInChannelByName<C> {
 
 write_request!(CreateInChannelByName { channel_unique_name, bot_unique_name, body });
 
-/// Response in a thread.
+/// Posts in a thread.
 ///
 /// The request of [`Threads::post`].
 #[derive(Clone, Debug)]
@@ -362,7 +362,7 @@ impl<C> Operation for Post<C> {
 
 write_request!(Post { thread_chat_id, bot_unique_name, body });
 
-/// List the threads of a chat.
+/// Lists the threads of a chat.
 ///
 /// The request of [`Threads::list`].
 #[derive(Clone, Debug)]
@@ -519,7 +519,7 @@ impl Paged for List {
 
 paged!(List);
 
-/// Read one thread.
+/// Reads one thread.
 ///
 /// The request of [`Threads::get`].
 #[derive(Clone, Debug)]
@@ -566,7 +566,7 @@ impl<C> Operation for Get<C> {
 
 request!(Get { thread_chat_id });
 
-/// Close, reopen, follow or unfollow a thread.
+/// Closes, reopens, follows or unfollows a thread.
 ///
 /// The request of [`Threads::update_state`].
 #[derive(Clone, Debug)]
@@ -636,7 +636,7 @@ impl<C> Operation for UpdateState<C> {
 
 write_request!(UpdateState { thread_chat_id, bot_unique_name, app_key, body });
 
-/// Read the message that a thread hangs from.
+/// Reads the message that a thread hangs from.
 ///
 /// The request of [`Threads::main_message`].
 #[derive(Clone, Debug)]
@@ -680,7 +680,7 @@ impl<C> Operation for MainMessageRequest<C> {
 
 request!(MainMessageRequest { thread_chat_id });
 
-/// List the followers of a thread.
+/// Lists the followers of a thread.
 ///
 /// The request of [`Threads::followers`].
 #[derive(Clone, Debug)]
@@ -719,7 +719,7 @@ impl<C> Operation for Followers<C> {
 
 request!(Followers { thread_chat_id });
 
-/// Add followers to a thread.
+/// Adds followers to a thread.
 ///
 /// The request of [`Threads::add_followers`].
 #[derive(Clone, Debug)]
@@ -771,7 +771,7 @@ impl<C> Operation for AddFollowers<C> {
 
 write_request!(AddFollowers { thread_chat_id, body });
 
-/// Remove followers from a thread.
+/// Removes followers from a thread.
 ///
 /// The request of [`Threads::remove_followers`].
 #[derive(Clone, Debug)]
@@ -827,7 +827,7 @@ impl<C> Operation for RemoveFollowers<C> {
 
 write_request!(RemoveFollowers { thread_chat_id, body });
 
-/// List who does not follow a thread.
+/// Lists who does not follow a thread.
 ///
 /// The request of [`Threads::non_followers`].
 #[derive(Clone, Debug)]
@@ -871,7 +871,7 @@ impl<C> Operation for NonFollowers<C> {
 
 request!(NonFollowers { thread_chat_id });
 
-/// Follow a thread.
+/// Follows a thread.
 ///
 /// The request of [`Threads::follow`].
 #[derive(Clone, Debug)]
@@ -917,7 +917,7 @@ impl<C> Operation for Follow<C> {
 
 write_request!(Follow { thread_chat_id });
 
-/// Stop following a thread.
+/// Stops following a thread.
 ///
 /// The request of [`Threads::unfollow`].
 #[derive(Clone, Debug)]
@@ -963,7 +963,7 @@ impl<C> Operation for Unfollow<C> {
 
 write_request!(Unfollow { thread_chat_id });
 
-/// List the members of a thread.
+/// Lists the members of a thread.
 ///
 /// The request of [`Threads::members`].
 #[derive(Clone, Debug)]
@@ -1014,7 +1014,7 @@ impl<C> Operation for Members<C> {
 
 request!(Members { thread_chat_id, fields });
 
-/// Leave a thread.
+/// Leaves a thread.
 ///
 /// The request of [`Threads::leave`].
 #[derive(Clone, Debug)]
@@ -1060,7 +1060,7 @@ impl<C> Operation for Leave<C> {
 
 write_request!(Leave { thread_chat_id });
 
-/// Mute a thread.
+/// Mutes a thread.
 ///
 /// The request of [`Threads::mute`].
 #[derive(Clone, Debug)]
@@ -1106,7 +1106,7 @@ impl<C> Operation for Mute<C> {
 
 write_request!(Mute { thread_chat_id });
 
-/// Unmute a thread.
+/// Unmutes a thread.
 ///
 /// The request of [`Threads::unmute`].
 #[derive(Clone, Debug)]
