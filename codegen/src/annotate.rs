@@ -1,6 +1,7 @@
 //! Every name and every Rust type, decided once.
 
 mod apart;
+mod authorization;
 mod call;
 mod docs;
 mod encoding;
@@ -150,6 +151,7 @@ impl<'a> Annotation<'a> {
             feature: names::feature(&document.stem),
             title: document.title.clone(),
             docs: docs::clean(&document.docs),
+            authorization: authorization::document(document),
             imports: imports.into_iter().collect(),
             base_path: base_path.unwrap_or_default(),
             calls,

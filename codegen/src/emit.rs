@@ -150,10 +150,15 @@ fn ids(model: &Model) -> TokenStream {
             #(#subtypes)*
         }
     });
+    let imports = (!model.ids.is_empty()).then(|| {
+        quote!(
+            use crate::runtime::*;
+        )
+    });
     quote! {
         //! Identifiers, each kind a type of its own.
 
-        use crate::runtime::*;
+        #imports
 
         #(#ids)*
     }
@@ -238,8 +243,9 @@ fn bodies(module: &Module) -> Vec<Section<'_>> {
 }
 
 fn head(module: &Module) -> TokenStream {
-    let parts =
-        [headline(&module.title), module.docs.clone(), methods(module), needed_feature(module)];
+    let mut parts =
+        vec![headline(&module.title), module.docs.clone(), methods(module), needed_feature(module)];
+    parts.extend(module.authorization.clone());
     let docs = inner_docs(&parts.join("\n\n"));
     let imports = module.imports.iter().map(|name| ident(name));
     let imports =

@@ -130,6 +130,9 @@ pub(crate) struct Operation {
     /// Any of these lists of scopes, and all scopes in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) scopes: Vec<Vec<String>>,
+    /// Any of these lists of credentials, and all in it.
+    #[serde(skip)]
+    pub(crate) credentials: Vec<Vec<Credential>>,
     /// The responses in the order of the document.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) statuses: Vec<Status>,
@@ -149,6 +152,15 @@ pub(crate) struct Operation {
     pub(crate) calls: Vec<Call>,
     #[serde(skip)]
     pub(crate) examples: Vec<Example>,
+}
+
+/// What a security scheme demands of a caller.
+#[derive(Debug)]
+pub(crate) struct Credential {
+    /// What the document calls the scheme.
+    pub(crate) scheme: String,
+    /// What is to be sent, as Markdown, if it is not the client's access token.
+    pub(crate) unsent: Option<String>,
 }
 
 impl Document {

@@ -1,5 +1,6 @@
 //! From OpenAPI to the project's own [`Api`].
 
+mod authorization;
 mod body;
 mod boxes;
 mod call;
@@ -37,6 +38,7 @@ use crate::ir::{Api, Document, EndpointKey, Field, Shape, ShapeId, ShapeKind, Ty
 use crate::position::{Place, Pointer, SourceId, Sources};
 use crate::prose;
 use crate::source::{Correction, Parsed};
+pub(crate) use authorization::{scheme, scheme_at, unsent};
 
 /// Lowers all documents.
 pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diagnostics) -> Api {

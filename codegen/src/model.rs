@@ -49,6 +49,8 @@ pub(crate) struct Module {
     pub(crate) base_path: String,
     pub(crate) title: String,
     pub(crate) docs: String,
+    /// What operations take beside an access token, and who adds it.
+    pub(crate) authorization: Option<String>,
     /// The shared types that it speaks of.
     pub(crate) imports: Vec<String>,
     pub(crate) calls: Vec<Call>,

@@ -31,6 +31,7 @@ pub use omitted::LeftOut;
 pub(crate) use omitted::{Omitted, is_descriptive};
 pub(crate) use overlay::Correction;
 pub(crate) use reference::{definition, follow, resolve, schema_reference};
+pub(crate) use restate::MUTUAL_TLS;
 pub(crate) use servers::{host_of, path_of};
 
 use crate::Inputs;

@@ -219,6 +219,7 @@ mod generated;
 
 pub use generated::*;
 #[doc(inline)]
+#[allow(unused_imports, unreachable_pub, reason = "documents may have no identifiers")]
 pub use ids::*;
 
 pub use authorization::AuthorizationScheme;

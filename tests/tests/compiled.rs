@@ -22,6 +22,12 @@ fn responses_are_read_by_their_status_and_redirects_are_handed_out() {
     emitted::run(&compile(&document), "statuses");
 }
 
+/// Modules share less than with others beside them: there is no type of an identifier, no error code and no example.
+#[test]
+fn what_is_emitted_for_a_document_alone_compiles() {
+    emitted::compile(&compile(&workspace().join("tests/documents/credentials.yaml")));
+}
+
 /// How many documents one crate is made of.
 const CASES: u64 = 64;
 

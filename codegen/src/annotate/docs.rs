@@ -1,17 +1,22 @@
 //! The documentation that the emitted code carries: Markdown for rustdoc.
 
+use super::authorization;
 use crate::ir::{Bound, Call, Limits, Operation, Rate, RateLimit};
 use crate::model::{Argument, Budget, FieldKind, PageCursor, Paging, TimeCursor};
 use crate::prose;
 
-/// Prose of a document as Markdown for rustdoc, without space around it, and without what must not stand in a
-/// comment: carriage returns, and characters that change the direction of text.
+/// Prose of a document as Markdown for rustdoc, without space around it.
 pub(super) fn clean(text: &str) -> String {
-    let is_hidden =
-        |c: char| c == '\r' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let markdown = prose::markdown(text.trim());
-    let shown: String = markdown.chars().filter(|c| !is_hidden(*c)).collect();
-    prose::for_rustdoc(shown.trim()).trim().to_owned()
+    prose::for_rustdoc(prose::markdown(text.trim()).trim()).trim().to_owned()
+}
+
+/// A text of a document as code in Markdown, on one line.
+pub(super) fn code(text: &str) -> String {
+    let shown = |c: char| match c.is_control() {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    };
+    format!("`{}`", text.chars().map(shown).collect::<String>())
 }
 
 /// A value: what the document says, and what it must keep to.
@@ -19,7 +24,7 @@ pub(super) fn value(text: &str, limits: &Limits, default: Option<&serde_json::Va
     let text = clean(text);
     let limits = limit_sentences(limits, &text).join(" ");
     let default = default.map(plain).filter(|value| !says_default(&text, value));
-    let default = default.map(|value| format!("Default: `{value}`.")).unwrap_or_default();
+    let default = default.map(|value| format!("Default: {}.", code(&value))).unwrap_or_default();
     join(vec![text, limits, default], "\n\n")
 }
 
@@ -133,6 +138,7 @@ pub(super) fn call(operation: &Operation, call: &Call, method: &Method<'_>) -> S
     parts.extend(method.pages.clone());
     parts.extend(limits(call.limit, method.budget));
     parts.extend(scopes(operation));
+    parts.extend(authorization::operation(operation));
     parts.extend(corrected(operation));
     parts.extend(arguments(method));
     parts.extend(errors(call));
@@ -205,7 +211,7 @@ fn merged(call: &Call) -> Vec<String> {
     let items = call.merged.iter().map(|it| {
         let first = it.docs.split("\n\n").next().unwrap_or_default();
         let first = clean(first).replace('\n', "\n  ");
-        format!("- `{}`: {first}", it.id)
+        format!("- {}: {first}", code(&it.id))
     });
     let items = items.collect::<Vec<_>>().join("\n");
     vec![headline, format!("The document has an operation for each of these:\n\n{items}")]
@@ -247,7 +253,8 @@ fn headline(summary: &str) -> String {
 fn route(operation: &Operation, call: &Call) -> String {
     let (method, base, path) = (operation.method.as_str(), &operation.base_path, &operation.path);
     let route = format!("`{method} {base}{path}`");
-    if call.merged.is_empty() { format!("{route}, operation `{}`", operation.id) } else { route }
+    let is_named = call.merged.is_empty() && operation.has_id;
+    if is_named { format!("{route}, operation {}", code(&operation.id)) } else { route }
 }
 
 /// The limit of the operation itself, then what other methods on its route make of it.

@@ -19,7 +19,7 @@ pub(super) fn enum_variants(values: &[ir::EnumValue]) -> Vec<EnumVariant> {
         name,
         value: value.value.clone(),
         docs: match value.docs.as_str() {
-            "" => format!("`{}`", value.value),
+            "" => docs::code(&value.value),
             docs => docs::clean(docs),
         },
     };

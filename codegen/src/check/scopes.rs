@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::lower::{scheme, scheme_at, unsent};
 use crate::position::{Place, Pointer};
-use crate::source::{ObjectKind, Parsed, definition, walk};
+use crate::source::{ObjectKind, Parsed, walk};
 use crate::text::nearest;
 
 pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
@@ -35,14 +36,7 @@ pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
 fn check_schemes(parsed: &Parsed, diagnostics: &mut Diagnostics) {
     for name in schemes(&parsed.value).into_iter().flat_map(Map::keys) {
         let Some((scheme, at)) = scheme(&parsed.value, name) else { continue };
-        let text = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
-        let what = match text("type") {
-            "apiKey" => format!("the key `{}`", text("name")),
-            "http" if !text("scheme").eq_ignore_ascii_case("bearer") => {
-                format!("the HTTP scheme `{}`", text("scheme"))
-            }
-            _ => continue,
-        };
+        let Some(what) = unsent(scheme) else { continue };
         let message = format!("the client authorizes with an access token, and not with {what}");
         let place = Place::key(parsed.source, &at);
         diagnostics.push(Diagnostic::new(Code::Ignored, place, message));
@@ -100,14 +94,6 @@ fn report(
 
 fn schemes(root: &Value) -> Option<&Map<String, Value>> {
     root.get("components")?.get("securitySchemes")?.as_object()
-}
-
-fn scheme_at(name: &str) -> Pointer {
-    Pointer::root().child("components").child("securitySchemes").child(name)
-}
-
-fn scheme<'a>(root: &'a Value, name: &str) -> Option<(&'a Map<String, Value>, Pointer)> {
-    definition(root, schemes(root)?.get(name)?, &scheme_at(name))
 }
 
 fn known_scopes(flows: &Map<String, Value>) -> Vec<&str> {

@@ -121,6 +121,7 @@ fn module((old_described, old): Among<'_>, (new_described, new): Among<'_>) -> V
         calls: _,
         types: _,
         examples: _,
+        authorization: _,
     } = old;
     let names = [
         ("module", name, &new.name),

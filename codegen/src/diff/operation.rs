@@ -45,6 +45,7 @@ pub(super) fn compare(
         paging: _,
         calls: _,
         examples: _,
+        credentials: _,
     } = old.operation;
     let mut findings = Vec::new();
     identifier(old, new, &mut findings);

@@ -19,10 +19,12 @@ pub(super) fn handle(module: &Module) -> TokenStream {
         "The operations of the {} document. Obtained from [`Client::{}`].",
         module.title, module.name
     ));
+    let unused = unused(module);
     quote! {
         #handle_docs
         #[derive(Clone, Debug)]
         pub struct #name<C = Client> {
+            #unused
             pub(super) client: C,
         }
     }
@@ -81,14 +83,22 @@ pub(super) fn requests_head(module: &Module) -> TokenStream {
             use super::bodies::*;
         )
     });
+    let unused = unused(module);
     quote! {
         #docs
 
         #bodies
         use super::*;
 
+        #unused
         const API: Api = Api::new(#name, #base_path);
     }
+}
+
+/// Before what only methods use, which a module may have none of.
+fn unused(module: &Module) -> Option<TokenStream> {
+    let reason = "the document has no operation";
+    module.calls.is_empty().then(|| quote!(#[allow(dead_code, reason = #reason)]))
 }
 
 /// A request.

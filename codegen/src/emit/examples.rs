@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{ident, ty};
+use super::tokens::{ident, ty_below};
 use crate::model::{Example, Model, Module, RustType, Shows, TypeDef};
 
 /// The module of examples.
@@ -86,20 +86,11 @@ impl Place<'_> {
 
     /// The type as it is called outside of its module.
     fn qualified(&self, shown: &RustType) -> TokenStream {
-        let (name, module) = (ty(shown), ident(&self.module.name));
-        match shown {
-            RustType::Struct(it) if self.private.contains(it.as_str()) => {
-                quote!(super::#module::bodies::#name)
-            }
-            RustType::Enum(_) | RustType::Union(_) | RustType::Struct(_) => {
-                quote!(super::#module::#name)
-            }
-            RustType::Vec(inner) => {
-                let inner = self.qualified(inner);
-                quote!(Vec<#inner>)
-            }
-            _ => name,
-        }
+        let module = ident(&self.module.name);
+        ty_below(shown, &|name| match self.private.contains(name) {
+            true => quote!(super::#module::bodies::),
+            false => quote!(super::#module::),
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Names, documentation and types as tokens.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::model::{Argument, RustType};
 
@@ -28,17 +28,21 @@ pub(super) fn inner_docs(text: &str) -> TokenStream {
     quote!(#(#![doc = #lines])*)
 }
 
-/// The lines of a comment. Prose is broken where it is too long; a row of a table, a heading and code are not.
-fn doc_lines(text: &str) -> impl Iterator<Item = String> {
+/// The lines of a comment, without what must not stand in one: carriage returns, and characters that change the
+/// direction of text. Prose is broken where it is too long; a row of a table, a heading and code are not.
+fn doc_lines(text: &str) -> Vec<String> {
+    let is_shown =
+        |c: &char| !matches!(c, '\r' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let text: String = text.chars().filter(is_shown).collect();
     let mut is_code = false;
-    let lines = text.trim().lines().flat_map(move |line| {
+    let lines = text.trim().lines().flat_map(|line| {
         is_code ^= line.trim_start().starts_with("```");
         let is_prose =
             !is_code && !line.starts_with(['|', '#', '<', '\t']) && !line.starts_with("    ");
         let is_long = line.chars().count() > LONGEST;
         if is_prose && is_long { broken(line) } else { vec![line.to_owned()] }
     });
-    lines.map(|line| if line.is_empty() { line } else { format!(" {line}") })
+    lines.map(|line| if line.is_empty() { line } else { format!(" {line}") }).collect()
 }
 
 /// The longest line of prose that is left as it is.
@@ -78,6 +82,15 @@ pub(super) fn deprecated(deprecated: bool) -> TokenStream {
 
 /// A type.
 pub(super) fn ty(ty: &RustType) -> TokenStream {
+    ty_below(ty, &|_| TokenStream::new())
+}
+
+/// A type, with the path that leads to each type of the document in it.
+pub(super) fn ty_below(ty: &RustType, path: &dyn Fn(&str) -> TokenStream) -> TokenStream {
+    let wrap = |outer: TokenStream, inner: &RustType| {
+        let inner = ty_below(inner, path);
+        quote!(#outer<#inner>)
+    };
     match ty {
         RustType::Bool => quote!(bool),
         RustType::Bytes => quote!(crate::bytes::Bytes),
@@ -93,28 +106,21 @@ pub(super) fn ty(ty: &RustType) -> TokenStream {
         RustType::Value => quote!(Value),
         RustType::UndocumentedMembers => quote!(UndocumentedMembers),
         RustType::MalformedItem => quote!(MalformedItem),
-        RustType::Id(name)
-        | RustType::Enum(name)
-        | RustType::Union(name)
-        | RustType::Struct(name) => {
-            let name = ident(name);
-            quote!(#name)
+        RustType::Id(name) => ident(name).into_token_stream(),
+        RustType::Enum(name) | RustType::Union(name) | RustType::Struct(name) => {
+            let (path, name) = (path(name), ident(name));
+            quote!(#path #name)
         }
-        RustType::Vec(inner) => wrap(&quote!(Vec), inner),
-        RustType::CommaSeparated(inner) => wrap(&quote!(CommaSeparated), inner),
-        RustType::Boxed(inner) => wrap(&quote!(Box), inner),
-        RustType::Option(inner) => wrap(&quote!(Option), inner),
+        RustType::Vec(inner) => wrap(quote!(Vec), inner),
+        RustType::CommaSeparated(inner) => wrap(quote!(CommaSeparated), inner),
+        RustType::Boxed(inner) => wrap(quote!(Box), inner),
+        RustType::Option(inner) => wrap(quote!(Option), inner),
         RustType::Map(inner) if **inner == RustType::Value => quote!(Map<String, Value>),
         RustType::Map(inner) => {
-            let inner = self::ty(inner);
+            let inner = ty_below(inner, path);
             quote!(BTreeMap<String, #inner>)
         }
     }
-}
-
-fn wrap(outer: &TokenStream, inner: &RustType) -> TokenStream {
-    let inner = ty(inner);
-    quote!(#outer<#inner>)
 }
 
 /// The type that an argument accepts.

@@ -43,6 +43,7 @@ impl<'a> Lowering<'a> {
             corrections: self.operation_corrections(endpoint),
             parameters,
             scopes: self.scopes(endpoint),
+            credentials: self.credentials(endpoint),
             statuses: responses.statuses,
             accept: responses.accept,
             envelope: responses.envelope,

@@ -22,6 +22,9 @@ use super::json::describe;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Moves, Place, Pointer, SourceId};
 
+/// The HTTP scheme that stands for the type `mutualTLS`, which 3.0 has no word for.
+pub(crate) const MUTUAL_TLS: &str = "mutual TLS";
+
 /// What stands in `openapi` once a document is restated.
 const RESTATED: &str = "3.0.3";
 
@@ -116,7 +119,7 @@ impl Restating<'_> {
     fn object(&mut self, object: &mut Map<String, Value>, at: &Pointer) {
         if object.get("type").is_some_and(|it| it == "mutualTLS") {
             object.insert("type".to_owned(), json!("http"));
-            object.insert("scheme".to_owned(), json!("mutual TLS"));
+            object.insert("scheme".to_owned(), json!(MUTUAL_TLS));
         }
         for (key, value) in object.iter_mut() {
             let at = at.child(key);
