@@ -8,7 +8,7 @@ use generated_client::pacing::{Limit, Pacer, Patience};
 
 use super::redis_server::RedisServer;
 use super::service::Service;
-use super::worker::{Job, RUN, SHORT, block_on, eight, turn};
+use super::worker::{CALLS, Job, SHORT, block_on, eight, turn};
 
 pub(crate) fn short_window() {
     let redis = RedisServer::start();
@@ -18,10 +18,9 @@ pub(crate) fn short_window() {
         tokio::task::spawn_blocking(move || eight(&job)).await.unwrap();
         let most = service.most_in(SHORT.window);
         let count = service.arrivals().len();
-        println!("{count} calls in {RUN:?}, at most {most} in any {:?}", SHORT.window);
+        println!("{count} calls, at most {most} in any {:?}", SHORT.window);
         assert!(most <= 20, "{most} calls in one window");
-        // A place is free a window after the end of a call, which takes up to 40 ms.
-        assert!(count >= 6 * 20, "only {count} calls");
+        assert_eq!(count, 8 * CALLS);
     });
     assert_eq!(redis.count("queue"), 0);
 }
@@ -36,7 +35,7 @@ pub(crate) fn twenty_a_minute() {
         let sum: usize = counts.iter().map(|it| it.trim().parse::<usize>().unwrap()).sum();
         println!("{counts:?} in {:?}", start.elapsed());
         assert_eq!((sum, service.arrivals().len()), (20, 20));
-        assert!(start.elapsed() < Duration::from_secs(10));
+        assert!(start.elapsed() < Duration::from_secs(60), "no worker waits for the next minute");
     });
     // All ends are known, so the places are free in a minute.
     assert_eq!(redis.count("calls"), 20);
@@ -50,14 +49,13 @@ pub(crate) fn however_counted() {
     let redis = RedisServer::start();
     let spans = Arc::new(Mutex::new(Vec::new()));
     block_on(async {
-        let start = Instant::now();
         let mut callers = Vec::new();
         for caller in 0..12 {
             let pacer = RedisPacer::connect(&redis.url()).await.unwrap();
             let spans = spans.clone();
             callers.push(tokio::spawn(async move {
                 for round in 0_u64.. {
-                    if start.elapsed() > Duration::from_secs(4) {
+                    if spans.lock().unwrap().len() > 45 {
                         return;
                     }
                     // Some lose patience, and some are let through and do not call.
@@ -83,8 +81,6 @@ pub(crate) fn however_counted() {
         }
     });
     let spans = spans.lock().unwrap();
-    println!("{} calls", spans.len());
-    assert!(spans.len() > 40);
     for (i, (began, _)) in spans.iter().enumerate() {
         // The permit came before `began`, by as long as its response took.
         let others = spans

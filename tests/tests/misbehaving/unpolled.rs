@@ -17,6 +17,8 @@ async fn check(form: Form) {
     let recorder = Arc::new(Recorder::default());
     let client = client(Limited(SlidingWindow::new(), ONE_A_MINUTE), &recorder);
     unpolled::is_passed_over(form, client, &recorder, ONE_A_MINUTE).await;
+    // Whoever is polled again is before those that came later.
+    assert_eq!(recorder.chats(), ["first", "a", "unpolled", "b", "c"]);
     // The second call went out within a second of when there was a place.
     let sent = recorder.sent();
     assert!(sent[1].0 - sent[0].0 <= MINUTE + SECOND, "{:?}", sent[1].0 - sent[0].0);
