@@ -18,6 +18,7 @@ use quote::quote;
 
 use crate::model::{Model, Module, TypeDef};
 use sample::Sample;
+pub(crate) use tokens::LINE_BREAK;
 use tokens::{docs, ident, inner_docs};
 
 /// A file of the emitted tree.
