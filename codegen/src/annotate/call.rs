@@ -1,5 +1,7 @@
 //! Operations become methods and request structs.
 
+use rayon::prelude::*;
+
 use super::encoding::member_style;
 use super::limits::related;
 use super::setters::{optional, required};
@@ -25,11 +27,10 @@ struct Given {
 impl Naming<'_> {
     /// The calls of the document, in its order.
     pub(super) fn calls(&self, handle: &str) -> Vec<Call> {
-        let calls = self.document.iter().flat_map(|document| {
-            let calls = document.calls();
-            calls.map(move |(operation, call)| self.call(document, operation, call, handle))
-        });
-        calls.collect()
+        let Some(document) = self.document else { return Vec::new() };
+        let calls: Vec<_> = document.calls().collect();
+        let calls = calls.into_par_iter();
+        calls.map(|(operation, call)| self.call(document, operation, call, handle)).collect()
     }
 
     fn call(
