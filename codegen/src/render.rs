@@ -211,3 +211,17 @@ fn starts_value(line: &str) -> bool {
     let is_constant = line.starts_with("    const ") && !line.starts_with("    const fn ");
     is_constant || line.starts_with("    type ")
 }
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::{LINE_BREAK, lay_out_items};
+
+    #[test]
+    fn a_comment_that_is_one_token_has_its_lines() {
+        let comment = format!(" a // b{LINE_BREAK}{LINE_BREAK} c");
+        let text = lay_out_items(quote!(struct A { #[doc = #comment] b: u8 })).unwrap();
+        assert_eq!(text, "\nstruct A {\n    /// a // b\n    ///\n    /// c\n    b: u8,\n}\n");
+    }
+}

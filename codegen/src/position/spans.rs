@@ -66,3 +66,39 @@ fn on_one_line(text: &str, Range { start, end }: Range<usize>) -> Range<usize> {
     let end = end.min(line_end);
     start..start + text[start..end].trim_end().len()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Pointer, Spans, json, yaml};
+
+    #[test]
+    fn a_text_of_json_has_its_positions_whichever_parser_reads_it() {
+        let text = r#"{"ä": {"b\"c" : [1, {"x": "é y"}, [2], {}]},
+            "d": "e", "f": {"g": null}}"#;
+        let json = Spans::Json(json::Node::root(text).unwrap());
+        let yaml = Spans::Yaml(yaml::Marked::parse(text).unwrap());
+        for pointer in [
+            "",
+            "/ä",
+            "/ä/b\"c",
+            "/ä/b\"c/0",
+            "/ä/b\"c/1",
+            "/ä/b\"c/1/x",
+            "/ä/b\"c/2",
+            "/ä/b\"c/2/0",
+            "/ä/b\"c/3",
+            "/d",
+            "/f/g",
+            "/f/h",
+            "/d/e/f",
+        ] {
+            let pointer = Pointer::from_json_pointer(pointer.to_owned());
+            for on_key in [false, true] {
+                let [found, expected] = [&json, &yaml].map(|it| it.locate(text, &pointer, on_key));
+                assert_eq!(found, expected, "{pointer} {on_key}");
+            }
+            let [found, expected] = [&json, &yaml].map(|it| it.find(text, &pointer, "y"));
+            assert_eq!(found, expected, "{pointer}");
+        }
+    }
+}
