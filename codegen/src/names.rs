@@ -1,5 +1,6 @@
 //! Identifiers out of the documents' words.
 
+mod group;
 mod taken;
 
 use std::collections::{HashMap, HashSet};
@@ -7,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use crate::ir::{Call, Document, Operation, Segment};
+pub(crate) use group::{in_group, path};
 use taken::TAKEN_TYPES;
 pub(crate) use taken::{TAKEN_FEATURES, TAKEN_MODULES};
 
@@ -236,19 +238,6 @@ pub(crate) fn method(document: &Document, operation: &Operation, call: &Call) ->
     match (&call.tag, operation.calls.len()) {
         (Some(tag), 2..) => snake(&format!("{} {tag}", operation_name(document, operation))),
         _ => operation_name(document, operation),
-    }
-}
-
-/// The method behind its group, if it is in one: `repos.get`. It is unique in its document.
-pub(crate) fn path(document: &Document, operation: &Operation, call: &Call) -> String {
-    in_group(document, operation, method(document, operation, call))
-}
-
-/// What is called so where an operation is, behind the name of its group.
-pub(crate) fn in_group(document: &Document, operation: &Operation, name: String) -> String {
-    match document.group(operation) {
-        Some(group) => format!("{}.{name}", group.name()),
-        None => name,
     }
 }
 
