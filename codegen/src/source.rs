@@ -24,7 +24,7 @@ use serde_json::Value;
 pub(crate) use component::{component, followed, needed};
 pub use files::ReadFile;
 pub(crate) use grammar::{
-    KEYWORDS as LIMITS, NAME, ObjectKind, VALUE_NAMES, holds_names, is_method, walk,
+    GROUPS, KEYWORDS as LIMITS, NAME, ObjectKind, VALUE_NAMES, holds_names, is_method, walk,
 };
 pub(crate) use json::describe;
 pub use omitted::LeftOut;

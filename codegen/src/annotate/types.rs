@@ -105,7 +105,7 @@ fn called(document: &Document, id: &str) -> String {
 /// Bodies and parameters that have no name of their own are named after the call that holds them.
 fn name_after_calls(api: &Api, document: &Document, wanted: &mut HashMap<ShapeId, String>) {
     for (operation, call) in document.calls() {
-        let name = names::pascal(&names::method(document, operation, call));
+        let name = names::pascal(&names::path(document, operation, call));
         let mut want = |ty: &Type, suffix: &str| {
             let has_no_name = |id: &ShapeId| {
                 !matches!(api.shape(*id).name, NameHint::Named(_) | NameHint::Within(..))

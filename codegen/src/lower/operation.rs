@@ -28,6 +28,7 @@ impl<'a> Lowering<'a> {
             let message = "the client calls the service alone, and takes no calls back";
             self.report_key(Code::Ignored, &at.child("callbacks"), message);
         }
+        let group = self.groups.of_tags(&source.tags, &self.place(at));
         let paging = self.paging(endpoint, &mut parameters, &calls);
         Some(Operation {
             place: self.place(at),
@@ -54,6 +55,7 @@ impl<'a> Lowering<'a> {
             id,
             has_id,
             name: None,
+            group,
         })
     }
 
