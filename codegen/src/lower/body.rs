@@ -228,7 +228,7 @@ impl<'a> Lowering<'a> {
         }
         let id = ty.shape()?;
         let Some(ShapeKind::Object { fields, additional }) = self.kind_mut(id) else {
-            return Some(ty);
+            return None;
         };
         for (name, file) in files {
             if let Some(field) = fields.iter_mut().find(|field| field.name == name) {

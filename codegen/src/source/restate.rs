@@ -173,31 +173,11 @@ impl Restating<'_> {
             {
                 response.entry("description").or_insert_with(|| json!(""));
             }
-            ("parameters", Value::Object(parameter))
-                if parameter.get("in").is_some_and(|it| it == "querystring") =>
-            {
-                self.whole_query(parameter, at);
-            }
             ("content", media_type) if at.last().is_some_and(|it| it.starts_with("multipart/")) => {
                 self.files_of_form(media_type, &at.child("schema"));
             }
             _ => {}
         }
-    }
-
-    /// The whole query as a form is what 3.0 says by the style `form` of an object.
-    fn whole_query(&mut self, parameter: &mut Map<String, Value>, at: &Pointer) {
-        const FORM: &str = "application/x-www-form-urlencoded";
-        let content = parameter.get_mut("content").and_then(Value::as_object_mut);
-        let form = content.and_then(|it| it.get_mut(FORM));
-        let Some(schema) = form.and_then(|it| it.get_mut("schema")).map(Value::take) else {
-            return;
-        };
-        parameter.shift_remove("content");
-        parameter.insert("in".to_owned(), json!("query"));
-        parameter.insert("schema".to_owned(), schema);
-        let from = at.child("content").child(FORM).child("schema");
-        self.moves.note(at.child("schema"), &from);
     }
 
     /// Gives a member another name, if it is there.
