@@ -44,6 +44,7 @@ mod runtime;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::auth::TokenProvider;
 use crate::pacing::RouteState;
 use crate::{ClientBuilder, Error, Operation, OperationInfo, Scopes};
 pub use pages::{Items, Pages};
@@ -81,6 +82,49 @@ impl Client {
     /// slash.
     pub fn base_url(&self) -> &str {
         self.client.base_url()
+    }
+
+    /// The same client with another access token, as [`Client::with_token`](crate::Client::with_token) of the async
+    /// client. It shares the thread too.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_builder`] if no header can hold the token.
+    pub fn with_token(&self, access_token: impl Into<String>) -> Result<Self, Error> {
+        Ok(self.sibling(self.client.with_token(access_token)?))
+    }
+
+    /// The same client with other credentials, as [`Client::with_refresh_token`](crate::Client::with_refresh_token) of
+    /// the async client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_builder`] if one of them is empty or has a character that none has.
+    pub fn with_refresh_token(
+        &self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<String>,
+        refresh_token: impl Into<String>,
+    ) -> Result<Self, Error> {
+        let client = self.client.with_refresh_token(client_id, client_secret, refresh_token)?;
+        Ok(self.sibling(client))
+    }
+
+    /// The same client with another source of access tokens.
+    #[must_use]
+    pub fn with_token_provider(&self, provider: impl TokenProvider + 'static) -> Self {
+        self.sibling(self.client.with_token_provider(provider))
+    }
+
+    /// The same client for the calls of another user, as [`Client::with_user`](crate::Client::with_user) of the async
+    /// client.
+    #[must_use]
+    pub fn with_user(&self, user: impl Into<String>) -> Self {
+        self.sibling(self.client.with_user(user))
+    }
+
+    fn sibling(&self, client: crate::Client) -> Self {
+        Self { client, runtime: self.runtime.clone() }
     }
 
     /// Sends an operation and reads the response. Takes the operation or a reference to it.

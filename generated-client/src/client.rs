@@ -1,5 +1,7 @@
 //! The client.
 
+mod sibling;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -15,6 +17,9 @@ use crate::{ClientBuilder, Error, Operation, OperationInfo, ResponseFuture, Scop
 /// Every call waits for its turn, so that the user is not locked out ([`pacing`](crate::pacing)); is sent with a token
 /// that is still valid ([`auth`](crate::auth)); and is repeated where that is safe
 /// ([`RetryPolicy`](crate::RetryPolicy)).
+///
+/// [`with_token`](Self::with_token), [`with_refresh_token`](Self::with_refresh_token) and
+/// [`with_user`](Self::with_user) make clients of other users, which share connections, pacer and settings.
 ///
 /// The transport of its own runs in a [Tokio](https://docs.rs/tokio) runtime.
 ///

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderValue, Request, StatusCode};
 
-use crate::auth::{AccessToken, TokenError, TokenProvider};
+use crate::auth::{AccessToken, Accounts, TokenError, TokenProvider};
 use crate::base_url::BaseUrl;
 use crate::encoder::Prepared;
 use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_after};
@@ -21,6 +21,7 @@ use crate::{
 };
 
 /// What all calls of a client have in common.
+#[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
     pub(crate) scheme: AuthorizationScheme,
@@ -28,6 +29,7 @@ pub(crate) struct Settings {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) timer: SharedTimer,
     pub(crate) tokens: Arc<dyn TokenProvider>,
+    pub(crate) accounts: Arc<Accounts>,
     pub(crate) pacer: Arc<dyn Pacer>,
     pub(crate) user: Arc<str>,
     pub(crate) patience: Patience,
@@ -221,11 +223,7 @@ impl Call<'_> {
     async fn send(&self, request: Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
         let Settings { transport, timer, timeout, max_response_size, .. } = self.settings;
         let limit = self.rest().map_or(*timeout, |rest| rest.min(*timeout));
-        let response = send_within(&**transport, &**timer, limit, request).await?;
-        if response.body().len() > *max_response_size {
-            return Err(TransportError::too_large(*max_response_size));
-        }
-        Ok(response)
+        send_within(&**transport, &**timer, limit, *max_response_size, request).await
     }
 
     async fn next(&mut self, outcome: &Outcome) -> Next {

@@ -1,10 +1,12 @@
 //! How requests reach the service.
 
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[cfg(any(feature = "rustls", feature = "native-tls", feature = "reqwest"))]
 mod body;
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-mod reqwest;
+#[cfg(any(feature = "rustls", feature = "native-tls", feature = "reqwest"))]
+mod http_transport;
 mod send_state;
+#[cfg(feature = "tower")]
+mod tower;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -13,16 +15,20 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+#[cfg(any(feature = "rustls", feature = "native-tls", feature = "reqwest"))]
+pub use self::http_transport::HttpTransport;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
-pub(crate) use self::reqwest::ReqwestTransport;
+pub use self::http_transport::{HttpTransportBuilder, Resolver};
 pub(crate) use self::send_state::{gave_up_after, send_within};
+#[cfg(feature = "tower")]
+pub use self::tower::TowerTransport;
 
 /// A boxed future that may move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Carries an HTTP request to the service and brings back the response.
 ///
-/// Implement it to use an HTTP stack of your own, or to record, delay or response requests in tests:
+/// Implement it to use an HTTP stack of your own, or to record, delay or answer requests in tests:
 ///
 /// ```
 /// use generated_client::bytes::Bytes;
@@ -59,13 +65,9 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///
 /// # With `tower`
 ///
-/// This makes a transport of any `tower::Service<http::Request<Bytes>, Response = http::Response<Bytes>>`. The example
-/// `tower` of this crate shows it at work.
-///
-/// ```
-#[doc = include_str!("../examples/tower/adapter.rs")]
-/// # fn main() {}
-/// ```
+/// With the feature `tower`, `TowerTransport` makes a transport of any
+/// `tower::Service<http::Request<Bytes>, Response = http::Response<Bytes>>`, such as layers around the built-in
+/// `HttpTransport`. The example `tower` of this crate shows it at work.
 ///
 /// # What it is given
 ///
