@@ -15,6 +15,7 @@ use crate::timer::{Timer, within};
 #[derive(Clone, Debug)]
 pub(crate) struct SendState {
     is_unsent: Arc<AtomicBool>,
+    #[allow(dead_code, reason = "only the built-in transport reads it")]
     max_response_size: usize,
 }
 
