@@ -42,7 +42,10 @@ mod pages;
 mod runtime;
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
+
+use bytes::Bytes;
 
 use crate::auth::TokenProvider;
 use crate::pacing::RouteState;
@@ -137,6 +140,23 @@ impl Client {
     /// [`Client::send`](crate::Client::send) of the async client.
     pub fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
         self.block_on(self.client.send(operation)).ok_or_else(|| Error::in_async(O::INFO))?
+    }
+
+    /// Writes the response of an operation that answers with bytes into a file while it comes, and gives its size in bytes,
+    /// as [`Download::to_file`](crate::Download::to_file) of the async client does. `progress` is called with the number of
+    /// bytes that have come so far.
+    ///
+    /// # Errors
+    ///
+    /// As there, and [`Error::is_in_async`] within a task of Tokio.
+    pub fn download_to_file<O: Operation<Output = Bytes>>(
+        &self,
+        operation: O,
+        path: impl AsRef<Path>,
+        progress: impl Fn(u64) + Send + Sync + 'static,
+    ) -> Result<u64, Error> {
+        let download = self.client.download(operation).on_progress(progress).to_file(path);
+        self.block_on(download).ok_or_else(|| Error::in_async(O::INFO))?
     }
 
     /// What the pacer holds for the route of an operation just now, as

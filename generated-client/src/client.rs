@@ -5,10 +5,12 @@ mod sibling;
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use crate::exchange::{Settings, exchange};
 use crate::operation::prepared;
 use crate::pacing::RouteState;
-use crate::{ClientBuilder, Error, Operation, OperationInfo, ResponseFuture, Scopes};
+use crate::{ClientBuilder, Download, Error, Operation, OperationInfo, ResponseFuture, Scopes};
 
 /// Sends operations to the service on behalf of one user.
 ///
@@ -86,6 +88,11 @@ impl Client {
         let prepared = prepared(&operation, &settings.base_url);
         let exchange = exchange(settings, prepared, operation.repeats_if_unknown());
         ResponseFuture::new(Box::pin(exchange), O::decode)
+    }
+
+    /// Reads the response of an operation that answers with bytes while it comes, into a file or as a stream.
+    pub fn download<O: Operation<Output = Bytes>>(&self, operation: O) -> Download {
+        Download::new(self.settings.clone(), prepared(&operation, &self.settings.base_url))
     }
 
     /// What the pacer holds for the route of an operation just now, as long as this client's user is concerned: how many

@@ -170,6 +170,10 @@
 //!
 //! Keep the client of a user as long as you serve the user: it remembers the access token.
 //!
+//! # Files
+//!
+//! A [`File`] is sent while it is read, and [`Client::download`] writes what comes: neither is in memory as a whole.
+//!
 //! # Proxies, certificates and connections
 //!
 //! The built-in transport reaches `https` servers through the proxy that `HTTPS_PROXY` or `ALL_PROXY` names, unless
@@ -196,6 +200,7 @@ pub mod blocking;
 mod builder;
 mod client;
 mod data_center;
+mod download;
 mod encoder;
 mod error;
 mod exchange;
@@ -256,6 +261,7 @@ pub use authorization::AuthorizationScheme;
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use data_center::DataCenter;
+pub use download::Download;
 pub use encoder::{Encoder, File, Form, FormBody, Style};
 pub use error::Error;
 #[cfg(feature = "test-util")]
@@ -280,7 +286,7 @@ pub use timer::{Timer, TokioTimer};
 pub use transport::HttpTransport;
 #[cfg(feature = "tower")]
 pub use transport::TowerTransport;
-pub use transport::{BoxFuture, Transport, TransportError};
+pub use transport::{Body, BoxFuture, Transport, TransportError};
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use transport::{HttpTransportBuilder, Resolver};
 

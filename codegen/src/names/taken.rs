@@ -92,6 +92,8 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "fleet",
     "from_env",
     "futures_core",
+    "download",
+    "download_to_file",
     "granted_scopes",
     "route_state",
     "unfreeze_route",

@@ -10,14 +10,15 @@ use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
+use futures_util::stream;
 use reqwest::Url;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use self::builder::{HttpTransportBuilder, Resolver};
-use super::body::Body;
+use super::body::SentBody;
 use super::send_state::SendState;
-use super::{BoxFuture, Transport, TransportError};
+use super::{Body, BoxFuture, Kind, Transport, TransportError};
 
 const MAX_CONNECTIONS: usize = 64;
 
@@ -131,7 +132,7 @@ async fn body(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, T
 /// As `TryFrom` of reqwest, but for the buffer of the URL, which does not have to grow, and for the body, which tells
 /// whether it was sent.
 fn reqwest_request(
-    request: http::Request<Bytes>,
+    request: http::Request<Body>,
     state: SendState,
 ) -> Result<reqwest::Request, TransportError> {
     let (parts, body) = request.into_parts();
@@ -140,7 +141,7 @@ fn reqwest_request(
     let url = Url::parse(&url).map_err(TransportError::other)?;
     let mut request = reqwest::Request::new(parts.method, url);
     *request.headers_mut() = parts.headers;
-    *request.body_mut() = Some(reqwest::Body::wrap(Body::new(body, state)));
+    *request.body_mut() = Some(reqwest::Body::wrap(SentBody::new(body, state)));
     Ok(request)
 }
 
@@ -152,7 +153,7 @@ impl Transport for HttpTransport {
         // What is done before the box is in no future, which makes it small enough for the allocator to be quick.
         let state = SendState::of(&request);
         let limit = state.max_response_size();
-        let request = reqwest_request(request, state);
+        let request = reqwest_request(request.map(Body::from), state);
         Box::pin(async move {
             let request = request?;
             let connection = self.connection().await?;
@@ -162,6 +163,40 @@ impl Transport for HttpTransport {
             response
         })
     }
+
+    fn send_streamed(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        let state = SendState::of(&request);
+        let request = reqwest_request(request, state);
+        Box::pin(async move {
+            let request = request?;
+            let connection = self.connection().await?;
+            let mut received = self.client.execute(request).await.map_err(transport_error)?;
+            let mut response = http::Response::new(());
+            *response.status_mut() = received.status();
+            *response.headers_mut() = std::mem::take(received.headers_mut());
+            Ok(response.map(|()| body_of(received, connection)))
+        })
+    }
+}
+
+/// The body of a response as it comes. The connection is given back when all of it has come, or nobody wants it.
+fn body_of(received: reqwest::Response, connection: Connection) -> Body {
+    let length = received.content_length();
+    let chunks = stream::unfold(Some((received, connection)), |state| async {
+        let (mut received, connection) = state?;
+        match received.chunk().await {
+            Ok(Some(chunk)) => Some((Ok(chunk), Some((received, connection)))),
+            Ok(None) => {
+                connection.give_back().await;
+                None
+            }
+            Err(error) => Some((Err(transport_error(error)), None)),
+        }
+    });
+    Body::from_stream(chunks, length)
 }
 
 impl fmt::Debug for HttpTransport {
@@ -175,6 +210,9 @@ impl fmt::Debug for HttpTransport {
 fn transport_error(error: reqwest::Error) -> TransportError {
     let (is_connect, is_timeout) = (error.is_connect(), error.is_timeout());
     let error = error.without_url();
+    if let Some(failed) = failed_source(&error) {
+        return failed;
+    }
     match (is_connect, is_timeout) {
         (true, true) => TransportError::connect_timeout(error),
         (true, false) if is_tls(&error) => TransportError::tls(error),
@@ -182,6 +220,20 @@ fn transport_error(error: reqwest::Error) -> TransportError {
         (false, true) => TransportError::timeout(error),
         (false, false) => TransportError::other(error),
     }
+}
+
+/// What the body of the request is read from has failed, which is not the connection's fault.
+fn failed_source(error: &reqwest::Error) -> Option<TransportError> {
+    let mut next = error.source();
+    while let Some(error) = next {
+        match error.downcast_ref::<TransportError>() {
+            Some(error) if error.kind == Kind::Source => {
+                return Some(TransportError::source(error.source.to_string()));
+            }
+            _ => next = error.source(),
+        }
+    }
+    None
 }
 
 /// Whether TLS is at the bottom of an error. What I/O errors wrap cannot be reached by `source` alone.
