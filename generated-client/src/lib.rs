@@ -130,6 +130,8 @@
 //! | Feature | Default | What it adds |
 //! |---|---|---|
 //! | `chats`, `threads`, `messages`, `messages-v2`, `message-content` | yes | the module of that document |
+//! | `channels-v2`, `users-v2`, `files-v2`, `usersstatus-v2` | no | the same |
+//! | `full` | no | the modules of all documents |
 //! | `rustls` | yes | HTTP with `reqwest`, TLS with `rustls` and the certificates of the platform |
 //! | `native-tls` | no | the same with the TLS library of the platform |
 //! | `blocking` | no | the module `blocking`, for programs without async |
