@@ -54,6 +54,7 @@ macro_rules! string_id {
         }
 
         impl $crate::ParameterValue for $name {
+            #[doc(hidden)]
             const MAY_BE_EMPTY: bool = false;
 
             fn parameter_text(&self) -> ::std::borrow::Cow<'_, str> {

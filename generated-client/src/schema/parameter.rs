@@ -9,6 +9,7 @@ use crate::{DateTime, EpochMillis};
 /// One value that may fill a path placeholder, a query parameter, a header or a cookie.
 pub trait ParameterValue {
     /// Whether an empty text is a value among others of a list. An empty id is none.
+    #[doc(hidden)]
     const MAY_BE_EMPTY: bool = true;
 
     /// The value as text, before it is percent-encoded.
@@ -34,6 +35,7 @@ impl ParameterValue for DateTime {
 }
 
 impl<T: ParameterValue + ?Sized> ParameterValue for &T {
+    #[doc(hidden)]
     const MAY_BE_EMPTY: bool = T::MAY_BE_EMPTY;
 
     fn parameter_text(&self) -> Cow<'_, str> {
