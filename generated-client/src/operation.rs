@@ -136,7 +136,8 @@ impl<O: Operation + ?Sized> Operation for &O {
 pub struct OperationInfo {
     /// The document that the operation is from, and the module it is in: `chats`.
     pub module: &'static str,
-    /// The name of the method that makes the request: `fork`.
+    /// The name of the method that makes the request: `fork`. Where that is in a group, the name stands behind the group's:
+    /// `repos.get`.
     pub name: &'static str,
     /// The `operationId` in the document: `forkChatV3`.
     pub operation_id: &'static str,

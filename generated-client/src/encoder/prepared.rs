@@ -67,7 +67,9 @@ impl Prepared {
     /// The request without authorization.
     pub(crate) fn request(&self) -> Request<Payload> {
         let (media_type, body) = self.body.clone().unzip();
-        let mut request = Request::new(body.unwrap_or_else(|| Payload::Bytes(Bytes::new())));
+        let body = body.unwrap_or_default();
+        let is_empty = body.is_empty();
+        let mut request = Request::new(body);
         let method = &self.operation.method;
         request.method_mut().clone_from(method);
         request.uri_mut().clone_from(&self.uri);
@@ -76,7 +78,8 @@ impl Prepared {
         headers.insert(ACCEPT, self.accept.clone());
         if let Some(media_type) = media_type {
             headers.insert(CONTENT_TYPE, media_type);
-        } else if [Method::POST, Method::PUT, Method::PATCH].contains(method) {
+        }
+        if is_empty && [Method::POST, Method::PUT, Method::PATCH].contains(method) {
             // RFC 9110, section 8.6: these methods may have a body, so its absence is said.
             headers.insert(CONTENT_LENGTH, ZERO);
         }
