@@ -57,6 +57,10 @@ macro_rules! string_id {
             fn parameter_text(&self) -> ::std::borrow::Cow<'_, str> {
                 $crate::schema::id::decoded(self.as_str())
             }
+
+            fn may_be_empty(&self) -> bool {
+                false
+            }
         }
 
         $crate::schema::text::text!($name);

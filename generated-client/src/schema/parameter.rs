@@ -10,6 +10,11 @@ use crate::{DateTime, EpochMillis};
 pub trait ParameterValue {
     /// The value as text, before it is percent-encoded.
     fn parameter_text(&self) -> Cow<'_, str>;
+
+    /// Whether it may be an empty item of a list, as the open end of a range is. An identifier that is empty names nothing.
+    fn may_be_empty(&self) -> bool {
+        true
+    }
 }
 
 impl ParameterValue for str {
@@ -33,6 +38,10 @@ impl ParameterValue for DateTime {
 impl<T: ParameterValue + ?Sized> ParameterValue for &T {
     fn parameter_text(&self) -> Cow<'_, str> {
         (**self).parameter_text()
+    }
+
+    fn may_be_empty(&self) -> bool {
+        (**self).may_be_empty()
     }
 }
 
@@ -203,7 +212,11 @@ pub(crate) mod sealed {
     impl<V: ParameterValue> QueryItems for [V] {
         fn query_items(&self) -> Items {
             let items = self.iter().map(|item| item.parameter_text().into_owned());
-            Items::List { items: items.collect(), optional: false }
+            let items: Vec<_> = items.collect();
+            if self.iter().zip(&items).any(|(item, text)| text.is_empty() && !item.may_be_empty()) {
+                return Items::Unwritable("has an empty item".to_owned());
+            }
+            Items::List { items, optional: false }
         }
     }
 
