@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::StreamExt;
 use http::header::{CONTENT_RANGE, ETAG, IF_RANGE, RANGE};
@@ -64,7 +65,7 @@ impl Download {
     /// Until all is there, it is in a file beside it, with `.part` after the name. Where the connection breaks, the rest is
     /// asked for (`Range`, RFC 9110, section 14.2), if the service names the version (a strong `ETag`, sent as `If-Range`)
     /// and takes ranges; otherwise it begins anew. The [`RetryPolicy`](crate::RetryPolicy) says how often, counted from the
-    /// last bytes that came.
+    /// last bytes that came. [`ClientBuilder::total_timeout`](crate::ClientBuilder::total_timeout) is for all of it.
     ///
     /// # Errors
     ///
@@ -76,14 +77,19 @@ impl Download {
         let mut part = Part::create(&path).await.map_err(|error| prepared.file_error(error))?;
         let result = async {
             let mut attempts = Attempts::new(settings.retry);
+            let began = settings.timer.now();
+            let passed = || settings.timer.now().saturating_duration_since(began);
             loop {
                 let before = part.written;
-                let fetched = part.fetch(&settings, &prepared, progress.as_deref()).await;
+                let fetched =
+                    part.fetch(&settings.after(passed()), &prepared, progress.as_deref()).await;
                 let Err(interrupted) = fetched? else { break };
                 if part.written > before {
                     attempts = Attempts::new(settings.retry);
                 }
-                match attempts.next(None, settings.timer.now()) {
+                let total = settings.total_timeout.unwrap_or(Duration::MAX);
+                let is_time = |delay: &Duration| passed().saturating_add(*delay) < total;
+                match attempts.next(None, settings.timer.now()).filter(is_time) {
                     Some(delay) => settings.timer.sleep(delay).await,
                     None => return Err(interrupted),
                 }

@@ -48,6 +48,13 @@ impl Settings {
     pub(crate) fn turn(&self, operation: &'static OperationInfo) -> Turn<'_> {
         Turn::new(&self.user, operation, self.patience)
     }
+
+    /// The same with what is left of the total time when so much of it has passed.
+    pub(crate) fn after(self: &Arc<Self>, passed: Duration) -> Arc<Self> {
+        let Some(total) = self.total_timeout else { return self.clone() };
+        let total_timeout = Some(total.saturating_sub(passed));
+        Arc::new(Self { total_timeout, ..(**self).clone() })
+    }
 }
 
 /// Sends a request as often as it takes, and gives the last response.

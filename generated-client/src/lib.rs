@@ -175,6 +175,7 @@
 //! # Files
 //!
 //! A [`File`] is sent while it is read, and [`Client::download`] writes what comes: neither is in memory as a whole.
+//! The examples `upload_file`, with a progress bar, and `many_tenants` are programs to copy.
 //!
 //! # Proxies, certificates and connections
 //!

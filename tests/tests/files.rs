@@ -7,6 +7,8 @@
     reason = "the helpers of tests fail as tests do"
 )]
 
+mod file_operations;
+
 use std::io::{self, Cursor, Read};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -22,28 +24,14 @@ use generated_client::{
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// A file as a body, which is repeated also where it is unknown whether it was carried out.
-struct Upload(File);
+use file_operations::{Load, Upload};
 
-impl Operation for Upload {
-    type Output = ();
-    const INFO: &'static OperationInfo =
-        &OperationInfo::new("files", "upload", Method::POST, "", "/files");
-
-    fn encode(&self, request: &mut Encoder) {
-        request.file(&self.0);
-    }
-
-    fn decode(response: &Response) -> Result<(), Error> {
-        response.empty()
-    }
-
-    fn repeats_if_unknown(&self) -> bool {
-        true
-    }
+/// It is repeated also where it is unknown whether it was carried out.
+fn upload(file: File) -> Upload {
+    Upload { file, repeats_if_unknown: true }
 }
 
-/// The same in a form.
+/// A file in a form.
 struct Share(Parts);
 
 struct Parts(File);
@@ -70,20 +58,6 @@ impl Operation for Share {
 
     fn decode(response: &Response) -> Result<(), Error> {
         response.empty()
-    }
-}
-
-struct Load;
-
-impl Operation for Load {
-    type Output = Bytes;
-    const INFO: &'static OperationInfo =
-        &OperationInfo::new("files", "load", Method::GET, "", "/files");
-
-    fn encode(&self, _: &mut Encoder) {}
-
-    fn decode(response: &Response) -> Result<Bytes, Error> {
-        response.bytes()
     }
 }
 
@@ -200,7 +174,7 @@ async fn a_gigabyte_goes_up_and_comes_down_in_flat_memory() {
     let sent = Arc::new(Mutex::new(0));
     let progress = sent.clone();
     let file = File::open(&path).unwrap().on_progress(move |it| *progress.lock().unwrap() = it);
-    client.send(Upload(file)).await.unwrap();
+    client.send(upload(file)).await.unwrap();
     client.send(Share(Parts(File::open(&path).unwrap()))).await.unwrap();
     let seen = server.seen();
     assert_eq!((seen[0].length, *sent.lock().unwrap()), (GIGABYTE, GIGABYTE as u64));
@@ -235,7 +209,7 @@ async fn what_was_begun_is_repeated_only_if_it_can_be_read_again() {
         (stream(), false),
     ] {
         let server = Server::new(&[BUSY, DONE]).await;
-        let result = server.client().send(Upload(file)).await;
+        let result = server.client().send(upload(file)).await;
         let seen = server.seen();
         assert!(seen.iter().all(|it| it.start == "Hello"), "{seen:?}");
         assert_eq!(seen.len(), if is_repeated { 2 } else { 1 });
@@ -248,11 +222,11 @@ async fn what_was_begun_is_repeated_only_if_it_can_be_read_again() {
     let nobody = Client::builder().base_url("http://127.0.0.1:1").access_token("1000.any");
     let nobody = nobody.retry(RetryPolicy::new().base_delay(Duration::from_millis(1)));
     let file = reader();
-    let error = nobody.build().unwrap().send(Upload(file.clone())).await.unwrap_err();
+    let error = nobody.build().unwrap().send(upload(file.clone())).await.unwrap_err();
     assert!(error.is_connect() && error.is_not_sent(), "{error}");
     let server = Server::new(&[DONE]).await;
-    server.client().send(Upload(file.clone())).await.unwrap();
-    let error = server.client().send(Upload(file)).await.unwrap_err();
+    server.client().send(upload(file.clone())).await.unwrap();
+    let error = server.client().send(upload(file)).await.unwrap_err();
     assert!(error.to_string().contains("it was read before"), "{error}");
 }
 
@@ -280,7 +254,7 @@ async fn a_source_that_fails_is_named_and_nothing_is_repeated() {
         (File::from_reader("x", Cursor::new("long"), 3), "it has 4 bytes or more in place of 3"),
     ] {
         let server = Server::new(&[DONE]).await;
-        let error = server.client().send(Upload(file)).await.unwrap_err();
+        let error = server.client().send(upload(file)).await.unwrap_err();
         let text = error.to_string();
         assert!(text.contains("the body of the request cannot be read: "), "{text}");
         assert!(text.contains(reason), "{text}");

@@ -13,6 +13,9 @@
 mod misbehaving {
     mod budget;
     mod connections;
+    #[path = "../file_operations/mod.rs"]
+    mod file_operations;
+    mod files;
     mod limits;
     mod responses;
     mod secrets;

@@ -234,6 +234,7 @@ fn body_form(body: &ir::Body) -> BodyForm {
         ir::BodyForm::Pairs => BodyForm::Pairs(body.styles.iter().map(member_style).collect()),
         ir::BodyForm::Multipart => BodyForm::Multipart,
         ir::BodyForm::Raw if body.ty == Type::File => BodyForm::File,
+        ir::BodyForm::Raw if body.ty == Type::Bytes => BodyForm::FileOf(body.media_type.clone()),
         ir::BodyForm::Raw => BodyForm::Raw(body.media_type.clone()),
     }
 }

@@ -100,6 +100,7 @@ fn scalar_checks(ty: &Type, limits: &ir::Limits) -> Vec<Check> {
     };
     let check = match ty {
         Type::String => sizes(limits.min_length, limits.max_length).map(Check::Length),
+        Type::Bytes | Type::File => sizes(limits.min_bytes, limits.max_bytes).map(Check::Bytes),
         Type::List(_) | Type::CommaSeparated(_) => {
             sizes(limits.min_items, limits.max_items).map(Check::Items)
         }

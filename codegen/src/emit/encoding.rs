@@ -70,6 +70,7 @@ fn encoded(reference: &TokenStream, body: &TokenStream, form: &BodyForm) -> Toke
         }
         BodyForm::Multipart => quote!(request.multipart(#reference);),
         BodyForm::Raw(media_type) => quote!(request.raw(#media_type, #body.clone());),
+        BodyForm::FileOf(media_type) => quote!(request.file_of(#media_type, #reference);),
         BodyForm::File => quote!(request.file(#reference);),
     }
 }

@@ -103,8 +103,7 @@ pub(super) fn ty_below(ty: &RustType, path: &dyn Fn(&str) -> TokenStream) -> Tok
     };
     match ty {
         RustType::Bool => quote!(bool),
-        RustType::Bytes => quote!(crate::bytes::Bytes),
-        RustType::File => quote!(crate::File),
+        RustType::Bytes | RustType::File => quote!(crate::File),
         RustType::I32 => quote!(i32),
         RustType::I64 => quote!(i64),
         RustType::U64 => quote!(u64),

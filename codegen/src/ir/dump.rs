@@ -284,6 +284,8 @@ impl Display for Limits {
         };
         sizes("min length", self.min_length)?;
         sizes("max length", self.max_length)?;
+        sizes("min bytes", self.min_bytes)?;
+        sizes("max bytes", self.max_bytes)?;
         sizes("min items", self.min_items)?;
         sizes("max items", self.max_items)?;
         sizes("min members", self.min_members)?;

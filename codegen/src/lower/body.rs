@@ -118,7 +118,10 @@ impl<'a> Lowering<'a> {
                 let schema = schema.filter(|_| self.is_raw(content.media_type));
                 let limits = schema.map(|schema| self.schema(schema, &at, &context).limits);
                 let limits = limits.unwrap_or_default();
-                Lowered { limits, ..of_type(self.raw_body(content)) }
+                match self.raw_body(content) {
+                    Type::String => Lowered { limits, ..of_type(Type::String) },
+                    ty => Lowered { limits: limits.of_file(), ..of_type(ty) },
+                }
             }
         };
         let styles = match content.form {
@@ -233,6 +236,7 @@ impl<'a> Lowering<'a> {
         for (name, file) in files {
             if let Some(field) = fields.iter_mut().find(|field| field.name == name) {
                 field.ty = file;
+                field.limits = std::mem::take(&mut field.limits).of_file();
             }
         }
         if additional.take().is_some() {

@@ -5,6 +5,9 @@
 
 use super::html;
 
+/// Stands for the type of a text that is binary.
+pub(crate) const FILE: &str = "file";
+
 /// The most of something that a sentence allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Bound {
@@ -28,17 +31,18 @@ pub(crate) enum Measure {
     Unsaid,
     /// Characters of all items of a list.
     Together,
-    /// Bytes, time: what no keyword is for.
+    Bytes,
+    /// Time, parts of an image: what no keyword is for.
     Other,
 }
 
 impl Bound {
-    /// The keyword of JSON Schema that says the same of a value of a type.
+    /// The keyword of JSON Schema that says the same of a value of a type, or of a [`FILE`].
     pub(crate) fn keyword(&self, ty: &str) -> Option<&'static str> {
-        use Measure::{Characters, Items, Unsaid, Value};
+        use Measure::{Bytes, Characters, Items, Unsaid, Value};
         match (ty, self.measure) {
             _ if self.of_each => None,
-            ("string", Characters) => Some("maxLength"),
+            ("string", Characters) | (FILE, Bytes) => Some("maxLength"),
             ("array", Items | Unsaid) => Some("maxItems"),
             ("integer" | "number", Value | Items | Unsaid) => Some("maximum"),
             _ => None,
@@ -117,6 +121,8 @@ fn of_sentence(sentence: &str) -> Vec<Bound> {
         let is_of_case = |it: &&usize| words.get(**it + 1) == words.get(at + 1);
         let cases = numbers[index..].iter().filter(is_of_case).filter_map(|it| number(&words[*it]));
         let most = cases.max().unwrap_or(most);
+        let unit = after.first().and_then(|it| bytes(it)).unwrap_or(1);
+        let Some(most) = most.checked_mul(unit) else { continue };
         let measure = match measure {
             Measure::Characters if in_all => Measure::Together,
             _ if in_all => Measure::Other,
@@ -216,6 +222,7 @@ fn measure(named: &[String], after: &[String]) -> Option<Measure> {
     }
     let is_of = |words: &[&str]| near().any(|it| words.contains(&it));
     Some(match first {
+        _ if bytes(first).is_some() => Measure::Bytes,
         _ if OTHER_UNITS.contains(&first) || first.ends_with("-byte") => Measure::Other,
         _ if near().any(|it| it.starts_with("char") || it.starts_with("letter"))
             || is_of(&["length", "long"]) =>
@@ -236,17 +243,19 @@ fn measure(named: &[String], after: &[String]) -> Option<Measure> {
     })
 }
 
+/// The bytes of a unit. What either meaning of a kilobyte allows is not refused.
+fn bytes(unit: &str) -> Option<u64> {
+    Some(match unit {
+        "b" | "byte" | "bytes" => 1,
+        "kb" | "kib" => 1 << 10,
+        "mb" | "mib" => 1 << 20,
+        "gb" | "gib" => 1 << 30,
+        _ => return None,
+    })
+}
+
 /// Units of what no keyword limits.
 const OTHER_UNITS: &[&str] = &[
-    "b",
-    "byte",
-    "bytes",
-    "kb",
-    "kib",
-    "mb",
-    "mib",
-    "gb",
-    "gib",
     "px",
     "pixel",
     "pixels",
@@ -276,7 +285,7 @@ const OTHER_UNITS: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::Measure::{self, Characters, Items, Other, Together, Unsaid, Value};
+    use super::Measure::{self, Bytes, Characters, Items, Other, Together, Unsaid, Value};
     use super::bounds;
 
     fn found(text: &str) -> Vec<(u64, Measure)> {
@@ -312,7 +321,11 @@ mod tests {
             ("At most 10 names, with 500 characters in all.", (10, Items)),
             ("100 characters max", (100, Characters)),
             ("Texts of at most\n20 letters.", (20, Characters)),
-            ("Maximum size is 250KB.", (250, Other)),
+            ("Maximum size is 250KB.", (256_000, Bytes)),
+            ("The file, up to 20 MB.", (20_971_520, Bytes)),
+            ("A file must not be larger than 1,000 bytes.", (1000, Bytes)),
+            ("At most 10 files.", (10, Items)),
+            ("At most 300 pixels.", (300, Other)),
             ("Maximum total size: 10,000 characters.", (10_000, Together)),
             ("The maximum number of reminders that can be deleted at once is 20.", (20, Items)),
         ] {

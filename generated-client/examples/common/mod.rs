@@ -13,7 +13,7 @@ use generated_client::{Client, Error};
 pub(crate) struct Service {
     /// Send nothing: a built-in script answers, and what would be sent is shown
     #[arg(long)]
-    dry_run: bool,
+    pub(crate) dry_run: bool,
 }
 
 /// What comes at the end of `--help`.

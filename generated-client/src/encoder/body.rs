@@ -241,8 +241,13 @@ impl Encoder {
 
     /// Sets the body, which is a file with the media type that it says.
     pub fn file(&mut self, file: &File) {
+        self.file_of(&file.content_type, file);
+    }
+
+    /// The same with another media type than the file says: that of the document.
+    pub fn file_of(&mut self, media_type: &str, file: &File) {
         self.raw_of(
-            &file.content_type,
+            media_type,
             match Piece::of(file) {
                 Piece::Bytes(bytes) => bytes.into(),
                 file => Payload::Pieces([file].into()),

@@ -225,6 +225,13 @@ impl File {
     }
 }
 
+/// Bytes without a name, for a whole body.
+impl<B: Into<Bytes>> From<B> for File {
+    fn from(bytes: B) -> Self {
+        Self::new("", bytes)
+    }
+}
+
 impl fmt::Debug for File {
     /// Leaves out what is in it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -40,6 +40,11 @@ impl Piece {
 }
 
 impl Payload {
+    /// Whether it is known that there is nothing in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(self, Self::Bytes(bytes) if bytes.is_empty())
+    }
+
     /// Whether all of it can be sent: for the first time, or again.
     pub(crate) fn is_unread(&self) -> bool {
         let Self::Pieces(pieces) = self else { return true };
@@ -60,6 +65,12 @@ impl Payload {
             Piece::File(file) => file.read().boxed(),
         });
         Body::from_stream(chunks, length)
+    }
+}
+
+impl Default for Payload {
+    fn default() -> Self {
+        Self::Bytes(Bytes::new())
     }
 }
 

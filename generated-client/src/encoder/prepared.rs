@@ -67,8 +67,8 @@ impl Prepared {
     /// The request without authorization.
     pub(crate) fn request(&self) -> Request<Payload> {
         let (media_type, body) = self.body.clone().unzip();
-        let body = body.unwrap_or_else(|| Payload::Bytes(Bytes::new()));
-        let is_empty = matches!(&body, Payload::Bytes(bytes) if bytes.is_empty());
+        let body = body.unwrap_or_default();
+        let is_empty = body.is_empty();
         let mut request = Request::new(body);
         let method = &self.operation.method;
         request.method_mut().clone_from(method);

@@ -9,7 +9,7 @@ use futures_util::{StreamExt, stream};
 use http::{Request, Response};
 
 use super::{Body, Transport, TransportError};
-use crate::timer::{SharedTimer, Timer, within};
+use crate::timer::{Elapsed, SharedTimer, Timer, within};
 
 /// How far a transport has come with a request, and how much of a response it may read. It is in the extensions of the
 /// request, and says nothing unless the transport keeps it up to date.
@@ -127,7 +127,12 @@ fn timed(body: Body, timer: SharedTimer, limit: Duration, deadline: Option<Insta
     let chunks = stream::unfold(Some((body, timer)), move |state| async move {
         let (mut body, timer) = state?;
         let limit = rest(&*timer, limit, deadline);
-        match within(&*timer, Some(limit), body.next()).await {
+        // What comes at once would never be late.
+        let next = match limit.is_zero() {
+            true => Err(Elapsed),
+            false => within(&*timer, Some(limit), body.next()).await,
+        };
+        match next {
             Ok(Some(Ok(chunk))) => Some((Ok(chunk), Some((body, timer)))),
             Ok(Some(Err(error))) => Some((Err(error), None)),
             Ok(None) => None,

@@ -5,11 +5,14 @@ use std::fmt::{self, Debug, Write};
 use std::sync::{Mutex, MutexGuard, Once};
 use std::time::Duration;
 
+use futures_util::StreamExt;
 use generated_client::{Client, Error};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
+use super::file_operations::Load;
+use super::files::upload_of;
 use super::server::{Act, Server, TOKEN, answer_with, json};
 use super::tokens::{CLIENT_SECRET, REFRESH_TOKEN};
 
@@ -153,24 +156,57 @@ async fn fail_everywhere(client: &Client) {
     assert_none_in(client);
 }
 
+/// The same of what is streamed.
+async fn fail_with_files(client: &Client) {
+    for file in [upload_of(MESSAGE), upload_of("")] {
+        let upload = client.send(file);
+        assert_none_in(&upload);
+        if let Err(error) = upload.await {
+            assert_none_in_error(&error);
+        }
+    }
+    let download = client.download(Load);
+    assert_none_in(&download);
+    match download.stream().await {
+        Ok((response, mut body)) => {
+            assert_none_in(&(&response, &body));
+            while let Some(chunk) = body.next().await {
+                let Err(error) = chunk else { continue };
+                assert_no_secret(&format!("{error} {error:?} {error:#?}"));
+            }
+        }
+        Err(error) => assert_none_in_error(&error),
+    }
+    let folder = tempfile::tempdir().unwrap();
+    if let Err(error) = client.download(Load).to_file(folder.path().join("x")).await {
+        assert_none_in_error(&error);
+    }
+}
+
 #[tokio::test]
 async fn no_secret_is_printed() {
     listen();
     let time = Duration::from_millis(100);
     for act in misbehaviours() {
         let server = Server::new([act]).await;
-        let builder = server.builder().timeout(time).max_response_size(1000);
+        let builder =
+            server.builder().timeout(time).total_timeout(5 * time).max_response_size(1000);
         assert_none_in(&builder);
-        fail_everywhere(&builder.build().unwrap()).await;
+        let client = builder.build().unwrap();
+        fail_everywhere(&client).await;
+        fail_with_files(&client).await;
 
         // The same with a token that was given out.
         let given = format!(r#"{{"access_token": "{GIVEN}", "scope": "ZohoCliq.Chats.READ"}}"#);
         let accounts = Server::new([json(200, &given)]).await;
-        let builder = server.builder().timeout(time).max_response_size(1000);
+        let builder =
+            server.builder().timeout(time).total_timeout(5 * time).max_response_size(1000);
         let builder = builder.refresh_token("1000.CLIENT", CLIENT_SECRET, REFRESH_TOKEN);
         let builder = builder.accounts_url(accounts.url());
         assert_none_in(&builder);
-        fail_everywhere(&builder.build().unwrap()).await;
+        let client = builder.build().unwrap();
+        fail_everywhere(&client).await;
+        fail_with_files(&client).await;
     }
     assert_heard();
 }
