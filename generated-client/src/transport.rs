@@ -22,7 +22,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Carries an HTTP request to the service and brings back the response.
 ///
-/// Implement it to use an HTTP stack of your own, or to record, delay or response requests in tests:
+/// Implement it to use an HTTP stack of your own, or to record, delay or answer requests in tests:
 ///
 /// ```
 /// use generated_client::bytes::Bytes;

@@ -6,7 +6,7 @@
 //!
 //! Version 3 of this API covers five areas:
 //!
-//! - **Posts**: start a thread with its first message, and response in a thread that exists.
+//! - **Posts**: start a thread with its first message, and reply in a thread that exists.
 //! - **Reading**: list the threads of a chat, read one of them, and read the message that it hangs from.
 //! - **State**: close and reopen a thread, mute and unmute it.
 //! - **Followers**: list, add and remove the people who follow a thread, or follow it oneself.

@@ -35,7 +35,7 @@ async fn error_of<F: Future<Output = ()> + Send>(
     (error, connections.load(Relaxed))
 }
 
-/// Reads something, and responses without TLS.
+/// Reads something, and answers without TLS.
 async fn plainly(response: &'static [u8]) -> (Error, usize) {
     error_of(move |mut stream| async move {
         let _ = stream.read(&mut [0; 1024]).await;

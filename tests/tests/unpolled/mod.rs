@@ -98,7 +98,7 @@ impl<P> Limited<P> {
     }
 }
 
-/// Responses at once with a list of one thread, and remembers what was sent when.
+/// Answers at once with a list of one thread, and remembers what was sent when.
 #[derive(Default)]
 pub(crate) struct Recorder {
     sent: Mutex<Vec<(Instant, String)>>,

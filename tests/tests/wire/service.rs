@@ -93,7 +93,7 @@ impl Service {
         Self { server }
     }
 
-    /// Responses with JSON, or with what claims to be.
+    /// Answers with JSON, or with what claims to be.
     pub(crate) async fn answering(status: u16, body: &str) -> Self {
         Self::new(ResponseTemplate::new(status).set_body_raw(body, "application/json")).await
     }
