@@ -102,6 +102,12 @@
 //! # }
 //! ```
 //!
+//! # Responses
+//!
+//! A call gives what was read of the response; with `.with_response()` it gives a [`WithResponse`], which has the
+//! [`Response`] too: status, headers, request ID and body. Headers that a document declares for an operation are
+//! constants of its request: `response.header(List::X_RATE_LIMIT)`.
+//!
 //! # Lists
 //!
 //! Lists that come in pages are streams: `.stream()` of their items, or `.pages()`, which give a
@@ -186,6 +192,7 @@ mod time;
 mod timer;
 mod trace;
 mod transport;
+mod with_response;
 
 #[allow(
     dead_code,
@@ -247,6 +254,7 @@ pub use scopes::Scopes;
 pub use time::{DateTime, EpochMillis};
 pub use timer::{Timer, TokioTimer};
 pub use transport::{BoxFuture, Transport, TransportError};
+pub use with_response::{RequestWithResponse, WithResponse};
 
 // Crates whose types are part of this crate's interface.
 pub use {bytes, chrono, futures_core, http, secrecy, serde_core, serde_json};
