@@ -8,6 +8,7 @@ mod change;
 mod declared;
 mod described;
 mod documents;
+mod headers;
 mod limits;
 mod markdown;
 mod matching;

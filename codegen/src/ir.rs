@@ -144,6 +144,9 @@ pub(crate) struct Operation {
     /// The responses in the order of the document.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) statuses: Vec<Status>,
+    /// The headers of the responses, each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) headers: Vec<ResponseHeader>,
     /// The media types that successes are read in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) accept: Vec<String>,
@@ -378,6 +381,23 @@ pub(crate) enum Style {
 pub(crate) struct Status {
     /// `200`, `4XX` or `default`.
     pub(crate) code: String,
+}
+
+/// A header that responses are documented to have.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct ResponseHeader {
+    pub(crate) name: String,
+    #[serde(skip)]
+    pub(crate) docs: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) deprecated: bool,
+}
+
+impl ResponseHeader {
+    /// Whether it has this name, of which the case does not matter.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
 }
 
 /// An example that a document gives.

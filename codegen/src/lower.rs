@@ -8,6 +8,7 @@ mod choice;
 mod encoding;
 mod envelope;
 mod groups;
+mod headers;
 mod identifier;
 mod keywords;
 mod lowered;

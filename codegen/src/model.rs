@@ -140,6 +140,7 @@ pub(crate) struct Call {
     /// The media types that the response may have, if it is not JSON alone.
     pub(crate) accept: Option<String>,
     pub(crate) success: Success,
+    pub(crate) headers: Vec<HeaderName>,
     pub(crate) paging: Option<Paging>,
     /// Whether it changes something, by its method.
     pub(crate) is_write: bool,
@@ -201,6 +202,15 @@ pub(crate) struct Order {
     pub(crate) name: String,
     pub(crate) wire: String,
     pub(crate) value: String,
+}
+
+/// A constant that names a header of responses.
+#[derive(Debug)]
+pub(crate) struct HeaderName {
+    pub(crate) name: String,
+    pub(crate) wire: String,
+    pub(crate) docs: String,
+    pub(crate) deprecated: bool,
 }
 
 /// The data of an operation that the runtime works with.

@@ -15,6 +15,7 @@ use http::{HeaderMap, StatusCode};
 use crate::auth::TokenError;
 use crate::pacing::PacerError;
 use crate::redact::Secrets;
+use crate::response::request_id;
 use crate::{ErrorCode, MalformedItem, OperationInfo, Scopes, TransportError};
 use api::ApiError;
 pub(crate) use api::{code_and_message, is_scope_error, is_throttled};
@@ -221,6 +222,11 @@ impl Error {
     /// The headers of the response, such as `retry-after`; none where there was no response.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
+    }
+
+    /// What the service calls the request, for its support: see [`Response::request_id`](crate::Response::request_id).
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.0.headers)
     }
 
     /// The status of the response, if there was one.

@@ -102,6 +102,12 @@
 //! # }
 //! ```
 //!
+//! # Responses
+//!
+//! A call gives what was read of the response; with `.with_response()` it gives a [`WithResponse`], which has the
+//! [`Response`] too: status, headers, request ID and body. Headers that a document declares for an operation are
+//! constants of its request: `response.header(List::X_RATE_LIMIT)`.
+//!
 //! # Lists
 //!
 //! Lists that come in pages are streams: `.stream()` of their items, or `.pages()`, which give a
@@ -224,6 +230,7 @@ mod time;
 mod timer;
 mod trace;
 mod transport;
+mod with_response;
 
 #[allow(
     dead_code,
@@ -292,6 +299,7 @@ pub use transport::TowerTransport;
 pub use transport::{Body, BoxFuture, Transport, TransportError};
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use transport::{HttpTransportBuilder, Resolver};
+pub use with_response::{RequestWithResponse, WithResponse};
 
 // Crates whose types are part of this crate's interface.
 pub use {bytes, chrono, futures_core, http, secrecy, serde_core, serde_json};

@@ -9,7 +9,7 @@ use crate::base_url::BaseUrl;
 use crate::encoder::Prepared;
 use crate::pacing::Limit;
 use crate::schema::undocumented_members::encoding;
-use crate::{Encoder, Error, ErrorCode, Response};
+use crate::{Encoder, Error, ErrorCode, RequestWithResponse, Response};
 
 /// A request to the service, as a plain value that does no I/O.
 ///
@@ -75,6 +75,14 @@ pub trait Operation {
     /// This is about calls that change something. What only reads is repeated in any case.
     fn repeats_if_unknown(&self) -> bool {
         false
+    }
+
+    /// The same operation, whose output is [what it answers, with the response](crate::WithResponse).
+    fn with_response(self) -> RequestWithResponse<Self>
+    where
+        Self: Sized,
+    {
+        RequestWithResponse::new(self, ())
     }
 
     /// The request without authorization.

@@ -72,6 +72,18 @@ impl Response {
         &self.headers
     }
 
+    /// The value of the first header with this name, if it is text. The names of headers that a document declares are
+    /// constants of the request.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        std::str::from_utf8(self.headers.get(name)?.as_bytes()).ok()
+    }
+
+    /// What the service calls the request, for its support: the header `X-Request-Id`, or another whose name ends with
+    /// `Request-Id`.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
     /// The body as it came.
     pub fn body(&self) -> &Bytes {
         &self.body
@@ -313,6 +325,17 @@ impl Response {
         }
         headers
     }
+}
+
+/// The ID of a request, which no standard names the header of.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    let named = headers.iter().filter(|(name, _)| {
+        let start = name.as_str().strip_suffix("request-id");
+        start.is_some_and(|it| it.is_empty() || it.ends_with('-'))
+    });
+    // The most usual name goes before others.
+    let id = headers.get("x-request-id").or_else(|| named.map(|(_, value)| value).next())?;
+    id.to_str().ok()
 }
 
 impl fmt::Debug for Response {

@@ -28,4 +28,5 @@ mod misbehaving {
     mod unpolled;
     #[path = "../unpolled/mod.rs"]
     mod unpolled_calls;
+    mod with_response;
 }

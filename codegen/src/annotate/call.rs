@@ -11,13 +11,24 @@ use super::{Naming, docs};
 use crate::ir::{self, ChosenName, Document, ShapeKind, Type};
 use crate::media_type::{JSON, essence};
 use crate::model::{
-    Argument, BodyForm, Budget, Call, CallBody, CallField, Check, Info, Output, RustType,
+    Argument, BodyForm, Budget, Call, CallBody, CallField, Check, HeaderName, Info, Output,
+    RustType,
 };
 use crate::names::{self, Scope};
 
 /// Names that the request structs and their methods use themselves.
-pub(crate) const TAKEN: &[&str] =
-    &["body", "client", "into_future", "new", "on", "pages", "repeat_if_unknown", "send", "stream"];
+pub(crate) const TAKEN: &[&str] = &[
+    "body",
+    "client",
+    "into_future",
+    "new",
+    "on",
+    "pages",
+    "repeat_if_unknown",
+    "send",
+    "stream",
+    "with_response",
+];
 
 /// What a call is given, and how it carries its body.
 struct Given {
@@ -57,11 +68,13 @@ impl Naming<'_> {
         let success = self.success(&call.output, operation.envelope.as_ref());
         let info = self.info(operation, call);
         let paging = self.paging(operation, call, &fields);
+        let headers = headers(operation);
         let about = docs::Method {
             budget: info.budget,
             setters: (!setters.is_empty()).then_some(type_name.as_str()),
             arguments: &arguments,
             response: response(&success.output),
+            headers: docs::headers(&headers, &type_name),
             pages: paging.as_ref().map(|it| docs::pages(it, &type_name)),
         };
         Call {
@@ -73,6 +86,7 @@ impl Naming<'_> {
             accept: accept(&operation.accept),
             body_form: call.body.as_ref().map_or(BodyForm::Json, body_form),
             success,
+            headers,
             paging,
             is_write: !operation.method.is_safe(),
             is_merged: !call.merged.is_empty(),
@@ -196,6 +210,21 @@ fn parameter(field: &CallField) -> Argument {
     let CallField { name, docs, ty, deprecated, .. } = field;
     let argument = Argument::new(name.clone(), docs.clone(), ty.clone());
     Argument { deprecated: *deprecated, ..argument }
+}
+
+/// The constants that name the headers of an operation's responses.
+fn headers(operation: &ir::Operation) -> Vec<HeaderName> {
+    let constant = |text: &str| names::snake(text).to_uppercase();
+    let texts = operation.headers.iter().map(|it| (it.name.as_str(), names::exact(&it.name)));
+    let names = Scope::with(&["INFO"]).take_all(texts, constant);
+    let headers = operation.headers.iter().zip(names);
+    let headers = headers.map(|(it, name)| HeaderName {
+        name,
+        wire: it.name.clone(),
+        docs: docs::header(it),
+        deprecated: it.deprecated,
+    });
+    headers.collect()
 }
 
 fn response(output: &Output) -> String {

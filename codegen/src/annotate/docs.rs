@@ -1,8 +1,8 @@
 //! The documentation that the emitted code carries: Markdown for rustdoc.
 
 use super::authorization;
-use crate::ir::{Bound, Call, Limits, Operation, Rate, RateLimit};
-use crate::model::{Argument, Budget, FieldKind, PageCursor, Paging, TimeCursor};
+use crate::ir::{Bound, Call, Limits, Operation, Rate, RateLimit, ResponseHeader};
+use crate::model::{Argument, Budget, FieldKind, HeaderName, PageCursor, Paging, TimeCursor};
 use crate::prose;
 
 /// Prose of a document as Markdown for rustdoc, without space around it.
@@ -118,6 +118,8 @@ pub(super) struct Method<'a> {
     pub(super) budget: Option<Budget>,
     /// What it answers, as Markdown.
     pub(super) response: String,
+    /// The headers that the responses have beside, as Markdown.
+    pub(super) headers: Option<String>,
     /// How to get more pages than one, as Markdown.
     pub(super) pages: Option<String>,
 }
@@ -136,6 +138,7 @@ pub(super) fn call(operation: &Operation, call: &Call, method: &Method<'_>) -> S
     }
     parts.push(route(operation, call));
     parts.push(format!("**Response:** {}", method.response));
+    parts.extend(method.headers.clone());
     parts.extend(method.pages.clone());
     parts.extend(limits(call.limit, method.budget));
     parts.extend(scopes(operation));
@@ -144,6 +147,23 @@ pub(super) fn call(operation: &Operation, call: &Call, method: &Method<'_>) -> S
     parts.extend(arguments(method));
     parts.extend(errors(call));
     join(parts, "\n\n")
+}
+
+/// The headers of responses, each with the constant that names it.
+pub(super) fn headers(headers: &[HeaderName], type_name: &str) -> Option<String> {
+    let links = headers.iter().map(|it| {
+        let HeaderName { name, wire, .. } = it;
+        format!("[`{wire}`](requests::{type_name}::{name})")
+    });
+    let links = links.collect::<Vec<_>>().join(", ");
+    let how = format!("[`with_response`](requests::{type_name}::with_response) gives them.");
+    (!headers.is_empty()).then(|| format!("**Response headers:** {links}. {how}"))
+}
+
+/// The documentation of the constant that names a header of responses.
+pub(super) fn header(header: &ResponseHeader) -> String {
+    let name = format!("The header {} of responses.", code(&header.name));
+    join(vec![name, clean(&header.docs)], "\n\n")
 }
 
 /// How the pages of a list are got.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::calls::{self, Calls, Readable, Words};
 use super::change::{Finding, Impact, Places, is_worded_otherwise};
 use super::described::Side;
-use super::parameters;
+use super::{headers, parameters};
 use crate::ir::{Envelope, Operation, PageCursor, Paging, Status, TimeCursor};
 
 /// Everything that differs. `calls` are what is compared as the calls of the operation; none where they are compared
@@ -38,6 +38,7 @@ pub(super) fn compare(
         parameters: _,
         scopes: before,
         statuses: _,
+        headers: _,
         // What is asked for is compared with the calls.
         accept: _,
         envelope: _,
@@ -59,7 +60,9 @@ pub(super) fn compare(
     scopes(before, &new.operation.scopes, &mut findings);
     statuses(old.operation, new.operation, &mut findings);
     findings.extend(Finding::deprecated("operation", *deprecated, new.operation.deprecated));
-    findings.extend(wording(old.operation, new.operation, parameters, words.unwrap_or_default()));
+    let headers = headers::compare(old.operation, new.operation, &mut findings);
+    let words = words.unwrap_or_default();
+    findings.extend(wording(old.operation, new.operation, (parameters, headers), words));
     let places = (Some(place.clone()), Some(new.operation.place.clone()));
     findings.into_iter().map(|it| it.at(&places)).collect()
 }
@@ -252,7 +255,12 @@ fn statuses(old: &Operation, new: &Operation, findings: &mut Vec<Finding>) {
     }
 }
 
-fn wording(old: &Operation, new: &Operation, parameters: bool, calls: Words) -> Option<Finding> {
+fn wording(
+    old: &Operation,
+    new: &Operation,
+    (parameters, headers): (bool, bool),
+    calls: Words,
+) -> Option<Finding> {
     let call_docs = |it: &Operation| -> String {
         it.calls.iter().filter_map(|call| call.docs.clone()).collect::<Vec<_>>().join("\n")
     };
@@ -273,6 +281,7 @@ fn wording(old: &Operation, new: &Operation, parameters: bool, calls: Words) -> 
         ("parameters", parameters),
         ("body", calls.body),
         ("response", calls.response),
+        ("response headers", headers),
         ("error codes", calls.codes),
         ("examples", examples(old) != examples(new)),
     ];

@@ -44,6 +44,8 @@ pub(super) fn calls(old: &Call, new: &Call) -> Vec<Finding> {
         parameters,
         accept,
         success: _,
+        // Compared with the operation.
+        headers: _,
         paging: _,
         is_write: _,
         is_merged: _,

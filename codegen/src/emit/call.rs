@@ -200,8 +200,15 @@ fn new(call: &Call) -> TokenStream {
         true => quote!(Self::default()),
         false => quote!(Self { client: (), #(#values),* }),
     };
+    let headers = call.headers.iter().map(|it| {
+        let (name, wire) = (ident(&it.name), &it.wire);
+        let (docs, deprecated) = (docs(&it.docs), deprecated(it.deprecated));
+        quote!(#docs #deprecated pub const #name: &'static str = #wire;)
+    });
     quote! {
         impl #name {
+            #(#headers)*
+
             /// A request without a client.
             pub fn new(#parameters) -> Self {
                 #made

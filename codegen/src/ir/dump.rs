@@ -75,6 +75,10 @@ fn write_operation(operation: &Operation, document: &Document, to: &mut String) 
     }
     let statuses = operation.statuses.iter().map(|it| it.code.as_str());
     writeln!(to, "  statuses {}", statuses.collect::<Vec<_>>().join(" "))?;
+    for header in &operation.headers {
+        let deprecated = if header.deprecated { " deprecated" } else { "" };
+        writeln!(to, "  response header {}{deprecated}", header.name)?;
+    }
     if let Some(envelope) = &operation.envelope {
         writeln!(to, "  {envelope}")?;
     }

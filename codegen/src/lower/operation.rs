@@ -47,6 +47,7 @@ impl<'a> Lowering<'a> {
             scopes: self.scopes(endpoint),
             credentials: self.credentials(endpoint),
             statuses: responses.statuses,
+            headers: responses.headers,
             accept: responses.accept,
             envelope: responses.envelope,
             part_of: None,

@@ -10,7 +10,8 @@ use super::lowered::{Context, Lowered, Site};
 use super::success::{self, Success};
 use crate::diagnostic::Code;
 use crate::ir::{
-    self, Envelope, Example, ExampleOf, NameHint, Output, ShapeId, ShapeKind, Status, Type,
+    self, Envelope, Example, ExampleOf, NameHint, Output, ResponseHeader, ShapeId, ShapeKind,
+    Status, Type,
 };
 use crate::media_type::{JSON, essence, is_json, is_text};
 use crate::no_content;
@@ -23,6 +24,8 @@ use crate::source::followed;
 pub(super) struct Responses<'a> {
     pub(super) statuses: Vec<Status>,
     pub(super) examples: Vec<Example>,
+    /// The headers of all of them, each once.
+    pub(super) headers: Vec<ResponseHeader>,
     /// The media types that successes are read in.
     pub(super) accept: Vec<String>,
     /// What may be around their bodies.
@@ -92,7 +95,11 @@ impl<'a> Lowering<'a> {
         for ((status, response), leads_elsewhere) in all.into_iter().zip(redirects) {
             let pointer = at.child("responses").child(&status);
             let succeeds = is_success(&status) || (status == "default" && default_succeeds);
-            match self.followed_response(response, &pointer) {
+            let found = self.followed_response(response, &pointer);
+            if let Some((response, at)) = &found {
+                self.response_headers(response, at, &mut responses.headers);
+            }
+            match found {
                 Some((response, at)) if leads_elsewhere => {
                     let success = self.redirect(&status, response, &at);
                     responses.successes.push(success);
@@ -119,7 +126,7 @@ impl<'a> Lowering<'a> {
 
     /// A success that leads elsewhere. The client follows no redirect, since its token would go along.
     fn redirect(&mut self, status: &str, response: &'a Response, at: &Pointer) -> Success<'a> {
-        self.report_unread(response, at, true);
+        self.report_links(response, at);
         if !response.content.is_empty() {
             let message = "the client gives the `Location` of this response, and not its body";
             self.report_key(Code::Ignored, &at.child("content"), message);
@@ -176,7 +183,7 @@ impl<'a> Lowering<'a> {
         responses: &mut Responses<'a>,
     ) {
         if succeeds {
-            self.report_unread(response, at, false);
+            self.report_links(response, at);
         }
         let is_read_as_json = |(name, content): &(&String, &MediaType)| {
             is_json(name) || essence(name) == "*/*" && !self.is_raw(content)
@@ -243,13 +250,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// Reports what of a success is not read.
-    fn report_unread(&mut self, response: &Response, at: &Pointer, reads_location: bool) {
-        let is_unread = response.headers.keys().any(|it| !reads_location || !is_location(it));
-        for (key, is_there) in [("headers", is_unread), ("links", !response.links.is_empty())] {
-            if is_there {
-                let message = format!("the client does not read the {key} of this response");
-                self.report_key(Code::Ignored, &at.child(key), message);
-            }
+    fn report_links(&mut self, response: &Response, at: &Pointer) {
+        if !response.links.is_empty() {
+            let message = "the client does not read the links of this response";
+            self.report_key(Code::Ignored, &at.child("links"), message);
         }
     }
 

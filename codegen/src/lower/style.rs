@@ -132,8 +132,7 @@ impl Lowering<'_> {
             "host",
             "transfer-encoding",
         ];
-        let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-        if name.is_empty() || !name.chars().all(is_token) {
+        if !is_header_name(name) {
             let message = format!("`{name}` is no name of a header, so it is not sent");
             self.report(Code::Ignored, &at.child("name"), message);
             return false;
@@ -145,4 +144,10 @@ impl Lowering<'_> {
         }
         true
     }
+}
+
+/// Whether a text is a token of RFC 9110, section 5.6.2, with a letter or digit to call it by.
+pub(super) fn is_header_name(text: &str) -> bool {
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    text.chars().all(is_token) && text.contains(|c: char| c.is_ascii_alphanumeric())
 }

@@ -131,6 +131,7 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "page_token",
     "trace",
     "transport",
+    "with_response",
 ];
 
 /// Cargo features that are not modules.

@@ -46,6 +46,12 @@ macro_rules! request {
             pub fn on<D>(self, client: D) -> $name<D> {
                 $name { client, $($field: self.$field),* }
             }
+
+            /// The same request, which gives [the response]($crate::WithResponse) together with what is read of it.
+            pub fn with_response(self) -> $crate::RequestWithResponse<$name, C> {
+                let request = $name { client: (), $($field: self.$field),* };
+                $crate::RequestWithResponse::new(request, self.client)
+            }
         }
 
         impl $name {

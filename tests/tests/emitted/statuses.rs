@@ -6,6 +6,7 @@ use std::thread;
 
 use generated_client::blocking::Client;
 use generated_client::statuses::DownloadOrWaitResponse;
+use generated_client::statuses::requests::ReadExport;
 use generated_client::statuses::{Export, Progress, ReadExportResponse, Started};
 use generated_client::{Error, RetryPolicy};
 
@@ -53,7 +54,18 @@ fn responses_are_read_by_their_status() {
     assert_eq!((other.status().as_u16(), &other.body()[..]), (206, &b"part"[..]));
     assert_eq!(other.headers()["x-part"], "1");
     assert!(read("200 OK\n\n{\"percent\":40}").unwrap_err().is_decode());
-    assert_eq!(read("404 Gone").unwrap_err().status().unwrap().as_u16(), 404);
+    let gone = read("404 Gone\nX-RATE-LIMIT: 0\nretry-after: 5\nx-request-id: r2").unwrap_err();
+    assert_eq!((gone.status().unwrap().as_u16(), gone.request_id()), (404, Some("r2")));
+    assert_eq!(gone.headers()[ReadExport::X_RATE_LIMIT], "0");
+    assert_eq!(gone.headers()[ReadExport::RETRY_AFTER], "5");
+    let head = "200 OK\nx-rate-limit: 7\nx-service-request-id: r1\n\n{\"rows\":7}";
+    let read_with = |it: &Client| it.statuses().read_export().with_response().send();
+    let exported = answered(head, read_with).unwrap();
+    assert!(matches!(exported.value, ReadExportResponse::Ok(Export { rows: 7, .. })));
+    assert_eq!(exported.response.header(ReadExport::X_RATE_LIMIT), Some("7"));
+    assert_eq!(exported.response.header(ReadExport::RETRY_AFTER), None);
+    assert_eq!(exported.response.request_id(), Some("r1"));
+    assert_eq!(&exported.response.body()[..], b"{\"rows\":7}");
     assert!(read("302 Found\nlocation: /elsewhere").unwrap_err().is_redirect());
 
     let start = |response| answered(response, |it| it.statuses().start_export().send());
