@@ -1,7 +1,7 @@
 //! What becomes of the documents as Zoho publishes them, which are not part of this repository.
 //!
-//! `CLIQ_REFERENCE` names a folder that has them in `upstream`, and those of version 2 in `upstream-v2`; without it the
-//! tests are counted as ignored.
+//! `CLIQ_REFERENCE` names a folder that has them in `upstream`, all of versions 2 and 3 in `upstream-v2` and
+//! `upstream-v3`; without it the tests are counted as ignored.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests fail as tests do")]
 
@@ -20,7 +20,7 @@ const TESTS: &[(&str, fn())] = &[
     ("their_known_slips_are_found", slips),
     ("what_changes_with_them_is_told", changes),
     ("their_record_is_kept_beside_the_documents", record),
-    ("documents_of_version_2_say_what_their_sources_say", restatements),
+    ("restated_documents_say_what_their_sources_say", restatements),
 ];
 
 const REFERENCE: &str = "CLIQ_REFERENCE";

@@ -22,9 +22,13 @@ mod wire {
     mod odd_responses;
     mod paging;
     mod paging_by_time;
+    mod pinmessages;
+    mod reminders;
+    mod scheduledmessages;
     mod secrets;
     mod service;
     mod slide_limits;
+    mod stars;
     mod threads_posts;
     mod threads_read;
     mod threads_write;

@@ -2656,6 +2656,1473 @@ pub const EXAMPLES: &[Example] = &[
     Example::error("messages", "searchMessagesV3", "429", "rate_limit", ERROR_429_2),
     #[cfg(feature = "messages")]
     Example::error("messages", "searchMessagesV3", "500", "server_error", ERROR_500_3),
+    #[cfg(feature = "pinmessages")]
+    Example {
+        module: "pinmessages",
+        operation_id: "getPinnedMessages",
+        of: "200",
+        name: "pinned_messages",
+        json: r#"{
+  "url": "/company/16557244/v3/chats/1488288613043522033/pin-messages",
+  "type": "pinmessages",
+  "sync_token": "NTB8MTc3MzkyNzUxMjcwNnw0MDAwMDAwMDExMDAz",
+  "data": [
+    {
+      "is_pinned": true,
+      "pin_information": {
+        "expiry_time": -1,
+        "creator": {
+          "name": "Tim Harrison",
+          "id": "16557777"
+        },
+        "created_time": "2026-03-19T19:08:32+05:30",
+        "last_modified_time": "2026-03-19T19:08:32+05:30",
+        "is_primary": true
+      },
+      "sender": {
+        "name": "Tim Harrison",
+        "id": "16557777"
+      },
+      "type": "text",
+      "content": {
+        "text": "{@16557498}"
+      },
+      "time": "2026-03-19T10:02:52+05:30",
+      "id": "1773894772896_12958180473",
+      "mentions": [
+        {
+          "name": "@sharan 203",
+          "id": "16557498",
+          "type": "user"
+        }
+      ]
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::pinmessages::PinnedMessagePage>),
+    },
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "getPinnedMessages",
+        "400",
+        "operation_not_allowed",
+        ERROR_400_11,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "getPinnedMessages",
+        "400",
+        "operation_failed",
+        ERROR_400_12,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPinnedMessages", "401", "", ERROR_401),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPinnedMessages", "403", "", ERROR_403),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPinnedMessages", "404", "", ERROR_404),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPinnedMessages", "405", "", ERROR_405),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPinnedMessages", "406", "", ERROR_406),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPinnedMessages", "429", "", ERROR_429),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPinnedMessages", "500", "", ERROR_500),
+    #[cfg(feature = "pinmessages")]
+    Example {
+        module: "pinmessages",
+        operation_id: "addPinnedMessage",
+        of: "request",
+        name: "pin",
+        json: r#"{
+  "message_id": "1773894772896_12958180473",
+  "expiry_time": "2026-04-19T19:09:44+05:30",
+  "notify": false
+}"#,
+        shows: Shows::Value(round_trip::<super::pinmessages::bodies::AddBody>),
+    },
+    #[cfg(feature = "pinmessages")]
+    Example {
+        module: "pinmessages",
+        operation_id: "addPinnedMessage",
+        of: "200",
+        name: "pinned",
+        json: r#"{
+  "url": "/v3/chats/1488288613043522033/pin-messages",
+  "type": "pinmessages",
+  "data": {
+    "pin_information": {
+      "expiry_time": "2026-04-19T19:09:44+05:30",
+      "creator": {
+        "name": "Tim Harrison",
+        "id": "16557777"
+      },
+      "created_time": "2026-03-19T19:08:32+05:30",
+      "last_modified_time": "2026-03-19T19:08:32+05:30",
+      "is_primary": false
+    },
+    "is_pinned": true,
+    "sender": {
+      "name": "Tim Harrison",
+      "id": "16557777"
+    },
+    "type": "text",
+    "content": {
+      "text": "Please review the deployment checklist before the release."
+    },
+    "time": "2026-03-19T10:02:52+05:30",
+    "id": "1773894772896_12958180473"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::pinmessages::Pin>),
+    },
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "addPinnedMessage",
+        "400",
+        "operation_failed",
+        ERROR_400_13,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "addPinnedMessage",
+        "400",
+        "operation_not_allowed",
+        ERROR_400_11,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "addPinnedMessage", "401", "", ERROR_401),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "addPinnedMessage", "403", "", ERROR_403),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "addPinnedMessage", "404", "", ERROR_404),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "addPinnedMessage", "405", "", ERROR_405),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "addPinnedMessage", "406", "", ERROR_406),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "addPinnedMessage", "429", "", ERROR_429),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "addPinnedMessage", "500", "", ERROR_500),
+    #[cfg(feature = "pinmessages")]
+    Example {
+        module: "pinmessages",
+        operation_id: "reorderPinnedMessages",
+        of: "request",
+        name: "above",
+        json: r#"{
+  "message_id": "1773894772896_12958180473",
+  "pin_above": "1773895219462_47318365091",
+  "last_sync_time": 1745068184000
+}"#,
+        shows: Shows::Value(round_trip::<super::pinmessages::bodies::ReorderBody>),
+    },
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "reorderPinnedMessages",
+        "400",
+        "client_not_synced",
+        ERROR_400_14,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "reorderPinnedMessages",
+        "400",
+        "operation_failed",
+        ERROR_400_13,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "reorderPinnedMessages",
+        "400",
+        "operation_not_allowed",
+        ERROR_400_11,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "reorderPinnedMessages", "401", "", ERROR_401),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "reorderPinnedMessages", "403", "", ERROR_403),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "reorderPinnedMessages", "404", "", ERROR_404),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "reorderPinnedMessages", "405", "", ERROR_405),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "reorderPinnedMessages", "406", "", ERROR_406),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "reorderPinnedMessages", "429", "", ERROR_429),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "reorderPinnedMessages", "500", "", ERROR_500),
+    #[cfg(feature = "pinmessages")]
+    Example {
+        module: "pinmessages",
+        operation_id: "deletePinnedMessages",
+        of: "request",
+        name: "some",
+        json: r#"{
+  "message_ids": [
+    "17719462_4731836509",
+    "17737286_1295818047",
+    "17732346_9876543210"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::pinmessages::RemoveBody>),
+    },
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "deletePinnedMessages",
+        "400",
+        "operation_not_allowed",
+        ERROR_400_11,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "deletePinnedMessages", "401", "", ERROR_401),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "deletePinnedMessages", "403", "", ERROR_403),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "deletePinnedMessages", "404", "", ERROR_404),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "deletePinnedMessages", "405", "", ERROR_405),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "deletePinnedMessages", "406", "", ERROR_406),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "deletePinnedMessages", "429", "", ERROR_429),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "deletePinnedMessages", "500", "", ERROR_500),
+    #[cfg(feature = "pinmessages")]
+    Example {
+        module: "pinmessages",
+        operation_id: "getPrimaryPinnedMessage",
+        of: "200",
+        name: "primary",
+        json: r#"{
+  "url": "/company/16557244/v3/chats/1488288613043522033/pin-messages",
+  "type": "pinmessages",
+  "data": {
+    "type": "text",
+    "id": "1746000123456789001",
+    "time": "2026-04-30T09:00:00Z",
+    "sender": {
+      "id": "1234567890",
+      "name": "Alice Johnson"
+    },
+    "content": {
+      "text": "Please review the Q2 report before Friday."
+    },
+    "is_pinned": true,
+    "pin_information": {
+      "expiry_time": -1,
+      "creator": {
+        "id": "9876543210",
+        "name": "Bob Smith"
+      },
+      "created_time": "2026-04-30T09:15:00Z",
+      "last_modified_time": "2026-04-30T09:15:00Z",
+      "is_primary": true
+    }
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::pinmessages::Pin>),
+    },
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "getPrimaryPinnedMessage",
+        "400",
+        "operation_not_allowed",
+        ERROR_400_11,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPrimaryPinnedMessage", "401", "", ERROR_401),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPrimaryPinnedMessage", "403", "", ERROR_403),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPrimaryPinnedMessage", "404", "", ERROR_404),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPrimaryPinnedMessage", "405", "", ERROR_405),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPrimaryPinnedMessage", "406", "", ERROR_406),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPrimaryPinnedMessage", "429", "", ERROR_429),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPrimaryPinnedMessage", "500", "", ERROR_500),
+    #[cfg(feature = "reminders")]
+    Example {
+        module: "reminders",
+        operation_id: "getRemindersInChatV3",
+        of: "200",
+        name: "channel_recurring_reminder",
+        json: r#"{
+  "category": "chat",
+  "time": "2026-05-29T03:57:43-07:00",
+  "list": [
+    {
+      "id": "1901318000012651019",
+      "time": "2026-05-31T19:30:00-07:00",
+      "timezone": "Asia/Kolkata",
+      "content": "Weekly Finance Sync",
+      "completed": false,
+      "creation_time": "2026-05-29T04:05:57-07:00",
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      },
+      "users": [
+        {
+          "name": "Priya",
+          "id": "697322516",
+          "completed": false,
+          "deleted": false
+        }
+      ],
+      "message": {
+        "msgid": "1780052699342",
+        "msg": "Weekly Finance Sync: Review all pending expense approvals and flag any claims older than 7 days for escalation. Ensure the expense tracker is updated before the sync.",
+        "chat_id": "CT_1424569695482328362_631836344",
+        "sender_id": "697322516",
+        "dname": "Priya"
+      }
+    },
+    {
+      "id": "1901318000012651010",
+      "time": "2026-06-09T21:30:00-07:00",
+      "timezone": "Asia/Kolkata",
+      "content": "Vendor Payment Review",
+      "completed": false,
+      "creation_time": "2026-05-29T03:51:46-07:00",
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      },
+      "users": [
+        {
+          "name": "Priya",
+          "id": "697322516",
+          "completed": false,
+          "deleted": false
+        }
+      ],
+      "message": {
+        "msgid": "1780051880491",
+        "msg": "Vendor Payment Review: Review and approve all pending vendor payment requests before the monthly finance sync on June 6.",
+        "chat_id": "CT_1424569695482328362_631836344",
+        "sender_id": "697322516",
+        "dname": "Priya"
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::reminders::ReminderPage>),
+    },
+    #[cfg(feature = "reminders")]
+    Example {
+        module: "reminders",
+        operation_id: "getRemindersInChatV3",
+        of: "200",
+        name: "group_chat_multi_user_assigned",
+        json: r#"{
+  "category": "chat",
+  "time": "2026-05-29T03:57:43-07:00",
+  "list": [
+    {
+      "id": "1901318000012651028",
+      "time": "2026-06-15T04:30:00-07:00",
+      "timezone": "Asia/Kolkata",
+      "content": "Action Item followup reminder",
+      "completed": false,
+      "creation_time": "2026-05-29T04:08:17-07:00",
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      },
+      "users": [
+        {
+          "name": "Scott",
+          "id": "631830848",
+          "completed": false,
+          "deleted": false
+        },
+        {
+          "name": "Olivia Palmer",
+          "id": "631830846",
+          "completed": false,
+          "deleted": false
+        }
+      ],
+      "message": {
+        "msgid": "1780051988899",
+        "msg": "Action Item Follow-up: Check the status of all open action items from last week's sprint review. Update the tracker and post a summary in this channel before EOD.",
+        "chat_id": "1608865438186287622",
+        "sender_id": "697322516",
+        "dname": "Priya"
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::reminders::ReminderPage>),
+    },
+    #[cfg(feature = "reminders")]
+    Example {
+        module: "reminders",
+        operation_id: "getRemindersInChatV3",
+        of: "200",
+        name: "empty_chat",
+        json: r#"{
+  "category": "chat",
+  "time": "2026-05-29T03:57:42-07:00",
+  "list": []
+}"#,
+        shows: Shows::Value(round_trip::<super::reminders::ReminderPage>),
+    },
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "getRemindersInChatV3", "400", "", ERROR_400),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "getRemindersInChatV3", "401", "", ERROR_401),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "getRemindersInChatV3", "403", "", ERROR_403),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "getRemindersInChatV3", "429", "", ERROR_429),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "getRemindersInChatV3", "500", "", ERROR_500),
+    #[cfg(feature = "reminders")]
+    Example {
+        module: "reminders",
+        operation_id: "updateReminderStatusV3",
+        of: "request",
+        name: "completed",
+        json: r#"{
+  "status": "completed",
+  "apply_to": "all_occurrences"
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::reminders::bodies::UpdateReminderStatusRequest>,
+        ),
+    },
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "updateReminderStatusV3", "400", "", ERROR_400),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "updateReminderStatusV3", "401", "", ERROR_401),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "updateReminderStatusV3", "403", "", ERROR_403),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "updateReminderStatusV3", "429", "", ERROR_429),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "updateReminderStatusV3", "500", "", ERROR_500),
+    #[cfg(feature = "reminders")]
+    Example {
+        module: "reminders",
+        operation_id: "triggerReminderNotificationV3",
+        of: "200",
+        name: "notification_triggered",
+        json: r#"{
+  "data": [
+    {
+      "name": "Scott",
+      "id": "631830848",
+      "completed": false,
+      "deleted": false
+    },
+    {
+      "name": "Olivia Palmer",
+      "id": "631830846",
+      "completed": false,
+      "deleted": false
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::reminders::NotifiedUsers>),
+    },
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "triggerReminderNotificationV3", "400", "", ERROR_400),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "triggerReminderNotificationV3", "401", "", ERROR_401),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "triggerReminderNotificationV3", "403", "", ERROR_403),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "triggerReminderNotificationV3", "429", "", ERROR_429),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "triggerReminderNotificationV3", "500", "", ERROR_500),
+    #[cfg(feature = "reminders")]
+    Example {
+        module: "reminders",
+        operation_id: "batchEditRemindersV3",
+        of: "request",
+        name: "single_reminder",
+        json: r#"{
+  "reminders": [
+    {
+      "reminder_id": "1901318000012651019",
+      "time": 1749369000000
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::reminders::bodies::BulkRescheduleBody>),
+    },
+    #[cfg(feature = "reminders")]
+    Example {
+        module: "reminders",
+        operation_id: "batchEditRemindersV3",
+        of: "request",
+        name: "multiple_reminders",
+        json: r#"{
+  "reminders": [
+    {
+      "reminder_id": "1901318000012651010",
+      "time": 1749282600000
+    },
+    {
+      "reminder_id": "1901318000012651016",
+      "time": 1748930400000
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::reminders::bodies::BulkRescheduleBody>),
+    },
+    #[cfg(feature = "reminders")]
+    Example {
+        module: "reminders",
+        operation_id: "batchEditRemindersV3",
+        of: "200",
+        name: "batch_edit_success",
+        json: r#"{
+  "status": "success",
+  "data": [
+    {
+      "status": "success",
+      "reminder_id": "1901318000012651010",
+      "data": {
+        "id": "1901318000012651010",
+        "time": "2026-06-09T21:30:00-07:00",
+        "timezone": "Asia/Kolkata",
+        "content": "Vendor Payment Review",
+        "completed": false,
+        "creation_time": "2026-05-29T03:51:46-07:00",
+        "creator": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "users": [
+          {
+            "name": "Priya",
+            "id": "697322516",
+            "completed": false,
+            "deleted": false
+          }
+        ],
+        "message": {
+          "msgid": "1780051880491",
+          "msg": "Vendor Payment Review: Review and approve all pending vendor payment requests before the monthly finance sync on June 6.",
+          "chat_id": "CT_1424569695482328362_631836344",
+          "sender_id": "697322516",
+          "dname": "Priya"
+        }
+      }
+    },
+    {
+      "status": "success",
+      "reminder_id": "1901318000012651016",
+      "data": {
+        "id": "1901318000012651016",
+        "time": "2026-06-04T20:30:00-07:00",
+        "timezone": "Asia/Kolkata",
+        "completed": false,
+        "creation_time": "2026-05-29T03:53:32-07:00",
+        "creator": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "users": [
+          {
+            "name": "Priya",
+            "id": "697322516",
+            "completed": false,
+            "deleted": false
+          }
+        ],
+        "message": {
+          "msgid": "1780051988899",
+          "msg": "Sprint Review Prep: All team members to update their task status in the project tracker before the sprint review on June 4.",
+          "chat_id": "1608865438186287622",
+          "sender_id": "697322516",
+          "dname": "Priya"
+        }
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::reminders::RescheduledReminders>),
+    },
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "batchEditRemindersV3", "400", "", ERROR_400),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "batchEditRemindersV3", "401", "", ERROR_401),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "batchEditRemindersV3", "403", "", ERROR_403),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "batchEditRemindersV3", "429", "", ERROR_429),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "batchEditRemindersV3", "500", "", ERROR_500),
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "listAllScheduledMessagesV3",
+        of: "200",
+        name: "all_scheduled_messages",
+        json: r#"{
+  "url": "/api/v3/scheduledmessages",
+  "type": "scheduledmessages",
+  "sync_token": "NTB8LTF8MTkwMTMxODAwMDAxMjMxNDAyNQ==",
+  "data": [
+    {
+      "id": "84fe7397-ab35-4aef-8bf7-944d688857af",
+      "timezone": "Asia/Kolkata",
+      "created_time": "2026-05-29T04:27:40-07:00",
+      "schedule_status": "user_available",
+      "message": {
+        "sender": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "type": "text",
+        "content": {
+          "text": "Hi Benjamin, just a quick nudge. Please update the approval status for Claim #EXP-2026-0412 when you are available. No rush, respond whenever you are free!"
+        },
+        "is_pinned": false
+      },
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      }
+    },
+    {
+      "id": "49ba8eac-8709-478d-bab3-701466b3e270",
+      "timezone": "Asia/Kolkata",
+      "created_time": "2026-05-29T04:28:44-07:00",
+      "schedule_status": "check_in",
+      "message": {
+        "sender": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "type": "text",
+        "content": {
+          "text": "Good morning Alan! Just a check-in reminder, please update your pending expense claims before the daily finance standup. Any blockers, ping @financeTeam."
+        },
+        "is_pinned": false
+      },
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      }
+    },
+    {
+      "id": "de8518c4-ce33-46c1-9195-d7864b9f10ce",
+      "timezone": "Asia/Kolkata",
+      "created_time": "2026-05-29T04:31:33-07:00",
+      "time": "2026-06-06T21:00:00-07:00",
+      "message": {
+        "sender": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "type": "file",
+        "content": {
+          "file_name": "Expense Summary - Zylker.pdf",
+          "file_size": "61.05 KB",
+          "comment": "Please find the attached Q2 Expense Summary report. Review before the finance sync on June 6 and flag any discrepancies to @financeTeam."
+        },
+        "is_pinned": false
+      },
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::ScheduledMessagePage>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "listAllScheduledMessagesV3",
+        "401",
+        "",
+        ERROR_401,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "listAllScheduledMessagesV3",
+        "403",
+        "",
+        ERROR_403,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "listAllScheduledMessagesV3",
+        "429",
+        "",
+        ERROR_429,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "listAllScheduledMessagesV3",
+        "500",
+        "",
+        ERROR_500,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "listScheduledMessagesInChatV3",
+        of: "200",
+        name: "channel_with_file_message",
+        json: r#"{
+  "url": "/api/v3/chats/CT_1424569695482328362_631836344/scheduledmessages",
+  "type": "scheduledmessages",
+  "sync_token": "NTB8MTc4MDM2NzQwMDAwMHwxOTAxMzE4MDAwMDEyNjUxMDAx",
+  "data": [
+    {
+      "id": "de8518c4-ce33-46c1-9195-d7864b9f10ce",
+      "timezone": "Asia/Kolkata",
+      "created_time": "2026-05-29T04:31:33-07:00",
+      "time": "2026-06-06T21:00:00-07:00",
+      "message": {
+        "sender": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "type": "file",
+        "content": {
+          "file_name": "Expense Summary - Zylker.pdf",
+          "file_size": "61.05 KB",
+          "comment": "Please find the attached Q2 Expense Summary report. Review before the finance sync on June 6 and flag any discrepancies to @financeTeam."
+        },
+        "is_pinned": false
+      },
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::ScheduledMessagePage>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "listScheduledMessagesInChatV3",
+        of: "200",
+        name: "dm_with_status_based_message",
+        json: r#"{
+  "url": "/api/v3/chats/1424921584119739269/scheduledmessages",
+  "type": "scheduledmessages",
+  "sync_token": "NTB8MTc4MDA0OTAzNDg4MHw=",
+  "data": [
+    {
+      "id": "84fe7397-ab35-4aef-8bf7-944d688857af",
+      "timezone": "Asia/Kolkata",
+      "created_time": "2026-05-29T04:27:40-07:00",
+      "schedule_status": "user_available",
+      "message": {
+        "sender": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "type": "text",
+        "content": {
+          "text": "Hi Benjamin, just a quick nudge. Please update the approval status for Claim #EXP-2026-0412 when you are available. No rush, respond whenever you are free!"
+        },
+        "is_pinned": false
+      },
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::ScheduledMessagePage>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "listScheduledMessagesInChatV3",
+        of: "200",
+        name: "empty_chat",
+        json: r#"{
+  "url": "/api/v3/chats/1608865438186287622/scheduledmessages",
+  "type": "scheduledmessages",
+  "sync_token": "NTB8MTc4MDA0OTAzNDg4MHw=",
+  "data": []
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::ScheduledMessagePage>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "listScheduledMessagesInChatV3",
+        "401",
+        "",
+        ERROR_401,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "listScheduledMessagesInChatV3",
+        "403",
+        "",
+        ERROR_403,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "listScheduledMessagesInChatV3",
+        "429",
+        "",
+        ERROR_429,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "listScheduledMessagesInChatV3",
+        "500",
+        "",
+        ERROR_500,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "sendScheduledMessagesNowV3",
+        of: "request",
+        name: "send_specific_message",
+        json: r#"{
+  "status": "send",
+  "id": "76d3978e-b782-4cbb-a98b-670a5a7cbc6e"
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::MessagesToSend>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "sendScheduledMessagesNowV3",
+        of: "request",
+        name: "send_all_pending_messages",
+        json: r#"{
+  "status": "send",
+  "apply_to": "all"
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::MessagesToSend>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "sendScheduledMessagesNowV3",
+        "400",
+        "",
+        ERROR_400,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "sendScheduledMessagesNowV3",
+        "401",
+        "",
+        ERROR_401,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "sendScheduledMessagesNowV3",
+        "403",
+        "",
+        ERROR_403,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "sendScheduledMessagesNowV3",
+        "404",
+        "",
+        ERROR_404,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "sendScheduledMessagesNowV3",
+        "429",
+        "",
+        ERROR_429,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "sendScheduledMessagesNowV3",
+        "500",
+        "",
+        ERROR_500,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "bulkRescheduleScheduledMessagesV3",
+        of: "request",
+        name: "reschedule_all_time_based",
+        json: r#"{
+  "status": "reschedule",
+  "apply_to": "all_time_based",
+  "time": 1748861400000,
+  "schedule_time": 1748947800000,
+  "schedule_timezone": "Asia/Kolkata"
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::Rescheduling>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "bulkRescheduleScheduledMessagesV3",
+        of: "request",
+        name: "reschedule_all_status_based",
+        json: r#"{
+  "status": "reschedule",
+  "apply_to": "all_status_based",
+  "existing_status": "check_in",
+  "schedule_status": "user_available"
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::Rescheduling>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "bulkRescheduleScheduledMessagesV3",
+        of: "200",
+        name: "time_based_reschedule",
+        json: r#"{
+  "url": "/api/v3/chats/CT_1424569695482328362_631836344/scheduledmessages",
+  "type": "scheduledmessages",
+  "data": [
+    {
+      "id": "3574bbf2-77ed-4b9c-99d9-8d487d6f8d11",
+      "timezone": "Asia/Kolkata",
+      "created_time": "2026-05-29T03:15:49-07:00",
+      "time": "2026-06-02T20:30:00-07:00",
+      "message": {
+        "sender": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "type": "text",
+        "content": {
+          "text": "Q2 Expense Report Deadline [UPDATED]: Submission extended to June 6. Ensure all vendor invoices above $500 have manager approval. Contact @financeTeam for help."
+        },
+        "is_pinned": false
+      },
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::RescheduledMessages>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "bulkRescheduleScheduledMessagesV3",
+        of: "200",
+        name: "status_based_reschedule",
+        json: r#"{
+  "url": "/api/v3/chats/2242125276857119940/scheduledmessages",
+  "type": "scheduledmessages",
+  "data": [
+    {
+      "id": "49ba8eac-8709-478d-bab3-701466b3e270",
+      "timezone": "Asia/Kolkata",
+      "created_time": "2026-05-29T04:28:44-07:00",
+      "schedule_status": "user_available",
+      "message": {
+        "sender": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "type": "text",
+        "content": {
+          "text": "Good morning Alan! Just a check-in reminder, please update your pending expense claims before the daily finance standup. Any blockers, ping @financeTeam."
+        },
+        "is_pinned": false
+      },
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::RescheduledMessages>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "bulkRescheduleScheduledMessagesV3",
+        "400",
+        "",
+        ERROR_400,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "bulkRescheduleScheduledMessagesV3",
+        "401",
+        "",
+        ERROR_401,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "bulkRescheduleScheduledMessagesV3",
+        "403",
+        "",
+        ERROR_403,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "bulkRescheduleScheduledMessagesV3",
+        "429",
+        "",
+        ERROR_429,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "bulkRescheduleScheduledMessagesV3",
+        "500",
+        "",
+        ERROR_500,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteAllScheduledMessagesInChatV3",
+        "401",
+        "",
+        ERROR_401,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteAllScheduledMessagesInChatV3",
+        "403",
+        "",
+        ERROR_403,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteAllScheduledMessagesInChatV3",
+        "429",
+        "",
+        ERROR_429,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteAllScheduledMessagesInChatV3",
+        "500",
+        "",
+        ERROR_500,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "editScheduledMessageV3",
+        of: "request",
+        name: "edit_text_and_time",
+        json: r#"{
+  "text": "Q2 Expense Report Deadline [UPDATED]: Submission extended to June 6. Ensure all vendor invoices above $500 have manager approval. Contact @financeTeam for help.",
+  "schedule_time": 1748947800000,
+  "schedule_timezone": "Asia/Kolkata"
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::bodies::EditBody>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "editScheduledMessageV3",
+        of: "request",
+        name: "change_status_trigger",
+        json: r#"{
+  "schedule_status": "call_end"
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::bodies::EditBody>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "editScheduledMessageV3",
+        of: "request",
+        name: "remove_file_attachment",
+        json: r#"{
+  "file_remove": true
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::bodies::EditBody>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "editScheduledMessageV3",
+        of: "200",
+        name: "text_and_time_edit",
+        json: r#"{
+  "url": "/api/v3/chats/CT_1424569695482328362_631836344/scheduledmessages/3574bbf2-77ed-4b9c-99d9-8d487d6f8d11",
+  "type": "scheduledmessages",
+  "data": {
+    "id": "3574bbf2-77ed-4b9c-99d9-8d487d6f8d11",
+    "timezone": "Asia/Kolkata",
+    "created_time": "2026-05-29T03:15:49-07:00",
+    "time": "2026-06-01T20:30:00-07:00",
+    "message": {
+      "sender": {
+        "name": "Priya",
+        "id": "697322516"
+      },
+      "type": "text",
+      "content": {
+        "text": "Q2 Expense Report Deadline [UPDATED]: Submission extended to June 6. Ensure all vendor invoices above $500 have manager approval. Contact @financeTeam for help."
+      },
+      "is_pinned": false
+    },
+    "creator": {
+      "name": "Priya",
+      "id": "697322516"
+    }
+  }
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::scheduledmessages::EditedScheduledMessage>,
+        ),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "editScheduledMessageV3",
+        of: "200",
+        name: "status_trigger_edit",
+        json: r#"{
+  "url": "/api/v3/chats/1424921584119739269/scheduledmessages/84fe7397-ab35-4aef-8bf7-944d688857af",
+  "type": "scheduledmessages",
+  "data": {
+    "id": "84fe7397-ab35-4aef-8bf7-944d688857af",
+    "timezone": "Asia/Kolkata",
+    "created_time": "2026-05-29T04:27:40-07:00",
+    "schedule_status": "call_end",
+    "message": {
+      "sender": {
+        "name": "Priya",
+        "id": "697322516"
+      },
+      "type": "text",
+      "content": {
+        "text": "Hi Benjamin, just a quick nudge. Please update the approval status for Claim #EXP-2026-0412 when you are available. No rush, respond whenever you are free!"
+      },
+      "is_pinned": false
+    },
+    "creator": {
+      "name": "Priya",
+      "id": "697322516"
+    }
+  }
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::scheduledmessages::EditedScheduledMessage>,
+        ),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "editScheduledMessageV3",
+        of: "200",
+        name: "file_remove",
+        json: r#"{
+  "url": "/api/v3/chats/CT_1424569695482328362_631836344/scheduledmessages/de8518c4-ce33-46c1-9195-d7864b9f10ce",
+  "type": "scheduledmessages",
+  "data": {
+    "id": "de8518c4-ce33-46c1-9195-d7864b9f10ce",
+    "timezone": "Asia/Kolkata",
+    "created_time": "2026-05-29T04:31:33-07:00",
+    "time": "2026-06-06T21:00:00-07:00",
+    "message": {
+      "sender": {
+        "id": "697322516"
+      },
+      "type": "file",
+      "content": {
+        "file_name": "Expense Summary - Zylker.pdf",
+        "file_size": "61.05 KB",
+        "comment": "Please find the attached Q2 Expense Summary report. Review before the finance sync on June 6 and flag any discrepancies to @financeTeam."
+      },
+      "is_pinned": false
+    },
+    "creator": {
+      "name": "Priya",
+      "id": "697322516"
+    }
+  }
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::scheduledmessages::EditedScheduledMessage>,
+        ),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example::error("scheduledmessages", "editScheduledMessageV3", "400", "", ERROR_400),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error("scheduledmessages", "editScheduledMessageV3", "401", "", ERROR_401),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error("scheduledmessages", "editScheduledMessageV3", "403", "", ERROR_403),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error("scheduledmessages", "editScheduledMessageV3", "404", "", ERROR_404),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error("scheduledmessages", "editScheduledMessageV3", "429", "", ERROR_429),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error("scheduledmessages", "editScheduledMessageV3", "500", "", ERROR_500),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteScheduledMessageV3",
+        "401",
+        "",
+        ERROR_401,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteScheduledMessageV3",
+        "403",
+        "",
+        ERROR_403,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteScheduledMessageV3",
+        "404",
+        "",
+        ERROR_404,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteScheduledMessageV3",
+        "429",
+        "",
+        ERROR_429,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteScheduledMessageV3",
+        "500",
+        "",
+        ERROR_500,
+    ),
+    #[cfg(feature = "stars")]
+    Example {
+        module: "stars",
+        operation_id: "list_starred_messages",
+        of: "200",
+        name: "starred_messages",
+        json: r#"{
+  "data": [
+    {
+      "type": "text",
+      "id": "1746000123456789001",
+      "time": "2026-04-30T10:00:00Z",
+      "sender": {
+        "id": "1234567890",
+        "name": "Alice Johnson"
+      },
+      "content": {
+        "text": "Please review the Q2 report before Friday."
+      },
+      "is_pinned": false,
+      "star_information": {
+        "star_type": "important",
+        "starred_message_time": "2026-04-30T10:15:30Z"
+      },
+      "chat_information": {
+        "chat_id": "chid_abcdef123456",
+        "chat_type": "chat",
+        "title": "Alice Johnson",
+        "joined": true
+      }
+    },
+    {
+      "type": "file",
+      "id": "1746000987654321002",
+      "time": "2026-04-30T09:40:00Z",
+      "sender": {
+        "id": "9876543210",
+        "name": "Bob Smith"
+      },
+      "content": {
+        "file_name": "Q2_Report_Final.pdf",
+        "file_size": 204800,
+        "file_url": "https://cliq.zoho.com/file/download?id=enc_file_id_xyz"
+      },
+      "is_pinned": false,
+      "star_information": {
+        "star_type": "to_do",
+        "starred_message_time": "2026-04-30T09:45:00Z"
+      },
+      "chat_information": {
+        "chat_id": "chid_channel_org_001",
+        "chat_type": "channel",
+        "title": "Engineering Announcements",
+        "display_name": "Engineering Announcements",
+        "joined": true
+      }
+    }
+  ],
+  "next_token": "eyJsYXN0U3RhcnJlZFRpbWUiOiIxNzQ1OTkwMDAwMDAwIiwibGltaXQiOjJ9"
+}"#,
+        shows: Shows::Value(round_trip::<super::stars::StarredMessagePage>),
+    },
+    #[cfg(feature = "stars")]
+    Example::error("stars", "list_starred_messages", "400", "", ERROR_400),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "list_starred_messages", "401", "", ERROR_401),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "list_starred_messages", "403", "error", ERROR_403_6),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "list_starred_messages", "429", "", ERROR_429),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "list_starred_messages", "500", "", ERROR_500),
+    #[cfg(feature = "stars")]
+    Example {
+        module: "stars",
+        operation_id: "star_a_message",
+        of: "request",
+        name: "star_a_message",
+        json: r#"{
+  "chat_id": "CT_1894736520184930172_847291635",
+  "message_id": "1746000123456789001",
+  "star_type": "important"
+}"#,
+        shows: Shows::Value(round_trip::<super::stars::bodies::AddBody>),
+    },
+    #[cfg(feature = "stars")]
+    Example {
+        module: "stars",
+        operation_id: "star_a_message",
+        of: "request",
+        name: "update_star_type",
+        json: r#"{
+  "chat_id": "CT_1894736520184930172_847291635",
+  "message_id": "1746000123456789001",
+  "star_type": "follow_up"
+}"#,
+        shows: Shows::Value(round_trip::<super::stars::bodies::AddBody>),
+    },
+    #[cfg(feature = "stars")]
+    Example {
+        module: "stars",
+        operation_id: "star_a_message",
+        of: "200",
+        name: "star_a_message",
+        json: r#"{
+  "type": "text",
+  "id": "1746000123456789001",
+  "time": "2026-04-30T10:00:00Z",
+  "sender": {
+    "id": "1234567890",
+    "name": "Alice Johnson"
+  },
+  "content": {
+    "text": "Please review the Q2 report before Friday."
+  },
+  "is_pinned": false,
+  "star_information": {
+    "star_type": "important",
+    "starred_message_time": "2026-04-30T10:15:30Z"
+  },
+  "chat_information": {
+    "chat_id": "CT_1894736520184930172_847291635",
+    "chat_type": "chat",
+    "title": "Alice Johnson",
+    "joined": true
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::stars::StarredMessage>),
+    },
+    #[cfg(feature = "stars")]
+    Example {
+        module: "stars",
+        operation_id: "star_a_message",
+        of: "200",
+        name: "update_star_type",
+        json: r#"{
+  "type": "text",
+  "id": "1746000123456789001",
+  "time": "2026-04-30T10:00:00Z",
+  "sender": {
+    "id": "1234567890",
+    "name": "Alice Johnson"
+  },
+  "content": {
+    "text": "Please review the Q2 report before Friday."
+  },
+  "is_pinned": false,
+  "star_information": {
+    "star_type": "follow_up",
+    "starred_message_time": "2026-04-30T10:15:30Z",
+    "old_star_type": "important"
+  },
+  "chat_information": {
+    "chat_id": "CT_1894736520184930172_847291635",
+    "chat_type": "chat",
+    "title": "Alice Johnson",
+    "joined": true
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::stars::StarredMessage>),
+    },
+    #[cfg(feature = "stars")]
+    Example::error("stars", "star_a_message", "400", "error", ERROR_400_15),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "star_a_message", "401", "", ERROR_401),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "star_a_message", "403", "", ERROR_403),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "star_a_message", "404", "chat_not_found", ERROR_404_4),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "star_a_message", "429", "", ERROR_429),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "star_a_message", "500", "error", ERROR_500_4),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "unstar_a_message", "400", "error", ERROR_400_15),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "unstar_a_message", "401", "", ERROR_401),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "unstar_a_message", "403", "", ERROR_403),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "unstar_a_message", "404", "error", ERROR_404_5),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "unstar_a_message", "429", "", ERROR_429),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "unstar_a_message", "500", "error", ERROR_500_4),
     #[cfg(feature = "threads")]
     Example {
         module: "threads",
@@ -3016,7 +4483,7 @@ pub const EXAMPLES: &[Example] = &[
         shows: Shows::Value(round_trip::<super::threads::ThreadPage>),
     },
     #[cfg(feature = "threads")]
-    Example::error("threads", "listThreads", "400", "param_missing", ERROR_400_11),
+    Example::error("threads", "listThreads", "400", "param_missing", ERROR_400_16),
     #[cfg(feature = "threads")]
     Example::error("threads", "listThreads", "401", "", ERROR_401),
     #[cfg(feature = "threads")]
@@ -3025,12 +4492,12 @@ pub const EXAMPLES: &[Example] = &[
         "listThreads",
         "403",
         "operation_not_allowed",
-        ERROR_403_6,
+        ERROR_403_7,
     ),
     #[cfg(feature = "threads")]
     Example::error("threads", "listThreads", "429", "", ERROR_429),
     #[cfg(feature = "threads")]
-    Example::error("threads", "listThreads", "500", "operation_failed", ERROR_500_4),
+    Example::error("threads", "listThreads", "500", "operation_failed", ERROR_500_5),
     #[cfg(feature = "threads")]
     Example {
         module: "threads",
@@ -3059,7 +4526,7 @@ pub const EXAMPLES: &[Example] = &[
         "getThreadDetailsV3",
         "400",
         "thread_chatid_invalid",
-        ERROR_400_12,
+        ERROR_400_17,
     ),
     #[cfg(feature = "threads")]
     Example::error("threads", "getThreadDetailsV3", "401", "", ERROR_401),
@@ -3069,7 +4536,7 @@ pub const EXAMPLES: &[Example] = &[
         "getThreadDetailsV3",
         "403",
         "external_communication_not_supported",
-        ERROR_403_7,
+        ERROR_403_8,
     ),
     #[cfg(feature = "threads")]
     Example::error("threads", "getThreadDetailsV3", "429", "", ERROR_429),
@@ -3079,7 +4546,7 @@ pub const EXAMPLES: &[Example] = &[
         "getThreadDetailsV3",
         "500",
         "operation_failed",
-        ERROR_500_4,
+        ERROR_500_5,
     ),
     #[cfg(feature = "threads")]
     Example {
@@ -4044,26 +5511,69 @@ const ERROR_500_3: &str = r#"{
 }"#;
 
 const ERROR_400_11: &str = r#"{
+  "message": "Uh-Oh! You are not authorized to do this operation.",
+  "code": "operation_not_allowed"
+}"#;
+
+const ERROR_400_12: &str = r#"{
+  "code": "operation_failed"
+}"#;
+
+const ERROR_400_13: &str = r#"{
+  "message": "Incorrect values submitted.",
+  "code": "operation_failed"
+}"#;
+
+const ERROR_400_14: &str = r#"{
+  "code": "client_not_synced"
+}"#;
+
+const ERROR_403_6: &str = r#"{
+  "code": 430002,
+  "message": "chat_access_denied"
+}"#;
+
+const ERROR_400_15: &str = r#"{
+  "code": 1012,
+  "message": "input_invalid"
+}"#;
+
+const ERROR_404_4: &str = r#"{
+  "code": 11016,
+  "message": "chat_not_found"
+}"#;
+
+const ERROR_500_4: &str = r#"{
+  "code": 1011,
+  "message": "operation_failed"
+}"#;
+
+const ERROR_404_5: &str = r#"{
+  "code": 8004,
+  "message": "star_not_found"
+}"#;
+
+const ERROR_400_16: &str = r#"{
   "code": "param_missing",
   "message": "The param 'parent_chat_id' is missing."
 }"#;
 
-const ERROR_403_6: &str = r#"{
+const ERROR_403_7: &str = r#"{
   "code": "operation_not_allowed",
   "message": "You are not authorized to do this operation."
 }"#;
 
-const ERROR_500_4: &str = r#"{
+const ERROR_500_5: &str = r#"{
   "code": "operation_failed",
   "message": "Sorry, we couldn't process your request due to a technical error. Please try again later."
 }"#;
 
-const ERROR_400_12: &str = r#"{
+const ERROR_400_17: &str = r#"{
   "code": "thread_chatid_invalid",
   "message": "The thread chat ID given is not according to the format."
 }"#;
 
-const ERROR_403_7: &str = r#"{
+const ERROR_403_8: &str = r#"{
   "code": "external_communication_not_supported",
   "message": "Sorry, external communication is not supported as per the organization policy."
 }"#;

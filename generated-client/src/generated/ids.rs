@@ -28,6 +28,18 @@ pub struct MessageId(Box<str>);
 
 string_id!(MessageId);
 
+/// Identifies a reminder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReminderId(Box<str>);
+
+string_id!(ReminderId);
+
+/// Identifies a scheduled message.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ScheduledMessageId(Box<str>);
+
+string_id!(ScheduledMessageId);
+
 /// Identifies a status.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StatusId(Box<str>);

@@ -31,7 +31,7 @@
 pub(super) mod bodies;
 pub mod requests;
 
-pub use super::shared::{PostedMessage, ThreadState};
+pub use super::shared::{PostedMessage, StarType, ThreadState};
 use crate::runtime::*;
 
 /// The operations of the Messages document. Obtained from [`Client::messages`].
@@ -801,7 +801,7 @@ pub struct FoundMessage {
     pub channel_type: Option<ChannelType>,
     /// In a channel, the identifier that its permanent link has.
     pub channel_unique_id: Option<String>,
-    /// The star on the message, if it has one.
+    /// What a message is starred as.
     pub star_type: Option<StarType>,
     /// In a reply, the message that it answers.
     pub reply_message_id: Option<MessageId>,
@@ -902,30 +902,4 @@ object!(FoundMessageContent {
     file_type: optional("file_type"),
     file_size: optional("file_size", scalar),
     ..additional
-});
-
-/// The star on the message, if it has one.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum StarType {
-    /// `important`
-    Important,
-    /// `to_do`
-    ToDo,
-    /// `note`
-    Note,
-    /// `manager`
-    Manager,
-    /// `follow_up`
-    FollowUp,
-    /// A value that the documents do not name. It is written back unchanged.
-    Undocumented(Undocumented),
-}
-
-open_enum!(StarType {
-    Important: "important",
-    ToDo: "to_do",
-    Note: "note",
-    Manager: "manager",
-    FollowUp: "follow_up",
 });

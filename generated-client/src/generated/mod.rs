@@ -12,6 +12,14 @@ pub mod message_content;
 pub mod messages_v2;
 #[cfg(feature = "messages")]
 pub mod messages;
+#[cfg(feature = "pinmessages")]
+pub mod pinmessages;
+#[cfg(feature = "reminders")]
+pub mod reminders;
+#[cfg(feature = "scheduledmessages")]
+pub mod scheduledmessages;
+#[cfg(feature = "stars")]
+pub mod stars;
 #[cfg(feature = "threads")]
 pub mod threads;
 #[cfg(feature = "users-v2")]
@@ -47,6 +55,14 @@ pub fn operations() -> impl Iterator<Item = &'static OperationInfo> {
         messages_v2::OPERATIONS,
         #[cfg(feature = "messages")]
         messages::OPERATIONS,
+        #[cfg(feature = "pinmessages")]
+        pinmessages::OPERATIONS,
+        #[cfg(feature = "reminders")]
+        reminders::OPERATIONS,
+        #[cfg(feature = "scheduledmessages")]
+        scheduledmessages::OPERATIONS,
+        #[cfg(feature = "stars")]
+        stars::OPERATIONS,
         #[cfg(feature = "threads")]
         threads::OPERATIONS,
         #[cfg(feature = "users-v2")]
@@ -114,6 +130,46 @@ impl Client {
     #[cfg(feature = "messages")]
     pub fn messages(&self) -> messages::Messages<Self> {
         messages::Messages {
+            client: self.clone(),
+        }
+    }
+
+    /// The operations of the Pin Messages document.
+    ///
+    /// Needs the feature `pinmessages`.
+    #[cfg(feature = "pinmessages")]
+    pub fn pinmessages(&self) -> pinmessages::Pinmessages<Self> {
+        pinmessages::Pinmessages {
+            client: self.clone(),
+        }
+    }
+
+    /// The operations of the Reminders document.
+    ///
+    /// Needs the feature `reminders`.
+    #[cfg(feature = "reminders")]
+    pub fn reminders(&self) -> reminders::Reminders<Self> {
+        reminders::Reminders {
+            client: self.clone(),
+        }
+    }
+
+    /// The operations of the Scheduled Messages document.
+    ///
+    /// Needs the feature `scheduledmessages`.
+    #[cfg(feature = "scheduledmessages")]
+    pub fn scheduledmessages(&self) -> scheduledmessages::Scheduledmessages<Self> {
+        scheduledmessages::Scheduledmessages {
+            client: self.clone(),
+        }
+    }
+
+    /// The operations of the Stars document.
+    ///
+    /// Needs the feature `stars`.
+    #[cfg(feature = "stars")]
+    pub fn stars(&self) -> stars::Stars<Self> {
+        stars::Stars {
             client: self.clone(),
         }
     }
@@ -207,6 +263,46 @@ impl crate::blocking::Client {
     #[cfg(feature = "messages")]
     pub fn messages(&self) -> messages::Messages<Self> {
         messages::Messages {
+            client: self.clone(),
+        }
+    }
+
+    /// The operations of the Pin Messages document.
+    ///
+    /// Needs the feature `pinmessages`.
+    #[cfg(feature = "pinmessages")]
+    pub fn pinmessages(&self) -> pinmessages::Pinmessages<Self> {
+        pinmessages::Pinmessages {
+            client: self.clone(),
+        }
+    }
+
+    /// The operations of the Reminders document.
+    ///
+    /// Needs the feature `reminders`.
+    #[cfg(feature = "reminders")]
+    pub fn reminders(&self) -> reminders::Reminders<Self> {
+        reminders::Reminders {
+            client: self.clone(),
+        }
+    }
+
+    /// The operations of the Scheduled Messages document.
+    ///
+    /// Needs the feature `scheduledmessages`.
+    #[cfg(feature = "scheduledmessages")]
+    pub fn scheduledmessages(&self) -> scheduledmessages::Scheduledmessages<Self> {
+        scheduledmessages::Scheduledmessages {
+            client: self.clone(),
+        }
+    }
+
+    /// The operations of the Stars document.
+    ///
+    /// Needs the feature `stars`.
+    #[cfg(feature = "stars")]
+    pub fn stars(&self) -> stars::Stars<Self> {
+        stars::Stars {
             client: self.clone(),
         }
     }

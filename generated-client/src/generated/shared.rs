@@ -1598,6 +1598,32 @@ pub struct PostedMessage {
 
 object!(PostedMessage { message_id: optional("message_id"), ..undocumented });
 
+/// What a message is starred as.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StarType {
+    /// Needs attention.
+    Important,
+    /// Is a task.
+    ToDo,
+    /// Is kept for later reading.
+    Note,
+    /// Has to do with a manager.
+    Manager,
+    /// Needs to be followed up.
+    FollowUp,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
+}
+
+open_enum!(StarType {
+    Important: "important",
+    ToDo: "to_do",
+    Note: "note",
+    Manager: "manager",
+    FollowUp: "follow_up",
+});
+
 /// Whether a thread takes replies.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1611,3 +1637,38 @@ pub enum ThreadState {
 }
 
 open_enum!(ThreadState { Open: "open", Closed: "closed" });
+
+/// A user, or whatever else a message mentions.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Mention {
+    /// The mention as it stands in the text, for example `@Scott Fisher`.
+    pub name: Option<String>,
+    /// ID of what is mentioned, for example a user ID.
+    pub id: Option<String>,
+    /// Kind of what is mentioned, for example `user`.
+    pub kind: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(Mention {
+    name: optional("name"),
+    id: optional("id"),
+    kind: optional("type"),
+    ..undocumented
+});
+
+/// Who created it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Creator {
+    /// Name shown for the creator.
+    pub name: Option<String>,
+    /// User ID of the creator.
+    pub id: Option<UserId>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(Creator { name: optional("name"), id: optional("id"), ..undocumented });

@@ -46,7 +46,7 @@ pub(super) mod bodies;
 pub mod requests;
 
 pub use super::shared::{
-    ChatMembers, Member, MemberField, MessageSender, PostedMessage, ThreadState,
+    ChatMembers, Member, MemberField, Mention, MessageSender, PostedMessage, ThreadState,
 };
 use crate::runtime::*;
 
@@ -1118,27 +1118,6 @@ object!(MainMessage {
     content: optional("content"),
     is_pinned: optional("is_pinned"),
     ..undocumented.and(malformed)
-});
-
-/// A user, or whatever else a message mentions.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Mention {
-    /// The mention as it stands in the text, for example `@Scott Fisher`.
-    pub name: Option<String>,
-    /// ID of what is mentioned, for example a user ID.
-    pub id: Option<String>,
-    /// Kind of what is mentioned, for example `user`.
-    pub kind: Option<String>,
-    /// Members that the document does not name, as the service wrote them. They are never sent.
-    pub undocumented: UndocumentedMembers,
-}
-
-object!(Mention {
-    name: optional("name"),
-    id: optional("id"),
-    kind: optional("type"),
-    ..undocumented
 });
 
 /// The thread under the message.
