@@ -8,7 +8,8 @@ use std::collections::{HashMap, HashSet};
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use crate::ir::{Call, Document, Operation, Segment};
-pub(crate) use group::{in_group, path};
+use group::in_group;
+pub(crate) use group::{operation_path, path};
 use taken::TAKEN_TYPES;
 pub(crate) use taken::{TAKEN_FEATURES, TAKEN_MODULES};
 

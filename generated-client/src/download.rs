@@ -134,15 +134,16 @@ impl Part {
         prepared: &Prepared,
         progress: Option<&(dyn Fn(u64) + Send + Sync)>,
     ) -> Result<Result<(), Error>, Error> {
-        let request = match &self.version {
-            Some(version) if self.written > 0 => {
+        let begun = self.version.as_ref().filter(|_| self.written > 0);
+        let is_rest = begun.is_some();
+        let request = match begun {
+            Some(version) => {
                 let range = HeaderValue::try_from(format!("bytes={}-", self.written));
                 let range = range.map_err(|error| prepared.file_error(io::Error::other(error)))?;
                 prepared.clone().with_headers([(RANGE, range), (IF_RANGE, version.clone())])
             }
-            _ => prepared.clone(),
+            None => prepared.clone(),
         };
-        let is_rest = request.has_header(&RANGE);
         let (response, mut body) = exchange_streamed(settings.clone(), request).await?;
         response.bytes()?;
         if response.status() == StatusCode::PARTIAL_CONTENT {

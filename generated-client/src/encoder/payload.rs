@@ -31,6 +31,13 @@ impl Piece {
         }
     }
 
+    fn is_unread(&self) -> bool {
+        match self {
+            Self::Bytes(_) => true,
+            Self::File(file) => file.is_unread(),
+        }
+    }
+
     fn length(&self) -> Option<u64> {
         match self {
             Self::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
@@ -47,10 +54,10 @@ impl Payload {
 
     /// Whether all of it can be sent: for the first time, or again.
     pub(crate) fn is_unread(&self) -> bool {
-        let Self::Pieces(pieces) = self else { return true };
-        pieces.iter().all(|it| {
-            matches!(it, Piece::Bytes(_)) || matches!(it, Piece::File(file) if file.is_unread())
-        })
+        match self {
+            Self::Bytes(_) => true,
+            Self::Pieces(pieces) => pieces.iter().all(Piece::is_unread),
+        }
     }
 
     /// The body of one attempt. What it is read from is touched when it is polled.

@@ -43,10 +43,6 @@ impl Prepared {
         self
     }
 
-    pub(crate) fn has_header(&self, header: &HeaderName) -> bool {
-        self.headers.iter().any(|(name, _)| name == header)
-    }
-
     /// What the response is to be written to cannot be.
     pub(crate) fn file_error(&self, error: io::Error) -> Error {
         Error::file(self.operation, error)

@@ -93,10 +93,16 @@ async fn response(
     mut received: reqwest::Response,
     limit: usize,
 ) -> Result<http::Response<Bytes>, TransportError> {
-    let mut response = http::Response::new(body(&mut received, limit).await?);
+    let body = body(&mut received, limit).await?;
+    Ok(head(&mut received).map(|()| body))
+}
+
+/// Status and headers, which are taken out.
+fn head(received: &mut reqwest::Response) -> http::Response<()> {
+    let mut response = http::Response::new(());
     *response.status_mut() = received.status();
     *response.headers_mut() = std::mem::take(received.headers_mut());
-    Ok(response)
+    response
 }
 
 /// Reads the body, but no more of it than is allowed.
@@ -174,10 +180,7 @@ impl Transport for HttpTransport {
             let request = request?;
             let connection = self.connection().await?;
             let mut received = self.client.execute(request).await.map_err(transport_error)?;
-            let mut response = http::Response::new(());
-            *response.status_mut() = received.status();
-            *response.headers_mut() = std::mem::take(received.headers_mut());
-            Ok(response.map(|()| body_of(received, connection)))
+            Ok(head(&mut received).map(|()| body_of(received, connection)))
         })
     }
 }
