@@ -1,5 +1,7 @@
 //! One call: its turn, its token, its attempts.
 
+mod watch;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,14 +13,16 @@ use crate::auth::{AccessToken, TokenError, TokenProvider};
 use crate::base_url::BaseUrl;
 use crate::encoder::Prepared;
 use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_after};
+use crate::observer::Observer;
 use crate::pacing::{Pacer, Patience, Permit, Turn, WhenLocked};
 use crate::retry::Attempts;
 use crate::timer::{SharedTimer, within};
-use crate::trace::{CallSpan, Stopwatch};
 use crate::transport::send_within;
 use crate::{
     AuthorizationScheme, Error, OperationInfo, Response, RetryPolicy, Transport, TransportError,
+    trace,
 };
+use watch::Watch;
 
 /// What all calls of a client have in common.
 pub(crate) struct Settings {
@@ -27,6 +31,7 @@ pub(crate) struct Settings {
     pub(crate) user_agent: HeaderValue,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) timer: SharedTimer,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) tokens: Arc<dyn TokenProvider>,
     pub(crate) pacer: Arc<dyn Pacer>,
     pub(crate) user: Arc<str>,
@@ -55,7 +60,8 @@ pub(crate) async fn exchange(
 ) -> Result<Response, Error> {
     let (settings, prepared) = (&*settings, prepared?);
     let operation = prepared.operation();
-    let span = CallSpan::new(operation);
+    let watch = Watch::new(settings, operation);
+    let span = watch.span.clone();
     let began = settings.timer.now();
     let mut call = Call {
         settings,
@@ -71,7 +77,7 @@ pub(crate) async fn exchange(
             || operation.method.is_safe(),
         renewed: None,
         earlier: Earlier::None,
-        span: span.clone(),
+        watch,
     };
     span.instrument(call.run()).await
 }
@@ -92,7 +98,7 @@ struct Call<'a> {
     /// The token that replaces one which the service refused.
     renewed: Option<AccessToken>,
     earlier: Earlier,
-    span: CallSpan,
+    watch: Watch<'a>,
 }
 
 /// How an attempt ended.
@@ -118,14 +124,10 @@ impl Call<'_> {
     async fn run(&mut self) -> Result<Response, Error> {
         loop {
             let outcome = self.attempt().await;
+            self.watch.stops();
             match self.next(&outcome).await {
                 Next::Stop => return self.end(outcome),
                 Next::Fail(error) => return self.end(Outcome::NoToken(error)),
-                Next::After(delay) | Next::AfterLock(delay)
-                    if self.rest().is_some_and(|rest| rest <= delay) =>
-                {
-                    return self.end(outcome);
-                }
                 Next::After(delay) => self.settings.timer.sleep(delay).await,
                 Next::Again | Next::AfterLock(_) => {}
             }
@@ -171,13 +173,13 @@ impl Call<'_> {
 
     /// Waits for a turn, gets a token, and sends the request once.
     async fn attempt(&mut self) -> Outcome {
-        let waiting = Stopwatch::start(&*self.settings.timer);
+        self.watch.waits();
         let mut permit = match self.permit().await {
             Ok(permit) => permit,
             Err(error) => return Outcome::NotSent(error),
         };
         self.waiting_since = Some(self.began);
-        self.span.has_turn(self.attempts.number(), &waiting);
+        self.watch.has_turn();
         let token = within(&*self.settings.timer, self.rest(), self.token());
         let token = match token.await {
             Ok(Ok(token)) => token,
@@ -193,6 +195,7 @@ impl Call<'_> {
             return Outcome::NotSent(Error::out_of_time(self.operation));
         }
         permit.spend();
+        self.watch.sends(request.body().len() as u64);
         let outcome = self.send(request).await;
         if matches!(&outcome, Err(error) if error.is_connect()) {
             permit.refund();
@@ -239,7 +242,15 @@ impl Call<'_> {
             Outcome::Lost(_) => Next::Stop,
             Outcome::Answered(response, token) => self.after_response(response, token).await,
         };
-        self.span.has_ended(outcome.status(), !matches!(next, Next::Stop | Next::Fail(_)));
+        let next = match next {
+            Next::After(delay) | Next::AfterLock(delay)
+                if self.rest().is_some_and(|rest| rest <= delay) =>
+            {
+                Next::Stop
+            }
+            next => next,
+        };
+        self.watch.has_ended(outcome, &next);
         next
     }
 
@@ -280,6 +291,7 @@ impl Call<'_> {
         let Settings { timer, pacer, max_retry_after, .. } = self.settings;
         let now = timer.now();
         let period = lock_period(Some(self.operation), response.headers(), *max_retry_after);
+        trace::is_locked(self.operation, period);
         // A pacer elsewhere may take its time.
         let _ = within(&**timer, self.rest(), pacer.freeze(self.turn(), period)).await;
         let Patience { when_locked, max_wait } = self.settings.patience;
@@ -337,13 +349,6 @@ impl Call<'_> {
 }
 
 impl Outcome {
-    fn status(&self) -> Option<StatusCode> {
-        match self {
-            Self::Answered(response, _) => Some(response.status()),
-            _ => None,
-        }
-    }
-
     /// What it means for the call that another attempt follows.
     fn as_earlier(&self) -> Earlier {
         match self {

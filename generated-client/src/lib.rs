@@ -45,6 +45,7 @@
 //! | know what happens at a rate limit | [Rate limits](#rate-limits) |
 //! | handle errors | [Errors](#errors) |
 //! | read long lists | [Lists](#lists) |
+//! | count calls, or log what they do | [`observer`] |
 //! | test your own code | [Tests](#tests) |
 //!
 //! # Access tokens
@@ -134,7 +135,7 @@
 //! | `native-tls` | no | the same with the TLS library of the platform |
 //! | `blocking` | no | the module `blocking`, for programs without async |
 //! | `redis` | no | the module `fleet`, for many workers of one user |
-//! | `tracing` | no | a span for every call, with its operation, route, attempts, waits and status, and never a secret or a text |
+//! | `tracing` | no | events about tokens, lock-outs and retries, and a span for every call, never with a secret, an id or a text ([`observer`]) |
 //! | `test-util` | no | the module `test_util`, and the examples of the documents |
 //!
 //! **`rustls` and your own `reqwest`.** The feature `rustls` brings its own crypto provider, *ring*, and turns on
@@ -173,6 +174,7 @@ mod exchange;
 pub mod fleet;
 mod json_path;
 mod lock;
+pub mod observer;
 mod operation;
 pub mod pacing;
 mod page_token;

@@ -74,6 +74,7 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
 pub(crate) const TAKEN_MODULES: &[&str] = &[
     "response",
     "auth",
+    "observer",
     "authorization",
     "base_url",
     "block_on",

@@ -54,6 +54,7 @@ impl ClientBuilder {
             user_agent: self.user_agent_header()?,
             transport,
             timer,
+            observer: self.observer.take(),
             // Replaced below.
             tokens: Arc::new(AccessToken::new("")),
             pacer: self.pacer.clone().unwrap_or_else(|| own_pacer.clone()),
