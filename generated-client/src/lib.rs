@@ -263,7 +263,7 @@ mod runtime {
     pub(crate) use crate::paging::{TimeCursor, in_order, paged};
     pub(crate) use crate::schema::choice::{JsonMembers, JsonType, choice};
     pub(crate) use crate::schema::constant::Constant;
-    pub(crate) use crate::schema::id::{id_subtype, string_id};
+    pub(crate) use crate::schema::id::{id_subtype, integer_id, string_id, time_id};
     pub(crate) use crate::schema::limits::limits;
     pub(crate) use crate::schema::number_enum::number_enum;
     pub(crate) use crate::schema::object::object;

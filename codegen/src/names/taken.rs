@@ -32,6 +32,7 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
     "Sized",
     "Sync",
     "ToString",
+    "TryInto",
     "Undocumented",
     "UndocumentedMembers",
     "Box",

@@ -22,6 +22,8 @@ pub struct MessageId(Box<str>);
 
 string_id!(MessageId);
 
+time_id!(MessageId);
+
 /// Identifies a team.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TeamId(Box<str>);
@@ -41,3 +43,5 @@ id_subtype!(ThreadChatId of ChatId);
 pub struct UserId(Box<str>);
 
 string_id!(UserId);
+
+integer_id!(UserId);
