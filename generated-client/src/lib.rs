@@ -40,6 +40,7 @@
 //! | To | see |
 //! |---|---|
 //! | post a table to a chat | the example above, [`post`](message_content::MessageContent::post) and [`Slide::table`](message_content::Slide::table) |
+//! | see the calls that you make with `curl`, in Python or in JavaScript | [`coming_from`] |
 //! | find an operation | the modules below, one for each document, and their handles, such as [`chats::Chats`]: the page of a module lists what its methods do |
 //! | sign in | [Access tokens](#access-tokens) |
 //! | know what happens at a rate limit | [Rate limits](#rate-limits) |
@@ -166,6 +167,9 @@ mod base_url;
 pub mod blocking;
 mod builder;
 mod client;
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../COMING_FROM.md")]
+pub mod coming_from {}
 mod data_center;
 mod encoder;
 mod error;

@@ -75,6 +75,7 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
 pub(crate) const TAKEN_MODULES: &[&str] = &[
     "response",
     "auth",
+    "coming_from",
     "observer",
     "authorization",
     "base_url",
