@@ -1,5 +1,6 @@
 //! One call: its turn, its token, its attempts.
 
+mod outcome;
 mod watch;
 
 use std::sync::Arc;
@@ -9,22 +10,23 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderValue, Request, StatusCode};
 
-use crate::auth::{AccessToken, TokenError, TokenProvider};
+use crate::auth::{AccessToken, Accounts, TokenError, TokenProvider};
 use crate::base_url::BaseUrl;
-use crate::encoder::Prepared;
+use crate::encoder::{Payload, Prepared};
 use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_after};
 use crate::observer::Observer;
 use crate::pacing::{Pacer, Patience, Permit, Turn, WhenLocked};
 use crate::retry::Attempts;
 use crate::timer::{SharedTimer, within};
-use crate::transport::send_within;
+use crate::transport::{send_within, stream_within};
 use crate::{
-    AuthorizationScheme, Error, OperationInfo, Response, RetryPolicy, Transport, TransportError,
-    trace,
+    AuthorizationScheme, Body, Error, OperationInfo, Response, RetryPolicy, Transport,
+    TransportError, trace,
 };
 use watch::Watch;
 
 /// What all calls of a client have in common.
+#[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
     pub(crate) scheme: AuthorizationScheme,
@@ -33,6 +35,7 @@ pub(crate) struct Settings {
     pub(crate) timer: SharedTimer,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) tokens: Arc<dyn TokenProvider>,
+    pub(crate) accounts: Arc<Accounts>,
     pub(crate) pacer: Arc<dyn Pacer>,
     pub(crate) user: Arc<str>,
     pub(crate) patience: Patience,
@@ -58,7 +61,25 @@ pub(crate) async fn exchange(
     prepared: Result<Prepared, Error>,
     repeats_if_unknown: bool,
 ) -> Result<Response, Error> {
-    let (settings, prepared) = (&*settings, prepared?);
+    let (response, _) = exchanged(&settings, prepared?, repeats_if_unknown, false).await?;
+    Ok(response)
+}
+
+/// The same for a response whose body is not read yet, if it is a success. Otherwise the stream is empty.
+pub(crate) async fn exchange_streamed(
+    settings: Arc<Settings>,
+    prepared: Prepared,
+) -> Result<(Response, Body), Error> {
+    let (response, body) = exchanged(&settings, prepared, false, true).await?;
+    Ok((response, body.unwrap_or_else(|| Body::from(Bytes::new()))))
+}
+
+async fn exchanged(
+    settings: &Settings,
+    prepared: Prepared,
+    repeats_if_unknown: bool,
+    is_streamed: bool,
+) -> Result<(Response, Option<Body>), Error> {
     let operation = prepared.operation();
     let watch = Watch::new(settings, operation);
     let span = watch.span.clone();
@@ -77,9 +98,12 @@ pub(crate) async fn exchange(
             || operation.method.is_safe(),
         renewed: None,
         earlier: Earlier::None,
+        is_streamed,
+        body: None,
         watch,
     };
-    span.instrument(call.run()).await
+    let response = span.instrument(call.run()).await?;
+    Ok((response, call.body))
 }
 
 struct Call<'a> {
@@ -98,6 +122,9 @@ struct Call<'a> {
     /// The token that replaces one which the service refused.
     renewed: Option<AccessToken>,
     earlier: Earlier,
+    /// Whether the body of a success is left to the caller.
+    is_streamed: bool,
+    body: Option<Body>,
     watch: Watch<'a>,
 }
 
@@ -195,7 +222,7 @@ impl Call<'_> {
             return Outcome::NotSent(Error::out_of_time(self.operation));
         }
         permit.spend();
-        self.watch.sends(request.body().len() as u64);
+        self.watch.sends(request.body().length().unwrap_or(0));
         let outcome = self.send(request).await;
         if matches!(&outcome, Err(error) if error.is_connect()) {
             permit.refund();
@@ -213,7 +240,7 @@ impl Call<'_> {
         }
     }
 
-    fn signed(&self, token: &AccessToken) -> Result<Request<Bytes>, Error> {
+    fn signed(&self, token: &AccessToken) -> Result<Request<Payload>, Error> {
         let mut request = self.prepared.request();
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, self.settings.scheme.header_value(token.secret())?);
@@ -221,14 +248,29 @@ impl Call<'_> {
         Ok(request)
     }
 
-    async fn send(&self, request: Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+    async fn send(
+        &mut self,
+        request: Request<Payload>,
+    ) -> Result<http::Response<Bytes>, TransportError> {
         let Settings { transport, timer, timeout, max_response_size, .. } = self.settings;
-        let limit = self.rest().map_or(*timeout, |rest| rest.min(*timeout));
-        let response = send_within(&**transport, &**timer, limit, request).await?;
-        if response.body().len() > *max_response_size {
-            return Err(TransportError::too_large(*max_response_size));
+        let (parts, payload) = request.into_parts();
+        let payload = match payload {
+            Payload::Bytes(bytes) if !self.is_streamed => {
+                let limit = self.rest().map_or(*timeout, |rest| rest.min(*timeout));
+                let request = Request::from_parts(parts, bytes);
+                return send_within(&**transport, &**timer, limit, *max_response_size, request)
+                    .await;
+            }
+            payload => payload,
+        };
+        let request = Request::from_parts(parts, payload.body());
+        let response = stream_within(&**transport, timer, *timeout, self.deadline, request).await?;
+        let (parts, body) = response.into_parts();
+        if self.is_streamed && parts.status.is_success() {
+            self.body = Some(body);
+            return Ok(http::Response::from_parts(parts, Bytes::new()));
         }
-        Ok(response)
+        Ok(http::Response::from_parts(parts, body.into_bytes(*max_response_size).await?))
     }
 
     async fn next(&mut self, outcome: &Outcome) -> Next {
@@ -243,6 +285,9 @@ impl Call<'_> {
             Outcome::Answered(response, token) => self.after_response(response, token).await,
         };
         let next = match next {
+            Next::Again | Next::After(_) | Next::AfterLock(_) if !self.prepared.is_unread() => {
+                Next::Stop
+            }
             Next::After(delay) | Next::AfterLock(delay)
                 if self.rest().is_some_and(|rest| rest <= delay) =>
             {
@@ -345,18 +390,6 @@ impl Call<'_> {
             Outcome::NotSent(error) => error,
         };
         Err(error.after(self.earlier))
-    }
-}
-
-impl Outcome {
-    /// What it means for the call that another attempt follows.
-    fn as_earlier(&self) -> Earlier {
-        match self {
-            Self::Answered(response, _) if response.status().is_server_error() => Earlier::Unknown,
-            Self::Answered(..) => Earlier::Refused,
-            Self::Lost(error) if !error.is_connect() => Earlier::Unknown,
-            Self::Lost(_) | Self::NoToken(_) | Self::NotSent(_) => Earlier::None,
-        }
     }
 }
 

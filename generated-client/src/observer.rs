@@ -17,10 +17,10 @@
 //!         let outcome = attempt.outcome.as_str();
 //!         counter!("cliq_attempts", "operation" => operation.clone(), "outcome" => outcome).increment(1);
 //!         histogram!("cliq_wait_seconds", "operation" => operation.clone()).record(attempt.waited);
-//!         if attempt.bytes_sent.is_some() {
-//!             histogram!("cliq_seconds", "operation" => operation).record(attempt.took);
+//!         if let Some(took) = attempt.took {
+//!             histogram!("cliq_seconds", "operation" => operation).record(took);
 //!         }
-//!         counter!("cliq_bytes_sent").increment(attempt.bytes_sent.unwrap_or(0));
+//!         counter!("cliq_bytes_sent").increment(attempt.bytes_sent);
 //!         counter!("cliq_bytes_received").increment(attempt.bytes_received);
 //!     }
 //! }
@@ -72,13 +72,15 @@ pub struct Attempt {
     pub number: u32,
     /// How long it waited for the pacer. A wait between two attempts is left out.
     pub waited: Duration,
-    /// How long it took from sending the request to the end of the response; zero if nothing was sent.
-    pub took: Duration,
+    /// How long it took from sending the request to the end of the response, or to its headers where the body is read
+    /// while it comes. `None` if no request was begun.
+    pub took: Option<Duration>,
     /// The status of the response, if there was one.
     pub status: Option<StatusCode>,
-    /// The length of the body that was sent, without headers, or `None` if no request was begun.
-    pub bytes_sent: Option<u64>,
-    /// The length of the response's body, without headers.
+    /// The length of the request's body. What is read from a stream of unknown length is left out.
+    pub bytes_sent: u64,
+    /// The length of the response's body. What is read while it comes, as by
+    /// [`Client::download`](crate::Client::download), is left out.
     pub bytes_received: u64,
     /// How it ended.
     pub outcome: AttemptOutcome,

@@ -63,7 +63,7 @@ mod with_tracing {
             if let Some(status) = status {
                 self.0.record("status", status);
             }
-            let took_ms = millis(attempt.took);
+            let took_ms = attempt.took.map(millis);
             debug!(target: TARGET, attempt = number, outcome, status, took_ms, "ended");
             // By itself it has to say whose attempt it was: without DEBUG there is no span.
             if let Some(delay) = attempt.next {

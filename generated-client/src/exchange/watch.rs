@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use super::{Next, Outcome, Settings};
-use crate::error::is_throttled;
 use crate::observer::{Attempt, AttemptOutcome, Observer};
 use crate::trace::CallSpan;
 use crate::{OperationInfo, Timer};
@@ -32,9 +31,9 @@ impl<'a> Watch<'a> {
                 operation,
                 number: 0,
                 waited: Duration::ZERO,
-                took: Duration::ZERO,
+                took: None,
                 status: None,
-                bytes_sent: None,
+                bytes_sent: 0,
                 bytes_received: 0,
                 outcome: AttemptOutcome::NotSent,
                 next: None,
@@ -57,7 +56,7 @@ impl<'a> Watch<'a> {
     /// An attempt begins to wait for its turn.
     pub(super) fn waits(&mut self) {
         self.attempt.number += 1;
-        (self.attempt.took, self.attempt.bytes_sent) = (Duration::ZERO, None);
+        (self.attempt.took, self.attempt.bytes_sent) = (None, 0);
         self.waits_since = self.now();
     }
 
@@ -70,7 +69,7 @@ impl<'a> Watch<'a> {
 
     /// The request is handed to the transport.
     pub(super) fn sends(&mut self, bytes: u64) {
-        self.attempt.bytes_sent = Some(bytes);
+        self.attempt.bytes_sent = bytes;
         self.sends_since = self.now();
     }
 
@@ -79,8 +78,9 @@ impl<'a> Watch<'a> {
         if let Some(start) = self.waits_since.take() {
             self.attempt.waited = self.since(Some(start));
         }
-        let start = self.sends_since.take();
-        self.attempt.took = self.since(start);
+        if let Some(start) = self.sends_since.take() {
+            self.attempt.took = Some(self.since(Some(start)));
+        }
     }
 
     /// It is known what follows.
@@ -100,24 +100,6 @@ impl<'a> Watch<'a> {
         self.span.has_ended(&self.attempt);
         if let Some(observer) = self.observer {
             observer.on_attempt(&self.attempt);
-        }
-    }
-}
-
-impl Outcome {
-    fn observed(&self) -> AttemptOutcome {
-        match self {
-            Self::Answered(response, _) => match response.status().as_u16() {
-                200..300 => AttemptOutcome::Success,
-                _ if is_throttled(response) => AttemptOutcome::Throttled,
-                401 => AttemptOutcome::Unauthorized,
-                500.. => AttemptOutcome::ServerError,
-                _ => AttemptOutcome::Refused,
-            },
-            Self::Lost(error) if error.is_connect() => AttemptOutcome::NotConnected,
-            Self::Lost(_) => AttemptOutcome::NoResponse,
-            Self::NoToken(_) => AttemptOutcome::NoToken,
-            Self::NotSent(_) => AttemptOutcome::NotSent,
         }
     }
 }

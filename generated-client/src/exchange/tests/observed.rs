@@ -57,7 +57,7 @@ async fn an_observer_is_told_status_bytes_and_the_wait_before_the_next_attempt()
     let noted = noted.0.lock().unwrap();
     assert_eq!(noted[0].operation, Get::INFO);
     assert_eq!(noted[0].status.unwrap(), 503);
-    assert_eq!((noted[0].bytes_sent, noted[0].bytes_received), (Some(0), 4));
+    assert_eq!((noted[0].bytes_sent, noted[0].bytes_received), (0, 4));
     assert!(noted[0].next.unwrap() >= 7 * SECOND);
     assert_eq!(noted[1].status.unwrap(), 200);
     assert_eq!(noted[1].next, None);
@@ -93,8 +93,8 @@ async fn an_observer_is_told_the_wait_for_the_pacer() {
     let noted = noted.0.lock().unwrap();
     assert_eq!(noted[0].waited, Duration::ZERO);
     assert!(noted[1].waited >= 60 * SECOND, "{:?}", noted[1]);
-    assert_eq!(noted[1].bytes_sent, Some(6));
-    assert_eq!((noted[3].outcome, noted[3].bytes_sent), (AttemptOutcome::NotSent, None));
+    assert_eq!((noted[1].bytes_sent, noted[1].took), (6, Some(Duration::ZERO)));
+    assert_eq!((noted[3].outcome, noted[3].took), (AttemptOutcome::NotSent, None));
 }
 
 /// Counts how often it is asked.
