@@ -10,6 +10,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use crate::auth::{Credentials, TokenCache, TokenProvider};
+use crate::observer::Observer;
 use crate::pacing::{Pacer, Patience, WhenLocked};
 use crate::timer::SharedTimer;
 use crate::{AuthorizationScheme, DataCenter, RetryPolicy, Timer, Transport};
@@ -38,6 +39,7 @@ pub struct ClientBuilder {
     user_agent: Option<String>,
     transport: Option<Arc<dyn Transport>>,
     timer: Option<SharedTimer>,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 /// Where access tokens come from.
@@ -225,6 +227,12 @@ impl ClientBuilder {
     /// A clock other than Tokio's.
     pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
         self.timer = Some(Arc::new(timer));
+        self
+    }
+
+    /// Who is told of every attempt, for metrics. The module [`observer`](crate::observer) shows how.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
         self
     }
 }

@@ -1,5 +1,8 @@
 //! One call: its turn, its token, its attempts.
 
+mod outcome;
+mod watch;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,15 +14,16 @@ use crate::auth::{AccessToken, Accounts, TokenError, TokenProvider};
 use crate::base_url::BaseUrl;
 use crate::encoder::{Payload, Prepared};
 use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_after};
+use crate::observer::Observer;
 use crate::pacing::{Pacer, Patience, Permit, Turn, WhenLocked};
 use crate::retry::Attempts;
 use crate::timer::{SharedTimer, within};
-use crate::trace::{CallSpan, Stopwatch};
 use crate::transport::{send_within, stream_within};
 use crate::{
     AuthorizationScheme, Body, Error, OperationInfo, Response, RetryPolicy, Transport,
-    TransportError,
+    TransportError, trace,
 };
+use watch::Watch;
 
 /// What all calls of a client have in common.
 #[derive(Clone)]
@@ -29,6 +33,7 @@ pub(crate) struct Settings {
     pub(crate) user_agent: HeaderValue,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) timer: SharedTimer,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) tokens: Arc<dyn TokenProvider>,
     pub(crate) accounts: Arc<Accounts>,
     pub(crate) pacer: Arc<dyn Pacer>,
@@ -83,7 +88,8 @@ async fn exchanged(
     is_streamed: bool,
 ) -> Result<(Response, Option<Body>), Error> {
     let operation = prepared.operation();
-    let span = CallSpan::new(operation);
+    let watch = Watch::new(settings, operation);
+    let span = watch.span.clone();
     let began = settings.timer.now();
     let mut call = Call {
         settings,
@@ -101,7 +107,7 @@ async fn exchanged(
         earlier: Earlier::None,
         is_streamed,
         body: None,
-        span: span.clone(),
+        watch,
     };
     let response = span.instrument(call.run()).await?;
     Ok((response, call.body))
@@ -126,7 +132,7 @@ struct Call<'a> {
     /// Whether the body of a success is left to the caller.
     is_streamed: bool,
     body: Option<Body>,
-    span: CallSpan,
+    watch: Watch<'a>,
 }
 
 /// How an attempt ended.
@@ -152,14 +158,10 @@ impl Call<'_> {
     async fn run(&mut self) -> Result<Response, Error> {
         loop {
             let outcome = self.attempt().await;
+            self.watch.stops();
             match self.next(&outcome).await {
                 Next::Stop => return self.end(outcome),
                 Next::Fail(error) => return self.end(Outcome::NoToken(error)),
-                Next::After(delay) | Next::AfterLock(delay)
-                    if self.rest().is_some_and(|rest| rest <= delay) =>
-                {
-                    return self.end(outcome);
-                }
                 Next::After(delay) => self.settings.timer.sleep(delay).await,
                 Next::Again | Next::AfterLock(_) => {}
             }
@@ -205,13 +207,13 @@ impl Call<'_> {
 
     /// Waits for a turn, gets a token, and sends the request once.
     async fn attempt(&mut self) -> Outcome {
-        let waiting = Stopwatch::start(&*self.settings.timer);
+        self.watch.waits();
         let mut permit = match self.permit().await {
             Ok(permit) => permit,
             Err(error) => return Outcome::NotSent(error),
         };
         self.waiting_since = Some(self.began);
-        self.span.has_turn(self.attempts.number(), &waiting);
+        self.watch.has_turn();
         let token = within(&*self.settings.timer, self.rest(), self.token());
         let token = match token.await {
             Ok(Ok(token)) => token,
@@ -227,6 +229,7 @@ impl Call<'_> {
             return Outcome::NotSent(Error::out_of_time(self.operation));
         }
         permit.spend();
+        self.watch.sends(request.body().length().unwrap_or(0));
         let outcome = self.send(request).await;
         if matches!(&outcome, Err(error) if error.is_connect()) {
             permit.refund();
@@ -292,9 +295,14 @@ impl Call<'_> {
             Next::Again | Next::After(_) | Next::AfterLock(_) if !self.prepared.is_unread() => {
                 Next::Stop
             }
+            Next::After(delay) | Next::AfterLock(delay)
+                if self.rest().is_some_and(|rest| rest <= delay) =>
+            {
+                Next::Stop
+            }
             next => next,
         };
-        self.span.has_ended(outcome.status(), !matches!(next, Next::Stop | Next::Fail(_)));
+        self.watch.has_ended(outcome, &next);
         next
     }
 
@@ -335,6 +343,7 @@ impl Call<'_> {
         let Settings { timer, pacer, max_retry_after, .. } = self.settings;
         let now = timer.now();
         let period = lock_period(Some(self.operation), response.headers(), *max_retry_after);
+        trace::is_locked(self.operation, period);
         // A pacer elsewhere may take its time.
         let _ = within(&**timer, self.rest(), pacer.freeze(self.turn(), period)).await;
         let Patience { when_locked, max_wait } = self.settings.patience;
@@ -388,25 +397,6 @@ impl Call<'_> {
             Outcome::NotSent(error) => error,
         };
         Err(error.after(self.earlier))
-    }
-}
-
-impl Outcome {
-    fn status(&self) -> Option<StatusCode> {
-        match self {
-            Self::Answered(response, _) => Some(response.status()),
-            _ => None,
-        }
-    }
-
-    /// What it means for the call that another attempt follows.
-    fn as_earlier(&self) -> Earlier {
-        match self {
-            Self::Answered(response, _) if response.status().is_server_error() => Earlier::Unknown,
-            Self::Answered(..) => Earlier::Refused,
-            Self::Lost(error) if !error.is_connect() => Earlier::Unknown,
-            Self::Lost(_) | Self::NoToken(_) | Self::NotSent(_) => Earlier::None,
-        }
     }
 }
 

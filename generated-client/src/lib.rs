@@ -40,11 +40,13 @@
 //! | To | see |
 //! |---|---|
 //! | post a table to a chat | the example above, [`post`](message_content::MessageContent::post) and [`Slide::table`](message_content::Slide::table) |
+//! | see the calls that you make with `curl`, in Python or in JavaScript | [`coming_from`] |
 //! | find an operation | the modules below, one for each document, and their handles, such as [`chats::Chats`]: the page of a module lists what its methods do |
 //! | sign in | [Access tokens](#access-tokens) |
 //! | know what happens at a rate limit | [Rate limits](#rate-limits) |
 //! | handle errors | [Errors](#errors) |
 //! | read long lists | [Lists](#lists) |
+//! | count calls, or log what they do | [`observer`] |
 //! | test your own code | [Tests](#tests) |
 //!
 //! # Access tokens
@@ -146,7 +148,7 @@
 //! | `reqwest` | no | an `HttpTransport` from a `reqwest::Client` of your own |
 //! | `tower` | no | `TowerTransport`: services and layers of `tower` around or instead of the built-in transport |
 //! | `redis` | no | the module `fleet`, for many workers of one user |
-//! | `tracing` | no | a span for every call, with its operation, route, attempts, waits and status, and never a secret or a text |
+//! | `tracing` | no | events about tokens, lock-outs and retries, and a span for every call, never with a secret, an id or a text ([`observer`]) |
 //! | `test-util` | no | the module `test_util`, and the examples of the documents |
 //!
 //! **`rustls` and your own `reqwest`.** The feature `rustls` brings its own crypto provider, *ring*, and turns on
@@ -209,6 +211,9 @@ mod base_url;
 pub mod blocking;
 mod builder;
 mod client;
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../COMING_FROM.md")]
+pub mod coming_from {}
 mod data_center;
 mod download;
 mod encoder;
@@ -218,6 +223,7 @@ mod exchange;
 pub mod fleet;
 mod json_path;
 mod lock;
+pub mod observer;
 mod operation;
 pub mod pacing;
 mod page_token;
@@ -315,7 +321,7 @@ mod runtime {
     pub(crate) use crate::paging::{TimeCursor, in_order, paged};
     pub(crate) use crate::schema::choice::{JsonMembers, JsonType, choice};
     pub(crate) use crate::schema::constant::Constant;
-    pub(crate) use crate::schema::id::{id_subtype, string_id};
+    pub(crate) use crate::schema::id::{id_subtype, integer_id, string_id, time_id};
     pub(crate) use crate::schema::limits::limits;
     pub(crate) use crate::schema::number_enum::number_enum;
     pub(crate) use crate::schema::object::object;

@@ -15,6 +15,14 @@ string_id!(ChatId);
 pub struct UserId(Box<str>);
 
 string_id!(UserId);
+integer_id!(UserId);
+
+/// Identifies a message.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MessageId(Box<str>);
+
+string_id!(MessageId);
+time_id!(MessageId);
 
 /// What a chat is.
 #[derive(Clone, Debug)]

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use generated_client::auth::AccessToken;
 use generated_client::blocking::Client;
+use generated_client::observer::{Attempt, AttemptOutcome, Observer};
 use generated_client::pacing::{Limit, Pacer, PacerError, Permit, SlidingWindow, Turn};
 use generated_client::test_util::{Reply, Script};
 use generated_client::threads::requests::List;
@@ -119,6 +120,33 @@ fn a_program_without_async_reads_and_writes() {
     let lines: Vec<_> = service.requests.try_iter().map(|it| it.line).collect();
     let close = "PUT /api/v3/chats/CT_1 HTTP/1.1";
     assert_eq!(lines, ["GET /api/v3/chats?limit=5 HTTP/1.1", close, close]);
+}
+
+/// Counts what it is told of.
+struct Counter(Arc<AtomicUsize>);
+
+impl Observer for Counter {
+    fn on_attempt(&self, attempt: &Attempt) {
+        assert_eq!(attempt.outcome, AttemptOutcome::Success);
+        self.0.fetch_add(attempt.bytes_received.try_into().unwrap(), Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn an_observer_is_told_of_calls_without_async() {
+    let service = Service::start(NO_CHATS);
+    let bytes = Arc::new(AtomicUsize::new(0));
+    let builder = service.builder().observer(Counter(bytes.clone()));
+    let client = builder.build_blocking().unwrap();
+    let people = ["a", "b"];
+    client.chats().list().limit(people.len()).send().unwrap();
+    client.chats().list().recipient(70_027_934).send().unwrap();
+    assert_eq!(bytes.load(Ordering::Relaxed), 24);
+    let lines: Vec<_> = service.requests.try_iter().map(|(line, _)| line).collect();
+    assert!(
+        lines[0].contains("?limit=2 ") && lines[1].contains("?recipient=70027934 "),
+        "{lines:?}"
+    );
 }
 
 /// A call that comes before the connection of the last one is free again may open another one.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::encoding::member_style;
-use super::limits::related;
+use super::limits::{related, take_any_integer};
 use super::setters::{optional, required};
 use super::{Naming, docs};
 use crate::ir::{self, ChosenName, Document, ShapeKind, Type};
@@ -207,9 +207,10 @@ impl Naming<'_> {
 }
 
 fn parameter(field: &CallField) -> Argument {
-    let CallField { name, docs, ty, deprecated, .. } = field;
+    let CallField { name, docs, ty, deprecated, checks, .. } = field;
     let argument = Argument::new(name.clone(), docs.clone(), ty.clone());
-    Argument { deprecated: *deprecated, ..argument }
+    let takes_any_integer = take_any_integer(checks, ty);
+    Argument { deprecated: *deprecated, takes_any_integer, ..argument }
 }
 
 /// The constants that name the headers of an operation's responses.

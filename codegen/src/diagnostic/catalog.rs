@@ -179,7 +179,7 @@ catalog! {
     /// An `x-pagination` that does not fit the operation.
     MalformedPagination = "malformed-pagination", Error,
         "name parameters of the operation and properties of its response";
-    /// An `x-format-subtypes` about kinds of identifiers that the document does not have.
+    /// An `x-format-subtypes` or `x-format-forms` about kinds of identifiers that the document does not have.
     MalformedSubtype = "malformed-subtype", Error,
         "map the format of an identifier to that of a more general one: `thread-chat-id: chat-id`";
     /// Pages of which nothing says where their items are.

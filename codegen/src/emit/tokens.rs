@@ -148,6 +148,11 @@ pub(super) fn accepted(argument: &RustType) -> TokenStream {
 /// The expression that turns what was accepted into the type.
 pub(super) fn converted(argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
+    if argument.takes_any_integer {
+        // As far beyond what is allowed as what was given.
+        let ty = ty(&argument.ty);
+        return quote!(#name.try_into().unwrap_or(#ty::MAX));
+    }
     match &argument.ty {
         RustType::Vec(item) | RustType::CommaSeparated(item) if is_converted(item) => {
             quote!(#name.into_iter().map(Into::into).collect())
@@ -200,7 +205,8 @@ fn assigned(owner: &TokenStream, argument: &Argument) -> TokenStream {
 pub(super) fn initialized(argument: &Argument) -> TokenStream {
     let (name, value) = (ident(&argument.name), converted(argument));
     let is_list = matches!(argument.ty, RustType::Vec(_) | RustType::CommaSeparated(_));
-    if is_list || is_converted(&argument.ty) { quote!(#name: #value) } else { quote!(#name) }
+    let is_converted = is_list || argument.takes_any_integer || is_converted(&argument.ty);
+    if is_converted { quote!(#name: #value) } else { quote!(#name) }
 }
 
 fn is_converted(ty: &RustType) -> bool {
@@ -222,6 +228,9 @@ pub(super) fn parameters(arguments: &[Argument]) -> TokenStream {
     let taken = arguments.iter().filter(|argument| argument.clears.is_none());
     let parameters = taken.map(|argument| {
         let (name, ty) = (ident(&argument.name), accepted(&argument.ty));
+        if argument.takes_any_integer {
+            return quote!(#name: impl TryInto<#ty>);
+        }
         quote!(#name: #ty)
     });
     quote!(#(#parameters),*)

@@ -35,6 +35,9 @@ fn write_document(document: &Document, to: &mut String) -> fmt::Result {
     for (kind, general) in &document.id_subtypes {
         writeln!(to, "subtype {kind} of {general}")?;
     }
+    for (kind, form) in &document.id_forms {
+        writeln!(to, "form {} of {kind}", form.as_str())?;
+    }
     for group in &document.groups {
         writeln!(to, "group {} of {}", group.name(), group.tags.join(" and "))?;
     }

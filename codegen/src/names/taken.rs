@@ -32,6 +32,7 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
     "Sized",
     "Sync",
     "ToString",
+    "TryInto",
     "Undocumented",
     "UndocumentedMembers",
     "Box",
@@ -74,6 +75,8 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
 pub(crate) const TAKEN_MODULES: &[&str] = &[
     "response",
     "auth",
+    "coming_from",
+    "observer",
     "authorization",
     "base_url",
     "block_on",

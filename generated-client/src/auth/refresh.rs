@@ -13,7 +13,7 @@ use super::{AccessToken, TokenCache, TokenEndpoint, TokenError, TokenHold, Token
 use crate::lock::lock;
 use crate::timer::{SharedTimer, within};
 use crate::transport::gave_up_after;
-use crate::{BoxFuture, RetryPolicy, TransportError};
+use crate::{BoxFuture, RetryPolicy, TransportError, trace};
 
 /// A token that ends sooner than this is replaced: a call with it could arrive too late.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -156,6 +156,7 @@ impl Refresher {
         let mut request = Request { refresher: self, is_over: false };
         let renewal = self.endpoint.ask(permits).await;
         request.is_over = true;
+        trace::token_renewal(renewal.as_ref());
         match renewal {
             Ok(token) => {
                 if let Some(cache) = &self.cache {

@@ -55,6 +55,7 @@ impl ClientBuilder {
             transport,
             pacer: pacer.clone().unwrap_or_else(|| Arc::new(SlidingWindow::shared(timer.clone()))),
             timer,
+            observer: self.observer.take(),
             tokens: Arc::new(NoCredentials),
             accounts: Arc::new(Accounts { url: accounts_url, cache, pacer }),
             user: self.user.take().unwrap_or_default().into(),

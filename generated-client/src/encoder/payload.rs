@@ -60,13 +60,21 @@ impl Payload {
         }
     }
 
+    /// How many bytes it has, where that is known.
+    pub(crate) fn length(&self) -> Option<u64> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes.len() as u64),
+            Self::Pieces(pieces) => pieces.iter().map(Piece::length).sum(),
+        }
+    }
+
     /// The body of one attempt. What it is read from is touched when it is polled.
     pub(crate) fn body(self) -> Body {
+        let length = self.length();
         let pieces = match self {
             Self::Bytes(bytes) => return Body::from(bytes),
             Self::Pieces(pieces) => pieces.to_vec(),
         };
-        let length = pieces.iter().map(Piece::length).sum();
         let chunks = stream::iter(pieces).flat_map(|piece| match piece {
             Piece::Bytes(bytes) => stream::once(future::ready(Ok(bytes))).boxed(),
             Piece::File(file) => file.read().boxed(),

@@ -1,3 +1,4 @@
+mod observed;
 mod policy;
 mod scripted;
 

@@ -28,6 +28,8 @@ pub struct MessageId(Box<str>);
 
 string_id!(MessageId);
 
+time_id!(MessageId);
+
 /// Identifies a reminder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReminderId(Box<str>);
@@ -65,3 +67,5 @@ id_subtype!(ThreadChatId of ChatId);
 pub struct UserId(Box<str>);
 
 string_id!(UserId);
+
+integer_id!(UserId);

@@ -55,7 +55,18 @@ object!(Member {
     ..undocumented
 });
 
-/// The card around the message. `theme` selects how it looks and what else it holds.
+/// The card around the message: a title, and a small picture where there is a `thumbnail`.
+/// `theme` selects how it looks and what else it holds.
+///
+/// As it is sent:
+///
+/// ```json
+/// {
+///   "title": "Release 2.4",
+///   "theme": "modern-inline",
+///   "sections": [{"title": "Where", "fields": [{"title": "Region", "value": "Europe"}]}]
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
@@ -362,19 +373,30 @@ impl StickyCells {
     }
 
     /// How many rows at the top stay, at most 2.
-    pub fn rows(mut self, rows: i64) -> Self {
-        self.rows = Some(rows);
+    pub fn rows(mut self, rows: impl TryInto<i64>) -> Self {
+        self.rows = Some(rows.try_into().unwrap_or(i64::MAX));
         self
     }
 
     /// How many columns on the left stay, at most 2.
-    pub fn columns(mut self, columns: i64) -> Self {
-        self.columns = Some(columns);
+    pub fn columns(mut self, columns: impl TryInto<i64>) -> Self {
+        self.columns = Some(columns.try_into().unwrap_or(i64::MAX));
         self
     }
 }
 
-/// A button under the message.
+/// A button under the message, with a label on it: green or red, if it has a colour. A click runs its
+/// `action`.
+///
+/// As it is sent:
+///
+/// ```json
+/// {
+///   "label": "Open the report",
+///   "type": "+",
+///   "action": {"type": "open.url", "data": {"web": "https://reports.zylker.com/may"}}
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
@@ -1513,7 +1535,18 @@ impl GraphSlide {
     }
 }
 
-/// A part of the message below its text. `type` says what it shows.
+/// A part of the message below its text: its title, and under that a table, a list, names with values,
+/// pictures, a chart or a graph. `type` says what it shows.
+///
+/// As it is sent:
+///
+/// ```json
+/// {
+///   "type": "table",
+///   "title": "Revenue",
+///   "data": {"headers": ["Region", "May"], "rows": [{"Region": "Europe", "May": "310"}]}
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Slide {

@@ -71,6 +71,7 @@ fn write_client(folder: &Path, compilation: &Compilation) -> PathBuf {
         copy(&source.join(part), &package.join(part));
     }
     fs::copy(source.join("UPGRADES.md"), package.join("UPGRADES.md")).unwrap();
+    fs::write(package.join("COMING_FROM.md"), "It calls the real modules.").unwrap();
     let root = package.join("src/lib.rs");
     let text = fs::read_to_string(&root).unwrap();
     let text: Vec<_> = text.lines().filter(|line| !line.starts_with("//!")).collect();

@@ -34,7 +34,8 @@ impl Post {
 }
 
 impl<C> Post<C> {
-    /// The card around the message. `theme` selects how it looks and what else it holds.
+    /// The card around the message: a title, and a small picture where there is a `thumbnail`.
+    /// `theme` selects how it looks and what else it holds.
     pub fn card(mut self, card: Card) -> Self {
         self.body.card = Some(card);
         self

@@ -51,8 +51,8 @@ impl<C> List<C> {
     /// How many messages to return, from 1 to 100. Without it there are up to 100.
     ///
     /// Default: `100`.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, limit: impl TryInto<i64>) -> Self {
+        self.limit = Some(limit.try_into().unwrap_or(i64::MAX));
         self
     }
 }
@@ -238,7 +238,8 @@ impl<C> PostToChannelByName<C> {
         self
     }
 
-    /// The card around the message. `theme` selects how it looks and what else it holds.
+    /// The card around the message: a title, and a small picture where there is a `thumbnail`.
+    /// `theme` selects how it looks and what else it holds.
     pub fn card(mut self, card: Card) -> Self {
         self.body.card = Some(card);
         self
@@ -388,7 +389,8 @@ impl<C> PostToBot<C> {
         self
     }
 
-    /// The card around the message. `theme` selects how it looks and what else it holds.
+    /// The card around the message: a title, and a small picture where there is a `thumbnail`.
+    /// `theme` selects how it looks and what else it holds.
     pub fn card(mut self, card: Card) -> Self {
         self.body.card = Some(card);
         self
@@ -487,7 +489,8 @@ impl<C> PostToChat<C> {
         self
     }
 
-    /// The card around the message. `theme` selects how it looks and what else it holds.
+    /// The card around the message: a title, and a small picture where there is a `thumbnail`.
+    /// `theme` selects how it looks and what else it holds.
     pub fn card(mut self, card: Card) -> Self {
         self.body.card = Some(card);
         self
@@ -599,7 +602,8 @@ impl<C> PostToUser<C> {
         self
     }
 
-    /// The card around the message. `theme` selects how it looks and what else it holds.
+    /// The card around the message: a title, and a small picture where there is a `thumbnail`.
+    /// `theme` selects how it looks and what else it holds.
     pub fn card(mut self, card: Card) -> Self {
         self.body.card = Some(card);
         self
@@ -701,7 +705,8 @@ impl<C> Edit<C> {
         self
     }
 
-    /// The card around the message. `theme` selects how it looks and what else it holds.
+    /// The card around the message: a title, and a small picture where there is a `thumbnail`.
+    /// `theme` selects how it looks and what else it holds.
     pub fn card(mut self, card: Card) -> Self {
         self.body.card = Some(card);
         self
