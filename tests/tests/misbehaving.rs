@@ -17,6 +17,7 @@ mod misbehaving {
     mod responses;
     mod secrets;
     mod server;
+    mod sign_in;
     mod stacks;
     mod throttling;
     mod tls;

@@ -1,12 +1,16 @@
 //! From settings to a client.
 
+use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderValue;
+use http::{HeaderValue, Uri};
 
 use super::{ClientBuilder, Tokens};
-use crate::auth::{AccessToken, Refresher, RefreshingToken, TokenEndpoint, TokenProvider};
+use crate::auth::{
+    AccessToken, Accounts, ClientCredentials, Refresher, RefreshingToken, TokenEndpoint,
+    TokenProvider, with_webhook_token,
+};
 use crate::base_url::BaseUrl;
 use crate::error::MAX_RETRY_AFTER;
 use crate::exchange::Settings;
@@ -27,14 +31,34 @@ impl ClientBuilder {
     /// up because the machine has no certificates, or if there is no transport because this crate was built without
     /// one.
     pub fn build(mut self) -> Result<Client, Error> {
+        let mut settings = self.settings()?;
+        settings.tokens = self.tokens(&settings)?;
+        Ok(Client::new(settings))
+    }
+
+    /// Makes what a program signs in with: the accounts server of the data centre, reached as the client would reach it.
+    /// `client_id` and `client_secret` are those of Zoho's API console. Nothing is sent yet, and no token is needed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_builder`] if a setting, the client id or the client secret cannot be used, and as [`build`](Self::build).
+    pub fn build_accounts(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<String>,
+    ) -> Result<Accounts, Error> {
+        let settings = self.settings()?;
+        let client = ClientCredentials::new(client_id.into(), client_secret.into());
+        Ok(Accounts::new(self.endpoint(&settings, client, Vec::new())?))
+    }
+
+    /// Everything but the source of access tokens, which is replaced.
+    fn settings(&mut self) -> Result<Settings, Error> {
         let base_url = match &self.base_url {
             Some(base_url) => BaseUrl::parse(base_url)?,
             None => BaseUrl::of(self.data_center),
         };
-        let accounts_url = match &self.accounts_url {
-            Some(accounts_url) => BaseUrl::parse(accounts_url)?,
-            None => BaseUrl::of_accounts(self.data_center),
-        };
+        let accounts_url = self.accounts_base_url()?;
         let timeout = not_zero("timeout", self.timeout, TIMEOUT)?;
         let connect_timeout = not_zero("connect timeout", self.connect_timeout, CONNECT_TIMEOUT)?;
         if self.total_timeout == Some(Duration::ZERO) {
@@ -47,16 +71,18 @@ impl ClientBuilder {
             None => built_in_transport(connect_timeout, max_response_size, is_https)?,
         };
         let timer = self.timer.take().unwrap_or_else(|| Arc::new(TokioTimer));
-        let own_pacer = Arc::new(SlidingWindow::shared(timer.clone()));
-        let mut settings = Settings {
+        let pacer = match &self.pacer {
+            Some(pacer) => pacer.clone(),
+            None => Arc::new(SlidingWindow::shared(timer.clone())),
+        };
+        Ok(Settings {
             base_url,
             scheme: self.authorization_scheme,
             user_agent: self.user_agent_header()?,
             transport,
-            timer,
-            // Replaced below.
             tokens: Arc::new(AccessToken::new("")),
-            pacer: self.pacer.clone().unwrap_or_else(|| own_pacer.clone()),
+            pacer,
+            timer,
             user: self.user.take().unwrap_or_default().into(),
             patience: self.patience,
             retry: self.retry,
@@ -68,9 +94,14 @@ impl ClientBuilder {
                 self.max_retry_after,
                 MAX_RETRY_AFTER,
             )?,
-        };
-        settings.tokens = self.tokens(&settings, accounts_url, own_pacer)?;
-        Ok(Client::new(settings))
+        })
+    }
+
+    fn accounts_base_url(&self) -> Result<BaseUrl, Error> {
+        match &self.accounts_url {
+            Some(accounts_url) => BaseUrl::parse(accounts_url),
+            None => Ok(BaseUrl::of_accounts(self.data_center)),
+        }
     }
 
     fn user_agent_header(&self) -> Result<HeaderValue, Error> {
@@ -79,44 +110,56 @@ impl ClientBuilder {
             .map_err(|_| Error::builder("the user agent has a character that no header can hold"))
     }
 
-    fn tokens(
-        self,
-        settings: &Settings,
-        accounts_url: BaseUrl,
-        own_pacer: Arc<SlidingWindow>,
-    ) -> Result<Arc<dyn TokenProvider>, Error> {
-        match self.tokens {
+    fn tokens(mut self, settings: &Settings) -> Result<Arc<dyn TokenProvider>, Error> {
+        match mem::take(&mut self.tokens) {
             Tokens::Nowhere => Err(Error::builder(
                 "there is nowhere to get an access token from: call `refresh_token` or `access_token`",
             )),
             Tokens::Fixed(token) => {
-                // A token that no header can hold is found now rather than with the first call.
-                settings.scheme.header_value(&token)?;
-                Ok(Arc::new(AccessToken::from(token)))
+                // A token that cannot be sent is found now rather than with the first call.
+                if token.is_webhook() {
+                    with_webhook_token(&Uri::from_static("/"), token.secret())?;
+                } else {
+                    settings.scheme.header_value(token.secret())?;
+                }
+                Ok(Arc::new(token))
             }
             Tokens::Provided(provider) => Ok(provider),
-            Tokens::Refreshed(credentials) => {
+            Tokens::Refreshed(client, grant) => {
                 // The limit of the accounts server holds even where calls are not paced.
-                let mut pacers: Vec<Arc<dyn Pacer>> = vec![own_pacer];
-                pacers.extend(self.pacer);
-                let endpoint = TokenEndpoint {
-                    accounts_url,
-                    credentials: credentials.checked()?,
-                    transport: settings.transport.clone(),
-                    timer: settings.timer.clone(),
-                    timeout: settings.timeout,
-                    max_retry_after: settings.max_retry_after,
-                    pacers,
-                    user: settings.user.clone(),
-                    user_agent: settings.user_agent.clone(),
-                };
+                let mut pacers = vec![match &self.pacer {
+                    None => settings.pacer.clone(),
+                    Some(_) => Arc::new(SlidingWindow::shared(settings.timer.clone())),
+                }];
+                pacers.extend(self.pacer.clone());
                 Ok(Arc::new(RefreshingToken::new(Refresher::new(
-                    endpoint,
+                    self.endpoint(settings, client, pacers)?,
+                    grant.checked()?,
                     self.token_cache,
+                    self.on_new_refresh_token,
                     settings.retry,
                 ))))
             }
         }
+    }
+
+    fn endpoint(
+        &self,
+        settings: &Settings,
+        client: ClientCredentials,
+        pacers: Vec<Arc<dyn Pacer>>,
+    ) -> Result<TokenEndpoint, Error> {
+        Ok(TokenEndpoint {
+            accounts_url: self.accounts_base_url()?,
+            client: client.checked()?,
+            transport: settings.transport.clone(),
+            timer: settings.timer.clone(),
+            timeout: settings.timeout,
+            max_retry_after: settings.max_retry_after,
+            pacers,
+            user: settings.user.clone(),
+            user_agent: settings.user_agent.clone(),
+        })
     }
 }
 

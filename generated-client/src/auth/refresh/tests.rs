@@ -4,13 +4,12 @@ mod refusals;
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
-use secrecy::SecretString;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tokio::time::sleep;
 
 use super::*;
-use crate::auth::Credentials;
+use crate::auth::ClientCredentials;
 use crate::base_url::BaseUrl;
 use crate::pacing::SlidingWindow;
 use crate::{Timer, TokioTimer, Transport, TransportError};
@@ -96,11 +95,7 @@ fn provider_with(
     let timer: SharedTimer = Arc::new(TokioTimer);
     let endpoint = TokenEndpoint {
         accounts_url: BaseUrl::parse("https://accounts.zoho.eu").unwrap(),
-        credentials: Credentials {
-            client_id: "1000.ID".to_owned(),
-            client_secret: SecretString::from("a&b"),
-            refresh_token: SecretString::from("1000.refresh"),
-        },
+        client: ClientCredentials::new("1000.ID".into(), "a&b".into()),
         transport: accounts.clone(),
         timer: timer.clone(),
         timeout: Duration::from_secs(30),
@@ -109,7 +104,9 @@ fn provider_with(
         user: "me".into(),
         user_agent: HeaderValue::from_static("test"),
     };
-    Arc::new(RefreshingToken::new(Refresher::new(endpoint, cache, RetryPolicy::new())))
+    let grant = Grant::RefreshToken("1000.refresh".into());
+    let refresher = Refresher::new(endpoint, grant, cache, None, RetryPolicy::new());
+    Arc::new(RefreshingToken::new(refresher))
 }
 
 fn provider(accounts: &Arc<Accounts>) -> Arc<RefreshingToken> {
