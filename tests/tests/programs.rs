@@ -1,5 +1,10 @@
 //! The examples of `generated-client`, run as a person runs them: `--help`, `--dry-run`, and without credentials.
 
+#[path = "programs/doctor.rs"]
+mod doctor;
+#[path = "programs/login.rs"]
+mod login;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -183,8 +188,15 @@ async fn the_service_is_that_of_the_environment() {
 fn every_example_is_run_here() {
     let mut names: Vec<_> = BUILT.examples().into_keys().collect();
     names.retain(|name| *name != "tower");
-    let known =
-        ["bulk_delete", "close_stale_chats", "export_history", "follow_threads", "post_table"];
+    let known = [
+        "bulk_delete",
+        "close_stale_chats",
+        "doctor",
+        "export_history",
+        "follow_threads",
+        "login",
+        "post_table",
+    ];
     assert_eq!(names, known);
 }
 
