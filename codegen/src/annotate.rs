@@ -6,6 +6,7 @@ mod call;
 mod docs;
 mod encoding;
 mod examples;
+mod groups;
 mod limits;
 mod paging;
 mod reach;
@@ -38,7 +39,7 @@ struct Naming<'a> {
     /// Those that only stand for the body of requests, whose arguments and setters say the same: programs have no need to
     /// know of them.
     bodies: BTreeSet<ShapeId>,
-    /// From the method to the struct of a call.
+    /// From the method, behind its group, to the struct of a call.
     calls: HashMap<String, String>,
     /// From the code to its variant of the error-code enum.
     error_codes: &'a HashMap<String, String>,
@@ -134,11 +135,13 @@ impl<'a> Annotation<'a> {
             scope.take(name.clone());
         }
         let handle = scope.take(names::pascal(&document.stem));
+        let groups = groups::groups(document, &mut scope);
         let own = reach.all().into_iter().filter(|id| !shared.contains_key(id)).collect();
         types::name_shapes(self.api, document, &own, &mut shapes, &mut scope);
-        let calls = self.requests(document, &shapes, &handle);
+        let handles: Vec<_> = groups.iter().map(|it| it.handle.clone()).chain([handle]).collect();
+        let calls = self.requests(document, &shapes, &handles);
         let mut naming = self.naming(Some(document), own, shapes, calls);
-        let calls = naming.calls(&handle);
+        let calls = naming.calls(&handles);
         let flat = document.calls().zip(&calls).filter_map(|((_, call), made)| match &made.body {
             Some(CallBody::Flat { .. }) => call.body.as_ref()?.ty.innermost_shape(),
             _ => None,
@@ -157,26 +160,27 @@ impl<'a> Annotation<'a> {
             calls,
             types: naming.definitions(),
             examples: naming.examples(),
-            handle,
+            handle: handles.into_iter().next_back().unwrap_or_default(),
+            groups,
         };
         (module, naming.own)
     }
 
-    /// From each method to the struct that is its request. Requests have a module of their own, which sees the types; one
-    /// that would be called as a type is a `Request`.
+    /// From each method to the struct that is its request, which begins with the name of the group. Requests have a module
+    /// of their own, which sees the types; one that would be called as a type is a `Request`.
     fn requests(
         &self,
         document: &Document,
         shapes: &BTreeMap<ShapeId, String>,
-        handle: &String,
+        handles: &[String],
     ) -> HashMap<String, String> {
         let calls = document.calls();
-        let methods = calls.map(|(operation, call)| names::method(document, operation, call));
+        let methods = calls.map(|(operation, call)| names::path(document, operation, call));
         let methods: Vec<_> = methods.collect();
         let texts = methods.iter().map(|it| (it.as_str(), names::exact(it)));
         let structs = self.scope().take_all(texts, names::pascal);
         let mut scope = self.scope();
-        shapes.values().chain([handle]).for_each(|it| drop(scope.take(it.clone())));
+        shapes.values().chain(handles).for_each(|it| drop(scope.take(it.clone())));
         let structs = structs.into_iter().map(|name| {
             let longer = vec![format!("{name}Request")];
             scope.take_first(name, longer)

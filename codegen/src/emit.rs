@@ -16,8 +16,9 @@ mod union;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Model, Module, TypeDef};
+use crate::model::{Call, Model, Module, TypeDef};
 use sample::Sample;
+pub(crate) use tokens::LINE_BREAK;
 use tokens::{docs, ident, inner_docs};
 
 /// A file of the emitted tree.
@@ -54,6 +55,7 @@ pub(crate) fn emit(model: &Model) -> Vec<File<'_>> {
         shared("examples.rs", vec![section(|| examples::examples(model))]),
     ];
     for (module, samples) in model.modules.iter().zip(sample::samples(model)) {
+        let samples = module.calls.iter().zip(samples).collect();
         let file = |path, parts| File { path, stem: Some(module.stem.clone()), parts };
         files.push(file(format!("{}.rs", module.name), self::module(module, samples)));
         files.push(file(format!("{}/requests.rs", module.name), requests(module)));
@@ -213,14 +215,20 @@ fn definitions<'m>(
     types.into_iter().map(|it| section(|| types::definition(it)))
 }
 
-/// The handle of a module, and the types that it takes and gives.
-fn module(module: &Module, samples: Vec<Option<Sample>>) -> Vec<Section<'_>> {
-    let parts = [
-        section(|| head(module)),
-        section(|| call::handle(module)),
-        call::handle_methods(module, samples),
-        section(|| call::infos(module)),
-    ];
+/// The handle of a module and those of its groups, and the types that they take and give.
+fn module<'m>(
+    module: &'m Module,
+    mut samples: Vec<(&'m Call, Option<Sample>)>,
+) -> Vec<Section<'m>> {
+    let mut parts = vec![section(|| head(module))];
+    for group in [None].into_iter().chain(module.groups.iter().map(Some)) {
+        let index = group.map(|it| it.index);
+        let (own, others) = samples.into_iter().partition(|(call, _)| call.group == index);
+        samples = others;
+        parts.push(section(move || call::handle(module, group)));
+        parts.push(call::handle_methods(module, group, own));
+    }
+    parts.push(section(|| call::infos(module)));
     let types = module.types.iter().filter(|it| !it.is_private());
     parts.into_iter().chain(definitions(types)).collect()
 }
@@ -268,19 +276,36 @@ fn head(module: &Module) -> TokenStream {
     }
 }
 
-/// The methods of the handle at a glance, each with what it does.
+/// The methods of the module's handle at a glance, each with what it does, and its groups, each with what it has.
 fn methods(module: &Module) -> String {
-    let Module { handle, name, .. } = module;
-    let rows = module.calls.iter().map(|call| {
-        let does = call.docs.split("\n\n").next().unwrap_or_default().replace('\n', " ");
-        format!("| [`{0}`]({handle}::{0}) | {1} |", call.name, does.replace('|', "\\|"))
-    });
-    let rows: Vec<_> = rows.collect();
+    let Module { handle, name, groups, .. } = module;
+    let groups = groups.iter().map(|group| (group.name.as_str(), group.docs.as_str()));
+    let groups = table("Group", handle, groups);
+    let methods = table("Method", handle, listed(module.calls_of(None)));
+    let has = match (groups.is_empty(), methods.is_empty()) {
+        (true, _) => "the methods",
+        (false, true) => "the groups of methods",
+        (false, false) => "the groups of methods, and those without one",
+    };
     format!(
-        "[`{handle}`], from [`Client::{name}`], has the methods. Each makes one of the [`requests`].\n\n\
-         | Method | What it does |\n|---|---|\n{}",
-        rows.join("\n")
+        "[`{handle}`], from [`Client::{name}`], has {has}. Each makes one of the [`requests`].{groups}{methods}"
     )
+}
+
+/// Methods, each with the first paragraph of what it does.
+fn listed<'m>(calls: impl Iterator<Item = &'m Call>) -> impl Iterator<Item = (&'m str, &'m str)> {
+    calls.map(|call| (call.name.as_str(), call.docs.as_str()))
+}
+
+/// A table of methods of a handle, or nothing if there are none.
+fn table<'m>(of: &str, handle: &str, methods: impl Iterator<Item = (&'m str, &'m str)>) -> String {
+    let rows = methods.map(|(name, docs)| {
+        let does = docs.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+        format!("\n| [`{name}`]({handle}::{name}) | {} |", does.replace('|', "\\|"))
+    });
+    let rows: String = rows.collect();
+    let does = if of == "Group" { "What it is about" } else { "What it does" };
+    if rows.is_empty() { rows } else { format!("\n\n| {of} | {does} |\n|---|---|{rows}") }
 }
 
 fn headline(title: &str) -> String {

@@ -8,6 +8,7 @@ mod dump;
 mod endpoint;
 mod envelope;
 mod form;
+mod group;
 mod limits;
 mod paging;
 mod rate_limit;
@@ -26,6 +27,7 @@ pub(crate) use dump::dump;
 pub(crate) use endpoint::{EndpointKey, HttpMethod, PathTemplate, Segment};
 pub(crate) use envelope::Envelope;
 pub(crate) use form::ValueForm;
+pub(crate) use group::Group;
 pub(crate) use limits::{Bound, Limits, Number, Relation, Rule};
 pub(crate) use paging::{PageCursor, Paging, TimeCursor};
 pub use rate_limit::{Budget, Rate, RateLimit};
@@ -84,8 +86,11 @@ pub(crate) struct Document {
     /// Pairs of kinds of identifiers: each of the first is one of the second too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) id_subtypes: Vec<(String, String)>,
+    /// What operations stand in, where names ask for it. Their operations say which.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) groups: Vec<Group>,
     pub(crate) operations: Vec<Operation>,
-    /// How many calls come to each short name. To compare each call with all others takes minutes where there are thousands.
+    /// How many calls come to each short name, behind that of its group. To compare each call with all others takes minutes where there are thousands.
     #[serde(skip)]
     pub(crate) short_names: OnceLock<HashMap<String, usize>>,
 }
@@ -100,6 +105,9 @@ pub(crate) struct Operation {
     /// What it is called, where its id makes no name that is its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
+    /// The group that it stands in, by its position.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) group: Option<usize>,
     #[serde(skip)]
     pub(crate) place: Place,
     #[serde(skip)]

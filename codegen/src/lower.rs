@@ -7,6 +7,7 @@ mod call;
 mod choice;
 mod encoding;
 mod envelope;
+mod groups;
 mod identifier;
 mod keywords;
 mod lowered;
@@ -49,7 +50,8 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
         let prose = prose::read(described);
         let id_kinds = identifier::id_kinds(&parsed.formats, &endpoints);
         let id_subtypes = identifier::subtypes(parsed, &id_kinds, diagnostics);
-        let names = names::ChosenNames::of(parsed, diagnostics);
+        let mut names = names::ChosenNames::of(parsed, diagnostics);
+        let groups = groups::Groups::of(parsed, &mut names);
         let mut lowering = Lowering {
             document: &parsed.document,
             value: &parsed.value,
@@ -62,6 +64,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             hosts: alias::hosts(&parsed.document, &endpoints),
             corrections: &parsed.corrections,
             names,
+            groups,
             common: &prose,
         };
         lowering.report_unreadable(&prose, &Pointer::root().child("info"));
@@ -69,12 +72,14 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
         let mut operations: Vec<_> = operations.collect();
         lowering.merge_variants(&mut operations);
         lowering.names.report_unused(lowering.diagnostics);
+        let groups = lowering.groups.into_groups();
         api.documents.push(Document {
             place: Place::node(parsed.source, &Pointer::root().child("openapi")),
             stem: sources.get(parsed.source).stem.clone(),
             title: parsed.document.info.title.clone(),
             docs: prose.text,
             id_subtypes,
+            groups,
             operations,
             short_names: OnceLock::new(),
         });
@@ -103,6 +108,7 @@ struct Lowering<'a> {
     /// What overlays changed in the document.
     corrections: &'a [Correction],
     names: names::ChosenNames,
+    groups: groups::Groups,
     /// What the document says of all its operations.
     common: &'a prose::Prose,
 }

@@ -43,8 +43,10 @@ pub(crate) struct Module {
     pub(crate) name: String,
     /// The Cargo feature that it needs.
     pub(crate) feature: String,
-    /// The type whose methods are the operations.
+    /// The type whose methods are the operations without a group, and the groups.
     pub(crate) handle: String,
+    /// What operations stand in, where the names of the document ask for it.
+    pub(crate) groups: Vec<Group>,
     /// Where the paths of the operations begin, if they have no server of their own.
     pub(crate) base_path: String,
     pub(crate) title: String,
@@ -59,9 +61,46 @@ pub(crate) struct Module {
 }
 
 impl Module {
+    /// The calls of a group, or those without one.
+    pub(crate) fn calls_of(&self, group: Option<&Group>) -> impl Iterator<Item = &Call> {
+        let index = group.map(|it| it.index);
+        self.calls.iter().filter(move |it| it.group == index)
+    }
+
+    /// The expression that gives the handle of a call: `client.github().repos()`.
+    pub(crate) fn accessor(&self, group: Option<&Group>) -> String {
+        let group = group.map(|it| format!(".{}()", it.name)).unwrap_or_default();
+        format!("client.{}(){group}", self.name)
+    }
+
+    /// The group that a call stands in.
+    pub(crate) fn group_of(&self, call: &Call) -> Option<&Group> {
+        self.groups.iter().find(|it| Some(it.index) == call.group)
+    }
+
+    /// No group, which is the module's handle, and the groups, without those that have no calls.
+    pub(crate) fn handles(&self) -> impl Iterator<Item = Option<&Group>> {
+        let handles = [None].into_iter().chain(self.groups.iter().map(Some));
+        handles.filter(|it| self.calls_of(*it).next().is_some())
+    }
+
     pub(crate) fn has_private_types(&self) -> bool {
         self.types.iter().any(TypeDef::is_private)
     }
+}
+
+/// Operations with tags that belong together.
+#[derive(Debug)]
+pub(crate) struct Group {
+    /// Its position in the document.
+    pub(crate) index: usize,
+    /// The method of the module's handle that gives it.
+    pub(crate) name: String,
+    /// The type whose methods are the operations.
+    pub(crate) handle: String,
+    /// As Markdown.
+    pub(crate) tags: String,
+    pub(crate) docs: String,
 }
 
 /// A newtype for identifiers.
@@ -76,8 +115,12 @@ pub(crate) struct IdType {
 /// A call: a struct that is the request, and the method of the handle that makes it.
 #[derive(Debug)]
 pub(crate) struct Call {
+    /// The group that it stands in, by its position in the document.
+    pub(crate) group: Option<usize>,
     /// The method.
     pub(crate) name: String,
+    /// The method behind its group: `repos.get`.
+    pub(crate) path: String,
     /// The struct.
     pub(crate) type_name: String,
     /// The documentation of the method, and of the struct.

@@ -1,5 +1,6 @@
 //! Identifiers out of the documents' words.
 
+mod group;
 mod taken;
 
 use std::collections::{HashMap, HashSet};
@@ -7,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use crate::ir::{Call, Document, Operation, Segment};
+pub(crate) use group::{in_group, path};
 use taken::TAKEN_TYPES;
 pub(crate) use taken::{TAKEN_FEATURES, TAKEN_MODULES};
 
@@ -189,12 +191,14 @@ pub(crate) fn snake(text: &str) -> String {
     let name = words.join("_");
     match name.chars().next() {
         Some(first) if first.is_ascii_digit() => format!("n{name}"),
-        // `gen` is a keyword since the edition of 2024, which the parser does not ask for.
-        Some(_) if name == "gen" || syn::parse_str::<syn::Ident>(&name).is_err() => {
-            format!("{name}_")
-        }
+        Some(_) if is_keyword(&name) => format!("{name}_"),
         _ => name,
     }
+}
+
+fn is_keyword(name: &str) -> bool {
+    // `gen` is one since the edition of 2024, which the parser does not ask for. None is longer than `continue`.
+    name.len() <= 8 && (name == "gen" || syn::parse_str::<syn::Ident>(name).is_err())
 }
 
 /// The Cargo feature of a document's module: the file stem, with `-` for what a feature's name cannot hold.
@@ -222,13 +226,15 @@ pub(crate) fn method(document: &Document, operation: &Operation, call: &Call) ->
     let short_names = document.short_names.get_or_init(|| {
         let mut counts = HashMap::new();
         for (operation, call) in document.calls() {
-            *counts.entry(short_method(document, operation, call)).or_default() += 1;
+            let name = short_method(document, operation, call);
+            *counts.entry(in_group(document, operation, name)).or_default() += 1;
         }
         counts
     });
     // What is part of another operation's call is not among the calls of the document.
     let own = usize::from(operation.part_of.is_none());
-    if short_names.get(&name).is_none_or(|count| *count <= own) {
+    let path = in_group(document, operation, name.clone());
+    if short_names.get(&path).is_none_or(|count| *count <= own) {
         return name;
     }
     match (&call.tag, operation.calls.len()) {
@@ -264,7 +270,7 @@ pub(crate) fn by_path(method: &str, key: &str) -> String {
 }
 
 /// The operation id as a name: `closeChatV3` and `Close a chat` are both `close_chat`. An operation may have one of its own
-/// instead.
+/// instead. Within a group it does not begin with the words of the group: `repos/get` is `get` of `repos`.
 pub(crate) fn operation_name(document: &Document, operation: &Operation) -> String {
     if let [Call { chosen: Some(chosen), .. }] = operation.calls.as_slice() {
         return chosen.text.clone();
@@ -278,6 +284,14 @@ pub(crate) fn operation_name(document: &Document, operation: &Operation) -> Stri
     let mut words: Vec<&str> = words.collect();
     if words.len() > 1 && words.last().copied() == version(document).as_deref() {
         words.pop();
+    }
+    let group = document.group(operation).into_iter();
+    let starts = group.flat_map(|it| it.tags.iter().map(|tag| snake(tag)).chain([it.name()]));
+    for start in starts {
+        let start: Vec<&str> = start.split('_').collect();
+        if let Some(rest) = words.strip_prefix(start.as_slice()).filter(|it| !it.is_empty()) {
+            return snake(&rest.join("_"));
+        }
     }
     snake(&words.join("_"))
 }

@@ -44,7 +44,7 @@ fn write(model: &Model, left_out: &[LeftOut], to: &mut String) -> fmt::Result {
     }
     let mut modules = model.modules.iter().zip(&anchors);
     modules.try_for_each(|(module, anchors)| {
-        write_table(module, anchors, to)?;
+        write_tables(module, anchors, to)?;
         module.calls.iter().try_for_each(|call| write_call(module, call, to))
     })
 }
@@ -62,12 +62,26 @@ fn write_left_out(left_out: &[LeftOut], to: &mut String) -> fmt::Result {
     writeln!(to)
 }
 
-fn write_table(module: &Module, anchors: &Anchors, to: &mut String) -> fmt::Result {
-    let Module { title, name, handle, .. } = module;
-    writeln!(to, "\n## {title}\n\n`client.{name}()`, a `{name}::{handle}`\n")?;
+/// The methods of the module's handle and of each of its groups.
+fn write_tables(module: &Module, anchors: &Anchors, to: &mut String) -> fmt::Result {
+    writeln!(to, "\n## {}", module.title)?;
+    for group in module.handles() {
+        let handle = group.map_or(&module.handle, |it| &it.handle);
+        writeln!(to, "\n`{}`, a `{}::{handle}`\n", module.accessor(group), module.name)?;
+        let all = module.calls.iter().zip(&anchors.calls);
+        let index = group.map(|it| it.index);
+        write_table(all.filter(|(call, _)| call.group == index), to)?;
+    }
+    Ok(())
+}
+
+fn write_table<'m>(
+    calls: impl Iterator<Item = (&'m Call, &'m String)>,
+    to: &mut String,
+) -> fmt::Result {
     writeln!(to, "| Method | Route | Scopes | Limit | Lock | Error codes |")?;
     writeln!(to, "|---|---|---|---|---|---|")?;
-    for (call, anchor) in module.calls.iter().zip(&anchors.calls) {
+    for (call, anchor) in calls {
         let info = &call.info;
         let any_of = info.scopes.iter().map(|all_of| {
             let all_of: Vec<_> = all_of.iter().map(|scope| format!("`{scope}`")).collect();
@@ -123,7 +137,8 @@ fn write_call(module: &Module, call: &Call, to: &mut String) -> fmt::Result {
         let names: Vec<_> = all.iter().map(|it| format!("{mark}{}{mark}", it.name)).collect();
         names.join(", ")
     };
-    write!(to, "`client.{}().{}({})`", module.name, call.name, names(&call.arguments, ""))?;
+    let handle = module.accessor(module.group_of(call));
+    write!(to, "`{handle}.{}({})`", call.name, names(&call.arguments, ""))?;
     if !call.setters.is_empty() {
         write!(to, ", optionally with {}", names(&call.setters, "`"))?;
     }
@@ -131,7 +146,7 @@ fn write_call(module: &Module, call: &Call, to: &mut String) -> fmt::Result {
 }
 
 fn heading(module: &Module, call: &Call) -> String {
-    format!("`{}.{}`", module.name, call.name)
+    format!("`{}.{}`", module.name, call.path)
 }
 
 /// The anchors that the headings get, in their order: of several that are alike, the second has a number.

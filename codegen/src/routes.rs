@@ -12,6 +12,9 @@ pub struct Route {
     pub document: String,
     /// The module of the client.
     pub module: String,
+    /// The method of the module's handle that gives the group of the operation, if it is in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
     /// The method, or the name that the methods it is split into have in common.
     pub name: String,
     /// The methods, where the operation is split into several by a tag in its body.
@@ -71,6 +74,7 @@ fn route(document: &Document, operation: &Operation, budget: Option<Budget>) -> 
     Route {
         document: document.stem.clone(),
         module: names::snake(&document.stem),
+        group: document.group(carrier).map(|it| it.name()),
         name,
         methods,
         http_method: operation.method.as_str().to_owned(),

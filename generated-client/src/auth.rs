@@ -53,7 +53,7 @@ pub use access_token::AccessToken;
 pub use accounts::{Accounts, IssuedTokens};
 pub use authorize::{AuthorizeUrl, Redirect, authorize_url};
 pub use cache::{TokenCache, TokenHold};
-pub(crate) use endpoint::TokenEndpoint;
+pub(crate) use endpoint::{AccountsServer, TokenEndpoint};
 pub use error::TokenError;
 pub(crate) use grant::{ClientCredentials, Grant};
 pub(crate) use refresh::{OnNewRefreshToken, Refresher, RefreshingToken};
@@ -112,6 +112,19 @@ impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
 
     fn refused_again<'a>(&'a self, token: &'a AccessToken) -> BoxFuture<'a, ()> {
         (**self).refused_again(token)
+    }
+}
+
+/// What a client has that is there for its siblings alone.
+pub(crate) struct NoCredentials;
+
+impl TokenProvider for NoCredentials {
+    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, TokenError>> {
+        Box::pin(async {
+            Err(TokenError::other(crate::Error::builder(
+                "the client has no credentials: make one that has, by `with_token` or `with_refresh_token`",
+            )))
+        })
     }
 }
 

@@ -18,8 +18,8 @@ use crate::{AuthorizationScheme, DataCenter, RetryPolicy, Scopes, Timer, Transpo
 
 /// The settings of a [`Client`](crate::Client). Only where its access tokens come from has no default:
 /// [`refresh_token`](Self::refresh_token), [`client_credentials`](Self::client_credentials),
-/// [`access_token`](Self::access_token), [`webhook_token`](Self::webhook_token) or
-/// [`token_provider`](Self::token_provider).
+/// [`access_token`](Self::access_token), [`webhook_token`](Self::webhook_token),
+/// [`token_provider`](Self::token_provider) or [`without_credentials`](Self::without_credentials).
 #[derive(Default)]
 #[must_use = "`build` makes the client"]
 pub struct ClientBuilder {
@@ -49,6 +49,8 @@ pub struct ClientBuilder {
 enum Tokens {
     #[default]
     Nowhere,
+    /// Said on purpose.
+    Without,
     Fixed(AccessToken),
     Refreshed(ClientCredentials, Grant),
     Provided(Arc<dyn TokenProvider>),
@@ -102,7 +104,8 @@ impl ClientBuilder {
     /// known; OAuth allows it (RFC 6749, section 6).
     ///
     /// It is called once for each, before the calls that wait for the access token go on, and should not take long. Other
-    /// processes with the old one do not learn of it by a [`token_cache`](Self::token_cache).
+    /// processes with the old one do not learn of it by a [`token_cache`](Self::token_cache), and it is not called for the
+    /// siblings of the client ([`Client::with_refresh_token`](crate::Client::with_refresh_token)).
     pub fn on_new_refresh_token(
         mut self,
         callback: impl Fn(&SecretString) + Send + Sync + 'static,
@@ -191,6 +194,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Has no credentials: the client is there to make others of it, with
+    /// [`Client::with_token`](crate::Client::with_token) and its like. Its own calls fail with
+    /// [`Error::is_token`](crate::Error::is_token).
+    pub fn without_credentials(mut self) -> Self {
+        self.tokens = Tokens::Without;
+        self
+    }
+
     /// Where the access tokens of a [`refresh_token`](Self::refresh_token) are shared with other processes. Without it,
     /// each process gets its own.
     pub fn token_cache(mut self, cache: impl TokenCache + 'static) -> Self {
@@ -269,7 +280,7 @@ impl ClientBuilder {
 
     /// How long connecting may take, TLS included. The default is 10 seconds.
     ///
-    /// It does not apply to a [`transport`](Self::transport) of your own.
+    /// It does not apply where there is a [`transport`](Self::transport), which has settings of its own.
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
         self.connect_timeout = Some(connect_timeout);
         self
@@ -289,7 +300,8 @@ impl ClientBuilder {
         self
     }
 
-    /// An HTTP stack other than the built-in one.
+    /// An HTTP stack of your own, or an `HttpTransport` that several clients share. By default, a client makes an
+    /// `HttpTransport` with its own pool of connections.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self

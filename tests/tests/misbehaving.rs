@@ -17,13 +17,12 @@ mod misbehaving {
     mod responses;
     mod secrets;
     mod server;
+    mod shared_transport;
     mod sign_in;
     mod stacks;
     mod throttling;
     mod tls;
     mod tokens;
-    #[path = "../../../generated-client/examples/tower/adapter.rs"]
-    mod tower_adapter;
     mod unpolled;
     #[path = "../unpolled/mod.rs"]
     mod unpolled_calls;

@@ -147,7 +147,7 @@ fn rows_of(route: &Route) -> Vec<Row> {
     let row = |method: &String| {
         [
             route.module.clone(),
-            method.clone(),
+            route.group.iter().chain([method]).cloned().collect::<Vec<_>>().join("."),
             route.http_method.clone(),
             format!("{}{}", route.base_path, route.path),
             or_none(route.limit.rate.map(|it| it.to_string())),

@@ -1,10 +1,11 @@
 //! Names for the operations that have none of their own: without an `operationId`, or with one that makes the name of
 //! another operation too.
 //!
+//! Names are unique within a group of operations, and among the operations without one and the groups.
 //! Such an operation is named after its method and path key, which no other operation of the document has both. All that
 //! share a name are renamed, wherever they stand: none of them takes over the name that another one had.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Document, Operation};
@@ -21,8 +22,9 @@ pub(crate) fn tell_apart(document: &mut Document, diagnostics: &mut Diagnostics)
         |method: &str, key: &str| names::snake(&format!("{method} {}", names::exact(key)));
     for name in [names::by_path, by_signs] {
         for (shared, indices) in shared_names(document) {
-            let places: Vec<_> =
-                indices.iter().map(|it| document.operations[*it].place.on_key()).collect();
+            let places = indices.iter().map(|it| document.operations[*it].place.on_key());
+            let group = document.used_groups().find(|(_, it)| it.name() == shared);
+            let places: Vec<_> = places.chain(group.map(|(_, it)| it.place.clone())).collect();
             for (position, index) in indices.into_iter().enumerate() {
                 let operation = &document.operations[index];
                 if operation.name.is_none() {
@@ -37,12 +39,13 @@ pub(crate) fn tell_apart(document: &mut Document, diagnostics: &mut Diagnostics)
     // What is left are paths that differ in the case of their letters alone.
     let mut scope = names::Scope::default();
     let calls = document.calls();
-    let names: BTreeSet<_> = calls.map(|(it, call)| names::method(document, it, call)).collect();
-    names.into_iter().for_each(|name| drop(scope.take(name)));
+    let paths: BTreeSet<_> = calls.map(|(it, call)| names::path(document, it, call)).collect();
+    paths.into_iter().for_each(|path| drop(scope.take(path)));
     for (shared, mut indices) in shared_names(document) {
         indices.sort_by_key(|it| path_key(&document.operations[*it]));
         for index in indices.into_iter().skip(1) {
-            document.rename(index, scope.take(shared.clone()));
+            let path = scope.take(shared.clone());
+            document.rename(index, path.rsplit('.').next().unwrap_or_default().to_owned());
         }
     }
     let named = document.operations.iter().enumerate();
@@ -58,20 +61,24 @@ struct Ambiguity {
     other: Place,
 }
 
-/// The names that several operations come to, and which those are. One id that several have is another mistake.
+/// The names that several operations of a group come to, or one and a group, and which those are. One id that several have
+/// is another mistake.
 fn shared_names(document: &Document) -> BTreeMap<String, Vec<usize>> {
     let mut uses: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, operation) in document.operations.iter().enumerate() {
         // A chosen name is nobody else's: see `check::names`.
         for call in operation.own_calls().iter().filter(|it| it.chosen.is_none()) {
-            let indices = uses.entry(names::method(document, operation, call)).or_default();
+            let indices = uses.entry(names::path(document, operation, call)).or_default();
             if !indices.contains(&index) {
                 indices.push(index);
             }
         }
     }
     let id = |index: &usize| document.operations[*index].id.as_str();
-    uses.retain(|_, indices| indices.iter().any(|it| id(it) != id(&indices[0])));
+    let groups: HashSet<String> = document.used_groups().map(|(_, it)| it.name()).collect();
+    uses.retain(|path, indices| {
+        groups.contains(path) || indices.iter().any(|it| id(it) != id(&indices[0]))
+    });
     uses
 }
 

@@ -1,5 +1,9 @@
 //! Operations become methods and request structs.
 
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
 use super::encoding::member_style;
 use super::limits::related;
 use super::setters::{optional, required};
@@ -23,11 +27,16 @@ struct Given {
 }
 
 impl Naming<'_> {
-    /// The calls of the document, in its order.
-    pub(super) fn calls(&self, handle: &str) -> Vec<Call> {
-        let calls = self.document.iter().flat_map(|document| {
-            let calls = document.calls();
-            calls.map(move |(operation, call)| self.call(document, operation, call, handle))
+    /// The calls of the document, in its order. `handles` are those of its groups, and its own.
+    pub(super) fn calls(&self, handles: &[String]) -> Vec<Call> {
+        let Some(document) = self.document else { return Vec::new() };
+        let groups: HashMap<usize, &String> =
+            document.used_groups().map(|(index, _)| index).zip(handles).collect();
+        let calls: Vec<_> = document.calls().collect();
+        let calls = calls.into_par_iter().map(|(operation, call)| {
+            let group = operation.group.and_then(|it| groups.get(&it).copied());
+            let handle = group.or(handles.last()).map_or("", String::as_str);
+            self.call(document, operation, call, handle)
         });
         calls.collect()
     }
@@ -40,7 +49,8 @@ impl Naming<'_> {
         handle: &str,
     ) -> Call {
         let name = names::method(document, operation, call);
-        let type_name = self.calls.get(&name).cloned().unwrap_or_else(|| names::pascal(&name));
+        let path = names::path(document, operation, call);
+        let type_name = self.calls.get(&path).cloned().unwrap_or_else(|| names::pascal(&path));
         let mut scope = Scope::with(TAKEN);
         let fields = self.call_fields(&operation.parameters, &mut scope);
         let Given { body, arguments, setters } = self.given(call.body.as_ref(), &fields);
@@ -70,7 +80,9 @@ impl Naming<'_> {
             body,
             arguments,
             setters,
+            group: operation.group,
             name,
+            path,
             type_name,
         }
     }

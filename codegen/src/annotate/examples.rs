@@ -82,10 +82,8 @@ impl Naming<'_> {
         let empty =
             || operation.calls.iter().find(|call| !matches!(call.output, ir::Output::Json(_)));
         let call = named().or_else(empty).or(operation.calls.first());
-        let name = self
-            .document
-            .zip(call)
-            .map(|(document, call)| names::method(document, operation, call));
+        let name =
+            self.document.zip(call).map(|(document, call)| names::path(document, operation, call));
         name.and_then(|name| self.calls.get(&name)).cloned().unwrap_or_default()
     }
 

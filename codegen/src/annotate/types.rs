@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rayon::prelude::*;
+
 use super::encoding::is_file;
 use super::limits::related;
 use super::setters::{optional, required};
@@ -103,7 +105,7 @@ fn called(document: &Document, id: &str) -> String {
 /// Bodies and parameters that have no name of their own are named after the call that holds them.
 fn name_after_calls(api: &Api, document: &Document, wanted: &mut HashMap<ShapeId, String>) {
     for (operation, call) in document.calls() {
-        let name = names::pascal(&names::method(document, operation, call));
+        let name = names::pascal(&names::path(document, operation, call));
         let mut want = |ty: &Type, suffix: &str| {
             let has_no_name = |id: &ShapeId| {
                 !matches!(api.shape(*id).name, NameHint::Named(_) | NameHint::Within(..))
@@ -166,7 +168,7 @@ impl Naming<'_> {
 
     /// The definitions of the module's own shapes, in the order of the documents.
     pub(super) fn definitions(&self) -> Vec<TypeDef> {
-        self.own.iter().map(|&id| self.definition(id)).collect()
+        self.own.par_iter().map(|&id| self.definition(id)).collect()
     }
 
     fn definition(&self, id: ShapeId) -> TypeDef {

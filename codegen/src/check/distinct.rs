@@ -50,7 +50,7 @@ fn operation_ids(document: &Document, diagnostics: &mut Diagnostics) {
 fn method_names(document: &Document, diagnostics: &mut Diagnostics) {
     let mut seen: HashMap<String, &Operation> = HashMap::new();
     for (operation, call) in document.calls() {
-        let name = names::method(document, operation, call);
+        let name = names::path(document, operation, call);
         let Some(first) = seen.insert(name.clone(), operation) else { continue };
         let Some(tag) = call.tag.as_ref().filter(|_| std::ptr::eq(first, operation)) else {
             continue;

@@ -19,9 +19,11 @@ pub(super) fn any(api: &Api) -> bool {
 pub(super) fn check(api: &Api, diagnostics: &mut Diagnostics) {
     for document in &api.documents {
         let methods = document.calls().map(|(operation, call)| {
-            (call.chosen.as_ref(), names::method(document, operation, call))
+            (call.chosen.as_ref(), names::path(document, operation, call))
         });
-        unique(methods.collect(), &[], "method of the module", diagnostics);
+        let groups: Vec<_> = document.used_groups().map(|(_, it)| it.name()).collect();
+        let groups: Vec<_> = groups.iter().map(String::as_str).collect();
+        unique(methods.collect(), &groups, "method of the module", diagnostics);
         for (operation, call) in document.calls() {
             let arguments = arguments(api, operation, call);
             unique(arguments, TAKEN_ARGUMENTS, "argument of the method", diagnostics);
@@ -111,14 +113,12 @@ pub(super) fn check_types(api: &Api, named: &Named, diagnostics: &mut Diagnostic
 fn find_collisions(api: &Api, named: &Named, diagnostics: &mut Diagnostics) {
     for (document, module) in api.documents.iter().zip(&named.model.modules) {
         for ((_, call), made) in document.calls().zip(&module.calls) {
-            let is_own = module.calls.iter().filter(|it| it.name == made.name).count() == 1;
+            let is_own = module.calls.iter().filter(|it| it.path == made.path).count() == 1;
             // Beside a type of that name the request is one by its name.
             let own = made.type_name.strip_suffix("Request").unwrap_or(&made.type_name);
-            let has_other = |it: &&ChosenName| {
-                let wanted = names::pascal(&it.text);
-                wanted != made.type_name && wanted != own
-            };
-            if let Some(chosen) = call.chosen.as_ref().filter(|it| is_own && has_other(it)) {
+            let wanted = names::pascal(&made.path);
+            let has_other = wanted != made.type_name && wanted != own;
+            if let Some(chosen) = call.chosen.as_ref().filter(|_| is_own && has_other) {
                 diagnostics.push(collision(chosen, None));
             }
         }

@@ -37,11 +37,15 @@ pub(super) struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    /// The method, as `cargo xtask routes` names it.
+    /// The method behind its group, as the table of `cargo xtask routes` names it.
     pub(super) fn method(&self) -> String {
-        match self.operation.calls.as_slice() {
-            [call] => names::method(self.document, self.operation, call),
-            _ => names::operation_name(self.document, self.operation),
+        let (document, operation) = (self.document, self.operation);
+        match operation.calls.as_slice() {
+            [call] => names::path(document, operation, call),
+            _ => {
+                let name = names::operation_name(document, operation);
+                names::in_group(document, operation, name)
+            }
         }
     }
 
@@ -52,7 +56,7 @@ impl<'a> Side<'a> {
             carrier.and_then(|id| self.document.operations.iter().find(|it| it.id == *id));
         let carrier = carrier.unwrap_or(self.operation);
         let method =
-            |call: &'a Call| (call.tag.as_deref(), names::method(self.document, carrier, call));
+            |call: &'a Call| (call.tag.as_deref(), names::path(self.document, carrier, call));
         carrier.calls.iter().map(method).collect()
     }
 

@@ -6,9 +6,9 @@ use super::calls::{Calls, Readable};
 use super::change::{Change, Finding, Impact, Places, is_worded_otherwise};
 use super::described::{Described, Side};
 use super::matching::{self, Pairs};
-use super::{methods, operation};
-use crate::ir::{Document, Operation};
-use crate::model::{ErrorCode, IdType, Module};
+use super::{declared, methods, operation};
+use crate::ir::{self, Document, Operation};
+use crate::model::{ErrorCode, Group, IdType, Module};
 use crate::names;
 
 /// A document, and the documents that it is one of.
@@ -115,6 +115,7 @@ fn module((old_described, old): Among<'_>, (new_described, new): Among<'_>) -> V
         feature,
         base_path: _,
         handle,
+        groups,
         title: _,
         docs: _,
         imports: _,
@@ -132,7 +133,17 @@ fn module((old_described, old): Among<'_>, (new_described, new): Among<'_>) -> V
     let finding = |(subject, before, after): (&str, &String, &String)| {
         Finding::new(Impact::Breaking, subject, "renamed").old(before).new_value(after)
     };
-    renamed.map(finding).collect()
+    let of_groups =
+        groups.iter().filter_map(|Group { name, handle, index: _, tags: _, docs: _ }| {
+            let after = new.groups.iter().find(|it| it.name == *name)?;
+            declared::renamed(
+                format!("type of the group `{name}`"),
+                "renamed",
+                handle,
+                &after.handle,
+            )
+        });
+    renamed.map(finding).chain(of_groups).collect()
 }
 
 /// The variants of error codes that the operations of both documents state.
@@ -231,10 +242,15 @@ fn wording(old: &Document, new: &Document) -> Option<Finding> {
         title: _,
         docs: _,
         id_subtypes: _,
+        groups,
         operations: _,
         short_names: _,
     } = old;
+    let docs = |groups: &[ir::Group]| -> String {
+        groups.iter().map(|it| format!("{}: {}\n", it.name(), it.docs)).collect()
+    };
     Finding::wording(&[
+        ("tags", !groups.is_empty() && is_worded_otherwise(&docs(groups), &docs(&new.groups))),
         ("title", is_worded_otherwise(&old.title, &new.title)),
         ("description", is_worded_otherwise(&old.docs, &new.docs)),
     ])

@@ -77,7 +77,9 @@ pub(super) fn operations<'a>(old: &'a Document, new: &'a Document) -> Pairs<'a, 
             && one.path.fixed_query == other.path.fixed_query
     };
     let is_same_method = |one: &Operation, other: &Operation| {
-        names::operation_name(old, one) == names::operation_name(new, other)
+        let name =
+            |document, it| names::in_group(document, it, names::operation_name(document, it));
+        name(old, one) == name(new, other)
     };
     pair(
         &old.operations,

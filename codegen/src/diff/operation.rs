@@ -24,8 +24,9 @@ pub(super) fn compare(
         summary: _,
         docs: _,
         deprecated,
-        // The methods are compared.
+        // The methods are compared, with their groups.
         name: _,
+        group: _,
         method: _,
         host: _,
         base_path: _,

@@ -28,7 +28,9 @@ pub(super) fn parameters(
 pub(super) fn calls(old: &Call, new: &Call) -> Vec<Finding> {
     // The method is compared with all methods of the document, and the rest is what the operation says.
     let Call {
-        name,
+        group: _,
+        name: _,
+        path,
         type_name,
         docs: _,
         type_docs: _,
@@ -49,7 +51,7 @@ pub(super) fn calls(old: &Call, new: &Call) -> Vec<Finding> {
     let mut findings: Vec<Finding> =
         renamed("request".to_owned(), "renamed", type_name, &new.type_name).into_iter().collect();
     // It is called after the method, which is told already.
-    findings.retain(|_| *name == new.name);
+    findings.retain(|_| *path == new.path);
     if *accept != new.accept {
         let asked = |it: &Option<String>| it.clone().unwrap_or_else(|| JSON.to_owned());
         let finding = Finding::of_service("response", "media type");

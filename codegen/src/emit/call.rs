@@ -10,15 +10,28 @@ use super::tokens::{
 };
 use super::{Make, Section, encoding, paging, success};
 use crate::ir::RateLimit;
-use crate::model::{Call, CallBody, Info, Module};
+use crate::model::{Call, CallBody, Group, Info, Module};
 
-/// The handle of a module.
-pub(super) fn handle(module: &Module) -> TokenStream {
-    let name = ident(&module.handle);
-    let handle_docs = docs(&format!(
-        "The operations of the {} document. Obtained from [`Client::{}`].",
-        module.title, module.name
-    ));
+/// The handle of a module, or of one of its groups.
+pub(super) fn handle(module: &Module, group: Option<&Group>) -> TokenStream {
+    let Module { title, name, handle, .. } = module;
+    let (handle, handle_docs) = match group {
+        None => {
+            let docs = format!(
+                "The operations of the {title} document. Obtained from [`Client::{name}`]."
+            );
+            (handle, docs)
+        }
+        Some(Group { name, tags, docs, handle: own, .. }) => {
+            let start = format!(
+                "The operations of the {title} document tagged {tags}. Obtained from [`{handle}::{name}`]."
+            );
+            let methods = super::table("Method", own, super::listed(module.calls_of(group)));
+            let space = if docs.is_empty() { "" } else { "\n\n" };
+            (own, format!("{start}{space}{docs}{methods}"))
+        }
+    };
+    let (name, handle_docs) = (ident(handle), docs(&handle_docs));
     let unused = unused(module);
     quote! {
         #handle_docs
@@ -30,17 +43,35 @@ pub(super) fn handle(module: &Module) -> TokenStream {
     }
 }
 
-/// A method of the handle for each operation, with its sample.
-pub(super) fn handle_methods<'m>(module: &'m Module, samples: Vec<Option<Sample>>) -> Section<'m> {
-    let head = || {
-        let name = ident(&module.handle);
+/// A method of the handle for each operation, with its sample. That of the module has one for each group too.
+pub(super) fn handle_methods<'m>(
+    module: &'m Module,
+    group: Option<&'m Group>,
+    calls: Vec<(&'m Call, Option<Sample>)>,
+) -> Section<'m> {
+    let head = move || {
+        let name = ident(group.map_or(&module.handle, |it| &it.handle));
         quote!(impl<C: Clone> #name<C>)
     };
-    let methods = module.calls.iter().zip(samples);
-    let methods = methods.map(|(call, sample)| -> Make<'m> {
+    let groups = module.groups.iter().filter(|_| group.is_none());
+    let groups = groups.map(|group| -> Make<'m> { Box::new(|| accessor(group)) });
+    let methods = calls.into_iter().map(|(call, sample)| -> Make<'m> {
         Box::new(move || handle_method(call, sample.as_ref()))
     });
-    Section::Impl { head: Box::new(head), members: methods.collect() }
+    Section::Impl { head: Box::new(head), members: groups.chain(methods).collect() }
+}
+
+/// The method of the module's handle that gives a group.
+fn accessor(group: &Group) -> TokenStream {
+    let (name, handle) = (ident(&group.name), ident(&group.handle));
+    let docs =
+        docs(if group.docs.is_empty() { "The operations of the group." } else { &group.docs });
+    quote! {
+        #docs
+        pub fn #name(&self) -> #handle<C> {
+            #handle { client: self.client.clone() }
+        }
+    }
 }
 
 fn handle_method(call: &Call, sample: Option<&Sample>) -> TokenStream {
@@ -73,9 +104,10 @@ pub(super) fn infos(module: &Module) -> TokenStream {
 
 /// What the requests of a module begin with.
 pub(super) fn requests_head(module: &Module) -> TokenStream {
-    let Module { handle, name, base_path, .. } = module;
+    let Module { handle, groups, name, base_path, .. } = module;
+    let of_groups = if groups.is_empty() { "" } else { " and of its groups" };
     let docs = inner_docs(&format!(
-        "The requests that the methods of [`{handle}`] make, to be sent with [`Client::send`] or another HTTP stack.\n\n\
+        "The requests that the methods of [`{handle}`]{of_groups} make, to be sent with [`Client::send`] or another HTTP stack.\n\n\
          A method describes the arguments of its request, and a setter the field that has its name."
     ));
     let bodies = module.has_private_types().then(|| {
@@ -192,7 +224,7 @@ fn setters(call: &Call) -> Option<TokenStream> {
 
 fn operation(call: &Call, module: &Module) -> TokenStream {
     let name = ident(&call.type_name);
-    let info = info(&call.info, &call.name, module);
+    let info = info(&call.info, &call.path, module);
     let steps = encode(call);
     let request = if steps.is_empty() { ident("_request") } else { ident("request") };
     let (output, decode) = success::success(&call.success);

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{ident, ty_below};
+use super::tokens::{ident, raw_string, ty_below};
 use crate::model::{Example, Model, Module, RustType, Shows, TypeDef};
 
 /// The module of examples.
@@ -92,13 +92,4 @@ impl Place<'_> {
             false => quote!(super::#module::),
         })
     }
-}
-
-/// A literal that shows its text as it is.
-fn raw_string(text: &str) -> TokenStream {
-    let longest =
-        text.split('"').skip(1).map(|it| it.len() - it.trim_start_matches('#').len()).max();
-    let hashes = "#".repeat(longest.map_or(1, |longest| longest + 1));
-    let literal = format!("r{hashes}\"{text}\"{hashes}").parse();
-    literal.unwrap_or_else(|_| quote!(#text))
 }

@@ -6,6 +6,7 @@ mod section;
 
 use std::collections::{BTreeSet, HashMap};
 
+use rayon::prelude::*;
 use serde_json::Value;
 
 use known::{Known, is_placeholder};
@@ -38,7 +39,7 @@ pub(super) fn samples(model: &Model) -> Vec<Vec<Option<Sample>>> {
             uses: BTreeSet::new(),
             left: Some(MOST_VALUES),
         };
-        module.calls.iter().map(|call| sampler().call(call, &module.name)).collect()
+        module.calls.par_iter().map(|call| sampler().call(call, module)).collect()
     });
     samples.collect()
 }
@@ -61,7 +62,7 @@ struct Sampler<'a> {
 }
 
 impl<'a> Sampler<'a> {
-    fn call(mut self, call: &Call, module: &str) -> Option<Sample> {
+    fn call(mut self, call: &Call, module: &Module) -> Option<Sample> {
         let code = match self.shown(call).as_slice() {
             [] => self.code(call, module, None)?,
             examples => {
@@ -69,11 +70,11 @@ impl<'a> Sampler<'a> {
                 codes.collect::<Option<String>>()?
             }
         };
-        Some(Sample { uses: self.uses(module), code })
+        Some(Sample { uses: self.uses(&module.name), code })
     }
 
     /// The statements that make a call with what an example has.
-    fn code(&mut self, call: &Call, module: &str, example: Option<&Value>) -> Option<String> {
+    fn code(&mut self, call: &Call, module: &Module, example: Option<&Value>) -> Option<String> {
         let fields = match &call.body {
             Some(CallBody::Flat { type_name }) => self.fields(type_name),
             _ => &[],
@@ -89,8 +90,8 @@ impl<'a> Sampler<'a> {
         let setters = self.setters(&call.setters, fields, example);
         // A setter that was beyond the bound is not there, and what is left would be no better.
         self.left?;
-        let method = &call.name;
-        let request = format!("client.{module}().{method}({}){setters}", arguments.join(", "));
+        let (handle, method) = (module.accessor(module.group_of(call)), &call.name);
+        let request = format!("{handle}.{method}({}){setters}", arguments.join(", "));
         Some(match (&call.paging, &call.success.output) {
             (Some(_), _) => format!(
                 "let mut items = {request}.stream(); \

@@ -35,17 +35,23 @@ fn write_document(document: &Document, to: &mut String) -> fmt::Result {
     for (kind, general) in &document.id_subtypes {
         writeln!(to, "subtype {kind} of {general}")?;
     }
+    for group in &document.groups {
+        writeln!(to, "group {} of {}", group.name(), group.tags.join(" and "))?;
+    }
     for operation in &document.operations {
-        write_operation(operation, to)?;
+        write_operation(operation, document, to)?;
     }
     writeln!(to)
 }
 
-fn write_operation(operation: &Operation, to: &mut String) -> fmt::Result {
+fn write_operation(operation: &Operation, document: &Document, to: &mut String) -> fmt::Result {
     let Operation { id, method, base_path, path, .. } = operation;
     writeln!(to, "\n{id}: {} {base_path}{path}", method.as_str())?;
     if let Some(name) = &operation.name {
         writeln!(to, "  called {name}")?;
+    }
+    if let Some(group) = document.group(operation) {
+        writeln!(to, "  in {}", group.name())?;
     }
     if let Some(alias) = &operation.alias_path {
         writeln!(to, "  alias {alias}")?;

@@ -1,4 +1,4 @@
-//! Names that a person chose: `x-rust-name` on an operation, a parameter, a property or a schema, and
+//! Names that a person chose: `x-rust-name` on an operation, a parameter, a property, a schema or a tag, and
 //! `x-rust-value-names`, from value to name, on an enumeration, a union or an operation that a tag splits into several
 //! methods.
 //!

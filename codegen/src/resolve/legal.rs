@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::document::{leads_to, operations_mut, reference};
 use super::pointers::{self, Moves};
 use crate::position::Pointer;
-use crate::source::{NAME, VALUE_NAMES, schema_reference};
+use crate::source::{GROUPS, NAME, VALUE_NAMES, schema_reference};
 
 /// From the kind and the name of a component to its new name.
 type Renamed = IndexMap<(String, String), String>;
@@ -34,7 +34,9 @@ pub(super) fn unused(text: &str, is_taken: impl Fn(&str) -> bool) -> String {
 
 /// Gives operations and components their names, and has everything that leads to them follow.
 pub(super) fn rename(root: &mut Value) {
-    let ids = operation_ids(root);
+    let is_grouped = root.as_object_mut().and_then(|it| it.shift_remove(GROUPS)).is_some();
+    tags(root);
+    let ids = operation_ids(root, is_grouped);
     let components = components(root);
     name_tags(root, &components);
     let at = |(kind, name): &(String, String)| {
@@ -48,20 +50,45 @@ pub(super) fn rename(root: &mut Value) {
     rename_schemes(root, &components);
 }
 
+/// Renames the tags that have a chosen name, where they are declared and at operations.
+fn tags(root: &mut Value) {
+    let mut chosen: HashMap<String, Value> = HashMap::new();
+    if let Some(Value::Array(tags)) = root.get_mut("tags") {
+        for tag in tags.iter_mut().filter_map(Value::as_object_mut) {
+            let Some(new) = tag.shift_remove(NAME) else { continue };
+            if let Some(Value::String(old)) = tag.insert("name".to_owned(), new.clone()) {
+                chosen.insert(old, new);
+            }
+        }
+        let mut names = HashSet::new();
+        tags.retain(|tag| tag.get("name").is_none_or(|it| names.insert(it.clone())));
+    }
+    each_operation(root, &mut |operation| {
+        let tags = operation.get_mut("tags").and_then(Value::as_array_mut);
+        for tag in tags.into_iter().flatten() {
+            if let Some(new) = tag.as_str().and_then(|it| chosen.get(it)) {
+                *tag = new.clone();
+            }
+        }
+    });
+}
+
 /// Renames the operations that have a chosen name, or an id that cannot stand in a URL; `x-operations` keeps what the
-/// document calls them.
-fn operation_ids(root: &mut Value) -> HashMap<String, String> {
+/// document calls them. A name that is one of a group stands behind the tag.
+fn operation_ids(root: &mut Value, is_grouped: bool) -> HashMap<String, String> {
     let mut taken: Vec<String> = Vec::new();
     each_operation(root, &mut |operation| {
         taken.extend(operation.get("operationId").and_then(Value::as_str).map(str::to_owned));
     });
     let mut renamed = HashMap::new();
     each_operation(root, &mut |operation| {
+        let tag = operation.get("tags").and_then(|it| it.get(0)?.as_str()).filter(|_| is_grouped);
+        let start = tag.map(|it| format!("{it}_")).unwrap_or_default();
         let chosen = operation.shift_remove(NAME);
         operation.shift_remove(VALUE_NAMES);
         let Some(Value::String(id)) = operation.get_mut("operationId") else { return };
         let wanted = match &chosen {
-            Some(Value::String(chosen)) => chosen,
+            Some(Value::String(chosen)) => &format!("{start}{chosen}"),
             _ => id,
         };
         if wanted == id && is_url_safe(id) {

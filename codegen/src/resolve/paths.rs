@@ -101,8 +101,10 @@ impl<'e> Route<'e> {
     fn names(&self) -> IndexMap<&'e str, String> {
         let mut names: IndexMap<&str, String> = IndexMap::new();
         for name in self.ranked().first().into_iter().flat_map(|it| it.path.parameters()) {
-            let legal = legal::unused(name, |it| names.values().any(|taken| taken == it));
-            names.insert(name, legal);
+            if !names.contains_key(name) {
+                let legal = legal::unused(name, |it| names.values().any(|taken| taken == it));
+                names.insert(name, legal);
+            }
         }
         names
     }
@@ -173,6 +175,15 @@ impl<'e> Route<'e> {
     ) -> Value {
         let entry = document.get(&declared.entry).cloned().unwrap_or_default();
         let Parameter::Path { parameter_data, .. } = declared.parameter else { return entry };
+        if let Some(key) = endpoint.queried.get(&declared.name) {
+            let mut parameter = document.resolved(&entry).clone();
+            if let Value::Object(members) = &mut parameter {
+                members.insert("name".to_owned(), json!(key));
+                members.insert("in".to_owned(), json!("query"));
+                members.remove("style");
+            }
+            return parameter;
+        }
         // What is no alias may have other names for the same parameters.
         let mut names = endpoint.path.parameters().zip(self.names().into_values());
         let name = names.find(|(name, _)| *name == declared.name).map(|(_, name)| name);

@@ -20,7 +20,7 @@ use super::json::{QUOTES, STRAIGHT, describe};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId};
 use crate::text::nearest;
-pub(crate) use openapi::{NAME, VALUE_NAMES, is_method};
+pub(crate) use openapi::{GROUPS, NAME, VALUE_NAMES, is_method};
 use openapi::{OPENAPI, PARAMETER};
 use overlay::OVERLAY;
 use rules::Kind::{
@@ -75,6 +75,14 @@ pub(super) fn check_overlay(
     let failed = &mut Failed::new();
     let standard = &OVERLAY_1_0;
     Walk { source, standard, failed, diagnostics }.node(root, Object(&OVERLAY), &Pointer::root())
+}
+
+/// The keyword of a schema that another word is almost.
+pub(super) fn meant_keyword(word: &str) -> Option<&'static str> {
+    match SCHEMA.key(word, false) {
+        Key::Misspelt(known, _) if !word.starts_with(['$', 'x']) => Some(known),
+        _ => None,
+    }
 }
 
 /// What a document keeps to.

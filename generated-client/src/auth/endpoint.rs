@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::error::Asked;
 use super::response::TokenResponse;
-use super::{AccessToken, ClientCredentials, Grant, IssuedTokens, TokenError};
+use super::{AccessToken, ClientCredentials, Grant, IssuedTokens, TokenCache, TokenError};
 use crate::base_url::BaseUrl;
 use crate::encoder::ESCAPED;
 use crate::error::{MINUTE, retry_after};
@@ -40,13 +40,22 @@ const LIMIT: Limit = Limit { calls: 10, window: Duration::from_secs(600) };
 /// What the documents say of a token's life where the response does not.
 pub(super) const LIFETIME: Duration = Duration::from_secs(3600);
 
+/// Where a client and its siblings get access tokens.
+pub(crate) struct AccountsServer {
+    pub(crate) url: BaseUrl,
+    pub(crate) cache: Option<Arc<dyn TokenCache>>,
+    /// What the client was given to pace its calls.
+    pub(crate) pacer: Option<Arc<dyn Pacer>>,
+}
+
 /// Asks the accounts server for access tokens.
 pub(crate) struct TokenEndpoint {
-    pub(crate) accounts_url: BaseUrl,
+    pub(crate) accounts: Arc<AccountsServer>,
     pub(crate) client: ClientCredentials,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) timer: SharedTimer,
     pub(crate) timeout: Duration,
+    pub(crate) max_response_size: usize,
     pub(crate) max_retry_after: Duration,
     /// All of them have to agree.
     pub(crate) pacers: Vec<Arc<dyn Pacer>>,
@@ -79,7 +88,9 @@ impl TokenEndpoint {
         let form = form.chain(self.client.form().map(|(name, value)| (name, value.to_owned())));
         let request = self.request(asked, form.chain(grant.form()))?;
         permits.iter_mut().for_each(Permit::spend);
-        let response = send_within(&*self.transport, &*self.timer, self.timeout, request).await;
+        let Self { transport, timer, timeout, max_response_size, .. } = self;
+        let response =
+            send_within(&**transport, &**timer, *timeout, *max_response_size, request).await;
         let is_issued = match &response {
             Ok(response) => may_have_token(response),
             Err(error) => !error.is_connect(),
@@ -101,7 +112,9 @@ impl TokenEndpoint {
     pub(super) async fn revoke(&self, token: &SecretString) -> Result<(), TokenError> {
         let form = [("token", token.expose_secret().to_owned())];
         let request = self.request(&REVOKE, form.into_iter())?;
-        let response = send_within(&*self.transport, &*self.timer, self.timeout, request).await;
+        let Self { transport, timer, timeout, max_response_size, .. } = self;
+        let response =
+            send_within(&**transport, &**timer, *timeout, *max_response_size, request).await;
         let response = response.map_err(TokenError::unreachable)?;
         let token_response = TokenResponse::read(response.body());
         let is_revoked = match &token_response {
@@ -135,7 +148,7 @@ impl TokenEndpoint {
             form.map(|(name, value)| format!("{name}={}", utf8_percent_encode(&value, ESCAPED)));
         Request::builder()
             .method(Method::POST)
-            .uri(format!("{}{}", self.accounts_url, asked.path))
+            .uri(format!("{}{}", self.accounts.url, asked.path))
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(USER_AGENT, self.user_agent.clone())
@@ -243,7 +256,7 @@ fn page(body: &[u8]) -> Option<String> {
 impl fmt::Debug for TokenEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenEndpoint")
-            .field("accounts_url", &self.accounts_url)
+            .field("accounts_url", &self.accounts.url)
             .finish_non_exhaustive()
     }
 }

@@ -131,11 +131,11 @@ impl Refresher {
     pub(crate) fn new(
         endpoint: TokenEndpoint,
         grant: Grant,
-        cache: Option<Arc<dyn TokenCache>>,
         on_new_refresh_token: Option<OnNewRefreshToken>,
         retry: RetryPolicy,
     ) -> Self {
         let (timer, user) = (endpoint.timer.clone(), endpoint.user.clone());
+        let cache = endpoint.accounts.cache.clone();
         let (grant, state) = (Mutex::new(grant), Mutex::default());
         Self { endpoint, grant, on_new_refresh_token, cache, timer, user, retry, state }
     }

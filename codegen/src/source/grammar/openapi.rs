@@ -7,11 +7,14 @@ use super::rules::{Rule, rule};
 use super::schema::SCHEMA;
 use super::security::SECURITY_SCHEME;
 
-/// The name of an operation, a parameter, a property or a schema.
+/// The name of an operation, a parameter, a property, a schema or a tag.
 pub(crate) const NAME: &str = "x-rust-name";
 
 /// The names of what values stand for: of variants, or of the methods that a tag selects.
 pub(crate) const VALUE_NAMES: &str = "x-rust-value-names";
+
+/// That operations stand in groups, and by what.
+pub(crate) const GROUPS: &str = "x-rust-groups";
 
 /// Whether a key of a path item has an operation.
 pub(crate) fn is_method(key: &str) -> bool {
@@ -31,6 +34,7 @@ pub(super) static OPENAPI: Rule = rule(
         ("tags", Child(&List(&Object(&TAG)))),
         ("externalDocs", Child(&Object(&EXTERNAL_DOCS))),
         ("x-format-subtypes", Child(&MapOf(&Text))),
+        (GROUPS, Word(&["tags"])),
     ],
 );
 static INFO: Rule = rule(
@@ -64,7 +68,12 @@ static SERVER_VARIABLE: Rule = rule(
 static TAG: Rule = rule(
     "a tag",
     &["name"],
-    &[("name", Text), ("description", Text), ("externalDocs", Object(&EXTERNAL_DOCS))],
+    &[
+        ("name", Text),
+        ("description", Text),
+        ("externalDocs", Object(&EXTERNAL_DOCS)),
+        (NAME, Text),
+    ],
 );
 pub(super) static EXTERNAL_DOCS: Rule =
     rule("external documentation", &["url"], &[("url", Text), ("description", Text)]);

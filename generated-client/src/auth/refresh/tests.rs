@@ -94,18 +94,23 @@ fn provider_with(
 ) -> Arc<RefreshingToken> {
     let timer: SharedTimer = Arc::new(TokioTimer);
     let endpoint = TokenEndpoint {
-        accounts_url: BaseUrl::parse("https://accounts.zoho.eu").unwrap(),
+        accounts: Arc::new(crate::auth::AccountsServer {
+            url: BaseUrl::parse("https://accounts.zoho.eu").unwrap(),
+            cache,
+            pacer: None,
+        }),
         client: ClientCredentials::new("1000.ID".into(), "a&b".into()),
         transport: accounts.clone(),
         timer: timer.clone(),
         timeout: Duration::from_secs(30),
+        max_response_size: 1024,
         max_retry_after: crate::error::MAX_RETRY_AFTER,
         pacers: vec![Arc::new(SlidingWindow::new())],
         user: "me".into(),
         user_agent: HeaderValue::from_static("test"),
     };
     let grant = Grant::RefreshToken("1000.refresh".into());
-    let refresher = Refresher::new(endpoint, grant, cache, None, RetryPolicy::new());
+    let refresher = Refresher::new(endpoint, grant, None, RetryPolicy::new());
     Arc::new(RefreshingToken::new(refresher))
 }
 
