@@ -38,6 +38,7 @@
 //! therefore fails at once with [`Error::is_in_async`]. Within `tokio::task::spawn_blocking` and `block_in_place`,
 //! where blocking is allowed, it works.
 
+mod accounts;
 mod pages;
 mod runtime;
 
@@ -50,6 +51,7 @@ use bytes::Bytes;
 use crate::auth::TokenProvider;
 use crate::pacing::RouteState;
 use crate::{ClientBuilder, Error, Operation, OperationInfo, Scopes};
+pub use accounts::Accounts;
 pub use pages::{Items, Pages};
 use runtime::Runtime;
 
@@ -209,9 +211,7 @@ impl ClientBuilder {
     /// As [`build`](Self::build), and if the system has no thread left.
     pub fn build_blocking(self) -> Result<Client, Error> {
         let client = self.build()?;
-        let runtime = Runtime::start()
-            .map_err(|error| Error::builder(format!("no thread can be started: {error}")))?;
-        Ok(Client { client, runtime: Arc::new(runtime) })
+        Ok(Client { client, runtime: Arc::new(Runtime::start_for_builder()?) })
     }
 }
 

@@ -10,7 +10,9 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderValue, Request, StatusCode};
 
-use crate::auth::{AccessToken, Accounts, TokenError, TokenProvider};
+use crate::auth::{
+    AccessToken, AccountsServer, TokenError, TokenProvider, takes_webhook_token, with_webhook_token,
+};
 use crate::base_url::BaseUrl;
 use crate::encoder::{Payload, Prepared};
 use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_after};
@@ -35,7 +37,7 @@ pub(crate) struct Settings {
     pub(crate) timer: SharedTimer,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) tokens: Arc<dyn TokenProvider>,
-    pub(crate) accounts: Arc<Accounts>,
+    pub(crate) accounts: Arc<AccountsServer>,
     pub(crate) pacer: Arc<dyn Pacer>,
     pub(crate) user: Arc<str>,
     pub(crate) patience: Patience,
@@ -249,9 +251,18 @@ impl Call<'_> {
 
     fn signed(&self, token: &AccessToken) -> Result<Request<Payload>, Error> {
         let mut request = self.prepared.request();
-        let headers = request.headers_mut();
-        headers.insert(AUTHORIZATION, self.settings.scheme.header_value(token.secret())?);
-        headers.insert(USER_AGENT, self.settings.user_agent.clone());
+        if !token.is_webhook() {
+            let value = self.settings.scheme.header_value(token.secret())?;
+            request.headers_mut().insert(AUTHORIZATION, value);
+        } else if takes_webhook_token(self.operation) {
+            *request.uri_mut() = with_webhook_token(request.uri(), token.secret())?;
+        } else {
+            return Err(Error::builder(
+                "a webhook token is good for posting messages with version 2 and for incoming webhooks; this operation \
+                 needs an OAuth token",
+            ));
+        }
+        request.headers_mut().insert(USER_AGENT, self.settings.user_agent.clone());
         Ok(request)
     }
 

@@ -54,8 +54,9 @@
 //! With [`refresh_token`](ClientBuilder::refresh_token) the client gets access tokens from the accounts server of the
 //! [data centre](DataCenter): a minute before the old one ends, once more if the service answers 401, and only once
 //! however many calls wait. [`access_token`](ClientBuilder::access_token) takes a token that you have, and
-//! [`Client::from_env`] takes everything from the environment. The module [`auth`] has the traits for other sources
-//! and for sharing tokens.
+//! [`Client::from_env`] takes everything from the environment. A refresh token comes in exchange for a grant code, once:
+//! the module [`auth`] tells how a program signs in, keeps tokens in files, shares them, and takes them from elsewhere. A
+//! [`webhook_token`](ClientBuilder::webhook_token) is enough to post messages with version 2.
 //!
 //! The scopes that an operation needs are data, so a program can say at its start what it will not be allowed to do:
 //!

@@ -177,6 +177,26 @@ fn errors_are_those_of_the_async_client() {
 }
 
 #[test]
+fn a_code_is_exchanged_and_a_token_revoked_without_async() {
+    const GIVEN: &str = "HTTP/1.1 200 OK\r\ncontent-length: 54\r\n\r\n\
+                         {\"access_token\": \"1000.t\", \"refresh_token\": \"1000.r\"}\n";
+    let service = Service::start(GIVEN);
+    let accounts = || {
+        let builder = Client::builder().accounts_url(&service.url);
+        builder.build_blocking_accounts("1000.CLIENT", "cl1ent-secret").unwrap()
+    };
+    let tokens = accounts().exchange_code("1000.c0de", None).unwrap();
+    assert_eq!(tokens.access_token.expose_secret(), "1000.t");
+    let error = accounts().revoke("1000.r").unwrap_err();
+    assert!(error.to_string().contains("did not say that the token is revoked"), "{error}");
+    let lines: Vec<_> = service.requests.try_iter().map(|(line, _)| line).collect();
+    assert_eq!(lines, ["POST /oauth/v2/token HTTP/1.1", "POST /oauth/v2/token/revoke HTTP/1.1"]);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let error = runtime.block_on(async { accounts().revoke("1000.r") }).unwrap_err();
+    assert!(error.to_string().contains("a blocking client would stop this async task"), "{error}");
+}
+
+#[test]
 fn time_limits_end_a_call() {
     // It accepts connections in the kernel, and never answers.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -21,6 +21,7 @@ mod misbehaving {
     mod secrets;
     mod server;
     mod shared_transport;
+    mod sign_in;
     mod stacks;
     mod throttling;
     mod tls;

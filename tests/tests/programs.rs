@@ -1,5 +1,10 @@
 //! The examples of `generated-client`, run as a person runs them: `--help`, `--dry-run`, and without credentials.
 
+#[path = "programs/doctor.rs"]
+mod doctor;
+#[path = "programs/login.rs"]
+mod login;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -279,8 +284,10 @@ fn every_example_is_run_here() {
     let known = [
         "bulk_delete",
         "close_stale_chats",
+        "doctor",
         "export_history",
         "follow_threads",
+        "login",
         "many_tenants",
         "post_table",
         "upload_file",

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use super::{ClientBuilder, Tokens};
-use crate::auth::{Accounts, NoCredentials};
+use crate::auth::{Accounts, AccountsServer, ClientCredentials, NoCredentials};
 use crate::base_url::BaseUrl;
 use crate::error::MAX_RETRY_AFTER;
 use crate::exchange::Settings;
@@ -27,6 +27,37 @@ impl ClientBuilder {
     /// up because the machine has no certificates, or if there is no transport because this crate was built without
     /// one.
     pub fn build(mut self) -> Result<Client, Error> {
+        let client = self.client()?;
+        match self.tokens {
+            Tokens::Nowhere => Err(Error::builder(
+                "there is nowhere to get an access token from: call `refresh_token` or `access_token`",
+            )),
+            Tokens::Without => Ok(client),
+            Tokens::Fixed(token) => client.with_fixed_token(token),
+            Tokens::Refreshed(credentials, grant) => {
+                client.with_grant(credentials, grant, self.on_new_refresh_token)
+            }
+            Tokens::Provided(provider) => Ok(client.with_tokens(provider)),
+        }
+    }
+
+    /// Makes what a program signs in with: the accounts server of the data centre, reached as the client would reach it.
+    /// `client_id` and `client_secret` are those of Zoho's API console. Nothing is sent yet, and no token is needed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_builder`] if a setting, the client id or the client secret cannot be used, and as [`build`](Self::build).
+    pub fn build_accounts(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<String>,
+    ) -> Result<Accounts, Error> {
+        let credentials = ClientCredentials::new(client_id.into(), client_secret.into());
+        Ok(Accounts::new(self.client()?.token_endpoint(credentials, Vec::new())?))
+    }
+
+    /// The client without a source of access tokens.
+    fn client(&mut self) -> Result<Client, Error> {
         let base_url = match &self.base_url {
             Some(base_url) => BaseUrl::parse(base_url)?,
             None => BaseUrl::of(self.data_center),
@@ -48,7 +79,7 @@ impl ClientBuilder {
         };
         let timer = self.timer.take().unwrap_or_else(|| Arc::new(TokioTimer));
         let (cache, pacer) = (self.token_cache.take(), self.pacer.take());
-        let settings = Settings {
+        Ok(Client::new(Settings {
             base_url,
             scheme: self.authorization_scheme,
             user_agent: self.user_agent_header()?,
@@ -57,7 +88,7 @@ impl ClientBuilder {
             timer,
             observer: self.observer.take(),
             tokens: Arc::new(NoCredentials),
-            accounts: Arc::new(Accounts { url: accounts_url, cache, pacer }),
+            accounts: Arc::new(AccountsServer { url: accounts_url, cache, pacer }),
             user: self.user.take().unwrap_or_default().into(),
             patience: self.patience,
             retry: self.retry,
@@ -69,17 +100,7 @@ impl ClientBuilder {
                 self.max_retry_after,
                 MAX_RETRY_AFTER,
             )?,
-        };
-        let client = Client::new(settings);
-        match self.tokens {
-            Tokens::Nowhere => Err(Error::builder(
-                "there is nowhere to get an access token from: call `refresh_token` or `access_token`",
-            )),
-            Tokens::Without => Ok(client),
-            Tokens::Fixed(token) => client.with_secret_token(token),
-            Tokens::Refreshed(credentials) => client.with_credentials(credentials),
-            Tokens::Provided(provider) => Ok(client.with_tokens(provider)),
-        }
+        }))
     }
 
     fn user_agent_header(&self) -> Result<HeaderValue, Error> {

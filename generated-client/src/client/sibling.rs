@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use http::Uri;
 use secrecy::SecretString;
 
 use super::Client;
 use crate::Error;
 use crate::auth::{
-    AccessToken, Credentials, NoCredentials, Refresher, RefreshingToken, TokenEndpoint,
-    TokenProvider,
+    AccessToken, ClientCredentials, Grant, NoCredentials, OnNewRefreshToken, Refresher,
+    RefreshingToken, TokenEndpoint, TokenProvider, with_webhook_token,
 };
 use crate::exchange::Settings;
 use crate::pacing::{Pacer, SlidingWindow};
@@ -31,7 +32,7 @@ impl Client {
     ///
     /// [`Error::is_builder`] if no header can hold the token.
     pub fn with_token(&self, access_token: impl Into<String>) -> Result<Self, Error> {
-        self.with_secret_token(SecretString::from(access_token.into()))
+        self.with_fixed_token(AccessToken::new(access_token))
     }
 
     /// The same client with other credentials, with which it gets access tokens of its own, as
@@ -39,7 +40,8 @@ impl Client {
     ///
     /// Keep the client as long as its user is served: it remembers the access token, and the accounts server gives out
     /// ten in ten minutes. Name the user before, with [`with_user`](Self::with_user): by the name, a shared token cache and
-    /// a shared pacer tell users apart.
+    /// a shared pacer tell users apart. [`on_new_refresh_token`](crate::ClientBuilder::on_new_refresh_token) is not called
+    /// for it, since it would not tell whose token it is.
     ///
     /// # Errors
     ///
@@ -50,11 +52,9 @@ impl Client {
         client_secret: impl Into<String>,
         refresh_token: impl Into<String>,
     ) -> Result<Self, Error> {
-        self.with_credentials(Credentials {
-            client_id: client_id.into(),
-            client_secret: SecretString::from(client_secret.into()),
-            refresh_token: SecretString::from(refresh_token.into()),
-        })
+        let credentials = ClientCredentials::new(client_id.into(), client_secret.into());
+        let grant = Grant::RefreshToken(SecretString::from(refresh_token.into()));
+        self.with_grant(credentials, grant, None)
     }
 
     /// The same client with another source of access tokens.
@@ -76,29 +76,49 @@ impl Client {
         Self::new(Settings { tokens, ..(*self.settings).clone() })
     }
 
-    /// A token that no header can hold is found now rather than with the first call.
-    pub(crate) fn with_secret_token(&self, token: SecretString) -> Result<Self, Error> {
-        self.settings.scheme.header_value(&token)?;
-        Ok(self.with_tokens(Arc::new(AccessToken::from(token))))
+    /// A token that cannot be sent is found now rather than with the first call.
+    pub(crate) fn with_fixed_token(&self, token: AccessToken) -> Result<Self, Error> {
+        if token.is_webhook() {
+            with_webhook_token(&Uri::from_static("/"), token.secret())?;
+        } else {
+            self.settings.scheme.header_value(token.secret())?;
+        }
+        Ok(self.with_tokens(Arc::new(token)))
     }
 
-    pub(crate) fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
+    pub(crate) fn with_grant(
+        &self,
+        credentials: ClientCredentials,
+        grant: Grant,
+        on_new_refresh_token: Option<OnNewRefreshToken>,
+    ) -> Result<Self, Error> {
         let settings = &*self.settings;
         // The limit of the accounts server is that of a refresh token, and holds even where calls are not paced.
         let own: Arc<dyn Pacer> = Arc::new(SlidingWindow::shared(settings.timer.clone()));
-        let endpoint = TokenEndpoint {
+        let pacers = [Some(own), settings.accounts.pacer.clone()].into_iter().flatten().collect();
+        let endpoint = self.token_endpoint(credentials, pacers)?;
+        let refresher =
+            Refresher::new(endpoint, grant.checked()?, on_new_refresh_token, settings.retry);
+        Ok(self.with_tokens(Arc::new(RefreshingToken::new(refresher))))
+    }
+
+    pub(crate) fn token_endpoint(
+        &self,
+        credentials: ClientCredentials,
+        pacers: Vec<Arc<dyn Pacer>>,
+    ) -> Result<TokenEndpoint, Error> {
+        let settings = &*self.settings;
+        Ok(TokenEndpoint {
             accounts: settings.accounts.clone(),
-            credentials: credentials.checked()?,
+            client: credentials.checked()?,
             transport: settings.transport.clone(),
             timer: settings.timer.clone(),
             timeout: settings.timeout,
             max_response_size: settings.max_response_size,
             max_retry_after: settings.max_retry_after,
-            pacers: [Some(own), settings.accounts.pacer.clone()].into_iter().flatten().collect(),
+            pacers,
             user: settings.user.clone(),
             user_agent: settings.user_agent.clone(),
-        };
-        let refresher = Refresher::new(endpoint, settings.retry);
-        Ok(self.with_tokens(Arc::new(RefreshingToken::new(refresher))))
+        })
     }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{Operation, OperationInfo};
 
-/// A request that reached a [`Script`](super::Script). It does not hold the token.
+/// A request that reached a [`Script`](super::Script). It does not hold the token, be it in a header or in the query.
 #[derive(Clone)]
 pub struct SentRequest {
     operation: &'static OperationInfo,
@@ -27,7 +27,8 @@ impl SentRequest {
         let mut headers = parts.headers;
         headers.remove(AUTHORIZATION);
         let json = serde_json::from_slice(&body).unwrap_or_default();
-        Self { operation, method: parts.method, uri: parts.uri, headers, body, json }
+        let uri = without_webhook_token(parts.uri);
+        Self { operation, method: parts.method, uri, headers, body, json }
     }
 
     /// The operation that was called.
@@ -96,6 +97,34 @@ pub(super) fn is_same(one: &OperationInfo, other: &OperationInfo) -> bool {
     (one.module, one.name) == (other.module, other.name)
 }
 
+fn without_webhook_token(uri: Uri) -> Uri {
+    let text = uri.to_string();
+    let Some((path, query)) = text.split_once('?').filter(|(_, it)| it.contains("zapikey=")) else {
+        return uri;
+    };
+    let others = query.split('&').filter(|pair| !pair.starts_with("zapikey="));
+    let query = others.collect::<Vec<_>>().join("&");
+    let separator = if query.is_empty() { "" } else { "?" };
+    format!("{path}{separator}{query}").parse().unwrap_or_default()
+}
+
 fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_webhook_token_is_not_kept() {
+        for (uri, kept) in [
+            ("https://x/a?zapikey=1001.s3cret", "https://x/a"),
+            ("https://x/a?b=1&zapikey=1001.s3cret", "https://x/a?b=1"),
+            ("https://x/a?zapikey=1001.s3cret&b=1", "https://x/a?b=1"),
+            ("https://x/a?b=zapikey%3D1", "https://x/a?b=zapikey%3D1"),
+        ] {
+            assert_eq!(without_webhook_token(Uri::from_static(uri)), kept);
+        }
+    }
 }

@@ -14,6 +14,7 @@ use tracing::{Event, Metadata, Subscriber};
 use super::file_operations::Load;
 use super::files::upload_of;
 use super::server::{Act, Server, TOKEN, answer_with, json};
+use super::sign_in::WEBHOOK_TOKEN;
 use super::tokens::{CLIENT_SECRET, REFRESH_TOKEN};
 
 const MESSAGE: &str = "The merger is on.";
@@ -22,7 +23,7 @@ const MESSAGE: &str = "The merger is on.";
 const GIVEN: &str = "1000.g1ven";
 
 fn assert_no_secret(text: &str) {
-    for secret in [TOKEN, CLIENT_SECRET, REFRESH_TOKEN, GIVEN, "g1v", MESSAGE] {
+    for secret in [TOKEN, CLIENT_SECRET, REFRESH_TOKEN, WEBHOOK_TOKEN, GIVEN, "g1v", MESSAGE] {
         assert!(!text.contains(secret), "{secret:?} is in: {text}");
     }
 }
@@ -245,6 +246,37 @@ async fn no_secret_of_the_accounts_server_is_printed() {
         assert_eq!(service.count(), 0);
     }
     assert_heard();
+}
+
+/// It is in the URL, which many like to show.
+#[tokio::test]
+async fn no_webhook_token_is_printed() {
+    listen();
+    let echoes = [
+        Act::Echo(401, "<pre>{line}</pre>"),
+        Act::Echo(200, "<pre>{line}</pre>"),
+        Act::Echo(400, r#"{"code": "{line}", "message": "{line}"}"#),
+    ];
+    for act in misbehaviours().into_iter().chain(echoes) {
+        let server = Server::new([act]).await;
+        let builder = server.builder().timeout(Duration::from_millis(100)).max_response_size(1000);
+        let builder = builder.webhook_token(WEBHOOK_TOKEN);
+        assert_none_in(&builder);
+        let client = builder.build().unwrap();
+        assert_none_in(&client);
+        let post = client.messages_v2().post_to_chat("CT_1", MESSAGE);
+        assert_none_in(&post.clone().into_future());
+        if let Err(error) = post.await {
+            assert_none_in_error(&error);
+        }
+        assert_none_in_error(&client.chats().get("CT_1").await.unwrap_err());
+    }
+    let nobody = Client::builder().base_url("http://127.0.0.1:1").webhook_token(WEBHOOK_TOKEN);
+    let nobody = nobody.build().unwrap();
+    let error = nobody.messages_v2().post_to_chat("CT_1", MESSAGE).await.map(drop).unwrap_err();
+    assert!(error.is_connect());
+    assert_none_in_error(&error);
+    assert_no_secret(&logged().clone());
 }
 
 /// The client was heard, and said nothing that it should not.

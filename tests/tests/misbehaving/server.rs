@@ -15,7 +15,7 @@ pub(crate) const TOKEN: &str = "1000.s3cret";
 pub(crate) enum Act {
     /// Responses, and keeps the connection.
     Response(String),
-    /// Answers with a status and a page, in which `{authorization}` and `{body}` are those of the request.
+    /// Answers with a status and a page, in which `{line}`, `{authorization}` and `{body}` are those of the request.
     Echo(u16, &'static str),
     /// Hangs up before it has read anything.
     HangUpUnread,
@@ -160,6 +160,7 @@ async fn serve(mut stream: TcpStream, state: &State) -> Option<()> {
         let act = match state.next() {
             Act::Echo(status, page) => {
                 let page = page.replace("{authorization}", &seen.authorization);
+                let page = page.replace("{line}", &seen.line);
                 response(status, "text/html", &page.replace("{body}", &seen.body))
             }
             act => act,

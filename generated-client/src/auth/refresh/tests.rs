@@ -4,13 +4,12 @@ mod refusals;
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
-use secrecy::SecretString;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tokio::time::sleep;
 
 use super::*;
-use crate::auth::Credentials;
+use crate::auth::ClientCredentials;
 use crate::base_url::BaseUrl;
 use crate::pacing::SlidingWindow;
 use crate::{Timer, TokioTimer, Transport, TransportError};
@@ -95,16 +94,12 @@ fn provider_with(
 ) -> Arc<RefreshingToken> {
     let timer: SharedTimer = Arc::new(TokioTimer);
     let endpoint = TokenEndpoint {
-        accounts: Arc::new(crate::auth::Accounts {
+        accounts: Arc::new(crate::auth::AccountsServer {
             url: BaseUrl::parse("https://accounts.zoho.eu").unwrap(),
             cache,
             pacer: None,
         }),
-        credentials: Credentials {
-            client_id: "1000.ID".to_owned(),
-            client_secret: SecretString::from("a&b"),
-            refresh_token: SecretString::from("1000.refresh"),
-        },
+        client: ClientCredentials::new("1000.ID".into(), "a&b".into()),
         transport: accounts.clone(),
         timer: timer.clone(),
         timeout: Duration::from_secs(30),
@@ -114,7 +109,9 @@ fn provider_with(
         user: "me".into(),
         user_agent: HeaderValue::from_static("test"),
     };
-    Arc::new(RefreshingToken::new(Refresher::new(endpoint, RetryPolicy::new())))
+    let grant = Grant::RefreshToken("1000.refresh".into());
+    let refresher = Refresher::new(endpoint, grant, None, RetryPolicy::new());
+    Arc::new(RefreshingToken::new(refresher))
 }
 
 fn provider(accounts: &Arc<Accounts>) -> Arc<RefreshingToken> {
