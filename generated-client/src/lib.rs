@@ -135,7 +135,7 @@
 //! | `blocking` | no | the module `blocking`, for programs without async |
 //! | `redis` | no | the module `fleet`, for many workers of one user |
 //! | `tracing` | no | a span for every call, with its operation, route, attempts, waits and status, and never a secret or a text |
-//! | `test-util` | no | the module `test_util`, and the examples of the documents |
+//! | `test-util` | no | the module `test_util`, constructors of what the service answers, and the examples of the documents |
 //!
 //! **`rustls` and your own `reqwest`.** The feature `rustls` brings its own crypto provider, *ring*, and turns on
 //! `rustls-no-provider` of `reqwest` 0.13. Cargo gives all crates of a program the same features, so that a `reqwest` 0.13
@@ -268,6 +268,7 @@ mod runtime {
     pub(crate) use crate::schema::open_enum::open_enum;
     pub(crate) use crate::schema::request::{Api, minutes, request, seconds, write_request};
     pub(crate) use crate::schema::tagged_union::tagged_union;
+    pub(crate) use crate::schema::test_constructors::test_constructors;
     pub(crate) use crate::{
         Bookmark, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error,
         ErrorCode, MalformedItem, Operation, OperationInfo, PageToken, Paged, RateLimit, Reaction,

@@ -75,6 +75,41 @@
 //! # fn main() { a_release_is_announced_unless_the_chat_is_gone() }
 //! ```
 //!
+//! # What was posted, in five lines
+//!
+//! A reply can be for one request alone. Where another comes, the test fails and names the members that differ.
+//!
+//! ```
+//! use generated_client::message_content::requests::Post;
+//! use generated_client::message_content::{Card, CardTheme};
+//! use generated_client::test_util::{Reply, Script};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! let card = || Card::new().title("Revenue").theme(CardTheme::ModernInline);
+//! let expected = Post::new("CT_1", "Numbers for May").card(card());
+//! let script = Script::new().on::<Post>(Reply::example().expecting(expected));
+//! // The code under test.
+//! script.client().message_content().post("CT_1", "Numbers for May").card(card()).await.unwrap();
+//! script.assert_done();
+//! # }
+//! ```
+//!
+//! Requests are compared with `==` and serialised too, as what they send: see [`SentRequest`].
+//!
+//! # Values of responses
+//!
+//! What the service answers is made like what is sent, with `new` for what is required and a setter for each other
+//! field:
+//!
+//! ```
+//! use generated_client::chats::{Chat, ChatPage, ChatType};
+//!
+//! let chat = Chat::new().chat_id("CT_1").name("Release room").chat_type(ChatType::GroupChat);
+//! let page = ChatPage::new([chat]);
+//! assert_eq!(page.chats[0].name.as_deref(), Some("Release room"));
+//! ```
+//!
 //! # What else a script can do
 //!
 //! ```
@@ -104,6 +139,7 @@
 //! # drop(script);
 //! ```
 
+mod difference;
 mod documented;
 mod reply;
 mod script;
@@ -112,6 +148,7 @@ mod sent_request;
 pub use reply::Reply;
 pub use script::Script;
 pub use sent_request::SentRequest;
+pub(crate) use sent_request::{is_equal, serialize};
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 
 mod scripted {
     mod every_operation;
+    mod expectations;
     mod own_operation;
     mod programs;
 }

@@ -34,6 +34,11 @@ pub struct ChatMembers {
 
 object!(ChatMembers { members: required("members"), ..undocumented.and(malformed) });
 
+test_constructors!(ChatMembers {
+    members: required(each::<Member>),
+    ..undocumented.and(malformed)
+});
+
 /// Someone who takes part in a chat.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -52,6 +57,13 @@ object!(Member {
     user_id: optional("user_id"),
     email_id: optional("email_id"),
     name: optional("name"),
+    ..undocumented
+});
+
+test_constructors!(Member {
+    user_id: optional(into::<UserId>),
+    email_id: optional(into::<String>),
+    name: optional(into::<String>),
     ..undocumented
 });
 
@@ -1586,6 +1598,12 @@ pub struct MessageSender {
 
 object!(MessageSender { name: optional("name"), id: optional("id"), ..undocumented });
 
+test_constructors!(MessageSender {
+    name: optional(into::<String>),
+    id: optional(into::<UserId>),
+    ..undocumented
+});
+
 /// A message that was posted.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1597,6 +1615,11 @@ pub struct PostedMessage {
 }
 
 object!(PostedMessage { message_id: optional("message_id"), ..undocumented });
+
+test_constructors!(PostedMessage {
+    message_id: optional(into::<MessageId>),
+    ..undocumented
+});
 
 /// Whether a thread takes replies.
 #[derive(Clone, Debug)]

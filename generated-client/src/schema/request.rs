@@ -64,6 +64,25 @@ macro_rules! request {
             }
         }
 
+        /// Whether the same would be sent. A request that is refused before is equal to none, itself included.
+        #[cfg(feature = "test-util")]
+        impl<C, D> PartialEq<$name<D>> for $name<C> {
+            fn eq(&self, other: &$name<D>) -> bool {
+                $crate::test_util::is_equal(self, other)
+            }
+        }
+
+        /// What would be sent: method, path, query, headers without authorization, and body.
+        #[cfg(feature = "test-util")]
+        impl<C> ::serde_core::Serialize for $name<C> {
+            fn serialize<S: ::serde_core::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                $crate::test_util::serialize(self, serializer)
+            }
+        }
+
         impl $name<$crate::Client> {
             /// Sends the request. The same as `.await`, which needs no call.
             ///
