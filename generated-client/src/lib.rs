@@ -123,7 +123,8 @@
 //! # Tests
 //!
 //! With the feature `test-util`, the module [`test_util`] answers the calls of a [`Client`] out of a script, so that code
-//! which uses this crate is tested without a server.
+//! which uses this crate is tested without a server. It also has a service that enforces the documented
+//! limits, scopes and tokens, for tests of a whole program.
 //!
 //! # Features
 //!
@@ -269,6 +270,8 @@ mod runtime {
     pub(crate) use crate::schema::request::{Api, minutes, request, seconds, write_request};
     pub(crate) use crate::schema::tagged_union::tagged_union;
     pub(crate) use crate::schema::test_constructors::test_constructors;
+    #[cfg(feature = "test-util")]
+    pub(crate) use crate::test_util::documented::Documented;
     pub(crate) use crate::{
         Bookmark, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error,
         ErrorCode, MalformedItem, Operation, OperationInfo, PageToken, Paged, RateLimit, Reaction,

@@ -4,6 +4,10 @@
 //! what was asked. A [`Reply`] is one such response. Most are ready: the examples that the documents
 //! give, their errors, throttling, and the ways in which a connection fails.
 //!
+//! A [`Service`] has the documented service's manners instead: limits, lock-outs, scopes, and tokens that expire. It is
+//! for tests of a whole program, in any language, since it can listen on a socket:
+//! `cargo run --example service --features test-util -- --port 8080`.
+//!
 //! The feature `test-util` has to be on, for tests alone:
 //!
 //! ```toml
@@ -140,15 +144,17 @@
 //! ```
 
 mod difference;
-mod documented;
+pub(crate) mod documented;
 mod reply;
 mod script;
 mod sent_request;
+mod service;
 
 pub use reply::Reply;
 pub use script::Script;
 pub use sent_request::SentRequest;
 pub(crate) use sent_request::{is_equal, serialize};
+pub use service::Service;
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@
 mod scripted {
     mod every_operation;
     mod expectations;
+    mod manners;
     mod own_operation;
     mod programs;
 }
