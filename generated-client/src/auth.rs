@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 pub use access_token::AccessToken;
 pub use cache::{TokenCache, TokenHold};
-pub(crate) use endpoint::{Credentials, TokenEndpoint};
+pub(crate) use endpoint::{Accounts, Credentials, TokenEndpoint};
 pub use error::TokenError;
 pub(crate) use refresh::{Refresher, RefreshingToken};
 
@@ -82,6 +82,19 @@ impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
 
     fn refused_again<'a>(&'a self, token: &'a AccessToken) -> BoxFuture<'a, ()> {
         (**self).refused_again(token)
+    }
+}
+
+/// What a client has that is there for its siblings alone.
+pub(crate) struct NoCredentials;
+
+impl TokenProvider for NoCredentials {
+    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, TokenError>> {
+        Box::pin(async {
+            Err(TokenError::other(crate::Error::builder(
+                "the client has no credentials: make one that has, by `with_token` or `with_refresh_token`",
+            )))
+        })
     }
 }
 

@@ -42,8 +42,12 @@ mod pages;
 mod runtime;
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
+use crate::auth::TokenProvider;
 use crate::pacing::RouteState;
 use crate::{ClientBuilder, Error, Operation, OperationInfo, Scopes};
 pub use pages::{Items, Pages};
@@ -83,6 +87,49 @@ impl Client {
         self.client.base_url()
     }
 
+    /// The same client with another access token, as [`Client::with_token`](crate::Client::with_token) of the async
+    /// client. It shares the thread too.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_builder`] if no header can hold the token.
+    pub fn with_token(&self, access_token: impl Into<String>) -> Result<Self, Error> {
+        Ok(self.sibling(self.client.with_token(access_token)?))
+    }
+
+    /// The same client with other credentials, as [`Client::with_refresh_token`](crate::Client::with_refresh_token) of
+    /// the async client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_builder`] if one of them is empty or has a character that none has.
+    pub fn with_refresh_token(
+        &self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<String>,
+        refresh_token: impl Into<String>,
+    ) -> Result<Self, Error> {
+        let client = self.client.with_refresh_token(client_id, client_secret, refresh_token)?;
+        Ok(self.sibling(client))
+    }
+
+    /// The same client with another source of access tokens.
+    #[must_use]
+    pub fn with_token_provider(&self, provider: impl TokenProvider + 'static) -> Self {
+        self.sibling(self.client.with_token_provider(provider))
+    }
+
+    /// The same client for the calls of another user, as [`Client::with_user`](crate::Client::with_user) of the async
+    /// client.
+    #[must_use]
+    pub fn with_user(&self, user: impl Into<String>) -> Self {
+        self.sibling(self.client.with_user(user))
+    }
+
+    fn sibling(&self, client: crate::Client) -> Self {
+        Self { client, runtime: self.runtime.clone() }
+    }
+
     /// Sends an operation and reads the response. Takes the operation or a reference to it.
     ///
     /// It returns after at most [`ClientBuilder::total_timeout`], if that is set.
@@ -93,6 +140,23 @@ impl Client {
     /// [`Client::send`](crate::Client::send) of the async client.
     pub fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
         self.block_on(self.client.send(operation)).ok_or_else(|| Error::in_async(O::INFO))?
+    }
+
+    /// Writes the response of an operation that answers with bytes into a file while it comes, and gives its size in bytes,
+    /// as [`Download::to_file`](crate::Download::to_file) of the async client does. `progress` is called with the number of
+    /// bytes that have come so far.
+    ///
+    /// # Errors
+    ///
+    /// As there, and [`Error::is_in_async`] within a task of Tokio.
+    pub fn download_to_file<O: Operation<Output = Bytes>>(
+        &self,
+        operation: O,
+        path: impl AsRef<Path>,
+        progress: impl Fn(u64) + Send + Sync + 'static,
+    ) -> Result<u64, Error> {
+        let download = self.client.download(operation).on_progress(progress).to_file(path);
+        self.block_on(download).ok_or_else(|| Error::in_async(O::INFO))?
     }
 
     /// What the pacer holds for the route of an operation just now, as

@@ -15,8 +15,8 @@ use crate::timer::SharedTimer;
 use crate::{AuthorizationScheme, DataCenter, RetryPolicy, Timer, Transport};
 
 /// The settings of a [`Client`](crate::Client). Only where its access tokens come from has no default:
-/// [`refresh_token`](Self::refresh_token), [`access_token`](Self::access_token) or
-/// [`token_provider`](Self::token_provider).
+/// [`refresh_token`](Self::refresh_token), [`access_token`](Self::access_token),
+/// [`token_provider`](Self::token_provider) or [`without_credentials`](Self::without_credentials).
 #[derive(Default)]
 #[must_use = "`build` makes the client"]
 pub struct ClientBuilder {
@@ -45,6 +45,8 @@ pub struct ClientBuilder {
 enum Tokens {
     #[default]
     Nowhere,
+    /// Said on purpose.
+    Without,
     Fixed(SecretString),
     Refreshed(Credentials),
     Provided(Arc<dyn TokenProvider>),
@@ -104,6 +106,14 @@ impl ClientBuilder {
     /// Another source of access tokens.
     pub fn token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
         self.tokens = Tokens::Provided(Arc::new(provider));
+        self
+    }
+
+    /// Has no credentials: the client is there to make others of it, with
+    /// [`Client::with_token`](crate::Client::with_token) and its like. Its own calls fail with
+    /// [`Error::is_token`](crate::Error::is_token).
+    pub fn without_credentials(mut self) -> Self {
+        self.tokens = Tokens::Without;
         self
     }
 
@@ -185,7 +195,7 @@ impl ClientBuilder {
 
     /// How long connecting may take, TLS included. The default is 10 seconds.
     ///
-    /// It does not apply to a [`transport`](Self::transport) of your own.
+    /// It does not apply where there is a [`transport`](Self::transport), which has settings of its own.
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
         self.connect_timeout = Some(connect_timeout);
         self
@@ -205,7 +215,8 @@ impl ClientBuilder {
         self
     }
 
-    /// An HTTP stack other than the built-in one.
+    /// An HTTP stack of your own, or an `HttpTransport` that several clients share. By default, a client makes an
+    /// `HttpTransport` with its own pool of connections.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self

@@ -1,12 +1,16 @@
 //! The client.
 
+mod sibling;
+
 use std::fmt;
 use std::sync::Arc;
+
+use bytes::Bytes;
 
 use crate::exchange::{Settings, exchange};
 use crate::operation::prepared;
 use crate::pacing::RouteState;
-use crate::{ClientBuilder, Error, Operation, OperationInfo, ResponseFuture, Scopes};
+use crate::{ClientBuilder, Download, Error, Operation, OperationInfo, ResponseFuture, Scopes};
 
 /// Sends operations to the service on behalf of one user.
 ///
@@ -15,6 +19,9 @@ use crate::{ClientBuilder, Error, Operation, OperationInfo, ResponseFuture, Scop
 /// Every call waits for its turn, so that the user is not locked out ([`pacing`](crate::pacing)); is sent with a token
 /// that is still valid ([`auth`](crate::auth)); and is repeated where that is safe
 /// ([`RetryPolicy`](crate::RetryPolicy)).
+///
+/// [`with_token`](Self::with_token), [`with_refresh_token`](Self::with_refresh_token) and
+/// [`with_user`](Self::with_user) make clients of other users, which share connections, pacer and settings.
 ///
 /// The transport of its own runs in a [Tokio](https://docs.rs/tokio) runtime.
 ///
@@ -81,6 +88,11 @@ impl Client {
         let prepared = prepared(&operation, &settings.base_url);
         let exchange = exchange(settings, prepared, operation.repeats_if_unknown());
         ResponseFuture::new(Box::pin(exchange), O::decode)
+    }
+
+    /// Reads the response of an operation that answers with bytes while it comes, into a file or as a stream.
+    pub fn download<O: Operation<Output = Bytes>>(&self, operation: O) -> Download {
+        Download::new(self.settings.clone(), prepared(&operation, &self.settings.base_url))
     }
 
     /// What the pacer holds for the route of an operation just now, as long as this client's user is concerned: how many

@@ -1,20 +1,24 @@
 //! Writes an operation as an HTTP request.
 
 mod body;
+mod file;
+mod payload;
 mod prepared;
 mod style;
 
 use std::borrow::Cow;
 use std::fmt;
 
-use bytes::Bytes;
 use http::header::COOKIE;
 use http::{HeaderName, HeaderValue, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::base_url::BaseUrl;
 use crate::{Checker, Error, OperationInfo, ParameterValue, QueryValue};
-pub use body::{File, Form, FormBody};
+pub use body::{Form, FormBody};
+pub use file::File;
+pub(crate) use file::off_thread;
+pub(crate) use payload::Payload;
 pub(crate) use prepared::Prepared;
 pub use style::Style;
 
@@ -36,7 +40,7 @@ pub struct Encoder {
     cookies: Vec<String>,
     accept: &'static str,
     /// The body and its media type.
-    body: Option<(Cow<'static, str>, Bytes)>,
+    body: Option<(Cow<'static, str>, Payload)>,
     checker: Checker,
 }
 

@@ -85,6 +85,8 @@ enum Kind {
     /// An item of a list, of which the stream gives the others.
     Malformed(MalformedItem),
     Paging(String),
+    /// What comes cannot be written to a file.
+    File(std::io::Error),
 }
 
 impl Error {
@@ -170,6 +172,10 @@ impl Error {
 
     pub(crate) fn malformed(operation: &'static OperationInfo, item: MalformedItem) -> Self {
         Self::new(operation, Kind::Malformed(item))
+    }
+
+    pub(crate) fn file(operation: &'static OperationInfo, error: std::io::Error) -> Self {
+        Self::new(operation, Kind::File(error))
     }
 
     pub(crate) fn paging(operation: &'static OperationInfo, reason: String) -> Self {

@@ -7,20 +7,22 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderValue, Request, StatusCode};
 
-use crate::auth::{AccessToken, TokenError, TokenProvider};
+use crate::auth::{AccessToken, Accounts, TokenError, TokenProvider};
 use crate::base_url::BaseUrl;
-use crate::encoder::Prepared;
+use crate::encoder::{Payload, Prepared};
 use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_after};
 use crate::pacing::{Pacer, Patience, Permit, Turn, WhenLocked};
 use crate::retry::Attempts;
 use crate::timer::{SharedTimer, within};
 use crate::trace::{CallSpan, Stopwatch};
-use crate::transport::send_within;
+use crate::transport::{send_within, stream_within};
 use crate::{
-    AuthorizationScheme, Error, OperationInfo, Response, RetryPolicy, Transport, TransportError,
+    AuthorizationScheme, Body, Error, OperationInfo, Response, RetryPolicy, Transport,
+    TransportError,
 };
 
 /// What all calls of a client have in common.
+#[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
     pub(crate) scheme: AuthorizationScheme,
@@ -28,6 +30,7 @@ pub(crate) struct Settings {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) timer: SharedTimer,
     pub(crate) tokens: Arc<dyn TokenProvider>,
+    pub(crate) accounts: Arc<Accounts>,
     pub(crate) pacer: Arc<dyn Pacer>,
     pub(crate) user: Arc<str>,
     pub(crate) patience: Patience,
@@ -53,7 +56,25 @@ pub(crate) async fn exchange(
     prepared: Result<Prepared, Error>,
     repeats_if_unknown: bool,
 ) -> Result<Response, Error> {
-    let (settings, prepared) = (&*settings, prepared?);
+    let (response, _) = exchanged(&settings, prepared?, repeats_if_unknown, false).await?;
+    Ok(response)
+}
+
+/// The same for a response whose body is not read yet, if it is a success. Otherwise the stream is empty.
+pub(crate) async fn exchange_streamed(
+    settings: Arc<Settings>,
+    prepared: Prepared,
+) -> Result<(Response, Body), Error> {
+    let (response, body) = exchanged(&settings, prepared, false, true).await?;
+    Ok((response, body.unwrap_or_else(|| Body::from(Bytes::new()))))
+}
+
+async fn exchanged(
+    settings: &Settings,
+    prepared: Prepared,
+    repeats_if_unknown: bool,
+    is_streamed: bool,
+) -> Result<(Response, Option<Body>), Error> {
     let operation = prepared.operation();
     let span = CallSpan::new(operation);
     let began = settings.timer.now();
@@ -71,9 +92,12 @@ pub(crate) async fn exchange(
             || operation.method.is_safe(),
         renewed: None,
         earlier: Earlier::None,
+        is_streamed,
+        body: None,
         span: span.clone(),
     };
-    span.instrument(call.run()).await
+    let response = span.instrument(call.run()).await?;
+    Ok((response, call.body))
 }
 
 struct Call<'a> {
@@ -92,6 +116,9 @@ struct Call<'a> {
     /// The token that replaces one which the service refused.
     renewed: Option<AccessToken>,
     earlier: Earlier,
+    /// Whether the body of a success is left to the caller.
+    is_streamed: bool,
+    body: Option<Body>,
     span: CallSpan,
 }
 
@@ -210,7 +237,7 @@ impl Call<'_> {
         }
     }
 
-    fn signed(&self, token: &AccessToken) -> Result<Request<Bytes>, Error> {
+    fn signed(&self, token: &AccessToken) -> Result<Request<Payload>, Error> {
         let mut request = self.prepared.request();
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, self.settings.scheme.header_value(token.secret())?);
@@ -218,14 +245,29 @@ impl Call<'_> {
         Ok(request)
     }
 
-    async fn send(&self, request: Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+    async fn send(
+        &mut self,
+        request: Request<Payload>,
+    ) -> Result<http::Response<Bytes>, TransportError> {
         let Settings { transport, timer, timeout, max_response_size, .. } = self.settings;
-        let limit = self.rest().map_or(*timeout, |rest| rest.min(*timeout));
-        let response = send_within(&**transport, &**timer, limit, request).await?;
-        if response.body().len() > *max_response_size {
-            return Err(TransportError::too_large(*max_response_size));
+        let (parts, payload) = request.into_parts();
+        let payload = match payload {
+            Payload::Bytes(bytes) if !self.is_streamed => {
+                let limit = self.rest().map_or(*timeout, |rest| rest.min(*timeout));
+                let request = Request::from_parts(parts, bytes);
+                return send_within(&**transport, &**timer, limit, *max_response_size, request)
+                    .await;
+            }
+            payload => payload,
+        };
+        let request = Request::from_parts(parts, payload.body());
+        let response = stream_within(&**transport, timer, *timeout, self.deadline, request).await?;
+        let (parts, body) = response.into_parts();
+        if self.is_streamed && parts.status.is_success() {
+            self.body = Some(body);
+            return Ok(http::Response::from_parts(parts, Bytes::new()));
         }
-        Ok(response)
+        Ok(http::Response::from_parts(parts, body.into_bytes(*max_response_size).await?))
     }
 
     async fn next(&mut self, outcome: &Outcome) -> Next {
@@ -238,6 +280,12 @@ impl Call<'_> {
             }
             Outcome::Lost(_) => Next::Stop,
             Outcome::Answered(response, token) => self.after_response(response, token).await,
+        };
+        let next = match next {
+            Next::Again | Next::After(_) | Next::AfterLock(_) if !self.prepared.is_unread() => {
+                Next::Stop
+            }
+            next => next,
         };
         self.span.has_ended(outcome.status(), !matches!(next, Next::Stop | Next::Fail(_)));
         next

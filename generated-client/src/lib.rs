@@ -131,9 +131,14 @@
 //! | Feature | Default | What it adds |
 //! |---|---|---|
 //! | `chats`, `threads`, `messages`, `messages-v2`, `message-content` | yes | the module of that document |
+//! | `channels-v2`, `users-v2`, `files-v2`, `usersstatus-v2` | no | the same |
+//! | `full` | no | the modules of all documents |
 //! | `rustls` | yes | HTTP with `reqwest`, TLS with `rustls` and the certificates of the platform |
 //! | `native-tls` | no | the same with the TLS library of the platform |
 //! | `blocking` | no | the module `blocking`, for programs without async |
+//! | `http2` | no | HTTP/2 of the built-in transport |
+//! | `reqwest` | no | an `HttpTransport` from a `reqwest::Client` of your own |
+//! | `tower` | no | `TowerTransport`: services and layers of `tower` around or instead of the built-in transport |
 //! | `redis` | no | the module `fleet`, for many workers of one user |
 //! | `tracing` | no | a span for every call, with its operation, route, attempts, waits and status, and never a secret or a text |
 //! | `test-util` | no | the module `test_util`, constructors of what the service answers, and the examples of the documents |
@@ -145,6 +150,37 @@
 //! the feature `rustls` or `native-tls`, install a provider before
 //! (`rustls::crypto::ring::default_provider().install_default()`), or depend on this crate with
 //! `default-features = false` and `native-tls`.
+//!
+//! # Many users
+//!
+//! A program that acts for many users makes one client, and of it the others, which share its connections, pacer and
+//! settings:
+//!
+//! ```
+//! # #[cfg(feature = "rustls")]
+//! # fn main() -> Result<(), generated_client::Error> {
+//! use generated_client::{Client, HttpTransport};
+//!
+//! let transport = HttpTransport::builder().max_connections(64).build()?;
+//! let client = Client::builder().transport(transport).without_credentials().build()?;
+//! let ada = client.with_user("ada").with_token("1000.a")?;
+//! let bob = client.with_user("bob").with_refresh_token("1000.CLIENT", "1f0a6b2c", "1000.refresh")?;
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "rustls"))]
+//! # fn main() {}
+//! ```
+//!
+//! Keep the client of a user as long as you serve the user: it remembers the access token.
+//!
+//! # Files
+//!
+//! A [`File`] is sent while it is read, and [`Client::download`] writes what comes: neither is in memory as a whole.
+//!
+//! # Proxies, certificates and connections
+//!
+//! The built-in transport reaches `https` servers through the proxy that `HTTPS_PROXY` or `ALL_PROXY` names, unless
+//! `NO_PROXY` excepts them, and never lets a proxy see a token. `HttpTransportBuilder` has this and the other settings.
 //!
 //! # Without this client's HTTP stack
 //!
@@ -167,6 +203,7 @@ pub mod blocking;
 mod builder;
 mod client;
 mod data_center;
+mod download;
 mod encoder;
 mod error;
 mod exchange;
@@ -227,6 +264,7 @@ pub use authorization::AuthorizationScheme;
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use data_center::DataCenter;
+pub use download::Download;
 pub use encoder::{Encoder, File, Form, FormBody, Style};
 pub use error::Error;
 #[cfg(feature = "test-util")]
@@ -247,7 +285,13 @@ pub use schema::validate::{Checker, Validate};
 pub use scopes::Scopes;
 pub use time::{DateTime, EpochMillis};
 pub use timer::{Timer, TokioTimer};
-pub use transport::{BoxFuture, Transport, TransportError};
+#[cfg(any(feature = "rustls", feature = "native-tls", feature = "reqwest"))]
+pub use transport::HttpTransport;
+#[cfg(feature = "tower")]
+pub use transport::TowerTransport;
+pub use transport::{Body, BoxFuture, Transport, TransportError};
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+pub use transport::{HttpTransportBuilder, Resolver};
 
 // Crates whose types are part of this crate's interface.
 pub use {bytes, chrono, futures_core, http, secrecy, serde_core, serde_json};

@@ -87,10 +87,10 @@ pub trait Operation {
     ///
     /// # Errors
     ///
-    /// [`Error::is_invalid_request`] if an argument is outside the documented limits,
-    /// [`Error::is_builder`] if `base_url` is invalid.
+    /// [`Error::is_invalid_request`] if an argument is outside the documented limits, or if the body is a
+    /// [`File`](crate::File) that is read while it is sent; [`Error::is_builder`] if `base_url` is invalid.
     fn http_request(&self, base_url: &str) -> Result<http::Request<Bytes>, Error> {
-        Ok(prepared(self, &BaseUrl::parse(base_url)?)?.request())
+        prepared(self, &BaseUrl::parse(base_url)?)?.request_in_memory()
     }
 
     /// Reads the response to [`http_request`](Self::http_request).

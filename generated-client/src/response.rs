@@ -277,7 +277,7 @@ impl Response {
     }
 
     /// `reason` may hold what the service wrote only as an [`excerpt`](Self::excerpt).
-    fn undecodable(&self, reason: String, is_foreign: bool) -> Error {
+    pub(crate) fn undecodable(&self, reason: String, is_foreign: bool) -> Error {
         let body = self.without_token(&self.body);
         Error::decode(self.operation, self.status, body, reason, is_foreign)
             .with_headers(self.headers_without_token())

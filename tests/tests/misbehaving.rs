@@ -17,12 +17,11 @@ mod misbehaving {
     mod responses;
     mod secrets;
     mod server;
+    mod shared_transport;
     mod stacks;
     mod throttling;
     mod tls;
     mod tokens;
-    #[path = "../../../generated-client/examples/tower/adapter.rs"]
-    mod tower_adapter;
     mod unpolled;
     #[path = "../unpolled/mod.rs"]
     mod unpolled_calls;

@@ -211,6 +211,30 @@ fn a_service_says_how_it_is_used() {
     assert_snapshot!(Program::new("service").transcript(&["--help", "--port many"]));
 }
 
+#[tokio::test]
+async fn a_proxy_of_the_environment_gets_tunnels_and_never_a_token() {
+    let proxy = MockServer::start().await;
+    let server = MockServer::start().await;
+    let done = ResponseTemplate::new(204);
+    Mock::given(method("POST")).respond_with(done).expect(1).mount(&server).await;
+    let (proxy_url, url) = (proxy.uri(), server.uri());
+    let run = move |base_url: Option<&str>| {
+        let mut variables = vec![("CLIQ_ACCESS_TOKEN", "1000.secret"), ("NO_PROXY", "")];
+        variables.extend(["HTTPS_PROXY", "HTTP_PROXY"].map(|name| (name, proxy_url.as_str())));
+        variables.extend(base_url.map(|url| ("CLIQ_BASE_URL", url)));
+        Program { variables: &variables, ..Program::new("post_table") }.transcript(&["CT_1"])
+    };
+    let runs = tokio::task::spawn_blocking(move || (run(Some(&url)), run(None)));
+    let (_, https) = runs.await.unwrap();
+    assert!(https.contains("cannot connect"), "{https}");
+    let seen = proxy.received_requests().await.unwrap();
+    assert!(!seen.is_empty(), "HTTPS_PROXY is asked");
+    for request in seen {
+        assert_eq!(request.method.as_str(), "CONNECT", "HTTP_PROXY is not");
+        assert!(!request.headers.contains_key("authorization"));
+    }
+}
+
 #[test]
 fn every_example_is_run_here() {
     let mut names: Vec<_> = BUILT.examples().into_keys().collect();

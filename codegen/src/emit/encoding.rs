@@ -70,7 +70,7 @@ fn encoded(reference: &TokenStream, body: &TokenStream, form: &BodyForm) -> Toke
         }
         BodyForm::Multipart => quote!(request.multipart(#reference);),
         BodyForm::Raw(media_type) => quote!(request.raw(#media_type, #body.clone());),
-        BodyForm::File => quote!(request.raw(&#body.content_type, #body.bytes.clone());),
+        BodyForm::File => quote!(request.file(#reference);),
     }
 }
 

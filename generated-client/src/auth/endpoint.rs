@@ -11,7 +11,7 @@ use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::response::TokenResponse;
-use super::{AccessToken, TokenError};
+use super::{AccessToken, TokenCache, TokenError};
 use crate::base_url::BaseUrl;
 use crate::encoder::ESCAPED;
 use crate::error::{MINUTE, retry_after};
@@ -61,13 +61,22 @@ impl Credentials {
     }
 }
 
+/// Where a client and its siblings get access tokens.
+pub(crate) struct Accounts {
+    pub(crate) url: BaseUrl,
+    pub(crate) cache: Option<Arc<dyn TokenCache>>,
+    /// What the client was given to pace its calls.
+    pub(crate) pacer: Option<Arc<dyn Pacer>>,
+}
+
 /// Asks the accounts server for access tokens.
 pub(crate) struct TokenEndpoint {
-    pub(crate) accounts_url: BaseUrl,
+    pub(crate) accounts: Arc<Accounts>,
     pub(crate) credentials: Credentials,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) timer: SharedTimer,
     pub(crate) timeout: Duration,
+    pub(crate) max_response_size: usize,
     pub(crate) max_retry_after: Duration,
     /// All of them have to agree.
     pub(crate) pacers: Vec<Arc<dyn Pacer>>,
@@ -93,7 +102,9 @@ impl TokenEndpoint {
     pub(super) async fn ask(&self, mut permits: Vec<Permit>) -> Result<AccessToken, TokenError> {
         let request = self.request()?;
         permits.iter_mut().for_each(Permit::spend);
-        let response = send_within(&*self.transport, &*self.timer, self.timeout, request).await;
+        let Self { transport, timer, timeout, max_response_size, .. } = self;
+        let response =
+            send_within(&**transport, &**timer, *timeout, *max_response_size, request).await;
         let is_issued = match &response {
             Ok(response) => may_have_token(response),
             Err(error) => !error.is_connect(),
@@ -129,7 +140,7 @@ impl TokenEndpoint {
             form.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, ESCAPED)));
         Request::builder()
             .method(Method::POST)
-            .uri(format!("{}{}", self.accounts_url, REFRESH.path))
+            .uri(format!("{}{}", self.accounts.url, REFRESH.path))
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(USER_AGENT, self.user_agent.clone())
@@ -214,7 +225,7 @@ fn page(body: &[u8]) -> Option<String> {
 impl fmt::Debug for TokenEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenEndpoint")
-            .field("accounts_url", &self.accounts_url)
+            .field("accounts_url", &self.accounts.url)
             .finish_non_exhaustive()
     }
 }

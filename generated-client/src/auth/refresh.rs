@@ -119,12 +119,9 @@ impl RefreshingToken {
 }
 
 impl Refresher {
-    pub(crate) fn new(
-        endpoint: TokenEndpoint,
-        cache: Option<Arc<dyn TokenCache>>,
-        retry: RetryPolicy,
-    ) -> Self {
+    pub(crate) fn new(endpoint: TokenEndpoint, retry: RetryPolicy) -> Self {
         let (timer, user) = (endpoint.timer.clone(), endpoint.user.clone());
+        let cache = endpoint.accounts.cache.clone();
         Self { endpoint, cache, timer, user, retry, state: Mutex::default() }
     }
 

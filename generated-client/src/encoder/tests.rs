@@ -116,6 +116,13 @@ fn an_empty_item_is_nothing_between_commas() {
 }
 
 #[test]
+fn an_empty_id_is_no_item() {
+    let chats = vec![ChatId::new("1"), ChatId::new("")];
+    let error = target("/x", |request| request.query("ids", &chats)).unwrap_err();
+    assert_eq!(error.to_string(), "m.n: invalid request, not sent: `ids` has an empty id");
+}
+
+#[test]
 fn refuses_what_the_documents_forbid() {
     let error = ListChats::new().limit(300).http_request(BASE).unwrap_err();
     assert_eq!(

@@ -7,6 +7,340 @@ use crate::runtime::*;
 
 /// Every example of every document whose module is on.
 pub const EXAMPLES: &[Example] = &[
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "listChannels",
+        of: "200",
+        name: "channels",
+        json: r##"{
+  "channels": [
+    {
+      "name": "#Zylker-Support",
+      "chat_id": "CT_1184653329648523663_62439860",
+      "channel_id": "T4000000040005",
+      "organization_id": "4435792",
+      "unique_name": "zylkersupport",
+      "description": "To post all the support tickets from customers",
+      "level": "team",
+      "invite_only": false,
+      "status": "created",
+      "creator_id": "4435866",
+      "creator_name": "PatriciaJames",
+      "creation_time": "2017-07-03T14:59:20+05:30",
+      "last_modified_time": "2017-07-03T15:59:20+05:30",
+      "current_user_role": "super_admin",
+      "participant_count": 1,
+      "member_permission": {
+        "send_message": true,
+        "delete_channel": false
+      },
+      "teams": {
+        "4435961": "SALES",
+        "4453461": "MARKETING"
+      },
+      "joined": true,
+      "pinned": false,
+      "total_message_count": "100",
+      "unread_message_count": 5,
+      "unread_time": "2017-07-03T15:59:20+05:30",
+      "last_message_info": {
+        "sender_id": "4435866",
+        "sender_name": "PatriciaJames",
+        "message_type": "text",
+        "text": "Welcome to the channel!",
+        "time": "2017-07-03T15:59:20+05:30"
+      }
+    }
+  ],
+  "has_more": true,
+  "next_token": "2fd152c0c1b5ee5b2a1d5fd1d3b233421cd1b8f67b2038cac5c27264b7ee1c616221ab489ea0bc2d7c43fa7a14f9c851cb11f4693804e0b43019786cc6580824",
+  "sync_token": "2fd152c0c1b5ee5b2a1d5fd1d3b233422031afe47d55506a59fb92d55ea3a5ca9298862a157ff52c12ce6fb8be2c59b88d86d22368d8b17a1c484589b6c50225"
+}"##,
+        shows: Shows::Value(round_trip::<super::channels_v2::ChannelPage>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "createChannel",
+        of: "request",
+        name: "support",
+        json: r#"{
+  "name": "Zylker-Support",
+  "description": "To post all the support tickets from customers",
+  "level": "team",
+  "team_ids": [
+    "2323334",
+    "2328533"
+  ],
+  "user_ids": [
+    "100100",
+    "120001",
+    "100102"
+  ],
+  "email_ids": [
+    "scott.fisher@zylker.com",
+    "ryan.west@zylker.com"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::channels_v2::bodies::CreateBody>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "createChannel",
+        of: "200",
+        name: "channel",
+        json: r##"{
+  "name": "#Zylker-Support",
+  "chat_id": "CT_1184653329648523663_62439860",
+  "description": "To post all the support tickets from customers",
+  "image_url": "http://cliq.zoho.com/channel/T4000000040005_4435792_1498572169593/photo.do",
+  "level": "team",
+  "invite_only": false,
+  "status": "created",
+  "channel_id": "T4000000040005",
+  "organization_id": "4435792",
+  "creator_id": "4435866",
+  "creator_name": "PatriciaJames",
+  "creation_time": "2017-07-03T14:59:20+05:30",
+  "last_modified_time": "2017-07-03T15:59:20+05:30",
+  "current_user_role": "super_admin",
+  "participant_count": 1,
+  "admin_permission": {
+    "send_message": true,
+    "delete_channel": true
+  },
+  "unique_name": "zylkersupport",
+  "teams": {
+    "4435961": "SALES",
+    "4453461": "MARKETING"
+  },
+  "joined": true,
+  "pinned": false,
+  "total_message_count": "100",
+  "unread_message_count": 5,
+  "unread_time": "2017-07-03T15:59:20+05:30"
+}"##,
+        shows: Shows::Value(round_trip::<super::channels_v2::Channel>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "getChannel",
+        of: "200",
+        name: "channel",
+        json: r##"{
+  "name": "#Zylker-Support",
+  "chat_id": "CT_1184653329648523663_62439860",
+  "description": "To post all the support tickets from customers",
+  "image_url": "http://cliq.zoho.com/channel/T4000000040005_4435792_1498572169593/photo.do",
+  "level": "team",
+  "invite_only": false,
+  "status": "created",
+  "channel_id": "T4000000040005",
+  "organization_id": "4435792",
+  "creator_id": "4435866",
+  "creator_name": "PatriciaJames",
+  "creation_time": "2017-07-03T14:59:20+05:30",
+  "last_modified_time": "2017-07-03T15:59:20+05:30",
+  "current_user_role": "super_admin",
+  "participant_count": 1,
+  "admin_permission": {
+    "send_message": true,
+    "delete_channel": true
+  },
+  "unique_name": "zylkersupport",
+  "teams": {
+    "4435961": "SALES",
+    "4453461": "MARKETING"
+  },
+  "joined": true,
+  "pinned": false,
+  "total_message_count": "100",
+  "unread_message_count": 5,
+  "unread_time": "2017-07-03T15:59:20+05:30"
+}"##,
+        shows: Shows::Value(round_trip::<super::channels_v2::Channel>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "updateChannel",
+        of: "request",
+        name: "rename",
+        json: r#"{
+  "name": "Zylker-Customer-Support",
+  "description": "To post all the support tickets from customers"
+}"#,
+        shows: Shows::Value(round_trip::<super::channels_v2::bodies::UpdateBody>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "updateChannel",
+        of: "200",
+        name: "channel",
+        json: r##"{
+  "name": "#Zylker-Support",
+  "chat_id": "CT_1184653329648523663_62439860",
+  "description": "To post all the support tickets from customers",
+  "image_url": "http://cliq.zoho.com/channel/T4000000040005_4435792_1498572169593/photo.do",
+  "level": "team",
+  "invite_only": false,
+  "status": "created",
+  "channel_id": "T4000000040005",
+  "organization_id": "4435792",
+  "creator_id": "4435866",
+  "creator_name": "PatriciaJames",
+  "creation_time": "2017-07-03T14:59:20+05:30",
+  "last_modified_time": "2017-07-03T15:59:20+05:30",
+  "current_user_role": "super_admin",
+  "participant_count": 1,
+  "admin_permission": {
+    "send_message": true,
+    "delete_channel": true
+  },
+  "unique_name": "zylkersupport",
+  "teams": {
+    "4435961": "SALES",
+    "4453461": "MARKETING"
+  },
+  "joined": true,
+  "pinned": false,
+  "total_message_count": "100",
+  "unread_message_count": 5,
+  "unread_time": "2017-07-03T15:59:20+05:30"
+}"##,
+        shows: Shows::Value(round_trip::<super::channels_v2::Channel>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "listChannelMembers",
+        of: "200",
+        name: "members",
+        json: r#"{
+  "members": [
+    {
+      "user_id": "1234567",
+      "email_id": "scott.fisher@zylker.com",
+      "name": "Scott Fisher",
+      "user_role": "member"
+    },
+    {
+      "user_id": "4355728",
+      "email_id": "olivia.palmer@zylker.com",
+      "name": "Olivia Palmer",
+      "user_role": "member"
+    },
+    {
+      "user_id": "5663377",
+      "email_id": "li.jung@zylker.com",
+      "name": "Li Jung",
+      "user_role": "member"
+    },
+    {
+      "user_id": "8875836",
+      "email_id": "ryan.west@zylker.com",
+      "name": "Ryan West",
+      "user_role": "super_admin"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::channels_v2::ChannelMembers>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "addChannelMembers",
+        of: "request",
+        name: "add",
+        json: r#"{
+  "user_ids": [
+    "123456",
+    "223456"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::channels_v2::bodies::AddMembersBody>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "removeChannelMembers",
+        of: "request",
+        name: "remove",
+        json: r#"{
+  "user_ids": [
+    "123456",
+    "223456"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::channels_v2::bodies::RemoveMembersBody>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "addBotToChannel",
+        of: "request",
+        name: "channel",
+        json: r#"{
+  "channel_unique_name": "zylkersupport"
+}"#,
+        shows: Shows::Value(round_trip::<super::channels_v2::bodies::AddBotBody>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "updateChannelMemberRole",
+        of: "request",
+        name: "moderator",
+        json: r#"{
+  "role": "moderator"
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::channels_v2::bodies::UpdateMemberRoleBody>,
+        ),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "joinChannel",
+        of: "200",
+        name: "channel",
+        json: r##"{
+  "name": "#Zylker-Support",
+  "chat_id": "CT_1184653329648523663_62439860",
+  "description": "To post all the support tickets from customers",
+  "image_url": "http://cliq.zoho.com/channel/T4000000040005_4435792_1498572169593/photo.do",
+  "level": "team",
+  "invite_only": false,
+  "status": "created",
+  "channel_id": "T4000000040005",
+  "organization_id": "4435792",
+  "creator_id": "4435866",
+  "creator_name": "PatriciaJames",
+  "creation_time": "2017-07-03T14:59:20+05:30",
+  "last_modified_time": "2017-07-03T15:59:20+05:30",
+  "current_user_role": "super_admin",
+  "participant_count": 1,
+  "admin_permission": {
+    "send_message": true,
+    "delete_channel": true
+  },
+  "unique_name": "zylkersupport",
+  "teams": {
+    "4435961": "SALES",
+    "4453461": "MARKETING"
+  },
+  "joined": true,
+  "pinned": false,
+  "total_message_count": "100",
+  "unread_message_count": 5,
+  "unread_time": "2017-07-03T15:59:20+05:30"
+}"##,
+        shows: Shows::Value(round_trip::<super::channels_v2::Channel>),
+    },
     #[cfg(feature = "chats")]
     Example {
         module: "chats",
@@ -3118,10 +3452,504 @@ pub const EXAMPLES: &[Example] = &[
     Example::error("threads", "Unmute a thread", "429", "", ERROR_429),
     #[cfg(feature = "threads")]
     Example::error("threads", "Unmute a thread", "500", "", ERROR_500),
+    #[cfg(feature = "users-v2")]
+    Example {
+        module: "users_v2",
+        operation_id: "listUsers",
+        of: "200",
+        name: "users",
+        json: r#"{
+  "next_token": "359868eb5dca56ghs721hak082ynoy85hakqovfewjbf41533",
+  "has_more": true,
+  "data": [
+    {
+      "email_id": "yoda@zylker.com",
+      "zuid": "163315760",
+      "zoid": "54107592",
+      "display_name": "Yod",
+      "name": "Yod Agbaria",
+      "organization_id": "631836344",
+      "id": "163315760"
+    },
+    {
+      "email_id": "noweit@zylker.com",
+      "zuid": "163317679",
+      "zoid": "54107592",
+      "display_name": "No-Wei",
+      "name": "No-Wei Ting",
+      "organization_id": "631836344",
+      "id": "163317679"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::users_v2::UserPage>),
+    },
+    #[cfg(feature = "users-v2")]
+    Example {
+        module: "users_v2",
+        operation_id: "addUsers",
+        of: "request",
+        name: "users",
+        json: r#"{
+  "users": [
+    {
+      "email_id": "amy@zylker.com",
+      "first_name": "Amy",
+      "last_name": "Smith",
+      "display_name": "Amy Smith",
+      "phone": "04412345678",
+      "mobile": "9876543210",
+      "timezone": "Asia/Kolkata",
+      "language": "en",
+      "country": "IN",
+      "designation_id": "D123456",
+      "department_id": "Dept789",
+      "reporting_to_zuid": "ZU_1234567890",
+      "work_location": "Chennai Office",
+      "extension": "4021",
+      "employee_id": "EMP1234",
+      "channel_ids": [
+        "O1864232000000076001",
+        "02436281894678923571"
+      ],
+      "team_ids": [
+        "674269993",
+        "122347899"
+      ]
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::users_v2::bodies::UsersBody>),
+    },
+    #[cfg(feature = "users-v2")]
+    Example {
+        module: "users_v2",
+        operation_id: "addUsers",
+        of: "200",
+        name: "users",
+        json: r#"{
+  "data": {
+    "success_users": [
+      "amy@zylker.com",
+      "riyaan@zylker.com"
+    ],
+    "failed_users": {}
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::users_v2::UsersResult>),
+    },
+    #[cfg(feature = "users-v2")]
+    Example {
+        module: "users_v2",
+        operation_id: "getUser",
+        of: "200",
+        name: "user",
+        json: r#"{
+  "data": {
+    "employee_id": "213",
+    "first_name": "Scott",
+    "reportingto": {
+      "name": "Tim Harrison",
+      "id": "631831446"
+    },
+    "mobile": "534 678 1234",
+    "zoid": "54107592",
+    "organization_id": "631836344",
+    "email_id": "scott.fisher@zylker.com",
+    "extension": "3129",
+    "work_location": "C block, S-H12",
+    "id": "631830849",
+    "timeoffset": 19800000,
+    "timezone": "Asia/Kolkata",
+    "language": "English",
+    "status": "active",
+    "country": "United States",
+    "department": {
+      "name": "Zylker Corp",
+      "id": "1901318000001424001"
+    },
+    "last_name": "Fisher",
+    "full_name": "Scott Fisher",
+    "designation": {
+      "name": "Leadership Staff",
+      "id": "1901318000001072003"
+    },
+    "display_name": "Scott Fisher",
+    "name": "Scott Fisher"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::users_v2::UserDetails>),
+    },
+    #[cfg(feature = "users-v2")]
+    Example {
+        module: "users_v2",
+        operation_id: "updateUser",
+        of: "request",
+        name: "user",
+        json: r#"{
+  "users": [
+    {
+      "email_id": "amy@zylker.com",
+      "display_name": "Amy Smith"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::users_v2::bodies::UsersBody>),
+    },
+    #[cfg(feature = "users-v2")]
+    Example {
+        module: "users_v2",
+        operation_id: "updateUser",
+        of: "200",
+        name: "users",
+        json: r#"{
+  "data": {
+    "success_users": [
+      "amy@zylker.com",
+      "riyaan@zylker.com"
+    ],
+    "failed_users": {}
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::users_v2::UsersResult>),
+    },
+    #[cfg(feature = "users-v2")]
+    Example {
+        module: "users_v2",
+        operation_id: "listTeamsOfUser",
+        of: "200",
+        name: "teams",
+        json: r#"{
+  "data": [
+    {
+      "name": "Zylcal",
+      "creation_time": "2017-10-19T08:36:24-07:00",
+      "organization_id": "54107592",
+      "is_active": true,
+      "is_moderator": true,
+      "description": "Team working on the Zylker Calendar",
+      "team_id": 655249742,
+      "joined": true,
+      "participant_count": 9
+    },
+    {
+      "name": "Zylker Website Revamp",
+      "creation_time": "2019-09-05T21:31:30-07:00",
+      "organization_id": "54107592",
+      "is_active": true,
+      "is_moderator": true,
+      "description": "To revamp Zylker's Website",
+      "team_id": 695903787,
+      "joined": true,
+      "participant_count": 5
+    },
+    {
+      "name": "Zylnotes",
+      "creation_time": "2019-09-06T04:18:56-07:00",
+      "organization_id": "54107592",
+      "is_active": true,
+      "is_moderator": true,
+      "description": "Team for Zylnotes Project",
+      "team_id": 695920980,
+      "joined": true,
+      "participant_count": 6
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::users_v2::UserTeams>),
+    },
+    #[cfg(feature = "users-v2")]
+    Example {
+        module: "users_v2",
+        operation_id: "listUserLayouts",
+        of: "200",
+        name: "layouts",
+        json: r#"{
+  "data": [
+    {
+      "unique_name": "profile_details_android",
+      "sections": [
+        {
+          "sequence_number": 1,
+          "label": "Work",
+          "unique_name": "work_info",
+          "system_defined": true,
+          "fields": [
+            {
+              "status": "enabled",
+              "sequence_number": 1,
+              "label": "Designation",
+              "unique_name": "designation",
+              "system_defined": true,
+              "id": "1901318000001264017"
+            },
+            {
+              "status": "enabled",
+              "sequence_number": 2,
+              "label": "Department",
+              "unique_name": "department",
+              "system_defined": true,
+              "id": "1901318000001264015"
+            },
+            {
+              "status": "enabled",
+              "sequence_number": 3,
+              "label": "Reporting To",
+              "unique_name": "reportingto",
+              "system_defined": true,
+              "id": "1901318000001264023"
+            },
+            {
+              "status": "enabled",
+              "sequence_number": 4,
+              "label": "Seating Location",
+              "unique_name": "work_location",
+              "system_defined": true,
+              "id": "1901318000001264005"
+            },
+            {
+              "status": "enabled",
+              "sequence_number": 5,
+              "label": "Employee ID",
+              "unique_name": "employee_id",
+              "system_defined": true,
+              "id": "1901318000001264013"
+            },
+            {
+              "status": "enabled",
+              "sequence_number": 6,
+              "label": "Status",
+              "unique_name": "status",
+              "system_defined": true,
+              "id": "1901318000001468001"
+            }
+          ]
+        },
+        {
+          "sequence_number": 2,
+          "label": "Contact",
+          "unique_name": "contact_info",
+          "system_defined": true,
+          "fields": [
+            {
+              "status": "enabled",
+              "sequence_number": 1,
+              "label": "Phone",
+              "unique_name": "phone",
+              "system_defined": true,
+              "id": "1901318000001705005"
+            },
+            {
+              "status": "enabled",
+              "sequence_number": 2,
+              "label": "Mobile",
+              "unique_name": "mobile",
+              "system_defined": true,
+              "id": "1901318000001264003"
+            },
+            {
+              "status": "enabled",
+              "sequence_number": 3,
+              "label": "Email",
+              "unique_name": "email_id",
+              "system_defined": true,
+              "id": "1901318000001264011"
+            },
+            {
+              "status": "enabled",
+              "sequence_number": 4,
+              "label": "Extension",
+              "unique_name": "extension",
+              "system_defined": true,
+              "id": "1901318000001264019"
+            }
+          ]
+        }
+      ]
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::users_v2::UserLayouts>),
+    },
+    #[cfg(feature = "usersstatus-v2")]
+    Example {
+        module: "usersstatus_v2",
+        operation_id: "listStatuses",
+        of: "200",
+        name: "statuses",
+        json: r#"{
+  "data": [
+    {
+      "message": "Arise awake and stop not till the goal is reached",
+      "id": "1775998000028408800"
+    },
+    {
+      "message": "Coffee break",
+      "id": "1775998000030383900"
+    },
+    {
+      "message": "Opportunities don't happen. You create them.",
+      "id": "1775998000034330400"
+    },
+    {
+      "message": "All progress takes place outside the comfort zone",
+      "id": "1775998000034476000"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::usersstatus_v2::Statuses>),
+    },
+    #[cfg(feature = "usersstatus-v2")]
+    Example {
+        module: "usersstatus_v2",
+        operation_id: "addStatus",
+        of: "request",
+        name: "busy",
+        json: r#"{
+  "code": "busy",
+  "message": "In a meeting, will respond soon!"
+}"#,
+        shows: Shows::Value(round_trip::<super::usersstatus_v2::bodies::NewStatus>),
+    },
+    #[cfg(feature = "usersstatus-v2")]
+    Example {
+        module: "usersstatus_v2",
+        operation_id: "addStatus",
+        of: "200",
+        name: "status",
+        json: r#"{
+  "data": {
+    "code": "busy",
+    "message": "In a Meeting",
+    "id": "1775998000034476000"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::usersstatus_v2::CurrentStatus>),
+    },
+    #[cfg(feature = "usersstatus-v2")]
+    Example {
+        module: "usersstatus_v2",
+        operation_id: "setTransientStatus",
+        of: "request",
+        name: "busy",
+        json: r#"{
+  "code": "busy",
+  "message": "In a meeting, will respond soon!",
+  "expiry": 1641883476276
+}"#,
+        shows: Shows::Value(round_trip::<super::usersstatus_v2::bodies::TransientStatus>),
+    },
+    #[cfg(feature = "usersstatus-v2")]
+    Example {
+        module: "usersstatus_v2",
+        operation_id: "getCurrentStatus",
+        of: "200",
+        name: "status",
+        json: r#"{
+  "data": {
+    "code": "busy",
+    "message": "In a Meeting",
+    "id": "1775998000034476000"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::usersstatus_v2::CurrentStatus>),
+    },
+    #[cfg(feature = "usersstatus-v2")]
+    Example {
+        module: "usersstatus_v2",
+        operation_id: "getStatusOfUser",
+        of: "200",
+        name: "status",
+        json: r#"{
+  "data": {
+    "code": "busy",
+    "message": "In a Meeting",
+    "id": "1775998000034476000"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::usersstatus_v2::CurrentStatus>),
+    },
+    #[cfg(feature = "usersstatus-v2")]
+    Example {
+        module: "usersstatus_v2",
+        operation_id: "setCurrentStatus",
+        of: "200",
+        name: "status",
+        json: r#"{
+  "url": "/api/v2/statuses/{status_id}/set",
+  "type": "status_message",
+  "data": {
+    "code": "available",
+    "message": "11",
+    "id": "45874000000147003"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::usersstatus_v2::ChosenStatus>),
+    },
 ];
 
 /// What a request of every operation may hold.
 pub(crate) const OPERATIONS: &[Documented] = &[
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::List>()
+        .with_query(
+            &[],
+            &[
+                "name",
+                "status",
+                "limit",
+                "level",
+                "modified_before",
+                "modified_after",
+                "created_before",
+                "created_after",
+                "channel_ids",
+                "chat_ids",
+                "team_ids",
+                "created_by",
+                "order_by",
+                "next_token",
+                "sync_token",
+                "pinned",
+                "joined",
+            ],
+        ),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Create>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::CreateBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Get>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Update>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::UpdateBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Delete>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Members>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::AddMembers>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::AddMembersBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::RemoveMembers>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::RemoveMembersBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::AddBot>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::AddBotBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::UpdateMemberRole>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::UpdateMemberRoleBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Approve>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Reject>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Join>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Leave>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Archive>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Unarchive>(),
     #[cfg(feature = "chats")]
     Documented::new::<super::chats::requests::List>()
         .with_query(
@@ -3204,6 +4032,16 @@ pub(crate) const OPERATIONS: &[Documented] = &[
     Documented::new::<super::chats::requests::Mute>(),
     #[cfg(feature = "chats")]
     Documented::new::<super::chats::requests::Unmute>(),
+    #[cfg(feature = "files-v2")]
+    Documented::new::<super::files_v2::requests::Download>(),
+    #[cfg(feature = "files-v2")]
+    Documented::new::<super::files_v2::requests::ShareToChannelByName>(),
+    #[cfg(feature = "files-v2")]
+    Documented::new::<super::files_v2::requests::ShareToBot>(),
+    #[cfg(feature = "files-v2")]
+    Documented::new::<super::files_v2::requests::ShareToChat>(),
+    #[cfg(feature = "files-v2")]
+    Documented::new::<super::files_v2::requests::ShareToUser>(),
     #[cfg(feature = "message-content")]
     Documented::new::<super::message_content::requests::Post>()
         .with_body(true, round_trip::<super::message_content::bodies::NewMessage>),
@@ -3344,6 +4182,53 @@ pub(crate) const OPERATIONS: &[Documented] = &[
     Documented::new::<super::threads::requests::Mute>(),
     #[cfg(feature = "threads")]
     Documented::new::<super::threads::requests::Unmute>(),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::List>()
+        .with_query(
+            &[],
+            &[
+                "status",
+                "plan_type",
+                "fields",
+                "limit",
+                "search",
+                "sort_by",
+                "modified_after",
+                "next_token",
+            ],
+        ),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::Add>()
+        .with_body(true, round_trip::<super::users_v2::bodies::UsersBody>),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::Get>().with_query(&[], &["fields"]),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::Update>()
+        .with_body(true, round_trip::<super::users_v2::bodies::UsersBody>),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::Teams>(),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::Layouts>()
+        .with_query(&[], &["unique_name"]),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::List>(),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::Add>()
+        .with_body(true, round_trip::<super::usersstatus_v2::bodies::NewStatus>),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::SetTransient>()
+        .with_body(true, round_trip::<super::usersstatus_v2::bodies::TransientStatus>),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::ClearTransient>(),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::Current>(),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::OfUser>()
+        .with_query(&[], &["fields"]),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::SetCurrent>(),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::Delete>(),
 ];
 
 const ERROR_400: &str = r#"{

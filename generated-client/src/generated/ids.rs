@@ -16,11 +16,23 @@ pub struct ChatId(Box<str>);
 
 string_id!(ChatId);
 
+/// Identifies a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(Box<str>);
+
+string_id!(FileId);
+
 /// Identifies a message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MessageId(Box<str>);
 
 string_id!(MessageId);
+
+/// Identifies a status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StatusId(Box<str>);
+
+string_id!(StatusId);
 
 /// Identifies a team.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

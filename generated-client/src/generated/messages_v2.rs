@@ -86,7 +86,10 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.messages_v2().list("2890538000000012345").stream();
+    /// let mut items = client
+    ///     .messages_v2()
+    ///     .list("CT_1184653329648523663_62439860")
+    ///     .stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
@@ -126,7 +129,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .get("2890538000000012345", "1773813859592_51531973059")
+    ///     .get("CT_1184653329648523663_62439860", "1773813859592_51531973059")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -279,7 +282,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .post_to_chat("2890538000000012345", "Numbers for May")
+    ///     .post_to_chat("CT_1184653329648523663_62439860", "Numbers for May")
     ///     .card(Card::new().title("Revenue").theme(CardTheme::ModernInline))
     ///     .bot(
     ///         Bot::new()
@@ -411,7 +414,7 @@ impl<C: Clone> MessagesV2<C> {
     /// client
     ///     .messages_v2()
     ///     .edit(
-    ///         "2890538000000012345",
+    ///         "CT_1184653329648523663_62439860",
     ///         "1773813859592_51531973059",
     ///         "Hey! Cliq platform allows you to manage your workday tasks effectively.",
     ///     )
@@ -459,7 +462,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .messages_v2()
-    ///     .delete("2890538000000012345", "1773813859592_51531973059")
+    ///     .delete("CT_1184653329648523663_62439860", "1773813859592_51531973059")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -496,7 +499,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .reactions("2890538000000012345", "1773813859592_51531973059")
+    ///     .reactions("CT_1184653329648523663_62439860", "1773813859592_51531973059")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -534,7 +537,11 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .messages_v2()
-    ///     .add_reaction("2890538000000012345", "1773813859592_51531973059", ":smile:")
+    ///     .add_reaction(
+    ///         "CT_1184653329648523663_62439860",
+    ///         "1773813859592_51531973059",
+    ///         ":smile:",
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -579,7 +586,11 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .messages_v2()
-    ///     .remove_reaction("2890538000000012345", "1773813859592_51531973059", ":smile:")
+    ///     .remove_reaction(
+    ///         "CT_1184653329648523663_62439860",
+    ///         "1773813859592_51531973059",
+    ///         ":smile:",
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }

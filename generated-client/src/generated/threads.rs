@@ -163,7 +163,7 @@ impl<C: Clone> Threads<C> {
     /// let response = client
     ///     .threads()
     ///     .create_in_chat(
-    ///         "2890538000000012345",
+    ///         "CT_1184653329648523663_62439860",
     ///         "Follow this thread for daily updates on ticket resolutions.",
     ///         "1599044334698_117280617320",
     ///     )
@@ -342,7 +342,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.threads().list("2890538000000012345").stream();
+    /// let mut items = client.threads().list("CT_1184653329648523663_62439860").stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }

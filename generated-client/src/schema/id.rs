@@ -54,6 +54,9 @@ macro_rules! string_id {
         }
 
         impl $crate::ParameterValue for $name {
+            #[doc(hidden)]
+            const MAY_BE_EMPTY: bool = false;
+
             fn parameter_text(&self) -> ::std::borrow::Cow<'_, str> {
                 $crate::schema::id::decoded(self.as_str())
             }

@@ -57,7 +57,8 @@ impl SentRequest {
     ///
     /// # Errors
     ///
-    /// [`Error::is_invalid_request`] if an argument is outside the documented limits, so that nothing would be sent.
+    /// [`Error::is_invalid_request`] if an argument is outside the documented limits, so that nothing would be sent, or if
+    /// the body is a [`File`](crate::File) that is read while it is sent.
     pub fn of<O: Operation + ?Sized>(operation: &O) -> Result<Self, Error> {
         let request = operation.http_request(DataCenter::Us.api_url())?;
         Ok(Self::new(O::INFO, request))

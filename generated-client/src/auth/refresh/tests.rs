@@ -95,7 +95,11 @@ fn provider_with(
 ) -> Arc<RefreshingToken> {
     let timer: SharedTimer = Arc::new(TokioTimer);
     let endpoint = TokenEndpoint {
-        accounts_url: BaseUrl::parse("https://accounts.zoho.eu").unwrap(),
+        accounts: Arc::new(crate::auth::Accounts {
+            url: BaseUrl::parse("https://accounts.zoho.eu").unwrap(),
+            cache,
+            pacer: None,
+        }),
         credentials: Credentials {
             client_id: "1000.ID".to_owned(),
             client_secret: SecretString::from("a&b"),
@@ -104,12 +108,13 @@ fn provider_with(
         transport: accounts.clone(),
         timer: timer.clone(),
         timeout: Duration::from_secs(30),
+        max_response_size: 1024,
         max_retry_after: crate::error::MAX_RETRY_AFTER,
         pacers: vec![Arc::new(SlidingWindow::new())],
         user: "me".into(),
         user_agent: HeaderValue::from_static("test"),
     };
-    Arc::new(RefreshingToken::new(Refresher::new(endpoint, cache, RetryPolicy::new())))
+    Arc::new(RefreshingToken::new(Refresher::new(endpoint, RetryPolicy::new())))
 }
 
 fn provider(accounts: &Arc<Accounts>) -> Arc<RefreshingToken> {

@@ -13,7 +13,7 @@ fn sent(write: impl FnOnce(&mut Encoder)) -> Result<(String, Bytes), crate::Erro
     const INFO: &OperationInfo = &OperationInfo::new("m", "n", Method::POST, "", "/x");
     let mut encoder = Encoder::new(INFO);
     write(&mut encoder);
-    let request = encoder.finish(&BaseUrl::parse("https://host").unwrap())?.request();
+    let request = encoder.finish(&BaseUrl::parse("https://host").unwrap())?.request_in_memory()?;
     let media_type = request.headers().get("content-type").unwrap().to_str().unwrap().to_owned();
     Ok((media_type, request.into_body()))
 }

@@ -12,7 +12,7 @@ fn request(path: &'static str, arguments: impl FnOnce(&mut Encoder)) -> Sent {
     let operation = Box::leak(Box::new(OperationInfo::new("m", "n", Method::GET, "", path)));
     let mut encoder = Encoder::new(operation);
     arguments(&mut encoder);
-    encoder.finish(&BaseUrl::parse("https://host").unwrap()).map(|it| it.request())
+    encoder.finish(&BaseUrl::parse("https://host").unwrap()).and_then(|it| it.request_in_memory())
 }
 
 fn path<V: QueryValue + ?Sized>(value: &V, style: Style) -> String {
