@@ -153,7 +153,6 @@ mod service;
 pub use reply::Reply;
 pub use script::Script;
 pub use sent_request::SentRequest;
-pub(crate) use sent_request::{is_equal, serialize};
 pub use service::Service;
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, Method, Request, Uri};
 use percent_encoding::percent_decode_str;
-use serde_core::ser::Error as _;
 use serde_core::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -161,22 +160,6 @@ impl Serialize for SentRequest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.to_json().serialize(serializer)
     }
-}
-
-/// Whether the same would be sent for two requests. One that is refused is like no other.
-pub(crate) fn is_equal<O: Operation, P: Operation>(one: &O, other: &P) -> bool {
-    match (SentRequest::of(one), SentRequest::of(other)) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => false,
-    }
-}
-
-/// Writes what would be sent for a request.
-pub(crate) fn serialize<O: Operation, S: Serializer>(
-    operation: &O,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    SentRequest::of(operation).map_err(S::Error::custom)?.serialize(serializer)
 }
 
 /// Method, path and query, and the body.
