@@ -132,7 +132,8 @@
 //! # Tests
 //!
 //! With the feature `test-util`, the module [`test_util`] answers the calls of a [`Client`] out of a script, so that code
-//! which uses this crate is tested without a server.
+//! which uses this crate is tested without a server. It also has a service that enforces the documented
+//! limits, scopes and tokens, for tests of a whole program.
 //!
 //! # Features
 //!
@@ -150,7 +151,7 @@
 //! | `tower` | no | `TowerTransport`: services and layers of `tower` around or instead of the built-in transport |
 //! | `redis` | no | the module `fleet`, for many workers of one user |
 //! | `tracing` | no | events about tokens, lock-outs and retries, and a span for every call, never with a secret, an id or a text ([`observer`]) |
-//! | `test-util` | no | the module `test_util`, and the examples of the documents |
+//! | `test-util` | no | the module `test_util`, constructors of what the service answers, and the examples of the documents |
 //!
 //! **`rustls` and your own `reqwest`.** The feature `rustls` brings its own crypto provider, *ring*, and turns on
 //! `rustls-no-provider` of `reqwest` 0.13. Cargo gives all crates of a program the same features, so that a `reqwest` 0.13
@@ -329,6 +330,9 @@ mod runtime {
     pub(crate) use crate::schema::open_enum::open_enum;
     pub(crate) use crate::schema::request::{Api, minutes, request, seconds, write_request};
     pub(crate) use crate::schema::tagged_union::tagged_union;
+    pub(crate) use crate::schema::test_constructors::test_constructors;
+    #[cfg(feature = "test-util")]
+    pub(crate) use crate::test_util::documented::Documented;
     pub(crate) use crate::{
         Bookmark, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error,
         ErrorCode, MalformedItem, Operation, OperationInfo, PageToken, Paged, RateLimit, Reaction,

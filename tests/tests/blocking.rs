@@ -142,7 +142,7 @@ fn an_observer_is_told_of_calls_without_async() {
     client.chats().list().limit(people.len()).send().unwrap();
     client.chats().list().recipient(70_027_934).send().unwrap();
     assert_eq!(bytes.load(Ordering::Relaxed), 24);
-    let lines: Vec<_> = service.requests.try_iter().map(|(line, _)| line).collect();
+    let lines: Vec<_> = service.requests.try_iter().map(|it| it.line).collect();
     assert!(
         lines[0].contains("?limit=2 ") && lines[1].contains("?recipient=70027934 "),
         "{lines:?}"
@@ -189,7 +189,7 @@ fn a_code_is_exchanged_and_a_token_revoked_without_async() {
     assert_eq!(tokens.access_token.expose_secret(), "1000.t");
     let error = accounts().revoke("1000.r").unwrap_err();
     assert!(error.to_string().contains("did not say that the token is revoked"), "{error}");
-    let lines: Vec<_> = service.requests.try_iter().map(|(line, _)| line).collect();
+    let lines: Vec<_> = service.requests.try_iter().map(|it| it.line).collect();
     assert_eq!(lines, ["POST /oauth/v2/token HTTP/1.1", "POST /oauth/v2/token/revoke HTTP/1.1"]);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let error = runtime.block_on(async { accounts().revoke("1000.r") }).unwrap_err();

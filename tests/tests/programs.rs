@@ -7,8 +7,8 @@ mod login;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::SeqCst;
@@ -253,6 +253,38 @@ async fn the_service_is_that_of_the_environment() {
     assert_snapshot!(transcript);
 }
 
+/// The example that serves the API, until it is dropped.
+struct Served(Child);
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Programs get their tokens and post their tables at a service that is another program.
+#[test]
+fn a_program_is_run_against_a_service_that_is_another_program() {
+    let service = Program::new("service");
+    let mut served = Served(service.command("--port 0").stdout(Stdio::piped()).spawn().unwrap());
+    let lines = BufReader::new(served.0.stdout.take().unwrap()).lines();
+    let variables: Vec<_> = lines.take(5).map(Result::unwrap).collect();
+    let variables: Vec<_> = variables.iter().map(|it| it.split_once('=').unwrap()).collect();
+    let program = || Program { variables: &variables, ..Program::new("post_table") };
+    let output = program().run("CT_1");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), "posted to CT_1\n");
+    // Each run is a new process, which knows nothing of the calls and tokens of others.
+    let refused = (0..20).map(|_| program().run("CT_1")).find(|it| !it.status.success()).unwrap();
+    assert!(text(&refused.stderr).contains("help: try again in 10 min"), "{refused:?}");
+}
+
+#[test]
+fn a_service_says_how_it_is_used() {
+    assert_snapshot!(Program::new("service").transcript(&["--help", "--port many"]));
+}
+
 #[tokio::test]
 async fn a_proxy_of_the_environment_gets_tunnels_and_never_a_token() {
     let proxy = MockServer::start().await;
@@ -290,6 +322,7 @@ fn every_example_is_run_here() {
         "login",
         "many_tenants",
         "post_table",
+        "service",
         "upload_file",
     ];
     assert_eq!(names, known);

@@ -209,7 +209,8 @@ pub(super) fn initialized(argument: &Argument) -> TokenStream {
     if is_converted { quote!(#name: #value) } else { quote!(#name) }
 }
 
-fn is_converted(ty: &RustType) -> bool {
+/// Whether an argument of a type is taken as what can become one.
+pub(super) fn is_converted(ty: &RustType) -> bool {
     matches!(
         ty,
         RustType::String

@@ -678,6 +678,14 @@ object!(ChannelPage {
     ..undocumented.and(malformed)
 });
 
+test_constructors!(ChannelPage {
+    channels: required(each::<Channel>),
+    has_more: optional(value::<bool>),
+    next_token: optional(into::<PageToken>),
+    sync_token: optional(into::<PageToken>),
+    ..undocumented.and(malformed)
+});
+
 /// A channel.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -769,6 +777,37 @@ object!(Channel {
     unread_time: optional("unread_time", scalar),
     muted_interval: optional("muted_interval", scalar),
     last_message_info: optional("last_message_info"),
+    ..undocumented
+});
+
+test_constructors!(Channel {
+    name: optional(into::<String>),
+    chat_id: optional(into::<ChatId>),
+    description: optional(into::<String>),
+    image_url: optional(into::<String>),
+    level: optional(value::<ChannelLevel>),
+    invite_only: optional(value::<bool>),
+    status: optional(value::<ChannelStatus>),
+    channel_id: optional(into::<ChannelId>),
+    organization_id: optional(into::<String>),
+    creator_id: optional(into::<UserId>),
+    creator_name: optional(into::<String>),
+    creation_time: optional(into::<DateTime>),
+    last_modified_time: optional(into::<DateTime>),
+    current_user_role: optional(value::<ChannelRole>),
+    participant_count: optional(value::<i64>),
+    admin_permission: optional(value::<ChannelPermissions>),
+    moderator_permission: optional(value::<ChannelPermissions>),
+    member_permission: optional(value::<ChannelPermissions>),
+    unique_name: optional(into::<String>),
+    teams: optional(value::<BTreeMap<String, String>>),
+    joined: optional(value::<bool>),
+    pinned: optional(value::<bool>),
+    total_message_count: optional(into::<String>),
+    unread_message_count: optional(value::<i64>),
+    unread_time: optional(into::<DateTime>),
+    muted_interval: optional(into::<DateTime>),
+    last_message_info: optional(value::<LastMessage>),
     ..undocumented
 });
 
@@ -1023,6 +1062,15 @@ object!(LastMessage {
     ..undocumented
 });
 
+test_constructors!(LastMessage {
+    sender_id: optional(into::<UserId>),
+    message_type: optional(into::<String>),
+    time: optional(into::<DateTime>),
+    text: optional(into::<String>),
+    sender_name: optional(into::<String>),
+    ..undocumented
+});
+
 /// How a channel behaves.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
@@ -1145,6 +1193,11 @@ pub struct ChannelMembers {
 
 object!(ChannelMembers { members: required("members"), ..undocumented.and(malformed) });
 
+test_constructors!(ChannelMembers {
+    members: required(each::<ChannelMember>),
+    ..undocumented.and(malformed)
+});
+
 /// Somebody who is in a channel.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1167,5 +1220,13 @@ object!(ChannelMember {
     email_id: required("email_id"),
     name: required("name"),
     user_role: required("user_role"),
+    ..undocumented
+});
+
+test_constructors!(ChannelMember {
+    user_id: required(into::<UserId>),
+    email_id: required(into::<String>),
+    name: required(into::<String>),
+    user_role: required(value::<ChannelRole>),
     ..undocumented
 });

@@ -5355,6 +5355,416 @@ pub const EXAMPLES: &[Example] = &[
     },
 ];
 
+/// What a request of every operation may hold.
+pub(crate) const OPERATIONS: &[Documented] = &[
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::List>()
+        .with_query(
+            &[],
+            &[
+                "name",
+                "status",
+                "limit",
+                "level",
+                "modified_before",
+                "modified_after",
+                "created_before",
+                "created_after",
+                "channel_ids",
+                "chat_ids",
+                "team_ids",
+                "created_by",
+                "order_by",
+                "next_token",
+                "sync_token",
+                "pinned",
+                "joined",
+            ],
+        ),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Create>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::CreateBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Get>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Update>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::UpdateBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Delete>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Members>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::AddMembers>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::AddMembersBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::RemoveMembers>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::RemoveMembersBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::AddBot>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::AddBotBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::UpdateMemberRole>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::UpdateMemberRoleBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Approve>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Reject>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Join>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Leave>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Archive>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Unarchive>(),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::List>()
+        .with_query(
+            &[],
+            &[
+                "name",
+                "recipient",
+                "muted",
+                "limit",
+                "modified_before",
+                "modified_after",
+                "drafts",
+                "pinned",
+                "closed",
+                "joined",
+                "chat_ids",
+                "parent_chid",
+                "type",
+            ],
+        ),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Create>()
+        .with_body(true, round_trip::<super::chats::NewChat>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::BulkUpdate>()
+        .with_body(true, round_trip::<super::chats::BulkChatUpdate>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Search>()
+        .with_query(
+            &[],
+            &[
+                "title",
+                "limit",
+                "modified_before",
+                "modified_after",
+                "recipient",
+                "chat_type",
+                "parent_chat_id",
+                "sort_by",
+            ],
+        ),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Get>()
+        .with_query(&[], &["fields", "include"]),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::UpdateTitle>()
+        .with_body(true, round_trip::<super::chats::bodies::UpdateTitleBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::UpdateHistoryStatus>()
+        .with_body(true, round_trip::<super::chats::bodies::UpdateHistoryStatusBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::MarkAsRead>()
+        .with_body(true, round_trip::<super::chats::bodies::MarkAsReadBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::MarkAsUnread>()
+        .with_body(true, round_trip::<super::chats::bodies::MarkAsUnreadBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::ClearLocalHistory>()
+        .with_body(true, round_trip::<super::chats::bodies::ClearLocalHistoryBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Close>()
+        .with_body(true, round_trip::<super::chats::bodies::CloseBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Members>().with_query(&[], &["fields"]),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::AddMembers>()
+        .with_body(true, round_trip::<super::chats::bodies::AddMembersBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::RemoveMembers>()
+        .with_query(&["user_ids"], &[]),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Fork>()
+        .with_body(true, round_trip::<super::chats::bodies::ForkBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::SendTypingActivity>()
+        .with_body(true, round_trip::<super::chats::bodies::SendTypingActivityBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Leave>(),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Mute>(),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Unmute>(),
+    #[cfg(feature = "files-v2")]
+    Documented::new::<super::files_v2::requests::Download>(),
+    #[cfg(feature = "files-v2")]
+    Documented::new::<super::files_v2::requests::ShareToChannelByName>(),
+    #[cfg(feature = "files-v2")]
+    Documented::new::<super::files_v2::requests::ShareToBot>(),
+    #[cfg(feature = "files-v2")]
+    Documented::new::<super::files_v2::requests::ShareToChat>(),
+    #[cfg(feature = "files-v2")]
+    Documented::new::<super::files_v2::requests::ShareToUser>(),
+    #[cfg(feature = "message-content")]
+    Documented::new::<super::message_content::requests::Post>()
+        .with_body(true, round_trip::<super::message_content::bodies::NewMessage>),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::List>()
+        .with_query(&[], &["fromtime", "totime", "limit"]),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::Get>(),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::PostToChannelByName>()
+        .with_query(&[], &["bot_unique_name", "appkey", "mark_as_read"])
+        .with_body(true, round_trip::<super::messages_v2::bodies::NewChannelMessage>),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::PostToBot>()
+        .with_body(true, round_trip::<super::messages_v2::bodies::NewBotMessage>),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::PostToChat>()
+        .with_body(true, round_trip::<super::messages_v2::bodies::NewChatMessage>),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::PostToUser>()
+        .with_body(true, round_trip::<super::messages_v2::bodies::NewUserMessage>),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::Edit>()
+        .with_body(true, round_trip::<super::messages_v2::bodies::MessageEdit>),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::Delete>(),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::ReactionsRequest>(),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::AddReaction>()
+        .with_body(true, round_trip::<super::messages_v2::bodies::ReactionEmoji>),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::RemoveReaction>()
+        .with_body(true, round_trip::<super::messages_v2::bodies::ReactionEmoji>),
+    #[cfg(feature = "messages")]
+    Documented::new::<super::messages::requests::BulkDelete>()
+        .with_query(&["message_ids"], &["reason", "comment"]),
+    #[cfg(feature = "messages")]
+    Documented::new::<super::messages::requests::PostToChannelByName>()
+        .with_query(&[], &["bot_unique_name", "appkey", "mark_as_read"])
+        .with_body(true, round_trip::<super::messages::bodies::NewChannelMessage>),
+    #[cfg(feature = "messages")]
+    Documented::new::<super::messages::requests::PostToChannel>()
+        .with_query(&[], &["bot_unique_name", "appkey", "mark_as_read"])
+        .with_body(true, round_trip::<super::messages::bodies::NewChannelMessage>),
+    #[cfg(feature = "messages")]
+    Documented::new::<super::messages::requests::PostToChat>()
+        .with_body(true, round_trip::<super::messages::bodies::NewChatMessage>),
+    #[cfg(feature = "messages")]
+    Documented::new::<super::messages::requests::Forward>()
+        .with_body(true, round_trip::<super::messages::bodies::ForwardBody>),
+    #[cfg(feature = "messages")]
+    Documented::new::<super::messages::requests::Search>()
+        .with_query(
+            &[],
+            &[
+                "query",
+                "limit",
+                "next_token",
+                "from_user_ids",
+                "to_user_ids",
+                "mentioned_user_ids",
+                "chat_ids",
+                "chat_type",
+                "parent_chatid",
+                "channel_type",
+                "team_ids",
+                "include_allowed_channels",
+                "from_time",
+                "to_time",
+                "file_name",
+                "file_type",
+                "file_content_query",
+                "message_type",
+                "is_pinned",
+                "has_mentions",
+                "star_types",
+                "include_bot_messages",
+            ],
+        ),
+    #[cfg(feature = "pinmessages")]
+    Documented::new::<super::pinmessages::requests::List>()
+        .with_query(&[], &["limit", "next_token", "sync_token"]),
+    #[cfg(feature = "pinmessages")]
+    Documented::new::<super::pinmessages::requests::Add>()
+        .with_body(true, round_trip::<super::pinmessages::bodies::AddBody>),
+    #[cfg(feature = "pinmessages")]
+    Documented::new::<super::pinmessages::requests::Reorder>()
+        .with_body(true, round_trip::<super::pinmessages::bodies::ReorderBody>),
+    #[cfg(feature = "pinmessages")]
+    Documented::new::<super::pinmessages::requests::Remove>()
+        .with_body(false, round_trip::<super::pinmessages::RemoveBody>),
+    #[cfg(feature = "pinmessages")]
+    Documented::new::<super::pinmessages::requests::Primary>()
+        .with_query(&[], &["primary"]),
+    #[cfg(feature = "reminders")]
+    Documented::new::<super::reminders::requests::List>()
+        .with_query(&["limit"], &["next_token"]),
+    #[cfg(feature = "reminders")]
+    Documented::new::<super::reminders::requests::Complete>()
+        .with_body(
+            true,
+            round_trip::<super::reminders::bodies::UpdateReminderStatusRequest>,
+        ),
+    #[cfg(feature = "reminders")]
+    Documented::new::<super::reminders::requests::Notify>(),
+    #[cfg(feature = "reminders")]
+    Documented::new::<super::reminders::requests::BulkReschedule>()
+        .with_body(true, round_trip::<super::reminders::bodies::BulkRescheduleBody>),
+    #[cfg(feature = "scheduledmessages")]
+    Documented::new::<super::scheduledmessages::requests::List>()
+        .with_query(&[], &["limit", "next_token", "sync_token"]),
+    #[cfg(feature = "scheduledmessages")]
+    Documented::new::<super::scheduledmessages::requests::ListInChat>()
+        .with_query(&[], &["limit", "next_token", "sync_token"]),
+    #[cfg(feature = "scheduledmessages")]
+    Documented::new::<super::scheduledmessages::requests::SendNow>()
+        .with_body(true, round_trip::<super::scheduledmessages::MessagesToSend>),
+    #[cfg(feature = "scheduledmessages")]
+    Documented::new::<super::scheduledmessages::requests::Reschedule>()
+        .with_body(true, round_trip::<super::scheduledmessages::Rescheduling>),
+    #[cfg(feature = "scheduledmessages")]
+    Documented::new::<super::scheduledmessages::requests::DeleteAll>(),
+    #[cfg(feature = "scheduledmessages")]
+    Documented::new::<super::scheduledmessages::requests::Edit>()
+        .with_body(true, round_trip::<super::scheduledmessages::bodies::EditBody>),
+    #[cfg(feature = "scheduledmessages")]
+    Documented::new::<super::scheduledmessages::requests::Delete>(),
+    #[cfg(feature = "stars")]
+    Documented::new::<super::stars::requests::List>()
+        .with_query(
+            &[],
+            &[
+                "chat_id",
+                "star_type",
+                "from_time",
+                "to_time",
+                "limit",
+                "next_token",
+                "sync_token",
+            ],
+        ),
+    #[cfg(feature = "stars")]
+    Documented::new::<super::stars::requests::Add>()
+        .with_body(true, round_trip::<super::stars::bodies::AddBody>),
+    #[cfg(feature = "stars")]
+    Documented::new::<super::stars::requests::Remove>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::CreateInChannel>()
+        .with_query(&[], &["bot_unique_name"])
+        .with_body(true, round_trip::<super::threads::bodies::NewThread>),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::CreateInChat>()
+        .with_query(&[], &["bot_unique_name"])
+        .with_body(true, round_trip::<super::threads::bodies::NewThread>),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::CreateInChannelByName>()
+        .with_query(&[], &["bot_unique_name"])
+        .with_body(true, round_trip::<super::threads::bodies::NewThread>),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Post>()
+        .with_query(&[], &["bot_unique_name"])
+        .with_body(true, round_trip::<super::threads::bodies::NewThreadMessage>),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::List>()
+        .with_query(
+            &["parent_chat_id"],
+            &[
+                "limit",
+                "next_token",
+                "sync_token",
+                "state",
+                "type",
+                "search_key",
+                "next_search_token",
+            ],
+        ),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Get>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::UpdateState>()
+        .with_query(&[], &["bot_unique_name", "appkey"])
+        .with_body(true, round_trip::<super::threads::bodies::ThreadStateChange>),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::MainMessageRequest>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Followers>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::AddFollowers>()
+        .with_body(true, round_trip::<super::threads::bodies::ThreadFollowers>),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::RemoveFollowers>()
+        .with_body(true, round_trip::<super::threads::bodies::ThreadFollowers>),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::NonFollowers>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Follow>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Unfollow>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Members>().with_query(&[], &["fields"]),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Leave>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Mute>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Unmute>(),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::List>()
+        .with_query(
+            &[],
+            &[
+                "status",
+                "plan_type",
+                "fields",
+                "limit",
+                "search",
+                "sort_by",
+                "modified_after",
+                "next_token",
+            ],
+        ),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::Add>()
+        .with_body(true, round_trip::<super::users_v2::bodies::UsersBody>),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::Get>().with_query(&[], &["fields"]),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::Update>()
+        .with_body(true, round_trip::<super::users_v2::bodies::UsersBody>),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::Teams>(),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::Layouts>()
+        .with_query(&[], &["unique_name"]),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::List>(),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::Add>()
+        .with_body(true, round_trip::<super::usersstatus_v2::bodies::NewStatus>),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::SetTransient>()
+        .with_body(true, round_trip::<super::usersstatus_v2::bodies::TransientStatus>),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::ClearTransient>(),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::Current>(),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::OfUser>()
+        .with_query(&[], &["fields"]),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::SetCurrent>(),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::Delete>(),
+];
+
 const ERROR_400: &str = r#"{
   "message": "The request cannot be performed. Usually because of malformed parameter or missing parameter."
 }"#;

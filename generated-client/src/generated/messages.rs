@@ -417,6 +417,12 @@ object!(BulkDeleteResult {
     ..undocumented.and(malformed)
 });
 
+test_constructors!(BulkDeleteResult {
+    kind: optional(into::<String>),
+    data: required(each::<DeletionOutcome>),
+    ..undocumented.and(malformed)
+});
+
 /// A message that was to be deleted, and what came of it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -435,6 +441,13 @@ object!(DeletionOutcome {
     id: optional("id"),
     status: optional("status"),
     error: optional("error"),
+    ..undocumented
+});
+
+test_constructors!(DeletionOutcome {
+    id: optional(into::<MessageId>),
+    status: optional(value::<ItemStatus>),
+    error: optional(value::<ItemError>),
     ..undocumented
 });
 
@@ -470,6 +483,12 @@ object!(ItemError {
     ..undocumented
 });
 
+test_constructors!(ItemError {
+    code: optional(into::<String>),
+    message: optional(into::<String>),
+    ..undocumented
+});
+
 /// What came of forwarding, recipient by recipient.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -483,6 +502,11 @@ pub struct ForwardResult {
 }
 
 object!(ForwardResult { data: required("data"), ..undocumented.and(malformed) });
+
+test_constructors!(ForwardResult {
+    data: required(value::<ForwardOutcome>),
+    ..undocumented.and(malformed)
+});
 
 /// The outcome.
 #[derive(Clone, Debug, PartialEq)]
@@ -505,6 +529,13 @@ object!(ForwardOutcome {
     ..undocumented
 });
 
+test_constructors!(ForwardOutcome {
+    source_chat_id: optional(into::<ChatId>),
+    forwarded: optional(value::<ForwardedTo>),
+    failures: optional(each::<ForwardFailure>),
+    ..undocumented
+});
+
 /// Who got the messages.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -520,6 +551,12 @@ pub struct ForwardedTo {
 object!(ForwardedTo {
     chat_ids: optional("chat_ids"),
     user_ids: optional("user_ids"),
+    ..undocumented
+});
+
+test_constructors!(ForwardedTo {
+    chat_ids: optional(each_into::<ChatId>),
+    user_ids: optional(each_into::<UserId>),
     ..undocumented
 });
 
@@ -541,6 +578,13 @@ object!(ForwardFailure {
     id: optional("id"),
     status: optional("status"),
     error: optional("error"),
+    ..undocumented
+});
+
+test_constructors!(ForwardFailure {
+    id: optional(into::<String>),
+    status: optional(value::<ItemStatus>),
+    error: optional(value::<ItemError>),
     ..undocumented
 });
 
@@ -779,6 +823,13 @@ object!(MessagePage {
     ..undocumented.and(malformed)
 });
 
+test_constructors!(MessagePage {
+    messages: required(each::<FoundMessage>),
+    next_token: optional(into::<PageToken>),
+    matched_search_value: optional(into::<String>),
+    ..undocumented.and(malformed)
+});
+
 /// A message that a search found.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -833,6 +884,25 @@ object!(FoundMessage {
     parent_chat_title: optional("parent_chat_title"),
     thread_message_id: optional("thread_message_id"),
     thread_state: optional("thread_state"),
+    ..undocumented
+});
+
+test_constructors!(FoundMessage {
+    message_id: optional(into::<MessageId>),
+    time: optional(into::<DateTime>),
+    sender: optional(into::<UserId>),
+    chat_id: optional(into::<ChatId>),
+    chat_title: optional(into::<String>),
+    kind: optional(value::<FoundMessageType>),
+    content: optional(value::<FoundMessageContent>),
+    channel_type: optional(value::<ChannelType>),
+    channel_unique_id: optional(into::<String>),
+    star_type: optional(value::<StarType>),
+    reply_message_id: optional(into::<MessageId>),
+    parent_chat_id: optional(into::<ChatId>),
+    parent_chat_title: optional(into::<String>),
+    thread_message_id: optional(into::<MessageId>),
+    thread_state: optional(value::<ThreadState>),
     ..undocumented
 });
 
@@ -901,5 +971,13 @@ object!(FoundMessageContent {
     file_name: optional("file_name"),
     file_type: optional("file_type"),
     file_size: optional("file_size", scalar),
+    ..additional
+});
+
+test_constructors!(FoundMessageContent {
+    text: optional(into::<String>),
+    file_name: optional(into::<String>),
+    file_type: optional(into::<String>),
+    file_size: optional(value::<i64>),
     ..additional
 });

@@ -300,6 +300,15 @@ object!(PinnedMessagePage {
     ..undocumented.and(malformed)
 });
 
+test_constructors!(PinnedMessagePage {
+    url: optional(into::<String>),
+    kind: optional(into::<String>),
+    next_token: optional(into::<PageToken>),
+    sync_token: optional(into::<PageToken>),
+    data: required(each::<PinnedMessage>),
+    ..undocumented.and(malformed)
+});
+
 /// A message that is pinned.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -336,6 +345,18 @@ object!(PinnedMessage {
     ..undocumented
 });
 
+test_constructors!(PinnedMessage {
+    id: optional(into::<MessageId>),
+    kind: optional(into::<String>),
+    content: optional(value::<PinnedContent>),
+    sender: optional(value::<MessageSender>),
+    time: optional(into::<DateTime>),
+    mentions: optional(each::<Mention>),
+    is_pinned: optional(value::<bool>),
+    pin_information: optional(value::<PinInformation>),
+    ..undocumented
+});
+
 /// What the message says.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -347,6 +368,8 @@ pub struct PinnedContent {
 }
 
 object!(PinnedContent { text: optional("text"), ..undocumented });
+
+test_constructors!(PinnedContent { text: optional(into::<String>), ..undocumented });
 
 /// The pin of a message.
 #[derive(Clone, Debug, PartialEq)]
@@ -372,6 +395,15 @@ object!(PinInformation {
     created_time: optional("created_time", scalar),
     last_modified_time: optional("last_modified_time", scalar),
     is_primary: optional("is_primary"),
+    ..undocumented
+});
+
+test_constructors!(PinInformation {
+    expiry_time: optional(into::<PinExpiry>),
+    creator: optional(value::<Creator>),
+    created_time: optional(into::<DateTime>),
+    last_modified_time: optional(into::<DateTime>),
+    is_primary: optional(value::<bool>),
     ..undocumented
 });
 
@@ -423,6 +455,13 @@ object!(Pin {
     url: optional("url"),
     kind: optional("type"),
     data: required("data"),
+    ..undocumented.and(malformed)
+});
+
+test_constructors!(Pin {
+    url: optional(into::<String>),
+    kind: optional(into::<String>),
+    data: required(value::<PinnedMessage>),
     ..undocumented.and(malformed)
 });
 

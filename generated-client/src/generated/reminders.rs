@@ -80,7 +80,11 @@ impl<C: Clone> Reminders<C> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, chat_id: impl Into<ChatId>, limit: i64) -> requests::List<C> {
+    pub fn list(
+        &self,
+        chat_id: impl Into<ChatId>,
+        limit: impl TryInto<i64>,
+    ) -> requests::List<C> {
         requests::List::new(chat_id, limit).on(self.client.clone())
     }
 
@@ -236,6 +240,14 @@ object!(ReminderPage {
     ..undocumented.and(malformed)
 });
 
+test_constructors!(ReminderPage {
+    category: optional(into::<String>),
+    time: optional(into::<DateTime>),
+    reminders: required(each::<Reminder>),
+    next_token: optional(into::<PageToken>),
+    ..undocumented.and(malformed)
+});
+
 /// A reminder of a message.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -275,6 +287,19 @@ object!(Reminder {
     ..undocumented
 });
 
+test_constructors!(Reminder {
+    id: optional(into::<ReminderId>),
+    time: optional(into::<DateTime>),
+    timezone: optional(into::<String>),
+    content: optional(into::<String>),
+    completed: optional(value::<bool>),
+    creation_time: optional(into::<DateTime>),
+    creator: optional(value::<Creator>),
+    users: optional(each::<Assignee>),
+    message: optional(value::<RemindedMessage>),
+    ..undocumented
+});
+
 /// A user whom a reminder is for.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -296,6 +321,14 @@ object!(Assignee {
     id: optional("id"),
     completed: optional("completed"),
     deleted: optional("deleted"),
+    ..undocumented
+});
+
+test_constructors!(Assignee {
+    name: optional(into::<String>),
+    id: optional(into::<UserId>),
+    completed: optional(value::<bool>),
+    deleted: optional(value::<bool>),
     ..undocumented
 });
 
@@ -326,6 +359,15 @@ object!(RemindedMessage {
     ..undocumented
 });
 
+test_constructors!(RemindedMessage {
+    id: optional(into::<MessageId>),
+    text: optional(into::<String>),
+    chat_id: optional(into::<ChatId>),
+    sender_id: optional(into::<UserId>),
+    sender_name: optional(into::<String>),
+    ..undocumented
+});
+
 /// The users who were notified.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -339,6 +381,11 @@ pub struct NotifiedUsers {
 }
 
 object!(NotifiedUsers { data: required("data"), ..undocumented.and(malformed) });
+
+test_constructors!(NotifiedUsers {
+    data: required(each::<Assignee>),
+    ..undocumented.and(malformed)
+});
 
 /// What came of new times for reminders.
 #[derive(Clone, Debug, PartialEq)]
@@ -357,6 +404,12 @@ pub struct RescheduledReminders {
 object!(RescheduledReminders {
     status: optional("status"),
     data: required("data"),
+    ..undocumented.and(malformed)
+});
+
+test_constructors!(RescheduledReminders {
+    status: optional(value::<RescheduleStatus>),
+    data: required(each::<RescheduledReminder>),
     ..undocumented.and(malformed)
 });
 
@@ -398,6 +451,13 @@ object!(RescheduledReminder {
     status: optional("status"),
     reminder_id: optional("reminder_id"),
     data: optional("data"),
+    ..undocumented
+});
+
+test_constructors!(RescheduledReminder {
+    status: optional(value::<RescheduleStatus>),
+    reminder_id: optional(into::<ReminderId>),
+    data: optional(value::<Reminder>),
     ..undocumented
 });
 

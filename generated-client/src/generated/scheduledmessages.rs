@@ -380,6 +380,15 @@ object!(ScheduledMessagePage {
     ..undocumented.and(malformed)
 });
 
+test_constructors!(ScheduledMessagePage {
+    url: optional(into::<String>),
+    kind: optional(into::<String>),
+    next_token: optional(into::<PageToken>),
+    sync_token: optional(into::<PageToken>),
+    data: required(each::<ScheduledMessage>),
+    ..undocumented.and(malformed)
+});
+
 /// A message that waits to be sent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -410,6 +419,17 @@ object!(ScheduledMessage {
     schedule_status: optional("schedule_status"),
     message: optional("message"),
     creator: optional("creator"),
+    ..undocumented
+});
+
+test_constructors!(ScheduledMessage {
+    id: optional(into::<ScheduledMessageId>),
+    timezone: optional(into::<String>),
+    created_time: optional(into::<DateTime>),
+    time: optional(into::<DateTime>),
+    schedule_status: optional(value::<ScheduleStatus>),
+    message: optional(value::<PendingMessage>),
+    creator: optional(value::<Creator>),
     ..undocumented
 });
 
@@ -460,6 +480,14 @@ object!(PendingMessage {
     ..undocumented
 });
 
+test_constructors!(PendingMessage {
+    sender: optional(value::<MessageSender>),
+    kind: optional(into::<String>),
+    content: optional(value::<PendingContent>),
+    is_pinned: optional(value::<bool>),
+    ..undocumented
+});
+
 /// What the message holds, which depends on its kind.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -481,6 +509,14 @@ object!(PendingContent {
     file_name: optional("file_name"),
     file_size: optional("file_size"),
     comment: optional("comment"),
+    ..undocumented
+});
+
+test_constructors!(PendingContent {
+    text: optional(into::<String>),
+    file_name: optional(into::<String>),
+    file_size: optional(into::<String>),
+    comment: optional(into::<String>),
     ..undocumented
 });
 
@@ -587,6 +623,13 @@ object!(RescheduledMessages {
     url: optional("url"),
     kind: optional("type"),
     data: required("data"),
+    ..undocumented.and(malformed)
+});
+
+test_constructors!(RescheduledMessages {
+    url: optional(into::<String>),
+    kind: optional(into::<String>),
+    data: required(each::<ScheduledMessage>),
     ..undocumented.and(malformed)
 });
 
@@ -708,5 +751,12 @@ object!(EditedScheduledMessage {
     url: optional("url"),
     kind: optional("type"),
     data: required("data"),
+    ..undocumented
+});
+
+test_constructors!(EditedScheduledMessage {
+    url: optional(into::<String>),
+    kind: optional(into::<String>),
+    data: required(value::<ScheduledMessage>),
     ..undocumented
 });

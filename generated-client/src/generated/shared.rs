@@ -34,6 +34,11 @@ pub struct ChatMembers {
 
 object!(ChatMembers { members: required("members"), ..undocumented.and(malformed) });
 
+test_constructors!(ChatMembers {
+    members: required(each::<Member>),
+    ..undocumented.and(malformed)
+});
+
 /// Someone who takes part in a chat.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -52,6 +57,13 @@ object!(Member {
     user_id: optional("user_id"),
     email_id: optional("email_id"),
     name: optional("name"),
+    ..undocumented
+});
+
+test_constructors!(Member {
+    user_id: optional(into::<UserId>),
+    email_id: optional(into::<String>),
+    name: optional(into::<String>),
     ..undocumented
 });
 
@@ -1619,6 +1631,12 @@ pub struct MessageSender {
 
 object!(MessageSender { name: optional("name"), id: optional("id"), ..undocumented });
 
+test_constructors!(MessageSender {
+    name: optional(into::<String>),
+    id: optional(into::<UserId>),
+    ..undocumented
+});
+
 /// A message that was posted.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1630,6 +1648,11 @@ pub struct PostedMessage {
 }
 
 object!(PostedMessage { message_id: optional("message_id"), ..undocumented });
+
+test_constructors!(PostedMessage {
+    message_id: optional(into::<MessageId>),
+    ..undocumented
+});
 
 /// What a message is starred as.
 #[derive(Clone, Debug)]
@@ -1692,6 +1715,13 @@ object!(Mention {
     ..undocumented
 });
 
+test_constructors!(Mention {
+    name: optional(into::<String>),
+    id: optional(into::<String>),
+    kind: optional(into::<String>),
+    ..undocumented
+});
+
 /// Who created it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1705,3 +1735,9 @@ pub struct Creator {
 }
 
 object!(Creator { name: optional("name"), id: optional("id"), ..undocumented });
+
+test_constructors!(Creator {
+    name: optional(into::<String>),
+    id: optional(into::<UserId>),
+    ..undocumented
+});

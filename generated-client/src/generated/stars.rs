@@ -224,6 +224,14 @@ object!(StarredMessagePage {
     ..undocumented.and(malformed)
 });
 
+test_constructors!(StarredMessagePage {
+    kind: optional(into::<String>),
+    next_token: optional(into::<PageToken>),
+    sync_token: optional(into::<PageToken>),
+    data: required(each::<StarredMessage>),
+    ..undocumented.and(malformed)
+});
+
 /// A message that is starred.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -260,6 +268,18 @@ object!(StarredMessage {
     ..undocumented
 });
 
+test_constructors!(StarredMessage {
+    kind: optional(into::<String>),
+    id: optional(into::<MessageId>),
+    time: optional(into::<DateTime>),
+    sender: optional(value::<MessageSender>),
+    content: optional(value::<StarredContent>),
+    is_pinned: optional(value::<bool>),
+    star_information: optional(value::<Star>),
+    chat_information: optional(value::<StarredChat>),
+    ..undocumented
+});
+
 /// What the message holds, which depends on its kind.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -281,6 +301,14 @@ object!(StarredContent {
     file_name: optional("file_name"),
     file_size: optional("file_size", scalar),
     file_url: optional("file_url"),
+    ..undocumented
+});
+
+test_constructors!(StarredContent {
+    text: optional(into::<String>),
+    file_name: optional(into::<String>),
+    file_size: optional(value::<i64>),
+    file_url: optional(into::<String>),
     ..undocumented
 });
 
@@ -308,6 +336,14 @@ object!(Star {
     ..undocumented
 });
 
+test_constructors!(Star {
+    star_type: optional(value::<StarType>),
+    old_star_type: optional(value::<StarType>),
+    starred_time: optional(into::<DateTime>),
+    file_permission: optional(value::<FilePermission>),
+    ..undocumented
+});
+
 /// Who can open the file of the message, if it has one.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -323,6 +359,12 @@ pub struct FilePermission {
 object!(FilePermission {
     cross_org_policy: optional("cross_org_policy"),
     file_scope: optional("file_scope"),
+    ..undocumented
+});
+
+test_constructors!(FilePermission {
+    cross_org_policy: optional(value::<bool>),
+    file_scope: optional(into::<String>),
     ..undocumented
 });
 
@@ -353,5 +395,15 @@ object!(StarredChat {
     display_name: optional("display_name"),
     joined: optional("joined"),
     receiver: optional("receiver"),
+    ..undocumented
+});
+
+test_constructors!(StarredChat {
+    chat_id: optional(into::<ChatId>),
+    chat_type: optional(into::<String>),
+    title: optional(into::<String>),
+    display_name: optional(into::<String>),
+    joined: optional(value::<bool>),
+    receiver: optional(into::<UserId>),
     ..undocumented
 });

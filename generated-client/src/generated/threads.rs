@@ -938,6 +938,16 @@ object!(ThreadPage {
     ..undocumented.and(malformed)
 });
 
+test_constructors!(ThreadPage {
+    url: optional(into::<String>),
+    kind: optional(into::<String>),
+    next_token: optional(into::<PageToken>),
+    sync_token: optional(into::<PageToken>),
+    next_search_token: optional(into::<PageToken>),
+    data: required(each::<Thread>),
+    ..undocumented.and(malformed)
+});
+
 /// A thread.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -981,6 +991,20 @@ object!(Thread {
     ..undocumented
 });
 
+test_constructors!(Thread {
+    chat_id: optional(into::<ThreadChatId>),
+    parent_chat_id: optional(into::<ChatId>),
+    thread_message_id: optional(into::<MessageId>),
+    title: optional(into::<String>),
+    follower_count: optional(value::<i64>),
+    is_follower: optional(value::<bool>),
+    parent_participant: optional(value::<bool>),
+    thread_state: optional(value::<ThreadState>),
+    parent_message_sender: optional(into::<UserId>),
+    last_message_information: optional(value::<ThreadLastMessage>),
+    ..undocumented
+});
+
 /// The last message of the thread in brief.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1020,6 +1044,19 @@ object!(ThreadLastMessage {
     ..additional
 });
 
+test_constructors!(ThreadLastMessage {
+    time: optional(into::<DateTime>),
+    sender_id: optional(into::<UserId>),
+    sender_name: optional(into::<String>),
+    message_id: optional(into::<MessageId>),
+    text: optional(into::<String>),
+    message_type: optional(into::<String>),
+    is_moderated: optional(value::<bool>),
+    revision: optional(value::<i64>),
+    meta: optional(value::<MessageMeta>),
+    ..additional
+});
+
 /// More about the message.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1031,6 +1068,8 @@ pub struct MessageMeta {
 }
 
 object!(MessageMeta { revision: optional("revision", scalar), ..undocumented });
+
+test_constructors!(MessageMeta { revision: optional(value::<i64>), ..undocumented });
 
 /// The thread.
 #[derive(Clone, Debug, PartialEq)]
@@ -1050,6 +1089,13 @@ object!(ThreadDetails {
     url: optional("url"),
     kind: optional("type"),
     data: required("data"),
+    ..undocumented
+});
+
+test_constructors!(ThreadDetails {
+    url: optional(into::<String>),
+    kind: optional(into::<String>),
+    data: required(value::<Thread>),
     ..undocumented
 });
 
@@ -1120,6 +1166,20 @@ object!(MainMessage {
     ..undocumented.and(malformed)
 });
 
+test_constructors!(MainMessage {
+    parent_resource_id: optional(into::<String>),
+    sender: optional(value::<MessageSender>),
+    mentions: optional(each::<Mention>),
+    thread_information: optional(value::<ThreadInformation>),
+    id: optional(into::<MessageId>),
+    time: optional(into::<DateTime>),
+    thread_state_information: optional(value::<ThreadStateInformation>),
+    kind: optional(into::<String>),
+    content: optional(value::<MainMessageContent>),
+    is_pinned: optional(value::<bool>),
+    ..undocumented.and(malformed)
+});
+
 /// The thread under the message.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1147,6 +1207,15 @@ object!(ThreadInformation {
     ..undocumented
 });
 
+test_constructors!(ThreadInformation {
+    thread_message_id: optional(into::<MessageId>),
+    title: optional(into::<String>),
+    follower_count: optional(value::<i64>),
+    message_count: optional(value::<i64>),
+    chat_id: optional(into::<ThreadChatId>),
+    ..undocumented
+});
+
 /// How the thread stands.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1162,6 +1231,11 @@ object!(ThreadStateInformation {
     ..undocumented
 });
 
+test_constructors!(ThreadStateInformation {
+    thread_state: optional(value::<ThreadState>),
+    ..undocumented
+});
+
 /// What the message says.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1173,6 +1247,11 @@ pub struct MainMessageContent {
 }
 
 object!(MainMessageContent { text: optional("text"), ..undocumented });
+
+test_constructors!(MainMessageContent {
+    text: optional(into::<String>),
+    ..undocumented
+});
 
 /// People in the channel of a thread.
 #[derive(Clone, Debug, PartialEq)]
@@ -1187,3 +1266,8 @@ pub struct ThreadUsers {
 }
 
 object!(ThreadUsers { data: required("data"), ..undocumented.and(malformed) });
+
+test_constructors!(ThreadUsers {
+    data: required(each::<Member>),
+    ..undocumented.and(malformed)
+});

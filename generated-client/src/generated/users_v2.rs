@@ -380,6 +380,13 @@ object!(UserPage {
     ..undocumented.and(malformed)
 });
 
+test_constructors!(UserPage {
+    next_token: optional(into::<PageToken>),
+    has_more: optional(value::<bool>),
+    data: required(each::<User>),
+    ..undocumented.and(malformed)
+});
+
 /// A user. A list has few of the fields, unless it is asked for others.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -458,6 +465,32 @@ object!(User {
     ..undocumented
 });
 
+test_constructors!(User {
+    employee_id: optional(into::<String>),
+    first_name: optional(into::<String>),
+    reporting_to: optional(value::<Reference>),
+    mobile: optional(into::<String>),
+    zoid: optional(into::<String>),
+    zuid: optional(into::<UserId>),
+    organization_id: optional(into::<String>),
+    email_id: optional(into::<String>),
+    extension: optional(into::<String>),
+    work_location: optional(into::<String>),
+    id: optional(into::<UserId>),
+    time_offset: optional(value::<i64>),
+    timezone: optional(into::<String>),
+    language: optional(into::<String>),
+    status: optional(into::<String>),
+    country: optional(into::<String>),
+    department: optional(value::<Reference>),
+    last_name: optional(into::<String>),
+    full_name: optional(into::<String>),
+    designation: optional(value::<Reference>),
+    display_name: optional(into::<String>),
+    name: optional(into::<String>),
+    ..undocumented
+});
+
 /// A person, a department or a designation, by ID and name.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -472,6 +505,12 @@ pub struct Reference {
 
 object!(Reference { name: optional("name"), id: optional("id"), ..undocumented });
 
+test_constructors!(Reference {
+    name: optional(into::<String>),
+    id: optional(into::<String>),
+    ..undocumented
+});
+
 /// What became of each user.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -485,6 +524,11 @@ pub struct UsersResult {
 }
 
 object!(UsersResult { data: required("data"), ..undocumented.and(malformed) });
+
+test_constructors!(UsersResult {
+    data: required(value::<UsersOutcome>),
+    ..undocumented.and(malformed)
+});
 
 /// What became of each user.
 #[derive(Clone, Debug, PartialEq)]
@@ -501,6 +545,12 @@ pub struct UsersOutcome {
 object!(UsersOutcome {
     success_users: optional("success_users"),
     failed_users: optional("failed_users"),
+    ..undocumented
+});
+
+test_constructors!(UsersOutcome {
+    success_users: optional(each_into::<String>),
+    failed_users: optional(value::<BTreeMap<String, String>>),
     ..undocumented
 });
 
@@ -719,6 +769,8 @@ pub struct UserDetails {
 
 object!(UserDetails { data: required("data"), ..undocumented });
 
+test_constructors!(UserDetails { data: required(value::<User>), ..undocumented });
+
 /// The teams.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -732,6 +784,11 @@ pub struct UserTeams {
 }
 
 object!(UserTeams { data: required("data"), ..undocumented.and(malformed) });
+
+test_constructors!(UserTeams {
+    data: required(each::<Team>),
+    ..undocumented.and(malformed)
+});
 
 /// A team.
 #[derive(Clone, Debug, PartialEq)]
@@ -772,6 +829,19 @@ object!(Team {
     ..undocumented
 });
 
+test_constructors!(Team {
+    name: optional(into::<String>),
+    creation_time: optional(into::<DateTime>),
+    organization_id: optional(into::<String>),
+    is_active: optional(value::<bool>),
+    is_moderator: optional(value::<bool>),
+    description: optional(into::<String>),
+    team_id: optional(value::<i64>),
+    joined: optional(value::<bool>),
+    participant_count: optional(value::<i64>),
+    ..undocumented
+});
+
 /// Where a layout is shown.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -809,6 +879,11 @@ pub struct UserLayouts {
 
 object!(UserLayouts { data: required("data"), ..undocumented.and(malformed) });
 
+test_constructors!(UserLayouts {
+    data: required(each::<UserLayout>),
+    ..undocumented.and(malformed)
+});
+
 /// How the fields of users are laid out in one place.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -824,6 +899,12 @@ pub struct UserLayout {
 object!(UserLayout {
     unique_name: optional("unique_name"),
     sections: optional("sections"),
+    ..undocumented
+});
+
+test_constructors!(UserLayout {
+    unique_name: optional(value::<LayoutName>),
+    sections: optional(each::<LayoutSection>),
     ..undocumented
 });
 
@@ -854,6 +935,15 @@ object!(LayoutSection {
     ..undocumented
 });
 
+test_constructors!(LayoutSection {
+    sequence_number: optional(value::<i64>),
+    label: optional(into::<String>),
+    unique_name: optional(into::<String>),
+    system_defined: optional(value::<bool>),
+    fields: optional(each::<LayoutField>),
+    ..undocumented
+});
+
 /// One field.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -881,5 +971,15 @@ object!(LayoutField {
     unique_name: optional("unique_name"),
     system_defined: optional("system_defined"),
     id: optional("id"),
+    ..undocumented
+});
+
+test_constructors!(LayoutField {
+    status: optional(into::<String>),
+    sequence_number: optional(value::<i64>),
+    label: optional(into::<String>),
+    unique_name: optional(into::<String>),
+    system_defined: optional(value::<bool>),
+    id: optional(into::<String>),
     ..undocumented
 });

@@ -301,6 +301,11 @@ pub struct Statuses {
 
 object!(Statuses { data: required("data"), ..undocumented.and(malformed) });
 
+test_constructors!(Statuses {
+    data: required(each::<Status>),
+    ..undocumented.and(malformed)
+});
+
 /// A status. A list has no `code`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -319,6 +324,13 @@ object!(Status {
     code: optional("code"),
     message: optional("message"),
     id: optional("id"),
+    ..undocumented
+});
+
+test_constructors!(Status {
+    code: optional(value::<StatusCode>),
+    message: optional(into::<String>),
+    id: optional(into::<StatusId>),
     ..undocumented
 });
 
@@ -350,6 +362,8 @@ pub struct CurrentStatus {
 
 object!(CurrentStatus { data: required("data"), ..undocumented });
 
+test_constructors!(CurrentStatus { data: required(value::<Status>), ..undocumented });
+
 /// The status that is shown now.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -368,5 +382,12 @@ object!(ChosenStatus {
     url: optional("url"),
     kind: optional("type"),
     data: required("data"),
+    ..undocumented
+});
+
+test_constructors!(ChosenStatus {
+    url: optional(into::<String>),
+    kind: optional(into::<String>),
+    data: required(value::<Status>),
     ..undocumented
 });

@@ -5,6 +5,8 @@ use std::time::Duration;
 use http::Method;
 
 use crate::OperationInfo;
+#[cfg(feature = "test-util")]
+use crate::{Operation, test_util::SentRequest};
 
 /// What the operations of an emitted module have in common.
 #[derive(Clone, Copy)]
@@ -34,6 +36,25 @@ pub(crate) const fn minutes(minutes: u64) -> Duration {
 
 pub(crate) const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
+}
+
+/// Whether the same would be sent for two requests. One that is refused is like no other.
+#[cfg(feature = "test-util")]
+pub(crate) fn is_equal<O: Operation, P: Operation>(one: &O, other: &P) -> bool {
+    match (SentRequest::of(one), SentRequest::of(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
+/// Writes what would be sent for a request.
+#[cfg(feature = "test-util")]
+pub(crate) fn serialize<O: Operation, S: serde_core::Serializer>(
+    operation: &O,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let request = SentRequest::of(operation).map_err(serde_core::ser::Error::custom)?;
+    serde_core::Serialize::serialize(&request, serializer)
 }
 
 /// Lets a request be bound to a client, sent and awaited.
@@ -67,6 +88,25 @@ macro_rules! request {
                 response: ::http::Response<::bytes::Bytes>,
             ) -> Result<<Self as $crate::Operation>::Output, $crate::Error> {
                 <Self as $crate::Operation>::http_response(response)
+            }
+        }
+
+        /// Whether the same would be sent. A request that is refused before is equal to none, itself included.
+        #[cfg(feature = "test-util")]
+        impl<C, D> PartialEq<$name<D>> for $name<C> {
+            fn eq(&self, other: &$name<D>) -> bool {
+                $crate::schema::request::is_equal(self, other)
+            }
+        }
+
+        /// What would be sent: method, path, query, headers without authorization, and body.
+        #[cfg(feature = "test-util")]
+        impl<C> ::serde_core::Serialize for $name<C> {
+            fn serialize<S: ::serde_core::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                $crate::schema::request::serialize(self, serializer)
             }
         }
 

@@ -61,6 +61,8 @@ impl Script {
 
     /// Adds a reply to one call of the operation `O`: `.on::<Get>(Reply::example())`.
     ///
+    /// With [`Reply::expecting`] it is the reply to one request alone.
+    ///
     /// It can also be called in the middle of a test, on a clone.
     pub fn on<O: Operation>(self, reply: Reply) -> Self {
         self.state().lines.push(Line::new::<O>(reply));
@@ -144,7 +146,13 @@ impl State {
     /// Keeps a request, and finds the reply to it.
     fn receive(&mut self, request: &SentRequest) -> Result<Line, String> {
         self.requests.push(request.clone());
-        let line = self.take(request.operation());
+        let line =
+            self.take(request.operation()).and_then(|line| match line.reply.refusal(request) {
+                None => Ok(line),
+                Some(reason) => {
+                    Err(format!("{} was called with another request:\n{reason}", line.operation))
+                }
+            });
         line.inspect_err(|refusal| self.refusals.push(refusal.clone()))
     }
 

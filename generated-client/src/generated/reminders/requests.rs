@@ -23,11 +23,11 @@ pub struct List<C = ()> {
 
 impl List {
     /// A request without a client.
-    pub fn new(chat_id: impl Into<ChatId>, limit: i64) -> Self {
+    pub fn new(chat_id: impl Into<ChatId>, limit: impl TryInto<i64>) -> Self {
         Self {
             client: (),
             chat_id: chat_id.into(),
-            limit,
+            limit: limit.try_into().unwrap_or(i64::MAX),
             next_token: None,
         }
     }

@@ -32,8 +32,8 @@ impl<C> List<C> {
     /// How many messages a page holds. The published text allows 100, its schema 200.
     ///
     /// Default: `50`.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, limit: impl TryInto<i64>) -> Self {
+        self.limit = Some(limit.try_into().unwrap_or(i64::MAX));
         self
     }
 
@@ -134,8 +134,8 @@ impl<C> ListInChat<C> {
     /// How many messages a page holds. The published text allows 100, its schema 200.
     ///
     /// Default: `50`.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, limit: impl TryInto<i64>) -> Self {
+        self.limit = Some(limit.try_into().unwrap_or(i64::MAX));
         self
     }
 
