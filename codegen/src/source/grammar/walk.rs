@@ -35,25 +35,25 @@ static OBJECTS: [(&Rule, ObjectKind); 7] = [
 /// Calls `found` for every object, a parent before its members. What is only referred to is not entered: it is met once,
 /// at its definition. Nor are callbacks, which the client has nothing to do with.
 pub(crate) fn walk<'a>(root: &'a Value, found: &mut impl FnMut(ObjectKind, &'a Value, &Pointer)) {
-    enter(Kind::Object(&OPENAPI), root, &Pointer::root(), found);
+    enter(Kind::Object(&OPENAPI), root, &mut Pointer::root(), found);
 }
 
 fn enter<'a>(
     kind: Kind,
     node: &'a Value,
-    at: &Pointer,
+    at: &mut Pointer,
     found: &mut impl FnMut(ObjectKind, &'a Value, &Pointer),
 ) {
     match (kind, node) {
         (Kind::Child(kind), node) => enter(*kind, node, at, found),
         (Kind::List(kind), Value::Array(items)) if kind.rule().is_some() => {
             for (index, item) in items.iter().enumerate() {
-                enter(*kind, item, &at.child(index), found);
+                at.within(index, |at| enter(*kind, item, at, found));
             }
         }
         (Kind::MapOf(kind), Value::Object(members)) if kind.rule().is_some() => {
             for (name, member) in members {
-                enter(*kind, member, &at.child(name), found);
+                at.within(name, |at| enter(*kind, member, at, found));
             }
         }
         (
@@ -66,7 +66,7 @@ fn enter<'a>(
             }
             for (name, member) in members {
                 if let Some(kind) = rule.member(name).filter(|it| it.rule().is_some()) {
-                    enter(kind, member, &at.child(name), found);
+                    at.within(name, |at| enter(kind, member, at, found));
                 }
             }
         }
