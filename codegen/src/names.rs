@@ -63,12 +63,12 @@ impl Scope {
     /// Names for all of these, wherever they stand among them. Each is a text and a longer one to tell it from others
     /// that come to the same name. A number is left for those that differ in nothing that a name can hold, such as `none`
     /// and `None`; it follows from the texts, so that none changes its name where another one is moved.
-    pub(crate) fn take_all<'t>(
+    pub(crate) fn take_all<'t, L: Fn() -> String>(
         &mut self,
-        texts: impl Iterator<Item = (&'t str, String)>,
+        texts: impl Iterator<Item = (&'t str, L)>,
         case: fn(&str) -> String,
     ) -> Vec<String> {
-        let texts: Vec<(&str, String)> = texts.collect();
+        let texts: Vec<(&str, L)> = texts.collect();
         let plain: Vec<String> = texts.iter().map(|(text, _)| case(text)).collect();
         let mut uses: HashMap<&str, usize> = HashMap::new();
         plain.iter().for_each(|name| *uses.entry(name).or_default() += 1);
@@ -82,7 +82,7 @@ impl Scope {
         let mut names = vec![String::new(); texts.len()];
         for index in order {
             let is_shared = rank(index).0;
-            let name = if is_shared { case(&texts[index].1) } else { plain[index].clone() };
+            let name = if is_shared { case(&texts[index].1()) } else { plain[index].clone() };
             names[index] = self.take(name);
         }
         names
@@ -137,7 +137,7 @@ pub(crate) fn exact(text: &str) -> String {
 
 /// What the variants for different values are called, in their order.
 pub(crate) fn values<'v>(values: impl Iterator<Item = &'v str>) -> Vec<String> {
-    let texts = values.map(|value| (value, exact(value)));
+    let texts = values.map(|value| (value, || exact(value)));
     Scope::with(&["Undocumented"]).take_all(texts, pascal)
 }
 
@@ -180,6 +180,9 @@ fn sign(sign: char) -> String {
 
 /// A name in `snake_case`. One that is a keyword of Rust ends in `_`.
 pub(crate) fn snake(text: &str) -> String {
+    if is_snake(text) {
+        return if is_keyword(text) { format!("{text}_") } else { text.to_owned() };
+    }
     let text = spelled(text);
     // A name such as `iOS` is one word.
     let is_one_word = text.len() > 2
@@ -195,6 +198,14 @@ pub(crate) fn snake(text: &str) -> String {
         Some(_) if is_keyword(&name) => format!("{name}_"),
         _ => name,
     }
+}
+
+/// Whether a text is in `snake_case` already, as most names of documents are.
+fn is_snake(text: &str) -> bool {
+    text.starts_with(|it: char| it.is_ascii_lowercase())
+        && text.bytes().all(|it| matches!(it, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+        && !text.contains("__")
+        && !text.ends_with('_')
 }
 
 fn is_keyword(name: &str) -> bool {

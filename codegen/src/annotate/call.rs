@@ -109,11 +109,14 @@ impl Naming<'_> {
 
     fn call_fields(&self, parameters: &[ir::Parameter], scope: &mut Scope) -> Vec<CallField> {
         let texts = parameters.iter().map(|it| {
-            let exact = names::exact(&it.name);
-            // One name may stand in several places.
-            let is_repeated = parameters.iter().filter(|other| other.name == it.name).count() > 1;
-            let place = if is_repeated { it.location.as_str() } else { "" };
-            (ChosenName::or(it.chosen.as_ref(), &it.name), format!("{place} {exact}"))
+            let longer = || {
+                let exact = names::exact(&it.name);
+                // One name may stand in several places.
+                let alike = parameters.iter().filter(|other| other.name == it.name);
+                let place = if alike.count() > 1 { it.location.as_str() } else { "" };
+                format!("{place} {exact}")
+            };
+            (ChosenName::or(it.chosen.as_ref(), &it.name), longer)
         });
         let names = scope.take_all(texts, names::snake);
         let fields = parameters.iter().zip(names);
