@@ -23,7 +23,7 @@ mod stated;
 use crate::annotate::Named;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
-use crate::source::Parsed;
+use crate::source::{Parsed, each};
 
 /// Whether the names that are made matter: a person chose some, and they are to be nobody else's.
 pub(crate) fn needs_names(api: &Api) -> bool {
@@ -66,21 +66,26 @@ pub(crate) struct AsWritten {
     allowances: Vec<allow::Allowance>,
 }
 
+/// Something that is looked for in how a document is written.
+type Check<'c> = &'c (dyn Fn(&Parsed, &mut Diagnostics) + Sync);
+
 /// Looks at how documents are written.
 pub(crate) fn as_written(parsed: &[Parsed]) -> AsWritten {
     let mut found = Diagnostics::default();
     let identifiers = format::identifiers(parsed);
-    for document in parsed {
-        format::check(document, &identifiers, &mut found);
-        identifier::check(document, &mut found);
-        scopes::check(document, &mut found);
-        components::check(document, &mut found);
-        listed::check(document, &mut found);
-        stated::check(document, &mut found);
-        possible::check(document, &mut found);
-        enum_types::check(document, &mut found);
-        examples::check(document, &mut found);
-    }
+    let checks: [Check<'_>; 9] = [
+        &|document, found| format::check(document, &identifiers, found),
+        &identifier::check,
+        &scopes::check,
+        &components::check,
+        &listed::check,
+        &stated::check,
+        &possible::check,
+        &enum_types::check,
+        &examples::check,
+    ];
+    let all = parsed.iter().flat_map(|document| checks.map(|check| (document, check)));
+    each(all.collect(), &mut found, |(document, check), found| check(document, found));
     let allowances = allow::all(parsed, &mut found);
     AsWritten { found, allowances }
 }

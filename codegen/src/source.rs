@@ -141,7 +141,7 @@ pub(crate) fn read(
 }
 
 /// Does the same with all of them at once. What is found is told in their order.
-fn each<T: Send, R: Send>(
+pub(crate) fn each<T: Send, R: Send>(
     items: Vec<T>,
     diagnostics: &mut Diagnostics,
     work: impl Fn(T, &mut Diagnostics) -> R + Sync,
