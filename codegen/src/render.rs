@@ -1,11 +1,11 @@
 //! Tokens become formatted files.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 use rayon::prelude::*;
 use syn::{Expr, Item, ItemConst, ItemMacro};
 
-use crate::emit::{File, LINE_BREAK, Section};
+use crate::emit::{File, LINE_BREAK, Section, brace};
 
 /// A file of generated text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,14 +106,20 @@ fn print(item: Item) -> String {
 fn unparse(file: &syn::File) -> String {
     let text = prettyplease::unparse(file);
     let mut broken = String::with_capacity(text.len() + text.len() / 8);
-    for line in text.split_inclusive('\n') {
-        match line.find("//").filter(|_| line.contains(LINE_BREAK)) {
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find(LINE_BREAK) {
+        let start = rest[..at].rfind('\n').map_or(0, |it| it + 1);
+        let end = rest[at..].find('\n').map_or(rest.len(), |it| at + it);
+        let (before, line) = rest[..end].split_at(start);
+        broken += before;
+        match line.find("//") {
             // Each begins as the first one does, with its indentation and `///` or `//!`.
             Some(at) => broken += &line.replace(LINE_BREAK, &format!("\n{}", &line[..at + 3])),
             None => broken += line,
         }
+        rest = &rest[end..];
     }
-    broken
+    broken + rest
 }
 
 /// A macro over a table that reads as the expression of a struct, and perhaps words after it. The table is laid out as
@@ -175,12 +181,6 @@ fn filled(text: &str) -> Option<String> {
         filled.push_str(name);
     }
     Some(format!("{filled}\n}}"))
-}
-
-fn brace(mut head: TokenStream, inner: TokenStream) -> TokenStream {
-    // Tokens that are interpolated are copied; these are moved.
-    head.extend([TokenTree::from(Group::new(Delimiter::Brace, inner))]);
-    head
 }
 
 fn empty() -> syn::File {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::checks::rule;
 use super::tokens::{
-    converted, deprecated, docs, ident, initialized, literal, parameters, setter, ty,
+    brace, converted, deprecated, docs, ident, initialized, literal, parameters, setter, ty,
 };
 use super::{choice, encoding, enums, success, union};
 use crate::model::{Check, Field, FieldKind, RustType, SameCount, Struct, TypeDef};
@@ -24,23 +24,19 @@ pub(super) fn definition(definition: &TypeDef) -> TokenStream {
 
 fn structure(it: &Struct) -> TokenStream {
     let (name, docs) = (ident(&it.name), docs(&it.docs));
-    let fields = it.fields.iter().map(field);
+    let fields = it.fields.iter().filter_map(field);
     let default = it.is_default().then(|| quote!(Default,));
     let must_use = (!it.setters.is_empty() && it.in_requests).then(|| quote!(#[must_use]));
-    let (table, parts) = (table(it), encoding::parts(it));
-    let built = it.in_requests.then(|| constructors(it));
-    quote! {
+    let head = quote! {
         #docs
         #[derive(Clone, Debug, #default PartialEq)]
         #must_use
         #[non_exhaustive]
-        pub struct #name {
-            #(#fields)*
-        }
-        #table
-        #built
-        #parts
-    }
+        pub struct #name
+    };
+    let built = it.in_requests.then(|| constructors(it));
+    let parts = [brace(head, fields.collect()), table(it)].into_iter().chain(built);
+    parts.chain(encoding::parts(it)).collect()
 }
 
 fn field(field: &Field) -> Option<TokenStream> {
@@ -139,12 +135,7 @@ fn constructors(it: &Struct) -> TokenStream {
             }
         }
     };
-    quote! {
-        impl #name {
-            #new
-            #(#setters)*
-        }
-    }
+    brace(quote!(impl #name), [new].into_iter().chain(setters).collect())
 }
 
 /// What a new struct has in a field.
