@@ -20,10 +20,12 @@ mod scopes;
 mod siblings;
 mod stated;
 
+use rayon::prelude::*;
+
 use crate::annotate::Named;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
-use crate::source::{Parsed, each};
+use crate::source::{Objects, Parsed, each};
 
 /// Whether the names that are made matter: a person chose some, and they are to be nobody else's.
 pub(crate) fn needs_names(api: &Api) -> bool {
@@ -67,25 +69,29 @@ pub(crate) struct AsWritten {
 }
 
 /// Something that is looked for in how a document is written.
-type Check<'c> = &'c (dyn Fn(&Parsed, &mut Diagnostics) + Sync);
+type Check<'c> = &'c (dyn Fn(&Parsed, &Objects<'_>, &mut Diagnostics) + Sync);
 
 /// Looks at how documents are written.
 pub(crate) fn as_written(parsed: &[Parsed]) -> AsWritten {
     let mut found = Diagnostics::default();
     let identifiers = format::identifiers(parsed);
     let checks: [Check<'_>; 9] = [
-        &|document, found| format::check(document, &identifiers, found),
+        &|parsed, objects, found| format::check(parsed, objects, &identifiers, found),
         &identifier::check,
         &scopes::check,
-        &components::check,
+        &|parsed, _, found| components::check(parsed, found),
         &listed::check,
         &stated::check,
         &possible::check,
         &enum_types::check,
         &examples::check,
     ];
-    let all = parsed.iter().flat_map(|document| checks.map(|check| (document, check)));
-    each(all.collect(), &mut found, |(document, check), found| check(document, found));
+    let objects: Vec<_> = parsed.par_iter().map(|it| Objects::of(&it.value)).collect();
+    let documents = parsed.iter().zip(&objects);
+    let all = documents.flat_map(|(parsed, objects)| checks.map(|check| (parsed, objects, check)));
+    each(all.collect(), &mut found, |(parsed, objects, check), found| {
+        check(parsed, objects, found)
+    });
     let allowances = allow::all(parsed, &mut found);
     AsWritten { found, allowances }
 }

@@ -29,7 +29,7 @@ use rules::Kind::{
 use rules::{Key, Rule};
 use schema::SCHEMA;
 pub(crate) use stated::KEYWORDS;
-pub(crate) use walk::{ObjectKind, holds_names, walk};
+pub(crate) use walk::{ObjectKind, Objects, holds_names};
 
 /// Whether a document says that it is OpenAPI 3.0, or nothing. Of another, that it is another is all that is reported.
 pub(super) fn check_version(source: SourceId, root: &Value, diagnostics: &mut Diagnostics) -> bool {
