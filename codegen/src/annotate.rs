@@ -177,7 +177,7 @@ impl<'a> Annotation<'a> {
         let calls = document.calls();
         let methods = calls.map(|(operation, call)| names::path(document, operation, call));
         let methods: Vec<_> = methods.collect();
-        let texts = methods.iter().map(|it| (it.as_str(), names::exact(it)));
+        let texts = methods.iter().map(|it| (it.as_str(), || names::exact(it)));
         let structs = self.scope().take_all(texts, names::pascal);
         let mut scope = self.scope();
         shapes.values().chain(handles).for_each(|it| drop(scope.take(it.clone())));

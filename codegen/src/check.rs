@@ -20,10 +20,12 @@ mod scopes;
 mod siblings;
 mod stated;
 
+use rayon::prelude::*;
+
 use crate::annotate::Named;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
-use crate::source::Parsed;
+use crate::source::{Objects, Parsed, each};
 
 /// Whether the names that are made matter: a person chose some, and they are to be nobody else's.
 pub(crate) fn needs_names(api: &Api) -> bool {
@@ -66,21 +68,30 @@ pub(crate) struct AsWritten {
     allowances: Vec<allow::Allowance>,
 }
 
+/// Something that is looked for in how a document is written.
+type Check<'c> = &'c (dyn Fn(&Parsed, &Objects<'_>, &mut Diagnostics) + Sync);
+
 /// Looks at how documents are written.
 pub(crate) fn as_written(parsed: &[Parsed]) -> AsWritten {
     let mut found = Diagnostics::default();
     let identifiers = format::identifiers(parsed);
-    for document in parsed {
-        format::check(document, &identifiers, &mut found);
-        identifier::check(document, &mut found);
-        scopes::check(document, &mut found);
-        components::check(document, &mut found);
-        listed::check(document, &mut found);
-        stated::check(document, &mut found);
-        possible::check(document, &mut found);
-        enum_types::check(document, &mut found);
-        examples::check(document, &mut found);
-    }
+    let checks: [Check<'_>; 9] = [
+        &|parsed, objects, found| format::check(parsed, objects, &identifiers, found),
+        &identifier::check,
+        &scopes::check,
+        &|parsed, _, found| components::check(parsed, found),
+        &listed::check,
+        &stated::check,
+        &possible::check,
+        &enum_types::check,
+        &examples::check,
+    ];
+    let objects: Vec<_> = parsed.par_iter().map(|it| Objects::of(&it.value)).collect();
+    let documents = parsed.iter().zip(&objects);
+    let all = documents.flat_map(|(parsed, objects)| checks.map(|check| (parsed, objects, check)));
+    each(all.collect(), &mut found, |(parsed, objects, check), found| {
+        check(parsed, objects, found)
+    });
     let allowances = allow::all(parsed, &mut found);
     AsWritten { found, allowances }
 }

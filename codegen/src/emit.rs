@@ -19,7 +19,7 @@ use quote::quote;
 use crate::ir::IdForm;
 use crate::model::{Call, Model, Module, TypeDef};
 use sample::Sample;
-pub(crate) use tokens::LINE_BREAK;
+pub(crate) use tokens::{LINE_BREAK, brace};
 use tokens::{docs, ident, inner_docs};
 
 /// A file of the emitted tree.

@@ -33,6 +33,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use openapiv3::OpenAPI;
+use rayon::prelude::*;
 
 use crate::alias::{self, Endpoint};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -70,7 +71,10 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             common: &prose,
         };
         lowering.report_unreadable(&prose, &Pointer::root().child("info"));
-        let operations = endpoints.iter().filter_map(|endpoint| lowering.operation(endpoint));
+        // What descriptions say depends on nothing else, and takes long to read.
+        let described: Vec<_> = endpoints.par_iter().map(operation::described).collect();
+        let operations = endpoints.iter().zip(described);
+        let operations = operations.filter_map(|(it, prose)| lowering.operation(it, prose));
         let mut operations: Vec<_> = operations.collect();
         lowering.merge_variants(&mut operations);
         lowering.names.report_unused(lowering.diagnostics);

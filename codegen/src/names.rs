@@ -1,6 +1,7 @@
 //! Identifiers out of the documents' words.
 
 mod group;
+mod snake;
 mod taken;
 
 use std::collections::{HashMap, HashSet};
@@ -10,6 +11,7 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 use crate::ir::{Call, Document, Operation, Segment};
 use group::in_group;
 pub(crate) use group::{operation_path, path};
+pub(crate) use snake::snake;
 use taken::TAKEN_TYPES;
 pub(crate) use taken::{TAKEN_FEATURES, TAKEN_MODULES};
 
@@ -63,12 +65,12 @@ impl Scope {
     /// Names for all of these, wherever they stand among them. Each is a text and a longer one to tell it from others
     /// that come to the same name. A number is left for those that differ in nothing that a name can hold, such as `none`
     /// and `None`; it follows from the texts, so that none changes its name where another one is moved.
-    pub(crate) fn take_all<'t>(
+    pub(crate) fn take_all<'t, L: Fn() -> String>(
         &mut self,
-        texts: impl Iterator<Item = (&'t str, String)>,
+        texts: impl Iterator<Item = (&'t str, L)>,
         case: fn(&str) -> String,
     ) -> Vec<String> {
-        let texts: Vec<(&str, String)> = texts.collect();
+        let texts: Vec<(&str, L)> = texts.collect();
         let plain: Vec<String> = texts.iter().map(|(text, _)| case(text)).collect();
         let mut uses: HashMap<&str, usize> = HashMap::new();
         plain.iter().for_each(|name| *uses.entry(name).or_default() += 1);
@@ -82,7 +84,7 @@ impl Scope {
         let mut names = vec![String::new(); texts.len()];
         for index in order {
             let is_shared = rank(index).0;
-            let name = if is_shared { case(&texts[index].1) } else { plain[index].clone() };
+            let name = if is_shared { case(&texts[index].1()) } else { plain[index].clone() };
             names[index] = self.take(name);
         }
         names
@@ -137,7 +139,7 @@ pub(crate) fn exact(text: &str) -> String {
 
 /// What the variants for different values are called, in their order.
 pub(crate) fn values<'v>(values: impl Iterator<Item = &'v str>) -> Vec<String> {
-    let texts = values.map(|value| (value, exact(value)));
+    let texts = values.map(|value| (value, || exact(value)));
     Scope::with(&["Undocumented"]).take_all(texts, pascal)
 }
 
@@ -176,30 +178,6 @@ fn sign(sign: char) -> String {
         other => return format!("u{:x}", u32::from(other)),
     };
     name.to_owned()
-}
-
-/// A name in `snake_case`. One that is a keyword of Rust ends in `_`.
-pub(crate) fn snake(text: &str) -> String {
-    let text = spelled(text);
-    // A name such as `iOS` is one word.
-    let is_one_word = text.len() > 2
-        && text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text.chars().skip(1).all(|c| c.is_ascii_uppercase());
-    let name = if is_one_word { text.to_ascii_lowercase() } else { text.to_snake_case() };
-    let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-    // Of a word without any of these letters, nothing is left between two signs.
-    let words: Vec<&str> = name.split('_').filter(|it| !it.is_empty()).collect();
-    let name = words.join("_");
-    match name.chars().next() {
-        Some(first) if first.is_ascii_digit() => format!("n{name}"),
-        Some(_) if is_keyword(&name) => format!("{name}_"),
-        _ => name,
-    }
-}
-
-fn is_keyword(name: &str) -> bool {
-    // `gen` is one since the edition of 2024, which the parser does not ask for. None is longer than `continue`.
-    name.len() <= 8 && (name == "gen" || syn::parse_str::<syn::Ident>(name).is_err())
 }
 
 /// The Cargo feature of a document's module: the file stem, with `-` for what a feature's name cannot hold.

@@ -1,11 +1,13 @@
 //! Tokens become formatted files.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+mod table;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 use rayon::prelude::*;
 use syn::{Expr, Item, ItemConst, ItemMacro};
 
-use crate::emit::{File, LINE_BREAK, Section};
+use crate::emit::{File, LINE_BREAK, Section, brace};
 
 /// A file of generated text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,14 +108,20 @@ fn print(item: Item) -> String {
 fn unparse(file: &syn::File) -> String {
     let text = prettyplease::unparse(file);
     let mut broken = String::with_capacity(text.len() + text.len() / 8);
-    for line in text.split_inclusive('\n') {
-        match line.find("//").filter(|_| line.contains(LINE_BREAK)) {
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find(LINE_BREAK) {
+        let start = rest[..at].rfind('\n').map_or(0, |it| it + 1);
+        let end = rest[at..].find('\n').map_or(rest.len(), |it| at + it);
+        let (before, line) = rest[..end].split_at(start);
+        broken += before;
+        match line.find("//") {
             // Each begins as the first one does, with its indentation and `///` or `//!`.
             Some(at) => broken += &line.replace(LINE_BREAK, &format!("\n{}", &line[..at + 3])),
             None => broken += line,
         }
+        rest = &rest[end..];
     }
-    broken
+    broken + rest
 }
 
 /// A macro over a table that reads as the expression of a struct, and perhaps words after it. The table is laid out as
@@ -131,19 +139,24 @@ fn print_macro(item: &ItemMacro) -> Option<String> {
         }
     }
     let words = tokens.collect::<TokenStream>().to_string();
+    let table = table::plain(table.clone()).or_else(|| laid_out(table))?;
+    let space = if words.is_empty() { "" } else { " " };
+    let line = on_one_line(&table).map(|it| format!("{name}!({it}{space}{words});\n"));
+    let line = line.filter(|it| it.len() <= LINE);
+    Some(line.unwrap_or_else(|| {
+        let table = filled(&table).unwrap_or(table);
+        format!("{name}!({table}{space}{words});\n")
+    }))
+}
+
+/// The expression of a struct as the formatter lays it out where it is a constant.
+fn laid_out(table: TokenStream) -> Option<String> {
     let inner = syn::parse2::<ItemConst>(quote!(const _: () = #table;)).ok()?;
     if !matches!(*inner.expr, Expr::Struct(_)) {
         return None;
     }
     let text = print(Item::Const(inner));
-    let table = text.strip_prefix("const _: () = ")?.strip_suffix(";\n")?;
-    let space = if words.is_empty() { "" } else { " " };
-    let line = on_one_line(table).map(|it| format!("{name}!({it}{space}{words});\n"));
-    let line = line.filter(|it| it.len() <= LINE);
-    Some(line.unwrap_or_else(|| {
-        let table = filled(table).unwrap_or_else(|| table.to_owned());
-        format!("{name}!({table}{space}{words});\n")
-    }))
+    Some(text.strip_prefix("const _: () = ")?.strip_suffix(";\n")?.to_owned())
 }
 
 /// The longest line of a short table.
@@ -175,12 +188,6 @@ fn filled(text: &str) -> Option<String> {
         filled.push_str(name);
     }
     Some(format!("{filled}\n}}"))
-}
-
-fn brace(mut head: TokenStream, inner: TokenStream) -> TokenStream {
-    // Tokens that are interpolated are copied; these are moved.
-    head.extend([TokenTree::from(Group::new(Delimiter::Brace, inner))]);
-    head
 }
 
 fn empty() -> syn::File {
@@ -216,7 +223,42 @@ fn starts_value(line: &str) -> bool {
 mod tests {
     use quote::quote;
 
-    use super::{LINE_BREAK, lay_out_items};
+    use super::{LINE_BREAK, laid_out, lay_out_items, table};
+
+    #[test]
+    fn a_plain_table_is_as_the_formatter_lays_it_out() {
+        let long = "a".repeat(60);
+        for table in [
+            quote!(A { b, c }),
+            quote!(AVeryLongNameForATableOfNames { b, c, d, e, f }),
+            quote!(A { b: "1", c: "2" }),
+            quote!(A { b: required("b", scalar), ..undocumented.and(malformed) }),
+            quote!(A { b: required(#long), c: read_only("c"), ..undocumented }),
+            quote!(A { b: optional(#long), c: optional("c").range("x", &["1", "2"]), }),
+            quote!(A { b: Type::List, c: Type::Text(Other::A, 'x'), d: #long }),
+        ] {
+            let plain = table::plain(table.clone());
+            assert!(plain.is_some(), "{table}");
+            assert_eq!(plain, laid_out(table));
+        }
+    }
+
+    #[test]
+    fn a_table_that_may_be_laid_out_otherwise_is_left_to_the_formatter() {
+        let long = "a".repeat(80);
+        for table in [
+            quote!(A {}),
+            quote!(A { b: "1", c: "twenty or so" }),
+            quote!(A { b: required(#long), c: required("c") }),
+            quote!(A { b: Members { c: "d" } }),
+            quote!(A { b: |it| it.c }),
+            quote!(A { b: f("c",) }),
+            quote!(A { b: 1 + 2 }),
+            "A { b: \"c\nd\" }".parse().unwrap(),
+        ] {
+            assert_eq!(table::plain(table.clone()), None, "{table}");
+        }
+    }
 
     #[test]
     fn a_comment_that_is_one_token_has_its_lines() {

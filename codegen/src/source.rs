@@ -25,7 +25,7 @@ use serde_json::Value;
 pub(crate) use component::{component, followed, needed};
 pub use files::ReadFile;
 pub(crate) use grammar::{
-    GROUPS, KEYWORDS as LIMITS, NAME, ObjectKind, VALUE_NAMES, holds_names, is_method, walk,
+    GROUPS, KEYWORDS as LIMITS, NAME, ObjectKind, Objects, VALUE_NAMES, holds_names, is_method,
 };
 pub(crate) use json::describe;
 pub use omitted::LeftOut;
@@ -141,7 +141,7 @@ pub(crate) fn read(
 }
 
 /// Does the same with all of them at once. What is found is told in their order.
-fn each<T: Send, R: Send>(
+pub(crate) fn each<T: Send, R: Send>(
     items: Vec<T>,
     diagnostics: &mut Diagnostics,
     work: impl Fn(T, &mut Diagnostics) -> R + Sync,

@@ -38,10 +38,13 @@ pub(crate) fn tell_apart(document: &mut Document, diagnostics: &mut Diagnostics)
     }
     // What is left are paths that differ in the case of their letters alone.
     let mut scope = names::Scope::default();
-    let calls = document.calls();
-    let paths: BTreeSet<_> = calls.map(|(it, call)| names::path(document, it, call)).collect();
-    paths.into_iter().for_each(|path| drop(scope.take(path)));
-    for (shared, mut indices) in shared_names(document) {
+    for (position, (shared, mut indices)) in shared_names(document).into_iter().enumerate() {
+        if position == 0 {
+            let calls = document.calls();
+            let paths: BTreeSet<_> =
+                calls.map(|(it, call)| names::path(document, it, call)).collect();
+            paths.into_iter().for_each(|path| drop(scope.take(path)));
+        }
         indices.sort_by_key(|it| path_key(&document.operations[*it]));
         for index in indices.into_iter().skip(1) {
             let path = scope.take(shared.clone());

@@ -123,11 +123,14 @@ impl Naming<'_> {
 
     fn call_fields(&self, parameters: &[ir::Parameter], scope: &mut Scope) -> Vec<CallField> {
         let texts = parameters.iter().map(|it| {
-            let exact = names::exact(&it.name);
-            // One name may stand in several places.
-            let is_repeated = parameters.iter().filter(|other| other.name == it.name).count() > 1;
-            let place = if is_repeated { it.location.as_str() } else { "" };
-            (ChosenName::or(it.chosen.as_ref(), &it.name), format!("{place} {exact}"))
+            let longer = || {
+                let exact = names::exact(&it.name);
+                // One name may stand in several places.
+                let alike = parameters.iter().filter(|other| other.name == it.name);
+                let place = if alike.count() > 1 { it.location.as_str() } else { "" };
+                format!("{place} {exact}")
+            };
+            (ChosenName::or(it.chosen.as_ref(), &it.name), longer)
         });
         let names = scope.take_all(texts, names::snake);
         let fields = parameters.iter().zip(names);
@@ -216,7 +219,7 @@ fn parameter(field: &CallField) -> Argument {
 /// The constants that name the headers of an operation's responses.
 fn headers(operation: &ir::Operation) -> Vec<HeaderName> {
     let constant = |text: &str| names::snake(text).to_uppercase();
-    let texts = operation.headers.iter().map(|it| (it.name.as_str(), names::exact(&it.name)));
+    let texts = operation.headers.iter().map(|it| (it.name.as_str(), || names::exact(&it.name)));
     let names = Scope::with(&["INFO"]).take_all(texts, constant);
     let headers = operation.headers.iter().zip(names);
     let headers = headers.map(|(it, name)| HeaderName {

@@ -368,7 +368,7 @@ impl Naming<'_> {
 
     fn union_variants(&self, variants: &[ir::Variant]) -> Vec<UnionVariant> {
         let values = || variants.iter().map(|it| ChosenName::or(it.chosen.as_ref(), &it.value));
-        let texts = values().map(|value| (value, names::exact(value)));
+        let texts = values().map(|value| (value, || names::exact(value)));
         let constructors = Scope::default().take_all(texts, names::snake);
         let variant =
             |((variant, name), constructor): ((&ir::Variant, String), String)| UnionVariant {
@@ -385,7 +385,7 @@ impl Naming<'_> {
 
 fn field_names<'f>(fields: impl Iterator<Item = &'f ir::Field>, scope: &mut Scope) -> Vec<String> {
     let named = |it: &'f ir::Field| ChosenName::or(it.chosen.as_ref(), &it.name);
-    scope.take_all(fields.map(|it| (named(it), names::exact(&it.name))), names::snake)
+    scope.take_all(fields.map(|it| (named(it), || names::exact(&it.name))), names::snake)
 }
 
 /// What is said of an enumeration, without what its variants say of themselves.

@@ -34,7 +34,7 @@ pub(super) fn number_variants(values: &[ir::NumberValue]) -> Vec<NumberVariant> 
     let texts: Vec<String> = values.iter().map(|it| it.text()).collect();
     // Where two are named alike, their values tell them apart.
     let texts = texts.iter().zip(&values).map(|(text, it)| {
-        (text.as_str(), format!("{text} {}", names::exact(&it.value.to_string())))
+        (text.as_str(), move || format!("{text} {}", names::exact(&it.value.to_string())))
     });
     let names = Scope::with(&["Undocumented"]).take_all(texts, names::pascal);
     let variant = |(it, name): (&ir::NumberValue, String)| NumberVariant {

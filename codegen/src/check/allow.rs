@@ -59,7 +59,8 @@ impl Allowance {
 pub(super) fn all(parsed: &[Parsed], diagnostics: &mut Diagnostics) -> Vec<Allowance> {
     let mut allowances = Vec::new();
     for document in parsed {
-        collect(document.source, &document.value, &Pointer::root(), &mut allowances, diagnostics);
+        let at = &mut Pointer::root();
+        collect(document.source, &document.value, at, &mut allowances, diagnostics);
     }
     allowances
 }
@@ -89,7 +90,7 @@ pub(super) fn apply(mut allowances: Vec<Allowance>, diagnostics: &mut Diagnostic
 fn collect(
     source: SourceId,
     node: &Value,
-    at: &Pointer,
+    at: &mut Pointer,
     allowances: &mut Vec<Allowance>,
     diagnostics: &mut Diagnostics,
 ) {
@@ -99,12 +100,12 @@ fn collect(
                 read(source, allowed, at, allowances, diagnostics);
             }
             for (name, member) in members {
-                collect(source, member, &at.child(name), allowances, diagnostics);
+                at.within(name, |at| collect(source, member, at, allowances, diagnostics));
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                collect(source, item, &at.child(index), allowances, diagnostics);
+                at.within(index, |at| collect(source, item, at, allowances, diagnostics));
             }
         }
         _ => {}

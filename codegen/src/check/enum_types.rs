@@ -5,10 +5,10 @@ use serde_json::Value;
 use super::fit::misfits;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::Place;
-use crate::source::{ObjectKind, Parsed, walk};
+use crate::source::{ObjectKind, Objects, Parsed};
 
-pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
-    walk(&parsed.value, &mut |kind, node, at| {
+pub(super) fn check(parsed: &Parsed, objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
+    objects.each(|kind, node, at| {
         let values =
             node.get("enum").and_then(Value::as_array).filter(|_| kind == ObjectKind::Schema);
         let values = values.into_iter().flatten().enumerate().filter(|(_, it)| !it.is_null());

@@ -7,10 +7,10 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::media_type::is_json;
 use crate::no_content;
 use crate::position::{Place, Pointer};
-use crate::source::{ObjectKind, Parsed, follow, walk};
+use crate::source::{ObjectKind, Objects, Parsed, follow};
 
-pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
-    walk(&parsed.value, &mut |kind, node, at| match kind {
+pub(super) fn check(parsed: &Parsed, objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
+    objects.each(|kind, node, at| match kind {
         ObjectKind::Schema => {
             if let Some(example) = node.get("example") {
                 examine(parsed, (node, at), (example, &at.child("example")), diagnostics);

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::Place;
-use crate::source::{ObjectKind, Parsed, walk};
+use crate::source::{ObjectKind, Objects, Parsed};
 use crate::text::letters;
 
 /// The formats of OpenAPI 3.0, of its [registry] and of JSON Schema, and the two that this project adds.
@@ -78,8 +78,13 @@ pub(super) fn identifiers(parsed: &[Parsed]) -> BTreeSet<&str> {
     formats.filter(|it| it.ends_with(IDENTIFIER)).collect()
 }
 
-pub(super) fn check(parsed: &Parsed, identifiers: &BTreeSet<&str>, diagnostics: &mut Diagnostics) {
-    walk(&parsed.value, &mut |kind, node, at| {
+pub(super) fn check(
+    parsed: &Parsed,
+    objects: &Objects<'_>,
+    identifiers: &BTreeSet<&str>,
+    diagnostics: &mut Diagnostics,
+) {
+    objects.each(|kind, node, at| {
         let format =
             node.get("format").and_then(Value::as_str).filter(|_| kind == ObjectKind::Schema);
         let Some((format, near)) = format.and_then(|it| Some((it, meant(it, identifiers)?))) else {

@@ -5,10 +5,10 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::Place;
-use crate::source::{ObjectKind, Parsed, walk};
+use crate::source::{ObjectKind, Objects, Parsed};
 
-pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
-    walk(&parsed.value, &mut |kind, node, at| {
+pub(super) fn check(parsed: &Parsed, objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
+    objects.each(|kind, node, at| {
         let id = node.get("operationId").and_then(Value::as_str);
         // An id of nothing but blanks is reported as a missing one.
         let Some(id) = id.filter(|id| kind == ObjectKind::Operation && !id.trim().is_empty())

@@ -6,10 +6,10 @@ use super::fit::plain;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer};
 use crate::prose;
-use crate::source::{ObjectKind, Parsed, definition, walk};
+use crate::source::{ObjectKind, Objects, Parsed, definition};
 
-pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
-    walk(&parsed.value, &mut |kind, node, at| {
+pub(super) fn check(parsed: &Parsed, objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
+    objects.each(|kind, node, at| {
         let (schema, schema_at) = match (kind, node.get("schema")) {
             (ObjectKind::Schema, _) => (node, at.clone()),
             (ObjectKind::Parameter, Some(schema)) => (schema, at.child("schema")),

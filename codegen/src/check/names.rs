@@ -1,5 +1,6 @@
 //! Names that a person chose, and that something else has in the scope where they stand.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use crate::annotate::{Named, TAKEN_ARGUMENTS};
@@ -7,8 +8,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::ir::{Api, Call, ChosenName, Document, Field, NameHint, Operation, ShapeKind, Type};
 use crate::names;
 
-/// A name in a scope, and the choice that it is.
-type Entry<'a> = (Option<&'a ChosenName>, String);
+/// A name in a scope, and the choice that it is. Most scopes have no choice, and need no names.
+type Entry<'a> = (Option<&'a ChosenName>, Box<dyn Fn() -> String + 'a>);
 
 /// Whether a person chose the name of a method or a type.
 pub(super) fn any(api: &Api) -> bool {
@@ -18,8 +19,8 @@ pub(super) fn any(api: &Api) -> bool {
 
 pub(super) fn check(api: &Api, diagnostics: &mut Diagnostics) {
     for document in &api.documents {
-        let methods = document.calls().map(|(operation, call)| {
-            (call.chosen.as_ref(), names::path(document, operation, call))
+        let methods = document.calls().map(|(operation, call)| -> Entry<'_> {
+            (call.chosen.as_ref(), Box::new(move || names::path(document, operation, call)))
         });
         let groups: Vec<_> = document.used_groups().map(|(_, it)| it.name()).collect();
         let groups: Vec<_> = groups.iter().map(String::as_str).collect();
@@ -37,16 +38,16 @@ pub(super) fn check(api: &Api, diagnostics: &mut Diagnostics) {
                 continue;
             }
             ShapeKind::Enum(values) => {
-                values.iter().map(|it| variant(it.chosen.as_ref(), &it.value)).collect()
+                values.iter().map(|it| variant(it.chosen.as_ref(), &*it.value)).collect()
             }
             ShapeKind::Numbers(values) => {
-                values.iter().map(|it| variant(it.chosen.as_ref(), &it.text())).collect()
+                values.iter().map(|it| variant(it.chosen.as_ref(), it.text())).collect()
             }
             ShapeKind::Union { variants, .. } => {
-                variants.iter().map(|it| variant(it.chosen.as_ref(), &it.value)).collect()
+                variants.iter().map(|it| variant(it.chosen.as_ref(), &*it.value)).collect()
             }
             ShapeKind::ByStatus(all) => {
-                all.iter().map(|it| variant(it.chosen.as_ref(), &it.text())).collect()
+                all.iter().map(|it| variant(it.chosen.as_ref(), it.text())).collect()
             }
             ShapeKind::Choice(_) => continue,
         };
@@ -56,10 +57,8 @@ pub(super) fn check(api: &Api, diagnostics: &mut Diagnostics) {
 
 /// The arguments and setters of a method. The fields of a body that is an object are among them.
 fn arguments<'a>(api: &'a Api, operation: &'a Operation, call: &'a Call) -> Vec<Entry<'a>> {
-    let parameters = operation.parameters.iter().map(|it| {
-        let chosen = it.chosen.as_ref();
-        (chosen, names::snake(ChosenName::or(chosen, &it.name)))
-    });
+    let parameters = operation.parameters.iter();
+    let parameters = parameters.map(|it| argument(it.chosen.as_ref(), &it.name));
     let fields = match call.body.as_ref().filter(|it| it.required).map(|it| &it.ty) {
         Some(Type::Shape(id)) => match &api.shape(*id).kind {
             ShapeKind::Object { fields, .. } => fields.as_slice(),
@@ -72,23 +71,27 @@ fn arguments<'a>(api: &'a Api, operation: &'a Operation, call: &'a Call) -> Vec<
 }
 
 fn field(field: &Field) -> Entry<'_> {
-    let chosen = field.chosen.as_ref();
-    (chosen, names::snake(ChosenName::or(chosen, &field.name)))
+    argument(field.chosen.as_ref(), &field.name)
 }
 
-fn variant<'a>(chosen: Option<&'a ChosenName>, documented: &str) -> Entry<'a> {
-    (chosen, names::pascal(ChosenName::or(chosen, documented)))
+fn argument<'a>(chosen: Option<&'a ChosenName>, documented: &'a str) -> Entry<'a> {
+    (chosen, Box::new(move || names::snake(ChosenName::or(chosen, documented))))
+}
+
+fn variant<'a>(chosen: Option<&'a ChosenName>, documented: impl Into<Cow<'a, str>>) -> Entry<'a> {
+    let documented = documented.into();
+    (chosen, Box::new(move || names::pascal(ChosenName::or(chosen, &documented))))
 }
 
 /// Reports the chosen names that are taken in a scope.
 fn unique(entries: Vec<Entry<'_>>, taken: &[&str], what: &str, diagnostics: &mut Diagnostics) {
-    let chosen = || entries.iter().filter_map(|(chosen, name)| Some(((*chosen)?, name)));
-    if chosen().next().is_none() {
+    if entries.iter().all(|(chosen, _)| chosen.is_none()) {
         return;
     }
+    let entries: Vec<_> = entries.into_iter().map(|(chosen, name)| (chosen, name())).collect();
     let mut uses: HashMap<&str, usize> = HashMap::new();
     entries.iter().for_each(|(_, name)| *uses.entry(name).or_default() += 1);
-    for (chosen, name) in chosen() {
+    for (chosen, name) in entries.iter().filter_map(|(chosen, name)| Some(((*chosen)?, name))) {
         if taken.contains(&name.as_str()) {
             diagnostics.push(collision(chosen, None));
         } else if uses.get(name.as_str()) > Some(&1) {

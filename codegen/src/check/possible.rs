@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::fit::{misfits, plain};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer};
-use crate::source::{ObjectKind, Parsed, walk};
+use crate::source::{ObjectKind, Objects, Parsed};
 
 /// Pairs of keywords, the least and the most.
 const PAIRS: [(&str, &str); 4] = [
@@ -16,8 +16,8 @@ const PAIRS: [(&str, &str); 4] = [
     ("minProperties", "maxProperties"),
 ];
 
-pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
-    walk(&parsed.value, &mut |kind, node, at| {
+pub(super) fn check(parsed: &Parsed, objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
+    objects.each(|kind, node, at| {
         let Some(schema) = node.as_object().filter(|_| kind == ObjectKind::Schema) else { return };
         for (low, high) in PAIRS.iter().filter(|(low, high)| is_empty(schema, low, high)) {
             let message = format!("no value has both this `{low}` and this `{high}`");

@@ -5,13 +5,13 @@ use serde_json::{Map, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::{scheme, scheme_at, unsent};
 use crate::position::{Place, Pointer};
-use crate::source::{ObjectKind, Parsed, walk};
+use crate::source::{ObjectKind, Objects, Parsed};
 use crate::text::nearest;
 
-pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
+pub(super) fn check(parsed: &Parsed, objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     check_schemes(parsed, diagnostics);
     let has_default = parsed.value.get("security").is_some();
-    walk(&parsed.value, &mut |kind, node, at| {
+    objects.each(|kind, node, at| {
         if !matches!(kind, ObjectKind::Document | ObjectKind::Operation) {
             return;
         }

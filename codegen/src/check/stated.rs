@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer};
 use crate::prose;
-use crate::source::{LIMITS, ObjectKind, Parsed, resolve, walk};
+use crate::source::{LIMITS, ObjectKind, Objects, Parsed, resolve};
 
-pub(super) fn check(parsed: &Parsed, diagnostics: &mut Diagnostics) {
-    walk(&parsed.value, &mut |kind, node, at| {
+pub(super) fn check(parsed: &Parsed, objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
+    objects.each(|kind, node, at| {
         let (described, at) = match kind {
             ObjectKind::Document => (node.get("info"), at.child("info")),
             ObjectKind::Operation | ObjectKind::RequestBody => (Some(node), at.clone()),

@@ -6,7 +6,7 @@ use quote::quote;
 use super::checks::check;
 use super::sample::Sample;
 use super::tokens::{
-    deprecated, docs, ident, initialized, inner_docs, names, parameters, setter, ty,
+    brace, deprecated, docs, ident, initialized, inner_docs, names, parameters, setter, ty,
 };
 use super::{Make, Section, encoding, paging, success};
 use crate::ir::RateLimit;
@@ -152,15 +152,11 @@ pub(super) fn call(call: &Call, module: &Module) -> TokenStream {
             if *required { quote!(pub body: #body,) } else { quote!(pub body: Option<#body>,) }
         }
     });
-    let new = new(call);
-    let setters = setters(call);
-    let operation = operation(call, module);
-    let paging = paging::paging(call);
     let members = call.fields.iter().map(|field| ident(&field.name));
     let members = members.chain(call.body.as_ref().map(|_| ident("body")));
     let repeats = call.is_write.then(|| quote!(repeat_if_unknown: bool,));
     let request = ident(if call.is_write { "write_request" } else { "request" });
-    quote! {
+    let request_struct = quote! {
         #type_docs
         #[derive(Clone, Debug #derived)]
         #[must_use = "a request does nothing until it is awaited or sent"]
@@ -170,12 +166,10 @@ pub(super) fn call(call: &Call, module: &Module) -> TokenStream {
             #(#fields)*
             #body
         }
-        #new
-        #setters
-        #operation
-        #request!(#name { #(#members),* });
-        #paging
-    }
+    };
+    let table = quote!(#request!(#name { #(#members),* }););
+    let behaviour = [new(call), setters(call), operation(call, module), table];
+    [request_struct].into_iter().chain(behaviour).chain(paging::paging(call)).collect()
 }
 
 fn new(call: &Call) -> TokenStream {
@@ -217,16 +211,12 @@ fn new(call: &Call) -> TokenStream {
     }
 }
 
-fn setters(call: &Call) -> Option<TokenStream> {
+fn setters(call: &Call) -> TokenStream {
+    if call.setters.is_empty() {
+        return TokenStream::new();
+    }
     let name = ident(&call.type_name);
-    let setters = call.setters.iter().map(setter);
-    (!call.setters.is_empty()).then(|| {
-        quote! {
-            impl<C> #name<C> {
-                #(#setters)*
-            }
-        }
-    })
+    brace(quote!(impl<C> #name<C>), call.setters.iter().map(setter).collect())
 }
 
 fn operation(call: &Call, module: &Module) -> TokenStream {
@@ -242,23 +232,20 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
             }
         }
     });
-    quote! {
-        impl<C> Operation for #name<C> {
-            type Output = #output;
+    let encode = quote!(fn encode(&self, #request: &mut Encoder));
+    let members = quote! {
+        type Output = #output;
 
-            const INFO: &'static OperationInfo = &#info;
-
-            fn encode(&self, #request: &mut Encoder) {
-                #(#steps)*
-            }
-
-            fn decode(response: &Response) -> Result<Self::Output, Error> {
-                #decode
-            }
-
-            #repeats
+        const INFO: &'static OperationInfo = &#info;
+    };
+    let decode = quote! {
+        fn decode(response: &Response) -> Result<Self::Output, Error> {
+            #decode
         }
-    }
+    };
+    let encode = brace(encode, steps.into_iter().collect());
+    let members = [members, encode, decode].into_iter().chain(repeats);
+    brace(quote!(impl<C> Operation for #name<C>), members.collect())
 }
 
 fn encode(call: &Call) -> Vec<TokenStream> {

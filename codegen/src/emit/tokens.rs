@@ -1,6 +1,8 @@
 //! Names, documentation and types as tokens.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use std::borrow::Cow;
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use crate::model::{Argument, RustType};
@@ -14,6 +16,12 @@ pub(super) fn ident(name: &str) -> Ident {
         return Ident::new(name, Span::call_site());
     }
     syn::parse_str(name).unwrap_or_else(|_| Ident::new("invalid_name", Span::call_site()))
+}
+
+/// An item with members in braces. Tokens that are interpolated are copied; these are moved.
+pub(crate) fn brace(mut head: TokenStream, members: TokenStream) -> TokenStream {
+    head.extend([TokenTree::from(Group::new(Delimiter::Brace, members))]);
+    head
 }
 
 /// Documentation before an item.
@@ -36,14 +44,16 @@ pub(crate) const LINE_BREAK: char = '\u{1f}';
 /// is broken where it is too long; a row of a table, a heading and code are not.
 fn comment(text: &str) -> Option<TokenStream> {
     let is_hidden = |c: char| matches!(c, LINE_BREAK | '\r' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let text = text.replace(is_hidden, "");
+    // Nearly all texts have none, which their bytes tell soonest.
+    let is_plain = !text.bytes().any(|it| matches!(it, 0x1f | b'\r' | 0xe2));
+    let text = if is_plain { Cow::from(text) } else { text.replace(is_hidden, "").into() };
     let mut is_code = false;
     let lines = text.trim().lines().flat_map(|line| {
         is_code ^= line.trim_start().starts_with("```");
         let is_prose =
             !is_code && !line.starts_with(['|', '#', '<', '\t']) && !line.starts_with("    ");
         let is_long = line.chars().count() > LONGEST;
-        if is_prose && is_long { broken(line) } else { vec![line.to_owned()] }
+        if is_prose && is_long { broken(line) } else { vec![Cow::from(line)] }
     });
     let mut comment = String::with_capacity(text.len() + text.len() / 16);
     for line in lines {
@@ -62,7 +72,7 @@ const LONGEST: usize = 120;
 const WIDTH: usize = 100;
 
 /// A line as several that mean the same: none ends within code, or begins with what could begin something else than text.
-fn broken(line: &str) -> Vec<String> {
+fn broken(line: &str) -> Vec<Cow<'_, str>> {
     let text = line.trim_start();
     let (indent, _) = line.split_at(line.len() - text.len());
     let marker = if text.starts_with("- ") { "  " } else { "" };
@@ -71,17 +81,22 @@ fn broken(line: &str) -> Vec<String> {
             && !["*", "**"].contains(&word)
     };
     let (mut lines, mut last) = (Vec::new(), indent.to_owned());
+    let (mut width, mut is_within_code) = (indent.chars().count(), false);
     for (at, word) in text.split(' ').enumerate() {
-        let is_full = last.chars().count() + 1 + word.chars().count() > WIDTH;
-        let is_within_code = last.matches('`').count() % 2 == 1;
-        if at > 0 && is_full && !is_within_code && begins_text(word) {
-            lines.push(std::mem::replace(&mut last, format!("{indent}{marker}{word}")));
+        let length = word.chars().count();
+        if at > 0 && width + 1 + length > WIDTH && !is_within_code && begins_text(word) {
+            let next = format!("{indent}{marker}{word}");
+            width = next.chars().count();
+            lines.push(std::mem::replace(&mut last, next).into());
         } else {
-            last += if at > 0 { " " } else { "" };
+            let space = if at > 0 { " " } else { "" };
+            last += space;
             last += word;
+            width += space.len() + length;
         }
+        is_within_code ^= word.matches('`').count() % 2 == 1;
     }
-    lines.push(last);
+    lines.push(last.into());
     lines
 }
 

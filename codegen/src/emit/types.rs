@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::checks::rule;
 use super::tokens::{
-    converted, deprecated, docs, ident, initialized, is_converted, literal, parameters, setter, ty,
+    brace, converted, deprecated, docs, ident, initialized, is_converted, literal, parameters,
+    setter, ty,
 };
 use super::{choice, encoding, enums, success, union};
 use crate::model::{Check, Field, FieldKind, RustType, SameCount, Struct, TypeDef};
@@ -24,23 +25,19 @@ pub(super) fn definition(definition: &TypeDef) -> TokenStream {
 
 fn structure(it: &Struct) -> TokenStream {
     let (name, docs) = (ident(&it.name), docs(&it.docs));
-    let fields = it.fields.iter().map(field);
+    let fields = it.fields.iter().filter_map(field);
     let default = it.is_default().then(|| quote!(Default,));
     let must_use = (!it.setters.is_empty() && it.in_requests).then(|| quote!(#[must_use]));
-    let (table, parts) = (table(it), encoding::parts(it));
-    let built = if it.in_requests { constructors(it) } else { test_constructors(it) };
-    quote! {
+    let head = quote! {
         #docs
         #[derive(Clone, Debug, #default PartialEq)]
         #must_use
         #[non_exhaustive]
-        pub struct #name {
-            #(#fields)*
-        }
-        #table
-        #built
-        #parts
-    }
+        pub struct #name
+    };
+    let built = if it.in_requests { constructors(it) } else { test_constructors(it) };
+    let parts = [brace(head, fields.collect()), table(it), built].into_iter();
+    parts.chain(encoding::parts(it)).collect()
 }
 
 fn field(field: &Field) -> Option<TokenStream> {
@@ -139,12 +136,7 @@ fn constructors(it: &Struct) -> TokenStream {
             }
         }
     };
-    quote! {
-        impl #name {
-            #new
-            #(#setters)*
-        }
-    }
+    brace(quote!(impl #name), [new].into_iter().chain(setters).collect())
 }
 
 /// The same for what only responses hold, which nobody but a test makes: as a table, since it is not there otherwise.

@@ -10,15 +10,19 @@ use crate::prose::{self, Prose};
 use crate::source::has_path;
 
 impl<'a> Lowering<'a> {
-    /// Lowers the operation at an endpoint. One on another host is left out.
-    pub(super) fn operation(&mut self, endpoint: &Endpoint<'a>) -> Option<Operation> {
+    /// Lowers the operation at an endpoint, which is [`described`] so. One on another host is left out.
+    pub(super) fn operation(
+        &mut self,
+        endpoint: &Endpoint<'a>,
+        described: Prose,
+    ) -> Option<Operation> {
         if self.is_elsewhere(endpoint) {
             return None;
         }
         let source = endpoint.operation;
         let at = &endpoint.pointer;
         let (id, has_id) = operation_id(endpoint);
-        let prose = described(endpoint).or_limits_of(self.common);
+        let prose = described.or_limits_of(self.common);
         self.report_unreadable(&prose, at);
         let mut parameters = self.parameters(endpoint, &id);
         let responses = self.responses(source, at, &id);
@@ -177,7 +181,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// What the description says, without what it says about aliases.
-fn described(endpoint: &Endpoint<'_>) -> Prose {
+pub(super) fn described(endpoint: &Endpoint<'_>) -> Prose {
     let description = endpoint.operation.description.as_deref().unwrap_or_default();
     prose::read(&endpoint.cleaned(description))
 }

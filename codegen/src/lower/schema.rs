@@ -64,17 +64,17 @@ impl Lowering<'_> {
         if !matches!(schema.schema_kind, SchemaKind::AllOf { .. } | SchemaKind::Any(_)) {
             return None;
         }
-        let own = keywords::of(&schema.schema_kind);
+        let mut own = keywords::of(&schema.schema_kind);
         let is_plain =
             |schema: &Schema| keywords::of(&schema.schema_kind) == openapiv3::AnySchema::default();
-        let references = own.all_of.iter().enumerate().filter_map(|(index, it)| match it {
+        let all_of = std::mem::take(&mut own.all_of);
+        let references = all_of.iter().enumerate().filter_map(|(index, it)| match it {
             ReferenceOr::Reference { reference } => Some((index, reference)),
             ReferenceOr::Item(_) => None,
         });
         let references: Vec<_> = references.collect();
-        let others_are_plain = own.all_of.iter().filter_map(ReferenceOr::as_item).all(is_plain);
-        let is_alone = openapiv3::AnySchema { all_of: Vec::new(), ..own.clone() }
-            == openapiv3::AnySchema::default();
+        let others_are_plain = all_of.iter().filter_map(ReferenceOr::as_item).all(is_plain);
+        let is_alone = own == openapiv3::AnySchema::default();
         let ([(index, reference)], true, true) =
             (references.as_slice(), others_are_plain, is_alone)
         else {

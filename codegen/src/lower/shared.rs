@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
+use std::hash::Hash;
 
 use rayon::prelude::*;
 
@@ -82,31 +83,45 @@ fn named(chosen: Option<&ChosenName>, to: &mut String) {
 /// Shapes may hold themselves, and many ways may lead to one, so that content cannot be written out. All shapes begin
 /// as equal; those that differ in themselves or in the classes of what they hold are parted until none is left.
 fn classes(api: &Api) -> Vec<usize> {
-    let mut classes = vec![0; api.shapes.len()];
-    let mut count = 0;
+    let contents = api.shapes.par_iter().map(|it| {
+        let mut content = String::new();
+        shape(&it.kind, &mut content);
+        content
+    });
+    let (mut classes, mut count) = numbered(contents.collect::<Vec<_>>().iter());
     loop {
-        let contents = classes.par_iter().enumerate().map(|(index, class)| {
-            let mut content = format!("{class} ");
-            shape(api, &classes, ShapeId(index), &mut content);
-            content
-        });
-        let contents: Vec<String> = contents.collect();
-        let mut known: HashMap<&str, usize> = HashMap::new();
-        let mut parted = Vec::with_capacity(classes.len());
-        for content in &contents {
-            let next = known.len();
-            parted.push(*known.entry(content).or_insert(next));
-        }
+        let held = |kind: &ShapeKind| held(kind).map(|id| classes[id.0]).collect::<Vec<_>>();
+        let contents = api.shapes.iter().zip(&classes).map(|(it, class)| (class, held(&it.kind)));
+        let (parted, parts) = numbered(contents);
         classes = parted;
-        if known.len() == count {
+        if parts == count {
             return classes;
         }
-        count = known.len();
+        count = parts;
     }
 }
 
-/// Writes what a type is made of; a shape by its class. Documentation does not count.
-fn describe(classes: &[usize], ty: &Type, to: &mut String) {
+/// A number for each content, the same for equal ones, and how many there are.
+fn numbered<C: Eq + Hash>(contents: impl Iterator<Item = C>) -> (Vec<usize>, usize) {
+    let mut known = HashMap::new();
+    let mut number = |content| {
+        let next = known.len();
+        *known.entry(content).or_insert(next)
+    };
+    (contents.map(&mut number).collect(), known.len())
+}
+
+/// The shapes that one holds, in their order.
+fn held(kind: &ShapeKind) -> impl Iterator<Item = ShapeId> {
+    let variants = match kind {
+        ShapeKind::Union { variants, .. } => variants.as_slice(),
+        _ => &[],
+    };
+    kind.types().filter_map(Type::innermost_shape).chain(variants.iter().map(|it| it.shape))
+}
+
+/// Writes what a type is made of, but for a shape in it. Documentation does not count.
+fn describe(ty: &Type, to: &mut String) {
     // Writing to a string cannot fail.
     let _ = match ty {
         Type::List(inner)
@@ -121,16 +136,16 @@ fn describe(classes: &[usize], ty: &Type, to: &mut String) {
             };
             to.push_str(kind);
             to.push('<');
-            describe(classes, inner, to);
+            describe(inner, to);
             write!(to, ">")
         }
-        Type::Shape(id) | Type::Boxed(id) => write!(to, "#{}", classes[id.0]),
+        Type::Shape(_) | Type::Boxed(_) => write!(to, "#"),
         other => write!(to, "{other}"),
     };
 }
 
-fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
-    match &api.shape(id).kind {
+fn shape(kind: &ShapeKind, to: &mut String) {
+    match kind {
         ShapeKind::Object { fields, additional } => {
             to.push('{');
             for field in fields {
@@ -149,12 +164,12 @@ fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
                     field.json_part
                 );
                 named(field.chosen.as_ref(), to);
-                describe(classes, &field.ty, to);
+                describe(&field.ty, to);
                 to.push(',');
             }
             if let Some(ty) = additional {
                 to.push_str("..");
-                describe(classes, ty, to);
+                describe(ty, to);
             }
             to.push('}');
         }
@@ -175,7 +190,7 @@ fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
             for it in all {
                 let limits = Some(&it.limits).filter(|it| **it != Limits::default());
                 let _ = write!(to, "{:?} {} {limits:?}:", it.name, it.closed);
-                describe(classes, &it.ty, to);
+                describe(&it.ty, to);
             }
             to.push(')');
         }
@@ -185,7 +200,7 @@ fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
                 let form = std::mem::discriminant(&it.output);
                 let _ = write!(to, "{} {form:?} {:?}:", it.status, it.envelope);
                 named(it.chosen.as_ref(), to);
-                it.output.ty().into_iter().for_each(|ty| describe(classes, ty, to));
+                it.output.ty().into_iter().for_each(|ty| describe(ty, to));
             }
             to.push(')');
         }
@@ -194,7 +209,6 @@ fn shape(api: &Api, classes: &[usize], id: ShapeId, to: &mut String) {
             for variant in variants {
                 let _ = write!(to, "{:?} {:?}:", variant.value, variant.tag_type);
                 named(variant.chosen.as_ref(), to);
-                describe(classes, &Type::Shape(variant.shape), to);
             }
             to.push(')');
         }

@@ -1,6 +1,5 @@
 //! A schema as a whole: its own keywords, and those that its `allOf` adds.
 
-use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
@@ -141,15 +140,15 @@ impl Lowering<'_> {
             return;
         }
         whole.sources.push(at.clone());
-        let own = keywords::of(&schema.schema_kind);
+        let mut own = keywords::of(&schema.schema_kind);
         self.describe(whole, &schema.schema_data, nearness);
         self.value_keywords(whole, &own, at);
         self.limits(whole, &own, at);
-        self.object_keywords(whole, &own, at);
-        if let Some(items) = &own.items {
-            whole.items.push(subschema(items, at.child("items")));
+        self.object_keywords(whole, &mut own, at);
+        if let Some(items) = own.items {
+            whole.items.push(Subschema { schema: items.unbox(), at: at.child("items") });
         }
-        for (keyword, members) in [("oneOf", &own.one_of), ("anyOf", &own.any_of)] {
+        for (keyword, members) in [("oneOf", own.one_of), ("anyOf", own.any_of)] {
             if !members.is_empty() {
                 whole.groups.push(group(members, at.child(keyword), &schema.schema_data));
             }
@@ -290,13 +289,14 @@ impl Lowering<'_> {
         }
     }
 
-    fn object_keywords(&self, whole: &mut Whole, own: &AnySchema, at: &Pointer) {
+    fn object_keywords(&self, whole: &mut Whole, own: &mut AnySchema, at: &Pointer) {
         let properties = at.child("properties");
-        for (name, schema) in &own.properties {
-            let parts = whole.properties.entry(name.clone()).or_default();
+        for (name, schema) in std::mem::take(&mut own.properties) {
+            let (schema, at) = (schema.unbox(), properties.child(&name));
+            let parts = whole.properties.entry(name).or_default();
             // The same said twice is said once.
-            if !parts.iter().any(|it| is_same(&it.schema, schema)) {
-                parts.push(subschema(schema, properties.child(name)));
+            if !parts.iter().any(|it| it.schema == schema) {
+                parts.push(Subschema { schema, at });
             }
         }
         for (index, name) in own.required.iter().enumerate() {
@@ -337,29 +337,8 @@ impl Lowering<'_> {
     }
 }
 
-fn group(members: &[ReferenceOr<Schema>], at: Pointer, data: &SchemaData) -> Group {
-    let members = members.iter().enumerate();
-    let members = members.map(|(index, it)| Subschema { schema: it.clone(), at: at.child(index) });
+fn group(members: Vec<ReferenceOr<Schema>>, at: Pointer, data: &SchemaData) -> Group {
+    let members = members.into_iter().enumerate();
+    let members = members.map(|(index, schema)| Subschema { schema, at: at.child(index) });
     Group { members: members.collect(), at: at.clone(), discriminator: data.discriminator.clone() }
-}
-
-pub(super) fn subschema<S: Borrow<Schema>>(schema: &ReferenceOr<S>, at: Pointer) -> Subschema {
-    let schema = match schema {
-        ReferenceOr::Item(schema) => ReferenceOr::Item(schema.borrow().clone()),
-        ReferenceOr::Reference { reference } => {
-            ReferenceOr::Reference { reference: reference.clone() }
-        }
-    };
-    Subschema { schema, at }
-}
-
-fn is_same(one: &ReferenceOr<Schema>, other: &ReferenceOr<Box<Schema>>) -> bool {
-    match (one, other) {
-        (ReferenceOr::Item(one), ReferenceOr::Item(other)) => *one == **other,
-        (
-            ReferenceOr::Reference { reference: one },
-            ReferenceOr::Reference { reference: other },
-        ) => one == other,
-        _ => false,
-    }
 }

@@ -42,15 +42,34 @@ impl Pointer {
     pub(crate) fn child(&self, token: impl fmt::Display) -> Self {
         let mut pointer = String::with_capacity(self.0.len() + 16);
         pointer.push_str(&self.0);
-        pointer.push('/');
-        let start = pointer.len();
+        let mut pointer = Self(pointer);
+        pointer.push(token);
+        pointer
+    }
+
+    /// Leads to a member of this node for as long as `work` takes. A walk through a whole document needs no pointer of its
+    /// own for every node.
+    pub(crate) fn within<R>(
+        &mut self,
+        token: impl fmt::Display,
+        work: impl FnOnce(&mut Self) -> R,
+    ) -> R {
+        let length = self.0.len();
+        self.push(token);
+        let result = work(self);
+        self.0.truncate(length);
+        result
+    }
+
+    fn push(&mut self, token: impl fmt::Display) {
+        self.0.push('/');
+        let start = self.0.len();
         // Writing to a string cannot fail.
-        let _ = write!(pointer, "{token}");
-        if pointer[start..].contains(['~', '/']) {
-            let escaped = pointer[start..].replace('~', "~0").replace('/', "~1");
-            pointer.replace_range(start.., &escaped);
+        let _ = write!(self.0, "{token}");
+        if self.0.as_bytes()[start..].iter().any(|it| matches!(it, b'~' | b'/')) {
+            let escaped = self.0[start..].replace('~', "~0").replace('/', "~1");
+            self.0.replace_range(start.., &escaped);
         }
-        Self(pointer)
     }
 
     /// The node that this one is a member of; the root has none.

@@ -4,9 +4,11 @@
 //! is made only when the first diagnostic asks for a position.
 
 mod json;
+mod parts;
 mod yaml;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::Pointer;
 
@@ -14,10 +16,7 @@ use super::Pointer;
 #[derive(Debug)]
 pub(crate) enum Spans {
     Json(json::Node),
-    Yaml(yaml::Marked),
-    /// A text that these parsers refuse has no positions, which is no error: the parser of the documents is the judge of
-    /// what is YAML.
-    None,
+    Yaml(parts::Parts, OnceLock<Option<yaml::Marked>>),
 }
 
 /// The node that a pointer leads to, or the nearest one on the way to it.
@@ -33,14 +32,18 @@ impl Spans {
     /// Parses `text`. Nearly all JSON is YAML as well, but is read in a fraction of the time.
     pub(crate) fn parse(text: &str) -> Self {
         let json = json::Node::root(text).map(Self::Json);
-        json.or_else(|| yaml::Marked::parse(text).map(Self::Yaml)).unwrap_or(Self::None)
+        json.unwrap_or_else(|| Self::Yaml(parts::Parts::of(text), OnceLock::new()))
     }
 
     fn follow(&self, text: &str, pointer: &Pointer) -> Option<Found> {
         match self {
             Self::Json(root) => Some(root.follow(text, pointer)),
-            Self::Yaml(root) => Some(root.follow(text, pointer)),
-            Self::None => None,
+            // A text that this parser refuses has no positions, which is no error: the parser of the documents is the
+            // judge of what is YAML.
+            Self::Yaml(parts, whole) => parts.follow(text, pointer).or_else(|| {
+                let whole = whole.get_or_init(|| yaml::Marked::parse(text)).as_ref()?;
+                Some(whole.follow(text, pointer.tokens()))
+            }),
         }
     }
 
@@ -69,14 +72,14 @@ fn on_one_line(text: &str, Range { start, end }: Range<usize>) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pointer, Spans, json, yaml};
+    use super::{OnceLock, Pointer, Spans, json, parts};
 
     #[test]
     fn a_text_of_json_has_its_positions_whichever_parser_reads_it() {
         let text = r#"{"ä": {"b\"c" : [1, {"x": "é y"}, [2], {}]},
             "d": "e", "f": {"g": null}}"#;
         let json = Spans::Json(json::Node::root(text).unwrap());
-        let yaml = Spans::Yaml(yaml::Marked::parse(text).unwrap());
+        let yaml = Spans::Yaml(parts::Parts::of(text), OnceLock::new());
         for pointer in [
             "",
             "/ä",

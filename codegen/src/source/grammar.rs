@@ -29,7 +29,7 @@ use rules::Kind::{
 use rules::{Key, Rule};
 use schema::SCHEMA;
 pub(crate) use stated::KEYWORDS;
-pub(crate) use walk::{ObjectKind, holds_names, walk};
+pub(crate) use walk::{ObjectKind, Objects, holds_names};
 
 /// Whether a document says that it is OpenAPI 3.0, or nothing. Of another, that it is another is all that is reported.
 pub(super) fn check_version(source: SourceId, root: &Value, diagnostics: &mut Diagnostics) -> bool {
@@ -50,7 +50,7 @@ pub(super) fn check(
     diagnostics: &mut Diagnostics,
 ) -> bool {
     let mut walk = Walk { source, standard: &OPENAPI_3_0, failed, diagnostics };
-    walk.node(root, Object(&OPENAPI), &Pointer::root());
+    walk.node(root, Object(&OPENAPI), &mut Pointer::root());
     complete(root)
 }
 
@@ -74,7 +74,11 @@ pub(super) fn check_overlay(
 ) -> bool {
     let failed = &mut Failed::new();
     let standard = &OVERLAY_1_0;
-    Walk { source, standard, failed, diagnostics }.node(root, Object(&OVERLAY), &Pointer::root())
+    Walk { source, standard, failed, diagnostics }.node(
+        root,
+        Object(&OVERLAY),
+        &mut Pointer::root(),
+    )
 }
 
 /// The keyword of a schema that another word is almost.
@@ -113,7 +117,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     /// Checks a value. Tells whether it is sound.
-    fn node(&mut self, value: &mut Value, kind: Kind, at: &Pointer) -> bool {
+    fn node(&mut self, value: &mut Value, kind: Kind, at: &mut Pointer) -> bool {
         match (kind, value) {
             (Any, _)
             | (Boolean, Value::Bool(_))
@@ -128,7 +132,7 @@ impl Walk<'_> {
             (List(kind), Value::Array(items)) => {
                 let mut sound = true;
                 for (index, item) in items.iter_mut().enumerate() {
-                    sound &= self.node(item, *kind, &at.child(index));
+                    sound &= at.within(index, |at| self.node(item, *kind, at));
                 }
                 sound
             }
@@ -153,7 +157,7 @@ impl Walk<'_> {
         mapping: &mut Map<String, Value>,
         rule: &'static Rule,
         or_reference: bool,
-        at: &Pointer,
+        at: &mut Pointer,
     ) -> bool {
         if std::ptr::eq(rule, &SCHEMA) {
             number::restate(mapping, self.source, at, self.diagnostics);
@@ -197,26 +201,25 @@ impl Walk<'_> {
     fn members(
         &mut self,
         mapping: &mut Map<String, Value>,
-        at: &Pointer,
+        at: &mut Pointer,
         mut kind: impl FnMut(&mut Self, &str, &Pointer) -> Option<Kind>,
     ) -> bool {
         let mut sound = true;
         mapping.retain(|name, value| {
-            let child = at.child(name);
-            match kind(self, name, &child) {
+            at.within(name, |at| match kind(self, name, at) {
                 Some(part @ Child(_)) => {
-                    let is_sound = self.node(value, part, &child);
+                    let is_sound = self.node(value, part, at);
                     if !is_sound {
-                        self.failed.push((child, value.take()));
+                        self.failed.push((at.clone(), value.take()));
                     }
                     is_sound
                 }
                 Some(kind) => {
-                    sound &= self.node(value, kind, &child);
+                    sound &= self.node(value, kind, at);
                     true
                 }
                 None => false,
-            }
+            })
         });
         sound
     }

@@ -21,10 +21,15 @@ pub(super) fn check(source: SourceId, root: &Value, diagnostics: &mut Diagnostic
 /// Calls `found` with the pointer and text of every `$ref`, and of every value of a discriminator's mapping as the
 /// reference that it stands for, in document order. What stands under an example is data, not a reference.
 pub(crate) fn walk(node: &Value, at: &Pointer, found: &mut impl FnMut(&Pointer, &str)) {
-    members(node, at, false, found);
+    members(node, &mut at.clone(), false, found);
 }
 
-fn members(node: &Value, at: &Pointer, own_names: bool, found: &mut impl FnMut(&Pointer, &str)) {
+fn members(
+    node: &Value,
+    at: &mut Pointer,
+    own_names: bool,
+    found: &mut impl FnMut(&Pointer, &str),
+) {
     match node {
         Value::Object(object) => {
             for (key, value) in object {
@@ -42,7 +47,7 @@ fn members(node: &Value, at: &Pointer, own_names: bool, found: &mut impl FnMut(&
                     }
                     (key, Value::Object(_) | Value::Array(_)) => {
                         let own_names = !own_names && grammar::holds_names(key);
-                        members(value, &at.child(key), own_names, found);
+                        at.within(key, |at| members(value, at, own_names, found));
                     }
                     _ => {}
                 }
@@ -50,7 +55,7 @@ fn members(node: &Value, at: &Pointer, own_names: bool, found: &mut impl FnMut(&
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                members(item, &at.child(index), false, found);
+                at.within(index, |at| members(item, at, false, found));
             }
         }
         _ => {}

@@ -22,7 +22,10 @@ impl Known {
                 let example = field.example.as_ref().filter(|it| **it != field.wire);
                 known.see(&field.ty, example, &types);
             }
-            for example in &module.examples {
+            // To read all examples takes long, and most documents have no identifiers that they could hold.
+            let is_sought =
+                holds_ids(&types) || module.examples.iter().any(|it| shows_id(&it.shows));
+            for example in module.examples.iter().filter(|_| is_sought) {
                 let json = serde_json::from_str::<Value>(&example.json).ok();
                 match &example.shows {
                     Shows::Type(ty) => known.see(ty, json.as_ref(), &types),
@@ -87,6 +90,30 @@ impl Known {
             let shown = value.get(&field.wire).or(own);
             self.see(&field.ty, shown, types);
         }
+    }
+}
+
+/// Whether a field of these types is an identifier, or holds some.
+fn holds_ids(types: &HashMap<&str, &TypeDef>) -> bool {
+    types.values().any(|it| match it {
+        TypeDef::Struct(it) => it.fields.iter().any(|field| is_made_of_id(&field.ty)),
+        _ => false,
+    })
+}
+
+fn shows_id(shows: &Shows) -> bool {
+    matches!(shows, Shows::Type(ty) | Shows::Enveloped(_, ty) if is_made_of_id(ty))
+}
+
+fn is_made_of_id(ty: &RustType) -> bool {
+    match ty {
+        RustType::Id(_) => true,
+        RustType::Vec(inner)
+        | RustType::CommaSeparated(inner)
+        | RustType::Map(inner)
+        | RustType::Boxed(inner)
+        | RustType::Option(inner) => is_made_of_id(inner),
+        _ => false,
     }
 }
 

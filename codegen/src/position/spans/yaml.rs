@@ -1,10 +1,11 @@
 //! Where the nodes of a text of YAML stand.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use saphyr::{LoadableYamlNode, MarkedYamlOwned, YamlDataOwned};
 
-use super::{Found, Pointer};
+use super::Found;
 
 /// The marked tree of one file.
 #[derive(Debug)]
@@ -21,9 +22,19 @@ impl Marked {
         Some(Self { root, steps })
     }
 
-    pub(super) fn follow(&self, text: &str, pointer: &Pointer) -> Found {
+    /// Whether it is a mapping with this key alone.
+    pub(super) fn is_member(&self, key: &str) -> bool {
+        matches!(&self.root.data, YamlDataOwned::Mapping(it) if it.len() == 1)
+            && child(&self.root, key).is_some()
+    }
+
+    pub(super) fn follow<'p>(
+        &self,
+        text: &str,
+        tokens: impl Iterator<Item = Cow<'p, str>>,
+    ) -> Found {
         let (mut node, mut key, mut is_end) = (&self.root, None, true);
-        for token in pointer.tokens() {
+        for token in tokens {
             let Some((found_key, found)) = child(node, &token) else {
                 is_end = false;
                 break;

@@ -32,28 +32,39 @@ static OBJECTS: [(&Rule, ObjectKind); 7] = [
     (&OPENAPI, ObjectKind::Document),
 ];
 
-/// Calls `found` for every object, a parent before its members. What is only referred to is not entered: it is met once,
-/// at its definition. Nor are callbacks, which the client has nothing to do with.
-pub(crate) fn walk<'a>(root: &'a Value, found: &mut impl FnMut(ObjectKind, &'a Value, &Pointer)) {
-    enter(Kind::Object(&OPENAPI), root, &Pointer::root(), found);
+/// Every object of a document, a parent before its members, found once for all that look at them. What is only referred to
+/// is not entered: it is met once, at its definition. Nor are callbacks, which the client has nothing to do with.
+pub(crate) struct Objects<'a>(Vec<(ObjectKind, &'a Value, Pointer)>);
+
+impl<'a> Objects<'a> {
+    pub(crate) fn of(root: &'a Value) -> Self {
+        let mut found = Vec::new();
+        enter(Kind::Object(&OPENAPI), root, &mut Pointer::root(), &mut found);
+        Self(found)
+    }
+
+    /// Calls `work` for each of them.
+    pub(crate) fn each(&self, mut work: impl FnMut(ObjectKind, &'a Value, &Pointer)) {
+        self.0.iter().for_each(|(kind, node, at)| work(*kind, node, at));
+    }
 }
 
 fn enter<'a>(
     kind: Kind,
     node: &'a Value,
-    at: &Pointer,
-    found: &mut impl FnMut(ObjectKind, &'a Value, &Pointer),
+    at: &mut Pointer,
+    found: &mut Vec<(ObjectKind, &'a Value, Pointer)>,
 ) {
     match (kind, node) {
         (Kind::Child(kind), node) => enter(*kind, node, at, found),
         (Kind::List(kind), Value::Array(items)) if kind.rule().is_some() => {
             for (index, item) in items.iter().enumerate() {
-                enter(*kind, item, &at.child(index), found);
+                at.within(index, |at| enter(*kind, item, at, found));
             }
         }
         (Kind::MapOf(kind), Value::Object(members)) if kind.rule().is_some() => {
             for (name, member) in members {
-                enter(*kind, member, &at.child(name), found);
+                at.within(name, |at| enter(*kind, member, at, found));
             }
         }
         (
@@ -62,11 +73,11 @@ fn enter<'a>(
         ) if !members.contains_key("$ref") => {
             let Some(rule) = kind.rule().filter(|it| !std::ptr::eq(*it, &CALLBACK)) else { return };
             if let Some((_, object)) = OBJECTS.iter().find(|(it, _)| std::ptr::eq(*it, rule)) {
-                found(*object, node, at);
+                found.push((*object, node, at.clone()));
             }
             for (name, member) in members {
                 if let Some(kind) = rule.member(name).filter(|it| it.rule().is_some()) {
-                    enter(kind, member, &at.child(name), found);
+                    at.within(name, |at| enter(kind, member, at, found));
                 }
             }
         }
