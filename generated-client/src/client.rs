@@ -78,8 +78,9 @@ impl Client {
     /// [`Error::is_outcome_unknown`] tells whether a change may have been made.
     pub fn send<O: Operation>(&self, operation: O) -> ResponseFuture<O::Output> {
         let settings = self.settings.clone();
-        let prepared = prepared(&operation, &settings.base_url);
-        let exchange = exchange(settings, prepared, operation.repeats_if_unknown());
+        let options = operation.options();
+        let prepared = prepared(&operation, &options, &settings.base_url);
+        let exchange = exchange(settings, prepared, options);
         ResponseFuture::new(Box::pin(exchange), O::decode)
     }
 

@@ -13,7 +13,7 @@ use http::{HeaderName, HeaderValue, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::base_url::BaseUrl;
-use crate::{Checker, Error, OperationInfo, ParameterValue, QueryValue};
+use crate::{CallOptions, Checker, Error, OperationInfo, ParameterValue, QueryValue};
 pub use body::{File, Form, FormBody};
 pub(crate) use prepared::Prepared;
 pub use style::Style;
@@ -178,8 +178,13 @@ impl Encoder {
         }
     }
 
-    pub(crate) fn finish(mut self, base_url: &BaseUrl) -> Result<Prepared, Error> {
-        let violations = std::mem::take(&mut self.checker).into_violations();
+    pub(crate) fn finish(
+        mut self,
+        options: &CallOptions,
+        base_url: &BaseUrl,
+    ) -> Result<Prepared, Error> {
+        let mut violations = std::mem::take(&mut self.checker).into_violations();
+        violations.extend(options.violations());
         if !violations.is_empty() {
             return Err(Error::invalid_request(self.operation, &violations));
         }
@@ -194,7 +199,14 @@ impl Encoder {
             None => None,
         };
         let accept = self.media_type(self.accept)?;
-        Ok(Prepared { operation: self.operation, uri, accept, headers, body })
+        Ok(Prepared {
+            operation: self.operation,
+            uri,
+            accept,
+            headers,
+            options: options.clone(),
+            body,
+        })
     }
 
     fn media_type(&self, media_type: &str) -> Result<HeaderValue, Error> {

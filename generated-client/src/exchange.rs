@@ -17,7 +17,8 @@ use crate::timer::{SharedTimer, within};
 use crate::trace::{CallSpan, Stopwatch};
 use crate::transport::send_within;
 use crate::{
-    AuthorizationScheme, Error, OperationInfo, Response, RetryPolicy, Transport, TransportError,
+    AuthorizationScheme, CallOptions, Error, OperationInfo, Response, RetryPolicy, Transport,
+    TransportError,
 };
 
 /// What all calls of a client have in common.
@@ -51,23 +52,27 @@ impl Settings {
 pub(crate) async fn exchange(
     settings: Arc<Settings>,
     prepared: Result<Prepared, Error>,
-    repeats_if_unknown: bool,
+    options: CallOptions,
 ) -> Result<Response, Error> {
     let (settings, prepared) = (&*settings, prepared?);
     let operation = prepared.operation();
     let span = CallSpan::new(operation);
     let began = settings.timer.now();
+    let total_timeout = options.total_timeout.or(settings.total_timeout);
+    let retry = options.retry.unwrap_or(settings.retry);
     let mut call = Call {
         settings,
         operation,
         prepared,
         began,
         waiting_since: None,
-        deadline: settings.total_timeout.and_then(|it| began.checked_add(it)),
+        patience: options.patience(settings.patience),
+        timeout: options.timeout.unwrap_or(settings.timeout),
+        deadline: total_timeout.and_then(|it| began.checked_add(it)),
         locked_until: None,
-        attempts: Attempts::new(settings.retry),
-        repeats_if_unknown: repeats_if_unknown
-            || settings.retry.repeats_if_unknown()
+        attempts: Attempts::new(retry),
+        repeats_if_unknown: options.repeats_if_unknown
+            || retry.repeats_if_unknown()
             || operation.method.is_safe(),
         renewed: None,
         earlier: Earlier::None,
@@ -83,6 +88,10 @@ struct Call<'a> {
     began: Instant,
     /// When the call first asked for a turn, once it had one.
     waiting_since: Option<Instant>,
+    patience: Patience,
+    /// Of one attempt.
+    timeout: Duration,
+    /// When the time of the call with all its waits is up.
     deadline: Option<Instant>,
     /// The end of a lock-out that the call waits for in the queue of the pacer.
     locked_until: Option<Instant>,
@@ -140,7 +149,8 @@ impl Call<'_> {
 
     fn turn(&self) -> Turn<'_> {
         let mut turn = self.settings.turn(self.operation);
-        let limits = [turn.patience.max_wait, self.rest()];
+        let limits = [self.patience.max_wait, self.rest()];
+        turn.patience = self.patience;
         turn.patience.max_wait = limits.into_iter().flatten().min();
         // Further attempts come before the calls that came after this one.
         turn.waiting_since = self.waiting_since;
@@ -214,13 +224,13 @@ impl Call<'_> {
         let mut request = self.prepared.request();
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, self.settings.scheme.header_value(token.secret())?);
-        headers.insert(USER_AGENT, self.settings.user_agent.clone());
+        headers.entry(USER_AGENT).or_insert_with(|| self.settings.user_agent.clone());
         Ok(request)
     }
 
     async fn send(&self, request: Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
-        let Settings { transport, timer, timeout, max_response_size, .. } = self.settings;
-        let limit = self.rest().map_or(*timeout, |rest| rest.min(*timeout));
+        let Settings { transport, timer, max_response_size, .. } = self.settings;
+        let limit = self.rest().map_or(self.timeout, |rest| rest.min(self.timeout));
         let response = send_within(&**transport, &**timer, limit, request).await?;
         if response.body().len() > *max_response_size {
             return Err(TransportError::too_large(*max_response_size));
@@ -282,7 +292,7 @@ impl Call<'_> {
         let period = lock_period(Some(self.operation), response.headers(), *max_retry_after);
         // A pacer elsewhere may take its time.
         let _ = within(&**timer, self.rest(), pacer.freeze(self.turn(), period)).await;
-        let Patience { when_locked, max_wait } = self.settings.patience;
+        let Patience { when_locked, max_wait } = self.patience;
         if when_locked == WhenLocked::Wait && max_wait.is_none_or(|it| it >= period) {
             self.locked_until = now.checked_add(period);
             let more = self.attempts.next_after_lock();

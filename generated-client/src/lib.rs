@@ -83,6 +83,22 @@
 //! unless you ask for it with `.repeat_if_unknown()` on the request or in the policy. After too many calls it rarely
 //! repeats any, since most locks last longer than it waits by default.
 //!
+//! # One call otherwise
+//!
+//! Every request takes what holds for its call alone, and a list for the calls of all its pages: time limits, retries,
+//! what to do at a rate limit, and headers ([`CallOptions`]).
+//!
+//! ```no_run
+//! # async fn list(client: generated_client::Client) -> Result<(), generated_client::Error> {
+//! use std::time::Duration;
+//!
+//! // Each attempt has two seconds, and the call with all its waits ten.
+//! let chats = client.chats().list().timeout(Duration::from_secs(2));
+//! let chats = chats.total_timeout(Duration::from_secs(10)).header("x-trace", "7f2a").await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Errors
 //!
 //! There is one [`Error`], with predicates:
@@ -170,6 +186,7 @@ mod base_url;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
+mod call_options;
 mod client;
 mod data_center;
 mod encoder;
@@ -231,6 +248,7 @@ pub use ids::*;
 
 pub use authorization::AuthorizationScheme;
 pub use builder::ClientBuilder;
+pub use call_options::CallOptions;
 pub use client::Client;
 pub use data_center::DataCenter;
 pub use encoder::{Encoder, File, Form, FormBody, Style};
@@ -277,9 +295,9 @@ mod runtime {
     pub(crate) use crate::schema::request::{Api, minutes, request, seconds, write_request};
     pub(crate) use crate::schema::tagged_union::tagged_union;
     pub(crate) use crate::{
-        Bookmark, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error,
-        ErrorCode, MalformedItem, Operation, OperationInfo, PageToken, Paged, RateLimit, Reaction,
-        Response, Undocumented, UndocumentedMembers, Validate,
+        Bookmark, CallOptions, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis,
+        Error, ErrorCode, MalformedItem, Operation, OperationInfo, PageToken, Paged, RateLimit,
+        Reaction, Response, Undocumented, UndocumentedMembers, Validate,
     };
     pub(crate) use http::Method;
     pub(crate) use serde_json::{Map, Value};

@@ -76,14 +76,14 @@ impl<C: Clone> Chats<C> {
 #[non_exhaustive]
 pub struct Close<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     /// The chat.
     pub chat_id: ChatId,
 }
 
 impl Close {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
-        Self { client: (), repeat_if_unknown: false, chat_id: chat_id.into() }
+        Self { client: (), call_options: CallOptions::new(), chat_id: chat_id.into() }
     }
 }
 
@@ -110,8 +110,8 @@ impl<C> Operation for Close<C> {
         response.empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -123,7 +123,7 @@ write_request!(Close { chat_id });
 #[non_exhaustive]
 pub struct Fork<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     /// The chat.
     pub chat_id: ChatId,
     /// The body.
@@ -134,7 +134,7 @@ impl Fork {
     pub fn new(chat_id: impl Into<ChatId>, title: impl Into<String>) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             body: ForkBody::new(title),
         }
@@ -174,8 +174,8 @@ impl<C> Operation for Fork<C> {
         response.json()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -187,6 +187,7 @@ write_request!(Fork { chat_id, body });
 #[non_exhaustive]
 pub struct ListChats<C = ()> {
     client: C,
+    call_options: CallOptions,
     pub limit: Option<i64>,
     pub chat_ids: Option<Vec<ChatId>>,
     pub modified_after: Option<EpochMillis>,
@@ -194,7 +195,8 @@ pub struct ListChats<C = ()> {
 
 impl ListChats {
     pub fn new() -> Self {
-        Self { client: (), limit: None, chat_ids: None, modified_after: None }
+        let call_options = CallOptions::new();
+        Self { client: (), call_options, limit: None, chat_ids: None, modified_after: None }
     }
 }
 
@@ -243,6 +245,10 @@ impl<C> Operation for ListChats<C> {
 
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
+    }
+
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 

@@ -1,6 +1,8 @@
 //! What is read of a response, together with the response.
 
-use crate::{Client, Encoder, Error, Operation, OperationInfo, Response, ResponseFuture};
+use crate::{
+    CallOptions, Client, Encoder, Error, Operation, OperationInfo, Response, ResponseFuture,
+};
 
 /// What an operation answers, and the response that it was read from.
 ///
@@ -52,8 +54,8 @@ impl<O: Operation, C> Operation for RequestWithResponse<O, C> {
         O::decode(response).map(|value| WithResponse { value, response: response.clone() })
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.operation.repeats_if_unknown()
+    fn options(&self) -> CallOptions {
+        self.operation.options()
     }
 }
 

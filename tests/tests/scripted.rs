@@ -5,5 +5,6 @@
 mod scripted {
     mod every_operation;
     mod own_operation;
+    mod per_call;
     mod programs;
 }

@@ -17,14 +17,21 @@ use crate::names::{self, Scope};
 /// Names that the request structs and their methods use themselves.
 pub(crate) const TAKEN: &[&str] = &[
     "body",
+    "call_options",
     "client",
+    "header",
     "into_future",
+    "max_wait",
     "new",
     "on",
     "pages",
     "repeat_if_unknown",
+    "retry",
     "send",
     "stream",
+    "timeout",
+    "total_timeout",
+    "when_locked",
     "with_response",
 ];
 

@@ -158,7 +158,6 @@ pub(super) fn call(call: &Call, module: &Module) -> TokenStream {
     let paging = paging::paging(call);
     let members = call.fields.iter().map(|field| ident(&field.name));
     let members = members.chain(call.body.as_ref().map(|_| ident("body")));
-    let repeats = call.is_write.then(|| quote!(repeat_if_unknown: bool,));
     let request = ident(if call.is_write { "write_request" } else { "request" });
     quote! {
         #type_docs
@@ -166,7 +165,7 @@ pub(super) fn call(call: &Call, module: &Module) -> TokenStream {
         #[must_use = "a request does nothing until it is awaited or sent"]
         pub struct #name<C = ()> {
             client: C,
-            #repeats
+            call_options: CallOptions,
             #(#fields)*
             #body
         }
@@ -193,12 +192,11 @@ fn new(call: &Call) -> TokenStream {
         Some(CallBody::Whole { required: false, .. }) => Some(quote!(body: None)),
         _ => None,
     };
-    let repeats = call.is_write.then(|| quote!(repeat_if_unknown: false));
     let optional = optional.map(|name| quote!(#name: None));
-    let values = repeats.into_iter().chain(given).chain(optional).chain(body);
+    let values = given.chain(optional).chain(body);
     let made = match call.is_default() {
         true => quote!(Self::default()),
-        false => quote!(Self { client: (), #(#values),* }),
+        false => quote!(Self { client: (), call_options: CallOptions::new(), #(#values),* }),
     };
     let headers = call.headers.iter().map(|it| {
         let (name, wire) = (ident(&it.name), &it.wire);
@@ -235,13 +233,6 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
     let steps = encode(call);
     let request = if steps.is_empty() { ident("_request") } else { ident("request") };
     let (output, decode) = success::success(&call.success);
-    let repeats = call.is_write.then(|| {
-        quote! {
-            fn repeats_if_unknown(&self) -> bool {
-                self.repeat_if_unknown
-            }
-        }
-    });
     quote! {
         impl<C> Operation for #name<C> {
             type Output = #output;
@@ -256,7 +247,9 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
                 #decode
             }
 
-            #repeats
+            fn options(&self) -> CallOptions {
+                self.call_options.clone()
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 
-use crate::OperationInfo;
+use crate::{CallOptions, OperationInfo};
 
 const ZERO: HeaderValue = HeaderValue::from_static("0");
 
@@ -16,6 +16,8 @@ pub(crate) struct Prepared {
     pub(super) accept: HeaderValue,
     /// The headers that are parameters.
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
+    /// Those that the call has beside.
+    pub(super) options: CallOptions,
     /// The body and its media type.
     pub(super) body: Option<(HeaderValue, Bytes)>,
 }
@@ -44,6 +46,7 @@ impl Prepared {
         for (name, value) in &self.headers {
             headers.append(name, value.clone());
         }
+        self.options.write(headers);
         request
     }
 }

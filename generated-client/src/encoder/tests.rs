@@ -17,7 +17,7 @@ fn target(
     let operation = Box::leak(Box::new(OperationInfo::new("m", "n", Method::GET, "/v", path)));
     let mut encoder = Encoder::new(operation);
     arguments(&mut encoder);
-    let prepared = encoder.finish(&BaseUrl::parse("https://host").unwrap())?;
+    let prepared = encoder.finish(&CallOptions::new(), &BaseUrl::parse("https://host").unwrap())?;
     Ok(prepared.request().uri().path_and_query().unwrap().to_string())
 }
 

@@ -1,3 +1,4 @@
+mod options;
 mod policy;
 mod scripted;
 

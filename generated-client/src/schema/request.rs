@@ -41,15 +41,18 @@ pub(crate) const fn seconds(seconds: u64) -> Duration {
 /// The fields are named so that binding moves them into the request's other type, `Name<Client>`.
 macro_rules! request {
     ($name:ident { $($field:ident),* $(,)? }) => {
+        $crate::call_options::per_call!($name);
+
         impl<C> $name<C> {
             /// The same request, to be sent by `client`.
             pub fn on<D>(self, client: D) -> $name<D> {
-                $name { client, $($field: self.$field),* }
+                $name { client, call_options: self.call_options, $($field: self.$field),* }
             }
 
             /// The same request, which gives [the response]($crate::WithResponse) together with what is read of it.
             pub fn with_response(self) -> $crate::RequestWithResponse<$name, C> {
-                let request = $name { client: (), $($field: self.$field),* };
+                let call_options = self.call_options;
+                let request = $name { client: (), call_options, $($field: self.$field),* };
                 $crate::RequestWithResponse::new(request, self.client)
             }
         }
@@ -105,11 +108,10 @@ macro_rules! request {
 }
 pub(crate) use request;
 
-/// As [`request`], for a request that changes something. Its field `repeat_if_unknown` says whether it is
-/// [repeated](crate::Operation::repeats_if_unknown) where it is unknown whether it was carried out.
+/// As [`request`], for a request that changes something.
 macro_rules! write_request {
     ($name:ident { $($field:ident),* $(,)? }) => {
-        $crate::schema::request::request!($name { repeat_if_unknown, $($field),* });
+        $crate::schema::request::request!($name { $($field),* });
 
         impl<C> $name<C> {
             /// Sends the call again, as often as the [`RetryPolicy`]($crate::RetryPolicy) allows, also where the service
@@ -119,7 +121,7 @@ macro_rules! write_request {
             /// What the call changes may then be changed twice. The response is that of the last attempt; if it is an error,
             /// [`Error::is_outcome_unknown`]($crate::Error::is_outcome_unknown) still tells of the earlier ones.
             pub fn repeat_if_unknown(mut self) -> Self {
-                self.repeat_if_unknown = true;
+                self.call_options = self.call_options.repeat_if_unknown();
                 self
             }
         }

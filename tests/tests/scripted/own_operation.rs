@@ -7,7 +7,8 @@ use generated_client::pacing::SlidingWindow;
 use generated_client::serde_json::{Value, json};
 use generated_client::test_util::{Reply, Script};
 use generated_client::{
-    Encoder, Error, ErrorCode, Operation, OperationInfo, RateLimit, Response, RetryPolicy, Scopes,
+    CallOptions, Encoder, Error, ErrorCode, Operation, OperationInfo, RateLimit, Response,
+    RetryPolicy, Scopes,
 };
 use tokio::time::Instant;
 
@@ -35,8 +36,8 @@ impl Operation for CallBot<'_> {
         response.json()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        true
+    fn options(&self) -> CallOptions {
+        CallOptions::new().repeat_if_unknown()
     }
 }
 

@@ -9,8 +9,8 @@ use tokio::time::Instant;
 
 use crate::auth::{AccessToken, TokenError, TokenProvider};
 use crate::{
-    BoxFuture, Client, ClientBuilder, Encoder, Error, Operation, OperationInfo, Response,
-    Transport, TransportError,
+    BoxFuture, CallOptions, Client, ClientBuilder, Encoder, Error, Operation, OperationInfo,
+    Response, Transport, TransportError,
 };
 
 /// What becomes of one attempt.
@@ -161,8 +161,9 @@ macro_rules! operations {
                 response.empty()
             }
 
-            fn repeats_if_unknown(&self) -> bool {
-                $repeats
+            fn options(&self) -> CallOptions {
+                let options = CallOptions::new();
+                if $repeats { options.repeat_if_unknown() } else { options }
             }
         }
     )*};

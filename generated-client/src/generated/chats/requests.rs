@@ -16,6 +16,7 @@ const API: Api = Api::new("chats", "/api/v3");
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct List<C = ()> {
     client: C,
+    call_options: CallOptions,
     pub name: Option<String>,
     pub recipient: Option<UserId>,
     pub muted: Option<bool>,
@@ -160,6 +161,10 @@ impl<C> Operation for List<C> {
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
     }
+
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
+    }
 }
 
 request!(List {
@@ -213,7 +218,7 @@ paged!(List);
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Create<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub body: NewChat,
 }
 
@@ -222,7 +227,7 @@ impl Create {
     pub fn new(body: impl Into<NewChat>) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             body: body.into(),
         }
     }
@@ -258,8 +263,8 @@ impl<C> Operation for Create<C> {
         response.json()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -272,7 +277,7 @@ write_request!(Create { body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct BulkUpdate<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub body: BulkChatUpdate,
 }
 
@@ -281,7 +286,7 @@ impl BulkUpdate {
     pub fn new(body: impl Into<BulkChatUpdate>) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             body: body.into(),
         }
     }
@@ -312,8 +317,8 @@ impl<C> Operation for BulkUpdate<C> {
         response.json_list_or_empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -326,6 +331,7 @@ write_request!(BulkUpdate { body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Search<C = ()> {
     client: C,
+    call_options: CallOptions,
     pub title: Option<String>,
     pub limit: Option<i64>,
     pub modified_before: Option<DateTime>,
@@ -451,6 +457,10 @@ impl<C> Operation for Search<C> {
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
     }
+
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
+    }
 }
 
 request!(Search {
@@ -509,6 +519,7 @@ paged!(Search);
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Get<C = ()> {
     client: C,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     pub fields: Option<Vec<String>>,
     pub include: Option<Vec<ChatInclude>>,
@@ -519,6 +530,7 @@ impl Get {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             fields: None,
             include: None,
@@ -568,6 +580,10 @@ impl<C> Operation for Get<C> {
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json()
     }
+
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
+    }
 }
 
 request!(Get { chat_id, fields, include });
@@ -579,7 +595,7 @@ request!(Get { chat_id, fields, include });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct UpdateTitle<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     body: UpdateTitleBody,
 }
@@ -589,7 +605,7 @@ impl UpdateTitle {
     pub fn new(chat_id: impl Into<ChatId>, title: impl Into<String>) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             body: UpdateTitleBody::new(title),
         }
@@ -627,8 +643,8 @@ impl<C> Operation for UpdateTitle<C> {
         response.json()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -641,7 +657,7 @@ write_request!(UpdateTitle { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct UpdateHistoryStatus<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     body: UpdateHistoryStatusBody,
 }
@@ -651,7 +667,7 @@ impl UpdateHistoryStatus {
     pub fn new(chat_id: impl Into<ChatId>, history_status: HistoryStatus) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             body: UpdateHistoryStatusBody::new(history_status),
         }
@@ -684,8 +700,8 @@ impl<C> Operation for UpdateHistoryStatus<C> {
         response.empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -698,7 +714,7 @@ write_request!(UpdateHistoryStatus { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct MarkAsRead<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     body: MarkAsReadBody,
 }
@@ -711,7 +727,7 @@ impl MarkAsRead {
     ) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             body: MarkAsReadBody::new(last_message_id),
         }
@@ -744,8 +760,8 @@ impl<C> Operation for MarkAsRead<C> {
         response.empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -758,7 +774,7 @@ write_request!(MarkAsRead { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct MarkAsUnread<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     body: MarkAsUnreadBody,
 }
@@ -768,7 +784,7 @@ impl MarkAsUnread {
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             body: MarkAsUnreadBody::new(message_id),
         }
@@ -801,8 +817,8 @@ impl<C> Operation for MarkAsUnread<C> {
         response.empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -815,7 +831,7 @@ write_request!(MarkAsUnread { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ClearLocalHistory<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     body: ClearLocalHistoryBody,
 }
@@ -825,7 +841,7 @@ impl ClearLocalHistory {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             body: ClearLocalHistoryBody::new(),
         }
@@ -860,8 +876,8 @@ impl<C> Operation for ClearLocalHistory<C> {
         response.empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -874,7 +890,7 @@ write_request!(ClearLocalHistory { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Close<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     body: CloseBody,
 }
@@ -884,7 +900,7 @@ impl Close {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             body: CloseBody::new(),
         }
@@ -913,8 +929,8 @@ impl<C> Operation for Close<C> {
         response.empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -927,6 +943,7 @@ write_request!(Close { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Members<C = ()> {
     client: C,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     pub fields: Option<Vec<MemberField>>,
 }
@@ -936,6 +953,7 @@ impl Members {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             fields: None,
         }
@@ -967,6 +985,10 @@ impl<C> Operation for Members<C> {
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
     }
+
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
+    }
 }
 
 request!(Members { chat_id, fields });
@@ -978,7 +1000,7 @@ request!(Members { chat_id, fields });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct AddMembers<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     body: AddMembersBody,
 }
@@ -991,7 +1013,7 @@ impl AddMembers {
     ) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             body: AddMembersBody::new(user_ids),
         }
@@ -1025,8 +1047,8 @@ impl<C> Operation for AddMembers<C> {
         response.json_list()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -1039,7 +1061,7 @@ write_request!(AddMembers { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct RemoveMembers<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     pub user_ids: Vec<UserId>,
 }
@@ -1052,7 +1074,7 @@ impl RemoveMembers {
     ) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             user_ids: user_ids.into_iter().map(Into::into).collect(),
         }
@@ -1084,8 +1106,8 @@ impl<C> Operation for RemoveMembers<C> {
         response.json_list()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -1098,7 +1120,7 @@ write_request!(RemoveMembers { chat_id, user_ids });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Fork<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     body: ForkBody,
 }
@@ -1112,7 +1134,7 @@ impl Fork {
     ) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             body: ForkBody::new(message_id, title),
         }
@@ -1156,8 +1178,8 @@ impl<C> Operation for Fork<C> {
         response.json()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -1170,7 +1192,7 @@ write_request!(Fork { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct SendTypingActivity<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     body: SendTypingActivityBody,
 }
@@ -1180,7 +1202,7 @@ impl SendTypingActivity {
     pub fn new(chat_id: impl Into<ChatId>, action: TypingActivity) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             body: SendTypingActivityBody::new(action),
         }
@@ -1213,8 +1235,8 @@ impl<C> Operation for SendTypingActivity<C> {
         response.empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -1227,7 +1249,7 @@ write_request!(SendTypingActivity { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Leave<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
 }
 
@@ -1236,7 +1258,7 @@ impl Leave {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
         }
     }
@@ -1259,8 +1281,8 @@ impl<C> Operation for Leave<C> {
         response.empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -1273,7 +1295,7 @@ write_request!(Leave { chat_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Mute<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
 }
 
@@ -1282,7 +1304,7 @@ impl Mute {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
         }
     }
@@ -1305,8 +1327,8 @@ impl<C> Operation for Mute<C> {
         response.empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -1319,7 +1341,7 @@ write_request!(Mute { chat_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Unmute<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
 }
 
@@ -1328,7 +1350,7 @@ impl Unmute {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
         }
     }
@@ -1351,8 +1373,8 @@ impl<C> Operation for Unmute<C> {
         response.empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 

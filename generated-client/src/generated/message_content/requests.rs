@@ -16,7 +16,7 @@ const API: Api = Api::new("message_content", "/api/v3");
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Post<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     body: NewMessage,
 }
@@ -26,7 +26,7 @@ impl Post {
     pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             body: NewMessage::new(text),
         }
@@ -90,8 +90,8 @@ impl<C> Operation for Post<C> {
         response.empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 

@@ -16,6 +16,7 @@ const API: Api = Api::new("messages_v2", "/api/v2");
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct List<C = ()> {
     client: C,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     pub from_time: Option<EpochMillis>,
     pub to_time: Option<EpochMillis>,
@@ -27,6 +28,7 @@ impl List {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             from_time: None,
             to_time: None,
@@ -78,6 +80,10 @@ impl<C> Operation for List<C> {
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
     }
+
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
+    }
 }
 
 request!(List { chat_id, from_time, to_time, limit });
@@ -123,6 +129,7 @@ paged!(List);
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Get<C = ()> {
     client: C,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     pub message_id: MessageId,
 }
@@ -132,6 +139,7 @@ impl Get {
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
             client: (),
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             message_id: message_id.into(),
         }
@@ -170,6 +178,10 @@ impl<C> Operation for Get<C> {
             )
             .json()
     }
+
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
+    }
 }
 
 request!(Get { chat_id, message_id });
@@ -181,7 +193,7 @@ request!(Get { chat_id, message_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PostToChannelByName<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub channel_unique_name: String,
     pub bot_unique_name: Option<String>,
     pub app_key: Option<String>,
@@ -194,7 +206,7 @@ impl PostToChannelByName {
     pub fn new(channel_unique_name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             channel_unique_name: channel_unique_name.into(),
             bot_unique_name: None,
             app_key: None,
@@ -319,8 +331,8 @@ impl<C> Operation for PostToChannelByName<C> {
         response.json_or_empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -335,7 +347,7 @@ write_request!(PostToChannelByName {
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PostToBot<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub bot_unique_name: String,
     body: NewBotMessage,
 }
@@ -345,7 +357,7 @@ impl PostToBot {
     pub fn new(bot_unique_name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             bot_unique_name: bot_unique_name.into(),
             body: NewBotMessage::new(text),
         }
@@ -437,8 +449,8 @@ impl<C> Operation for PostToBot<C> {
         response.json_list_or_empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -451,7 +463,7 @@ write_request!(PostToBot { bot_unique_name, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PostToChat<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     body: NewChatMessage,
 }
@@ -461,7 +473,7 @@ impl PostToChat {
     pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             body: NewChatMessage::new(text),
         }
@@ -549,8 +561,8 @@ impl<C> Operation for PostToChat<C> {
         response.json_or_empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -563,7 +575,7 @@ write_request!(PostToChat { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PostToUser<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub user: String,
     body: NewUserMessage,
 }
@@ -573,7 +585,7 @@ impl PostToUser {
     pub fn new(user: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             user: user.into(),
             body: NewUserMessage::new(text),
         }
@@ -656,8 +668,8 @@ impl<C> Operation for PostToUser<C> {
         response.json_or_empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -670,7 +682,7 @@ write_request!(PostToUser { user, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Edit<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     pub message_id: MessageId,
     body: MessageEdit,
@@ -685,7 +697,7 @@ impl Edit {
     ) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             message_id: message_id.into(),
             body: MessageEdit::new(text),
@@ -751,8 +763,8 @@ impl<C> Operation for Edit<C> {
         response.empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -765,7 +777,7 @@ write_request!(Edit { chat_id, message_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Delete<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     pub message_id: MessageId,
 }
@@ -775,7 +787,7 @@ impl Delete {
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             message_id: message_id.into(),
         }
@@ -801,8 +813,8 @@ impl<C> Operation for Delete<C> {
         response.empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -815,6 +827,7 @@ write_request!(Delete { chat_id, message_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ReactionsRequest<C = ()> {
     client: C,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     pub message_id: MessageId,
 }
@@ -824,6 +837,7 @@ impl ReactionsRequest {
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
             client: (),
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             message_id: message_id.into(),
         }
@@ -851,6 +865,10 @@ impl<C> Operation for ReactionsRequest<C> {
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
     }
+
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
+    }
 }
 
 request!(ReactionsRequest { chat_id, message_id });
@@ -862,7 +880,7 @@ request!(ReactionsRequest { chat_id, message_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct AddReaction<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     pub message_id: MessageId,
     body: ReactionEmoji,
@@ -877,7 +895,7 @@ impl AddReaction {
     ) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             message_id: message_id.into(),
             body: ReactionEmoji::new(emoji_code),
@@ -908,8 +926,8 @@ impl<C> Operation for AddReaction<C> {
         response.empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
@@ -922,7 +940,7 @@ write_request!(AddReaction { chat_id, message_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct RemoveReaction<C = ()> {
     client: C,
-    repeat_if_unknown: bool,
+    call_options: CallOptions,
     pub chat_id: ChatId,
     pub message_id: MessageId,
     body: ReactionEmoji,
@@ -937,7 +955,7 @@ impl RemoveReaction {
     ) -> Self {
         Self {
             client: (),
-            repeat_if_unknown: false,
+            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             message_id: message_id.into(),
             body: ReactionEmoji::new(emoji_code),
@@ -970,8 +988,8 @@ impl<C> Operation for RemoveReaction<C> {
         response.empty()
     }
 
-    fn repeats_if_unknown(&self) -> bool {
-        self.repeat_if_unknown
+    fn options(&self) -> CallOptions {
+        self.call_options.clone()
     }
 }
 
