@@ -44,8 +44,12 @@ mod runtime;
 use std::fmt;
 use std::sync::Arc;
 
+use http::Method;
+
 use crate::pacing::RouteState;
-use crate::{ClientBuilder, Error, Operation, OperationInfo, Scopes};
+use crate::{
+    ClientBuilder, Error, Operation, OperationInfo, Response, Scopes, UndocumentedRequest,
+};
 pub use pages::{Items, Pages};
 use runtime::Runtime;
 
@@ -95,6 +99,12 @@ impl Client {
         self.block_on(self.client.send(operation)).ok_or_else(|| Error::in_async(O::INFO))?
     }
 
+    /// A request to an endpoint that no document describes, as [`Client::request`](crate::Client::request) of the async
+    /// client. It is sent with `.send()`.
+    pub fn request(&self, method: Method, path: &str) -> UndocumentedRequest<Self> {
+        UndocumentedRequest::new(self.clone(), &method, path)
+    }
+
     /// What the pacer holds for the route of an operation just now, as
     /// [`Client::route_state`](crate::Client::route_state) of the async client.
     ///
@@ -133,6 +143,20 @@ impl Client {
     /// Waits for a future of the async client, or gives `None` where waiting would stop async tasks.
     pub(crate) fn block_on<F: Future>(&self, future: F) -> Option<F::Output> {
         self.runtime.block_on(future)
+    }
+}
+
+impl UndocumentedRequest<Client> {
+    /// Sends the request and waits for the response.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::send`]: [`Error::is_api`] unless the status is 2xx. Who gets the response reads the body.
+    pub fn send(self) -> Result<Response, Error> {
+        let operation = self.operation();
+        let (client, encoder, options) = self.into_parts();
+        let response = client.client.send_encoded(encoder, options);
+        client.block_on(response).ok_or_else(|| Error::in_async(operation))?
     }
 }
 

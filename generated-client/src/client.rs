@@ -6,7 +6,10 @@ use std::sync::Arc;
 use crate::exchange::{Settings, exchange};
 use crate::operation::prepared;
 use crate::pacing::RouteState;
-use crate::{ClientBuilder, Error, Operation, OperationInfo, ResponseFuture, Scopes};
+use crate::{
+    CallOptions, ClientBuilder, Encoder, Error, Operation, OperationInfo, Response, ResponseFuture,
+    Scopes,
+};
 
 /// Sends operations to the service on behalf of one user.
 ///
@@ -77,11 +80,21 @@ impl Client {
     ///
     /// [`Error::is_outcome_unknown`] tells whether a change may have been made.
     pub fn send<O: Operation>(&self, operation: O) -> ResponseFuture<O::Output> {
-        let settings = self.settings.clone();
         let options = operation.options();
-        let prepared = prepared(&operation, &options, &settings.base_url);
-        let exchange = exchange(settings, prepared, options);
+        let prepared = prepared(&operation, &options, &self.settings.base_url);
+        let exchange = exchange(self.settings.clone(), prepared, options);
         ResponseFuture::new(Box::pin(exchange), O::decode)
+    }
+
+    /// Sends what no operation wrote, and gives a response of success as it came.
+    pub(crate) fn send_encoded(
+        &self,
+        request: Encoder,
+        options: CallOptions,
+    ) -> ResponseFuture<Response> {
+        let prepared = request.finish(&options, &self.settings.base_url);
+        let exchange = exchange(self.settings.clone(), prepared, options);
+        ResponseFuture::new(Box::pin(exchange), Response::undocumented)
     }
 
     /// What the pacer holds for the route of an operation just now, as long as this client's user is concerned: how many

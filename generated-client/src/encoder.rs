@@ -30,6 +30,8 @@ const JSON: &str = "application/json";
 /// whole is refused with [`Error::is_invalid_request`].
 pub struct Encoder {
     operation: &'static OperationInfo,
+    /// The path, where no document has it.
+    undocumented_path: Option<String>,
     arguments: Vec<(&'static str, String)>,
     query: String,
     headers: Vec<(&'static str, String)>,
@@ -44,6 +46,7 @@ impl Encoder {
     pub(crate) fn new(operation: &'static OperationInfo) -> Self {
         Self {
             operation,
+            undocumented_path: None,
             arguments: Vec::new(),
             query: String::new(),
             headers: Vec::new(),
@@ -52,6 +55,20 @@ impl Encoder {
             body: None,
             checker: Checker::default(),
         }
+    }
+
+    /// One for a path that no document has. What is wrong with the path is not this crate's mistake.
+    pub(crate) fn undocumented(operation: &'static OperationInfo, path: &str) -> Self {
+        Self { undocumented_path: Some(path.to_owned()), ..Self::new(operation) }
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn operation(&self) -> &'static OperationInfo {
+        self.operation
+    }
+
+    fn template(&self) -> &str {
+        self.undocumented_path.as_deref().unwrap_or(self.operation.path)
     }
 
     /// Fills the placeholder `{placeholder}` of the operation's path.
@@ -238,8 +255,11 @@ impl Encoder {
     }
 
     fn url(&self, base_url: &str) -> Result<String, Error> {
-        let internal = |reason: String| Error::internal(self.operation, reason);
-        let OperationInfo { base_path, path, .. } = self.operation;
+        let internal = |reason: String| match self.undocumented_path {
+            Some(_) => Error::invalid_request(self.operation, &[reason]),
+            None => Error::internal(self.operation, reason),
+        };
+        let (base_path, path) = (self.operation.base_path, self.template());
         // A path that does not begin with a slash would become a part of the host.
         if !path.starts_with('/') || !(base_path.is_empty() || base_path.starts_with('/')) {
             return Err(internal(format!("the path `{base_path}{path}` does not begin with `/`")));
@@ -249,7 +269,7 @@ impl Encoder {
         let mut url = String::with_capacity(length);
         url.push_str(base_url);
         url.push_str(base_path);
-        let mut rest = *path;
+        let mut rest = path;
         while let Some((literal, tail)) = rest.split_once('{') {
             let (placeholder, after) = tail
                 .split_once('}')
@@ -271,7 +291,7 @@ impl Encoder {
     }
 
     fn has_place(&self, argument: &str) -> bool {
-        let mut tails = self.operation.path.split('{').skip(1);
+        let mut tails = self.template().split('{').skip(1);
         tails.any(|tail| tail.split_once('}').is_some_and(|(name, _)| name == argument))
     }
 }

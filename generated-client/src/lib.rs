@@ -41,6 +41,7 @@
 //! |---|---|
 //! | post a table to a chat | the example above, [`post`](message_content::MessageContent::post) and [`Slide::table`](message_content::Slide::table) |
 //! | find an operation | the modules below, one for each document, and their handles, such as [`chats::Chats`]: the page of a module lists what its methods do |
+//! | call an endpoint that no document here describes | [`Client::request`] |
 //! | sign in | [Access tokens](#access-tokens) |
 //! | know what happens at a rate limit | [Rate limits](#rate-limits) |
 //! | handle errors | [Errors](#errors) |
@@ -209,6 +210,7 @@ mod time;
 mod timer;
 mod trace;
 mod transport;
+mod undocumented_request;
 mod with_response;
 
 #[allow(
@@ -272,6 +274,7 @@ pub use scopes::Scopes;
 pub use time::{DateTime, EpochMillis};
 pub use timer::{Timer, TokioTimer};
 pub use transport::{BoxFuture, Transport, TransportError};
+pub use undocumented_request::UndocumentedRequest;
 pub use with_response::{RequestWithResponse, WithResponse};
 
 // Crates whose types are part of this crate's interface.

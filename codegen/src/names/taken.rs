@@ -109,6 +109,8 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "paging",
     "reaction",
     "redact",
+    "request",
+    "undocumented_request",
     "response_future",
     "retry",
     "runtime",

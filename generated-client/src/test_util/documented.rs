@@ -30,6 +30,11 @@ impl Documented {
         Self { info: O::INFO, reads: reads::<O>, examples: EXAMPLES }
     }
 
+    /// What no document describes.
+    pub(super) fn undocumented(info: &'static OperationInfo) -> Self {
+        Self { info, reads: |_, _| Ok(()), examples: &[] }
+    }
+
     /// The first example of success, or an empty response where the operation expects nothing else.
     ///
     /// A document may describe several methods as one operation. Its examples are then named after

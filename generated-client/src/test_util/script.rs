@@ -4,13 +4,14 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Method, Request, Response};
 
 use super::documented::Documented;
 use super::sent_request::is_same;
 use super::{Reply, SentRequest};
 use crate::lock::lock;
 use crate::pacing::Off;
+use crate::undocumented_request::Routes;
 use crate::{
     BoxFuture, Client, ClientBuilder, Operation, OperationInfo, RetryPolicy, Transport,
     TransportError,
@@ -64,6 +65,13 @@ impl Script {
     /// It can also be called in the middle of a test, on a clone.
     pub fn on<O: Operation>(self, reply: Reply) -> Self {
         self.state().lines.push(Line::new::<O>(reply));
+        self
+    }
+
+    /// Adds a reply to one call of [`Client::request`] with this method and this path, as the program writes it.
+    pub fn on_request(self, method: Method, path: &str, reply: Reply) -> Self {
+        let operation = Documented::undocumented(Routes::of(&method, path));
+        self.state().lines.push(Line { operation, reply });
         self
     }
 
