@@ -37,6 +37,8 @@ pub(crate) struct Endpoint<'a> {
     pub(crate) documented_path: Option<String>,
     /// From the parameter names of the path key to those of the real path, where they differ.
     pub(crate) renamed: IndexMap<String, String>,
+    /// The parameters that the query in the path key has for its values, `?name={parameter}`, with their names there.
+    pub(crate) queried: IndexMap<String, String>,
     /// The parameters that the operation declares itself.
     pub(crate) own: Vec<Declared<'a>>,
     /// Those that its path item declares for all of its operations.
@@ -134,6 +136,7 @@ pub(crate) fn resolve<'a>(parsed: &'a Parsed, diagnostics: &mut Diagnostics) -> 
                     alias_path: (kind == Kind::Alias).then(|| key.clone()),
                     documented_path: (kind == Kind::Corrected).then(|| key.clone()),
                     renamed,
+                    queried: queried(key),
                     own: Vec::new(),
                     shared: Vec::new(),
                 }),
@@ -238,18 +241,29 @@ fn parse(text: &str) -> Result<PathTemplate, &'static str> {
     let (path, query) = split_at(text, '?');
     let path = path.strip_prefix('/').ok_or("it does not begin with `/`")?;
     let segments = path.split('/').map(segment).collect::<Result<Vec<_>, _>>()?;
-    let fixed_query = query.into_iter().flat_map(|query| query.split('&')).map(|pair| {
+    let fixed_query = pairs(query).filter(|(_, value)| parameter_of(value).is_none()).collect();
+    Ok(PathTemplate { fixed_query, segments, fragment: fragment.map(str::to_owned) })
+}
+
+/// The parameters that are values of a path key's query, and the names that they have there.
+fn queried(key: &str) -> IndexMap<String, String> {
+    let query = split_at(split_at(key, '#').0, '?').1;
+    let given = pairs(query).filter_map(|(name, value)| Some((parameter_of(&value)?, name)));
+    given.collect()
+}
+
+/// The parameter that stands for a value: `{city}`.
+fn parameter_of(value: &str) -> Option<String> {
+    let name = value.strip_prefix('{')?.strip_suffix('}')?;
+    (!name.contains(['{', '}'])).then(|| name.to_owned())
+}
+
+/// The pairs of a query. Whoever sends them encodes them.
+fn pairs(query: Option<&str>) -> impl Iterator<Item = (String, String)> {
+    query.into_iter().flat_map(|query| query.split('&')).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        // Whoever sends it encodes it.
         (percent_decoded(name), percent_decoded(value))
-    });
-    let fixed_query = fixed_query.collect();
-    let path = PathTemplate { fixed_query, segments, fragment: fragment.map(str::to_owned) };
-    let mut names = HashSet::new();
-    if !path.parameters().all(|name| names.insert(name)) {
-        return Err("it names a parameter twice");
-    }
-    Ok(path)
+    })
 }
 
 /// What is before a sign, and what is behind it if it is there.
@@ -294,7 +308,7 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (HttpMethod, &Operation)> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, queried};
 
     #[test]
     fn text_may_stand_around_the_parameters_of_a_path() {
@@ -304,9 +318,19 @@ mod tests {
         let path = parse("/{base}...{head}").unwrap();
         assert_eq!(path.parameters().collect::<Vec<_>>(), ["base", "head"]);
         assert_eq!(path.shape(), "/{}...{}");
-        for path in ["/{a", "/a}", "/{}.json", "/{a{b}", "/}{a}", "/{a}/{a}.json"] {
+        for path in ["/{a", "/a}", "/{}.json", "/{a{b}", "/}{a}"] {
             assert!(parse(path).is_err(), "{path}");
         }
+    }
+
+    #[test]
+    fn a_query_in_a_path_key_may_have_parameters_for_values() {
+        let key = "/weather?city={name}&units=metric&x={a}{b}#now";
+        let expected = [("units", "metric"), ("x", "{a}{b}")];
+        let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(parse(key).unwrap().fixed_query, expected);
+        let queried: Vec<_> = queried(key).into_iter().collect();
+        assert_eq!(queried, [("name".to_owned(), "city".to_owned())]);
     }
 
     #[test]

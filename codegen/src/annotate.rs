@@ -215,6 +215,8 @@ fn ids(api: &Api, reach: &Reach) -> Vec<IdType> {
     let subtypes = api.documents.iter().flat_map(|document| &document.id_subtypes);
     let subtypes = subtypes.map(|(kind, general)| (names::pascal(kind), names::pascal(general)));
     let subtypes: BTreeSet<(String, String)> = subtypes.filter(|(it, of)| it != of).collect();
+    let forms = api.documents.iter().flat_map(|document| &document.id_forms);
+    let forms: BTreeSet<_> = forms.map(|(kind, form)| (names::pascal(kind), *form)).collect();
     let kinds: BTreeMap<String, &String> = reach
         .ids
         .iter()
@@ -230,7 +232,8 @@ fn ids(api: &Api, reach: &Reach) -> Vec<IdType> {
         for general in &subtype_of {
             docs.push_str(&format!(" It is a [`{general}`] too, and converts into one."));
         }
-        IdType { name: name.clone(), docs, subtype_of }
+        let forms = forms.iter().filter(|(it, _)| it == name).map(|(_, form)| *form).collect();
+        IdType { name: name.clone(), docs, subtype_of, forms }
     };
     kinds.iter().map(id).collect()
 }

@@ -16,8 +16,10 @@ mod union;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::ir::IdForm;
 use crate::model::{Call, Model, Module, TypeDef};
 use sample::Sample;
+pub(crate) use tokens::LINE_BREAK;
 use tokens::{docs, ident, inner_docs};
 
 /// A file of the emitted tree.
@@ -143,12 +145,17 @@ fn ids(model: &Model) -> TokenStream {
             let general = ident(general);
             quote!(id_subtype!(#name of #general);)
         });
+        let forms = id.forms.iter().map(|form| match form {
+            IdForm::Integer => quote!(integer_id!(#name);),
+            IdForm::EpochMillis => quote!(time_id!(#name);),
+        });
         quote! {
             #docs
             #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub struct #name(Box<str>);
             string_id!(#name);
             #(#subtypes)*
+            #(#forms)*
         }
     });
     let imports = (!model.ids.is_empty()).then(|| {

@@ -7,8 +7,10 @@ mod chosen_name;
 mod dump;
 mod endpoint;
 mod envelope;
+mod error_code;
 mod form;
 mod group;
+mod id_form;
 mod limits;
 mod paging;
 mod rate_limit;
@@ -26,8 +28,10 @@ pub(crate) use chosen_name::ChosenName;
 pub(crate) use dump::dump;
 pub(crate) use endpoint::{EndpointKey, HttpMethod, PathTemplate, Segment};
 pub(crate) use envelope::Envelope;
+pub(crate) use error_code::ErrorCode;
 pub(crate) use form::ValueForm;
 pub(crate) use group::Group;
+pub(crate) use id_form::IdForm;
 pub(crate) use limits::{Bound, Limits, Number, Relation, Rule};
 pub(crate) use paging::{PageCursor, Paging, TimeCursor};
 pub use rate_limit::{Budget, Rate, RateLimit};
@@ -86,6 +90,9 @@ pub(crate) struct Document {
     /// Pairs of kinds of identifiers: each of the first is one of the second too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) id_subtypes: Vec<(String, String)>,
+    /// What the identifiers of a kind are made of, where that is said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) id_forms: Vec<(String, IdForm)>,
     /// What operations stand in, where names ask for it. Their operations say which.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) groups: Vec<Group>,
@@ -289,15 +296,6 @@ pub(crate) enum BodyForm {
     Multipart,
     /// The text or the bytes as they are.
     Raw,
-}
-
-/// An error code and what it means.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct ErrorCode {
-    pub(crate) code: String,
-    /// One meaning, or several where the document gives the code more than once.
-    #[serde(skip)]
-    pub(crate) meanings: Vec<String>,
 }
 
 /// A parameter.

@@ -267,8 +267,8 @@ impl Compilation {
         routes::routes(&self.api)
     }
 
-    /// The manifest of the client with a Cargo feature for each module, all on by default. Other features, and how
-    /// the manifest is written, stay.
+    /// The manifest of the client with a Cargo feature for each module and `full` for all. The default features stay as
+    /// they are stated; without a list of them, all modules are on. Other features, and how the manifest is written, stay.
     ///
     /// # Errors
     ///

@@ -51,6 +51,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
         let prose = prose::read(described);
         let id_kinds = identifier::id_kinds(&parsed.formats, &endpoints);
         let id_subtypes = identifier::subtypes(parsed, &id_kinds, diagnostics);
+        let id_forms = identifier::forms(parsed, &id_kinds, diagnostics);
         let mut names = names::ChosenNames::of(parsed, diagnostics);
         let groups = groups::Groups::of(parsed, &mut names);
         let mut lowering = Lowering {
@@ -80,6 +81,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             title: parsed.document.info.title.clone(),
             docs: prose.text,
             id_subtypes,
+            id_forms,
             groups,
             operations,
             short_names: OnceLock::new(),

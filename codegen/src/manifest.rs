@@ -6,6 +6,9 @@ use toml_edit::{Array, DocumentMut, Item, Key, RawString, Table, TomlError, Valu
 
 /// The comment of a line that belongs to a module. Every other feature is somebody's own.
 const MARK: &str = "# module";
+/// The feature of all modules, and the comment of its line.
+const FULL: &str = "full";
+const FULL_MARK: &str = "# all modules";
 const HEADING: &str = "# The modules, one for each document: `cargo xtask codegen` keeps the lines that end in `# module`.\n";
 
 /// A manifest whose features cannot be kept.
@@ -17,7 +20,7 @@ enum Mistake {
     Syntax(TomlError),
     NoTable,
     NoList,
-    Taken(String),
+    Taken(String, &'static str),
 }
 
 impl fmt::Display for ManifestError {
@@ -27,10 +30,10 @@ impl fmt::Display for ManifestError {
             Mistake::Syntax(error) => f.write_str(error.to_string().trim_end()),
             Mistake::NoTable => f.write_str("`features` must be a table of its own"),
             Mistake::NoList => f.write_str("`features.default` must be a list"),
-            Mistake::Taken(name) => write!(
+            Mistake::Taken(name, mark) => write!(
                 f,
                 "there is a feature `{name}` that is no module's; give the document or the feature another name, \
-                 or end its line in `{MARK}`"
+                 or end its line in `{mark}`"
             ),
         }
     }
@@ -38,28 +41,38 @@ impl fmt::Display for ManifestError {
 
 impl std::error::Error for ManifestError {}
 
-/// The manifest with a feature for each module, all of them on by default, and without those of modules that
-/// are gone. Everything else stays as it is written.
+/// The manifest with a feature for each module and one, `full`, for all of them, and without those of modules that are
+/// gone. A list of default features stays without new modules; where there is none, all are on. Everything else stays as
+/// it is written.
 pub(crate) fn with_features(text: &str, modules: &[&str]) -> Result<String, ManifestError> {
     let mut document: DocumentMut =
         text.parse().map_err(|error| ManifestError(Mistake::Syntax(error)))?;
     let features = document.entry("features").or_insert_with(toml_edit::table);
     let features = features.as_table_mut().ok_or(ManifestError(Mistake::NoTable))?;
     let gone = gone(features, modules);
-    let taken = modules.iter().find(|name| features.get(name).is_some_and(|it| !is_module(it)));
-    if let Some(name) = taken {
-        return Err(ManifestError(Mistake::Taken((*name).to_owned())));
+    let is_taken =
+        |name: &str, mark: &str| features.get(name).is_some_and(|it| !is_marked(it, mark));
+    if let Some(name) = modules.iter().find(|name| is_taken(name, MARK)) {
+        return Err(ManifestError(Mistake::Taken((*name).to_owned(), MARK)));
+    }
+    if is_taken(FULL, FULL_MARK) || modules.contains(&FULL) {
+        return Err(ManifestError(Mistake::Taken(FULL.to_owned(), FULL_MARK)));
     }
     if !gone.is_empty() || modules.iter().any(|name| !features.contains_key(name)) {
         set_lines(features, modules);
     }
-    set_default(features, modules, &gone)?;
+    set_full(features, modules);
+    set_default(features, &gone)?;
     Ok(document.to_string())
 }
 
 fn is_module(item: &Item) -> bool {
+    is_marked(item, MARK)
+}
+
+fn is_marked(item: &Item, mark: &str) -> bool {
     let comment = item.as_value().and_then(|value| value.decor().suffix());
-    comment.and_then(RawString::as_str).is_some_and(|comment| comment.trim() == MARK)
+    comment.and_then(RawString::as_str).is_some_and(|comment| comment.trim() == mark)
 }
 
 /// The features of modules that are no more.
@@ -84,7 +97,7 @@ fn set_lines(features: &mut Table, modules: &[&str]) {
     own.retain(|(_, (key, _))| modules.contains(&key.get()));
     let lines = modules.iter().map(|name| {
         let known = own.iter().position(|(_, (key, _))| key.get() == *name);
-        known.map_or_else(|| line(name), |known| own.swap_remove(known).1)
+        known.map_or_else(|| line(name, Array::new(), MARK), |known| own.swap_remove(known).1)
     });
     let mut lines: Vec<(Key, Item)> = lines.collect();
     // The heading stays above them, whichever is the first now.
@@ -103,24 +116,20 @@ fn set_lines(features: &mut Table, modules: &[&str]) {
     }
 }
 
-fn line(name: &str) -> (Key, Item) {
-    let mut value = Value::Array(Array::new());
+fn line(name: &str, list: Array, mark: &str) -> (Key, Item) {
+    let mut value = Value::Array(list);
     value.decor_mut().set_prefix(" ");
-    value.decor_mut().set_suffix(format!(" {MARK}"));
+    value.decor_mut().set_suffix(format!(" {mark}"));
     let mut key = Key::new(name);
     key.leaf_decor_mut().set_suffix(" ");
     (key, Item::Value(value))
 }
 
-/// All modules are on by default.
-fn set_default(
-    features: &mut Table,
-    modules: &[&str],
-    gone: &[String],
-) -> Result<(), ManifestError> {
+/// Without a list of one's own, all modules are on by default. Whoever has one chooses, and new modules are not in it.
+fn set_default(features: &mut Table, gone: &[String]) -> Result<(), ManifestError> {
     if !features.contains_key("default") {
-        let mut entries: Vec<(Key, Item)> =
-            vec![(Key::new("default"), toml_edit::value(Array::new()))];
+        let default = Value::from_iter([FULL]);
+        let mut entries: Vec<(Key, Item)> = vec![(Key::new("default"), Item::Value(default))];
         let names: Vec<String> = features.iter().map(|(name, _)| name.to_owned()).collect();
         entries.extend(names.iter().filter_map(|name| features.remove_entry(name)));
         for (key, item) in entries {
@@ -131,30 +140,26 @@ fn set_default(
     let default = default.ok_or(ManifestError(Mistake::NoList))?;
     let before = default.len();
     default.retain(|it| it.as_str().is_none_or(|name| !gone.iter().any(|gone| gone == name)));
-    let mut is_changed = default.len() != before;
-    let has = |default: &Array, name: &str| default.iter().any(|it| it.as_str() == Some(name));
-    for (index, name) in modules.iter().enumerate() {
-        if !has(default, name) {
-            // Behind the module before it.
-            let previous = index.checked_sub(1).and_then(|it| modules.get(it));
-            let at =
-                previous.and_then(|it| default.iter().position(|value| value.as_str() == Some(it)));
-            insert(default, at.map_or(0, |at| at + 1), name);
-            is_changed = true;
-        }
-    }
-    if is_changed && !is_spread(default) {
+    if default.len() != before && !is_spread(default) {
         default.fmt();
     }
     Ok(())
 }
 
-fn insert(list: &mut Array, at: usize, name: &str) {
-    let mut value = Value::from(name);
-    if is_spread(list) {
-        value.decor_mut().set_prefix("\n    ");
+/// Writes the feature of all modules, where it stands or behind all others.
+fn set_full(features: &mut Table, modules: &[&str]) {
+    let all = || modules.iter().copied();
+    match features.get_mut(FULL).and_then(Item::as_array_mut) {
+        Some(list) if list.iter().map(Value::as_str).eq(all().map(Some)) => {}
+        Some(list) => {
+            list.clear();
+            list.extend(all());
+        }
+        None => {
+            let (key, value) = line(FULL, Array::from_iter(all()), FULL_MARK);
+            features.insert_formatted(&key, value);
+        }
     }
-    list.insert_formatted(at, value);
 }
 
 /// Whether a list has a line for each item.

@@ -13,7 +13,11 @@ pub(crate) use types::{
     Union, UnionVariant,
 };
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
+
+use crate::ir::IdForm;
 
 /// Everything that is emitted.
 #[derive(Debug)]
@@ -110,6 +114,7 @@ pub(crate) struct IdType {
     pub(crate) docs: String,
     /// The more general identifiers that it is too.
     pub(crate) subtype_of: Vec<String>,
+    pub(crate) forms: BTreeSet<IdForm>,
 }
 
 /// A call: a struct that is the request, and the method of the handle that makes it.
@@ -276,6 +281,8 @@ pub(crate) struct Argument {
     pub(crate) clears: Option<String>,
     /// Whether the field that it is for may be null beside being absent.
     pub(crate) is_nullable: bool,
+    /// Whether any integer may be given: its checks refuse one that the type does not hold.
+    pub(crate) takes_any_integer: bool,
     /// Whether it is for a field of the body of the call that takes it.
     pub(crate) in_body: bool,
     pub(crate) deprecated: bool,
@@ -284,9 +291,17 @@ pub(crate) struct Argument {
 impl Argument {
     /// An argument that sets the field of its name.
     pub(crate) fn new(name: String, docs: String, ty: RustType) -> Self {
-        let (adds_to, clears) = (None, None);
-        let (is_nullable, in_body, deprecated) = (false, false, false);
-        Self { name, docs, ty, adds_to, clears, is_nullable, in_body, deprecated }
+        Self {
+            name,
+            docs,
+            ty,
+            adds_to: None,
+            clears: None,
+            is_nullable: false,
+            takes_any_integer: false,
+            in_body: false,
+            deprecated: false,
+        }
     }
 
     /// The field that it is for.

@@ -8,7 +8,8 @@ use std::collections::{HashMap, HashSet};
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use crate::ir::{Call, Document, Operation, Segment};
-pub(crate) use group::{in_group, path};
+use group::in_group;
+pub(crate) use group::{operation_path, path};
 use taken::TAKEN_TYPES;
 pub(crate) use taken::{TAKEN_FEATURES, TAKEN_MODULES};
 
@@ -191,12 +192,14 @@ pub(crate) fn snake(text: &str) -> String {
     let name = words.join("_");
     match name.chars().next() {
         Some(first) if first.is_ascii_digit() => format!("n{name}"),
-        // `gen` is a keyword since the edition of 2024, which the parser does not ask for.
-        Some(_) if name == "gen" || syn::parse_str::<syn::Ident>(&name).is_err() => {
-            format!("{name}_")
-        }
+        Some(_) if is_keyword(&name) => format!("{name}_"),
         _ => name,
     }
+}
+
+fn is_keyword(name: &str) -> bool {
+    // `gen` is one since the edition of 2024, which the parser does not ask for. None is longer than `continue`.
+    name.len() <= 8 && (name == "gen" || syn::parse_str::<syn::Ident>(name).is_err())
 }
 
 /// The Cargo feature of a document's module: the file stem, with `-` for what a feature's name cannot hold.

@@ -16,7 +16,7 @@ mod values;
 use crate::ir::RateLimit;
 pub(crate) use aliases::without_aliases;
 use blocks::{Block, Kind};
-pub(crate) use bounds::{Bound, Measure, bounds};
+pub(crate) use bounds::{Bound, FILE, Measure, bounds};
 use errors::Errors;
 pub(crate) use rules::{ListRules, list_rules, relations};
 pub(crate) use rustdoc::for_rustdoc;

@@ -5,7 +5,7 @@ use quote::quote;
 use rayon::prelude::*;
 use syn::{Expr, Item, ItemConst, ItemMacro};
 
-use crate::emit::{File, Section};
+use crate::emit::{File, LINE_BREAK, Section};
 
 /// A file of generated text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ fn lay_out_items(part: TokenStream) -> syn::Result<String> {
     if !part.attrs.is_empty() {
         let attributes = syn::File { attrs: part.attrs, ..empty() };
         text.push('\n');
-        text.push_str(&prettyplease::unparse(&attributes));
+        text.push_str(&unparse(&attributes));
     }
     let mut previous = None;
     for item in part.items {
@@ -98,8 +98,22 @@ fn print(item: Item) -> String {
         return text;
     }
     let has_members = matches!(item, Item::Impl(_) | Item::Trait(_));
-    let text = prettyplease::unparse(&syn::File { items: vec![item], ..empty() });
+    let text = unparse(&syn::File { items: vec![item], ..empty() });
     if has_members { spaced(&text) } else { text }
+}
+
+/// The text of a file, with every line of a comment on a line of its own.
+fn unparse(file: &syn::File) -> String {
+    let text = prettyplease::unparse(file);
+    let mut broken = String::with_capacity(text.len() + text.len() / 8);
+    for line in text.split_inclusive('\n') {
+        match line.find("//").filter(|_| line.contains(LINE_BREAK)) {
+            // Each begins as the first one does, with its indentation and `///` or `//!`.
+            Some(at) => broken += &line.replace(LINE_BREAK, &format!("\n{}", &line[..at + 3])),
+            None => broken += line,
+        }
+    }
+    broken
 }
 
 /// A macro over a table that reads as the expression of a struct, and perhaps words after it. The table is laid out as
@@ -196,4 +210,18 @@ fn spaced(text: &str) -> String {
 fn starts_value(line: &str) -> bool {
     let is_constant = line.starts_with("    const ") && !line.starts_with("    const fn ");
     is_constant || line.starts_with("    type ")
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::{LINE_BREAK, lay_out_items};
+
+    #[test]
+    fn a_comment_that_is_one_token_has_its_lines() {
+        let comment = format!(" a // b{LINE_BREAK}{LINE_BREAK} c");
+        let text = lay_out_items(quote!(struct A { #[doc = #comment] b: u8 })).unwrap();
+        assert_eq!(text, "\nstruct A {\n    /// a // b\n    ///\n    /// c\n    b: u8,\n}\n");
+    }
 }

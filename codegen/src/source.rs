@@ -1,6 +1,7 @@
 //! The first stage: what a file holds, as far as it is OpenAPI 3.0, 3.1 or 3.2.
 
 mod bundle;
+mod callbacks;
 mod component;
 mod effort;
 mod files;
@@ -32,7 +33,7 @@ pub(crate) use omitted::{Omitted, is_descriptive};
 pub(crate) use overlay::Correction;
 pub(crate) use reference::{definition, follow, resolve, schema_reference};
 pub(crate) use restate::MUTUAL_TLS;
-pub(crate) use servers::{host_of, path_of};
+pub(crate) use servers::{has_path, host_of, path_of};
 
 use crate::Inputs;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -173,6 +174,7 @@ fn typed(
     }
     servers::settle(source, value, diagnostics);
     styles::settle(source, value, diagnostics);
+    callbacks::settle(value);
     drop_unknown_schemes(source, value, failed, diagnostics);
     model::read(value)
         .map_err(|error| {

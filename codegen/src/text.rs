@@ -23,9 +23,13 @@ pub(crate) fn nearest_extension<'a>(
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let wanted = letters(&wanted[2..]);
+    let count = wanted.chars().count();
     candidates
-        .map(|it| (strsim::osa_distance(&wanted, &letters(&it[2..])), it))
-        .filter(|(distance, _)| *distance * 4 <= wanted.chars().count())
+        .map(|it| (letters(&it[2..]), it))
+        // As many as one has more than the other do differ.
+        .filter(|(letters, _)| letters.chars().count().abs_diff(count) * 4 <= count)
+        .map(|(letters, it)| (strsim::osa_distance(&wanted, &letters), it))
+        .filter(|(distance, _)| *distance * 4 <= count)
         .min()
         .map(|(_, candidate)| candidate)
 }

@@ -1,4 +1,22 @@
-//! Where access tokens come from.
+//! Where access tokens come from, and how a program signs in.
+//!
+//! # Signing in
+//!
+//! Zoho's [API console](https://api-console.zoho.com) (each data centre has its own) registers programs, and gives a client
+//! id and a client secret. It gives **no refresh token**: that comes in exchange for a *grant code*, once.
+//!
+//! - For a program of your own, a *self client*: the console shows a grant code, good for some minutes, for the scopes that
+//!   you enter there. [`Accounts::exchange_code`] gets the refresh token for it.
+//! - For other people, a *server-based application*: [`authorize_url`] makes the address of the page on which they allow it,
+//!   [`AuthorizeUrl::read_redirect`] reads the code that comes back, and [`Accounts::exchange_code`] exchanges it.
+//!
+//! The example `login` of this crate does either, and [`SecretFile`] keeps the refresh token. [`Accounts::revoke`] gives it
+//! back. If the accounts server ever replaces it, [`on_new_refresh_token`](crate::ClientBuilder::on_new_refresh_token) tells.
+//!
+//! [`client_credentials`](crate::ClientBuilder::client_credentials) need no person, and
+//! [`webhook_token`](crate::ClientBuilder::webhook_token) no registration; both are good for few operations.
+//!
+//! # Access tokens
 //!
 //! A client with [`access_token`](crate::ClientBuilder::access_token) sends that token as long as it lives, which is an
 //! hour. One with [`refresh_token`](crate::ClientBuilder::refresh_token) gets access tokens from Zoho's accounts server
@@ -15,21 +33,33 @@
 //! refused too, it is not replaced until it ends: calls fail with that 401, and cost no more tokens.
 
 mod access_token;
+mod accounts;
+mod authorize;
 mod cache;
 mod endpoint;
 mod error;
+mod grant;
 mod refresh;
 mod response;
+mod secret_file;
 mod shared;
 mod state;
+mod token_file;
+mod webhook;
 
 use std::sync::Arc;
 
 pub use access_token::AccessToken;
+pub use accounts::{Accounts, IssuedTokens};
+pub use authorize::{AuthorizeUrl, Redirect, authorize_url};
 pub use cache::{TokenCache, TokenHold};
-pub(crate) use endpoint::{Credentials, TokenEndpoint};
+pub(crate) use endpoint::{AccountsServer, TokenEndpoint};
 pub use error::TokenError;
-pub(crate) use refresh::{Refresher, RefreshingToken};
+pub(crate) use grant::{ClientCredentials, Grant};
+pub(crate) use refresh::{OnNewRefreshToken, Refresher, RefreshingToken};
+pub use secret_file::SecretFile;
+pub use token_file::TokenFile;
+pub(crate) use webhook::{takes_webhook_token, with_webhook_token};
 
 use crate::BoxFuture;
 
@@ -82,6 +112,19 @@ impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
 
     fn refused_again<'a>(&'a self, token: &'a AccessToken) -> BoxFuture<'a, ()> {
         (**self).refused_again(token)
+    }
+}
+
+/// What a client has that is there for its siblings alone.
+pub(crate) struct NoCredentials;
+
+impl TokenProvider for NoCredentials {
+    fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, TokenError>> {
+        Box::pin(async {
+            Err(TokenError::other(crate::Error::builder(
+                "the client has no credentials: make one that has, by `with_token` or `with_refresh_token`",
+            )))
+        })
     }
 }
 

@@ -38,18 +38,20 @@
 //! therefore fails at once with [`Error::is_in_async`]. Within `tokio::task::spawn_blocking` and `block_in_place`,
 //! where blocking is allowed, it works.
 
+mod accounts;
 mod pages;
 mod runtime;
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
-use http::Method;
+use bytes::Bytes;
 
+use crate::auth::TokenProvider;
 use crate::pacing::RouteState;
-use crate::{
-    ClientBuilder, Error, Operation, OperationInfo, Response, Scopes, UndocumentedRequest,
-};
+use crate::{ClientBuilder, Error, Operation, OperationInfo, Scopes};
+pub use accounts::Accounts;
 pub use pages::{Items, Pages};
 use runtime::Runtime;
 
@@ -87,6 +89,49 @@ impl Client {
         self.client.base_url()
     }
 
+    /// The same client with another access token, as [`Client::with_token`](crate::Client::with_token) of the async
+    /// client. It shares the thread too.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_builder`] if no header can hold the token.
+    pub fn with_token(&self, access_token: impl Into<String>) -> Result<Self, Error> {
+        Ok(self.sibling(self.client.with_token(access_token)?))
+    }
+
+    /// The same client with other credentials, as [`Client::with_refresh_token`](crate::Client::with_refresh_token) of
+    /// the async client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_builder`] if one of them is empty or has a character that none has.
+    pub fn with_refresh_token(
+        &self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<String>,
+        refresh_token: impl Into<String>,
+    ) -> Result<Self, Error> {
+        let client = self.client.with_refresh_token(client_id, client_secret, refresh_token)?;
+        Ok(self.sibling(client))
+    }
+
+    /// The same client with another source of access tokens.
+    #[must_use]
+    pub fn with_token_provider(&self, provider: impl TokenProvider + 'static) -> Self {
+        self.sibling(self.client.with_token_provider(provider))
+    }
+
+    /// The same client for the calls of another user, as [`Client::with_user`](crate::Client::with_user) of the async
+    /// client.
+    #[must_use]
+    pub fn with_user(&self, user: impl Into<String>) -> Self {
+        self.sibling(self.client.with_user(user))
+    }
+
+    fn sibling(&self, client: crate::Client) -> Self {
+        Self { client, runtime: self.runtime.clone() }
+    }
+
     /// Sends an operation and reads the response. Takes the operation or a reference to it.
     ///
     /// It returns after at most [`ClientBuilder::total_timeout`], if that is set.
@@ -99,10 +144,21 @@ impl Client {
         self.block_on(self.client.send(operation)).ok_or_else(|| Error::in_async(O::INFO))?
     }
 
-    /// A request to an endpoint that no document describes, as [`Client::request`](crate::Client::request) of the async
-    /// client. It is sent with `.send()`.
-    pub fn request(&self, method: Method, path: &str) -> UndocumentedRequest<Self> {
-        UndocumentedRequest::new(self.clone(), &method, path)
+    /// Writes the response of an operation that answers with bytes into a file while it comes, and gives its size in bytes,
+    /// as [`Download::to_file`](crate::Download::to_file) of the async client does. `progress` is called with the number of
+    /// bytes that have come so far.
+    ///
+    /// # Errors
+    ///
+    /// As there, and [`Error::is_in_async`] within a task of Tokio.
+    pub fn download_to_file<O: Operation<Output = Bytes>>(
+        &self,
+        operation: O,
+        path: impl AsRef<Path>,
+        progress: impl Fn(u64) + Send + Sync + 'static,
+    ) -> Result<u64, Error> {
+        let download = self.client.download(operation).on_progress(progress).to_file(path);
+        self.block_on(download).ok_or_else(|| Error::in_async(O::INFO))?
     }
 
     /// What the pacer holds for the route of an operation just now, as
@@ -146,20 +202,6 @@ impl Client {
     }
 }
 
-impl UndocumentedRequest<Client> {
-    /// Sends the request and waits for the response.
-    ///
-    /// # Errors
-    ///
-    /// As [`Client::send`]: [`Error::is_api`] unless the status is 2xx. Who gets the response reads the body.
-    pub fn send(self) -> Result<Response, Error> {
-        let operation = self.operation();
-        let (client, encoder, options) = self.into_parts();
-        let response = client.client.send_encoded(encoder, options);
-        client.block_on(response).ok_or_else(|| Error::in_async(operation))?
-    }
-}
-
 impl ClientBuilder {
     /// Makes a client for programs without async, together with the thread that looks after its connections. Nothing
     /// is sent yet.
@@ -169,9 +211,7 @@ impl ClientBuilder {
     /// As [`build`](Self::build), and if the system has no thread left.
     pub fn build_blocking(self) -> Result<Client, Error> {
         let client = self.build()?;
-        let runtime = Runtime::start()
-            .map_err(|error| Error::builder(format!("no thread can be started: {error}")))?;
-        Ok(Client { client, runtime: Arc::new(runtime) })
+        Ok(Client { client, runtime: Arc::new(Runtime::start_for_builder()?) })
     }
 }
 

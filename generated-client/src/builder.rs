@@ -9,14 +9,18 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use crate::auth::{Credentials, TokenCache, TokenProvider};
+use crate::auth::{
+    AccessToken, ClientCredentials, Grant, OnNewRefreshToken, TokenCache, TokenProvider,
+};
+use crate::observer::Observer;
 use crate::pacing::{Pacer, Patience, WhenLocked};
 use crate::timer::SharedTimer;
-use crate::{AuthorizationScheme, DataCenter, RetryPolicy, Timer, Transport};
+use crate::{AuthorizationScheme, DataCenter, RetryPolicy, Scopes, Timer, Transport};
 
 /// The settings of a [`Client`](crate::Client). Only where its access tokens come from has no default:
-/// [`refresh_token`](Self::refresh_token), [`access_token`](Self::access_token) or
-/// [`token_provider`](Self::token_provider).
+/// [`refresh_token`](Self::refresh_token), [`client_credentials`](Self::client_credentials),
+/// [`access_token`](Self::access_token), [`webhook_token`](Self::webhook_token),
+/// [`token_provider`](Self::token_provider) or [`without_credentials`](Self::without_credentials).
 #[derive(Default)]
 #[must_use = "`build` makes the client"]
 pub struct ClientBuilder {
@@ -25,6 +29,7 @@ pub struct ClientBuilder {
     accounts_url: Option<String>,
     tokens: Tokens,
     token_cache: Option<Arc<dyn TokenCache>>,
+    on_new_refresh_token: Option<OnNewRefreshToken>,
     authorization_scheme: AuthorizationScheme,
     user: Option<String>,
     pacer: Option<Arc<dyn Pacer>>,
@@ -38,6 +43,7 @@ pub struct ClientBuilder {
     user_agent: Option<String>,
     transport: Option<Arc<dyn Transport>>,
     timer: Option<SharedTimer>,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 /// Where access tokens come from.
@@ -45,8 +51,10 @@ pub struct ClientBuilder {
 enum Tokens {
     #[default]
     Nowhere,
-    Fixed(SecretString),
-    Refreshed(Credentials),
+    /// Said on purpose.
+    Without,
+    Fixed(AccessToken),
+    Refreshed(ClientCredentials, Grant),
     Provided(Arc<dyn TokenProvider>),
 }
 
@@ -75,7 +83,7 @@ impl ClientBuilder {
     }
 
     /// Credentials with which the client gets access tokens from the accounts server of the data centre, as it needs
-    /// them.
+    /// them. The module [`auth`](crate::auth) tells where they come from.
     ///
     /// A token is replaced a minute before it ends (one that lives for less than four minutes, when a quarter of that is
     /// left), and once when the service answers 401. However many calls wait, one token is asked for, and
@@ -87,23 +95,112 @@ impl ClientBuilder {
         client_secret: impl Into<String>,
         refresh_token: impl Into<String>,
     ) -> Self {
-        self.tokens = Tokens::Refreshed(Credentials {
-            client_id: client_id.into(),
-            client_secret: SecretString::from(client_secret.into()),
-            refresh_token: SecretString::from(refresh_token.into()),
-        });
+        let grant = Grant::RefreshToken(SecretString::from(refresh_token.into()));
+        let client = ClientCredentials::new(client_id.into(), client_secret.into());
+        self.tokens = Tokens::Refreshed(client, grant);
+        self
+    }
+
+    /// Is called with the refresh token that the accounts server gives in the place of the one that the client has, so that
+    /// it can be stored ([`SecretFile`](crate::auth::SecretFile)). The client goes on with it. No such response of Zoho is
+    /// known; OAuth allows it (RFC 6749, section 6).
+    ///
+    /// It is called once for each, before the calls that wait for the access token go on, and should not take long. Other
+    /// processes with the old one do not learn of it by a [`token_cache`](Self::token_cache), and it is not called for the
+    /// siblings of the client ([`Client::with_refresh_token`](crate::Client::with_refresh_token)).
+    pub fn on_new_refresh_token(
+        mut self,
+        callback: impl Fn(&SecretString) + Send + Sync + 'static,
+    ) -> Self {
+        self.on_new_refresh_token = Some(Arc::new(callback));
+        self
+    }
+
+    /// Credentials of a program for which no person has agreed (RFC 6749, section 4.4): the client gets access tokens with
+    /// these scopes, as with a [`refresh_token`](Self::refresh_token).
+    ///
+    /// The service gives out such a token for any scope, and then refuses operations of a user with
+    /// `oauthtoken_scope_invalid` ([`Error::is_missing_scope`](crate::Error::is_missing_scope)). A public client found that
+    /// it posts to bots (`ZohoCliq.Webhooks.CREATE`) and reads channels and users, and that it cannot change channels,
+    /// edit messages or react to them.
+    pub fn client_credentials(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<String>,
+        scopes: Scopes,
+    ) -> Self {
+        let client = ClientCredentials::new(client_id.into(), client_secret.into());
+        self.tokens = Tokens::Refreshed(client, Grant::ClientCredentials(scopes));
+        self
+    }
+
+    /// A webhook token of the user (Cliq: Bots & Tools, Webhook Tokens), which a user can have five of. It does not expire.
+    ///
+    /// It is good for posting messages with version 2 (`messages_v2`, `post_to_…`) and for the incoming webhooks of bots
+    /// and extensions; other operations are refused before anything is sent ([`Error::is_token`](crate::Error::is_token)).
+    /// What is posted comes from the user, or from the bot. The service wants it in the query of the URL (`zapikey`), where
+    /// proxies may log it; this crate shows it nowhere.
+    ///
+    /// The incoming webhook of a bot hands the body to the bot's handler. It is a few lines, as any endpoint that has no
+    /// method; that of an extension is `/applications/{APP_ID}/incoming`, and takes its `appkey` as a parameter of the
+    /// query.
+    ///
+    /// ```
+    /// use generated_client::http::Method;
+    /// use generated_client::{Encoder, Error, Operation, OperationInfo, RateLimit, Response};
+    /// use serde_json::{Value, json};
+    ///
+    /// struct Incoming {
+    ///     bot: String,
+    ///     body: Value,
+    /// }
+    ///
+    /// impl Operation for Incoming {
+    ///     type Output = ();
+    ///     const INFO: &'static OperationInfo = &OperationInfo::new(
+    ///         "bots", "incoming", Method::POST, "/api/v2", "/bots/{BOT_UNIQUE_NAME}/incoming",
+    ///     )
+    ///     // That of version 3, where it is documented.
+    ///     .with_rate_limit(RateLimit::per_minute(50));
+    ///
+    ///     fn encode(&self, request: &mut Encoder) {
+    ///         request.path("BOT_UNIQUE_NAME", &self.bot);
+    ///         request.json(&self.body);
+    ///     }
+    ///
+    ///     fn decode(response: &Response) -> Result<(), Error> {
+    ///         response.bytes().map(drop)
+    ///     }
+    /// }
+    ///
+    /// # async fn run() -> Result<(), Error> {
+    /// let client = generated_client::Client::builder().webhook_token("1001.webhook").build()?;
+    /// let body = json!({"alert_type": "deployment"});
+    /// client.send(Incoming { bot: "releases".to_owned(), body }).await
+    /// # }
+    /// ```
+    pub fn webhook_token(mut self, token: impl Into<String>) -> Self {
+        self.tokens = Tokens::Fixed(AccessToken::webhook(token));
         self
     }
 
     /// An OAuth access token, without a scheme. It expires after an hour.
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
-        self.tokens = Tokens::Fixed(SecretString::from(access_token.into()));
+        self.tokens = Tokens::Fixed(AccessToken::new(access_token));
         self
     }
 
     /// Another source of access tokens.
     pub fn token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
         self.tokens = Tokens::Provided(Arc::new(provider));
+        self
+    }
+
+    /// Has no credentials: the client is there to make others of it, with
+    /// [`Client::with_token`](crate::Client::with_token) and its like. Its own calls fail with
+    /// [`Error::is_token`](crate::Error::is_token).
+    pub fn without_credentials(mut self) -> Self {
+        self.tokens = Tokens::Without;
         self
     }
 
@@ -185,7 +282,7 @@ impl ClientBuilder {
 
     /// How long connecting may take, TLS included. The default is 10 seconds.
     ///
-    /// It does not apply to a [`transport`](Self::transport) of your own.
+    /// It does not apply where there is a [`transport`](Self::transport), which has settings of its own.
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
         self.connect_timeout = Some(connect_timeout);
         self
@@ -205,7 +302,8 @@ impl ClientBuilder {
         self
     }
 
-    /// An HTTP stack other than the built-in one.
+    /// An HTTP stack of your own, or an `HttpTransport` that several clients share. By default, a client makes an
+    /// `HttpTransport` with its own pool of connections.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
@@ -214,6 +312,12 @@ impl ClientBuilder {
     /// A clock other than Tokio's.
     pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
         self.timer = Some(Arc::new(timer));
+        self
+    }
+
+    /// Who is told of every attempt, for metrics. The module [`observer`](crate::observer) shows how.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
         self
     }
 }

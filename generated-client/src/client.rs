@@ -1,15 +1,16 @@
 //! The client.
 
+mod sibling;
+
 use std::fmt;
 use std::sync::Arc;
+
+use bytes::Bytes;
 
 use crate::exchange::{Settings, exchange};
 use crate::operation::prepared;
 use crate::pacing::RouteState;
-use crate::{
-    CallOptions, ClientBuilder, Encoder, Error, Operation, OperationInfo, Response, ResponseFuture,
-    Scopes,
-};
+use crate::{ClientBuilder, Download, Error, Operation, OperationInfo, ResponseFuture, Scopes};
 
 /// Sends operations to the service on behalf of one user.
 ///
@@ -18,6 +19,9 @@ use crate::{
 /// Every call waits for its turn, so that the user is not locked out ([`pacing`](crate::pacing)); is sent with a token
 /// that is still valid ([`auth`](crate::auth)); and is repeated where that is safe
 /// ([`RetryPolicy`](crate::RetryPolicy)).
+///
+/// [`with_token`](Self::with_token), [`with_refresh_token`](Self::with_refresh_token) and
+/// [`with_user`](Self::with_user) make clients of other users, which share connections, pacer and settings.
 ///
 /// The transport of its own runs in a [Tokio](https://docs.rs/tokio) runtime.
 ///
@@ -80,21 +84,15 @@ impl Client {
     ///
     /// [`Error::is_outcome_unknown`] tells whether a change may have been made.
     pub fn send<O: Operation>(&self, operation: O) -> ResponseFuture<O::Output> {
-        let options = operation.options();
-        let prepared = prepared(&operation, &options, &self.settings.base_url);
-        let exchange = exchange(self.settings.clone(), prepared, options);
+        let settings = self.settings.clone();
+        let prepared = prepared(&operation, &settings.base_url);
+        let exchange = exchange(settings, prepared, operation.repeats_if_unknown());
         ResponseFuture::new(Box::pin(exchange), O::decode)
     }
 
-    /// Sends what no operation wrote, and gives a response of success as it came.
-    pub(crate) fn send_encoded(
-        &self,
-        request: Encoder,
-        options: CallOptions,
-    ) -> ResponseFuture<Response> {
-        let prepared = request.finish(&options, &self.settings.base_url);
-        let exchange = exchange(self.settings.clone(), prepared, options);
-        ResponseFuture::new(Box::pin(exchange), Response::undocumented)
+    /// Reads the response of an operation that answers with bytes while it comes, into a file or as a stream.
+    pub fn download<O: Operation<Output = Bytes>>(&self, operation: O) -> Download {
+        Download::new(self.settings.clone(), prepared(&operation, &self.settings.base_url))
     }
 
     /// What the pacer holds for the route of an operation just now, as long as this client's user is concerned: how many

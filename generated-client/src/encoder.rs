@@ -1,20 +1,24 @@
 //! Writes an operation as an HTTP request.
 
 mod body;
+mod file;
+mod payload;
 mod prepared;
 mod style;
 
 use std::borrow::Cow;
 use std::fmt;
 
-use bytes::Bytes;
 use http::header::COOKIE;
 use http::{HeaderName, HeaderValue, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::base_url::BaseUrl;
-use crate::{CallOptions, Checker, Error, OperationInfo, ParameterValue, QueryValue};
-pub use body::{File, Form, FormBody};
+use crate::{Checker, Error, OperationInfo, ParameterValue, QueryValue};
+pub use body::{Form, FormBody};
+pub use file::File;
+pub(crate) use file::off_thread;
+pub(crate) use payload::Payload;
 pub(crate) use prepared::Prepared;
 pub use style::Style;
 
@@ -30,15 +34,13 @@ const JSON: &str = "application/json";
 /// whole is refused with [`Error::is_invalid_request`].
 pub struct Encoder {
     operation: &'static OperationInfo,
-    /// The path, where no document has it.
-    undocumented_path: Option<String>,
     arguments: Vec<(&'static str, String)>,
     query: String,
     headers: Vec<(&'static str, String)>,
     cookies: Vec<String>,
     accept: &'static str,
     /// The body and its media type.
-    body: Option<(Cow<'static, str>, Bytes)>,
+    body: Option<(Cow<'static, str>, Payload)>,
     checker: Checker,
 }
 
@@ -46,7 +48,6 @@ impl Encoder {
     pub(crate) fn new(operation: &'static OperationInfo) -> Self {
         Self {
             operation,
-            undocumented_path: None,
             arguments: Vec::new(),
             query: String::new(),
             headers: Vec::new(),
@@ -55,20 +56,6 @@ impl Encoder {
             body: None,
             checker: Checker::default(),
         }
-    }
-
-    /// One for a path that no document has. What is wrong with the path is not this crate's mistake.
-    pub(crate) fn undocumented(operation: &'static OperationInfo, path: &str) -> Self {
-        Self { undocumented_path: Some(path.to_owned()), ..Self::new(operation) }
-    }
-
-    #[cfg(feature = "blocking")]
-    pub(crate) fn operation(&self) -> &'static OperationInfo {
-        self.operation
-    }
-
-    fn template(&self) -> &str {
-        self.undocumented_path.as_deref().unwrap_or(self.operation.path)
     }
 
     /// Fills the placeholder `{placeholder}` of the operation's path.
@@ -195,13 +182,8 @@ impl Encoder {
         }
     }
 
-    pub(crate) fn finish(
-        mut self,
-        options: &CallOptions,
-        base_url: &BaseUrl,
-    ) -> Result<Prepared, Error> {
-        let mut violations = std::mem::take(&mut self.checker).into_violations();
-        violations.extend(options.violations());
+    pub(crate) fn finish(mut self, base_url: &BaseUrl) -> Result<Prepared, Error> {
+        let violations = std::mem::take(&mut self.checker).into_violations();
         if !violations.is_empty() {
             return Err(Error::invalid_request(self.operation, &violations));
         }
@@ -216,14 +198,7 @@ impl Encoder {
             None => None,
         };
         let accept = self.media_type(self.accept)?;
-        Ok(Prepared {
-            operation: self.operation,
-            uri,
-            accept,
-            headers,
-            options: options.clone(),
-            body,
-        })
+        Ok(Prepared { operation: self.operation, uri, accept, headers, body })
     }
 
     fn media_type(&self, media_type: &str) -> Result<HeaderValue, Error> {
@@ -255,11 +230,8 @@ impl Encoder {
     }
 
     fn url(&self, base_url: &str) -> Result<String, Error> {
-        let internal = |reason: String| match self.undocumented_path {
-            Some(_) => Error::invalid_request(self.operation, &[reason]),
-            None => Error::internal(self.operation, reason),
-        };
-        let (base_path, path) = (self.operation.base_path, self.template());
+        let internal = |reason: String| Error::internal(self.operation, reason);
+        let OperationInfo { base_path, path, .. } = self.operation;
         // A path that does not begin with a slash would become a part of the host.
         if !path.starts_with('/') || !(base_path.is_empty() || base_path.starts_with('/')) {
             return Err(internal(format!("the path `{base_path}{path}` does not begin with `/`")));
@@ -269,7 +241,7 @@ impl Encoder {
         let mut url = String::with_capacity(length);
         url.push_str(base_url);
         url.push_str(base_path);
-        let mut rest = path;
+        let mut rest = *path;
         while let Some((literal, tail)) = rest.split_once('{') {
             let (placeholder, after) = tail
                 .split_once('}')
@@ -291,7 +263,7 @@ impl Encoder {
     }
 
     fn has_place(&self, argument: &str) -> bool {
-        let mut tails = self.template().split('{').skip(1);
+        let mut tails = self.operation.path.split('{').skip(1);
         tails.any(|tail| tail.split_once('}').is_some_and(|(name, _)| name == argument))
     }
 }

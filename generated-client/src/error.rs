@@ -86,6 +86,8 @@ enum Kind {
     /// An item of a list, of which the stream gives the others.
     Malformed(MalformedItem),
     Paging(String),
+    /// What comes cannot be written to a file.
+    File(std::io::Error),
 }
 
 impl Error {
@@ -171,6 +173,10 @@ impl Error {
 
     pub(crate) fn malformed(operation: &'static OperationInfo, item: MalformedItem) -> Self {
         Self::new(operation, Kind::Malformed(item))
+    }
+
+    pub(crate) fn file(operation: &'static OperationInfo, error: std::io::Error) -> Self {
+        Self::new(operation, Kind::File(error))
     }
 
     pub(crate) fn paging(operation: &'static OperationInfo, reason: String) -> Self {

@@ -1,5 +1,8 @@
 //! One call: its turn, its token, its attempts.
 
+mod outcome;
+mod watch;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -7,28 +10,34 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderValue, Request, StatusCode};
 
-use crate::auth::{AccessToken, TokenError, TokenProvider};
+use crate::auth::{
+    AccessToken, AccountsServer, TokenError, TokenProvider, takes_webhook_token, with_webhook_token,
+};
 use crate::base_url::BaseUrl;
-use crate::encoder::Prepared;
+use crate::encoder::{Payload, Prepared};
 use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_after};
+use crate::observer::Observer;
 use crate::pacing::{Pacer, Patience, Permit, Turn, WhenLocked};
 use crate::retry::Attempts;
 use crate::timer::{SharedTimer, within};
-use crate::trace::{CallSpan, Stopwatch};
-use crate::transport::send_within;
+use crate::transport::{send_within, stream_within};
 use crate::{
-    AuthorizationScheme, CallOptions, Error, OperationInfo, Response, RetryPolicy, Transport,
-    TransportError,
+    AuthorizationScheme, Body, Error, OperationInfo, Response, RetryPolicy, Transport,
+    TransportError, trace,
 };
+use watch::Watch;
 
 /// What all calls of a client have in common.
+#[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
     pub(crate) scheme: AuthorizationScheme,
     pub(crate) user_agent: HeaderValue,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) timer: SharedTimer,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) tokens: Arc<dyn TokenProvider>,
+    pub(crate) accounts: Arc<AccountsServer>,
     pub(crate) pacer: Arc<dyn Pacer>,
     pub(crate) user: Arc<str>,
     pub(crate) patience: Patience,
@@ -46,39 +55,64 @@ impl Settings {
     pub(crate) fn turn(&self, operation: &'static OperationInfo) -> Turn<'_> {
         Turn::new(&self.user, operation, self.patience)
     }
+
+    /// The same with what is left of the total time when so much of it has passed.
+    pub(crate) fn after(self: &Arc<Self>, passed: Duration) -> Arc<Self> {
+        let Some(total) = self.total_timeout else { return self.clone() };
+        let total_timeout = Some(total.saturating_sub(passed));
+        Arc::new(Self { total_timeout, ..(**self).clone() })
+    }
 }
 
 /// Sends a request as often as it takes, and gives the last response.
 pub(crate) async fn exchange(
     settings: Arc<Settings>,
     prepared: Result<Prepared, Error>,
-    options: CallOptions,
+    repeats_if_unknown: bool,
 ) -> Result<Response, Error> {
-    let (settings, prepared) = (&*settings, prepared?);
+    let (response, _) = exchanged(&settings, prepared?, repeats_if_unknown, false).await?;
+    Ok(response)
+}
+
+/// The same for a response whose body is not read yet, if it is a success. Otherwise the stream is empty.
+pub(crate) async fn exchange_streamed(
+    settings: Arc<Settings>,
+    prepared: Prepared,
+) -> Result<(Response, Body), Error> {
+    let (response, body) = exchanged(&settings, prepared, false, true).await?;
+    Ok((response, body.unwrap_or_else(|| Body::from(Bytes::new()))))
+}
+
+async fn exchanged(
+    settings: &Settings,
+    prepared: Prepared,
+    repeats_if_unknown: bool,
+    is_streamed: bool,
+) -> Result<(Response, Option<Body>), Error> {
     let operation = prepared.operation();
-    let span = CallSpan::new(operation);
+    let watch = Watch::new(settings, operation);
+    let span = watch.span.clone();
     let began = settings.timer.now();
-    let total_timeout = options.total_timeout.or(settings.total_timeout);
-    let retry = options.retry.unwrap_or(settings.retry);
     let mut call = Call {
         settings,
         operation,
         prepared,
         began,
         waiting_since: None,
-        patience: options.patience(settings.patience),
-        timeout: options.timeout.unwrap_or(settings.timeout),
-        deadline: total_timeout.and_then(|it| began.checked_add(it)),
+        deadline: settings.total_timeout.and_then(|it| began.checked_add(it)),
         locked_until: None,
-        attempts: Attempts::new(retry),
-        repeats_if_unknown: options.repeats_if_unknown
-            || retry.repeats_if_unknown()
+        attempts: Attempts::new(settings.retry),
+        repeats_if_unknown: repeats_if_unknown
+            || settings.retry.repeats_if_unknown()
             || operation.method.is_safe(),
         renewed: None,
         earlier: Earlier::None,
-        span: span.clone(),
+        is_streamed,
+        body: None,
+        watch,
     };
-    span.instrument(call.run()).await
+    let response = span.instrument(call.run()).await?;
+    Ok((response, call.body))
 }
 
 struct Call<'a> {
@@ -88,10 +122,6 @@ struct Call<'a> {
     began: Instant,
     /// When the call first asked for a turn, once it had one.
     waiting_since: Option<Instant>,
-    patience: Patience,
-    /// Of one attempt.
-    timeout: Duration,
-    /// When the time of the call with all its waits is up.
     deadline: Option<Instant>,
     /// The end of a lock-out that the call waits for in the queue of the pacer.
     locked_until: Option<Instant>,
@@ -101,7 +131,10 @@ struct Call<'a> {
     /// The token that replaces one which the service refused.
     renewed: Option<AccessToken>,
     earlier: Earlier,
-    span: CallSpan,
+    /// Whether the body of a success is left to the caller.
+    is_streamed: bool,
+    body: Option<Body>,
+    watch: Watch<'a>,
 }
 
 /// How an attempt ended.
@@ -127,14 +160,10 @@ impl Call<'_> {
     async fn run(&mut self) -> Result<Response, Error> {
         loop {
             let outcome = self.attempt().await;
+            self.watch.stops();
             match self.next(&outcome).await {
                 Next::Stop => return self.end(outcome),
                 Next::Fail(error) => return self.end(Outcome::NoToken(error)),
-                Next::After(delay) | Next::AfterLock(delay)
-                    if self.rest().is_some_and(|rest| rest <= delay) =>
-                {
-                    return self.end(outcome);
-                }
                 Next::After(delay) => self.settings.timer.sleep(delay).await,
                 Next::Again | Next::AfterLock(_) => {}
             }
@@ -149,8 +178,7 @@ impl Call<'_> {
 
     fn turn(&self) -> Turn<'_> {
         let mut turn = self.settings.turn(self.operation);
-        let limits = [self.patience.max_wait, self.rest()];
-        turn.patience = self.patience;
+        let limits = [turn.patience.max_wait, self.rest()];
         turn.patience.max_wait = limits.into_iter().flatten().min();
         // Further attempts come before the calls that came after this one.
         turn.waiting_since = self.waiting_since;
@@ -181,13 +209,13 @@ impl Call<'_> {
 
     /// Waits for a turn, gets a token, and sends the request once.
     async fn attempt(&mut self) -> Outcome {
-        let waiting = Stopwatch::start(&*self.settings.timer);
+        self.watch.waits();
         let mut permit = match self.permit().await {
             Ok(permit) => permit,
             Err(error) => return Outcome::NotSent(error),
         };
         self.waiting_since = Some(self.began);
-        self.span.has_turn(self.attempts.number(), &waiting);
+        self.watch.has_turn();
         let token = within(&*self.settings.timer, self.rest(), self.token());
         let token = match token.await {
             Ok(Ok(token)) => token,
@@ -203,6 +231,7 @@ impl Call<'_> {
             return Outcome::NotSent(Error::out_of_time(self.operation));
         }
         permit.spend();
+        self.watch.sends(request.body().length().unwrap_or(0));
         let outcome = self.send(request).await;
         if matches!(&outcome, Err(error) if error.is_connect()) {
             permit.refund();
@@ -220,22 +249,46 @@ impl Call<'_> {
         }
     }
 
-    fn signed(&self, token: &AccessToken) -> Result<Request<Bytes>, Error> {
+    fn signed(&self, token: &AccessToken) -> Result<Request<Payload>, Error> {
         let mut request = self.prepared.request();
-        let headers = request.headers_mut();
-        headers.insert(AUTHORIZATION, self.settings.scheme.header_value(token.secret())?);
-        headers.entry(USER_AGENT).or_insert_with(|| self.settings.user_agent.clone());
+        if !token.is_webhook() {
+            let value = self.settings.scheme.header_value(token.secret())?;
+            request.headers_mut().insert(AUTHORIZATION, value);
+        } else if takes_webhook_token(self.operation) {
+            *request.uri_mut() = with_webhook_token(request.uri(), token.secret())?;
+        } else {
+            return Err(Error::builder(
+                "a webhook token is good for posting messages with version 2 and for incoming webhooks; this operation \
+                 needs an OAuth token",
+            ));
+        }
+        request.headers_mut().insert(USER_AGENT, self.settings.user_agent.clone());
         Ok(request)
     }
 
-    async fn send(&self, request: Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
-        let Settings { transport, timer, max_response_size, .. } = self.settings;
-        let limit = self.rest().map_or(self.timeout, |rest| rest.min(self.timeout));
-        let response = send_within(&**transport, &**timer, limit, request).await?;
-        if response.body().len() > *max_response_size {
-            return Err(TransportError::too_large(*max_response_size));
+    async fn send(
+        &mut self,
+        request: Request<Payload>,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let Settings { transport, timer, timeout, max_response_size, .. } = self.settings;
+        let (parts, payload) = request.into_parts();
+        let payload = match payload {
+            Payload::Bytes(bytes) if !self.is_streamed => {
+                let limit = self.rest().map_or(*timeout, |rest| rest.min(*timeout));
+                let request = Request::from_parts(parts, bytes);
+                return send_within(&**transport, &**timer, limit, *max_response_size, request)
+                    .await;
+            }
+            payload => payload,
+        };
+        let request = Request::from_parts(parts, payload.body());
+        let response = stream_within(&**transport, timer, *timeout, self.deadline, request).await?;
+        let (parts, body) = response.into_parts();
+        if self.is_streamed && parts.status.is_success() {
+            self.body = Some(body);
+            return Ok(http::Response::from_parts(parts, Bytes::new()));
         }
-        Ok(response)
+        Ok(http::Response::from_parts(parts, body.into_bytes(*max_response_size).await?))
     }
 
     async fn next(&mut self, outcome: &Outcome) -> Next {
@@ -249,7 +302,18 @@ impl Call<'_> {
             Outcome::Lost(_) => Next::Stop,
             Outcome::Answered(response, token) => self.after_response(response, token).await,
         };
-        self.span.has_ended(outcome.status(), !matches!(next, Next::Stop | Next::Fail(_)));
+        let next = match next {
+            Next::Again | Next::After(_) | Next::AfterLock(_) if !self.prepared.is_unread() => {
+                Next::Stop
+            }
+            Next::After(delay) | Next::AfterLock(delay)
+                if self.rest().is_some_and(|rest| rest <= delay) =>
+            {
+                Next::Stop
+            }
+            next => next,
+        };
+        self.watch.has_ended(outcome, &next);
         next
     }
 
@@ -290,9 +354,10 @@ impl Call<'_> {
         let Settings { timer, pacer, max_retry_after, .. } = self.settings;
         let now = timer.now();
         let period = lock_period(Some(self.operation), response.headers(), *max_retry_after);
+        trace::is_locked(self.operation, period);
         // A pacer elsewhere may take its time.
         let _ = within(&**timer, self.rest(), pacer.freeze(self.turn(), period)).await;
-        let Patience { when_locked, max_wait } = self.patience;
+        let Patience { when_locked, max_wait } = self.settings.patience;
         if when_locked == WhenLocked::Wait && max_wait.is_none_or(|it| it >= period) {
             self.locked_until = now.checked_add(period);
             let more = self.attempts.next_after_lock();
@@ -343,25 +408,6 @@ impl Call<'_> {
             Outcome::NotSent(error) => error,
         };
         Err(error.after(self.earlier))
-    }
-}
-
-impl Outcome {
-    fn status(&self) -> Option<StatusCode> {
-        match self {
-            Self::Answered(response, _) => Some(response.status()),
-            _ => None,
-        }
-    }
-
-    /// What it means for the call that another attempt follows.
-    fn as_earlier(&self) -> Earlier {
-        match self {
-            Self::Answered(response, _) if response.status().is_server_error() => Earlier::Unknown,
-            Self::Answered(..) => Earlier::Refused,
-            Self::Lost(error) if !error.is_connect() => Earlier::Unknown,
-            Self::Lost(_) | Self::NoToken(_) | Self::NotSent(_) => Earlier::None,
-        }
     }
 }
 

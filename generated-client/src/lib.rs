@@ -40,12 +40,13 @@
 //! | To | see |
 //! |---|---|
 //! | post a table to a chat | the example above, [`post`](message_content::MessageContent::post) and [`Slide::table`](message_content::Slide::table) |
+//! | see the calls that you make with `curl`, in Python or in JavaScript | [`coming_from`] |
 //! | find an operation | the modules below, one for each document, and their handles, such as [`chats::Chats`]: the page of a module lists what its methods do |
-//! | call an endpoint that no document here describes | [`Client::request`] |
 //! | sign in | [Access tokens](#access-tokens) |
 //! | know what happens at a rate limit | [Rate limits](#rate-limits) |
 //! | handle errors | [Errors](#errors) |
 //! | read long lists | [Lists](#lists) |
+//! | count calls, or log what they do | [`observer`] |
 //! | test your own code | [Tests](#tests) |
 //!
 //! # Access tokens
@@ -53,8 +54,9 @@
 //! With [`refresh_token`](ClientBuilder::refresh_token) the client gets access tokens from the accounts server of the
 //! [data centre](DataCenter): a minute before the old one ends, once more if the service answers 401, and only once
 //! however many calls wait. [`access_token`](ClientBuilder::access_token) takes a token that you have, and
-//! [`Client::from_env`] takes everything from the environment. The module [`auth`] has the traits for other sources
-//! and for sharing tokens.
+//! [`Client::from_env`] takes everything from the environment. A refresh token comes in exchange for a grant code, once:
+//! the module [`auth`] tells how a program signs in, keeps tokens in files, shares them, and takes them from elsewhere. A
+//! [`webhook_token`](ClientBuilder::webhook_token) is enough to post messages with version 2.
 //!
 //! The scopes that an operation needs are data, so a program can say at its start what it will not be allowed to do:
 //!
@@ -83,22 +85,6 @@
 //! A [`RetryPolicy`] repeats what failed, where that does no harm: a change that may have been made is not sent again,
 //! unless you ask for it with `.repeat_if_unknown()` on the request or in the policy. After too many calls it rarely
 //! repeats any, since most locks last longer than it waits by default.
-//!
-//! # One call otherwise
-//!
-//! Every request takes what holds for its call alone, and a list for the calls of all its pages: time limits, retries,
-//! what to do at a rate limit, and headers ([`CallOptions`]).
-//!
-//! ```no_run
-//! # async fn list(client: generated_client::Client) -> Result<(), generated_client::Error> {
-//! use std::time::Duration;
-//!
-//! // Each attempt has two seconds, and the call with all its waits ten.
-//! let chats = client.chats().list().timeout(Duration::from_secs(2));
-//! let chats = chats.total_timeout(Duration::from_secs(10)).header("x-trace", "7f2a").await?;
-//! # Ok(())
-//! # }
-//! ```
 //!
 //! # Errors
 //!
@@ -146,19 +132,26 @@
 //! # Tests
 //!
 //! With the feature `test-util`, the module [`test_util`] answers the calls of a [`Client`] out of a script, so that code
-//! which uses this crate is tested without a server.
+//! which uses this crate is tested without a server. It also has a service that enforces the documented
+//! limits, scopes and tokens, for tests of a whole program.
 //!
 //! # Features
 //!
 //! | Feature | Default | What it adds |
 //! |---|---|---|
 //! | `chats`, `threads`, `messages`, `messages-v2`, `message-content` | yes | the module of that document |
+//! | `channels-v2`, `users-v2`, `files-v2`, `usersstatus-v2` | no | the same |
+//! | `reminders`, `scheduledmessages`, `pinmessages`, `stars` | no | the same |
+//! | `full` | no | the modules of all documents |
 //! | `rustls` | yes | HTTP with `reqwest`, TLS with `rustls` and the certificates of the platform |
 //! | `native-tls` | no | the same with the TLS library of the platform |
 //! | `blocking` | no | the module `blocking`, for programs without async |
+//! | `http2` | no | HTTP/2 of the built-in transport |
+//! | `reqwest` | no | an `HttpTransport` from a `reqwest::Client` of your own |
+//! | `tower` | no | `TowerTransport`: services and layers of `tower` around or instead of the built-in transport |
 //! | `redis` | no | the module `fleet`, for many workers of one user |
-//! | `tracing` | no | a span for every call, with its operation, route, attempts, waits and status, and never a secret or a text |
-//! | `test-util` | no | the module `test_util`, and the examples of the documents |
+//! | `tracing` | no | events about tokens, lock-outs and retries, and a span for every call, never with a secret, an id or a text ([`observer`]) |
+//! | `test-util` | no | the module `test_util`, constructors of what the service answers, and the examples of the documents |
 //!
 //! **`rustls` and your own `reqwest`.** The feature `rustls` brings its own crypto provider, *ring*, and turns on
 //! `rustls-no-provider` of `reqwest` 0.13. Cargo gives all crates of a program the same features, so that a `reqwest` 0.13
@@ -167,6 +160,38 @@
 //! the feature `rustls` or `native-tls`, install a provider before
 //! (`rustls::crypto::ring::default_provider().install_default()`), or depend on this crate with
 //! `default-features = false` and `native-tls`.
+//!
+//! # Many users
+//!
+//! A program that acts for many users makes one client, and of it the others, which share its connections, pacer and
+//! settings:
+//!
+//! ```
+//! # #[cfg(feature = "rustls")]
+//! # fn main() -> Result<(), generated_client::Error> {
+//! use generated_client::{Client, HttpTransport};
+//!
+//! let transport = HttpTransport::builder().max_connections(64).build()?;
+//! let client = Client::builder().transport(transport).without_credentials().build()?;
+//! let ada = client.with_user("ada").with_token("1000.a")?;
+//! let bob = client.with_user("bob").with_refresh_token("1000.CLIENT", "1f0a6b2c", "1000.refresh")?;
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "rustls"))]
+//! # fn main() {}
+//! ```
+//!
+//! Keep the client of a user as long as you serve the user: it remembers the access token.
+//!
+//! # Files
+//!
+//! A [`File`] is sent while it is read, and [`Client::download`] writes what comes: neither is in memory as a whole.
+//! The examples `upload_file`, with a progress bar, and `many_tenants` are programs to copy.
+//!
+//! # Proxies, certificates and connections
+//!
+//! The built-in transport reaches `https` servers through the proxy that `HTTPS_PROXY` or `ALL_PROXY` names, unless
+//! `NO_PROXY` excepts them, and never lets a proxy see a token. `HttpTransportBuilder` has this and the other settings.
 //!
 //! # Without this client's HTTP stack
 //!
@@ -187,9 +212,12 @@ mod base_url;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
-mod call_options;
 mod client;
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../COMING_FROM.md")]
+pub mod coming_from {}
 mod data_center;
+mod download;
 mod encoder;
 mod error;
 mod exchange;
@@ -197,6 +225,7 @@ mod exchange;
 pub mod fleet;
 mod json_path;
 mod lock;
+pub mod observer;
 mod operation;
 pub mod pacing;
 mod page_token;
@@ -210,7 +239,6 @@ mod time;
 mod timer;
 mod trace;
 mod transport;
-mod undocumented_request;
 mod with_response;
 
 #[allow(
@@ -250,9 +278,9 @@ pub use ids::*;
 
 pub use authorization::AuthorizationScheme;
 pub use builder::ClientBuilder;
-pub use call_options::CallOptions;
 pub use client::Client;
 pub use data_center::DataCenter;
+pub use download::Download;
 pub use encoder::{Encoder, File, Form, FormBody, Style};
 pub use error::Error;
 #[cfg(feature = "test-util")]
@@ -273,8 +301,13 @@ pub use schema::validate::{Checker, Validate};
 pub use scopes::Scopes;
 pub use time::{DateTime, EpochMillis};
 pub use timer::{Timer, TokioTimer};
-pub use transport::{BoxFuture, Transport, TransportError};
-pub use undocumented_request::UndocumentedRequest;
+#[cfg(any(feature = "rustls", feature = "native-tls", feature = "reqwest"))]
+pub use transport::HttpTransport;
+#[cfg(feature = "tower")]
+pub use transport::TowerTransport;
+pub use transport::{Body, BoxFuture, Transport, TransportError};
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+pub use transport::{HttpTransportBuilder, Resolver};
 pub use with_response::{RequestWithResponse, WithResponse};
 
 // Crates whose types are part of this crate's interface.
@@ -290,17 +323,20 @@ mod runtime {
     pub(crate) use crate::paging::{TimeCursor, in_order, paged};
     pub(crate) use crate::schema::choice::{JsonMembers, JsonType, choice};
     pub(crate) use crate::schema::constant::Constant;
-    pub(crate) use crate::schema::id::{id_subtype, string_id};
+    pub(crate) use crate::schema::id::{id_subtype, integer_id, string_id, time_id};
     pub(crate) use crate::schema::limits::limits;
     pub(crate) use crate::schema::number_enum::number_enum;
     pub(crate) use crate::schema::object::object;
     pub(crate) use crate::schema::open_enum::open_enum;
     pub(crate) use crate::schema::request::{Api, minutes, request, seconds, write_request};
     pub(crate) use crate::schema::tagged_union::tagged_union;
+    pub(crate) use crate::schema::test_constructors::test_constructors;
+    #[cfg(feature = "test-util")]
+    pub(crate) use crate::test_util::documented::Documented;
     pub(crate) use crate::{
-        Bookmark, CallOptions, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis,
-        Error, ErrorCode, MalformedItem, Operation, OperationInfo, PageToken, Paged, RateLimit,
-        Reaction, Response, Undocumented, UndocumentedMembers, Validate,
+        Bookmark, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error,
+        ErrorCode, MalformedItem, Operation, OperationInfo, PageToken, Paged, RateLimit, Reaction,
+        Response, Undocumented, UndocumentedMembers, Validate,
     };
     pub(crate) use http::Method;
     pub(crate) use serde_json::{Map, Value};

@@ -9,7 +9,7 @@ use crate::base_url::BaseUrl;
 use crate::encoder::Prepared;
 use crate::pacing::Limit;
 use crate::schema::undocumented_members::encoding;
-use crate::{CallOptions, Encoder, Error, ErrorCode, RequestWithResponse, Response};
+use crate::{Encoder, Error, ErrorCode, RequestWithResponse, Response};
 
 /// A request to the service, as a plain value that does no I/O.
 ///
@@ -69,9 +69,12 @@ pub trait Operation {
     /// expected.
     fn decode(response: &Response) -> Result<Self::Output, Error>;
 
-    /// What the call does otherwise than the settings of its client say. Nothing by default.
-    fn options(&self) -> CallOptions {
-        CallOptions::new()
+    /// Whether a client may send the call again although the service may have carried it out: after a broken
+    /// connection, a timeout or a status of 5xx. No by default.
+    ///
+    /// This is about calls that change something. What only reads is repeated in any case.
+    fn repeats_if_unknown(&self) -> bool {
+        false
     }
 
     /// The same operation, whose output is [what it answers, with the response](crate::WithResponse).
@@ -92,10 +95,10 @@ pub trait Operation {
     ///
     /// # Errors
     ///
-    /// [`Error::is_invalid_request`] if an argument is outside the documented limits,
-    /// [`Error::is_builder`] if `base_url` is invalid.
+    /// [`Error::is_invalid_request`] if an argument is outside the documented limits, or if the body is a
+    /// [`File`](crate::File) that is read while it is sent; [`Error::is_builder`] if `base_url` is invalid.
     fn http_request(&self, base_url: &str) -> Result<http::Request<Bytes>, Error> {
-        Ok(prepared(self, &self.options(), &BaseUrl::parse(base_url)?)?.request())
+        prepared(self, &BaseUrl::parse(base_url)?)?.request_in_memory()
     }
 
     /// Reads the response to [`http_request`](Self::http_request).
@@ -111,12 +114,11 @@ pub trait Operation {
 /// What the requests of a call are made of.
 pub(crate) fn prepared<O: Operation + ?Sized>(
     operation: &O,
-    options: &CallOptions,
     base_url: &BaseUrl,
 ) -> Result<Prepared, Error> {
     let mut request = Encoder::new(O::INFO);
     encoding(|| operation.encode(&mut request));
-    request.finish(options, base_url)
+    request.finish(base_url)
 }
 
 impl<O: Operation + ?Sized> Operation for &O {
@@ -131,8 +133,8 @@ impl<O: Operation + ?Sized> Operation for &O {
         O::decode(response)
     }
 
-    fn options(&self) -> CallOptions {
-        (**self).options()
+    fn repeats_if_unknown(&self) -> bool {
+        (**self).repeats_if_unknown()
     }
 }
 

@@ -48,7 +48,7 @@ macro_rules! paged {
         impl $name<$crate::Client> {
             /// All items, page after page, as one stream. Nothing is sent until it is polled.
             ///
-            /// This request is the one for the first page; its filters and the options of its call hold for all pages.
+            /// This request is the one for the first page; its filters hold for all pages.
             ///
             /// # Errors
             ///
@@ -60,7 +60,7 @@ macro_rules! paged {
             /// The pages as a stream, each with all that the service says about it. Nothing is sent until it
             /// is polled.
             ///
-            /// This request is the one for the first page; its filters and the options of its call hold for all pages.
+            /// This request is the one for the first page; its filters hold for all pages.
             ///
             /// # Errors
             ///
@@ -74,7 +74,7 @@ macro_rules! paged {
         impl $name<$crate::blocking::Client> {
             /// The pages, one call each.
             ///
-            /// This request is the one for the first page; its filters and the options of its call hold for all pages.
+            /// This request is the one for the first page; its filters hold for all pages.
             pub fn pages(self) -> $crate::blocking::Pages<$name> {
                 self.client.clone().pages(self.on(()))
             }

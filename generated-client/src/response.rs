@@ -210,6 +210,7 @@ impl Response {
     }
 
     /// The same, if it is a success of any kind.
+    #[allow(dead_code, reason = "the documents decide whether the status tells what a response is")]
     pub(crate) fn undocumented(&self) -> Result<Self, Error> {
         self.check_status()?;
         Ok(self.clone())
@@ -288,7 +289,7 @@ impl Response {
     }
 
     /// `reason` may hold what the service wrote only as an [`excerpt`](Self::excerpt).
-    fn undecodable(&self, reason: String, is_foreign: bool) -> Error {
+    pub(crate) fn undecodable(&self, reason: String, is_foreign: bool) -> Error {
         let body = self.without_token(&self.body);
         Error::decode(self.operation, self.status, body, reason, is_foreign)
             .with_headers(self.headers_without_token())

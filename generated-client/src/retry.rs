@@ -126,11 +126,6 @@ impl Attempts {
         Self { policy, number: 1, first_failure: None }
     }
 
-    /// Which attempt this is, from 1.
-    pub(crate) fn number(&self) -> u32 {
-        self.number
-    }
-
     /// How long to wait before the next attempt, or `None` if there is none. `at_least` is what the service asks for.
     pub(crate) fn next(&mut self, at_least: Option<Duration>, now: Instant) -> Option<Duration> {
         self.next_with(at_least, now, fastrand::f64())

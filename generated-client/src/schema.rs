@@ -15,6 +15,7 @@ pub(crate) mod open_enum;
 pub(crate) mod parameter;
 pub(crate) mod request;
 pub(crate) mod tagged_union;
+pub(crate) mod test_constructors;
 pub(crate) mod text;
 pub(crate) mod undocumented_members;
 pub(crate) mod validate;

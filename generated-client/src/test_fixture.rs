@@ -15,6 +15,14 @@ string_id!(ChatId);
 pub struct UserId(Box<str>);
 
 string_id!(UserId);
+integer_id!(UserId);
+
+/// Identifies a message.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MessageId(Box<str>);
+
+string_id!(MessageId);
+time_id!(MessageId);
 
 /// What a chat is.
 #[derive(Clone, Debug)]
@@ -76,14 +84,14 @@ impl<C: Clone> Chats<C> {
 #[non_exhaustive]
 pub struct Close<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     /// The chat.
     pub chat_id: ChatId,
 }
 
 impl Close {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
-        Self { client: (), call_options: CallOptions::new(), chat_id: chat_id.into() }
+        Self { client: (), repeat_if_unknown: false, chat_id: chat_id.into() }
     }
 }
 
@@ -110,8 +118,8 @@ impl<C> Operation for Close<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -123,7 +131,7 @@ write_request!(Close { chat_id });
 #[non_exhaustive]
 pub struct Fork<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     /// The chat.
     pub chat_id: ChatId,
     /// The body.
@@ -134,7 +142,7 @@ impl Fork {
     pub fn new(chat_id: impl Into<ChatId>, title: impl Into<String>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: ForkBody::new(title),
         }
@@ -174,8 +182,8 @@ impl<C> Operation for Fork<C> {
         response.json()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -187,7 +195,6 @@ write_request!(Fork { chat_id, body });
 #[non_exhaustive]
 pub struct ListChats<C = ()> {
     client: C,
-    call_options: CallOptions,
     pub limit: Option<i64>,
     pub chat_ids: Option<Vec<ChatId>>,
     pub modified_after: Option<EpochMillis>,
@@ -195,8 +202,7 @@ pub struct ListChats<C = ()> {
 
 impl ListChats {
     pub fn new() -> Self {
-        let call_options = CallOptions::new();
-        Self { client: (), call_options, limit: None, chat_ids: None, modified_after: None }
+        Self { client: (), limit: None, chat_ids: None, modified_after: None }
     }
 }
 
@@ -245,10 +251,6 @@ impl<C> Operation for ListChats<C> {
 
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
-    }
-
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
     }
 }
 

@@ -4,6 +4,10 @@
 //! what was asked. A [`Reply`] is one such response. Most are ready: the examples that the documents
 //! give, their errors, throttling, and the ways in which a connection fails.
 //!
+//! A [`Service`] has the documented service's manners instead: limits, lock-outs, scopes, and tokens that expire. It is
+//! for tests of a whole program, in any language, since it can listen on a socket:
+//! `cargo run --example service --features test-util -- --port 8080`.
+//!
 //! The feature `test-util` has to be on, for tests alone:
 //!
 //! ```toml
@@ -75,6 +79,41 @@
 //! # fn main() { a_release_is_announced_unless_the_chat_is_gone() }
 //! ```
 //!
+//! # What was posted, in five lines
+//!
+//! A reply can be for one request alone. Where another comes, the test fails and names the members that differ.
+//!
+//! ```
+//! use generated_client::message_content::requests::Post;
+//! use generated_client::message_content::{Card, CardTheme};
+//! use generated_client::test_util::{Reply, Script};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! let card = || Card::new().title("Revenue").theme(CardTheme::ModernInline);
+//! let expected = Post::new("CT_1", "Numbers for May").card(card());
+//! let script = Script::new().on::<Post>(Reply::example().expecting(expected));
+//! // The code under test.
+//! script.client().message_content().post("CT_1", "Numbers for May").card(card()).await.unwrap();
+//! script.assert_done();
+//! # }
+//! ```
+//!
+//! Requests are compared with `==` and serialised too, as what they send: see [`SentRequest`].
+//!
+//! # Values of responses
+//!
+//! What the service answers is made like what is sent, with `new` for what is required and a setter for each other
+//! field:
+//!
+//! ```
+//! use generated_client::chats::{Chat, ChatPage, ChatType};
+//!
+//! let chat = Chat::new().chat_id("CT_1").name("Release room").chat_type(ChatType::GroupChat);
+//! let page = ChatPage::new([chat]);
+//! assert_eq!(page.chats[0].name.as_deref(), Some("Release room"));
+//! ```
+//!
 //! # What else a script can do
 //!
 //! ```
@@ -104,14 +143,17 @@
 //! # drop(script);
 //! ```
 
-mod documented;
+mod difference;
+pub(crate) mod documented;
 mod reply;
 mod script;
 mod sent_request;
+mod service;
 
 pub use reply::Reply;
 pub use script::Script;
 pub use sent_request::SentRequest;
+pub use service::Service;
 
 #[cfg(test)]
 mod tests;

@@ -47,6 +47,11 @@ pub struct DateTime {
 }
 
 impl DateTime {
+    /// The time by the system's clock, in UTC.
+    pub fn now() -> Self {
+        SystemTime::now().into()
+    }
+
     /// The text, as the service wrote it.
     pub fn as_str(&self) -> &str {
         self.text.as_str()

@@ -1,24 +1,28 @@
-//! Tells what a call does, to who subscribes to [`tracing`](https://docs.rs/tracing).
+//! Tells what a client does, to who subscribes to [`tracing`](https://docs.rs/tracing).
+
+use std::time::Duration;
+
+use crate::OperationInfo;
+use crate::auth::{AccessToken, TokenError};
+use crate::observer::Attempt;
 
 #[cfg(feature = "tracing")]
-use std::time::Instant;
-
-use http::StatusCode;
-
-use crate::{OperationInfo, Timer};
-
-#[cfg(feature = "tracing")]
-pub(crate) use with_tracing::{CallSpan, Stopwatch};
+pub(crate) use with_tracing::{CallSpan, is_locked, token_renewal};
 #[cfg(not(feature = "tracing"))]
-pub(crate) use without_tracing::{CallSpan, Stopwatch};
+pub(crate) use without_tracing::{CallSpan, is_locked, token_renewal};
 
 #[cfg(feature = "tracing")]
 mod with_tracing {
+    use std::fmt;
+
     use tracing::field::Empty;
-    use tracing::{Instrument, Span, debug, debug_span};
+    use tracing::{Instrument, Span, debug, debug_span, info, warn};
 
     use super::*;
     use crate::pacing::Route;
+
+    /// Of all spans and events: what a filter names.
+    const TARGET: &str = "generated_client";
 
     /// The span of one call with all its attempts. It holds no argument, no body and no token.
     #[derive(Clone)]
@@ -27,8 +31,9 @@ mod with_tracing {
     impl CallSpan {
         pub(crate) fn new(operation: &'static OperationInfo) -> Self {
             Self(debug_span!(
+                target: TARGET,
                 "call",
-                operation = format_args!("{}.{}", operation.module, operation.name),
+                operation = %Name(operation),
                 route = %Route::of(operation),
                 attempt = Empty,
                 waited_ms = Empty,
@@ -36,39 +41,80 @@ mod with_tracing {
             ))
         }
 
+        pub(crate) fn is_enabled(&self) -> bool {
+            !self.0.is_disabled()
+        }
+
         pub(crate) fn instrument<F: Future>(self, future: F) -> impl Future<Output = F::Output> {
             future.instrument(self.0)
         }
 
         /// The pacer let the call through.
-        pub(crate) fn has_turn(&self, attempt: u32, waiting: &Stopwatch<'_>) {
-            let waited = waiting.timer.now().saturating_duration_since(waiting.start);
-            let waited_ms = u64::try_from(waited.as_millis()).unwrap_or(u64::MAX);
-            self.0.record("attempt", attempt).record("waited_ms", waited_ms);
-            debug!(parent: &self.0, attempt, waited_ms, "sending");
+        pub(crate) fn has_turn(&self, attempt: &Attempt) {
+            let (number, waited_ms) = (attempt.number, millis(attempt.waited));
+            self.0.record("attempt", number).record("waited_ms", waited_ms);
+            debug!(target: TARGET, attempt = number, waited_ms, "sending");
         }
 
         /// An attempt is over.
-        pub(crate) fn has_ended(&self, status: Option<StatusCode>, again: bool) {
-            match status {
-                Some(status) => {
-                    self.0.record("status", status.as_u16());
-                    debug!(parent: &self.0, status = status.as_u16(), again, "answered");
-                }
-                None => debug!(parent: &self.0, again, "no response"),
+        pub(crate) fn has_ended(&self, attempt: &Attempt) {
+            let status = attempt.status.map(|it| it.as_u16());
+            let (number, outcome) = (attempt.number, attempt.outcome.as_str());
+            if let Some(status) = status {
+                self.0.record("status", status);
+            }
+            let took_ms = attempt.took.map(millis);
+            debug!(target: TARGET, attempt = number, outcome, status, took_ms, "ended");
+            // By itself it has to say whose attempt it was: without DEBUG there is no span.
+            if let Some(delay) = attempt.next {
+                info!(
+                    target: TARGET,
+                    operation = %Name(attempt.operation),
+                    attempt = number,
+                    reason = outcome,
+                    status,
+                    after_ms = millis(delay),
+                    "repeating the call",
+                );
             }
         }
     }
 
-    /// Measures how long a call waits for its turn.
-    pub(crate) struct Stopwatch<'a> {
-        timer: &'a dyn Timer,
-        start: Instant,
+    /// The service said that there were too many calls.
+    pub(crate) fn is_locked(operation: &'static OperationInfo, period: Duration) {
+        warn!(
+            target: TARGET,
+            operation = %Name(operation),
+            route = %Route::of(operation),
+            for_ms = millis(period),
+            "too many calls: the route is left alone",
+        );
     }
 
-    impl<'a> Stopwatch<'a> {
-        pub(crate) fn start(timer: &'a dyn Timer) -> Self {
-            Self { timer, start: timer.now() }
+    /// The accounts server was asked for an access token.
+    pub(crate) fn token_renewal(renewal: Result<&AccessToken, &TokenError>) {
+        match renewal {
+            Ok(token) => {
+                let lives_ms = token.lifetime().map(millis);
+                info!(target: TARGET, lives_ms, "got an access token");
+            }
+            Err(error) => {
+                let (code, left_alone_ms) = (error.code(), error.retry_after().map(millis));
+                let transient = error.is_transient();
+                warn!(target: TARGET, code, transient, left_alone_ms, "got no access token");
+            }
+        }
+    }
+
+    fn millis(duration: Duration) -> u64 {
+        u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+    }
+
+    struct Name(&'static OperationInfo);
+
+    impl fmt::Display for Name {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "{}.{}", self.0.module, self.0.name)
         }
     }
 }
@@ -86,21 +132,20 @@ mod without_tracing {
             Self
         }
 
+        pub(crate) fn is_enabled(&self) -> bool {
+            false
+        }
+
         pub(crate) fn instrument<F: Future>(self, future: F) -> F {
             future
         }
 
-        pub(crate) fn has_turn(&self, _: u32, _: &Stopwatch) {}
+        pub(crate) fn has_turn(&self, _: &Attempt) {}
 
-        pub(crate) fn has_ended(&self, _: Option<StatusCode>, _: bool) {}
+        pub(crate) fn has_ended(&self, _: &Attempt) {}
     }
 
-    /// Asks no clock, since nobody wants to know.
-    pub(crate) struct Stopwatch;
+    pub(crate) fn is_locked(_: &'static OperationInfo, _: Duration) {}
 
-    impl Stopwatch {
-        pub(crate) fn start(_: &dyn Timer) -> Self {
-            Self
-        }
-    }
+    pub(crate) fn token_renewal(_: Result<&AccessToken, &TokenError>) {}
 }

@@ -1,10 +1,13 @@
 //! How requests reach the service.
 
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[cfg(any(feature = "rustls", feature = "native-tls", feature = "reqwest"))]
 mod body;
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-mod reqwest;
+#[cfg(any(feature = "rustls", feature = "native-tls", feature = "reqwest"))]
+mod http_transport;
 mod send_state;
+mod stream_body;
+#[cfg(feature = "tower")]
+mod tower;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -13,9 +16,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+#[cfg(any(feature = "rustls", feature = "native-tls", feature = "reqwest"))]
+pub use self::http_transport::HttpTransport;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
-pub(crate) use self::reqwest::ReqwestTransport;
-pub(crate) use self::send_state::{gave_up_after, send_within};
+pub use self::http_transport::{HttpTransportBuilder, Resolver};
+pub(crate) use self::send_state::{gave_up_after, send_within, stream_within};
+pub use self::stream_body::Body;
+#[cfg(feature = "tower")]
+pub use self::tower::TowerTransport;
 
 /// A boxed future that may move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -59,13 +67,9 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///
 /// # With `tower`
 ///
-/// This makes a transport of any `tower::Service<http::Request<Bytes>, Response = http::Response<Bytes>>`. The example
-/// `tower` of this crate shows it at work.
-///
-/// ```
-#[doc = include_str!("../examples/tower/adapter.rs")]
-/// # fn main() {}
-/// ```
+/// With the feature `tower`, `TowerTransport` makes a transport of any
+/// `tower::Service<http::Request<Bytes>, Response = http::Response<Bytes>>`, such as layers around the built-in
+/// `HttpTransport`. The example `tower` of this crate shows it at work.
 ///
 /// # What it is given
 ///
@@ -77,6 +81,23 @@ pub trait Transport: Send + Sync {
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+
+    /// Sends one request as [`send`](Self::send) does, but a body that is a stream is read while it is sent, and that of the
+    /// response while it comes. The future resolves when the head of the response is there.
+    ///
+    /// Uploads of files that are not in memory, and downloads, come here. Unless it is implemented, both bodies are in
+    /// memory as a whole, and `send` is given them.
+    fn send_streamed(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let body = body.into_bytes(usize::MAX).await.map_err(TransportError::before_sending)?;
+            let response = self.send(http::Request::from_parts(parts, body)).await?;
+            Ok(response.map(Body::from))
+        })
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -85,6 +106,13 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         (**self).send(request)
+    }
+
+    fn send_streamed(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        (**self).send_streamed(request)
     }
 }
 
@@ -102,6 +130,8 @@ enum Kind {
     Timeout,
     Tls,
     TooLarge,
+    /// What the body of the request is read from has failed.
+    Source,
     /// A test's script has no response. The source says all there is to say.
     #[cfg_attr(not(feature = "test-util"), allow(dead_code))]
     Script,
@@ -132,6 +162,16 @@ impl TransportError {
     /// The response has more than `limit` bytes.
     pub fn too_large(limit: usize) -> Self {
         Self::new(false, Kind::TooLarge, format!("more than {limit} bytes").into())
+    }
+
+    /// What the body of a request is read from has failed.
+    pub(crate) fn source(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::new(false, Kind::Source, source.into())
+    }
+
+    /// The same, and nothing was sent.
+    fn before_sending(self) -> Self {
+        Self { is_connect: true, ..self }
     }
 
     #[cfg(feature = "test-util")]
@@ -166,7 +206,7 @@ impl TransportError {
     /// Whether another attempt would fail in the same way: by the certificate, by the size of the response, or for want of
     /// one in a script.
     pub(crate) fn is_lasting(&self) -> bool {
-        matches!(self.kind, Kind::Tls | Kind::TooLarge | Kind::Script)
+        matches!(self.kind, Kind::Tls | Kind::TooLarge | Kind::Source | Kind::Script)
     }
 
     /// Whether the response is larger than the client takes.
@@ -180,6 +220,7 @@ impl fmt::Display for TransportError {
         f.write_str(match (self.is_connect, self.kind) {
             (true, Kind::Timeout) => "no connection within the time limit: ",
             (_, Kind::Tls) => "no secure connection: ",
+            (_, Kind::Source) => "the body of the request cannot be read: ",
             (_, Kind::Script) => "",
             (true, _) => "cannot connect: ",
             (false, Kind::Timeout) => "no response within the time limit: ",

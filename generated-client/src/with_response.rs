@@ -1,8 +1,6 @@
 //! What is read of a response, together with the response.
 
-use crate::{
-    CallOptions, Client, Encoder, Error, Operation, OperationInfo, Response, ResponseFuture,
-};
+use crate::{Client, Encoder, Error, Operation, OperationInfo, Response, ResponseFuture};
 
 /// What an operation answers, and the response that it was read from.
 ///
@@ -54,8 +52,8 @@ impl<O: Operation, C> Operation for RequestWithResponse<O, C> {
         O::decode(response).map(|value| WithResponse { value, response: response.clone() })
     }
 
-    fn options(&self) -> CallOptions {
-        self.operation.options()
+    fn repeats_if_unknown(&self) -> bool {
+        self.operation.repeats_if_unknown()
     }
 }
 

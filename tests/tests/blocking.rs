@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests fail as tests do")]
 
+mod file_operations;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,18 +11,30 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use generated_client::auth::AccessToken;
 use generated_client::blocking::Client;
+use generated_client::observer::{Attempt, AttemptOutcome, Observer};
 use generated_client::pacing::{Limit, Pacer, PacerError, Permit, SlidingWindow, Turn};
 use generated_client::test_util::{Reply, Script};
 use generated_client::threads::requests::List;
-use generated_client::{BoxFuture, ClientBuilder, RetryPolicy, Timer, TokioTimer};
+use generated_client::{BoxFuture, ClientBuilder, File, RetryPolicy, Timer, TokioTimer};
 use serde_json::json;
+
+use file_operations::{Load, Upload};
 
 /// A service that answers everything alike.
 struct Service {
     url: String,
     connections: Arc<AtomicUsize>,
-    requests: mpsc::Receiver<(String, Instant)>,
+    requests: mpsc::Receiver<Sent>,
+}
+
+/// A request, and when it came.
+struct Sent {
+    line: String,
+    authorization: String,
+    body: String,
+    at: Instant,
 }
 
 /// Longer than any test, on any machine.
@@ -59,16 +73,12 @@ impl Service {
     }
 }
 
-fn serve(
-    mut stream: &TcpStream,
-    response: &str,
-    idle: Duration,
-    sender: &mpsc::Sender<(String, Instant)>,
-) {
+fn serve(mut stream: &TcpStream, response: &str, idle: Duration, sender: &mpsc::Sender<Sent>) {
     stream.set_read_timeout(Some(idle)).unwrap();
     let mut lines = BufReader::new(stream);
     loop {
         let (mut first, mut length) = (String::new(), 0);
+        let mut authorization = String::new();
         if !matches!(lines.read_line(&mut first), Ok(1..)) {
             return;
         }
@@ -78,12 +88,17 @@ fn serve(
             if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
                 length = value.trim().parse().unwrap();
             }
+            if let Some(value) = line.strip_prefix("authorization: ") {
+                authorization = value.trim().to_owned();
+            }
             if line == "\r\n" {
                 break;
             }
         }
-        lines.read_exact(&mut vec![0; length]).unwrap();
-        let _ = sender.send((first.trim().to_owned(), Instant::now()));
+        let mut body = vec![0; length];
+        lines.read_exact(&mut body).unwrap();
+        let (line, body) = (first.trim().to_owned(), String::from_utf8(body).unwrap());
+        let _ = sender.send(Sent { line, authorization, body, at: Instant::now() });
         stream.write_all(response.as_bytes()).unwrap();
     }
 }
@@ -102,9 +117,36 @@ fn a_program_without_async_reads_and_writes() {
     client.send(generated_client::chats::requests::Close::new("CT_1")).unwrap();
     client.chats().close("CT_1").send().unwrap();
     assert!(client.granted_scopes().unwrap().is_none());
-    let lines: Vec<_> = service.requests.try_iter().map(|(line, _)| line).collect();
+    let lines: Vec<_> = service.requests.try_iter().map(|it| it.line).collect();
     let close = "PUT /api/v3/chats/CT_1 HTTP/1.1";
     assert_eq!(lines, ["GET /api/v3/chats?limit=5 HTTP/1.1", close, close]);
+}
+
+/// Counts what it is told of.
+struct Counter(Arc<AtomicUsize>);
+
+impl Observer for Counter {
+    fn on_attempt(&self, attempt: &Attempt) {
+        assert_eq!(attempt.outcome, AttemptOutcome::Success);
+        self.0.fetch_add(attempt.bytes_received.try_into().unwrap(), Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn an_observer_is_told_of_calls_without_async() {
+    let service = Service::start(NO_CHATS);
+    let bytes = Arc::new(AtomicUsize::new(0));
+    let builder = service.builder().observer(Counter(bytes.clone()));
+    let client = builder.build_blocking().unwrap();
+    let people = ["a", "b"];
+    client.chats().list().limit(people.len()).send().unwrap();
+    client.chats().list().recipient(70_027_934).send().unwrap();
+    assert_eq!(bytes.load(Ordering::Relaxed), 24);
+    let lines: Vec<_> = service.requests.try_iter().map(|it| it.line).collect();
+    assert!(
+        lines[0].contains("?limit=2 ") && lines[1].contains("?recipient=70027934 "),
+        "{lines:?}"
+    );
 }
 
 /// A call that comes before the connection of the last one is free again may open another one.
@@ -132,6 +174,26 @@ fn errors_are_those_of_the_async_client() {
     let nowhere = nowhere.retry(RetryPolicy::off()).build_blocking().unwrap();
     assert!(nowhere.chats().close("CT_1").send().unwrap_err().is_connect());
     assert!(Client::builder().build_blocking().unwrap_err().is_builder());
+}
+
+#[test]
+fn a_code_is_exchanged_and_a_token_revoked_without_async() {
+    const GIVEN: &str = "HTTP/1.1 200 OK\r\ncontent-length: 54\r\n\r\n\
+                         {\"access_token\": \"1000.t\", \"refresh_token\": \"1000.r\"}\n";
+    let service = Service::start(GIVEN);
+    let accounts = || {
+        let builder = Client::builder().accounts_url(&service.url);
+        builder.build_blocking_accounts("1000.CLIENT", "cl1ent-secret").unwrap()
+    };
+    let tokens = accounts().exchange_code("1000.c0de", None).unwrap();
+    assert_eq!(tokens.access_token.expose_secret(), "1000.t");
+    let error = accounts().revoke("1000.r").unwrap_err();
+    assert!(error.to_string().contains("did not say that the token is revoked"), "{error}");
+    let lines: Vec<_> = service.requests.try_iter().map(|it| it.line).collect();
+    assert_eq!(lines, ["POST /oauth/v2/token HTTP/1.1", "POST /oauth/v2/token/revoke HTTP/1.1"]);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let error = runtime.block_on(async { accounts().revoke("1000.r") }).unwrap_err();
+    assert!(error.to_string().contains("a blocking client would stop this async task"), "{error}");
 }
 
 #[test]
@@ -189,7 +251,7 @@ fn many_threads_share_one_budget() {
             });
         }
     });
-    let mut times: Vec<_> = service.requests.try_iter().map(|(_, time)| time).collect();
+    let mut times: Vec<_> = service.requests.try_iter().map(|it| it.at).collect();
     times.sort();
     assert_eq!(times.len(), 16);
     for several in times.windows(SMALL.calls as usize + 1) {
@@ -259,6 +321,64 @@ fn the_last_clone_leaves_nothing_behind() {
 fn clients_can_be_shared() {
     fn shared<T: Clone + Send + Sync + std::fmt::Debug + 'static>() {}
     shared::<Client>();
+}
+
+#[test]
+fn siblings_share_the_thread_and_have_tokens_of_their_own() {
+    let service = Service::start(NO_CHATS);
+    let watch = Arc::new(());
+    let client = service.builder().timer(Watched(watch.clone())).build_blocking().unwrap();
+    let ada = client.with_user("ada").with_token("1000.ada").unwrap();
+    let bob = client.with_user("bob").with_token_provider(AccessToken::new("1000.bob"));
+    let nobody = client.with_user("nobody");
+    // The first may go before the others.
+    drop(client);
+    for (tenant, token) in [(&ada, "1000.ada"), (&bob, "1000.bob")] {
+        tenant.chats().list().send().unwrap();
+        let sent = service.requests.recv().unwrap();
+        assert_eq!(sent.authorization, format!("Zoho-oauthtoken {token}"));
+    }
+    assert!(nobody.chats().list().send().unwrap_err().is_token());
+    assert!(ada.with_token("two\nlines").unwrap_err().is_builder());
+    assert!(ada.with_refresh_token("", "secret", "1000.r").unwrap_err().is_builder());
+    assert_eq!(service.requests.try_iter().count(), 0);
+    drop((ada, bob, nobody));
+    assert_eq!(Arc::strong_count(&watch), 1);
+}
+
+#[test]
+fn files_go_up_and_come_down() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (folder.path().join("from.txt"), folder.path().join("to.txt"));
+    std::fs::write(&from, "Hello").unwrap();
+    let service = Service::start(NO_CHATS);
+    let client = service.client();
+    let progress = || {
+        let last = Arc::new(AtomicUsize::new(0));
+        let progress = last.clone();
+        (last, move |bytes: u64| progress.store(bytes.try_into().unwrap(), Ordering::SeqCst))
+    };
+
+    let (sent, on_sent) = progress();
+    let file = File::open(&from).unwrap().on_progress(on_sent);
+    client.send(Upload { file, repeats_if_unknown: false }).unwrap();
+    assert_eq!(sent.load(Ordering::SeqCst), 5);
+    assert_eq!(service.requests.recv().unwrap().body, "Hello");
+
+    let (read, on_read) = progress();
+    assert_eq!(client.download_to_file(Load, &to, on_read).unwrap(), 12);
+    assert_eq!(read.load(Ordering::SeqCst), 12);
+    assert_eq!(std::fs::read_to_string(&to).unwrap(), "{\"chats\":[]}");
+
+    // What fails leaves what was there.
+    let refused = Service::start(LOST).client().download_to_file(Load, &to, |_| ());
+    assert!(refused.unwrap_err().is_forbidden());
+    assert_eq!(std::fs::read_to_string(&to).unwrap(), "{\"chats\":[]}");
+    let nowhere = folder.path().join("missing").join("to.txt");
+    assert!(client.download_to_file(Load, nowhere, |_| ()).unwrap_err().is_file());
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let in_task = runtime.block_on(async { client.download_to_file(Load, &to, |_| ()) });
+    assert!(in_task.unwrap_err().is_in_async());
 }
 
 #[test]

@@ -15,11 +15,18 @@ fn what_is_emitted_for_small_documents_compiles() {
     emitted::compile(&compile_all("documents"));
 }
 
-/// The program says what each status of success and each redirect is read as.
+/// The tests say what each status of success and each redirect is read as.
 #[test]
 fn responses_are_read_by_their_status_and_redirects_are_handed_out() {
     let document = workspace().join("tests/documents/statuses.yaml");
-    emitted::run(&compile(&document), "statuses");
+    emitted::run(&compile(&document), "statuses.rs");
+}
+
+/// The tests say what is sent of files, and which are refused.
+#[test]
+fn files_are_sent_and_checked_as_documented() {
+    let document = workspace().join("tests/documents/uploads.yaml");
+    emitted::run(&compile(&document), "uploads.rs");
 }
 
 /// Modules share less than with others beside them: there is no type of an identifier, no error code and no example.

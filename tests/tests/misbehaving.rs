@@ -13,16 +13,19 @@
 mod misbehaving {
     mod budget;
     mod connections;
+    #[path = "../file_operations/mod.rs"]
+    mod file_operations;
+    mod files;
     mod limits;
     mod responses;
     mod secrets;
     mod server;
+    mod shared_transport;
+    mod sign_in;
     mod stacks;
     mod throttling;
     mod tls;
     mod tokens;
-    #[path = "../../../generated-client/examples/tower/adapter.rs"]
-    mod tower_adapter;
     mod unpolled;
     #[path = "../unpolled/mod.rs"]
     mod unpolled_calls;

@@ -1,9 +1,14 @@
 //! The examples of `generated-client`, run as a person runs them: `--help`, `--dry-run`, and without credentials.
 
+#[path = "programs/doctor.rs"]
+mod doctor;
+#[path = "programs/login.rs"]
+mod login;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::SeqCst;
@@ -149,6 +154,75 @@ fn messages_are_deleted() {
     ]));
 }
 
+#[test]
+fn a_file_is_posted_with_a_progress_bar() {
+    let program = Program::new("upload_file");
+    fs::write(program.folder.path().join("small.txt"), "Hello").unwrap();
+    let large = fs::File::create(program.folder.path().join("large.mp4")).unwrap();
+    large.set_len((50 << 20) + 1).unwrap();
+    let transcript = program.transcript(&[
+        "--help",
+        "CT_1",
+        "--dry-run",
+        "--dry-run CT_1 small.txt --comment Numbers",
+        "--dry-run CT_1 large.mp4",
+        "--dry-run CT_1 missing.txt",
+    ]);
+    assert_snapshot!(without_boundary(&transcript));
+}
+
+/// Nobody can foresee the line between the parts of a form with a file that is read while it is sent.
+fn without_boundary(text: &str) -> String {
+    let mut parts = text.split("--form-");
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |text, part| text + "--[BOUNDARY]" + &part[32..])
+}
+
+#[test]
+fn many_tenants_are_served() {
+    let program = Program::new("many_tenants");
+    let folder = program.folder.path();
+    fs::write(folder.join("tenants.tsv"), "cy\t1000.s3cret\n").unwrap();
+    fs::write(folder.join("wrong.tsv"), "cy\t1000.s3cret\n1000.s3cret\n").unwrap();
+    let transcript = program.transcript(&[
+        "--help",
+        "",
+        "--dry-run",
+        "--dry-run tenants.tsv",
+        "--dry-run wrong.tsv",
+        "--dry-run missing.tsv",
+    ]);
+    assert!(!transcript.contains("s3cret"), "{transcript}");
+    assert_snapshot!(transcript);
+}
+
+#[tokio::test]
+async fn each_tenant_has_a_token_and_a_budget_of_its_own() {
+    let server = MockServer::start().await;
+    for (name, response) in [
+        ("ada", ResponseTemplate::new(200).set_body_json(json!({"chats": [{}]}))),
+        ("bob", ResponseTemplate::new(429)),
+        ("cy", ResponseTemplate::new(200).set_body_json(json!({"chats": []}))),
+    ] {
+        let token = format!("Zoho-oauthtoken 1000.{name}");
+        let mock = Mock::given(method("GET")).and(header("authorization", token.as_str()));
+        mock.respond_with(response).expect(1).mount(&server).await;
+    }
+    let url = server.uri();
+    let run = move || {
+        let variables = [("CLIQ_BASE_URL", url.as_str()), ("CLIQ_ACCESS_TOKEN", "1000.secret")];
+        let program = Program { variables: &variables, ..Program::new("many_tenants") };
+        let tenants = "ada\t1000.ada\nbob\t1000.bob\ncy\t1000.cy\n";
+        fs::write(program.folder.path().join("tenants.tsv"), tenants).unwrap();
+        program.run("tenants.tsv --access-tokens")
+    };
+    let output = tokio::task::spawn_blocking(run).await.unwrap();
+    let lines: Vec<_> = text(&output.stdout).lines().collect();
+    assert_eq!((lines[0], lines[2]), ("ada: 1 chats", "cy: 0 chats"));
+    assert!(lines[1].starts_with("bob: ") && lines[1].contains("429"), "{lines:?}");
+    assert!(text(&output.stderr).contains("1 of 3 users have no answer"), "{output:?}");
+}
+
 #[tokio::test]
 async fn the_service_is_that_of_the_environment() {
     let limit = ResponseTemplate::new(429).set_body_json(json!({"message": "Too many requests."}));
@@ -179,12 +253,78 @@ async fn the_service_is_that_of_the_environment() {
     assert_snapshot!(transcript);
 }
 
+/// The example that serves the API, until it is dropped.
+struct Served(Child);
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Programs get their tokens and post their tables at a service that is another program.
+#[test]
+fn a_program_is_run_against_a_service_that_is_another_program() {
+    let service = Program::new("service");
+    let mut served = Served(service.command("--port 0").stdout(Stdio::piped()).spawn().unwrap());
+    let lines = BufReader::new(served.0.stdout.take().unwrap()).lines();
+    let variables: Vec<_> = lines.take(5).map(Result::unwrap).collect();
+    let variables: Vec<_> = variables.iter().map(|it| it.split_once('=').unwrap()).collect();
+    let program = || Program { variables: &variables, ..Program::new("post_table") };
+    let output = program().run("CT_1");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), "posted to CT_1\n");
+    // Each run is a new process, which knows nothing of the calls and tokens of others.
+    let refused = (0..20).map(|_| program().run("CT_1")).find(|it| !it.status.success()).unwrap();
+    assert!(text(&refused.stderr).contains("help: try again in 10 min"), "{refused:?}");
+}
+
+#[test]
+fn a_service_says_how_it_is_used() {
+    assert_snapshot!(Program::new("service").transcript(&["--help", "--port many"]));
+}
+
+#[tokio::test]
+async fn a_proxy_of_the_environment_gets_tunnels_and_never_a_token() {
+    let proxy = MockServer::start().await;
+    let server = MockServer::start().await;
+    let done = ResponseTemplate::new(204);
+    Mock::given(method("POST")).respond_with(done).expect(1).mount(&server).await;
+    let (proxy_url, url) = (proxy.uri(), server.uri());
+    let run = move |base_url: Option<&str>| {
+        let mut variables = vec![("CLIQ_ACCESS_TOKEN", "1000.secret"), ("NO_PROXY", "")];
+        variables.extend(["HTTPS_PROXY", "HTTP_PROXY"].map(|name| (name, proxy_url.as_str())));
+        variables.extend(base_url.map(|url| ("CLIQ_BASE_URL", url)));
+        Program { variables: &variables, ..Program::new("post_table") }.transcript(&["CT_1"])
+    };
+    let runs = tokio::task::spawn_blocking(move || (run(Some(&url)), run(None)));
+    let (_, https) = runs.await.unwrap();
+    assert!(https.contains("cannot connect"), "{https}");
+    let seen = proxy.received_requests().await.unwrap();
+    assert!(!seen.is_empty(), "HTTPS_PROXY is asked");
+    for request in seen {
+        assert_eq!(request.method.as_str(), "CONNECT", "HTTP_PROXY is not");
+        assert!(!request.headers.contains_key("authorization"));
+    }
+}
+
 #[test]
 fn every_example_is_run_here() {
     let mut names: Vec<_> = BUILT.examples().into_keys().collect();
     names.retain(|name| *name != "tower");
-    let known =
-        ["bulk_delete", "close_stale_chats", "export_history", "follow_threads", "post_table"];
+    let known = [
+        "bulk_delete",
+        "close_stale_chats",
+        "doctor",
+        "export_history",
+        "follow_threads",
+        "login",
+        "many_tenants",
+        "post_table",
+        "service",
+        "upload_file",
+    ];
     assert_eq!(names, known);
 }
 

@@ -1,10 +1,12 @@
 //! What becomes of the documents as Zoho publishes them, which are not part of this repository.
 //!
-//! `CLIQ_REFERENCE` names a folder that has them in `upstream`; without it the tests are counted as ignored.
+//! `CLIQ_REFERENCE` names a folder that has them in `upstream`, all of versions 2 and 3 in `upstream-v2` and
+//! `upstream-v3`; without it the tests are counted as ignored.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests fail as tests do")]
 
 mod emitted;
+mod restated;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,6 +20,7 @@ const TESTS: &[(&str, fn())] = &[
     ("their_known_slips_are_found", slips),
     ("what_changes_with_them_is_told", changes),
     ("their_record_is_kept_beside_the_documents", record),
+    ("restated_documents_say_what_their_sources_say", restatements),
 ];
 
 const REFERENCE: &str = "CLIQ_REFERENCE";
@@ -28,9 +31,17 @@ fn main() -> ExitCode {
     conditional::run(is_missing.then_some(needed), TESTS)
 }
 
+fn reference() -> PathBuf {
+    PathBuf::from(env::var_os(REFERENCE).unwrap())
+}
+
+fn restatements() {
+    restated::agree(&reference());
+}
+
 /// The published documents.
 fn published() -> Compilation {
-    let folder = PathBuf::from(env::var_os(REFERENCE).unwrap()).join("upstream");
+    let folder = reference().join("upstream");
     let entries =
         fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();

@@ -4,7 +4,8 @@
 
 mod scripted {
     mod every_operation;
+    mod expectations;
+    mod manners;
     mod own_operation;
-    mod per_call;
     mod programs;
 }

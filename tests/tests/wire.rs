@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests fail as tests do")]
 
 mod wire {
+    mod channels_v2;
     mod chat_state;
     mod chats_read;
     mod chats_write;
     mod client;
     mod coverage;
     mod errors;
+    mod files_v2;
     mod limits;
     mod members;
     mod message_buttons;
@@ -20,12 +22,18 @@ mod wire {
     mod odd_responses;
     mod paging;
     mod paging_by_time;
+    mod pinmessages;
+    mod reminders;
+    mod scheduledmessages;
     mod secrets;
     mod service;
     mod slide_limits;
+    mod stars;
     mod threads_posts;
     mod threads_read;
     mod threads_write;
+    mod users_v2;
+    mod usersstatus_v2;
     mod v2_changes;
     mod v2_posts;
     mod v2_read;

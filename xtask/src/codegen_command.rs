@@ -55,8 +55,15 @@ pub(crate) struct Codegen {
 impl Codegen {
     pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
         // The process ends with the command. To give back millions of small pieces of memory before would only take time.
-        let compilation = ManuallyDrop::new(self.compile(console)?);
-        let Some(mut files) = files(&compilation, console)? else {
+        let compilation = documents::compile(&self.documents, self.keep_going, console)?;
+        let compilation = ManuallyDrop::new(compilation);
+        // To find the places of what is wrong takes another parse of the documents, which leaves a thread for the files.
+        let (files, findings) = rayon::join(
+            || files(&compilation, console),
+            || documents::drawn(&compilation, documents::ALL, console),
+        );
+        documents::show(&findings);
+        let Some(mut files) = files? else {
             console.line(&documents::failure(&compilation));
             return Ok(ExitCode::FAILURE);
         };
@@ -87,13 +94,6 @@ impl Codegen {
         report_left_out(&compilation, console);
         console.result(&summary(&compilation, &files.written(&stale)))?;
         Ok(ExitCode::SUCCESS)
-    }
-
-    fn compile(&self, console: Console) -> Result<Compilation> {
-        match self.keep_going {
-            true => documents::compile_rest(&self.documents, console),
-            false => documents::compile(&self.documents, console),
-        }
     }
 
     fn report(&self, stale: &[Stale], console: Console) {

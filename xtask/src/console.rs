@@ -81,14 +81,16 @@ impl Console {
         if self.message_format == Format::Json { usize::MAX } else { DRAWN }
     }
 
-    /// Shows a finding about a document.
-    pub(crate) fn show(self, compilation: &Compilation, diagnostic: &Diagnostic) {
-        if self.message_format == Format::Json {
+    /// A finding about a document, as it is printed.
+    pub(crate) fn drawn(self, compilation: &Compilation, diagnostic: &Diagnostic) -> String {
+        match self.message_format {
             // A report is made of texts and numbers, so that it always is JSON.
-            let report = serde_json::to_string(&compilation.report(diagnostic));
-            report.iter().for_each(|it| say(it));
-        } else {
-            say(&format!("{}\n", compilation.render(diagnostic, self.has_colors(&stderr()))));
+            Format::Json => {
+                serde_json::to_string(&compilation.report(diagnostic)).unwrap_or_default()
+            }
+            Format::Human => {
+                format!("{}\n", compilation.render(diagnostic, self.has_colors(&stderr())))
+            }
         }
     }
 
@@ -104,17 +106,26 @@ impl Console {
 
     /// The end of a run, or a list: people see it without a word before it.
     pub(crate) fn line(self, message: &str) {
-        if self.message_format == Format::Json {
-            self.note(message);
-        } else {
-            say(message);
+        say(&self.lined(message));
+    }
+
+    /// The same as it is printed.
+    pub(crate) fn lined(self, message: &str) -> String {
+        match self.message_format {
+            Format::Json => self.told("note", message),
+            Format::Human => message.to_owned(),
         }
     }
 
     fn tell(self, severity: &str, message: &str) {
+        say(&self.told(severity, message));
+    }
+
+    fn told(self, severity: &str, message: &str) -> String {
         let rendered = format!("{severity}: {message}");
-        if self.message_format == Format::Json {
-            let object = json!({
+        match self.message_format {
+            Format::Human => rendered,
+            Format::Json => json!({
                 "code": null,
                 "severity": severity,
                 "message": message,
@@ -122,15 +133,13 @@ impl Console {
                 "span": null,
                 "related": null,
                 "rendered": rendered,
-            });
-            say(&object.to_string());
-        } else {
-            say(&rendered);
+            })
+            .to_string(),
         }
     }
 }
 
 /// Writes a line to standard error. Where that is closed or full, there is nobody left to tell.
-fn say(line: &str) {
+pub(crate) fn say(line: &str) {
     let _ = writeln!(stderr(), "{line}");
 }

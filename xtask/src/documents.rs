@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 use codegen::{Code, Compilation, Diagnostic, Input, Inputs, ReadFile, Severity, Watch};
 
-use crate::console::Console;
+use crate::console::{Console, say};
 use crate::summary::counted;
 use crate::workspace::path_or;
 use crate::workspace::shown;
@@ -52,16 +52,22 @@ pub(crate) const ALL: Concerns = |_| true;
 /// For a command that makes none: OpenAPI that a client cannot be made of is no matter.
 pub(crate) const NOT_OF_CLIENT: Concerns = |it| !it.code().concerns_client_only();
 
-/// Compiles the documents and prints the diagnostics on standard error.
+/// Compiles the documents, and prints nothing yet. With `keep_going`, without the operations that a mistake stands in the
+/// way of.
 ///
 /// # Errors
 ///
 /// A folder or a file that cannot be read, or that holds no document.
-pub(crate) fn compile(documents: &Documents, console: Console) -> Result<Compilation> {
-    compile_for(documents, ALL, console)
+pub(crate) fn compile(
+    documents: &Documents,
+    keep_going: bool,
+    console: Console,
+) -> Result<Compilation> {
+    let compile = if keep_going { Compilation::keep_going } else { Compilation::watched };
+    read(documents, compile, false, console)
 }
 
-/// The same, with the diagnostics that matter.
+/// Compiles the documents and prints the diagnostics that matter on standard error.
 ///
 /// # Errors
 ///
@@ -71,20 +77,8 @@ pub(crate) fn compile_for(
     concerns: Concerns,
     console: Console,
 ) -> Result<Compilation> {
-    let compilation = read(documents, false, console)?;
-    show_some(&compilation, concerns, console);
-    Ok(compilation)
-}
-
-/// The same without the operations that a mistake stands in the way of. Those mistakes are printed first.
-///
-/// # Errors
-///
-/// Those of [`compile`].
-pub(crate) fn compile_rest(documents: &Documents, console: Console) -> Result<Compilation> {
-    let compilation = read_with(documents, Compilation::keep_going, false, console)?;
-    show_these(&compilation, compilation.failures().iter(), console);
-    show(&compilation, console);
+    let compilation = compile(documents, false, console)?;
+    show(&drawn(&compilation, concerns, console));
     Ok(compilation)
 }
 
@@ -95,56 +89,47 @@ pub(crate) fn compile_rest(documents: &Documents, console: Console) -> Result<Co
 ///
 /// Those of [`compile`].
 pub(crate) fn lint(documents: &Documents, console: Console) -> Result<Compilation> {
-    let compilation = read(documents, true, console)?;
-    show(&compilation, console);
+    let compilation = read(documents, Compilation::watched, true, console)?;
+    show(&drawn(&compilation, ALL, console));
     Ok(compilation)
 }
 
-/// Prints the diagnostics on standard error.
-pub(crate) fn show(compilation: &Compilation, console: Console) {
-    show_some(compilation, ALL, console);
+/// Prints diagnostics on standard error.
+pub(crate) fn show(drawn: &[String]) {
+    drawn.iter().for_each(|it| say(it));
 }
 
-fn show_some(compilation: &Compilation, concerns: Concerns, console: Console) {
-    let diagnostics = compilation.diagnostics().iter().filter(|it| concerns(it));
-    show_these(compilation, diagnostics, console);
-}
-
-fn show_these<'a>(
+/// What is wrong with the documents, as it is printed: first what operations were left out for.
+pub(crate) fn drawn(
     compilation: &Compilation,
-    diagnostics: impl Iterator<Item = &'a Diagnostic>,
+    concerns: Concerns,
     console: Console,
-) {
-    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
-    for diagnostic in diagnostics {
-        let count = counts.entry(diagnostic.code()).or_default();
-        *count += 1;
-        if *count <= console.most_of_one_kind() {
-            console.show(compilation, diagnostic);
+) -> Vec<String> {
+    let mut drawn = Vec::new();
+    for diagnostics in [compilation.failures(), compilation.diagnostics()] {
+        let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+        for diagnostic in diagnostics.iter().filter(|it| concerns(it)) {
+            let count = counts.entry(diagnostic.code()).or_default();
+            *count += 1;
+            if *count <= console.most_of_one_kind() {
+                drawn.push(console.drawn(compilation, diagnostic));
+            }
+        }
+        for (code, count) in counts {
+            let others = count.saturating_sub(console.most_of_one_kind());
+            if others > 0 {
+                let others = counted(others, "more finding");
+                drawn.push(console.lined(&format!(
+                    "{others} of the kind `{}`; `--message-format json` has all of them",
+                    code.name()
+                )));
+            }
         }
     }
-    for (code, count) in counts {
-        let others = count.saturating_sub(console.most_of_one_kind());
-        if others > 0 {
-            let others = counted(others, "more finding");
-            console.line(&format!(
-                "{others} of the kind `{}`; `--message-format json` has all of them",
-                code.name()
-            ));
-        }
-    }
+    drawn
 }
 
-/// Compiles the documents and prints nothing.
-///
-/// # Errors
-///
-/// A folder or a file that cannot be read, or that holds no document.
-fn read(documents: &Documents, lint: bool, console: Console) -> Result<Compilation> {
-    read_with(documents, Compilation::watched, lint, console)
-}
-
-fn read_with(
+fn read(
     documents: &Documents,
     compile: fn(Inputs, &ReadFile<'_>, Watch<'_>) -> Compilation,
     lint: bool,
@@ -190,11 +175,11 @@ fn read_with(
 ///
 /// # Errors
 ///
-/// Those of [`read`], and a document that cannot be read at all.
+/// Those of [`compile`], and a document that cannot be read at all.
 pub(crate) fn read_whole(documents: &Documents, console: Console) -> Result<Compilation> {
-    let compilation = read(documents, false, console)?;
+    let compilation = compile(documents, false, console)?;
     if !compilation.unread().is_empty() {
-        show(&compilation, console);
+        show(&drawn(&compilation, ALL, console));
         bail!("cannot read {}", compilation.unread().join(", "));
     }
     let count = |severity| compilation.diagnostics().count(severity);

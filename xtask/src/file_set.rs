@@ -172,7 +172,11 @@ impl FileSet {
         let files: Vec<_> = files.filter(|(path, _)| is_stale(path)).collect();
         writing::write(&files)?;
         for path in stale.iter().filter(|it| it.is_left_over()).map(Stale::path) {
-            fs::remove_file(path).with_context(|| format!("cannot remove {}", shown(path)))?;
+            match fs::remove_file(path) {
+                // What a killed run had not put in its place was written anew, and is there now.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                removed => removed.with_context(|| format!("cannot remove {}", shown(path)))?,
+            }
         }
         Ok(())
     }

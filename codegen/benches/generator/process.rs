@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::{Case, workspace};
+use crate::case::Case;
+use crate::workspace;
 
 /// One run.
 struct Run {
@@ -14,29 +15,63 @@ struct Run {
     peak: Option<u64>,
 }
 
-/// Prints time and memory of every case. Each run writes all files into a folder that does not exist yet.
-pub(crate) fn table(cases: &[Case], folder: &Path) {
-    let binary = build("release");
+/// Prints time and memory of every case, and where `ploidy` is installed, its time. Each run writes all files into a
+/// folder that does not exist yet; the two take turns, so that both find the machine alike.
+pub(crate) fn table(cases: &[Case], binary: &Path, folder: &Path) {
+    let out = folder.join("out");
+    let has_ploidy = run(Command::new(PLOIDY).arg("--version")).is_some();
     println!("\nWhole process of the release binary, `xtask codegen`:\n");
-    println!("| Documents | Runs | Median | Fastest | Per operation | Peak memory |");
-    println!("|---|---|---|---|---|---|");
+    println!(
+        "| Documents | Operations | Runs | Median | Fastest | Per operation | Peak memory | `{PLOIDY}` | Ratio |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|");
     for case in cases {
-        let mut runs: Vec<Run> = (0..case.runs).map(|_| run(&binary, case, folder)).collect();
-        runs.sort_by_key(|it| it.wall);
-        let median = runs[runs.len() / 2].wall;
-        let fastest = runs[0].wall;
+        let (mut runs, mut others) = (Vec::new(), Vec::new());
+        for _ in 0..case.runs {
+            let _ = fs::remove_dir_all(&out);
+            runs.push(run(&mut case.command(binary, &out)).expect("the client is written"));
+            if has_ploidy && case.specs.is_file() {
+                let _ = fs::remove_dir_all(&out);
+                others.extend(run(&mut ploidy(&case.specs, &out)));
+            }
+        }
+        // Of two runs that follow each other.
+        let pairs = runs.iter().zip(&others);
+        let ratios = pairs.map(|(run, other)| run.wall.as_secs_f64() / other.wall.as_secs_f64());
+        let ratio = (others.len() == runs.len()).then(|| median(ratios.collect()));
+        let other = ratio.map(|_| milliseconds(median(others.iter().map(|it| it.wall).collect())));
+        let times: Vec<_> = runs.iter().map(|it| it.wall).collect();
+        let time = median(times.clone());
         let peak = runs.iter().filter_map(|it| it.peak).max();
         println!(
-            "| {} | {} | {} | {} | {:.0} µs | {} |",
+            "| {}{} | {} | {} | {} | {} | {:.0} µs | {} | {} | {} |",
             case.name,
+            if case.keep_going { ", with `--keep-going`" } else { "" },
+            case.operations,
             case.runs,
-            milliseconds(median),
-            milliseconds(fastest),
-            median.as_secs_f64() * 1e6 / case.operations as f64,
+            milliseconds(time),
+            times.into_iter().min().map_or(String::new(), milliseconds),
+            time.as_secs_f64() * 1e6 / case.operations as f64,
             peak.map_or("unknown".to_owned(), |it| format!("{} MB", it / 1024)),
+            other.unwrap_or_default(),
+            ratio.map_or(String::new(), |it| format!("{it:.2}")),
         );
     }
     cargo_xtask();
+}
+
+/// Another generator of Rust clients, which `cargo install ploidy --locked` installs.
+const PLOIDY: &str = "ploidy";
+
+fn ploidy(document: &Path, out: &Path) -> Command {
+    let mut command = Command::new(PLOIDY);
+    command.args(["generate", "rust"]).arg(document).arg("--output").arg(out);
+    command
+}
+
+fn median<T: PartialOrd + Copy>(mut values: Vec<T>) -> T {
+    values.sort_by(|a, b| a.partial_cmp(b).expect("values with an order"));
+    values[values.len() / 2]
 }
 
 /// The command as a maintainer types it, when it is built.
@@ -55,30 +90,19 @@ fn cargo_xtask() {
     println!("\n`cargo xtask codegen --check`, built: median {median}, fastest {fastest}");
 }
 
-fn run(binary: &Path, case: &Case, folder: &Path) -> Run {
-    let out = folder.join("out");
-    let _ = fs::remove_dir_all(&out);
+/// Runs a command to its end, and tells nothing of one that is not there or that fails.
+fn run(command: &mut Command) -> Option<Run> {
     let start = Instant::now();
-    let mut child = Command::new(binary)
-        .args(["codegen", "--specs"])
-        .arg(&case.specs)
-        .arg("--out")
-        .arg(&out)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the binary starts");
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
     // The kernel forgets the peak of a process when it ends, so it is asked until then.
     let mut peak = None;
     loop {
         if let Some(status) = child.try_wait().expect("a status") {
-            assert!(status.success(), "{}: {status}", case.name);
-            break;
+            return status.success().then(|| Run { wall: start.elapsed(), peak });
         }
         peak = peak_of(child.id()).or(peak);
         std::thread::sleep(Duration::from_micros(500));
     }
-    Run { wall: start.elapsed(), peak }
 }
 
 /// The most memory that a process had so far, in kilobytes, on Linux.
@@ -89,7 +113,7 @@ fn peak_of(process: u32) -> Option<u64> {
 }
 
 /// Builds the command, and gives its path.
-fn build(profile: &str) -> PathBuf {
+pub(crate) fn build(profile: &str) -> PathBuf {
     let mut command = Command::new(env!("CARGO"));
     command.args(["build", "--package", "xtask", "--profile", profile]);
     quiet(command.current_dir(workspace()));

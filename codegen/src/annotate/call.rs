@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::encoding::member_style;
-use super::limits::related;
+use super::limits::{related, take_any_integer};
 use super::setters::{optional, required};
 use super::{Naming, docs};
 use crate::ir::{self, ChosenName, Document, ShapeKind, Type};
@@ -17,21 +19,14 @@ use crate::names::{self, Scope};
 /// Names that the request structs and their methods use themselves.
 pub(crate) const TAKEN: &[&str] = &[
     "body",
-    "call_options",
     "client",
-    "header",
     "into_future",
-    "max_wait",
     "new",
     "on",
     "pages",
     "repeat_if_unknown",
-    "retry",
     "send",
     "stream",
-    "timeout",
-    "total_timeout",
-    "when_locked",
     "with_response",
 ];
 
@@ -48,7 +43,8 @@ impl Naming<'_> {
         let Some(document) = self.document else { return Vec::new() };
         let groups: HashMap<usize, &String> =
             document.used_groups().map(|(index, _)| index).zip(handles).collect();
-        let calls = document.calls().map(|(operation, call)| {
+        let calls: Vec<_> = document.calls().collect();
+        let calls = calls.into_par_iter().map(|(operation, call)| {
             let group = operation.group.and_then(|it| groups.get(&it).copied());
             let handle = group.or(handles.last()).map_or("", String::as_str);
             self.call(document, operation, call, handle)
@@ -211,9 +207,10 @@ impl Naming<'_> {
 }
 
 fn parameter(field: &CallField) -> Argument {
-    let CallField { name, docs, ty, deprecated, .. } = field;
+    let CallField { name, docs, ty, deprecated, checks, .. } = field;
     let argument = Argument::new(name.clone(), docs.clone(), ty.clone());
-    Argument { deprecated: *deprecated, ..argument }
+    let takes_any_integer = take_any_integer(checks, ty);
+    Argument { deprecated: *deprecated, takes_any_integer, ..argument }
 }
 
 /// The constants that name the headers of an operation's responses.
@@ -267,6 +264,7 @@ fn body_form(body: &ir::Body) -> BodyForm {
         ir::BodyForm::Pairs => BodyForm::Pairs(body.styles.iter().map(member_style).collect()),
         ir::BodyForm::Multipart => BodyForm::Multipart,
         ir::BodyForm::Raw if body.ty == Type::File => BodyForm::File,
+        ir::BodyForm::Raw if body.ty == Type::Bytes => BodyForm::FileOf(body.media_type.clone()),
         ir::BodyForm::Raw => BodyForm::Raw(body.media_type.clone()),
     }
 }

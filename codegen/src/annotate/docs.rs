@@ -43,6 +43,7 @@ fn limit_sentences(limits: &Limits, text: &str) -> Vec<String> {
     let mut sentences = Vec::new();
     let sizes = [
         (limits.min_length, limits.max_length, "character"),
+        (limits.min_bytes, limits.max_bytes, "byte"),
         (limits.min_items, limits.max_items, "item"),
         (limits.min_members, limits.max_members, "member"),
     ];

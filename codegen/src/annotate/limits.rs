@@ -93,6 +93,19 @@ pub(super) fn related(limits: &ir::Limits, names: &[(String, String)]) -> Vec<Ch
     limits.relations.iter().filter_map(check).collect()
 }
 
+/// Whether the checks of a value refuse every integer that its type does not hold, so that any may be given for it. The
+/// greatest that they allow is small: a literal then needs no suffix.
+pub(super) fn take_any_integer(checks: &[Check], ty: &RustType) -> bool {
+    let is_small = |high: &str| high.parse().is_ok_and(|high: i32| high < i32::MAX);
+    matches!(ty, RustType::I32 | RustType::I64)
+        && checks.iter().any(|check| match check {
+            Check::Integer(Range { high: End::Included(high) | End::Excluded(high), .. }) => {
+                is_small(high)
+            }
+            _ => false,
+        })
+}
+
 fn scalar_checks(ty: &Type, limits: &ir::Limits) -> Vec<Check> {
     let ty = match ty {
         Type::Nullable(item) if !matches!(**item, Type::List(_) | Type::Map(_)) => item,
@@ -100,6 +113,7 @@ fn scalar_checks(ty: &Type, limits: &ir::Limits) -> Vec<Check> {
     };
     let check = match ty {
         Type::String => sizes(limits.min_length, limits.max_length).map(Check::Length),
+        Type::Bytes | Type::File => sizes(limits.min_bytes, limits.max_bytes).map(Check::Bytes),
         Type::List(_) | Type::CommaSeparated(_) => {
             sizes(limits.min_items, limits.max_items).map(Check::Items)
         }

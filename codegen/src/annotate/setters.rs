@@ -1,5 +1,6 @@
 //! What constructors take, and setters.
 
+use super::limits;
 use crate::model::{Argument, Field, FieldKind, RustType};
 use crate::names::{self, Scope};
 
@@ -62,6 +63,7 @@ fn argument(field: &Field) -> Argument {
     };
     Argument {
         is_nullable: field.kind == FieldKind::OptionalNullable,
+        takes_any_integer: limits::take_any_integer(&field.checks, &ty),
         deprecated: field.deprecated,
         ..Argument::new(field.name.clone(), field.docs.clone(), ty)
     }

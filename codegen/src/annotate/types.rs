@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rayon::prelude::*;
+
 use super::encoding::is_file;
 use super::limits::related;
 use super::setters::{optional, required};
@@ -166,7 +168,7 @@ impl Naming<'_> {
 
     /// The definitions of the module's own shapes, in the order of the documents.
     pub(super) fn definitions(&self) -> Vec<TypeDef> {
-        self.own.iter().map(|&id| self.definition(id)).collect()
+        self.own.par_iter().map(|&id| self.definition(id)).collect()
     }
 
     fn definition(&self, id: ShapeId) -> TypeDef {

@@ -31,7 +31,6 @@ macro_rules! catalog {
                     self,
                     Self::Unsupported
                         | Self::NameCollision
-                        | Self::ConflictingSchemas
                         | Self::MalformedPagination
                         | Self::MalformedSubtype
                 )
@@ -123,8 +122,8 @@ catalog! {
     DisplayPathShape = "display-path-shape", Error,
         "only the names of path parameters may differ between the two";
     /// A server whose URL has no path that a request can begin with.
-    MalformedServer = "malformed-server", Error,
-        "write the URL of a server as `https://host/path`, without variables";
+    MalformedServer = "malformed-server", Warning,
+        "the caller gives the path with the client's base URL; the URL of a server is `https://host/path` or `/path`";
     /// An operation that is sent to another host than the others of its document.
     OtherHost = "other-host", Warning,
         "a client has one host, and its token goes to no other: let an overlay remove these `servers` if the document's own \
@@ -163,8 +162,8 @@ catalog! {
     IndistinctVariants = "indistinct-variants", Warning,
         "give each body a required property with a value of its own, such as `operation`";
     /// Schemas of one `allOf` that no value can keep to, or that cannot be merged.
-    ConflictingSchemas = "conflicting-schemas", Error,
-        "a value keeps to every schema of an `allOf`: let them say the same";
+    ConflictingSchemas = "conflicting-schemas", Warning,
+        "the client keeps to neither; a value keeps to every schema of an `allOf`: let them say the same";
     /// A keyword that the client does not keep to.
     IgnoredKeyword = "ignored-keyword", Warning,
         "the service still checks it; say in the description what matters to callers";
@@ -180,7 +179,7 @@ catalog! {
     /// An `x-pagination` that does not fit the operation.
     MalformedPagination = "malformed-pagination", Error,
         "name parameters of the operation and properties of its response";
-    /// An `x-format-subtypes` about kinds of identifiers that the document does not have.
+    /// An `x-format-subtypes` or `x-format-forms` about kinds of identifiers that the document does not have.
     MalformedSubtype = "malformed-subtype", Error,
         "map the format of an identifier to that of a more general one: `thread-chat-id: chat-id`";
     /// Pages of which nothing says where their items are.

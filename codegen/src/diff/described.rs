@@ -42,10 +42,7 @@ impl<'a> Side<'a> {
         let (document, operation) = (self.document, self.operation);
         match operation.calls.as_slice() {
             [call] => names::path(document, operation, call),
-            _ => {
-                let name = names::operation_name(document, operation);
-                names::in_group(document, operation, name)
-            }
+            _ => names::operation_path(document, operation),
         }
     }
 

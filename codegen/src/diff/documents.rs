@@ -7,7 +7,7 @@ use super::change::{Change, Finding, Impact, Places, is_worded_otherwise};
 use super::described::{Described, Side};
 use super::matching::{self, Pairs};
 use super::{declared, methods, operation};
-use crate::ir::{self, Document, Operation};
+use crate::ir::{self, Document, IdForm, Operation};
 use crate::model::{ErrorCode, Group, IdType, Module};
 use crate::names;
 
@@ -33,6 +33,7 @@ pub(super) fn compare(one: Among<'_>, other: Among<'_>) -> Vec<(Change, Places)>
     let of_document = [
         module(one, other),
         subtypes(one, other),
+        forms(one, other),
         code_names(one, other),
         wording(old, new).into_iter().collect(),
         unreadable,
@@ -218,9 +219,11 @@ fn subtypes((old_described, old): Among<'_>, (new_described, new): Among<'_>) ->
     let pairs = |described: Described<'_>, document: &Document| -> Vec<(String, String)> {
         let converts = |(kind, general): &&(String, String)| {
             let (kind, general) = (names::pascal(kind), names::pascal(general));
-            described.named.model.ids.iter().any(|IdType { name, docs: _, subtype_of }| {
-                *name == kind && subtype_of.contains(&general)
-            })
+            described.named.model.ids.iter().any(
+                |IdType { name, docs: _, subtype_of, forms: _ }| {
+                    *name == kind && subtype_of.contains(&general)
+                },
+            )
         };
         document.id_subtypes.iter().filter(converts).cloned().collect()
     };
@@ -234,6 +237,27 @@ fn subtypes((old_described, old): Among<'_>, (new_described, new): Among<'_>) ->
     removed.chain(added.map(|it| finding(it, Impact::Additive, "subtype"))).collect()
 }
 
+/// What identifiers are made of, and so convert from or tell.
+fn forms(one: Among<'_>, other: Among<'_>) -> Vec<Finding> {
+    let forms = |(described, document): Among<'_>| -> Vec<(String, IdForm)> {
+        let is_emitted = |(kind, form): &&(String, IdForm)| {
+            let kind = names::pascal(kind);
+            let mut ids = described.named.model.ids.iter();
+            ids.any(|it| it.name == kind && it.forms.contains(form))
+        };
+        document.id_forms.iter().filter(is_emitted).cloned().collect()
+    };
+    let (before, after) = (forms(one), forms(other));
+    let subject = |kind: &String| format!("identifier {kind}");
+    let removed = before.iter().filter(|it| !after.contains(it)).map(|(kind, form)| {
+        Finding::new(Impact::Breaking, subject(kind), "form no longer").old(form.as_str())
+    });
+    let added = after.iter().filter(|it| !before.contains(it)).map(|(kind, form)| {
+        Finding::new(Impact::Additive, subject(kind), "form").new_value(form.as_str())
+    });
+    removed.chain(added).collect()
+}
+
 fn wording(old: &Document, new: &Document) -> Option<Finding> {
     // What is no prose is compared above.
     let Document {
@@ -242,6 +266,7 @@ fn wording(old: &Document, new: &Document) -> Option<Finding> {
         title: _,
         docs: _,
         id_subtypes: _,
+        id_forms: _,
         groups,
         operations: _,
         short_names: _,

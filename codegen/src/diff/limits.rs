@@ -55,10 +55,12 @@ impl Fact {
 }
 
 /// Every limit but those of items.
-fn facts(limits: &Limits) -> [(&'static str, Fact); 15] {
+fn facts(limits: &Limits) -> [(&'static str, Fact); 17] {
     let Limits {
         min_length,
         max_length,
+        min_bytes,
+        max_bytes,
         pattern,
         min_items,
         max_items,
@@ -88,6 +90,8 @@ fn facts(limits: &Limits) -> [(&'static str, Fact); 15] {
     [
         ("least length", least(min_length)),
         ("greatest length", most(max_length)),
+        ("fewest bytes", least(min_bytes)),
+        ("most bytes", most(max_bytes)),
         ("fewest items", least(min_items)),
         ("most items", most(max_items)),
         ("most characters in all", most(max_characters)),

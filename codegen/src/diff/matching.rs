@@ -77,9 +77,7 @@ pub(super) fn operations<'a>(old: &'a Document, new: &'a Document) -> Pairs<'a, 
             && one.path.fixed_query == other.path.fixed_query
     };
     let is_same_method = |one: &Operation, other: &Operation| {
-        let name =
-            |document, it| names::in_group(document, it, names::operation_name(document, it));
-        name(old, one) == name(new, other)
+        names::operation_path(old, one) == names::operation_path(new, other)
     };
     pair(
         &old.operations,

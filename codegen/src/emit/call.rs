@@ -158,6 +158,7 @@ pub(super) fn call(call: &Call, module: &Module) -> TokenStream {
     let paging = paging::paging(call);
     let members = call.fields.iter().map(|field| ident(&field.name));
     let members = members.chain(call.body.as_ref().map(|_| ident("body")));
+    let repeats = call.is_write.then(|| quote!(repeat_if_unknown: bool,));
     let request = ident(if call.is_write { "write_request" } else { "request" });
     quote! {
         #type_docs
@@ -165,7 +166,7 @@ pub(super) fn call(call: &Call, module: &Module) -> TokenStream {
         #[must_use = "a request does nothing until it is awaited or sent"]
         pub struct #name<C = ()> {
             client: C,
-            call_options: CallOptions,
+            #repeats
             #(#fields)*
             #body
         }
@@ -192,11 +193,12 @@ fn new(call: &Call) -> TokenStream {
         Some(CallBody::Whole { required: false, .. }) => Some(quote!(body: None)),
         _ => None,
     };
+    let repeats = call.is_write.then(|| quote!(repeat_if_unknown: false));
     let optional = optional.map(|name| quote!(#name: None));
-    let values = given.chain(optional).chain(body);
+    let values = repeats.into_iter().chain(given).chain(optional).chain(body);
     let made = match call.is_default() {
         true => quote!(Self::default()),
-        false => quote!(Self { client: (), call_options: CallOptions::new(), #(#values),* }),
+        false => quote!(Self { client: (), #(#values),* }),
     };
     let headers = call.headers.iter().map(|it| {
         let (name, wire) = (ident(&it.name), &it.wire);
@@ -233,6 +235,13 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
     let steps = encode(call);
     let request = if steps.is_empty() { ident("_request") } else { ident("request") };
     let (output, decode) = success::success(&call.success);
+    let repeats = call.is_write.then(|| {
+        quote! {
+            fn repeats_if_unknown(&self) -> bool {
+                self.repeat_if_unknown
+            }
+        }
+    });
     quote! {
         impl<C> Operation for #name<C> {
             type Output = #output;
@@ -247,9 +256,7 @@ fn operation(call: &Call, module: &Module) -> TokenStream {
                 #decode
             }
 
-            fn options(&self) -> CallOptions {
-                self.call_options.clone()
-            }
+            #repeats
         }
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn check_value(check: &Check, value: &TokenStream, wire: &str) -> Tok
 pub(super) fn rule(check: &Check) -> (Ident, TokenStream) {
     let (method, limit) = match check {
         Check::Length(limits) => ("length", range(limits)),
+        Check::Bytes(limits) => ("bytes", range(limits)),
         Check::Items(limits) => ("items", range(limits)),
         Check::Integer(limits) | Check::Float(limits) => ("range", range(limits)),
         Check::Members(limits) => ("members", range(limits)),

@@ -70,7 +70,8 @@ fn encoded(reference: &TokenStream, body: &TokenStream, form: &BodyForm) -> Toke
         }
         BodyForm::Multipart => quote!(request.multipart(#reference);),
         BodyForm::Raw(media_type) => quote!(request.raw(#media_type, #body.clone());),
-        BodyForm::File => quote!(request.raw(&#body.content_type, #body.bytes.clone());),
+        BodyForm::FileOf(media_type) => quote!(request.file_of(#media_type, #reference);),
+        BodyForm::File => quote!(request.file(#reference);),
     }
 }
 

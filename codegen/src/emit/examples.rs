@@ -5,21 +5,30 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{ident, ty_below};
-use crate::model::{Example, Model, Module, RustType, Shows, TypeDef};
+use super::tokens::{ident, raw_string, ty_below};
+use crate::model::{
+    BodyForm, Call, CallBody, Example, Model, Module, ParameterEncoding, RustType, Shows, Target,
+    TypeDef,
+};
 
 /// The module of examples.
 pub(super) fn examples(model: &Model) -> TokenStream {
     let bodies = model.error_bodies.iter();
     let errors: HashMap<&str, &str> =
         bodies.map(|it| (it.json.as_str(), it.name.as_str())).collect();
+    let place = |module| Place::new(module, &errors);
     let examples = model.modules.iter().flat_map(|module| {
-        let cfg = super::cfg(module);
-        let private = module.types.iter().filter(|it| it.is_private()).map(TypeDef::name).collect();
-        let place = Place { module, private, errors: &errors };
+        let (cfg, place) = (super::cfg(module), place(module));
         module.examples.iter().map(move |it| {
             let example = place.example(it);
             quote!(#cfg #example)
+        })
+    });
+    let operations = model.modules.iter().flat_map(|module| {
+        let (cfg, place) = (super::cfg(module), place(module));
+        module.calls.iter().map(move |it| {
+            let operation = place.operation(it);
+            quote!(#cfg #operation)
         })
     });
     let errors = model.error_bodies.iter().map(|it| {
@@ -36,6 +45,9 @@ pub(super) fn examples(model: &Model) -> TokenStream {
         /// Every example of every document whose module is on.
         pub const EXAMPLES: &[Example] = &[#(#examples),*];
 
+        /// What a request of every operation may hold.
+        pub(crate) const OPERATIONS: &[Documented] = &[#(#operations),*];
+
         #(#errors)*
     }
 }
@@ -49,7 +61,34 @@ struct Place<'m> {
     errors: &'m HashMap<&'m str, &'m str>,
 }
 
-impl Place<'_> {
+impl<'m> Place<'m> {
+    fn new(module: &'m Module, errors: &'m HashMap<&'m str, &'m str>) -> Self {
+        let private = module.types.iter().filter(|it| it.is_private()).map(TypeDef::name).collect();
+        Self { module, private, errors }
+    }
+
+    /// A call with the names of its query parameters, and with the type of its body if that is JSON.
+    fn operation(&self, call: &Call) -> TokenStream {
+        let (module, name) = (ident(&self.module.name), ident(&call.type_name));
+        let parameters = call.parameters.iter().filter_map(query_parameter);
+        let is_required =
+            |wire: &&str| call.fields.iter().any(|it| it.required && it.wire == **wire);
+        let (required, optional): (Vec<_>, Vec<_>) = parameters.partition(is_required);
+        let body = match (&call.body, &call.body_form) {
+            (Some(CallBody::Flat { type_name }), BodyForm::Json | BodyForm::JsonOf(_)) => {
+                Some((self.qualified(&RustType::Struct(type_name.clone())), true))
+            }
+            (Some(CallBody::Whole { ty, required, .. }), BodyForm::Json | BodyForm::JsonOf(_)) => {
+                Some((self.qualified(ty), *required))
+            }
+            _ => None,
+        };
+        let body = body.map(|(ty, required)| quote!(.with_body(#required, round_trip::<#ty>)));
+        let query = (!required.is_empty() || !optional.is_empty())
+            .then(|| quote!(.with_query(&[#(#required),*], &[#(#optional),*])));
+        quote!(Documented::new::<super::#module::requests::#name>() #query #body)
+    }
+
     fn example(&self, example: &Example) -> TokenStream {
         let Example { operation_id, of, name, json, .. } = example;
         let module = &self.module.name;
@@ -94,11 +133,15 @@ impl Place<'_> {
     }
 }
 
-/// A literal that shows its text as it is.
-fn raw_string(text: &str) -> TokenStream {
-    let longest =
-        text.split('"').skip(1).map(|it| it.len() - it.trim_start_matches('#').len()).max();
-    let hashes = "#".repeat(longest.map_or(1, |longest| longest + 1));
-    let literal = format!("r{hashes}\"{text}\"{hashes}").parse();
-    literal.unwrap_or_else(|_| quote!(#text))
+/// The name of a parameter, if it is in the query.
+fn query_parameter(parameter: &ParameterEncoding) -> Option<&str> {
+    match parameter {
+        ParameterEncoding::Fixed { wire, .. }
+        | ParameterEncoding::Field {
+            wire,
+            target: Target::Query | Target::QueryExploded | Target::QueryAs(_),
+            ..
+        } => Some(wire),
+        ParameterEncoding::Field { .. } => None,
+    }
 }

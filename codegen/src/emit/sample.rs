@@ -6,6 +6,7 @@ mod section;
 
 use std::collections::{BTreeSet, HashMap};
 
+use rayon::prelude::*;
 use serde_json::Value;
 
 use known::{Known, is_placeholder};
@@ -38,7 +39,7 @@ pub(super) fn samples(model: &Model) -> Vec<Vec<Option<Sample>>> {
             uses: BTreeSet::new(),
             left: Some(MOST_VALUES),
         };
-        module.calls.iter().map(|call| sampler().call(call, module)).collect()
+        module.calls.par_iter().map(|call| sampler().call(call, module)).collect()
     });
     samples.collect()
 }

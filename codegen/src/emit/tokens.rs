@@ -17,23 +17,26 @@ pub(super) fn ident(name: &str) -> Ident {
 }
 
 /// Documentation before an item.
-pub(super) fn docs(text: &str) -> TokenStream {
-    let lines = doc_lines(text);
-    quote!(#(#[doc = #lines])*)
+pub(super) fn docs(text: &str) -> Option<TokenStream> {
+    let comment = comment(text)?;
+    Some(quote!(#[doc = #comment]))
 }
 
 /// Documentation at the start of a module.
-pub(super) fn inner_docs(text: &str) -> TokenStream {
-    let lines = doc_lines(text);
-    quote!(#(#![doc = #lines])*)
+pub(super) fn inner_docs(text: &str) -> Option<TokenStream> {
+    let comment = comment(text)?;
+    Some(quote!(#![doc = #comment]))
 }
 
-/// The lines of a comment, without what must not stand in one: carriage returns, and characters that change the
-/// direction of text. Prose is broken where it is too long; a row of a table, a heading and code are not.
-fn doc_lines(text: &str) -> Vec<String> {
-    let is_shown =
-        |c: &char| !matches!(c, '\r' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let text: String = text.chars().filter(is_shown).collect();
+/// What stands between the lines of a comment as long as it is one token, for comments are half of what is printed: the unit
+/// separator of ASCII, which no text means to show.
+pub(crate) const LINE_BREAK: char = '\u{1f}';
+
+/// A comment, without what must not stand in one: carriage returns, and characters that change the direction of text. Prose
+/// is broken where it is too long; a row of a table, a heading and code are not.
+fn comment(text: &str) -> Option<TokenStream> {
+    let is_hidden = |c: char| matches!(c, LINE_BREAK | '\r' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let text = text.replace(is_hidden, "");
     let mut is_code = false;
     let lines = text.trim().lines().flat_map(|line| {
         is_code ^= line.trim_start().starts_with("```");
@@ -42,7 +45,14 @@ fn doc_lines(text: &str) -> Vec<String> {
         let is_long = line.chars().count() > LONGEST;
         if is_prose && is_long { broken(line) } else { vec![line.to_owned()] }
     });
-    lines.map(|line| if line.is_empty() { line } else { format!(" {line}") }).collect()
+    let mut comment = String::with_capacity(text.len() + text.len() / 16);
+    for line in lines {
+        comment.push(LINE_BREAK);
+        comment.push(' ');
+        comment.push_str(&line);
+        comment.truncate(comment.trim_end_matches(' ').len());
+    }
+    comment.strip_prefix(LINE_BREAK).map(raw_string)
 }
 
 /// The longest line of prose that is left as it is.
@@ -93,8 +103,7 @@ pub(super) fn ty_below(ty: &RustType, path: &dyn Fn(&str) -> TokenStream) -> Tok
     };
     match ty {
         RustType::Bool => quote!(bool),
-        RustType::Bytes => quote!(crate::bytes::Bytes),
-        RustType::File => quote!(crate::File),
+        RustType::Bytes | RustType::File => quote!(crate::File),
         RustType::I32 => quote!(i32),
         RustType::I64 => quote!(i64),
         RustType::U64 => quote!(u64),
@@ -139,6 +148,11 @@ pub(super) fn accepted(argument: &RustType) -> TokenStream {
 /// The expression that turns what was accepted into the type.
 pub(super) fn converted(argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
+    if argument.takes_any_integer {
+        // As far beyond what is allowed as what was given.
+        let ty = ty(&argument.ty);
+        return quote!(#name.try_into().unwrap_or(#ty::MAX));
+    }
     match &argument.ty {
         RustType::Vec(item) | RustType::CommaSeparated(item) if is_converted(item) => {
             quote!(#name.into_iter().map(Into::into).collect())
@@ -191,10 +205,12 @@ fn assigned(owner: &TokenStream, argument: &Argument) -> TokenStream {
 pub(super) fn initialized(argument: &Argument) -> TokenStream {
     let (name, value) = (ident(&argument.name), converted(argument));
     let is_list = matches!(argument.ty, RustType::Vec(_) | RustType::CommaSeparated(_));
-    if is_list || is_converted(&argument.ty) { quote!(#name: #value) } else { quote!(#name) }
+    let is_converted = is_list || argument.takes_any_integer || is_converted(&argument.ty);
+    if is_converted { quote!(#name: #value) } else { quote!(#name) }
 }
 
-fn is_converted(ty: &RustType) -> bool {
+/// Whether an argument of a type is taken as what can become one.
+pub(super) fn is_converted(ty: &RustType) -> bool {
     matches!(
         ty,
         RustType::String
@@ -213,6 +229,9 @@ pub(super) fn parameters(arguments: &[Argument]) -> TokenStream {
     let taken = arguments.iter().filter(|argument| argument.clears.is_none());
     let parameters = taken.map(|argument| {
         let (name, ty) = (ident(&argument.name), accepted(&argument.ty));
+        if argument.takes_any_integer {
+            return quote!(#name: impl TryInto<#ty>);
+        }
         quote!(#name: #ty)
     });
     quote!(#(#parameters),*)
@@ -222,6 +241,15 @@ pub(super) fn parameters(arguments: &[Argument]) -> TokenStream {
 pub(super) fn names(arguments: &[Argument]) -> TokenStream {
     let names = arguments.iter().map(|argument| ident(&argument.name));
     quote!(#(#names),*)
+}
+
+/// A literal that shows its text as it is.
+pub(super) fn raw_string(text: &str) -> TokenStream {
+    let longest =
+        text.split('"').skip(1).map(|it| it.len() - it.trim_start_matches('#').len()).max();
+    let hashes = "#".repeat(longest.map_or(1, |longest| longest + 1));
+    let literal = format!("r{hashes}\"{text}\"{hashes}").parse();
+    literal.unwrap_or_else(|_| quote!(#text))
 }
 
 /// A JSON value as a literal. Only texts, integers and booleans are constants.
@@ -234,5 +262,17 @@ pub(super) fn literal(value: &serde_json::Value) -> TokenStream {
             let minus = value.as_i64().filter(|it| *it < 0).map(|_| quote!(-));
             quote!(#minus #number)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::docs;
+
+    #[test]
+    fn a_comment_has_no_characters_that_nobody_sees() {
+        let docs = docs("a\u{1f}b \u{202e}\r\n\"c\"#").map(|it| it.to_string());
+        assert_eq!(docs.as_deref(), Some("# [doc = r##\" ab\u{1f} \"c\"#\"##]"));
+        assert!(super::docs(" \n").is_none());
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::checks::rule;
 use super::tokens::{
-    converted, deprecated, docs, ident, initialized, literal, parameters, setter, ty,
+    converted, deprecated, docs, ident, initialized, is_converted, literal, parameters, setter, ty,
 };
 use super::{choice, encoding, enums, success, union};
 use crate::model::{Check, Field, FieldKind, RustType, SameCount, Struct, TypeDef};
@@ -28,7 +28,7 @@ fn structure(it: &Struct) -> TokenStream {
     let default = it.is_default().then(|| quote!(Default,));
     let must_use = (!it.setters.is_empty() && it.in_requests).then(|| quote!(#[must_use]));
     let (table, parts) = (table(it), encoding::parts(it));
-    let built = it.in_requests.then(|| constructors(it));
+    let built = if it.in_requests { constructors(it) } else { test_constructors(it) };
     quote! {
         #docs
         #[derive(Clone, Debug, #default PartialEq)]
@@ -144,6 +144,39 @@ fn constructors(it: &Struct) -> TokenStream {
             #new
             #(#setters)*
         }
+    }
+}
+
+/// The same for what only responses hold, which nobody but a test makes: as a table, since it is not there otherwise.
+fn test_constructors(it: &Struct) -> TokenStream {
+    let name = ident(&it.name);
+    let members = it.fields.iter().map(|field| {
+        let (name, taken) = (ident(&field.name), taken(field));
+        match &field.kind {
+            FieldKind::Required | FieldKind::Nullable => quote!(#name: required(#taken),),
+            FieldKind::Additional | FieldKind::Undocumented => quote!(..#name),
+            FieldKind::Malformed => quote!(.and(#name)),
+            FieldKind::Constant(_) => TokenStream::new(),
+            _ => quote!(#name: optional(#taken),),
+        }
+    });
+    quote!(test_constructors!(#name { #(#members)* });)
+}
+
+/// How a field is set: to a value as it is, to one that is converted, or to a list of such.
+fn taken(field: &Field) -> TokenStream {
+    let plain = ty(&field.ty);
+    match &field.ty {
+        _ if matches!(field.kind, FieldKind::Nullable | FieldKind::OptionalNullable) => {
+            quote!(value::<Option<#plain>>)
+        }
+        RustType::Vec(item) | RustType::CommaSeparated(item) => {
+            let (plain, form) = (ty(item), if is_converted(item) { "each_into" } else { "each" });
+            let form = ident(form);
+            quote!(#form::<#plain>)
+        }
+        it if is_converted(it) => quote!(into::<#plain>),
+        _ => quote!(value::<#plain>),
     }
 }
 

@@ -35,6 +35,9 @@ fn write_document(document: &Document, to: &mut String) -> fmt::Result {
     for (kind, general) in &document.id_subtypes {
         writeln!(to, "subtype {kind} of {general}")?;
     }
+    for (kind, form) in &document.id_forms {
+        writeln!(to, "form {} of {kind}", form.as_str())?;
+    }
     for group in &document.groups {
         writeln!(to, "group {} of {}", group.name(), group.tags.join(" and "))?;
     }
@@ -288,6 +291,8 @@ impl Display for Limits {
         };
         sizes("min length", self.min_length)?;
         sizes("max length", self.max_length)?;
+        sizes("min bytes", self.min_bytes)?;
+        sizes("max bytes", self.max_bytes)?;
         sizes("min items", self.min_items)?;
         sizes("max items", self.max_items)?;
         sizes("min members", self.min_members)?;

@@ -1,8 +1,10 @@
 //! Groups of operations, which go by the tags of their document.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Call, ChosenName, Document, Operation};
+use super::{ChosenName, Document, Operation};
 use crate::names;
 use crate::position::Place;
 
@@ -36,7 +38,7 @@ impl Document {
 
     /// The groups with a call of their own, each with its position.
     pub(crate) fn used_groups(&self) -> impl Iterator<Item = (usize, &Group)> {
-        let is_used = |index| self.calls().any(|(it, _): (_, &Call)| it.group == Some(index));
-        self.groups.iter().enumerate().filter(move |(index, _)| is_used(*index))
+        let used: HashSet<usize> = self.calls().filter_map(|(it, _)| it.group).collect();
+        self.groups.iter().enumerate().filter(move |(index, _)| used.contains(index))
     }
 }

@@ -14,6 +14,11 @@ pub(crate) struct Limits {
     pub(crate) min_length: Option<usize>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) max_length: Option<usize>,
+    /// Of a file, as are the most bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) min_bytes: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) max_bytes: Option<usize>,
     /// A regular expression. It is told, not checked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) pattern: Option<String>,
@@ -49,6 +54,16 @@ pub(crate) struct Limits {
     /// What it must keep to beside another value.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) relations: Vec<Relation>,
+}
+
+impl Limits {
+    /// Those of a file, or of several. The length of a text that is binary is its bytes (OpenAPI 3.1.1, "Working With Binary
+    /// Data").
+    pub(crate) fn of_file(self) -> Self {
+        let each = self.each.map(|each| Box::new(each.of_file()));
+        let (min_bytes, max_bytes) = (self.min_length, self.max_length);
+        Self { min_length: None, max_length: None, min_bytes, max_bytes, each, ..self }
+    }
 }
 
 /// What a parameter or a property must keep to beside another one of the same operation or object.

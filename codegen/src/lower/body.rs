@@ -49,7 +49,7 @@ impl<'a> Lowering<'a> {
         let at = at.child("content");
         let forms = body.content.iter().map(|(name, it)| (self.body_form(name, it), name, it));
         let Some((form, name, media_type)) = forms.min_by_key(|(form, ..)| rank(*form)) else {
-            self.unsupported(&at, "the request body has no media type");
+            self.report(Code::Ignored, &at, "no body is sent: it has no media type");
             return None;
         };
         self.report_others(&at, body.content.keys(), name);
@@ -107,16 +107,21 @@ impl<'a> Lowering<'a> {
                 schema.map_or_else(Lowered::any, |schema| self.schema(schema, &at, &context))
             }
             BodyForm::Pairs => self.pairs(schema, &at, &context),
-            BodyForm::Multipart => {
-                let ty = self.parts_of_form(schema, &at, &context);
-                self.encode_parts(content, &ty);
-                of_type(ty)
-            }
+            BodyForm::Multipart => match self.parts_of_form(schema, &at, &context) {
+                Some(ty) => {
+                    self.encode_parts(content, &ty);
+                    of_type(ty)
+                }
+                None => of_type(self.raw_body(content)),
+            },
             BodyForm::Raw => {
                 let schema = schema.filter(|_| self.is_raw(content.media_type));
                 let limits = schema.map(|schema| self.schema(schema, &at, &context).limits);
                 let limits = limits.unwrap_or_default();
-                Lowered { limits, ..of_type(self.raw_body(content)) }
+                match self.raw_body(content) {
+                    Type::String => Lowered { limits, ..of_type(Type::String) },
+                    ty => Lowered { limits: limits.of_file(), ..of_type(ty) },
+                }
             }
         };
         let styles = match content.form {
@@ -129,13 +134,15 @@ impl<'a> Lowering<'a> {
             self.diagnostics.push(Diagnostic::new(Code::IgnoredKeyword, self.place(&at), message));
         }
         let mut docs = content.docs.clone();
-        if content.form == BodyForm::Raw && has_parts(&content.name) {
+        if lowered.ty == Type::File && has_parts(&content.name) {
             docs = format!("{docs}\n\n{WRITTEN_PARTS}").trim().to_owned();
         }
         let body = content.body(Lowered { docs, ..lowered });
         match (body.form, &body.ty) {
-            // The text of a form that is no object.
-            (BodyForm::Pairs, Type::String) => Body { form: BodyForm::Raw, ..body },
+            // The text of a form that is no object, which its writer has put together.
+            (BodyForm::Pairs, Type::String) | (BodyForm::Multipart, Type::File) => {
+                Body { form: BodyForm::Raw, ..body }
+            }
             _ => Body { styles, ..body },
         }
     }
@@ -199,18 +206,15 @@ impl<'a> Lowering<'a> {
         Lowered { ty: Type::String, ..Lowered::any() }
     }
 
-    /// An object whose binary properties are files. A component is lowered anew: as JSON, it is another type.
+    /// An object whose binary properties are files, if the form is one. A component is lowered anew: as JSON, it is another
+    /// type.
     fn parts_of_form(
         &mut self,
         schema: Option<&ReferenceOr<Schema>>,
         at: &Pointer,
         context: &Context,
-    ) -> Type {
-        const MESSAGE: &str = "the body of a form with several parts is an object";
-        let Some((schema, own_at)) = schema.and_then(|it| self.resolved_at(it, at)) else {
-            self.unsupported(at, MESSAGE);
-            return Type::Any;
-        };
+    ) -> Option<Type> {
+        let (schema, own_at) = self.resolved_at(schema?, at)?;
         let mut context = context.clone();
         if own_at != *at {
             context.hint = NameHint::Named(own_at.last().unwrap_or_default());
@@ -225,21 +229,21 @@ impl<'a> Lowering<'a> {
                 files.push((name.clone(), Type::List(Box::new(Type::File))));
             }
         }
-        let Type::Shape(id) = ty else {
-            self.unsupported(at, MESSAGE);
-            return ty;
+        let id = ty.shape()?;
+        let Some(ShapeKind::Object { fields, additional }) = self.kind_mut(id) else {
+            return None;
         };
-        let Some(ShapeKind::Object { fields, additional }) = self.kind_mut(id) else { return ty };
         for (name, file) in files {
             if let Some(field) = fields.iter_mut().find(|field| field.name == name) {
                 field.ty = file;
+                field.limits = std::mem::take(&mut field.limits).of_file();
             }
         }
         if additional.take().is_some() {
             let message = "the client sends no other parts than those that have a name";
             self.report(Code::Ignored, &own_at.child("additionalProperties"), message);
         }
-        ty
+        Some(ty)
     }
 
     /// Notes which parts `encoding` has in JSON. A file says itself which type it has.

@@ -10,16 +10,20 @@
 //! x-format-subtypes:
 //!   thread-chat-id: chat-id
 //! ```
+//!
+//! What the identifiers of a kind are made of is said beside it: `x-format-forms` maps `user-id` to `integer`.
 
 use std::collections::HashSet;
 
 use crate::alias::Endpoint;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ir::IdForm;
 use crate::position::{Place, Pointer};
 use crate::source::Parsed;
 use crate::text::nearest;
 
 const SUBTYPES: &str = "x-format-subtypes";
+const FORMS: &str = "x-format-forms";
 
 /// The kinds of identifiers of a document: those that a `format` names, and those that a path does, as
 /// `{CHAT_ID}` makes `chat-id` one.
@@ -34,11 +38,8 @@ pub(super) fn subtypes(
     kinds: &HashSet<String>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(String, String)> {
-    let declared = parsed.value.get(SUBTYPES).and_then(serde_json::Value::as_object);
-    let declared = declared.into_iter().flatten();
-    let pairs = declared.filter_map(|(kind, general)| Some((kind.as_str(), general.as_str()?)));
     let mut subtypes = Vec::new();
-    for (kind, general) in pairs {
+    for (kind, general) in declared(parsed, SUBTYPES) {
         let at = Pointer::root().child(SUBTYPES).child(kind);
         let unknown = [kind, general].into_iter().find(|it| !kinds.contains(*it));
         let diagnostic = if let Some(unknown) = unknown {
@@ -46,12 +47,7 @@ pub(super) fn subtypes(
                 true => Place::key(parsed.source, &at),
                 false => Place::node(parsed.source, &at),
             };
-            let message = format!("the document has no identifier of the format `{unknown}`");
-            let diagnostic = Diagnostic::new(Code::MalformedSubtype, place, message);
-            match nearest(unknown, kinds.iter().map(String::as_str)) {
-                Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
-                None => diagnostic,
-            }
+            no_such_kind(unknown, kinds, place)
         } else if kind == general {
             let place = Place::node(parsed.source, &at);
             let message = format!("`{kind}` is its own subtype");
@@ -63,6 +59,40 @@ pub(super) fn subtypes(
         diagnostics.push(diagnostic);
     }
     subtypes
+}
+
+/// What the identifiers of each kind are made of.
+pub(super) fn forms(
+    parsed: &Parsed,
+    kinds: &HashSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(String, IdForm)> {
+    let mut forms = Vec::new();
+    for (kind, form) in declared(parsed, FORMS) {
+        if kinds.contains(kind) {
+            forms.extend(IdForm::read(form).map(|form| (kind.to_owned(), form)));
+        } else {
+            let place = Place::key(parsed.source, &Pointer::root().child(FORMS).child(kind));
+            diagnostics.push(no_such_kind(kind, kinds, place));
+        }
+    }
+    forms
+}
+
+/// What a map of texts beside `paths` says.
+fn declared<'a>(parsed: &'a Parsed, key: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let declared = parsed.value.get(key).and_then(serde_json::Value::as_object);
+    let declared = declared.into_iter().flatten();
+    declared.filter_map(|(kind, value)| Some((kind.as_str(), value.as_str()?)))
+}
+
+fn no_such_kind(unknown: &str, kinds: &HashSet<String>, place: Place) -> Diagnostic {
+    let message = format!("the document has no identifier of the format `{unknown}`");
+    let diagnostic = Diagnostic::new(Code::MalformedSubtype, place, message);
+    match nearest(unknown, kinds.iter().map(String::as_str)) {
+        Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
+        None => diagnostic,
+    }
 }
 
 /// The kind of identifier that a property called `name` holds: `chat_id`, `chat_ids` and

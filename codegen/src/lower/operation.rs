@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Call, Operation, ShapeKind};
 use crate::position::{Place, Pointer};
 use crate::prose::{self, Prose};
+use crate::source::has_path;
 
 impl<'a> Lowering<'a> {
     /// Lowers the operation at an endpoint. One on another host is left out.
@@ -151,10 +152,9 @@ impl<'a> Lowering<'a> {
     fn base_path(&mut self, endpoint: &Endpoint<'_>) -> String {
         let path = endpoint.base_path(self.document).to_owned();
         let Some((server, at)) = endpoint.server(self.document) else { return path };
-        let (url, at) = (server.url.as_str(), at.child("url"));
-        if !path.is_empty() && (!path.starts_with('/') || path.contains(['{', '}', '?', '#'])) {
-            let message = format!("`{url}` has no path that a request can begin with");
-            self.report(Code::MalformedServer, &at, message);
+        if !has_path(&server.url) {
+            let message = format!("`{}` has no path that a request can begin with", server.url);
+            self.report(Code::MalformedServer, &at.child("url"), message);
         }
         path
     }

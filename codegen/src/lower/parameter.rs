@@ -31,6 +31,7 @@ impl<'a> Lowering<'a> {
         let declared = endpoint.parameters().filter(is_given);
         let lowered = declared.filter_map(|it| self.parameter(it, endpoint, id));
         let mut parameters: Vec<_> = lowered.collect();
+        take_from_query(endpoint, &mut parameters);
         self.match_path(endpoint, &mut parameters);
         self.relate(&mut parameters, |_, parameter| parameter.place.clone());
         parameters
@@ -122,9 +123,9 @@ impl<'a> Lowering<'a> {
             ParameterSchemaOrContent::Content(content) => {
                 let at = at.child("content");
                 let Some((media_type, content)) = content.iter().find(|(it, _)| is_json(it)) else {
-                    let message = format!("`{name}` has content that is no JSON");
-                    self.unsupported(&at, message);
-                    return Lowered::any();
+                    let message = format!("`{name}` is no JSON, so the caller gives the text");
+                    self.report(Code::Ignored, &at, message);
+                    return Lowered { ty: Type::String, ..Lowered::any() };
                 };
                 let at = at.child(media_type).child("schema");
                 let schema = content.schema.as_ref();
@@ -191,5 +192,15 @@ impl<'a> Lowering<'a> {
             }
         }
         parameters.sort_by_key(|it| position(it).unwrap_or(usize::MAX));
+    }
+}
+
+/// A parameter of the path that stands for a value of its query is one of the query.
+fn take_from_query(endpoint: &Endpoint<'_>, parameters: &mut [Parameter]) {
+    for parameter in parameters.iter_mut().filter(|it| it.location == Location::Path) {
+        if let Some(name) = endpoint.queried.get(&parameter.name) {
+            parameter.name.clone_from(name);
+            parameter.location = Location::Query;
+        }
     }
 }

@@ -3,6 +3,7 @@
 use super::Lowering;
 use super::identifier::id_kind;
 use super::lowered::{Context, Lowered, Site, described};
+use crate::diagnostic::Code;
 use crate::ir::{NameHint, ShapeId, Type};
 use crate::position::Pointer;
 use crate::source::component;
@@ -125,9 +126,11 @@ impl Lowering<'_> {
         Ok(lowered)
     }
 
+    /// Of a list of such lists, for example, there is no end that a type could name.
     pub(super) fn endless(&mut self, at: &Pointer, what: &str) -> Lowered {
-        self.unsupported(at, format!("`{what}` contains nothing but itself"));
-        Lowered::failed()
+        let message = format!("`{what}` holds nothing but itself, so the client takes any value");
+        self.report(Code::Ignored, at, message);
+        Lowered::any()
     }
 }
 

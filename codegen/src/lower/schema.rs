@@ -91,12 +91,11 @@ impl Lowering<'_> {
     pub(super) fn put_together(&mut self, mut whole: Whole, site: Site<'_>) -> Lowered {
         let context = site.context;
         let mut lowered = described(&whole);
-        let has_errors = whole.has_errors();
         for problem in std::mem::take(&mut whole.problems) {
             self.diagnostics.push(problem);
         }
-        if has_errors {
-            return Lowered { failed: true, ..lowered };
+        if whole.is_impossible {
+            return lowered;
         }
         let titled = whole.data.title.as_deref().filter(|title| is_name(title));
         let hint = titled.map_or(context.hint.clone(), |it| NameHint::Named(it.to_owned()));

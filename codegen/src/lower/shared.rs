@@ -1,13 +1,19 @@
 //! Named schemas with the same content are one type, in whichever documents they stand.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
+
+use rayon::prelude::*;
 
 use crate::ir::{Api, ChosenName, Limits, NameHint, Shape, ShapeId, ShapeKind, Type};
 use crate::text::letters;
 
 /// Replaces every reference to a named shape by one to the first shape with its name and content.
 pub(super) fn share_equal(api: &mut Api) {
+    let mut names = HashSet::new();
+    if api.shapes.iter().filter_map(own_name).all(|name| names.insert(letters(name))) {
+        return;
+    }
     let classes = classes(api);
     let mut first: HashMap<(String, usize), ShapeId> = HashMap::new();
     let mut same: BTreeMap<ShapeId, ShapeId> = BTreeMap::new();
@@ -79,7 +85,7 @@ fn classes(api: &Api) -> Vec<usize> {
     let mut classes = vec![0; api.shapes.len()];
     let mut count = 0;
     loop {
-        let contents = classes.iter().enumerate().map(|(index, class)| {
+        let contents = classes.par_iter().enumerate().map(|(index, class)| {
             let mut content = format!("{class} ");
             shape(api, &classes, ShapeId(index), &mut content);
             content

@@ -6,6 +6,7 @@ use super::Lowering;
 use super::lowered::Lowered;
 use crate::diagnostic::Code;
 use crate::ir::{Location, Style, Type, ValueForm};
+use crate::media_type::is_json;
 use crate::position::Pointer;
 
 /// Where and how a parameter is written.
@@ -34,8 +35,10 @@ pub(super) fn parameter_style(parameter: &OpenApiParameter) -> ParameterStyle {
         OpenApiParameter::Header { .. } => (Location::Header, Style::Usual, false),
         OpenApiParameter::Cookie { .. } => (Location::Cookie, Style::Usual, false),
     };
-    if let ParameterSchemaOrContent::Content(_) = data.format {
-        return ParameterStyle { location, style: Style::Json, exploded: false, allows_reserved };
+    if let ParameterSchemaOrContent::Content(content) = &data.format {
+        let is_json = content.keys().any(|it| is_json(it));
+        let style = if is_json { Style::Json } else { Style::Usual };
+        return ParameterStyle { location, style, exploded: false, allows_reserved };
     }
     // OpenAPI explodes the style `form` alone, unless it is told otherwise.
     let is_form = style == Style::Usual && matches!(location, Location::Query | Location::Cookie);
@@ -130,8 +133,8 @@ impl Lowering<'_> {
             "transfer-encoding",
         ];
         if !is_header_name(name) {
-            let message = format!("`{name}` is no name of a header");
-            self.unsupported(&at.child("name"), message);
+            let message = format!("`{name}` is no name of a header, so it is not sent");
+            self.report(Code::Ignored, &at.child("name"), message);
             return false;
         }
         if IGNORED.contains(&name.to_lowercase().as_str()) {

@@ -1,5 +1,5 @@
 //! Operations that are one: the same method and real path, told apart by nothing but nested parts of their
-//! bodies. Operations that require different things stay apart, unless that leaves several calls that are each made of
+//! bodies. Operations that answer or require different things stay apart, unless that leaves several calls that are each made of
 //! several operations.
 //!
 //! The bodies are united: properties of all of them, and where nested objects differ by a constant, a union
@@ -55,12 +55,14 @@ impl Lowering<'_> {
         }
     }
 
-    /// Makes the first operation of a group carry the call of all of it, if their bodies can be one.
+    /// Makes the first operation of a group carry the call of all of it, if their bodies can be one and their successes
+    /// are.
     fn merge_group(&mut self, operations: &mut [&mut Operation], group: &[usize]) -> bool {
         let members = operations.iter_mut().enumerate().filter(|(index, _)| group.contains(index));
         let mut members: Vec<&mut &mut Operation> = members.map(|(_, it)| it).collect();
         let Some((carrier, twins)) = members.split_first_mut() else { return false };
         let all = || std::iter::once(&***carrier).chain(twins.iter().map(|it| &***it));
+        let Some(output) = common_output(all()) else { return false };
         let hint = NameHint::Request(carrier.id.clone());
         let bodies: Option<Vec<Type>> = all().map(body).collect();
         let bodies = bodies.map(|bodies| self.with_common_required(bodies));
@@ -81,6 +83,7 @@ impl Lowering<'_> {
         }
         if let Some(call) = carrier.calls.first_mut() {
             call.merged = merged;
+            call.output = output;
             if let Some(body) = &mut call.body {
                 body.ty = united;
             }
@@ -263,16 +266,31 @@ fn documented(operation: &Operation) -> Merged {
     Merged { id: id.clone(), summary: summary.clone(), docs: docs.clone() }
 }
 
+/// What all operations decode to, if it is one: nothing tells which of several one request is answered with.
+fn common_output<'a>(operations: impl Iterator<Item = &'a Operation>) -> Option<Output> {
+    let mut outputs = operations.filter_map(|it| Some(it.calls.first()?.output.clone()));
+    let first = outputs.next()?;
+    outputs.try_fold(first, |output, other| match (output, other) {
+        (one, other) if one == other => Some(one),
+        (Output::Empty, Output::Json(ty) | Output::JsonOrEmpty(ty))
+        | (Output::Json(ty) | Output::JsonOrEmpty(ty), Output::Empty) => {
+            Some(Output::JsonOrEmpty(ty))
+        }
+        (Output::Json(one), Output::JsonOrEmpty(other))
+        | (Output::JsonOrEmpty(one), Output::Json(other))
+            if one == other =>
+        {
+            Some(Output::JsonOrEmpty(one))
+        }
+        _ => None,
+    })
+}
+
 /// Makes a call stand for its twin too: it keeps to the stricter of their limits.
 fn absorb(call: &mut Call, twin: Call) {
     call.limit = call.limit.stricter(twin.limit);
     for error in twin.errors {
         absorb_error(&mut call.errors, error);
-    }
-    if let (Output::Empty, Output::Json(ty)) | (Output::Json(ty), Output::Empty) =
-        (&call.output, &twin.output)
-    {
-        call.output = Output::JsonOrEmpty(ty.clone());
     }
 }
 

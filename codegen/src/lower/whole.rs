@@ -66,6 +66,8 @@ pub(super) struct Whole {
     pub(super) additional: Option<(AdditionalProperties, Pointer)>,
     pub(super) items: Vec<Subschema>,
     pub(super) groups: Vec<Group>,
+    /// Its schemas are of several types, so that no value keeps to all of them.
+    pub(super) is_impossible: bool,
     /// What is wrong with the combination.
     pub(super) problems: Vec<Diagnostic>,
     /// The schemas that it is put together from, by where they stand.
@@ -83,10 +85,6 @@ pub(super) enum Nearness {
 }
 
 impl Whole {
-    pub(super) fn has_errors(&self) -> bool {
-        self.problems.iter().any(|it| it.code() == Code::ConflictingSchemas)
-    }
-
     /// Whether it says nothing of the value.
     pub(super) fn is_unconstrained(&self) -> bool {
         self.places.is_empty() && self.groups.is_empty()
@@ -214,6 +212,7 @@ impl Lowering<'_> {
             (Some(one), Some(other)) if one != other => {
                 let message = format!("a value cannot be of type `{one}` and of type `{other}`");
                 self.conflict(whole, "type", at, message);
+                whole.is_impossible = true;
             }
             _ => {}
         }
@@ -225,6 +224,7 @@ impl Lowering<'_> {
             (Some(one), Some(other)) if one != other => {
                 let message = format!("a value cannot have the formats `{one}` and `{other}`");
                 self.conflict(whole, "format", at, message);
+                whole.format = None;
             }
             _ => {}
         }
@@ -240,6 +240,7 @@ impl Lowering<'_> {
         if known.is_empty() {
             let message = "the two enumerations have no value in common".to_owned();
             self.conflict(whole, "enum", at, message);
+            whole.enumeration = None;
         }
     }
 
@@ -279,8 +280,10 @@ impl Lowering<'_> {
         let step = written("multipleOf").or(own.multiple_of.map(Into::into));
         match (whole.limits.multiple_of, step) {
             (Some(one), Some(other)) if one != other => {
-                let message = format!("a multiple of both {one} and {other} is not supported");
+                let message =
+                    format!("that it is a multiple of both {one} and {other} is not checked");
                 self.conflict(whole, "multipleOf", at, message);
+                whole.limits.multiple_of = None;
             }
             (None, step) => whole.limits.multiple_of = step,
             _ => {}
@@ -310,6 +313,8 @@ impl Lowering<'_> {
             {
                 let message = "the other properties cannot keep to two schemas".to_owned();
                 self.conflict(whole, "additionalProperties", at, message);
+                let place = at.child("additionalProperties");
+                whole.additional = Some((AdditionalProperties::Any(true), place));
             }
             _ => {
                 whole.additional = Some((additional.clone(), at.child("additionalProperties")));
@@ -317,6 +322,7 @@ impl Lowering<'_> {
         }
     }
 
+    /// Reports keywords that contradict each other. The client keeps to neither.
     fn conflict(&self, whole: &mut Whole, keyword: &'static str, at: &Pointer, message: String) {
         let diagnostic =
             Diagnostic::new(Code::ConflictingSchemas, self.place(&at.child(keyword)), message)

@@ -20,10 +20,11 @@ name = "client"
 http = "1"
 
 [features]
-default = ["bots", "chats"]
+default = ["full"]
 # The modules, one for each document: `cargo xtask codegen` keeps the lines that end in `# module`.
 bots = [] # module
 chats = [] # module
+full = ["bots", "chats"] # all modules
 "#);
 }
 
@@ -43,7 +44,7 @@ test-util = []
 "#;
     insta::assert_snapshot!(kept(text, &["bots", "chats", "threads"]), @r#"
 [features]
-default = ["bots", "rustls", "chats", "threads"] # Somebody's comment.
+default = ["rustls", "chats"] # Somebody's comment.
 
 # The TLS of the platform.
 rustls   = ["dep:rustls"]
@@ -54,6 +55,27 @@ threads = [ ] # module
 
 # For tests.
 test-util = []
+full = ["bots", "chats", "threads"] # all modules
+"#);
+}
+
+#[test]
+fn a_list_of_all_modules_stays_where_it_is() {
+    let text = r#"[features]
+default = ["chats"]
+chats = [] # module
+# Everything.
+full = ["chats"] # all modules
+rustls = []
+"#;
+    insta::assert_snapshot!(kept(text, &["chats", "users"]), @r#"
+[features]
+default = ["chats"]
+chats = [] # module
+users = [] # module
+# Everything.
+full = ["chats", "users"] # all modules
+rustls = []
 "#);
 }
 
@@ -76,13 +98,13 @@ rustls = []
 default = [
     # Most wanted.
     "chats",
-    "users",
     "rustls",
 ]
 # Modules.
 chats = [] # module
 users = [] # module
 rustls = []
+full = ["chats", "users"] # all modules
 "#);
 }
 
@@ -92,6 +114,7 @@ fn what_cannot_be_kept_is_said() {
         "features = 1\n",
         "[features]\ndefault = 1\n",
         "[features]\nchats = [\"dep:chats\"]\n",
+        "[features]\nfull = []\n",
         "[features\n",
     ];
     let told: Vec<_> = mistakes
@@ -104,6 +127,8 @@ fn what_cannot_be_kept_is_said() {
 `features.default` must be a list
 ---
 there is a feature `chats` that is no module's; give the document or the feature another name, or end its line in `# module`
+---
+there is a feature `full` that is no module's; give the document or the feature another name, or end its line in `# all modules`
 ---
 TOML parse error at line 1, column 10
   |

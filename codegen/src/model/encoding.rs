@@ -9,8 +9,10 @@ pub(crate) enum BodyForm {
     /// A URL-encoded form, with the styles of its members.
     Pairs(Vec<(String, Style)>),
     Multipart,
-    /// Text or bytes, with their media type.
+    /// Text, with its media type.
     Raw(String),
+    /// A file, with the media type that it is sent as.
+    FileOf(String),
     /// A file, which says its own media type.
     File,
 }

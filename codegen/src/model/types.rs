@@ -211,6 +211,8 @@ pub(crate) struct UnionVariant {
 pub(crate) enum Check {
     /// Characters of a string.
     Length(Range),
+    /// Bytes of a file.
+    Bytes(Range),
     /// Items of a list.
     Items(Range),
     /// Members of a map.

@@ -5,6 +5,9 @@
 
 use super::html;
 
+/// Stands for the type of a text that is binary.
+pub(crate) const FILE: &str = "file";
+
 /// The most of something that a sentence allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Bound {
@@ -28,17 +31,18 @@ pub(crate) enum Measure {
     Unsaid,
     /// Characters of all items of a list.
     Together,
-    /// Bytes, time: what no keyword is for.
+    Bytes,
+    /// Time, parts of an image: what no keyword is for.
     Other,
 }
 
 impl Bound {
-    /// The keyword of JSON Schema that says the same of a value of a type.
+    /// The keyword of JSON Schema that says the same of a value of a type, or of a [`FILE`].
     pub(crate) fn keyword(&self, ty: &str) -> Option<&'static str> {
-        use Measure::{Characters, Items, Unsaid, Value};
+        use Measure::{Bytes, Characters, Items, Unsaid, Value};
         match (ty, self.measure) {
             _ if self.of_each => None,
-            ("string", Characters) => Some("maxLength"),
+            ("string", Characters) | (FILE, Bytes) => Some("maxLength"),
             ("array", Items | Unsaid) => Some("maxItems"),
             ("integer" | "number", Value | Items | Unsaid) => Some("maximum"),
             _ => None,
@@ -94,13 +98,16 @@ fn sentences(text: &str) -> Vec<String> {
 fn of_sentence(sentence: &str) -> Vec<Bound> {
     let words = words(sentence);
     let begins = words.first().map(String::as_str).unwrap_or_default();
-    // What holds for an unset value is its default.
-    if ["if", "when"].contains(&begins) || words.iter().any(|it| NO_LIMIT.contains(&it.as_str())) {
+    // What holds for an unset value is its default, and what holds in one case does not in others.
+    if ["if", "when", "for"].contains(&begins)
+        || words.iter().any(|it| NO_LIMIT.contains(&it.as_str()))
+    {
         return Vec::new();
     }
     let of_each = words.iter().any(|it| ["each", "every"].contains(&it.as_str()));
     let in_all = words.iter().any(|it| ["total", "together", "altogether"].contains(&it.as_str()));
-    let numbers: Vec<_> = (0..words.len()).filter(|at| number(&words[*at]).is_some()).collect();
+    let numbers = (0..words.len()).filter(|at| number(&words[*at]).is_some());
+    let numbers: Vec<_> = numbers.filter(|at| !begins_range(&words, *at)).collect();
     let mut found = Vec::new();
     for (index, &at) in numbers.iter().enumerate() {
         let start = index.checked_sub(1).map_or(0, |it| numbers[it] + 1);
@@ -110,6 +117,12 @@ fn of_sentence(sentence: &str) -> Vec<Bound> {
             continue;
         };
         let Some(measure) = measure(named, after) else { continue };
+        // Each case has a limit of its own: "10 characters for checks or 140 characters for transfers".
+        let is_of_case = |it: &&usize| words.get(**it + 1) == words.get(at + 1);
+        let cases = numbers[index..].iter().filter(is_of_case).filter_map(|it| number(&words[*it]));
+        let most = cases.max().unwrap_or(most);
+        let unit = after.first().and_then(|it| bytes(it)).unwrap_or(1);
+        let Some(most) = most.checked_mul(unit) else { continue };
         let measure = match measure {
             Measure::Characters if in_all => Measure::Together,
             _ if in_all => Measure::Other,
@@ -118,6 +131,14 @@ fn of_sentence(sentence: &str) -> Vec<Bound> {
         found.push(Bound { most, measure, of_each, words: sentence.to_owned() });
     }
     found
+}
+
+/// Whether a number is the least of a range: "between 1 and 100", "1 to 100".
+fn begins_range(words: &[String], at: usize) -> bool {
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    let is_followed = number(word(at + 2)).is_some();
+    let is_between = at > 0 && word(at - 1) == "between" && word(at + 1) == "and";
+    is_followed && (is_between || word(at + 1) == "to")
 }
 
 /// Words of sentences that state no limit of what is sent.
@@ -172,7 +193,7 @@ fn named<'w>(before: &'w [String], after: &[String]) -> Option<&'w [String]> {
     }
     let follows = |words: &[&str]| {
         let at = after.iter().position(|it| it == words[0]);
-        at.is_some_and(|at| at <= 2 && words.iter().zip(&after[at..]).all(|(a, b)| a == b))
+        at.is_some_and(|at| at <= 2 && words.iter().eq(after[at..].iter().take(words.len())))
             && !after.iter().any(|it| it == "is")
     };
     let is_most =
@@ -201,9 +222,8 @@ fn measure(named: &[String], after: &[String]) -> Option<Measure> {
     }
     let is_of = |words: &[&str]| near().any(|it| words.contains(&it));
     Some(match first {
-        _ if is_of(&["size"]) && OTHER_UNITS.contains(&first) || OTHER_UNITS.contains(&first) => {
-            Measure::Other
-        }
+        _ if bytes(first).is_some() => Measure::Bytes,
+        _ if OTHER_UNITS.contains(&first) || first.ends_with("-byte") => Measure::Other,
         _ if near().any(|it| it.starts_with("char") || it.starts_with("letter"))
             || is_of(&["length", "long"]) =>
         {
@@ -223,17 +243,19 @@ fn measure(named: &[String], after: &[String]) -> Option<Measure> {
     })
 }
 
+/// The bytes of a unit. What either meaning of a kilobyte allows is not refused.
+fn bytes(unit: &str) -> Option<u64> {
+    Some(match unit {
+        "b" | "byte" | "bytes" => 1,
+        "kb" | "kib" => 1 << 10,
+        "mb" | "mib" => 1 << 20,
+        "gb" | "gib" => 1 << 30,
+        _ => return None,
+    })
+}
+
 /// Units of what no keyword limits.
 const OTHER_UNITS: &[&str] = &[
-    "b",
-    "byte",
-    "bytes",
-    "kb",
-    "kib",
-    "mb",
-    "mib",
-    "gb",
-    "gib",
     "px",
     "pixel",
     "pixels",
@@ -263,7 +285,7 @@ const OTHER_UNITS: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::Measure::{self, Characters, Items, Other, Together, Unsaid, Value};
+    use super::Measure::{self, Bytes, Characters, Items, Other, Together, Unsaid, Value};
     use super::bounds;
 
     fn found(text: &str) -> Vec<(u64, Measure)> {
@@ -289,10 +311,21 @@ mod tests {
             ("The name must not exceed 30 characters.", (30, Characters)),
             ("A command cannot have more than 5 options.", (5, Items)),
             ("Maximum Attempts: 3", (3, Unsaid)),
+            ("Limit can range between 1 and 100, and the default is 10.", (100, Unsaid)),
+            ("The limit is 1 to 50.", (50, Unsaid)),
+            (
+                "Maximum 10 characters for checks, or 140 characters for transfers.",
+                (140, Characters),
+            ),
+            ("At most 16 4-byte characters.", (16, Other)),
             ("At most 10 names, with 500 characters in all.", (10, Items)),
             ("100 characters max", (100, Characters)),
             ("Texts of at most\n20 letters.", (20, Characters)),
-            ("Maximum size is 250KB.", (250, Other)),
+            ("Maximum size is 250KB.", (256_000, Bytes)),
+            ("The file, up to 20 MB.", (20_971_520, Bytes)),
+            ("A file must not be larger than 1,000 bytes.", (1000, Bytes)),
+            ("At most 10 files.", (10, Items)),
+            ("At most 300 pixels.", (300, Other)),
             ("Maximum total size: 10,000 characters.", (10_000, Together)),
             ("The maximum number of reminders that can be deleted at once is 20.", (20, Items)),
         ] {
@@ -312,6 +345,8 @@ mod tests {
             "Modifications within the last 7 days.",
             "Maximum 30 requests per minute",
             "One of 5 icons.",
+            "Can be: `1`, or `2`.",
+            "For payments, there is a maximum of 20 items.",
             "In version 3 of the API.",
         ] {
             assert_eq!(found(text), [], "{text}");

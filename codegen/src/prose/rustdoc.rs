@@ -73,12 +73,15 @@ fn code_block(
 ) -> Option<(Range<usize>, String)> {
     let source = markdown.get(range.clone())?;
     match kind {
-        CodeBlockKind::Fenced(language) if language.trim().is_empty() => {
+        CodeBlockKind::Fenced(_) => {
             let fence = source.find(|c| c != '`' && c != '~').unwrap_or(source.len());
-            let at = range.start + fence;
-            Some((at..at, "text".to_owned()))
+            let end = source.find('\n').unwrap_or(source.len());
+            let info = source.get(fence..end)?;
+            // What begins a line within a list or a quotation begins the new one, too.
+            let line = markdown.get(..range.start)?.rsplit('\n').next().unwrap_or_default();
+            let margin = line.chars().map(|c| if c == '>' { c } else { ' ' }).collect::<String>();
+            Some((range.start + fence..range.start + end, code_info(info.trim(), &margin)))
         }
-        CodeBlockKind::Fenced(_) => None,
         CodeBlockKind::Indented => {
             let lines = source.lines().map(|line| line.strip_prefix("    ").unwrap_or(line));
             let lines: Vec<_> = lines.collect();
@@ -89,6 +92,20 @@ fn code_block(
             Some((start..range.end, format!("```text\n{}\n```\n", lines.join("\n").trim_end())))
         }
     }
+}
+
+/// What stands behind a fence: a language other than Rust, whose examples rustdoc would compile. What follows it begins the
+/// code, since authors forget the end of the line, and rustdoc reads attributes there.
+fn code_info(info: &str, margin: &str) -> String {
+    let end = info.find(|c: char| !(c.is_alphanumeric() || "+-_#,".contains(c)));
+    let (language, rest) = info.split_at(end.unwrap_or(info.len()));
+    let is_rust = language.to_lowercase().split(',').any(|it| {
+        ["rust", "should_panic", "no_run", "compile_fail", "test_harness"].contains(&it)
+            || ["edition", "ignore"].iter().any(|prefix| it.starts_with(prefix))
+    });
+    let language = if language.is_empty() || is_rust { "text" } else { language };
+    let rest = rest.trim_start();
+    if rest.is_empty() { language.to_owned() } else { format!("{language}\n{margin}{rest}") }
 }
 
 /// Whether a link leads out of the documentation, or to a place on its page.
@@ -127,6 +144,11 @@ mod tests {
             ("a < b", "a < b"),
             ("```\n{}\n```", "```text\n{}\n```"),
             ("```json\n{\"a\": [1]}\n```", "```json\n{\"a\": [1]}\n```"),
+            ("```JSON  {\n}\n```", "```JSON\n{\n}\n```"),
+            ("~~~{\n}\n~~~", "~~~text\n{\n}\n~~~"),
+            ("```rust\nf()\n```", "```text\nf()\n```"),
+            ("```ignore,rust\nf()\n```", "```text\nf()\n```"),
+            ("- ```json {\n  }\n  ```", "- ```json\n  {\n  }\n  ```"),
         ];
         for (text, expected) in cases {
             assert_eq!(for_rustdoc(text), expected);

@@ -97,12 +97,19 @@ impl<'e> Route<'e> {
         ranked
     }
 
-    /// The parameters of the real path in its order, each with the name that other tools take.
+    /// The parameters of the real path in its order. One may be there twice.
+    fn real_parameters(&self) -> impl Iterator<Item = &'e str> {
+        self.ranked().into_iter().take(1).flat_map(|it| it.path.parameters())
+    }
+
+    /// The names that other tools take for the parameters of the real path.
     fn names(&self) -> IndexMap<&'e str, String> {
         let mut names: IndexMap<&str, String> = IndexMap::new();
-        for name in self.ranked().first().into_iter().flat_map(|it| it.path.parameters()) {
-            let legal = legal::unused(name, |it| names.values().any(|taken| taken == it));
-            names.insert(name, legal);
+        for name in self.real_parameters() {
+            if !names.contains_key(name) {
+                let legal = legal::unused(name, |it| names.values().any(|taken| taken == it));
+                names.insert(name, legal);
+            }
         }
         names
     }
@@ -173,9 +180,19 @@ impl<'e> Route<'e> {
     ) -> Value {
         let entry = document.get(&declared.entry).cloned().unwrap_or_default();
         let Parameter::Path { parameter_data, .. } = declared.parameter else { return entry };
+        if let Some(key) = endpoint.queried.get(&declared.name) {
+            let mut parameter = document.resolved(&entry).clone();
+            if let Value::Object(members) = &mut parameter {
+                members.insert("name".to_owned(), json!(key));
+                members.insert("in".to_owned(), json!("query"));
+                members.remove("style");
+            }
+            return parameter;
+        }
         // What is no alias may have other names for the same parameters.
-        let mut names = endpoint.path.parameters().zip(self.names().into_values());
-        let name = names.find(|(name, _)| *name == declared.name).map(|(_, name)| name);
+        let mut pairs = endpoint.path.parameters().zip(self.real_parameters());
+        let real = pairs.find(|(name, _)| *name == declared.name).map(|(_, real)| real);
+        let name = real.and_then(|real| self.names().shift_remove(real));
         let Some(name) = name.filter(|it| *it != parameter_data.name) else { return entry };
         let mut parameter = document.resolved(&entry).clone();
         if let Value::Object(members) = &mut parameter {

@@ -77,6 +77,14 @@ pub(super) fn check_overlay(
     Walk { source, standard, failed, diagnostics }.node(root, Object(&OVERLAY), &Pointer::root())
 }
 
+/// The keyword of a schema that another word is almost.
+pub(super) fn meant_keyword(word: &str) -> Option<&'static str> {
+    match SCHEMA.key(word, false) {
+        Key::Misspelt(known, _) if !word.starts_with(['$', 'x']) => Some(known),
+        _ => None,
+    }
+}
+
 /// What a document keeps to.
 struct Standard {
     /// Who wants a key to be there.

@@ -40,10 +40,11 @@ fn members(node: &Value, at: &Pointer, own_names: bool, found: &mut impl FnMut(&
                             found,
                         );
                     }
-                    (key, _) => {
+                    (key, Value::Object(_) | Value::Array(_)) => {
                         let own_names = !own_names && grammar::holds_names(key);
                         members(value, &at.child(key), own_names, found);
                     }
+                    _ => {}
                 }
             }
         }

@@ -121,6 +121,7 @@ impl Restating<'_> {
             object.insert("type".to_owned(), json!("http"));
             object.insert("scheme".to_owned(), json!(MUTUAL_TLS));
         }
+        self.whole_query(object, at);
         for (key, value) in object.iter_mut() {
             let at = at.child(key);
             match (key.as_str(), value) {

@@ -51,9 +51,24 @@ fn owner(source: SourceId, node: &mut Value, at: &Pointer, diagnostics: &mut Dia
     }
 }
 
-/// The path of an absolute or relative URL, without a slash at its end.
+/// The path of a server's URL that requests begin with, without a slash at its end. It is empty where only the caller
+/// knows it.
 pub(crate) fn path_of(url: &str) -> &str {
-    halves(url).1.trim_end_matches('/')
+    let path = halves(url).1;
+    if is_path(path) { path.trim_end_matches('/') } else { "" }
+}
+
+/// Whether a server's URL says which path requests begin with: one that is relative to where the document is published
+/// does not, nor does one with a variable that nothing defines or with a query.
+pub(crate) fn has_path(url: &str) -> bool {
+    let path = halves(url).1;
+    path.is_empty() || is_path(path)
+}
+
+/// Whether a text is a path of RFC 3986 that begins with a slash.
+fn is_path(text: &str) -> bool {
+    let is_written = |c: char| c.is_ascii_alphanumeric() || "/-._~%!$&'()*+,;=:@".contains(c);
+    text.starts_with('/') && text.chars().all(is_written)
 }
 
 /// The host of a URL, with its port, if it names one.
@@ -70,7 +85,7 @@ fn after_scheme(url: &str) -> Option<&str> {
 /// What stands before the path of a URL, and the rest.
 fn halves(url: &str) -> (&str, &str) {
     let path = match after_scheme(url) {
-        Some(rest) => rest.find('/').map_or("", |slash| &rest[slash..]),
+        Some(rest) => rest.find(['/', '?', '#']).map_or("", |start| &rest[start..]),
         None => url,
     };
     url.split_at(url.len() - path.len())
@@ -105,7 +120,7 @@ fn with_defaults(url: &str, variables: Option<&Value>) -> (String, Vec<(String, 
 
 #[cfg(test)]
 mod tests {
-    use super::{host_of, path_of};
+    use super::{has_path, host_of, path_of};
 
     #[test]
     fn a_server_gives_its_path() {
@@ -115,6 +130,25 @@ mod tests {
         assert_eq!(path_of("/api/v2"), "/api/v2");
         assert_eq!(path_of(""), "");
         assert_eq!(path_of("//cliq.zoho.com/api/v3"), "/api/v3");
+    }
+
+    #[test]
+    fn a_path_that_nobody_can_know_is_left_to_the_caller() {
+        for url in [
+            "./v1",
+            "../v1",
+            "v1",
+            "api.example.com",
+            ",",
+            "https://x/v1?a=b",
+            "https://x?a",
+            "/{v}",
+        ] {
+            assert_eq!((path_of(url), has_path(url)), ("", false), "{url}");
+        }
+        for url in ["", "/", "https://x", "https://x/", "https://x/v1/"] {
+            assert!(has_path(url), "{url}");
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What one call costs beside the same call written by hand on reqwest.
 //!
-//! `cargo bench -p generated-client` prints two tables: times and allocations of each (by divan), and the ratio of the
-//! medians, for which both are called in turns, so that a busy machine slows both alike.
+//! `cargo bench -p generated-client` prints three tables: times and allocations of each (by divan); the ratio of the
+//! medians, for which both are called in turns, so that a busy machine slows both alike; and what many users in one
+//! process cost, and many calls at a time.
 //!
 //! The service is a thread on loopback that answers from memory; there is no TLS. The client paces with budgets that
 //! are never used up, so its bookkeeping is measured and no wait.
@@ -14,6 +15,7 @@
 
 mod by_hand;
 mod client;
+mod fleet;
 mod pairs;
 mod service;
 
@@ -30,6 +32,7 @@ fn main() {
     // As divan does, so that `cargo test --benches` is quick.
     if std::env::args().any(|argument| argument == "--bench") {
         pairs::print();
+        fleet::print();
     }
 }
 

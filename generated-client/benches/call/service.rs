@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use generated_client::bytes::Bytes;
@@ -56,10 +57,18 @@ pub(crate) fn url() -> &'static str {
     &URL
 }
 
+/// How many connections were made so far.
+pub(crate) fn connections() -> usize {
+    CONNECTIONS.load(Ordering::Relaxed)
+}
+
+static CONNECTIONS: AtomicUsize = AtomicUsize::new(0);
+
 async fn listen(listener: TcpListener) {
     let listener = tokio::net::TcpListener::from_std(listener).unwrap();
     loop {
         let (stream, _) = listener.accept().await.unwrap();
+        CONNECTIONS.fetch_add(1, Ordering::Relaxed);
         tokio::spawn(serve(stream));
     }
 }

@@ -13,7 +13,7 @@ use generated_client::{Client, Error};
 pub(crate) struct Service {
     /// Send nothing: a built-in script answers, and what would be sent is shown
     #[arg(long)]
-    dry_run: bool,
+    pub(crate) dry_run: bool,
 }
 
 /// What comes at the end of `--help`.
@@ -21,7 +21,7 @@ pub(crate) fn after_help(examples: &str) -> String {
     format!(
         "Examples:\n{examples}\n\n\
          Environment:\n  \
-         CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET, CLIQ_REFRESH_TOKEN  credentials\n  \
+         CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET, CLIQ_REFRESH_TOKEN  credentials; the example `login` gets them\n  \
          CLIQ_ACCESS_TOKEN  instead of them, a token, which expires after an hour\n  \
          CLIQ_DATA_CENTER   US (unless set), EU, IN, AU, JP, CA, CN, SA or UK"
     )
@@ -83,7 +83,7 @@ fn text(error: &anyhow::Error) -> String {
 fn advice(error: &Error) -> Option<String> {
     let is_change = error.operation().is_some_and(|operation| operation.method != Method::GET);
     if error.is_builder() {
-        Some("https://api-console.zoho.com gives credentials; `--dry-run` needs none".to_owned())
+        Some("the example `login` gets credentials; `--dry-run` needs none".to_owned())
     } else if let Some(wait) = error.retry_after() {
         Some(format!("try again in {} min", wait.as_secs().div_ceil(60)))
     } else if error.is_missing_scope() {

@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::Scopes;
 
-/// An OAuth access token and what is known about it. `Debug` does not show it.
+/// An OAuth access token, or a webhook token, and what is known about it. `Debug` does not show it.
 #[derive(Clone)]
 pub struct AccessToken(Arc<Inner>);
 
@@ -19,12 +19,21 @@ struct Inner {
     /// From when it was given out to its end.
     lifetime: Option<Duration>,
     scopes: Option<Scopes>,
+    is_webhook: bool,
 }
 
 impl AccessToken {
     /// A token, without a scheme such as `Bearer`.
     pub fn new(token: impl Into<String>) -> Self {
         Self::from(SecretString::from(token.into()))
+    }
+
+    /// A webhook token, as a person makes it in Cliq, which is no OAuth token.
+    /// [`ClientBuilder::webhook_token`](crate::ClientBuilder::webhook_token) tells what it is good for.
+    pub fn webhook(token: impl Into<String>) -> Self {
+        let mut token = Self::new(token);
+        Arc::make_mut(&mut token.0).is_webhook = true;
+        token
     }
 
     /// The same with the moment, on the client's [`Timer`](crate::Timer), at which it ends.
@@ -59,6 +68,10 @@ impl AccessToken {
         self.0.scopes.as_ref()
     }
 
+    pub(crate) fn is_webhook(&self) -> bool {
+        self.0.is_webhook
+    }
+
     pub(crate) fn lifetime(&self) -> Option<Duration> {
         self.0.lifetime
     }
@@ -74,7 +87,8 @@ impl AccessToken {
 
 impl From<SecretString> for AccessToken {
     fn from(secret: SecretString) -> Self {
-        Self(Arc::new(Inner { secret, expires_at: None, lifetime: None, scopes: None }))
+        let (expires_at, lifetime, scopes) = (None, None, None);
+        Self(Arc::new(Inner { secret, expires_at, lifetime, scopes, is_webhook: false }))
     }
 }
 

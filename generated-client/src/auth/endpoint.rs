@@ -10,8 +10,9 @@ use http::{HeaderValue, Method, Request, Response, StatusCode};
 use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::error::Asked;
 use super::response::TokenResponse;
-use super::{AccessToken, TokenError};
+use super::{AccessToken, ClientCredentials, Grant, IssuedTokens, TokenCache, TokenError};
 use crate::base_url::BaseUrl;
 use crate::encoder::ESCAPED;
 use crate::error::{MINUTE, retry_after};
@@ -19,11 +20,18 @@ use crate::pacing::{Limit, Pacer, Patience, Permit, Turn};
 use crate::redact::{Secrets, without_opaque_words};
 use crate::timer::SharedTimer;
 use crate::transport::send_within;
-use crate::{Error, OperationInfo, Scopes, Transport};
+use crate::{OperationInfo, Transport};
 
 /// The request for a token, as the pacer sees it.
 static REFRESH: OperationInfo =
     OperationInfo::new("accounts", "refresh_token", Method::POST, "", "/oauth/v2/token");
+
+static EXCHANGE: OperationInfo =
+    OperationInfo::new("accounts", "exchange_code", Method::POST, "", "/oauth/v2/token");
+
+/// Zoho's page on revoking refresh tokens. It shows the token in the query; the form keeps it out of logs.
+static REVOKE: OperationInfo =
+    OperationInfo::new("accounts", "revoke", Method::POST, "", "/oauth/v2/token/revoke");
 
 /// Zoho's guide to the lifetime of access tokens: ten in ten minutes for each refresh token, and none for the rest of
 /// that time after more.
@@ -32,42 +40,22 @@ const LIMIT: Limit = Limit { calls: 10, window: Duration::from_secs(600) };
 /// What the documents say of a token's life where the response does not.
 pub(super) const LIFETIME: Duration = Duration::from_secs(3600);
 
-/// What identifies the program and the user to the accounts server.
-pub(crate) struct Credentials {
-    pub(crate) client_id: String,
-    pub(crate) client_secret: SecretString,
-    pub(crate) refresh_token: SecretString,
-}
-
-impl Credentials {
-    /// Refuses what cannot be meant, without showing any of it.
-    pub(crate) fn checked(self) -> Result<Self, Error> {
-        let parts = [
-            ("client id", self.client_id.as_str()),
-            ("client secret", self.client_secret.expose_secret()),
-            ("refresh token", self.refresh_token.expose_secret()),
-        ];
-        for (name, value) in parts {
-            if value.is_empty() {
-                return Err(Error::builder(format!("the {name} is empty")));
-            }
-            // A line break from a file would only come back as an unexplained `invalid_code`.
-            if !value.bytes().all(|byte| byte.is_ascii_graphic()) {
-                let reason = "has a space, a line break or another character that none has";
-                return Err(Error::builder(format!("the {name} {reason}")));
-            }
-        }
-        Ok(self)
-    }
+/// Where a client and its siblings get access tokens.
+pub(crate) struct AccountsServer {
+    pub(crate) url: BaseUrl,
+    pub(crate) cache: Option<Arc<dyn TokenCache>>,
+    /// What the client was given to pace its calls.
+    pub(crate) pacer: Option<Arc<dyn Pacer>>,
 }
 
 /// Asks the accounts server for access tokens.
 pub(crate) struct TokenEndpoint {
-    pub(crate) accounts_url: BaseUrl,
-    pub(crate) credentials: Credentials,
+    pub(crate) accounts: Arc<AccountsServer>,
+    pub(crate) client: ClientCredentials,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) timer: SharedTimer,
     pub(crate) timeout: Duration,
+    pub(crate) max_response_size: usize,
     pub(crate) max_retry_after: Duration,
     /// All of them have to agree.
     pub(crate) pacers: Vec<Arc<dyn Pacer>>,
@@ -90,10 +78,19 @@ impl TokenEndpoint {
     }
 
     /// Asks for a token. The permits stay spent only if one was given out, or may have been.
-    pub(super) async fn ask(&self, mut permits: Vec<Permit>) -> Result<AccessToken, TokenError> {
-        let request = self.request()?;
+    pub(super) async fn ask(
+        &self,
+        grant: &Grant,
+        mut permits: Vec<Permit>,
+    ) -> Result<IssuedTokens, TokenError> {
+        let asked = if grant.asked() == Asked::Code { &EXCHANGE } else { &REFRESH };
+        let form = [("grant_type", grant.name().to_owned())].into_iter();
+        let form = form.chain(self.client.form().map(|(name, value)| (name, value.to_owned())));
+        let request = self.request(asked, form.chain(grant.form()))?;
         permits.iter_mut().for_each(Permit::spend);
-        let response = send_within(&*self.transport, &*self.timer, self.timeout, request).await;
+        let Self { transport, timer, timeout, max_response_size, .. } = self;
+        let response =
+            send_within(&**transport, &**timer, *timeout, *max_response_size, request).await;
         let is_issued = match &response {
             Ok(response) => may_have_token(response),
             Err(error) => !error.is_connect(),
@@ -102,7 +99,7 @@ impl TokenEndpoint {
             permits.iter_mut().for_each(Permit::refund);
         }
         drop(permits);
-        let response = self.read(&response.map_err(TokenError::unreachable)?);
+        let response = self.read(grant, &response.map_err(TokenError::unreachable)?);
         if let Some(error) = response.as_ref().err().filter(|error| error.is_limited()) {
             for pacer in &self.pacers {
                 pacer.freeze(self.turn(), error.retry_after().unwrap_or_default()).await;
@@ -111,78 +108,123 @@ impl TokenEndpoint {
         response
     }
 
+    /// Revokes a token.
+    pub(super) async fn revoke(&self, token: &SecretString) -> Result<(), TokenError> {
+        let form = [("token", token.expose_secret().to_owned())];
+        let request = self.request(&REVOKE, form.into_iter())?;
+        let Self { transport, timer, timeout, max_response_size, .. } = self;
+        let response =
+            send_within(&**transport, &**timer, *timeout, *max_response_size, request).await;
+        let response = response.map_err(TokenError::unreachable)?;
+        let token_response = TokenResponse::read(response.body());
+        let is_revoked = match &token_response {
+            Some(read) => read.status.as_deref() == Some("success"),
+            // RFC 7009, section 2.2: the status says it.
+            None => response.body().is_empty(),
+        };
+        if is_revoked && response.status().is_success() {
+            return Ok(());
+        }
+        let wait = self.wait(&response);
+        if let Some(period) = throttled_for(response.status(), token_response.as_ref()) {
+            return Err(TokenError::limited(wait.unwrap_or(period)));
+        }
+        let secrets = self.secrets(Some(token), token_response.as_ref());
+        Err(error(Asked::Revocation, &response, token_response, &secrets).with_retry_after(wait))
+    }
+
     /// It waits for nothing: that would hold up every call for minutes.
     fn turn(&self) -> Turn<'_> {
         let patience = Patience { max_wait: Some(Duration::ZERO), ..Patience::default() };
         Turn { limit: Some(LIMIT), ..Turn::new(&self.user, &REFRESH, patience) }
     }
 
-    fn request(&self) -> Result<Request<Bytes>, TokenError> {
-        let Credentials { client_id, client_secret, refresh_token } = &self.credentials;
-        let form = [
-            ("grant_type", "refresh_token"),
-            ("client_id", client_id),
-            ("client_secret", client_secret.expose_secret()),
-            ("refresh_token", refresh_token.expose_secret()),
-        ];
+    fn request(
+        &self,
+        asked: &'static OperationInfo,
+        form: impl Iterator<Item = (&'static str, String)>,
+    ) -> Result<Request<Bytes>, TokenError> {
         let form =
-            form.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, ESCAPED)));
+            form.map(|(name, value)| format!("{name}={}", utf8_percent_encode(&value, ESCAPED)));
         Request::builder()
             .method(Method::POST)
-            .uri(format!("{}{}", self.accounts_url, REFRESH.path))
+            .uri(format!("{}{}", self.accounts.url, asked.path))
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(USER_AGENT, self.user_agent.clone())
-            .extension(&REFRESH)
-            .body(Bytes::from(form.join("&")))
+            .extension(asked)
+            .body(Bytes::from(form.collect::<Vec<_>>().join("&")))
             .map_err(TokenError::other)
     }
 
-    fn read(&self, response: &Response<Bytes>) -> Result<AccessToken, TokenError> {
-        let (status, body) = (response.status(), response.body());
-        let token_response = TokenResponse::read(body);
-        let wait = retry_after(response.headers()).filter(|wait| !wait.is_zero());
-        let wait = wait.map(|wait| wait.min(self.max_retry_after));
+    fn read(&self, grant: &Grant, response: &Response<Bytes>) -> Result<IssuedTokens, TokenError> {
+        let status = response.status();
+        let token_response = TokenResponse::read(response.body());
+        let wait = self.wait(response);
         if let Some(period) = throttled_for(status, token_response.as_ref()) {
             return Err(TokenError::limited(wait.unwrap_or(period)));
         }
-        let secrets = self.secrets(token_response.as_ref());
-        let shown = |text: &str| without_opaque_words(&secrets.removed_from_text(text));
-        let error = match token_response {
-            Some(TokenResponse { code: Some(code), message, .. }) => {
-                let message = message.map(|it| shown(&it));
-                TokenError::refused(status, secrets.removed_from_code(&code), message)
+        let secrets = self.secrets(grant.secret(), token_response.as_ref());
+        match token_response {
+            Some(TokenResponse {
+                code: None,
+                token: Some(token),
+                lifetime,
+                scopes,
+                refresh_token,
+                ..
+            }) if status.is_success() => {
+                let lifetime = lifetime.unwrap_or(LIFETIME);
+                let mut access_token = AccessToken::new(token).with_lifetime(lifetime);
+                if let Some(end) = self.timer.now().checked_add(lifetime) {
+                    access_token = access_token.with_expiry(end);
+                }
+                if let Some(scopes) = scopes {
+                    access_token = access_token.with_scopes(scopes);
+                }
+                let refresh_token = refresh_token.map(SecretString::from);
+                Ok(IssuedTokens { access_token, refresh_token })
             }
-            Some(TokenResponse { token: Some(token), lifetime, scopes, .. })
-                if status.is_success() =>
-            {
-                return Ok(self.token(token, lifetime.unwrap_or(LIFETIME), scopes));
+            token_response => {
+                let error = error(grant.asked(), response, token_response, &secrets);
+                Err(error.with_retry_after(wait))
             }
-            // A success that cannot be read may hold a token.
-            _ if status.is_success() => TokenError::unexpected(status, None),
-            Some(response) => TokenError::unexpected(status, response.message.map(|it| shown(&it))),
-            None => TokenError::unexpected(status, page(body).map(|it| shown(&it))),
-        };
-        Err(error.with_retry_after(wait))
+        }
     }
 
-    fn token(&self, token: String, lifetime: Duration, scopes: Option<Scopes>) -> AccessToken {
-        let mut token = AccessToken::new(token).with_lifetime(lifetime);
-        if let Some(end) = self.timer.now().checked_add(lifetime) {
-            token = token.with_expiry(end);
-        }
-        match scopes {
-            Some(scopes) => token.with_scopes(scopes),
-            None => token,
-        }
+    fn wait(&self, response: &Response<Bytes>) -> Option<Duration> {
+        let wait = retry_after(response.headers()).filter(|wait| !wait.is_zero())?;
+        Some(wait.min(self.max_retry_after))
     }
 
     /// What must not be shown of a response: a server may repeat the request, and its error may come with a token.
-    fn secrets(&self, response: Option<&TokenResponse>) -> Secrets {
-        let Credentials { client_secret, refresh_token, .. } = &self.credentials;
-        let sent = [client_secret.expose_secret(), refresh_token.expose_secret()];
+    fn secrets(&self, sent: Option<&SecretString>, response: Option<&TokenResponse>) -> Secrets {
+        let sent = sent.map(ExposeSecret::expose_secret);
         let given = response.into_iter().flat_map(|it| &it.tokens).map(String::as_str);
-        Secrets::new(sent.into_iter().chain(given))
+        Secrets::new([self.client.secret()].into_iter().chain(sent).chain(given))
+    }
+}
+
+/// What a response says that brings nothing.
+fn error(
+    asked: Asked,
+    response: &Response<Bytes>,
+    token_response: Option<TokenResponse>,
+    secrets: &Secrets,
+) -> TokenError {
+    let status = response.status();
+    let shown = |text: &str| without_opaque_words(&secrets.removed_from_text(text));
+    match token_response {
+        Some(TokenResponse { code: Some(code), message, .. }) => {
+            let message = message.map(|it| shown(&it));
+            TokenError::refused(asked, status, secrets.removed_from_code(&code), message)
+        }
+        // A success that cannot be read may hold a token.
+        _ if status.is_success() => TokenError::unexpected(asked, status, None),
+        Some(response) => {
+            TokenError::unexpected(asked, status, response.message.map(|it| shown(&it)))
+        }
+        None => TokenError::unexpected(asked, status, page(response.body()).map(|it| shown(&it))),
     }
 }
 
@@ -214,7 +256,7 @@ fn page(body: &[u8]) -> Option<String> {
 impl fmt::Debug for TokenEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenEndpoint")
-            .field("accounts_url", &self.accounts_url)
+            .field("accounts_url", &self.accounts.url)
             .finish_non_exhaustive()
     }
 }

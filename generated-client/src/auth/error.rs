@@ -10,19 +10,60 @@ use http::StatusCode;
 use crate::TransportError;
 use crate::error::excerpt;
 
-/// Why no access token could be obtained. It holds no secret.
+/// Why no access token could be obtained, or none revoked. It holds no secret.
 #[derive(Clone)]
 pub struct TokenError {
     reason: Arc<Reason>,
     retry_after: Option<Duration>,
 }
 
+/// What the accounts server was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// A person, for their consent.
+    Consent,
+    Code,
+    Refresh,
+    ClientCredentials,
+    Revocation,
+}
+
+impl Asked {
+    fn refusal(self) -> &'static str {
+        match self {
+            Self::Consent => "no consent was given",
+            Self::Code => "the accounts server refused to exchange the code",
+            Self::Refresh | Self::ClientCredentials => {
+                "the accounts server refused to give an access token"
+            }
+            Self::Revocation => "the accounts server refused to revoke the token",
+        }
+    }
+
+    /// What an error code means, as far as it is known.
+    fn hint(self, code: &str) -> Option<&'static str> {
+        Some(match (self, code) {
+            (Self::Code, "invalid_code") => {
+                "the code was used before, is some minutes old, or is one of another data centre"
+            }
+            (Self::Code | Self::ClientCredentials, "invalid_client") => {
+                "the client id is unknown there, as those of another data centre are"
+            }
+            (Self::Refresh, "invalid_client" | "invalid_code") => {
+                "the client id or the refresh token is unknown there, as those of another data centre are"
+            }
+            (_, "invalid_client_secret") => "the client secret is wrong",
+            _ => return None,
+        })
+    }
+}
+
 enum Reason {
-    Refused { status: StatusCode, code: String, message: Option<String> },
+    Refused { asked: Asked, status: StatusCode, code: String, message: Option<String> },
     Limited,
     FailedElsewhere,
     Unreachable(TransportError),
-    Unexpected { status: StatusCode, excerpt: Option<String> },
+    Unexpected { asked: Asked, status: StatusCode, excerpt: Option<String> },
     Other(Box<dyn StdError + Send + Sync>),
 }
 
@@ -32,8 +73,13 @@ impl TokenError {
         Self::new(Reason::Other(source.into()))
     }
 
-    pub(super) fn refused(status: StatusCode, code: String, message: Option<String>) -> Self {
-        Self::new(Reason::Refused { status, code, message })
+    pub(super) fn refused(
+        asked: Asked,
+        status: StatusCode,
+        code: String,
+        message: Option<String>,
+    ) -> Self {
+        Self::new(Reason::Refused { asked, status, code, message })
     }
 
     pub(super) fn limited(remaining: Duration) -> Self {
@@ -49,9 +95,9 @@ impl TokenError {
     }
 
     /// `text` is what the server wrote. It may hold no secret, and nothing that could be a token.
-    pub(super) fn unexpected(status: StatusCode, text: Option<String>) -> Self {
+    pub(super) fn unexpected(asked: Asked, status: StatusCode, text: Option<String>) -> Self {
         let excerpt = text.and_then(|text| excerpt(text.as_bytes()));
-        Self::new(Reason::Unexpected { status, excerpt })
+        Self::new(Reason::Unexpected { asked, status, excerpt })
     }
 
     pub(super) fn with_retry_after(self, retry_after: Option<Duration>) -> Self {
@@ -117,19 +163,13 @@ impl TokenError {
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.reason {
-            Reason::Refused { code, message, .. } => {
+            Reason::Refused { asked, code, message, .. } => {
                 let shown = excerpt(code.as_bytes()).unwrap_or_default();
-                write!(f, "the accounts server refused to give an access token: {shown}")?;
+                write!(f, "{}: {shown}", asked.refusal())?;
                 if let Some(text) = message.as_deref().and_then(|it| excerpt(it.as_bytes())) {
                     write!(f, " ({text})")?;
                 }
-                match code.as_str() {
-                    "invalid_client" | "invalid_code" => f.write_str(
-                        "; the client id or the refresh token is unknown there, as those of another data centre are",
-                    ),
-                    "invalid_client_secret" => f.write_str("; the client secret is wrong"),
-                    _ => Ok(()),
-                }
+                asked.hint(code).map_or(Ok(()), |hint| write!(f, "; {hint}"))
             }
             Reason::Limited => write!(
                 f,
@@ -140,8 +180,12 @@ impl fmt::Display for TokenError {
                 f.write_str("another process has just failed to get an access token")
             }
             Reason::Unreachable(error) => write!(f, "the accounts server did not answer: {error}"),
-            Reason::Unexpected { status, excerpt } => {
-                write!(f, "the accounts server answered {status} without a token")?;
+            Reason::Unexpected { asked, status, excerpt } => {
+                write!(f, "the accounts server answered {status} ")?;
+                f.write_str(match asked {
+                    Asked::Revocation => "and did not say that the token is revoked",
+                    _ => "without a token",
+                })?;
                 excerpt.as_ref().map_or(Ok(()), |it| write!(f, ": `{it}`"))
             }
             Reason::Other(source) => write!(f, "no access token: {source}"),

@@ -5,15 +5,19 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::Shared;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::endpoint::LIFETIME;
 use super::shared::SHORTEST_HOLD;
 use super::state::{Flight, LONGEST_PAUSE, Renewal, State};
-use super::{AccessToken, TokenCache, TokenEndpoint, TokenError, TokenHold, TokenProvider};
+use super::{
+    AccessToken, Grant, IssuedTokens, TokenCache, TokenEndpoint, TokenError, TokenHold,
+    TokenProvider,
+};
 use crate::lock::lock;
 use crate::timer::{SharedTimer, within};
 use crate::transport::gave_up_after;
-use crate::{BoxFuture, RetryPolicy, TransportError};
+use crate::{BoxFuture, RetryPolicy, TransportError, trace};
 
 /// A token that ends sooner than this is replaced: a call with it could arrive too late.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -28,8 +32,13 @@ const RENEWAL_HOLD: Duration = Duration::from_secs(300);
 /// Gets access tokens when they are needed: early, and one at a time however many callers wait.
 pub(crate) struct RefreshingToken(Arc<Refresher>);
 
+/// Is told of a refresh token that replaces the one before.
+pub(crate) type OnNewRefreshToken = Arc<dyn Fn(&SecretString) + Send + Sync>;
+
 pub(crate) struct Refresher {
     endpoint: TokenEndpoint,
+    grant: Mutex<Grant>,
+    on_new_refresh_token: Option<OnNewRefreshToken>,
     pub(super) cache: Option<Arc<dyn TokenCache>>,
     pub(super) timer: SharedTimer,
     pub(super) user: Arc<str>,
@@ -121,11 +130,14 @@ impl RefreshingToken {
 impl Refresher {
     pub(crate) fn new(
         endpoint: TokenEndpoint,
-        cache: Option<Arc<dyn TokenCache>>,
+        grant: Grant,
+        on_new_refresh_token: Option<OnNewRefreshToken>,
         retry: RetryPolicy,
     ) -> Self {
         let (timer, user) = (endpoint.timer.clone(), endpoint.user.clone());
-        Self { endpoint, cache, timer, user, retry, state: Mutex::default() }
+        let cache = endpoint.accounts.cache.clone();
+        let (grant, state) = (Mutex::new(grant), Mutex::default());
+        Self { endpoint, grant, on_new_refresh_token, cache, timer, user, retry, state }
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
@@ -157,10 +169,14 @@ impl Refresher {
     pub(super) async fn ask(&self, refused: Option<&AccessToken>) -> Renewal {
         let permits = self.endpoint.permits().await?;
         let mut request = Request { refresher: self, is_over: false };
-        let renewal = self.endpoint.ask(permits).await;
+        let grant = lock(&self.grant).clone();
+        let issued = self.endpoint.ask(&grant, permits).await;
         request.is_over = true;
-        match renewal {
-            Ok(token) => {
+        trace::token_renewal(issued.as_ref().map(|it| &it.access_token));
+        match issued {
+            Ok(IssuedTokens { access_token: token, refresh_token }) => {
+                // Before anything is waited for: the old one may be good for nothing any more.
+                self.keep(refresh_token);
                 if let Some(cache) = &self.cache {
                     let lifetime = token.lifetime().unwrap_or(LIFETIME);
                     // The token is good even if the others do not get to know it.
@@ -180,6 +196,21 @@ impl Refresher {
                 }
                 Err(error)
             }
+        }
+    }
+
+    /// Goes on with another refresh token, if the accounts server has replaced it.
+    fn keep(&self, refresh_token: Option<SecretString>) {
+        let Some(new) = refresh_token else { return };
+        let is_new = match &mut *lock(&self.grant) {
+            Grant::RefreshToken(old) if old.expose_secret() != new.expose_secret() => {
+                *old = new.clone();
+                true
+            }
+            _ => false,
+        };
+        if let Some(callback) = self.on_new_refresh_token.as_ref().filter(|_| is_new) {
+            callback(&new);
         }
     }
 

@@ -14,11 +14,15 @@ use crate::error::code_and_message;
 #[derive(Default)]
 pub(super) struct TokenResponse {
     pub(super) token: Option<String>,
+    /// Comes with a grant code, and when the accounts server replaces the one that it was shown.
+    pub(super) refresh_token: Option<String>,
     pub(super) lifetime: Option<Duration>,
     pub(super) scopes: Option<Scopes>,
     /// Errors come with status 200 too.
     pub(super) code: Option<String>,
     pub(super) message: Option<String>,
+    /// What the server says of a token that was to be revoked.
+    pub(super) status: Option<String>,
     /// The values of all members that may be tokens.
     pub(super) tokens: Vec<String>,
 }
@@ -34,11 +38,13 @@ impl TokenResponse {
         collect_tokens(&object, &mut tokens);
         Some(Self {
             token,
+            refresh_token: text(&object, "refresh_token"),
             // The older name tells its unit; where it stands, the other one has counted milliseconds.
             lifetime: seconds(&object, "expires_in_sec").or_else(|| seconds(&object, "expires_in")),
             scopes: object.get("scope").and_then(scopes),
             code: code.filter(|_| says_error),
             message: message.filter(|_| says_error),
+            status: text(&object, "status"),
             tokens,
         })
     }

@@ -9,6 +9,8 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 use tokio::task::coop::poll_proceed;
 
+use crate::Error;
+
 /// A Tokio runtime on a thread of its own, which ends when this is dropped.
 ///
 /// Were it driven by the calling threads, nobody would notice between two calls that the service closed a connection,
@@ -21,7 +23,11 @@ pub(super) struct Runtime {
 }
 
 impl Runtime {
-    pub(super) fn start() -> std::io::Result<Self> {
+    pub(super) fn start_for_builder() -> Result<Self, Error> {
+        Self::start().map_err(|error| Error::builder(format!("no thread can be started: {error}")))
+    }
+
+    fn start() -> std::io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
         let (running, dropped) = oneshot::channel::<()>();

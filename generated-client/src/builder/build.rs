@@ -6,11 +6,11 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use super::{ClientBuilder, Tokens};
-use crate::auth::{AccessToken, Refresher, RefreshingToken, TokenEndpoint, TokenProvider};
+use crate::auth::{Accounts, AccountsServer, ClientCredentials, NoCredentials};
 use crate::base_url::BaseUrl;
 use crate::error::MAX_RETRY_AFTER;
 use crate::exchange::Settings;
-use crate::pacing::{Pacer, SlidingWindow};
+use crate::pacing::SlidingWindow;
 use crate::{Client, Error, TokioTimer, Transport};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -27,6 +27,37 @@ impl ClientBuilder {
     /// up because the machine has no certificates, or if there is no transport because this crate was built without
     /// one.
     pub fn build(mut self) -> Result<Client, Error> {
+        let client = self.client()?;
+        match self.tokens {
+            Tokens::Nowhere => Err(Error::builder(
+                "there is nowhere to get an access token from: call `refresh_token` or `access_token`",
+            )),
+            Tokens::Without => Ok(client),
+            Tokens::Fixed(token) => client.with_fixed_token(token),
+            Tokens::Refreshed(credentials, grant) => {
+                client.with_grant(credentials, grant, self.on_new_refresh_token)
+            }
+            Tokens::Provided(provider) => Ok(client.with_tokens(provider)),
+        }
+    }
+
+    /// Makes what a program signs in with: the accounts server of the data centre, reached as the client would reach it.
+    /// `client_id` and `client_secret` are those of Zoho's API console. Nothing is sent yet, and no token is needed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_builder`] if a setting, the client id or the client secret cannot be used, and as [`build`](Self::build).
+    pub fn build_accounts(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<String>,
+    ) -> Result<Accounts, Error> {
+        let credentials = ClientCredentials::new(client_id.into(), client_secret.into());
+        Ok(Accounts::new(self.client()?.token_endpoint(credentials, Vec::new())?))
+    }
+
+    /// The client without a source of access tokens.
+    fn client(&mut self) -> Result<Client, Error> {
         let base_url = match &self.base_url {
             Some(base_url) => BaseUrl::parse(base_url)?,
             None => BaseUrl::of(self.data_center),
@@ -44,19 +75,20 @@ impl ClientBuilder {
         let is_https = base_url.is_https() || accounts_url.is_https();
         let transport = match self.transport.take() {
             Some(transport) => transport,
-            None => built_in_transport(connect_timeout, max_response_size, is_https)?,
+            None => built_in_transport(connect_timeout, is_https)?,
         };
         let timer = self.timer.take().unwrap_or_else(|| Arc::new(TokioTimer));
-        let own_pacer = Arc::new(SlidingWindow::shared(timer.clone()));
-        let mut settings = Settings {
+        let (cache, pacer) = (self.token_cache.take(), self.pacer.take());
+        Ok(Client::new(Settings {
             base_url,
             scheme: self.authorization_scheme,
             user_agent: self.user_agent_header()?,
             transport,
+            pacer: pacer.clone().unwrap_or_else(|| Arc::new(SlidingWindow::shared(timer.clone()))),
             timer,
-            // Replaced below.
-            tokens: Arc::new(AccessToken::new("")),
-            pacer: self.pacer.clone().unwrap_or_else(|| own_pacer.clone()),
+            observer: self.observer.take(),
+            tokens: Arc::new(NoCredentials),
+            accounts: Arc::new(AccountsServer { url: accounts_url, cache, pacer }),
             user: self.user.take().unwrap_or_default().into(),
             patience: self.patience,
             retry: self.retry,
@@ -68,9 +100,7 @@ impl ClientBuilder {
                 self.max_retry_after,
                 MAX_RETRY_AFTER,
             )?,
-        };
-        settings.tokens = self.tokens(&settings, accounts_url, own_pacer)?;
-        Ok(Client::new(settings))
+        }))
     }
 
     fn user_agent_header(&self) -> Result<HeaderValue, Error> {
@@ -78,61 +108,20 @@ impl ClientBuilder {
         HeaderValue::from_str(user_agent)
             .map_err(|_| Error::builder("the user agent has a character that no header can hold"))
     }
-
-    fn tokens(
-        self,
-        settings: &Settings,
-        accounts_url: BaseUrl,
-        own_pacer: Arc<SlidingWindow>,
-    ) -> Result<Arc<dyn TokenProvider>, Error> {
-        match self.tokens {
-            Tokens::Nowhere => Err(Error::builder(
-                "there is nowhere to get an access token from: call `refresh_token` or `access_token`",
-            )),
-            Tokens::Fixed(token) => {
-                // A token that no header can hold is found now rather than with the first call.
-                settings.scheme.header_value(&token)?;
-                Ok(Arc::new(AccessToken::from(token)))
-            }
-            Tokens::Provided(provider) => Ok(provider),
-            Tokens::Refreshed(credentials) => {
-                // The limit of the accounts server holds even where calls are not paced.
-                let mut pacers: Vec<Arc<dyn Pacer>> = vec![own_pacer];
-                pacers.extend(self.pacer);
-                let endpoint = TokenEndpoint {
-                    accounts_url,
-                    credentials: credentials.checked()?,
-                    transport: settings.transport.clone(),
-                    timer: settings.timer.clone(),
-                    timeout: settings.timeout,
-                    max_retry_after: settings.max_retry_after,
-                    pacers,
-                    user: settings.user.clone(),
-                    user_agent: settings.user_agent.clone(),
-                };
-                Ok(Arc::new(RefreshingToken::new(Refresher::new(
-                    endpoint,
-                    self.token_cache,
-                    settings.retry,
-                ))))
-            }
-        }
-    }
 }
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 fn built_in_transport(
     connect_timeout: Duration,
-    max_response_size: usize,
     is_https: bool,
 ) -> Result<Arc<dyn Transport>, Error> {
-    let transport =
-        crate::transport::ReqwestTransport::new(connect_timeout, max_response_size, is_https)?;
-    Ok(Arc::new(transport))
+    let builder = crate::HttpTransport::builder().connect_timeout(connect_timeout);
+    let builder = if is_https { builder } else { builder.without_certificates() };
+    Ok(Arc::new(builder.build()?))
 }
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-fn built_in_transport(_: Duration, _: usize, _: bool) -> Result<Arc<dyn Transport>, Error> {
+fn built_in_transport(_: Duration, _: bool) -> Result<Arc<dyn Transport>, Error> {
     Err(Error::builder(
         "there is no transport: enable the feature `rustls` or `native-tls` of generated-client, or call `transport`",
     ))

@@ -2,47 +2,19 @@
 
 use std::borrow::Cow;
 use std::fmt::Display;
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{BuildHasher, DefaultHasher, Hasher, RandomState};
 
 use bytes::Bytes;
 use http::HeaderValue;
 use serde_core::Serialize;
 use serde_json::Value;
 
-use super::{Encoder, JSON, Style, escaped};
+use super::payload::Piece;
+use super::{Encoder, File, JSON, Payload, Style, escaped};
 use crate::schema::finite;
 use crate::schema::parameter::scalar_text;
 use crate::schema::parameter::sealed::Items;
 use crate::{QueryValue, Validate};
-
-/// The contents of a file, for a part of a form or for a whole body.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct File {
-    /// The name that the service is told.
-    pub name: String,
-    /// The media type: `image/png`.
-    pub content_type: String,
-    /// What is in it.
-    pub bytes: Bytes,
-}
-
-impl File {
-    /// A file of the media type `application/octet-stream`.
-    pub fn new(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
-        let content_type = BINARY.to_owned();
-        Self { name: name.into(), content_type, bytes: bytes.into() }
-    }
-
-    /// The same with another media type: `image/png`.
-    #[must_use]
-    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = content_type.into();
-        self
-    }
-}
-
-const BINARY: &str = "application/octet-stream";
 
 /// A body that is sent as `multipart/form-data`.
 pub trait FormBody {
@@ -60,7 +32,7 @@ pub struct Form {
 #[derive(Debug)]
 struct Part {
     head: String,
-    content: Bytes,
+    content: Piece,
 }
 
 impl Form {
@@ -68,9 +40,11 @@ impl Form {
     pub fn text<V: QueryValue + ?Sized>(&mut self, name: &'static str, value: &V) {
         match value.query_items() {
             Items::Absent => {}
-            Items::One(text) => self.part(name, None, None, text.into()),
+            Items::One(text) => self.part(name, None, None, Piece::Bytes(text.into())),
             Items::List { items, .. } => {
-                items.into_iter().for_each(|text| self.part(name, None, None, text.into()));
+                items
+                    .into_iter()
+                    .for_each(|text| self.part(name, None, None, Piece::Bytes(text.into())));
             }
             Items::Object(_) | Items::Nested(_) => {
                 self.violations.push((name, "is an object, which a part cannot hold".to_owned()));
@@ -97,7 +71,7 @@ impl Form {
         }
         match serde_json::to_string(value) {
             Ok(json) if json == "null" => {}
-            Ok(json) => self.part(name, None, Some(media_type), json.into()),
+            Ok(json) => self.part(name, None, Some(media_type), Piece::Bytes(json.into())),
             Err(error) => {
                 self.violations.push((name, format!("cannot be written as JSON: {error}")));
             }
@@ -110,7 +84,7 @@ impl Form {
             if HeaderValue::from_str(&file.content_type).is_err() {
                 self.violations.push((name, NO_MEDIA_TYPE.to_owned()));
             }
-            self.part(name, Some(&file.name), Some(&file.content_type), file.bytes.clone());
+            self.part(name, Some(&file.name), Some(&file.content_type), Piece::of(file));
         }
     }
 
@@ -119,7 +93,7 @@ impl Form {
         name: &str,
         file_name: Option<&str>,
         media_type: Option<&str>,
-        content: Bytes,
+        content: Piece,
     ) {
         let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(name));
         if let Some(file_name) = file_name {
@@ -131,32 +105,56 @@ impl Form {
         self.parts.push(Part { head, content });
     }
 
-    /// A line that stands in no part. It follows from what the parts hold, so the same form is written the same way.
+    /// A line that stands in no part. It follows from what the parts hold, so the same form is written the same way, unless
+    /// there are files that are not read yet: then nobody can foresee it.
     fn boundary(&self) -> String {
+        let files = self.parts.iter().any(|it| matches!(it.content, Piece::File(_)));
+        if files {
+            let random = || RandomState::new().hash_one(());
+            return format!("form-{:016x}{:016x}", random(), random());
+        }
         let mut hasher = DefaultHasher::new();
         for part in &self.parts {
             hasher.write(part.head.as_bytes());
-            hasher.write(&part.content);
+            hasher.write(part.bytes());
         }
         loop {
             let boundary = format!("form-{:016x}", hasher.finish());
-            let is_in = |part: &Part| contains(&part.content, boundary.as_bytes());
-            if !self.parts.iter().any(is_in) {
+            if !self.parts.iter().any(|it| contains(it.bytes(), boundary.as_bytes())) {
                 return boundary;
             }
             hasher.write(boundary.as_bytes());
         }
     }
 
-    fn write(&self, boundary: &str) -> Vec<u8> {
-        let mut body = Vec::new();
-        for part in &self.parts {
-            body.extend_from_slice(format!("--{boundary}\r\n{}\r\n\r\n", part.head).as_bytes());
-            body.extend_from_slice(&part.content);
-            body.extend_from_slice(b"\r\n");
+    fn write(self, boundary: &str) -> Payload {
+        let (mut pieces, mut bytes) = (Vec::new(), Vec::new());
+        for part in self.parts {
+            bytes.extend_from_slice(format!("--{boundary}\r\n{}\r\n\r\n", part.head).as_bytes());
+            match part.content {
+                Piece::Bytes(content) => bytes.extend_from_slice(&content),
+                file => {
+                    pieces.push(Piece::Bytes(std::mem::take(&mut bytes).into()));
+                    pieces.push(file);
+                }
+            }
+            bytes.extend_from_slice(b"\r\n");
         }
-        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        body
+        bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        if pieces.is_empty() {
+            return bytes.into();
+        }
+        pieces.push(Piece::Bytes(bytes.into()));
+        Payload::Pieces(pieces.into())
+    }
+}
+
+impl Part {
+    fn bytes(&self) -> &[u8] {
+        match &self.content {
+            Piece::Bytes(bytes) => bytes,
+            Piece::File(_) => &[],
+        }
     }
 }
 
@@ -238,15 +236,35 @@ impl Encoder {
         }
         let boundary = form.boundary();
         let media_type = format!("multipart/form-data; boundary={boundary}");
-        self.body = Some((media_type.into(), form.write(&boundary).into()));
+        self.body = Some((media_type.into(), form.write(&boundary)));
+    }
+
+    /// Sets the body, which is a file with the media type that it says.
+    pub fn file(&mut self, file: &File) {
+        self.file_of(&file.content_type, file);
+    }
+
+    /// The same with another media type than the file says: that of the document.
+    pub fn file_of(&mut self, media_type: &str, file: &File) {
+        self.raw_of(
+            media_type,
+            match Piece::of(file) {
+                Piece::Bytes(bytes) => bytes.into(),
+                file => Payload::Pieces([file].into()),
+            },
+        );
     }
 
     /// Sets the body as it is.
     pub fn raw(&mut self, media_type: &str, body: impl Into<Bytes>) {
+        self.raw_of(media_type, Payload::Bytes(body.into()));
+    }
+
+    fn raw_of(&mut self, media_type: &str, body: Payload) {
         if HeaderValue::from_str(media_type).is_err() {
             self.checker.refuse_all(format!("the body {NO_MEDIA_TYPE}"));
         }
-        self.body = Some((media_type.to_owned().into(), body.into()));
+        self.body = Some((media_type.to_owned().into(), body));
     }
 }
 

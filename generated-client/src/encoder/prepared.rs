@@ -1,14 +1,18 @@
 //! An encoded operation.
 
+use std::io;
+
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 
-use crate::{CallOptions, OperationInfo};
+use super::Payload;
+use crate::{Error, OperationInfo};
 
 const ZERO: HeaderValue = HeaderValue::from_static("0");
 
 /// What the HTTP requests of a call are made of, one for each attempt.
+#[derive(Clone)]
 pub(crate) struct Prepared {
     pub(super) operation: &'static OperationInfo,
     pub(super) uri: Uri,
@@ -16,10 +20,8 @@ pub(crate) struct Prepared {
     pub(super) accept: HeaderValue,
     /// The headers that are parameters.
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
-    /// Those that the call has beside.
-    pub(super) options: CallOptions,
     /// The body and its media type.
-    pub(super) body: Option<(HeaderValue, Bytes)>,
+    pub(super) body: Option<(HeaderValue, Payload)>,
 }
 
 impl Prepared {
@@ -27,10 +29,43 @@ impl Prepared {
         self.operation
     }
 
+    /// Whether it can be sent: for the first time, or again.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.body.as_ref().is_none_or(|(_, body)| body.is_unread())
+    }
+
+    /// The same with further headers.
+    pub(crate) fn with_headers(
+        mut self,
+        headers: impl IntoIterator<Item = (HeaderName, HeaderValue)>,
+    ) -> Self {
+        self.headers.extend(headers);
+        self
+    }
+
+    /// What the response is to be written to cannot be.
+    pub(crate) fn file_error(&self, error: io::Error) -> Error {
+        Error::file(self.operation, error)
+    }
+
+    /// The same, if all of it is in memory.
+    pub(crate) fn request_in_memory(&self) -> Result<Request<Bytes>, Error> {
+        let (parts, body) = self.request().into_parts();
+        match body {
+            Payload::Bytes(bytes) => Ok(Request::from_parts(parts, bytes)),
+            Payload::Pieces(_) => {
+                let reason = "its body is read while it is sent, which takes a client".to_owned();
+                Err(Error::invalid_request(self.operation, &[reason]))
+            }
+        }
+    }
+
     /// The request without authorization.
-    pub(crate) fn request(&self) -> Request<Bytes> {
+    pub(crate) fn request(&self) -> Request<Payload> {
         let (media_type, body) = self.body.clone().unzip();
-        let mut request = Request::new(body.unwrap_or_default());
+        let body = body.unwrap_or_default();
+        let is_empty = body.is_empty();
+        let mut request = Request::new(body);
         let method = &self.operation.method;
         request.method_mut().clone_from(method);
         request.uri_mut().clone_from(&self.uri);
@@ -39,14 +74,14 @@ impl Prepared {
         headers.insert(ACCEPT, self.accept.clone());
         if let Some(media_type) = media_type {
             headers.insert(CONTENT_TYPE, media_type);
-        } else if [Method::POST, Method::PUT, Method::PATCH].contains(method) {
+        }
+        if is_empty && [Method::POST, Method::PUT, Method::PATCH].contains(method) {
             // RFC 9110, section 8.6: these methods may have a body, so its absence is said.
             headers.insert(CONTENT_LENGTH, ZERO);
         }
         for (name, value) in &self.headers {
             headers.append(name, value.clone());
         }
-        self.options.write(headers);
         request
     }
 }

@@ -241,9 +241,9 @@ fn escaped(text: &str) -> String {
 
 /// Escaped items of a list that is joined by commas.
 fn distinct(items: &[String]) -> Result<Vec<String>, String> {
-    // `a,,b` and a lone empty item cannot be told from a shorter list.
-    if items.iter().any(String::is_empty) {
-        return Err("has an empty item, which a comma-separated list cannot hold".to_owned());
+    // RFC 6570, section 3.2.1: an empty item is nothing between two commas.
+    if items.iter().all(String::is_empty) {
+        return Err("has no item that is not empty, which cannot be told from no items".to_owned());
     }
     Ok(items.iter().map(|item| escaped(item)).collect())
 }

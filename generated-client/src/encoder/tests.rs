@@ -17,7 +17,7 @@ fn target(
     let operation = Box::leak(Box::new(OperationInfo::new("m", "n", Method::GET, "/v", path)));
     let mut encoder = Encoder::new(operation);
     arguments(&mut encoder);
-    let prepared = encoder.finish(&CallOptions::new(), &BaseUrl::parse("https://host").unwrap())?;
+    let prepared = encoder.finish(&BaseUrl::parse("https://host").unwrap())?;
     Ok(prepared.request().uri().path_and_query().unwrap().to_string())
 }
 
@@ -97,7 +97,7 @@ fn refuses_lists_that_a_query_cannot_say() {
     let error = target("/x", |request| {
         request.query("ids", &Vec::<ChatId>::new());
         request.query_exploded("tags", &Vec::<ChatId>::new());
-        request.query("names", &vec!["a", ""]);
+        request.query("names", &vec![""]);
     })
     .unwrap_err();
     assert!(error.is_invalid_request());
@@ -105,8 +105,21 @@ fn refuses_lists_that_a_query_cannot_say() {
         error.to_string(),
         "m.n: invalid request, not sent: `ids` is empty; at least 1 item is required. \
          `tags` is empty; at least 1 item is required. \
-         `names` has an empty item, which a comma-separated list cannot hold"
+         `names` has no item that is not empty, which cannot be told from no items"
     );
+}
+
+#[test]
+fn an_empty_item_is_nothing_between_commas() {
+    let query = target("/x", |request| request.query("range", &vec!["2026-01-01", ""]));
+    assert_eq!(query.unwrap(), "/v/x?range=2026-01-01,");
+}
+
+#[test]
+fn an_empty_id_is_no_item() {
+    let chats = vec![ChatId::new("1"), ChatId::new("")];
+    let error = target("/x", |request| request.query("ids", &chats)).unwrap_err();
+    assert_eq!(error.to_string(), "m.n: invalid request, not sent: `ids` has an empty id");
 }
 
 #[test]

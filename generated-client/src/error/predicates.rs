@@ -133,6 +133,11 @@ impl Error {
         matches!(self.0.kind, Kind::Paging(_))
     }
 
+    /// The file that a download is written to cannot be written.
+    pub fn is_file(&self) -> bool {
+        matches!(self.0.kind, Kind::File(_))
+    }
+
     /// A setting of the client is missing or wrong.
     pub fn is_builder(&self) -> bool {
         matches!(self.0.kind, Kind::Builder(_))
@@ -161,6 +166,7 @@ impl Error {
             | Kind::Decode { .. }
             | Kind::Malformed(_)
             | Kind::NoContent { .. }
+            | Kind::File(_)
             | Kind::Paging(_) => false,
         }
     }
@@ -194,6 +200,7 @@ impl Error {
             | Kind::Decode { .. }
             | Kind::NoContent { .. }
             | Kind::Malformed(_)
+            | Kind::File(_)
             | Kind::Paging(_) => false,
         }
     }

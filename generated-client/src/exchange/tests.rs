@@ -1,4 +1,4 @@
-mod options;
+mod observed;
 mod policy;
 mod scripted;
 

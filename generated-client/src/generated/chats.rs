@@ -267,7 +267,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let response = client.chats().get("2890538000000012345").await?;
+    /// let response = client.chats().get("CT_1184653329648523663_62439860").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -312,7 +312,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .chats()
-    ///     .update_title("2890538000000012345", "Quarterly Rewards")
+    ///     .update_title("CT_1184653329648523663_62439860", "Quarterly Rewards")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -359,7 +359,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .chats()
-    ///     .update_history_status("2890538000000012345", HistoryStatus::Enabled)
+    ///     .update_history_status("CT_1184653329648523663_62439860", HistoryStatus::Enabled)
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -404,7 +404,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .chats()
-    ///     .mark_as_read("2890538000000012345", "1773813859592_51531973059")
+    ///     .mark_as_read("CT_1184653329648523663_62439860", "1773813859592_51531973059")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -448,7 +448,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .chats()
-    ///     .mark_as_unread("2890538000000012345", "1773813859592_51531973059")
+    ///     .mark_as_unread("CT_1184653329648523663_62439860", "1773813859592_51531973059")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -496,7 +496,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().clear_local_history("2890538000000012345").await?;
+    /// client.chats().clear_local_history("CT_1184653329648523663_62439860").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -537,7 +537,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().close("2890538000000012345").await?;
+    /// client.chats().close("CT_1184653329648523663_62439860").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -576,7 +576,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let response = client.chats().members("2890538000000012345").await?;
+    /// let response = client.chats().members("CT_1184653329648523663_62439860").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -618,7 +618,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .chats()
-    ///     .add_members("2890538000000012345", ["55743307", "55622727"])
+    ///     .add_members("CT_1184653329648523663_62439860", ["55743307", "55622727"])
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -663,7 +663,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .chats()
-    ///     .remove_members("2890538000000012345", ["70027934"])
+    ///     .remove_members("CT_1184653329648523663_62439860", ["8875836"])
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -715,7 +715,7 @@ impl<C: Clone> Chats<C> {
     /// let response = client
     ///     .chats()
     ///     .fork(
-    ///         "2890538000000012345",
+    ///         "CT_1184653329648523663_62439860",
     ///         "1234567890123456789",
     ///         "Discussion on Q3 Marketing Strategy",
     ///     )
@@ -767,7 +767,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .chats()
-    ///     .send_typing_activity("2890538000000012345", TypingActivity::Typing)
+    ///     .send_typing_activity("CT_1184653329648523663_62439860", TypingActivity::Typing)
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -804,7 +804,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().leave("2890538000000012345").await?;
+    /// client.chats().leave("CT_1184653329648523663_62439860").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -838,7 +838,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().mute("2890538000000012345").await?;
+    /// client.chats().mute("CT_1184653329648523663_62439860").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -871,7 +871,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().unmute("2890538000000012345").await?;
+    /// client.chats().unmute("CT_1184653329648523663_62439860").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -946,6 +946,11 @@ pub struct ChatPage {
 
 object!(ChatPage { chats: required("chats"), ..undocumented.and(malformed) });
 
+test_constructors!(ChatPage {
+    chats: required(each::<Chat>),
+    ..undocumented.and(malformed)
+});
+
 /// A chat, with what is known about its members and its last message.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1007,6 +1012,26 @@ object!(Chat {
     ..undocumented
 });
 
+test_constructors!(Chat {
+    name: optional(into::<String>),
+    chat_id: optional(into::<ChatId>),
+    chat_type: optional(value::<ChatType>),
+    participant_count: optional(value::<i64>),
+    created_time: optional(into::<DateTime>),
+    last_modified_time: optional(into::<DateTime>),
+    pinned: optional(value::<bool>),
+    removed: optional(value::<bool>),
+    user_membership: optional(value::<UserMembership>),
+    creator: optional(value::<ChatCreator>),
+    last_message_info: optional(value::<LastMessageInfo>),
+    unread_time: optional(into::<DateTime>),
+    unread_message_count: optional(value::<i64>),
+    previous_titles: optional(into::<String>),
+    thread_message_id: optional(into::<MessageId>),
+    parent_chat_id: optional(into::<ChatId>),
+    ..undocumented
+});
+
 /// Kind of the chat.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1061,6 +1086,12 @@ object!(UserMembership {
     ..undocumented
 });
 
+test_constructors!(UserMembership {
+    pinned: optional(value::<bool>),
+    removed: optional(value::<bool>),
+    ..undocumented
+});
+
 /// Who created the chat.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1074,6 +1105,12 @@ pub struct ChatCreator {
 }
 
 object!(ChatCreator { id: optional("id"), name: optional("name"), ..undocumented });
+
+test_constructors!(ChatCreator {
+    id: optional(into::<UserId>),
+    name: optional(into::<String>),
+    ..undocumented
+});
 
 /// The last message of the chat in brief, if there is one.
 #[derive(Clone, Debug, PartialEq)]
@@ -1102,6 +1139,15 @@ object!(LastMessageInfo {
     ..additional
 });
 
+test_constructors!(LastMessageInfo {
+    message_id: optional(into::<MessageId>),
+    sender: optional(into::<UserId>),
+    time: optional(into::<DateTime>),
+    content: optional(value::<LastMessageContent>),
+    kind: optional(into::<String>),
+    ..additional
+});
+
 /// What the message says.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1113,6 +1159,11 @@ pub struct LastMessageContent {
 }
 
 object!(LastMessageContent { text: optional("text"), ..undocumented });
+
+test_constructors!(LastMessageContent {
+    text: optional(into::<String>),
+    ..undocumented
+});
 
 /// The chat that was opened.
 #[derive(Clone, Debug, PartialEq)]
@@ -1132,6 +1183,13 @@ object!(CreatedChat {
     url: optional("url"),
     kind: optional("type"),
     data: required("data"),
+    ..undocumented
+});
+
+test_constructors!(CreatedChat {
+    url: optional(into::<String>),
+    kind: optional(into::<String>),
+    data: required(value::<Chat>),
     ..undocumented
 });
 
@@ -1232,6 +1290,12 @@ object!(BulkUpdateResult {
     ..undocumented.and(malformed)
 });
 
+test_constructors!(BulkUpdateResult {
+    kind: optional(into::<String>),
+    data: required(value::<BulkUpdateOutcome>),
+    ..undocumented.and(malformed)
+});
+
 /// The outcome, chat by chat.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1247,6 +1311,12 @@ pub struct BulkUpdateOutcome {
 object!(BulkUpdateOutcome {
     success: optional("success"),
     failure: optional("failure"),
+    ..additional
+});
+
+test_constructors!(BulkUpdateOutcome {
+    success: optional(each_into::<ChatId>),
+    failure: optional(each_into::<ChatId>),
     ..additional
 });
 
@@ -1415,6 +1485,12 @@ pub struct ChatDetails {
 
 object!(ChatDetails { kind: optional("type"), data: required("data"), ..undocumented });
 
+test_constructors!(ChatDetails {
+    kind: optional(into::<String>),
+    data: required(value::<Chat>),
+    ..undocumented
+});
+
 /// Response to `update_title`, with the new title.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1433,6 +1509,12 @@ object!(UpdateTitleResult {
     ..undocumented
 });
 
+test_constructors!(UpdateTitleResult {
+    kind: optional(into::<String>),
+    data: required(value::<UpdatedTitle>),
+    ..undocumented
+});
+
 /// The renamed chat.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1448,6 +1530,12 @@ pub struct UpdatedTitle {
 object!(UpdatedTitle {
     title: optional("title"),
     chat_id: optional("chat_id"),
+    ..undocumented
+});
+
+test_constructors!(UpdatedTitle {
+    title: optional(into::<String>),
+    chat_id: optional(into::<ChatId>),
     ..undocumented
 });
 
@@ -1485,6 +1573,12 @@ object!(AddMembersResult {
     ..undocumented.and(malformed)
 });
 
+test_constructors!(AddMembersResult {
+    kind: optional(into::<String>),
+    data: required(value::<AddedMembers>),
+    ..undocumented.and(malformed)
+});
+
 /// The chat and its new members.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1500,6 +1594,12 @@ pub struct AddedMembers {
 object!(AddedMembers {
     chat_id: optional("chat_id"),
     added_user_ids: optional("added_user_ids"),
+    ..undocumented
+});
+
+test_constructors!(AddedMembers {
+    chat_id: optional(into::<ChatId>),
+    added_user_ids: optional(each_into::<UserId>),
     ..undocumented
 });
 
@@ -1523,6 +1623,12 @@ object!(RemoveMembersResult {
     ..undocumented.and(malformed)
 });
 
+test_constructors!(RemoveMembersResult {
+    kind: optional(into::<String>),
+    data: required(value::<RemovedMembers>),
+    ..undocumented.and(malformed)
+});
+
 /// The chat and its former members.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1541,6 +1647,12 @@ object!(RemovedMembers {
     ..undocumented
 });
 
+test_constructors!(RemovedMembers {
+    chat_id: optional(into::<ChatId>),
+    removed_user_ids: optional(each_into::<UserId>),
+    ..undocumented
+});
+
 /// The new chat.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1554,6 +1666,12 @@ pub struct ForkedChat {
 }
 
 object!(ForkedChat { kind: optional("type"), data: required("data"), ..undocumented });
+
+test_constructors!(ForkedChat {
+    kind: optional(into::<String>),
+    data: required(value::<Chat>),
+    ..undocumented
+});
 
 /// What the others in the chat are told.
 #[derive(Clone, Debug)]

@@ -18,7 +18,8 @@ pub enum ErrorCode {
     BuddiesSelfMessageRestricted,
     /// A channel cannot be renamed with this API.
     ChannelTitleUpdateNotSupported,
-    /// The caller does not take part in this chat.
+    /// - The caller does not take part in this chat.
+    /// - The caller cannot open the chat.
     ChatAccessDenied,
     /// The history could not be cleared; try again.
     ChatClearLocalHistoryFailed,
@@ -28,7 +29,8 @@ pub enum ErrorCode {
     ChatContinueNonorgNonmutualContactFailed,
     /// The user is inactive and there is no earlier chat to continue, so none can be opened.
     ChatNotAvailableWithThisInactiveUserAndCannotCreateNewchat,
-    /// There is no such chat, or the caller does not take part in it.
+    /// - There is no such chat, or the caller does not take part in it.
+    /// - There is no such chat, or the caller cannot open it.
     ChatNotFound,
     /// - The server failed unexpectedly while opening the chat.
     /// - The action failed; try again.
@@ -42,14 +44,27 @@ pub enum ErrorCode {
     ChatWithOtherOrgDisabled,
     /// The caller may not rename this chatlet.
     ChatletTitleModificationNotAllowed,
+    /// A message in a chat of this type cannot wait for `check_in`; chats of two users are an example.
+    CheckinStatusMessageRestricted,
+    /// The time in `last_sync_time` is too old. List the pins again.
+    ClientNotSynced,
     /// A one-to-one chat cannot be renamed while contact display names are not preferred.
     ContactRenameNotSupported,
     /// An unexpected error occurred while executing the search.
     ErrorMessageSearch,
     /// The organization's policy bars contact with people outside.
     ExternalCommunicationNotSupported,
+    /// - The body has a key that is not supported, such as `timezone`.
+    /// - The body has a key that is not supported.
+    ExtraKeyFound,
     /// The chat is full.
     GroupChatParticipantsLimitExceeded,
+    /// - A filter is not valid.
+    /// - A value is missing or not valid.
+    /// - The ID is missing or not valid.
+    InputInvalid,
+    /// A value is none of those that are allowed.
+    InputPatternMismatch,
     /// Too few valid members: a group needs three, the creator among them.
     InsufficientMembersToCreateGroupChat,
     /// - A value is not acceptable.
@@ -89,9 +104,14 @@ pub enum ErrorCode {
     /// The chat is one-to-one, so nobody can be removed.
     OneToOneChatDeleteMemberNotAllowed,
     /// - An internal error kept the new chat from being created.
+    /// - The primary pin could not be read.
+    /// - The pin would end in the past.
+    /// - A value is not correct.
+    /// - The service could not do it.
     /// - A technical error on the server; try again later.
     OperationFailed,
-    /// The caller may not do this.
+    /// - The caller may not be in the chat.
+    /// - The caller may not do this.
     OperationNotAllowed,
     /// - The body has no `operation`.
     /// - The body has no `read_status`.
@@ -101,12 +121,29 @@ pub enum ErrorCode {
     /// - The body has no `title`.
     /// - The body has no `history_status`.
     /// - The body has no `action`.
+    /// - A parameter is missing, such as `limit`.
+    /// - A reminder lacks `reminder_id` or `time`.
+    /// - A parameter is missing.
     /// - The query has no `parent_chat_id`.
     ParamMissing,
     /// Too many requests within a certain time frame. Please try again later.
     RateLimitExceeded,
+    /// The reminder is for the caller.
+    RemindSelfNotAllowed,
+    /// `apply_to` is missing.
+    ReminderMissingApplyTo,
+    /// The reminder does not recur.
+    ReminderNotRecurring,
+    /// `schedule_time` is not in epoch milliseconds.
+    ScheduledMsgInvalidTimeFormat,
+    /// No message waits in this chat.
+    ScheduledMsgNoPendingMsgs,
+    /// There is no such message.
+    ScheduledMsgNotFound,
     /// The messaging service is down for the moment; try again later.
     ServiceUnavailable,
+    /// The caller has not starred the message.
+    StarNotFound,
     /// The thread's chat ID is malformed.
     ThreadChatidInvalid,
     /// Request was rejected because of invalid AuthToken.
@@ -133,10 +170,15 @@ open_enum!(ErrorCode {
     ChatTitleUpdateFailed: "chat_title_update_failed",
     ChatWithOtherOrgDisabled: "chat_with_other_org_disabled",
     ChatletTitleModificationNotAllowed: "chatlet_title_modification_not_allowed",
+    CheckinStatusMessageRestricted: "checkin_status_message_restricted",
+    ClientNotSynced: "client_not_synced",
     ContactRenameNotSupported: "contact_rename_not_supported",
     ErrorMessageSearch: "error_message_search",
     ExternalCommunicationNotSupported: "external_communication_not_supported",
+    ExtraKeyFound: "extra_key_found",
     GroupChatParticipantsLimitExceeded: "group_chat_participants_limit_exceeded",
+    InputInvalid: "input_invalid",
+    InputPatternMismatch: "input_pattern_mismatch",
     InsufficientMembersToCreateGroupChat: "insufficient_members_to_create_group_chat",
     InvalidInputsSubmitted: "invalid.inputs.submitted",
     InvalidTimeSubmitted: "invalid.time.submitted",
@@ -158,7 +200,14 @@ open_enum!(ErrorCode {
     OperationNotAllowed: "operation_not_allowed",
     ParamMissing: "param_missing",
     RateLimitExceeded: "rate_limit_exceeded",
+    RemindSelfNotAllowed: "remind_self_not_allowed",
+    ReminderMissingApplyTo: "reminder_missing_apply_to",
+    ReminderNotRecurring: "reminder_not_recurring",
+    ScheduledMsgInvalidTimeFormat: "scheduled_msg_invalid_time_format",
+    ScheduledMsgNoPendingMsgs: "scheduled_msg_no_pending_msgs",
+    ScheduledMsgNotFound: "scheduled_msg_not_found",
     ServiceUnavailable: "service_unavailable",
+    StarNotFound: "star_not_found",
     ThreadChatidInvalid: "thread_chatid_invalid",
     Unauthorized: "unauthorized",
 });
@@ -186,7 +235,11 @@ impl ErrorCode {
             Self::ChannelTitleUpdateNotSupported => {
                 Some("A channel cannot be renamed with this API.")
             }
-            Self::ChatAccessDenied => Some("The caller does not take part in this chat."),
+            Self::ChatAccessDenied => {
+                Some(
+                    "The caller does not take part in this chat.\nThe caller cannot open the chat.",
+                )
+            }
             Self::ChatClearLocalHistoryFailed => {
                 Some("The history could not be cleared; try again.")
             }
@@ -204,7 +257,9 @@ impl ErrorCode {
                 )
             }
             Self::ChatNotFound => {
-                Some("There is no such chat, or the caller does not take part in it.")
+                Some(
+                    "There is no such chat, or the caller does not take part in it.\nThere is no such chat, or the caller cannot open it.",
+                )
             }
             Self::ChatOperationFailed => {
                 Some(
@@ -221,6 +276,14 @@ impl ErrorCode {
             Self::ChatletTitleModificationNotAllowed => {
                 Some("The caller may not rename this chatlet.")
             }
+            Self::CheckinStatusMessageRestricted => {
+                Some(
+                    "A message in a chat of this type cannot wait for `check_in`; chats of two users are an example.",
+                )
+            }
+            Self::ClientNotSynced => {
+                Some("The time in `last_sync_time` is too old. List the pins again.")
+            }
             Self::ContactRenameNotSupported => {
                 Some(
                     "A one-to-one chat cannot be renamed while contact display names are not preferred.",
@@ -232,7 +295,20 @@ impl ErrorCode {
             Self::ExternalCommunicationNotSupported => {
                 Some("The organization's policy bars contact with people outside.")
             }
+            Self::ExtraKeyFound => {
+                Some(
+                    "The body has a key that is not supported, such as `timezone`.\nThe body has a key that is not supported.",
+                )
+            }
             Self::GroupChatParticipantsLimitExceeded => Some("The chat is full."),
+            Self::InputInvalid => {
+                Some(
+                    "A filter is not valid.\nA value is missing or not valid.\nThe ID is missing or not valid.",
+                )
+            }
+            Self::InputPatternMismatch => {
+                Some("A value is none of those that are allowed.")
+            }
             Self::InsufficientMembersToCreateGroupChat => {
                 Some(
                     "Too few valid members: a group needs three, the creator among them.",
@@ -284,13 +360,15 @@ impl ErrorCode {
             }
             Self::OperationFailed => {
                 Some(
-                    "An internal error kept the new chat from being created.\nA technical error on the server; try again later.",
+                    "An internal error kept the new chat from being created.\nThe primary pin could not be read.\nThe pin would end in the past.\nA value is not correct.\nThe service could not do it.\nA technical error on the server; try again later.",
                 )
             }
-            Self::OperationNotAllowed => Some("The caller may not do this."),
+            Self::OperationNotAllowed => {
+                Some("The caller may not be in the chat.\nThe caller may not do this.")
+            }
             Self::ParamMissing => {
                 Some(
-                    "The body has no `operation`.\nThe body has no `read_status`.\nThe body has no `chats`.\nAn entry of `chats` has no `chat_id`.\nThe body lacks `operation`, `chat_ids` or both.\nThe body has no `title`.\nThe body has no `history_status`.\nThe body has no `action`.\nThe query has no `parent_chat_id`.",
+                    "The body has no `operation`.\nThe body has no `read_status`.\nThe body has no `chats`.\nAn entry of `chats` has no `chat_id`.\nThe body lacks `operation`, `chat_ids` or both.\nThe body has no `title`.\nThe body has no `history_status`.\nThe body has no `action`.\nA parameter is missing, such as `limit`.\nA reminder lacks `reminder_id` or `time`.\nA parameter is missing.\nThe query has no `parent_chat_id`.",
                 )
             }
             Self::RateLimitExceeded => {
@@ -298,9 +376,18 @@ impl ErrorCode {
                     "Too many requests within a certain time frame. Please try again later.",
                 )
             }
+            Self::RemindSelfNotAllowed => Some("The reminder is for the caller."),
+            Self::ReminderMissingApplyTo => Some("`apply_to` is missing."),
+            Self::ReminderNotRecurring => Some("The reminder does not recur."),
+            Self::ScheduledMsgInvalidTimeFormat => {
+                Some("`schedule_time` is not in epoch milliseconds.")
+            }
+            Self::ScheduledMsgNoPendingMsgs => Some("No message waits in this chat."),
+            Self::ScheduledMsgNotFound => Some("There is no such message."),
             Self::ServiceUnavailable => {
                 Some("The messaging service is down for the moment; try again later.")
             }
+            Self::StarNotFound => Some("The caller has not starred the message."),
             Self::ThreadChatidInvalid => Some("The thread's chat ID is malformed."),
             Self::Unauthorized => {
                 Some("Request was rejected because of invalid AuthToken.")

@@ -7,6 +7,340 @@ use crate::runtime::*;
 
 /// Every example of every document whose module is on.
 pub const EXAMPLES: &[Example] = &[
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "listChannels",
+        of: "200",
+        name: "channels",
+        json: r##"{
+  "channels": [
+    {
+      "name": "#Zylker-Support",
+      "chat_id": "CT_1184653329648523663_62439860",
+      "channel_id": "T4000000040005",
+      "organization_id": "4435792",
+      "unique_name": "zylkersupport",
+      "description": "To post all the support tickets from customers",
+      "level": "team",
+      "invite_only": false,
+      "status": "created",
+      "creator_id": "4435866",
+      "creator_name": "PatriciaJames",
+      "creation_time": "2017-07-03T14:59:20+05:30",
+      "last_modified_time": "2017-07-03T15:59:20+05:30",
+      "current_user_role": "super_admin",
+      "participant_count": 1,
+      "member_permission": {
+        "send_message": true,
+        "delete_channel": false
+      },
+      "teams": {
+        "4435961": "SALES",
+        "4453461": "MARKETING"
+      },
+      "joined": true,
+      "pinned": false,
+      "total_message_count": "100",
+      "unread_message_count": 5,
+      "unread_time": "2017-07-03T15:59:20+05:30",
+      "last_message_info": {
+        "sender_id": "4435866",
+        "sender_name": "PatriciaJames",
+        "message_type": "text",
+        "text": "Welcome to the channel!",
+        "time": "2017-07-03T15:59:20+05:30"
+      }
+    }
+  ],
+  "has_more": true,
+  "next_token": "2fd152c0c1b5ee5b2a1d5fd1d3b233421cd1b8f67b2038cac5c27264b7ee1c616221ab489ea0bc2d7c43fa7a14f9c851cb11f4693804e0b43019786cc6580824",
+  "sync_token": "2fd152c0c1b5ee5b2a1d5fd1d3b233422031afe47d55506a59fb92d55ea3a5ca9298862a157ff52c12ce6fb8be2c59b88d86d22368d8b17a1c484589b6c50225"
+}"##,
+        shows: Shows::Value(round_trip::<super::channels_v2::ChannelPage>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "createChannel",
+        of: "request",
+        name: "support",
+        json: r#"{
+  "name": "Zylker-Support",
+  "description": "To post all the support tickets from customers",
+  "level": "team",
+  "team_ids": [
+    "2323334",
+    "2328533"
+  ],
+  "user_ids": [
+    "100100",
+    "120001",
+    "100102"
+  ],
+  "email_ids": [
+    "scott.fisher@zylker.com",
+    "ryan.west@zylker.com"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::channels_v2::bodies::CreateBody>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "createChannel",
+        of: "200",
+        name: "channel",
+        json: r##"{
+  "name": "#Zylker-Support",
+  "chat_id": "CT_1184653329648523663_62439860",
+  "description": "To post all the support tickets from customers",
+  "image_url": "http://cliq.zoho.com/channel/T4000000040005_4435792_1498572169593/photo.do",
+  "level": "team",
+  "invite_only": false,
+  "status": "created",
+  "channel_id": "T4000000040005",
+  "organization_id": "4435792",
+  "creator_id": "4435866",
+  "creator_name": "PatriciaJames",
+  "creation_time": "2017-07-03T14:59:20+05:30",
+  "last_modified_time": "2017-07-03T15:59:20+05:30",
+  "current_user_role": "super_admin",
+  "participant_count": 1,
+  "admin_permission": {
+    "send_message": true,
+    "delete_channel": true
+  },
+  "unique_name": "zylkersupport",
+  "teams": {
+    "4435961": "SALES",
+    "4453461": "MARKETING"
+  },
+  "joined": true,
+  "pinned": false,
+  "total_message_count": "100",
+  "unread_message_count": 5,
+  "unread_time": "2017-07-03T15:59:20+05:30"
+}"##,
+        shows: Shows::Value(round_trip::<super::channels_v2::Channel>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "getChannel",
+        of: "200",
+        name: "channel",
+        json: r##"{
+  "name": "#Zylker-Support",
+  "chat_id": "CT_1184653329648523663_62439860",
+  "description": "To post all the support tickets from customers",
+  "image_url": "http://cliq.zoho.com/channel/T4000000040005_4435792_1498572169593/photo.do",
+  "level": "team",
+  "invite_only": false,
+  "status": "created",
+  "channel_id": "T4000000040005",
+  "organization_id": "4435792",
+  "creator_id": "4435866",
+  "creator_name": "PatriciaJames",
+  "creation_time": "2017-07-03T14:59:20+05:30",
+  "last_modified_time": "2017-07-03T15:59:20+05:30",
+  "current_user_role": "super_admin",
+  "participant_count": 1,
+  "admin_permission": {
+    "send_message": true,
+    "delete_channel": true
+  },
+  "unique_name": "zylkersupport",
+  "teams": {
+    "4435961": "SALES",
+    "4453461": "MARKETING"
+  },
+  "joined": true,
+  "pinned": false,
+  "total_message_count": "100",
+  "unread_message_count": 5,
+  "unread_time": "2017-07-03T15:59:20+05:30"
+}"##,
+        shows: Shows::Value(round_trip::<super::channels_v2::Channel>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "updateChannel",
+        of: "request",
+        name: "rename",
+        json: r#"{
+  "name": "Zylker-Customer-Support",
+  "description": "To post all the support tickets from customers"
+}"#,
+        shows: Shows::Value(round_trip::<super::channels_v2::bodies::UpdateBody>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "updateChannel",
+        of: "200",
+        name: "channel",
+        json: r##"{
+  "name": "#Zylker-Support",
+  "chat_id": "CT_1184653329648523663_62439860",
+  "description": "To post all the support tickets from customers",
+  "image_url": "http://cliq.zoho.com/channel/T4000000040005_4435792_1498572169593/photo.do",
+  "level": "team",
+  "invite_only": false,
+  "status": "created",
+  "channel_id": "T4000000040005",
+  "organization_id": "4435792",
+  "creator_id": "4435866",
+  "creator_name": "PatriciaJames",
+  "creation_time": "2017-07-03T14:59:20+05:30",
+  "last_modified_time": "2017-07-03T15:59:20+05:30",
+  "current_user_role": "super_admin",
+  "participant_count": 1,
+  "admin_permission": {
+    "send_message": true,
+    "delete_channel": true
+  },
+  "unique_name": "zylkersupport",
+  "teams": {
+    "4435961": "SALES",
+    "4453461": "MARKETING"
+  },
+  "joined": true,
+  "pinned": false,
+  "total_message_count": "100",
+  "unread_message_count": 5,
+  "unread_time": "2017-07-03T15:59:20+05:30"
+}"##,
+        shows: Shows::Value(round_trip::<super::channels_v2::Channel>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "listChannelMembers",
+        of: "200",
+        name: "members",
+        json: r#"{
+  "members": [
+    {
+      "user_id": "1234567",
+      "email_id": "scott.fisher@zylker.com",
+      "name": "Scott Fisher",
+      "user_role": "member"
+    },
+    {
+      "user_id": "4355728",
+      "email_id": "olivia.palmer@zylker.com",
+      "name": "Olivia Palmer",
+      "user_role": "member"
+    },
+    {
+      "user_id": "5663377",
+      "email_id": "li.jung@zylker.com",
+      "name": "Li Jung",
+      "user_role": "member"
+    },
+    {
+      "user_id": "8875836",
+      "email_id": "ryan.west@zylker.com",
+      "name": "Ryan West",
+      "user_role": "super_admin"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::channels_v2::ChannelMembers>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "addChannelMembers",
+        of: "request",
+        name: "add",
+        json: r#"{
+  "user_ids": [
+    "123456",
+    "223456"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::channels_v2::bodies::AddMembersBody>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "removeChannelMembers",
+        of: "request",
+        name: "remove",
+        json: r#"{
+  "user_ids": [
+    "123456",
+    "223456"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::channels_v2::bodies::RemoveMembersBody>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "addBotToChannel",
+        of: "request",
+        name: "channel",
+        json: r#"{
+  "channel_unique_name": "zylkersupport"
+}"#,
+        shows: Shows::Value(round_trip::<super::channels_v2::bodies::AddBotBody>),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "updateChannelMemberRole",
+        of: "request",
+        name: "moderator",
+        json: r#"{
+  "role": "moderator"
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::channels_v2::bodies::UpdateMemberRoleBody>,
+        ),
+    },
+    #[cfg(feature = "channels-v2")]
+    Example {
+        module: "channels_v2",
+        operation_id: "joinChannel",
+        of: "200",
+        name: "channel",
+        json: r##"{
+  "name": "#Zylker-Support",
+  "chat_id": "CT_1184653329648523663_62439860",
+  "description": "To post all the support tickets from customers",
+  "image_url": "http://cliq.zoho.com/channel/T4000000040005_4435792_1498572169593/photo.do",
+  "level": "team",
+  "invite_only": false,
+  "status": "created",
+  "channel_id": "T4000000040005",
+  "organization_id": "4435792",
+  "creator_id": "4435866",
+  "creator_name": "PatriciaJames",
+  "creation_time": "2017-07-03T14:59:20+05:30",
+  "last_modified_time": "2017-07-03T15:59:20+05:30",
+  "current_user_role": "super_admin",
+  "participant_count": 1,
+  "admin_permission": {
+    "send_message": true,
+    "delete_channel": true
+  },
+  "unique_name": "zylkersupport",
+  "teams": {
+    "4435961": "SALES",
+    "4453461": "MARKETING"
+  },
+  "joined": true,
+  "pinned": false,
+  "total_message_count": "100",
+  "unread_message_count": 5,
+  "unread_time": "2017-07-03T15:59:20+05:30"
+}"##,
+        shows: Shows::Value(round_trip::<super::channels_v2::Channel>),
+    },
     #[cfg(feature = "chats")]
     Example {
         module: "chats",
@@ -2322,6 +2656,1473 @@ pub const EXAMPLES: &[Example] = &[
     Example::error("messages", "searchMessagesV3", "429", "rate_limit", ERROR_429_2),
     #[cfg(feature = "messages")]
     Example::error("messages", "searchMessagesV3", "500", "server_error", ERROR_500_3),
+    #[cfg(feature = "pinmessages")]
+    Example {
+        module: "pinmessages",
+        operation_id: "getPinnedMessages",
+        of: "200",
+        name: "pinned_messages",
+        json: r#"{
+  "url": "/company/16557244/v3/chats/1488288613043522033/pin-messages",
+  "type": "pinmessages",
+  "sync_token": "NTB8MTc3MzkyNzUxMjcwNnw0MDAwMDAwMDExMDAz",
+  "data": [
+    {
+      "is_pinned": true,
+      "pin_information": {
+        "expiry_time": -1,
+        "creator": {
+          "name": "Tim Harrison",
+          "id": "16557777"
+        },
+        "created_time": "2026-03-19T19:08:32+05:30",
+        "last_modified_time": "2026-03-19T19:08:32+05:30",
+        "is_primary": true
+      },
+      "sender": {
+        "name": "Tim Harrison",
+        "id": "16557777"
+      },
+      "type": "text",
+      "content": {
+        "text": "{@16557498}"
+      },
+      "time": "2026-03-19T10:02:52+05:30",
+      "id": "1773894772896_12958180473",
+      "mentions": [
+        {
+          "name": "@sharan 203",
+          "id": "16557498",
+          "type": "user"
+        }
+      ]
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::pinmessages::PinnedMessagePage>),
+    },
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "getPinnedMessages",
+        "400",
+        "operation_not_allowed",
+        ERROR_400_11,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "getPinnedMessages",
+        "400",
+        "operation_failed",
+        ERROR_400_12,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPinnedMessages", "401", "", ERROR_401),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPinnedMessages", "403", "", ERROR_403),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPinnedMessages", "404", "", ERROR_404),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPinnedMessages", "405", "", ERROR_405),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPinnedMessages", "406", "", ERROR_406),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPinnedMessages", "429", "", ERROR_429),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPinnedMessages", "500", "", ERROR_500),
+    #[cfg(feature = "pinmessages")]
+    Example {
+        module: "pinmessages",
+        operation_id: "addPinnedMessage",
+        of: "request",
+        name: "pin",
+        json: r#"{
+  "message_id": "1773894772896_12958180473",
+  "expiry_time": "2026-04-19T19:09:44+05:30",
+  "notify": false
+}"#,
+        shows: Shows::Value(round_trip::<super::pinmessages::bodies::AddBody>),
+    },
+    #[cfg(feature = "pinmessages")]
+    Example {
+        module: "pinmessages",
+        operation_id: "addPinnedMessage",
+        of: "200",
+        name: "pinned",
+        json: r#"{
+  "url": "/v3/chats/1488288613043522033/pin-messages",
+  "type": "pinmessages",
+  "data": {
+    "pin_information": {
+      "expiry_time": "2026-04-19T19:09:44+05:30",
+      "creator": {
+        "name": "Tim Harrison",
+        "id": "16557777"
+      },
+      "created_time": "2026-03-19T19:08:32+05:30",
+      "last_modified_time": "2026-03-19T19:08:32+05:30",
+      "is_primary": false
+    },
+    "is_pinned": true,
+    "sender": {
+      "name": "Tim Harrison",
+      "id": "16557777"
+    },
+    "type": "text",
+    "content": {
+      "text": "Please review the deployment checklist before the release."
+    },
+    "time": "2026-03-19T10:02:52+05:30",
+    "id": "1773894772896_12958180473"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::pinmessages::Pin>),
+    },
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "addPinnedMessage",
+        "400",
+        "operation_failed",
+        ERROR_400_13,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "addPinnedMessage",
+        "400",
+        "operation_not_allowed",
+        ERROR_400_11,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "addPinnedMessage", "401", "", ERROR_401),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "addPinnedMessage", "403", "", ERROR_403),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "addPinnedMessage", "404", "", ERROR_404),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "addPinnedMessage", "405", "", ERROR_405),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "addPinnedMessage", "406", "", ERROR_406),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "addPinnedMessage", "429", "", ERROR_429),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "addPinnedMessage", "500", "", ERROR_500),
+    #[cfg(feature = "pinmessages")]
+    Example {
+        module: "pinmessages",
+        operation_id: "reorderPinnedMessages",
+        of: "request",
+        name: "above",
+        json: r#"{
+  "message_id": "1773894772896_12958180473",
+  "pin_above": "1773895219462_47318365091",
+  "last_sync_time": 1745068184000
+}"#,
+        shows: Shows::Value(round_trip::<super::pinmessages::bodies::ReorderBody>),
+    },
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "reorderPinnedMessages",
+        "400",
+        "client_not_synced",
+        ERROR_400_14,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "reorderPinnedMessages",
+        "400",
+        "operation_failed",
+        ERROR_400_13,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "reorderPinnedMessages",
+        "400",
+        "operation_not_allowed",
+        ERROR_400_11,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "reorderPinnedMessages", "401", "", ERROR_401),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "reorderPinnedMessages", "403", "", ERROR_403),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "reorderPinnedMessages", "404", "", ERROR_404),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "reorderPinnedMessages", "405", "", ERROR_405),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "reorderPinnedMessages", "406", "", ERROR_406),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "reorderPinnedMessages", "429", "", ERROR_429),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "reorderPinnedMessages", "500", "", ERROR_500),
+    #[cfg(feature = "pinmessages")]
+    Example {
+        module: "pinmessages",
+        operation_id: "deletePinnedMessages",
+        of: "request",
+        name: "some",
+        json: r#"{
+  "message_ids": [
+    "17719462_4731836509",
+    "17737286_1295818047",
+    "17732346_9876543210"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::pinmessages::RemoveBody>),
+    },
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "deletePinnedMessages",
+        "400",
+        "operation_not_allowed",
+        ERROR_400_11,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "deletePinnedMessages", "401", "", ERROR_401),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "deletePinnedMessages", "403", "", ERROR_403),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "deletePinnedMessages", "404", "", ERROR_404),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "deletePinnedMessages", "405", "", ERROR_405),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "deletePinnedMessages", "406", "", ERROR_406),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "deletePinnedMessages", "429", "", ERROR_429),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "deletePinnedMessages", "500", "", ERROR_500),
+    #[cfg(feature = "pinmessages")]
+    Example {
+        module: "pinmessages",
+        operation_id: "getPrimaryPinnedMessage",
+        of: "200",
+        name: "primary",
+        json: r#"{
+  "url": "/company/16557244/v3/chats/1488288613043522033/pin-messages",
+  "type": "pinmessages",
+  "data": {
+    "type": "text",
+    "id": "1746000123456789001",
+    "time": "2026-04-30T09:00:00Z",
+    "sender": {
+      "id": "1234567890",
+      "name": "Alice Johnson"
+    },
+    "content": {
+      "text": "Please review the Q2 report before Friday."
+    },
+    "is_pinned": true,
+    "pin_information": {
+      "expiry_time": -1,
+      "creator": {
+        "id": "9876543210",
+        "name": "Bob Smith"
+      },
+      "created_time": "2026-04-30T09:15:00Z",
+      "last_modified_time": "2026-04-30T09:15:00Z",
+      "is_primary": true
+    }
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::pinmessages::Pin>),
+    },
+    #[cfg(feature = "pinmessages")]
+    Example::error(
+        "pinmessages",
+        "getPrimaryPinnedMessage",
+        "400",
+        "operation_not_allowed",
+        ERROR_400_11,
+    ),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPrimaryPinnedMessage", "401", "", ERROR_401),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPrimaryPinnedMessage", "403", "", ERROR_403),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPrimaryPinnedMessage", "404", "", ERROR_404),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPrimaryPinnedMessage", "405", "", ERROR_405),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPrimaryPinnedMessage", "406", "", ERROR_406),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPrimaryPinnedMessage", "429", "", ERROR_429),
+    #[cfg(feature = "pinmessages")]
+    Example::error("pinmessages", "getPrimaryPinnedMessage", "500", "", ERROR_500),
+    #[cfg(feature = "reminders")]
+    Example {
+        module: "reminders",
+        operation_id: "getRemindersInChatV3",
+        of: "200",
+        name: "channel_recurring_reminder",
+        json: r#"{
+  "category": "chat",
+  "time": "2026-05-29T03:57:43-07:00",
+  "list": [
+    {
+      "id": "1901318000012651019",
+      "time": "2026-05-31T19:30:00-07:00",
+      "timezone": "Asia/Kolkata",
+      "content": "Weekly Finance Sync",
+      "completed": false,
+      "creation_time": "2026-05-29T04:05:57-07:00",
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      },
+      "users": [
+        {
+          "name": "Priya",
+          "id": "697322516",
+          "completed": false,
+          "deleted": false
+        }
+      ],
+      "message": {
+        "msgid": "1780052699342",
+        "msg": "Weekly Finance Sync: Review all pending expense approvals and flag any claims older than 7 days for escalation. Ensure the expense tracker is updated before the sync.",
+        "chat_id": "CT_1424569695482328362_631836344",
+        "sender_id": "697322516",
+        "dname": "Priya"
+      }
+    },
+    {
+      "id": "1901318000012651010",
+      "time": "2026-06-09T21:30:00-07:00",
+      "timezone": "Asia/Kolkata",
+      "content": "Vendor Payment Review",
+      "completed": false,
+      "creation_time": "2026-05-29T03:51:46-07:00",
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      },
+      "users": [
+        {
+          "name": "Priya",
+          "id": "697322516",
+          "completed": false,
+          "deleted": false
+        }
+      ],
+      "message": {
+        "msgid": "1780051880491",
+        "msg": "Vendor Payment Review: Review and approve all pending vendor payment requests before the monthly finance sync on June 6.",
+        "chat_id": "CT_1424569695482328362_631836344",
+        "sender_id": "697322516",
+        "dname": "Priya"
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::reminders::ReminderPage>),
+    },
+    #[cfg(feature = "reminders")]
+    Example {
+        module: "reminders",
+        operation_id: "getRemindersInChatV3",
+        of: "200",
+        name: "group_chat_multi_user_assigned",
+        json: r#"{
+  "category": "chat",
+  "time": "2026-05-29T03:57:43-07:00",
+  "list": [
+    {
+      "id": "1901318000012651028",
+      "time": "2026-06-15T04:30:00-07:00",
+      "timezone": "Asia/Kolkata",
+      "content": "Action Item followup reminder",
+      "completed": false,
+      "creation_time": "2026-05-29T04:08:17-07:00",
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      },
+      "users": [
+        {
+          "name": "Scott",
+          "id": "631830848",
+          "completed": false,
+          "deleted": false
+        },
+        {
+          "name": "Olivia Palmer",
+          "id": "631830846",
+          "completed": false,
+          "deleted": false
+        }
+      ],
+      "message": {
+        "msgid": "1780051988899",
+        "msg": "Action Item Follow-up: Check the status of all open action items from last week's sprint review. Update the tracker and post a summary in this channel before EOD.",
+        "chat_id": "1608865438186287622",
+        "sender_id": "697322516",
+        "dname": "Priya"
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::reminders::ReminderPage>),
+    },
+    #[cfg(feature = "reminders")]
+    Example {
+        module: "reminders",
+        operation_id: "getRemindersInChatV3",
+        of: "200",
+        name: "empty_chat",
+        json: r#"{
+  "category": "chat",
+  "time": "2026-05-29T03:57:42-07:00",
+  "list": []
+}"#,
+        shows: Shows::Value(round_trip::<super::reminders::ReminderPage>),
+    },
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "getRemindersInChatV3", "400", "", ERROR_400),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "getRemindersInChatV3", "401", "", ERROR_401),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "getRemindersInChatV3", "403", "", ERROR_403),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "getRemindersInChatV3", "429", "", ERROR_429),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "getRemindersInChatV3", "500", "", ERROR_500),
+    #[cfg(feature = "reminders")]
+    Example {
+        module: "reminders",
+        operation_id: "updateReminderStatusV3",
+        of: "request",
+        name: "completed",
+        json: r#"{
+  "status": "completed",
+  "apply_to": "all_occurrences"
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::reminders::bodies::UpdateReminderStatusRequest>,
+        ),
+    },
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "updateReminderStatusV3", "400", "", ERROR_400),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "updateReminderStatusV3", "401", "", ERROR_401),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "updateReminderStatusV3", "403", "", ERROR_403),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "updateReminderStatusV3", "429", "", ERROR_429),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "updateReminderStatusV3", "500", "", ERROR_500),
+    #[cfg(feature = "reminders")]
+    Example {
+        module: "reminders",
+        operation_id: "triggerReminderNotificationV3",
+        of: "200",
+        name: "notification_triggered",
+        json: r#"{
+  "data": [
+    {
+      "name": "Scott",
+      "id": "631830848",
+      "completed": false,
+      "deleted": false
+    },
+    {
+      "name": "Olivia Palmer",
+      "id": "631830846",
+      "completed": false,
+      "deleted": false
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::reminders::NotifiedUsers>),
+    },
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "triggerReminderNotificationV3", "400", "", ERROR_400),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "triggerReminderNotificationV3", "401", "", ERROR_401),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "triggerReminderNotificationV3", "403", "", ERROR_403),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "triggerReminderNotificationV3", "429", "", ERROR_429),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "triggerReminderNotificationV3", "500", "", ERROR_500),
+    #[cfg(feature = "reminders")]
+    Example {
+        module: "reminders",
+        operation_id: "batchEditRemindersV3",
+        of: "request",
+        name: "single_reminder",
+        json: r#"{
+  "reminders": [
+    {
+      "reminder_id": "1901318000012651019",
+      "time": 1749369000000
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::reminders::bodies::BulkRescheduleBody>),
+    },
+    #[cfg(feature = "reminders")]
+    Example {
+        module: "reminders",
+        operation_id: "batchEditRemindersV3",
+        of: "request",
+        name: "multiple_reminders",
+        json: r#"{
+  "reminders": [
+    {
+      "reminder_id": "1901318000012651010",
+      "time": 1749282600000
+    },
+    {
+      "reminder_id": "1901318000012651016",
+      "time": 1748930400000
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::reminders::bodies::BulkRescheduleBody>),
+    },
+    #[cfg(feature = "reminders")]
+    Example {
+        module: "reminders",
+        operation_id: "batchEditRemindersV3",
+        of: "200",
+        name: "batch_edit_success",
+        json: r#"{
+  "status": "success",
+  "data": [
+    {
+      "status": "success",
+      "reminder_id": "1901318000012651010",
+      "data": {
+        "id": "1901318000012651010",
+        "time": "2026-06-09T21:30:00-07:00",
+        "timezone": "Asia/Kolkata",
+        "content": "Vendor Payment Review",
+        "completed": false,
+        "creation_time": "2026-05-29T03:51:46-07:00",
+        "creator": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "users": [
+          {
+            "name": "Priya",
+            "id": "697322516",
+            "completed": false,
+            "deleted": false
+          }
+        ],
+        "message": {
+          "msgid": "1780051880491",
+          "msg": "Vendor Payment Review: Review and approve all pending vendor payment requests before the monthly finance sync on June 6.",
+          "chat_id": "CT_1424569695482328362_631836344",
+          "sender_id": "697322516",
+          "dname": "Priya"
+        }
+      }
+    },
+    {
+      "status": "success",
+      "reminder_id": "1901318000012651016",
+      "data": {
+        "id": "1901318000012651016",
+        "time": "2026-06-04T20:30:00-07:00",
+        "timezone": "Asia/Kolkata",
+        "completed": false,
+        "creation_time": "2026-05-29T03:53:32-07:00",
+        "creator": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "users": [
+          {
+            "name": "Priya",
+            "id": "697322516",
+            "completed": false,
+            "deleted": false
+          }
+        ],
+        "message": {
+          "msgid": "1780051988899",
+          "msg": "Sprint Review Prep: All team members to update their task status in the project tracker before the sprint review on June 4.",
+          "chat_id": "1608865438186287622",
+          "sender_id": "697322516",
+          "dname": "Priya"
+        }
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::reminders::RescheduledReminders>),
+    },
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "batchEditRemindersV3", "400", "", ERROR_400),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "batchEditRemindersV3", "401", "", ERROR_401),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "batchEditRemindersV3", "403", "", ERROR_403),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "batchEditRemindersV3", "429", "", ERROR_429),
+    #[cfg(feature = "reminders")]
+    Example::error("reminders", "batchEditRemindersV3", "500", "", ERROR_500),
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "listAllScheduledMessagesV3",
+        of: "200",
+        name: "all_scheduled_messages",
+        json: r#"{
+  "url": "/api/v3/scheduledmessages",
+  "type": "scheduledmessages",
+  "sync_token": "NTB8LTF8MTkwMTMxODAwMDAxMjMxNDAyNQ==",
+  "data": [
+    {
+      "id": "84fe7397-ab35-4aef-8bf7-944d688857af",
+      "timezone": "Asia/Kolkata",
+      "created_time": "2026-05-29T04:27:40-07:00",
+      "schedule_status": "user_available",
+      "message": {
+        "sender": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "type": "text",
+        "content": {
+          "text": "Hi Benjamin, just a quick nudge. Please update the approval status for Claim #EXP-2026-0412 when you are available. No rush, respond whenever you are free!"
+        },
+        "is_pinned": false
+      },
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      }
+    },
+    {
+      "id": "49ba8eac-8709-478d-bab3-701466b3e270",
+      "timezone": "Asia/Kolkata",
+      "created_time": "2026-05-29T04:28:44-07:00",
+      "schedule_status": "check_in",
+      "message": {
+        "sender": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "type": "text",
+        "content": {
+          "text": "Good morning Alan! Just a check-in reminder, please update your pending expense claims before the daily finance standup. Any blockers, ping @financeTeam."
+        },
+        "is_pinned": false
+      },
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      }
+    },
+    {
+      "id": "de8518c4-ce33-46c1-9195-d7864b9f10ce",
+      "timezone": "Asia/Kolkata",
+      "created_time": "2026-05-29T04:31:33-07:00",
+      "time": "2026-06-06T21:00:00-07:00",
+      "message": {
+        "sender": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "type": "file",
+        "content": {
+          "file_name": "Expense Summary - Zylker.pdf",
+          "file_size": "61.05 KB",
+          "comment": "Please find the attached Q2 Expense Summary report. Review before the finance sync on June 6 and flag any discrepancies to @financeTeam."
+        },
+        "is_pinned": false
+      },
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::ScheduledMessagePage>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "listAllScheduledMessagesV3",
+        "401",
+        "",
+        ERROR_401,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "listAllScheduledMessagesV3",
+        "403",
+        "",
+        ERROR_403,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "listAllScheduledMessagesV3",
+        "429",
+        "",
+        ERROR_429,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "listAllScheduledMessagesV3",
+        "500",
+        "",
+        ERROR_500,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "listScheduledMessagesInChatV3",
+        of: "200",
+        name: "channel_with_file_message",
+        json: r#"{
+  "url": "/api/v3/chats/CT_1424569695482328362_631836344/scheduledmessages",
+  "type": "scheduledmessages",
+  "sync_token": "NTB8MTc4MDM2NzQwMDAwMHwxOTAxMzE4MDAwMDEyNjUxMDAx",
+  "data": [
+    {
+      "id": "de8518c4-ce33-46c1-9195-d7864b9f10ce",
+      "timezone": "Asia/Kolkata",
+      "created_time": "2026-05-29T04:31:33-07:00",
+      "time": "2026-06-06T21:00:00-07:00",
+      "message": {
+        "sender": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "type": "file",
+        "content": {
+          "file_name": "Expense Summary - Zylker.pdf",
+          "file_size": "61.05 KB",
+          "comment": "Please find the attached Q2 Expense Summary report. Review before the finance sync on June 6 and flag any discrepancies to @financeTeam."
+        },
+        "is_pinned": false
+      },
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::ScheduledMessagePage>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "listScheduledMessagesInChatV3",
+        of: "200",
+        name: "dm_with_status_based_message",
+        json: r#"{
+  "url": "/api/v3/chats/1424921584119739269/scheduledmessages",
+  "type": "scheduledmessages",
+  "sync_token": "NTB8MTc4MDA0OTAzNDg4MHw=",
+  "data": [
+    {
+      "id": "84fe7397-ab35-4aef-8bf7-944d688857af",
+      "timezone": "Asia/Kolkata",
+      "created_time": "2026-05-29T04:27:40-07:00",
+      "schedule_status": "user_available",
+      "message": {
+        "sender": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "type": "text",
+        "content": {
+          "text": "Hi Benjamin, just a quick nudge. Please update the approval status for Claim #EXP-2026-0412 when you are available. No rush, respond whenever you are free!"
+        },
+        "is_pinned": false
+      },
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::ScheduledMessagePage>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "listScheduledMessagesInChatV3",
+        of: "200",
+        name: "empty_chat",
+        json: r#"{
+  "url": "/api/v3/chats/1608865438186287622/scheduledmessages",
+  "type": "scheduledmessages",
+  "sync_token": "NTB8MTc4MDA0OTAzNDg4MHw=",
+  "data": []
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::ScheduledMessagePage>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "listScheduledMessagesInChatV3",
+        "401",
+        "",
+        ERROR_401,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "listScheduledMessagesInChatV3",
+        "403",
+        "",
+        ERROR_403,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "listScheduledMessagesInChatV3",
+        "429",
+        "",
+        ERROR_429,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "listScheduledMessagesInChatV3",
+        "500",
+        "",
+        ERROR_500,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "sendScheduledMessagesNowV3",
+        of: "request",
+        name: "send_specific_message",
+        json: r#"{
+  "status": "send",
+  "id": "76d3978e-b782-4cbb-a98b-670a5a7cbc6e"
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::MessagesToSend>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "sendScheduledMessagesNowV3",
+        of: "request",
+        name: "send_all_pending_messages",
+        json: r#"{
+  "status": "send",
+  "apply_to": "all"
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::MessagesToSend>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "sendScheduledMessagesNowV3",
+        "400",
+        "",
+        ERROR_400,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "sendScheduledMessagesNowV3",
+        "401",
+        "",
+        ERROR_401,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "sendScheduledMessagesNowV3",
+        "403",
+        "",
+        ERROR_403,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "sendScheduledMessagesNowV3",
+        "404",
+        "",
+        ERROR_404,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "sendScheduledMessagesNowV3",
+        "429",
+        "",
+        ERROR_429,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "sendScheduledMessagesNowV3",
+        "500",
+        "",
+        ERROR_500,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "bulkRescheduleScheduledMessagesV3",
+        of: "request",
+        name: "reschedule_all_time_based",
+        json: r#"{
+  "status": "reschedule",
+  "apply_to": "all_time_based",
+  "time": 1748861400000,
+  "schedule_time": 1748947800000,
+  "schedule_timezone": "Asia/Kolkata"
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::Rescheduling>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "bulkRescheduleScheduledMessagesV3",
+        of: "request",
+        name: "reschedule_all_status_based",
+        json: r#"{
+  "status": "reschedule",
+  "apply_to": "all_status_based",
+  "existing_status": "check_in",
+  "schedule_status": "user_available"
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::Rescheduling>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "bulkRescheduleScheduledMessagesV3",
+        of: "200",
+        name: "time_based_reschedule",
+        json: r#"{
+  "url": "/api/v3/chats/CT_1424569695482328362_631836344/scheduledmessages",
+  "type": "scheduledmessages",
+  "data": [
+    {
+      "id": "3574bbf2-77ed-4b9c-99d9-8d487d6f8d11",
+      "timezone": "Asia/Kolkata",
+      "created_time": "2026-05-29T03:15:49-07:00",
+      "time": "2026-06-02T20:30:00-07:00",
+      "message": {
+        "sender": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "type": "text",
+        "content": {
+          "text": "Q2 Expense Report Deadline [UPDATED]: Submission extended to June 6. Ensure all vendor invoices above $500 have manager approval. Contact @financeTeam for help."
+        },
+        "is_pinned": false
+      },
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::RescheduledMessages>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "bulkRescheduleScheduledMessagesV3",
+        of: "200",
+        name: "status_based_reschedule",
+        json: r#"{
+  "url": "/api/v3/chats/2242125276857119940/scheduledmessages",
+  "type": "scheduledmessages",
+  "data": [
+    {
+      "id": "49ba8eac-8709-478d-bab3-701466b3e270",
+      "timezone": "Asia/Kolkata",
+      "created_time": "2026-05-29T04:28:44-07:00",
+      "schedule_status": "user_available",
+      "message": {
+        "sender": {
+          "name": "Priya",
+          "id": "697322516"
+        },
+        "type": "text",
+        "content": {
+          "text": "Good morning Alan! Just a check-in reminder, please update your pending expense claims before the daily finance standup. Any blockers, ping @financeTeam."
+        },
+        "is_pinned": false
+      },
+      "creator": {
+        "name": "Priya",
+        "id": "697322516"
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::RescheduledMessages>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "bulkRescheduleScheduledMessagesV3",
+        "400",
+        "",
+        ERROR_400,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "bulkRescheduleScheduledMessagesV3",
+        "401",
+        "",
+        ERROR_401,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "bulkRescheduleScheduledMessagesV3",
+        "403",
+        "",
+        ERROR_403,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "bulkRescheduleScheduledMessagesV3",
+        "429",
+        "",
+        ERROR_429,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "bulkRescheduleScheduledMessagesV3",
+        "500",
+        "",
+        ERROR_500,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteAllScheduledMessagesInChatV3",
+        "401",
+        "",
+        ERROR_401,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteAllScheduledMessagesInChatV3",
+        "403",
+        "",
+        ERROR_403,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteAllScheduledMessagesInChatV3",
+        "429",
+        "",
+        ERROR_429,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteAllScheduledMessagesInChatV3",
+        "500",
+        "",
+        ERROR_500,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "editScheduledMessageV3",
+        of: "request",
+        name: "edit_text_and_time",
+        json: r#"{
+  "text": "Q2 Expense Report Deadline [UPDATED]: Submission extended to June 6. Ensure all vendor invoices above $500 have manager approval. Contact @financeTeam for help.",
+  "schedule_time": 1748947800000,
+  "schedule_timezone": "Asia/Kolkata"
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::bodies::EditBody>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "editScheduledMessageV3",
+        of: "request",
+        name: "change_status_trigger",
+        json: r#"{
+  "schedule_status": "call_end"
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::bodies::EditBody>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "editScheduledMessageV3",
+        of: "request",
+        name: "remove_file_attachment",
+        json: r#"{
+  "file_remove": true
+}"#,
+        shows: Shows::Value(round_trip::<super::scheduledmessages::bodies::EditBody>),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "editScheduledMessageV3",
+        of: "200",
+        name: "text_and_time_edit",
+        json: r#"{
+  "url": "/api/v3/chats/CT_1424569695482328362_631836344/scheduledmessages/3574bbf2-77ed-4b9c-99d9-8d487d6f8d11",
+  "type": "scheduledmessages",
+  "data": {
+    "id": "3574bbf2-77ed-4b9c-99d9-8d487d6f8d11",
+    "timezone": "Asia/Kolkata",
+    "created_time": "2026-05-29T03:15:49-07:00",
+    "time": "2026-06-01T20:30:00-07:00",
+    "message": {
+      "sender": {
+        "name": "Priya",
+        "id": "697322516"
+      },
+      "type": "text",
+      "content": {
+        "text": "Q2 Expense Report Deadline [UPDATED]: Submission extended to June 6. Ensure all vendor invoices above $500 have manager approval. Contact @financeTeam for help."
+      },
+      "is_pinned": false
+    },
+    "creator": {
+      "name": "Priya",
+      "id": "697322516"
+    }
+  }
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::scheduledmessages::EditedScheduledMessage>,
+        ),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "editScheduledMessageV3",
+        of: "200",
+        name: "status_trigger_edit",
+        json: r#"{
+  "url": "/api/v3/chats/1424921584119739269/scheduledmessages/84fe7397-ab35-4aef-8bf7-944d688857af",
+  "type": "scheduledmessages",
+  "data": {
+    "id": "84fe7397-ab35-4aef-8bf7-944d688857af",
+    "timezone": "Asia/Kolkata",
+    "created_time": "2026-05-29T04:27:40-07:00",
+    "schedule_status": "call_end",
+    "message": {
+      "sender": {
+        "name": "Priya",
+        "id": "697322516"
+      },
+      "type": "text",
+      "content": {
+        "text": "Hi Benjamin, just a quick nudge. Please update the approval status for Claim #EXP-2026-0412 when you are available. No rush, respond whenever you are free!"
+      },
+      "is_pinned": false
+    },
+    "creator": {
+      "name": "Priya",
+      "id": "697322516"
+    }
+  }
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::scheduledmessages::EditedScheduledMessage>,
+        ),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example {
+        module: "scheduledmessages",
+        operation_id: "editScheduledMessageV3",
+        of: "200",
+        name: "file_remove",
+        json: r#"{
+  "url": "/api/v3/chats/CT_1424569695482328362_631836344/scheduledmessages/de8518c4-ce33-46c1-9195-d7864b9f10ce",
+  "type": "scheduledmessages",
+  "data": {
+    "id": "de8518c4-ce33-46c1-9195-d7864b9f10ce",
+    "timezone": "Asia/Kolkata",
+    "created_time": "2026-05-29T04:31:33-07:00",
+    "time": "2026-06-06T21:00:00-07:00",
+    "message": {
+      "sender": {
+        "id": "697322516"
+      },
+      "type": "file",
+      "content": {
+        "file_name": "Expense Summary - Zylker.pdf",
+        "file_size": "61.05 KB",
+        "comment": "Please find the attached Q2 Expense Summary report. Review before the finance sync on June 6 and flag any discrepancies to @financeTeam."
+      },
+      "is_pinned": false
+    },
+    "creator": {
+      "name": "Priya",
+      "id": "697322516"
+    }
+  }
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::scheduledmessages::EditedScheduledMessage>,
+        ),
+    },
+    #[cfg(feature = "scheduledmessages")]
+    Example::error("scheduledmessages", "editScheduledMessageV3", "400", "", ERROR_400),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error("scheduledmessages", "editScheduledMessageV3", "401", "", ERROR_401),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error("scheduledmessages", "editScheduledMessageV3", "403", "", ERROR_403),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error("scheduledmessages", "editScheduledMessageV3", "404", "", ERROR_404),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error("scheduledmessages", "editScheduledMessageV3", "429", "", ERROR_429),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error("scheduledmessages", "editScheduledMessageV3", "500", "", ERROR_500),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteScheduledMessageV3",
+        "401",
+        "",
+        ERROR_401,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteScheduledMessageV3",
+        "403",
+        "",
+        ERROR_403,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteScheduledMessageV3",
+        "404",
+        "",
+        ERROR_404,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteScheduledMessageV3",
+        "429",
+        "",
+        ERROR_429,
+    ),
+    #[cfg(feature = "scheduledmessages")]
+    Example::error(
+        "scheduledmessages",
+        "deleteScheduledMessageV3",
+        "500",
+        "",
+        ERROR_500,
+    ),
+    #[cfg(feature = "stars")]
+    Example {
+        module: "stars",
+        operation_id: "list_starred_messages",
+        of: "200",
+        name: "starred_messages",
+        json: r#"{
+  "data": [
+    {
+      "type": "text",
+      "id": "1746000123456789001",
+      "time": "2026-04-30T10:00:00Z",
+      "sender": {
+        "id": "1234567890",
+        "name": "Alice Johnson"
+      },
+      "content": {
+        "text": "Please review the Q2 report before Friday."
+      },
+      "is_pinned": false,
+      "star_information": {
+        "star_type": "important",
+        "starred_message_time": "2026-04-30T10:15:30Z"
+      },
+      "chat_information": {
+        "chat_id": "chid_abcdef123456",
+        "chat_type": "chat",
+        "title": "Alice Johnson",
+        "joined": true
+      }
+    },
+    {
+      "type": "file",
+      "id": "1746000987654321002",
+      "time": "2026-04-30T09:40:00Z",
+      "sender": {
+        "id": "9876543210",
+        "name": "Bob Smith"
+      },
+      "content": {
+        "file_name": "Q2_Report_Final.pdf",
+        "file_size": 204800,
+        "file_url": "https://cliq.zoho.com/file/download?id=enc_file_id_xyz"
+      },
+      "is_pinned": false,
+      "star_information": {
+        "star_type": "to_do",
+        "starred_message_time": "2026-04-30T09:45:00Z"
+      },
+      "chat_information": {
+        "chat_id": "chid_channel_org_001",
+        "chat_type": "channel",
+        "title": "Engineering Announcements",
+        "display_name": "Engineering Announcements",
+        "joined": true
+      }
+    }
+  ],
+  "next_token": "eyJsYXN0U3RhcnJlZFRpbWUiOiIxNzQ1OTkwMDAwMDAwIiwibGltaXQiOjJ9"
+}"#,
+        shows: Shows::Value(round_trip::<super::stars::StarredMessagePage>),
+    },
+    #[cfg(feature = "stars")]
+    Example::error("stars", "list_starred_messages", "400", "", ERROR_400),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "list_starred_messages", "401", "", ERROR_401),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "list_starred_messages", "403", "error", ERROR_403_6),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "list_starred_messages", "429", "", ERROR_429),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "list_starred_messages", "500", "", ERROR_500),
+    #[cfg(feature = "stars")]
+    Example {
+        module: "stars",
+        operation_id: "star_a_message",
+        of: "request",
+        name: "star_a_message",
+        json: r#"{
+  "chat_id": "CT_1894736520184930172_847291635",
+  "message_id": "1746000123456789001",
+  "star_type": "important"
+}"#,
+        shows: Shows::Value(round_trip::<super::stars::bodies::AddBody>),
+    },
+    #[cfg(feature = "stars")]
+    Example {
+        module: "stars",
+        operation_id: "star_a_message",
+        of: "request",
+        name: "update_star_type",
+        json: r#"{
+  "chat_id": "CT_1894736520184930172_847291635",
+  "message_id": "1746000123456789001",
+  "star_type": "follow_up"
+}"#,
+        shows: Shows::Value(round_trip::<super::stars::bodies::AddBody>),
+    },
+    #[cfg(feature = "stars")]
+    Example {
+        module: "stars",
+        operation_id: "star_a_message",
+        of: "200",
+        name: "star_a_message",
+        json: r#"{
+  "type": "text",
+  "id": "1746000123456789001",
+  "time": "2026-04-30T10:00:00Z",
+  "sender": {
+    "id": "1234567890",
+    "name": "Alice Johnson"
+  },
+  "content": {
+    "text": "Please review the Q2 report before Friday."
+  },
+  "is_pinned": false,
+  "star_information": {
+    "star_type": "important",
+    "starred_message_time": "2026-04-30T10:15:30Z"
+  },
+  "chat_information": {
+    "chat_id": "CT_1894736520184930172_847291635",
+    "chat_type": "chat",
+    "title": "Alice Johnson",
+    "joined": true
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::stars::StarredMessage>),
+    },
+    #[cfg(feature = "stars")]
+    Example {
+        module: "stars",
+        operation_id: "star_a_message",
+        of: "200",
+        name: "update_star_type",
+        json: r#"{
+  "type": "text",
+  "id": "1746000123456789001",
+  "time": "2026-04-30T10:00:00Z",
+  "sender": {
+    "id": "1234567890",
+    "name": "Alice Johnson"
+  },
+  "content": {
+    "text": "Please review the Q2 report before Friday."
+  },
+  "is_pinned": false,
+  "star_information": {
+    "star_type": "follow_up",
+    "starred_message_time": "2026-04-30T10:15:30Z",
+    "old_star_type": "important"
+  },
+  "chat_information": {
+    "chat_id": "CT_1894736520184930172_847291635",
+    "chat_type": "chat",
+    "title": "Alice Johnson",
+    "joined": true
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::stars::StarredMessage>),
+    },
+    #[cfg(feature = "stars")]
+    Example::error("stars", "star_a_message", "400", "error", ERROR_400_15),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "star_a_message", "401", "", ERROR_401),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "star_a_message", "403", "", ERROR_403),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "star_a_message", "404", "chat_not_found", ERROR_404_4),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "star_a_message", "429", "", ERROR_429),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "star_a_message", "500", "error", ERROR_500_4),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "unstar_a_message", "400", "error", ERROR_400_15),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "unstar_a_message", "401", "", ERROR_401),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "unstar_a_message", "403", "", ERROR_403),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "unstar_a_message", "404", "error", ERROR_404_5),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "unstar_a_message", "429", "", ERROR_429),
+    #[cfg(feature = "stars")]
+    Example::error("stars", "unstar_a_message", "500", "error", ERROR_500_4),
     #[cfg(feature = "threads")]
     Example {
         module: "threads",
@@ -2682,7 +4483,7 @@ pub const EXAMPLES: &[Example] = &[
         shows: Shows::Value(round_trip::<super::threads::ThreadPage>),
     },
     #[cfg(feature = "threads")]
-    Example::error("threads", "listThreads", "400", "param_missing", ERROR_400_11),
+    Example::error("threads", "listThreads", "400", "param_missing", ERROR_400_16),
     #[cfg(feature = "threads")]
     Example::error("threads", "listThreads", "401", "", ERROR_401),
     #[cfg(feature = "threads")]
@@ -2691,12 +4492,12 @@ pub const EXAMPLES: &[Example] = &[
         "listThreads",
         "403",
         "operation_not_allowed",
-        ERROR_403_6,
+        ERROR_403_7,
     ),
     #[cfg(feature = "threads")]
     Example::error("threads", "listThreads", "429", "", ERROR_429),
     #[cfg(feature = "threads")]
-    Example::error("threads", "listThreads", "500", "operation_failed", ERROR_500_4),
+    Example::error("threads", "listThreads", "500", "operation_failed", ERROR_500_5),
     #[cfg(feature = "threads")]
     Example {
         module: "threads",
@@ -2725,7 +4526,7 @@ pub const EXAMPLES: &[Example] = &[
         "getThreadDetailsV3",
         "400",
         "thread_chatid_invalid",
-        ERROR_400_12,
+        ERROR_400_17,
     ),
     #[cfg(feature = "threads")]
     Example::error("threads", "getThreadDetailsV3", "401", "", ERROR_401),
@@ -2735,7 +4536,7 @@ pub const EXAMPLES: &[Example] = &[
         "getThreadDetailsV3",
         "403",
         "external_communication_not_supported",
-        ERROR_403_7,
+        ERROR_403_8,
     ),
     #[cfg(feature = "threads")]
     Example::error("threads", "getThreadDetailsV3", "429", "", ERROR_429),
@@ -2745,7 +4546,7 @@ pub const EXAMPLES: &[Example] = &[
         "getThreadDetailsV3",
         "500",
         "operation_failed",
-        ERROR_500_4,
+        ERROR_500_5,
     ),
     #[cfg(feature = "threads")]
     Example {
@@ -3118,6 +4919,850 @@ pub const EXAMPLES: &[Example] = &[
     Example::error("threads", "Unmute a thread", "429", "", ERROR_429),
     #[cfg(feature = "threads")]
     Example::error("threads", "Unmute a thread", "500", "", ERROR_500),
+    #[cfg(feature = "users-v2")]
+    Example {
+        module: "users_v2",
+        operation_id: "listUsers",
+        of: "200",
+        name: "users",
+        json: r#"{
+  "next_token": "359868eb5dca56ghs721hak082ynoy85hakqovfewjbf41533",
+  "has_more": true,
+  "data": [
+    {
+      "email_id": "yoda@zylker.com",
+      "zuid": "163315760",
+      "zoid": "54107592",
+      "display_name": "Yod",
+      "name": "Yod Agbaria",
+      "organization_id": "631836344",
+      "id": "163315760"
+    },
+    {
+      "email_id": "noweit@zylker.com",
+      "zuid": "163317679",
+      "zoid": "54107592",
+      "display_name": "No-Wei",
+      "name": "No-Wei Ting",
+      "organization_id": "631836344",
+      "id": "163317679"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::users_v2::UserPage>),
+    },
+    #[cfg(feature = "users-v2")]
+    Example {
+        module: "users_v2",
+        operation_id: "addUsers",
+        of: "request",
+        name: "users",
+        json: r#"{
+  "users": [
+    {
+      "email_id": "amy@zylker.com",
+      "first_name": "Amy",
+      "last_name": "Smith",
+      "display_name": "Amy Smith",
+      "phone": "04412345678",
+      "mobile": "9876543210",
+      "timezone": "Asia/Kolkata",
+      "language": "en",
+      "country": "IN",
+      "designation_id": "D123456",
+      "department_id": "Dept789",
+      "reporting_to_zuid": "ZU_1234567890",
+      "work_location": "Chennai Office",
+      "extension": "4021",
+      "employee_id": "EMP1234",
+      "channel_ids": [
+        "O1864232000000076001",
+        "02436281894678923571"
+      ],
+      "team_ids": [
+        "674269993",
+        "122347899"
+      ]
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::users_v2::bodies::UsersBody>),
+    },
+    #[cfg(feature = "users-v2")]
+    Example {
+        module: "users_v2",
+        operation_id: "addUsers",
+        of: "200",
+        name: "users",
+        json: r#"{
+  "data": {
+    "success_users": [
+      "amy@zylker.com",
+      "riyaan@zylker.com"
+    ],
+    "failed_users": {}
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::users_v2::UsersResult>),
+    },
+    #[cfg(feature = "users-v2")]
+    Example {
+        module: "users_v2",
+        operation_id: "getUser",
+        of: "200",
+        name: "user",
+        json: r#"{
+  "data": {
+    "employee_id": "213",
+    "first_name": "Scott",
+    "reportingto": {
+      "name": "Tim Harrison",
+      "id": "631831446"
+    },
+    "mobile": "534 678 1234",
+    "zoid": "54107592",
+    "organization_id": "631836344",
+    "email_id": "scott.fisher@zylker.com",
+    "extension": "3129",
+    "work_location": "C block, S-H12",
+    "id": "631830849",
+    "timeoffset": 19800000,
+    "timezone": "Asia/Kolkata",
+    "language": "English",
+    "status": "active",
+    "country": "United States",
+    "department": {
+      "name": "Zylker Corp",
+      "id": "1901318000001424001"
+    },
+    "last_name": "Fisher",
+    "full_name": "Scott Fisher",
+    "designation": {
+      "name": "Leadership Staff",
+      "id": "1901318000001072003"
+    },
+    "display_name": "Scott Fisher",
+    "name": "Scott Fisher"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::users_v2::UserDetails>),
+    },
+    #[cfg(feature = "users-v2")]
+    Example {
+        module: "users_v2",
+        operation_id: "updateUser",
+        of: "request",
+        name: "user",
+        json: r#"{
+  "users": [
+    {
+      "email_id": "amy@zylker.com",
+      "display_name": "Amy Smith"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::users_v2::bodies::UsersBody>),
+    },
+    #[cfg(feature = "users-v2")]
+    Example {
+        module: "users_v2",
+        operation_id: "updateUser",
+        of: "200",
+        name: "users",
+        json: r#"{
+  "data": {
+    "success_users": [
+      "amy@zylker.com",
+      "riyaan@zylker.com"
+    ],
+    "failed_users": {}
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::users_v2::UsersResult>),
+    },
+    #[cfg(feature = "users-v2")]
+    Example {
+        module: "users_v2",
+        operation_id: "listTeamsOfUser",
+        of: "200",
+        name: "teams",
+        json: r#"{
+  "data": [
+    {
+      "name": "Zylcal",
+      "creation_time": "2017-10-19T08:36:24-07:00",
+      "organization_id": "54107592",
+      "is_active": true,
+      "is_moderator": true,
+      "description": "Team working on the Zylker Calendar",
+      "team_id": 655249742,
+      "joined": true,
+      "participant_count": 9
+    },
+    {
+      "name": "Zylker Website Revamp",
+      "creation_time": "2019-09-05T21:31:30-07:00",
+      "organization_id": "54107592",
+      "is_active": true,
+      "is_moderator": true,
+      "description": "To revamp Zylker's Website",
+      "team_id": 695903787,
+      "joined": true,
+      "participant_count": 5
+    },
+    {
+      "name": "Zylnotes",
+      "creation_time": "2019-09-06T04:18:56-07:00",
+      "organization_id": "54107592",
+      "is_active": true,
+      "is_moderator": true,
+      "description": "Team for Zylnotes Project",
+      "team_id": 695920980,
+      "joined": true,
+      "participant_count": 6
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::users_v2::UserTeams>),
+    },
+    #[cfg(feature = "users-v2")]
+    Example {
+        module: "users_v2",
+        operation_id: "listUserLayouts",
+        of: "200",
+        name: "layouts",
+        json: r#"{
+  "data": [
+    {
+      "unique_name": "profile_details_android",
+      "sections": [
+        {
+          "sequence_number": 1,
+          "label": "Work",
+          "unique_name": "work_info",
+          "system_defined": true,
+          "fields": [
+            {
+              "status": "enabled",
+              "sequence_number": 1,
+              "label": "Designation",
+              "unique_name": "designation",
+              "system_defined": true,
+              "id": "1901318000001264017"
+            },
+            {
+              "status": "enabled",
+              "sequence_number": 2,
+              "label": "Department",
+              "unique_name": "department",
+              "system_defined": true,
+              "id": "1901318000001264015"
+            },
+            {
+              "status": "enabled",
+              "sequence_number": 3,
+              "label": "Reporting To",
+              "unique_name": "reportingto",
+              "system_defined": true,
+              "id": "1901318000001264023"
+            },
+            {
+              "status": "enabled",
+              "sequence_number": 4,
+              "label": "Seating Location",
+              "unique_name": "work_location",
+              "system_defined": true,
+              "id": "1901318000001264005"
+            },
+            {
+              "status": "enabled",
+              "sequence_number": 5,
+              "label": "Employee ID",
+              "unique_name": "employee_id",
+              "system_defined": true,
+              "id": "1901318000001264013"
+            },
+            {
+              "status": "enabled",
+              "sequence_number": 6,
+              "label": "Status",
+              "unique_name": "status",
+              "system_defined": true,
+              "id": "1901318000001468001"
+            }
+          ]
+        },
+        {
+          "sequence_number": 2,
+          "label": "Contact",
+          "unique_name": "contact_info",
+          "system_defined": true,
+          "fields": [
+            {
+              "status": "enabled",
+              "sequence_number": 1,
+              "label": "Phone",
+              "unique_name": "phone",
+              "system_defined": true,
+              "id": "1901318000001705005"
+            },
+            {
+              "status": "enabled",
+              "sequence_number": 2,
+              "label": "Mobile",
+              "unique_name": "mobile",
+              "system_defined": true,
+              "id": "1901318000001264003"
+            },
+            {
+              "status": "enabled",
+              "sequence_number": 3,
+              "label": "Email",
+              "unique_name": "email_id",
+              "system_defined": true,
+              "id": "1901318000001264011"
+            },
+            {
+              "status": "enabled",
+              "sequence_number": 4,
+              "label": "Extension",
+              "unique_name": "extension",
+              "system_defined": true,
+              "id": "1901318000001264019"
+            }
+          ]
+        }
+      ]
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::users_v2::UserLayouts>),
+    },
+    #[cfg(feature = "usersstatus-v2")]
+    Example {
+        module: "usersstatus_v2",
+        operation_id: "listStatuses",
+        of: "200",
+        name: "statuses",
+        json: r#"{
+  "data": [
+    {
+      "message": "Arise awake and stop not till the goal is reached",
+      "id": "1775998000028408800"
+    },
+    {
+      "message": "Coffee break",
+      "id": "1775998000030383900"
+    },
+    {
+      "message": "Opportunities don't happen. You create them.",
+      "id": "1775998000034330400"
+    },
+    {
+      "message": "All progress takes place outside the comfort zone",
+      "id": "1775998000034476000"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::usersstatus_v2::Statuses>),
+    },
+    #[cfg(feature = "usersstatus-v2")]
+    Example {
+        module: "usersstatus_v2",
+        operation_id: "addStatus",
+        of: "request",
+        name: "busy",
+        json: r#"{
+  "code": "busy",
+  "message": "In a meeting, will respond soon!"
+}"#,
+        shows: Shows::Value(round_trip::<super::usersstatus_v2::bodies::NewStatus>),
+    },
+    #[cfg(feature = "usersstatus-v2")]
+    Example {
+        module: "usersstatus_v2",
+        operation_id: "addStatus",
+        of: "200",
+        name: "status",
+        json: r#"{
+  "data": {
+    "code": "busy",
+    "message": "In a Meeting",
+    "id": "1775998000034476000"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::usersstatus_v2::CurrentStatus>),
+    },
+    #[cfg(feature = "usersstatus-v2")]
+    Example {
+        module: "usersstatus_v2",
+        operation_id: "setTransientStatus",
+        of: "request",
+        name: "busy",
+        json: r#"{
+  "code": "busy",
+  "message": "In a meeting, will respond soon!",
+  "expiry": 1641883476276
+}"#,
+        shows: Shows::Value(round_trip::<super::usersstatus_v2::bodies::TransientStatus>),
+    },
+    #[cfg(feature = "usersstatus-v2")]
+    Example {
+        module: "usersstatus_v2",
+        operation_id: "getCurrentStatus",
+        of: "200",
+        name: "status",
+        json: r#"{
+  "data": {
+    "code": "busy",
+    "message": "In a Meeting",
+    "id": "1775998000034476000"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::usersstatus_v2::CurrentStatus>),
+    },
+    #[cfg(feature = "usersstatus-v2")]
+    Example {
+        module: "usersstatus_v2",
+        operation_id: "getStatusOfUser",
+        of: "200",
+        name: "status",
+        json: r#"{
+  "data": {
+    "code": "busy",
+    "message": "In a Meeting",
+    "id": "1775998000034476000"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::usersstatus_v2::CurrentStatus>),
+    },
+    #[cfg(feature = "usersstatus-v2")]
+    Example {
+        module: "usersstatus_v2",
+        operation_id: "setCurrentStatus",
+        of: "200",
+        name: "status",
+        json: r#"{
+  "url": "/api/v2/statuses/{status_id}/set",
+  "type": "status_message",
+  "data": {
+    "code": "available",
+    "message": "11",
+    "id": "45874000000147003"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::usersstatus_v2::ChosenStatus>),
+    },
+];
+
+/// What a request of every operation may hold.
+pub(crate) const OPERATIONS: &[Documented] = &[
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::List>()
+        .with_query(
+            &[],
+            &[
+                "name",
+                "status",
+                "limit",
+                "level",
+                "modified_before",
+                "modified_after",
+                "created_before",
+                "created_after",
+                "channel_ids",
+                "chat_ids",
+                "team_ids",
+                "created_by",
+                "order_by",
+                "next_token",
+                "sync_token",
+                "pinned",
+                "joined",
+            ],
+        ),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Create>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::CreateBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Get>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Update>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::UpdateBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Delete>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Members>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::AddMembers>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::AddMembersBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::RemoveMembers>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::RemoveMembersBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::AddBot>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::AddBotBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::UpdateMemberRole>()
+        .with_body(true, round_trip::<super::channels_v2::bodies::UpdateMemberRoleBody>),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Approve>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Reject>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Join>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Leave>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Archive>(),
+    #[cfg(feature = "channels-v2")]
+    Documented::new::<super::channels_v2::requests::Unarchive>(),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::List>()
+        .with_query(
+            &[],
+            &[
+                "name",
+                "recipient",
+                "muted",
+                "limit",
+                "modified_before",
+                "modified_after",
+                "drafts",
+                "pinned",
+                "closed",
+                "joined",
+                "chat_ids",
+                "parent_chid",
+                "type",
+            ],
+        ),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Create>()
+        .with_body(true, round_trip::<super::chats::NewChat>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::BulkUpdate>()
+        .with_body(true, round_trip::<super::chats::BulkChatUpdate>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Search>()
+        .with_query(
+            &[],
+            &[
+                "title",
+                "limit",
+                "modified_before",
+                "modified_after",
+                "recipient",
+                "chat_type",
+                "parent_chat_id",
+                "sort_by",
+            ],
+        ),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Get>()
+        .with_query(&[], &["fields", "include"]),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::UpdateTitle>()
+        .with_body(true, round_trip::<super::chats::bodies::UpdateTitleBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::UpdateHistoryStatus>()
+        .with_body(true, round_trip::<super::chats::bodies::UpdateHistoryStatusBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::MarkAsRead>()
+        .with_body(true, round_trip::<super::chats::bodies::MarkAsReadBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::MarkAsUnread>()
+        .with_body(true, round_trip::<super::chats::bodies::MarkAsUnreadBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::ClearLocalHistory>()
+        .with_body(true, round_trip::<super::chats::bodies::ClearLocalHistoryBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Close>()
+        .with_body(true, round_trip::<super::chats::bodies::CloseBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Members>().with_query(&[], &["fields"]),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::AddMembers>()
+        .with_body(true, round_trip::<super::chats::bodies::AddMembersBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::RemoveMembers>()
+        .with_query(&["user_ids"], &[]),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Fork>()
+        .with_body(true, round_trip::<super::chats::bodies::ForkBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::SendTypingActivity>()
+        .with_body(true, round_trip::<super::chats::bodies::SendTypingActivityBody>),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Leave>(),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Mute>(),
+    #[cfg(feature = "chats")]
+    Documented::new::<super::chats::requests::Unmute>(),
+    #[cfg(feature = "files-v2")]
+    Documented::new::<super::files_v2::requests::Download>(),
+    #[cfg(feature = "files-v2")]
+    Documented::new::<super::files_v2::requests::ShareToChannelByName>(),
+    #[cfg(feature = "files-v2")]
+    Documented::new::<super::files_v2::requests::ShareToBot>(),
+    #[cfg(feature = "files-v2")]
+    Documented::new::<super::files_v2::requests::ShareToChat>(),
+    #[cfg(feature = "files-v2")]
+    Documented::new::<super::files_v2::requests::ShareToUser>(),
+    #[cfg(feature = "message-content")]
+    Documented::new::<super::message_content::requests::Post>()
+        .with_body(true, round_trip::<super::message_content::bodies::NewMessage>),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::List>()
+        .with_query(&[], &["fromtime", "totime", "limit"]),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::Get>(),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::PostToChannelByName>()
+        .with_query(&[], &["bot_unique_name", "appkey", "mark_as_read"])
+        .with_body(true, round_trip::<super::messages_v2::bodies::NewChannelMessage>),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::PostToBot>()
+        .with_body(true, round_trip::<super::messages_v2::bodies::NewBotMessage>),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::PostToChat>()
+        .with_body(true, round_trip::<super::messages_v2::bodies::NewChatMessage>),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::PostToUser>()
+        .with_body(true, round_trip::<super::messages_v2::bodies::NewUserMessage>),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::Edit>()
+        .with_body(true, round_trip::<super::messages_v2::bodies::MessageEdit>),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::Delete>(),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::ReactionsRequest>(),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::AddReaction>()
+        .with_body(true, round_trip::<super::messages_v2::bodies::ReactionEmoji>),
+    #[cfg(feature = "messages-v2")]
+    Documented::new::<super::messages_v2::requests::RemoveReaction>()
+        .with_body(true, round_trip::<super::messages_v2::bodies::ReactionEmoji>),
+    #[cfg(feature = "messages")]
+    Documented::new::<super::messages::requests::BulkDelete>()
+        .with_query(&["message_ids"], &["reason", "comment"]),
+    #[cfg(feature = "messages")]
+    Documented::new::<super::messages::requests::PostToChannelByName>()
+        .with_query(&[], &["bot_unique_name", "appkey", "mark_as_read"])
+        .with_body(true, round_trip::<super::messages::bodies::NewChannelMessage>),
+    #[cfg(feature = "messages")]
+    Documented::new::<super::messages::requests::PostToChannel>()
+        .with_query(&[], &["bot_unique_name", "appkey", "mark_as_read"])
+        .with_body(true, round_trip::<super::messages::bodies::NewChannelMessage>),
+    #[cfg(feature = "messages")]
+    Documented::new::<super::messages::requests::PostToChat>()
+        .with_body(true, round_trip::<super::messages::bodies::NewChatMessage>),
+    #[cfg(feature = "messages")]
+    Documented::new::<super::messages::requests::Forward>()
+        .with_body(true, round_trip::<super::messages::bodies::ForwardBody>),
+    #[cfg(feature = "messages")]
+    Documented::new::<super::messages::requests::Search>()
+        .with_query(
+            &[],
+            &[
+                "query",
+                "limit",
+                "next_token",
+                "from_user_ids",
+                "to_user_ids",
+                "mentioned_user_ids",
+                "chat_ids",
+                "chat_type",
+                "parent_chatid",
+                "channel_type",
+                "team_ids",
+                "include_allowed_channels",
+                "from_time",
+                "to_time",
+                "file_name",
+                "file_type",
+                "file_content_query",
+                "message_type",
+                "is_pinned",
+                "has_mentions",
+                "star_types",
+                "include_bot_messages",
+            ],
+        ),
+    #[cfg(feature = "pinmessages")]
+    Documented::new::<super::pinmessages::requests::List>()
+        .with_query(&[], &["limit", "next_token", "sync_token"]),
+    #[cfg(feature = "pinmessages")]
+    Documented::new::<super::pinmessages::requests::Add>()
+        .with_body(true, round_trip::<super::pinmessages::bodies::AddBody>),
+    #[cfg(feature = "pinmessages")]
+    Documented::new::<super::pinmessages::requests::Reorder>()
+        .with_body(true, round_trip::<super::pinmessages::bodies::ReorderBody>),
+    #[cfg(feature = "pinmessages")]
+    Documented::new::<super::pinmessages::requests::Remove>()
+        .with_body(false, round_trip::<super::pinmessages::RemoveBody>),
+    #[cfg(feature = "pinmessages")]
+    Documented::new::<super::pinmessages::requests::Primary>()
+        .with_query(&[], &["primary"]),
+    #[cfg(feature = "reminders")]
+    Documented::new::<super::reminders::requests::List>()
+        .with_query(&["limit"], &["next_token"]),
+    #[cfg(feature = "reminders")]
+    Documented::new::<super::reminders::requests::Complete>()
+        .with_body(
+            true,
+            round_trip::<super::reminders::bodies::UpdateReminderStatusRequest>,
+        ),
+    #[cfg(feature = "reminders")]
+    Documented::new::<super::reminders::requests::Notify>(),
+    #[cfg(feature = "reminders")]
+    Documented::new::<super::reminders::requests::BulkReschedule>()
+        .with_body(true, round_trip::<super::reminders::bodies::BulkRescheduleBody>),
+    #[cfg(feature = "scheduledmessages")]
+    Documented::new::<super::scheduledmessages::requests::List>()
+        .with_query(&[], &["limit", "next_token", "sync_token"]),
+    #[cfg(feature = "scheduledmessages")]
+    Documented::new::<super::scheduledmessages::requests::ListInChat>()
+        .with_query(&[], &["limit", "next_token", "sync_token"]),
+    #[cfg(feature = "scheduledmessages")]
+    Documented::new::<super::scheduledmessages::requests::SendNow>()
+        .with_body(true, round_trip::<super::scheduledmessages::MessagesToSend>),
+    #[cfg(feature = "scheduledmessages")]
+    Documented::new::<super::scheduledmessages::requests::Reschedule>()
+        .with_body(true, round_trip::<super::scheduledmessages::Rescheduling>),
+    #[cfg(feature = "scheduledmessages")]
+    Documented::new::<super::scheduledmessages::requests::DeleteAll>(),
+    #[cfg(feature = "scheduledmessages")]
+    Documented::new::<super::scheduledmessages::requests::Edit>()
+        .with_body(true, round_trip::<super::scheduledmessages::bodies::EditBody>),
+    #[cfg(feature = "scheduledmessages")]
+    Documented::new::<super::scheduledmessages::requests::Delete>(),
+    #[cfg(feature = "stars")]
+    Documented::new::<super::stars::requests::List>()
+        .with_query(
+            &[],
+            &[
+                "chat_id",
+                "star_type",
+                "from_time",
+                "to_time",
+                "limit",
+                "next_token",
+                "sync_token",
+            ],
+        ),
+    #[cfg(feature = "stars")]
+    Documented::new::<super::stars::requests::Add>()
+        .with_body(true, round_trip::<super::stars::bodies::AddBody>),
+    #[cfg(feature = "stars")]
+    Documented::new::<super::stars::requests::Remove>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::CreateInChannel>()
+        .with_query(&[], &["bot_unique_name"])
+        .with_body(true, round_trip::<super::threads::bodies::NewThread>),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::CreateInChat>()
+        .with_query(&[], &["bot_unique_name"])
+        .with_body(true, round_trip::<super::threads::bodies::NewThread>),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::CreateInChannelByName>()
+        .with_query(&[], &["bot_unique_name"])
+        .with_body(true, round_trip::<super::threads::bodies::NewThread>),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Post>()
+        .with_query(&[], &["bot_unique_name"])
+        .with_body(true, round_trip::<super::threads::bodies::NewThreadMessage>),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::List>()
+        .with_query(
+            &["parent_chat_id"],
+            &[
+                "limit",
+                "next_token",
+                "sync_token",
+                "state",
+                "type",
+                "search_key",
+                "next_search_token",
+            ],
+        ),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Get>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::UpdateState>()
+        .with_query(&[], &["bot_unique_name", "appkey"])
+        .with_body(true, round_trip::<super::threads::bodies::ThreadStateChange>),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::MainMessageRequest>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Followers>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::AddFollowers>()
+        .with_body(true, round_trip::<super::threads::bodies::ThreadFollowers>),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::RemoveFollowers>()
+        .with_body(true, round_trip::<super::threads::bodies::ThreadFollowers>),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::NonFollowers>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Follow>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Unfollow>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Members>().with_query(&[], &["fields"]),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Leave>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Mute>(),
+    #[cfg(feature = "threads")]
+    Documented::new::<super::threads::requests::Unmute>(),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::List>()
+        .with_query(
+            &[],
+            &[
+                "status",
+                "plan_type",
+                "fields",
+                "limit",
+                "search",
+                "sort_by",
+                "modified_after",
+                "next_token",
+            ],
+        ),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::Add>()
+        .with_body(true, round_trip::<super::users_v2::bodies::UsersBody>),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::Get>().with_query(&[], &["fields"]),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::Update>()
+        .with_body(true, round_trip::<super::users_v2::bodies::UsersBody>),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::Teams>(),
+    #[cfg(feature = "users-v2")]
+    Documented::new::<super::users_v2::requests::Layouts>()
+        .with_query(&[], &["unique_name"]),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::List>(),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::Add>()
+        .with_body(true, round_trip::<super::usersstatus_v2::bodies::NewStatus>),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::SetTransient>()
+        .with_body(true, round_trip::<super::usersstatus_v2::bodies::TransientStatus>),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::ClearTransient>(),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::Current>(),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::OfUser>()
+        .with_query(&[], &["fields"]),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::SetCurrent>(),
+    #[cfg(feature = "usersstatus-v2")]
+    Documented::new::<super::usersstatus_v2::requests::Delete>(),
 ];
 
 const ERROR_400: &str = r#"{
@@ -3276,26 +5921,69 @@ const ERROR_500_3: &str = r#"{
 }"#;
 
 const ERROR_400_11: &str = r#"{
+  "message": "Uh-Oh! You are not authorized to do this operation.",
+  "code": "operation_not_allowed"
+}"#;
+
+const ERROR_400_12: &str = r#"{
+  "code": "operation_failed"
+}"#;
+
+const ERROR_400_13: &str = r#"{
+  "message": "Incorrect values submitted.",
+  "code": "operation_failed"
+}"#;
+
+const ERROR_400_14: &str = r#"{
+  "code": "client_not_synced"
+}"#;
+
+const ERROR_403_6: &str = r#"{
+  "code": 430002,
+  "message": "chat_access_denied"
+}"#;
+
+const ERROR_400_15: &str = r#"{
+  "code": 1012,
+  "message": "input_invalid"
+}"#;
+
+const ERROR_404_4: &str = r#"{
+  "code": 11016,
+  "message": "chat_not_found"
+}"#;
+
+const ERROR_500_4: &str = r#"{
+  "code": 1011,
+  "message": "operation_failed"
+}"#;
+
+const ERROR_404_5: &str = r#"{
+  "code": 8004,
+  "message": "star_not_found"
+}"#;
+
+const ERROR_400_16: &str = r#"{
   "code": "param_missing",
   "message": "The param 'parent_chat_id' is missing."
 }"#;
 
-const ERROR_403_6: &str = r#"{
+const ERROR_403_7: &str = r#"{
   "code": "operation_not_allowed",
   "message": "You are not authorized to do this operation."
 }"#;
 
-const ERROR_500_4: &str = r#"{
+const ERROR_500_5: &str = r#"{
   "code": "operation_failed",
   "message": "Sorry, we couldn't process your request due to a technical error. Please try again later."
 }"#;
 
-const ERROR_400_12: &str = r#"{
+const ERROR_400_17: &str = r#"{
   "code": "thread_chatid_invalid",
   "message": "The thread chat ID given is not according to the format."
 }"#;
 
-const ERROR_403_7: &str = r#"{
+const ERROR_403_8: &str = r#"{
   "code": "external_communication_not_supported",
   "message": "Sorry, external communication is not supported as per the organization policy."
 }"#;

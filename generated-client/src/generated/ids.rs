@@ -16,11 +16,37 @@ pub struct ChatId(Box<str>);
 
 string_id!(ChatId);
 
+/// Identifies a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(Box<str>);
+
+string_id!(FileId);
+
 /// Identifies a message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MessageId(Box<str>);
 
 string_id!(MessageId);
+
+time_id!(MessageId);
+
+/// Identifies a reminder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReminderId(Box<str>);
+
+string_id!(ReminderId);
+
+/// Identifies a scheduled message.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ScheduledMessageId(Box<str>);
+
+string_id!(ScheduledMessageId);
+
+/// Identifies a status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StatusId(Box<str>);
+
+string_id!(StatusId);
 
 /// Identifies a team.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,3 +67,5 @@ id_subtype!(ThreadChatId of ChatId);
 pub struct UserId(Box<str>);
 
 string_id!(UserId);
+
+integer_id!(UserId);

@@ -93,14 +93,14 @@ impl<C: Clone> MessageContent<C> {
     /// client
     ///     .message_content()
     ///     .post(
-    ///         "2890538000000012345",
+    ///         "CT_1184653329648523663_62439860",
     ///         "Hello team, please review the latest project updates.",
     ///     )
     ///     .await?;
     /// client
     ///     .message_content()
     ///     .post(
-    ///         "2890538000000012345",
+    ///         "CT_1184653329648523663_62439860",
     ///         "Exploring how our customers have been leveraging integrations in the past week!",
     ///     )
     ///     .card(Card::new().title("Usage Analysis").theme(CardTheme::ModernInline))

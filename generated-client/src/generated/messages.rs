@@ -31,7 +31,7 @@
 pub(super) mod bodies;
 pub mod requests;
 
-pub use super::shared::{PostedMessage, ThreadState};
+pub use super::shared::{PostedMessage, StarType, ThreadState};
 use crate::runtime::*;
 
 /// The operations of the Messages document. Obtained from [`Client::messages`].
@@ -83,7 +83,7 @@ impl<C: Clone> Messages<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages()
-    ///     .bulk_delete("2890538000000012345", ["1773813859592_51531973059"])
+    ///     .bulk_delete("CT_1184653329648523663_62439860", ["1773813859592_51531973059"])
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -252,7 +252,7 @@ impl<C: Clone> Messages<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages()
-    ///     .post_to_chat("2890538000000012345", "Hey!")
+    ///     .post_to_chat("CT_1184653329648523663_62439860", "Hey!")
     ///     .reply_to("55743307")
     ///     .sync_message(true)
     ///     .mark_as_read(true)
@@ -417,6 +417,12 @@ object!(BulkDeleteResult {
     ..undocumented.and(malformed)
 });
 
+test_constructors!(BulkDeleteResult {
+    kind: optional(into::<String>),
+    data: required(each::<DeletionOutcome>),
+    ..undocumented.and(malformed)
+});
+
 /// A message that was to be deleted, and what came of it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -435,6 +441,13 @@ object!(DeletionOutcome {
     id: optional("id"),
     status: optional("status"),
     error: optional("error"),
+    ..undocumented
+});
+
+test_constructors!(DeletionOutcome {
+    id: optional(into::<MessageId>),
+    status: optional(value::<ItemStatus>),
+    error: optional(value::<ItemError>),
     ..undocumented
 });
 
@@ -470,6 +483,12 @@ object!(ItemError {
     ..undocumented
 });
 
+test_constructors!(ItemError {
+    code: optional(into::<String>),
+    message: optional(into::<String>),
+    ..undocumented
+});
+
 /// What came of forwarding, recipient by recipient.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -483,6 +502,11 @@ pub struct ForwardResult {
 }
 
 object!(ForwardResult { data: required("data"), ..undocumented.and(malformed) });
+
+test_constructors!(ForwardResult {
+    data: required(value::<ForwardOutcome>),
+    ..undocumented.and(malformed)
+});
 
 /// The outcome.
 #[derive(Clone, Debug, PartialEq)]
@@ -505,6 +529,13 @@ object!(ForwardOutcome {
     ..undocumented
 });
 
+test_constructors!(ForwardOutcome {
+    source_chat_id: optional(into::<ChatId>),
+    forwarded: optional(value::<ForwardedTo>),
+    failures: optional(each::<ForwardFailure>),
+    ..undocumented
+});
+
 /// Who got the messages.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -520,6 +551,12 @@ pub struct ForwardedTo {
 object!(ForwardedTo {
     chat_ids: optional("chat_ids"),
     user_ids: optional("user_ids"),
+    ..undocumented
+});
+
+test_constructors!(ForwardedTo {
+    chat_ids: optional(each_into::<ChatId>),
+    user_ids: optional(each_into::<UserId>),
     ..undocumented
 });
 
@@ -541,6 +578,13 @@ object!(ForwardFailure {
     id: optional("id"),
     status: optional("status"),
     error: optional("error"),
+    ..undocumented
+});
+
+test_constructors!(ForwardFailure {
+    id: optional(into::<String>),
+    status: optional(value::<ItemStatus>),
+    error: optional(value::<ItemError>),
     ..undocumented
 });
 
@@ -779,6 +823,13 @@ object!(MessagePage {
     ..undocumented.and(malformed)
 });
 
+test_constructors!(MessagePage {
+    messages: required(each::<FoundMessage>),
+    next_token: optional(into::<PageToken>),
+    matched_search_value: optional(into::<String>),
+    ..undocumented.and(malformed)
+});
+
 /// A message that a search found.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -801,7 +852,7 @@ pub struct FoundMessage {
     pub channel_type: Option<ChannelType>,
     /// In a channel, the identifier that its permanent link has.
     pub channel_unique_id: Option<String>,
-    /// The star on the message, if it has one.
+    /// What a message is starred as.
     pub star_type: Option<StarType>,
     /// In a reply, the message that it answers.
     pub reply_message_id: Option<MessageId>,
@@ -833,6 +884,25 @@ object!(FoundMessage {
     parent_chat_title: optional("parent_chat_title"),
     thread_message_id: optional("thread_message_id"),
     thread_state: optional("thread_state"),
+    ..undocumented
+});
+
+test_constructors!(FoundMessage {
+    message_id: optional(into::<MessageId>),
+    time: optional(into::<DateTime>),
+    sender: optional(into::<UserId>),
+    chat_id: optional(into::<ChatId>),
+    chat_title: optional(into::<String>),
+    kind: optional(value::<FoundMessageType>),
+    content: optional(value::<FoundMessageContent>),
+    channel_type: optional(value::<ChannelType>),
+    channel_unique_id: optional(into::<String>),
+    star_type: optional(value::<StarType>),
+    reply_message_id: optional(into::<MessageId>),
+    parent_chat_id: optional(into::<ChatId>),
+    parent_chat_title: optional(into::<String>),
+    thread_message_id: optional(into::<MessageId>),
+    thread_state: optional(value::<ThreadState>),
     ..undocumented
 });
 
@@ -904,28 +974,10 @@ object!(FoundMessageContent {
     ..additional
 });
 
-/// The star on the message, if it has one.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum StarType {
-    /// `important`
-    Important,
-    /// `to_do`
-    ToDo,
-    /// `note`
-    Note,
-    /// `manager`
-    Manager,
-    /// `follow_up`
-    FollowUp,
-    /// A value that the documents do not name. It is written back unchanged.
-    Undocumented(Undocumented),
-}
-
-open_enum!(StarType {
-    Important: "important",
-    ToDo: "to_do",
-    Note: "note",
-    Manager: "manager",
-    FollowUp: "follow_up",
+test_constructors!(FoundMessageContent {
+    text: optional(into::<String>),
+    file_name: optional(into::<String>),
+    file_type: optional(into::<String>),
+    file_size: optional(value::<i64>),
+    ..additional
 });

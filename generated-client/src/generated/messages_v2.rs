@@ -86,7 +86,10 @@ impl<C: Clone> MessagesV2<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.messages_v2().list("2890538000000012345").stream();
+    /// let mut items = client
+    ///     .messages_v2()
+    ///     .list("CT_1184653329648523663_62439860")
+    ///     .stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
@@ -126,7 +129,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .get("2890538000000012345", "1773813859592_51531973059")
+    ///     .get("CT_1184653329648523663_62439860", "1773813859592_51531973059")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -279,7 +282,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .post_to_chat("2890538000000012345", "Numbers for May")
+    ///     .post_to_chat("CT_1184653329648523663_62439860", "Numbers for May")
     ///     .card(Card::new().title("Revenue").theme(CardTheme::ModernInline))
     ///     .bot(
     ///         Bot::new()
@@ -411,7 +414,7 @@ impl<C: Clone> MessagesV2<C> {
     /// client
     ///     .messages_v2()
     ///     .edit(
-    ///         "2890538000000012345",
+    ///         "CT_1184653329648523663_62439860",
     ///         "1773813859592_51531973059",
     ///         "Hey! Cliq platform allows you to manage your workday tasks effectively.",
     ///     )
@@ -459,7 +462,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .messages_v2()
-    ///     .delete("2890538000000012345", "1773813859592_51531973059")
+    ///     .delete("CT_1184653329648523663_62439860", "1773813859592_51531973059")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -496,7 +499,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .reactions("2890538000000012345", "1773813859592_51531973059")
+    ///     .reactions("CT_1184653329648523663_62439860", "1773813859592_51531973059")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -534,7 +537,11 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .messages_v2()
-    ///     .add_reaction("2890538000000012345", "1773813859592_51531973059", ":smile:")
+    ///     .add_reaction(
+    ///         "CT_1184653329648523663_62439860",
+    ///         "1773813859592_51531973059",
+    ///         ":smile:",
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -579,7 +586,11 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .messages_v2()
-    ///     .remove_reaction("2890538000000012345", "1773813859592_51531973059", ":smile:")
+    ///     .remove_reaction(
+    ///         "CT_1184653329648523663_62439860",
+    ///         "1773813859592_51531973059",
+    ///         ":smile:",
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -623,6 +634,11 @@ pub struct MessagePage {
 }
 
 object!(MessagePage { data: required("data"), ..undocumented.and(malformed) });
+
+test_constructors!(MessagePage {
+    data: required(each_into::<Message>),
+    ..undocumented.and(malformed)
+});
 
 /// A message. `type` says what it is and what its `content` holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -774,6 +790,17 @@ object!(TextMessage {
     ..undocumented
 });
 
+test_constructors!(TextMessage {
+    sender: optional(value::<MessageSender>),
+    id: optional(into::<MessageId>),
+    time: optional(into::<EpochMillis>),
+    content: optional(value::<TextContent>),
+    is_read: optional(value::<bool>),
+    is_pinned: optional(value::<bool>),
+    revision: optional(value::<i64>),
+    ..undocumented
+});
+
 /// What the message says.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -785,6 +812,8 @@ pub struct TextContent {
 }
 
 object!(TextContent { text: optional("text"), ..undocumented });
+
+test_constructors!(TextContent { text: optional(into::<String>), ..undocumented });
 
 /// A file, with or without a comment.
 #[derive(Clone, Debug, PartialEq)]
@@ -819,6 +848,17 @@ object!(FileMessage {
     ..undocumented
 });
 
+test_constructors!(FileMessage {
+    sender: optional(value::<MessageSender>),
+    id: optional(into::<MessageId>),
+    time: optional(into::<EpochMillis>),
+    content: optional(value::<FileContent>),
+    is_read: optional(value::<bool>),
+    is_pinned: optional(value::<bool>),
+    revision: optional(value::<i64>),
+    ..undocumented
+});
+
 /// The file and what was said about it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -840,6 +880,13 @@ object!(FileContent {
     ..undocumented
 });
 
+test_constructors!(FileContent {
+    thumbnail: optional(value::<Thumbnail>),
+    file: optional(value::<SharedFile>),
+    comment: optional(into::<String>),
+    ..undocumented
+});
+
 /// A small picture of the file. It is empty if the file is no picture.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -858,6 +905,13 @@ object!(Thumbnail {
     height: optional("height"),
     width: optional("width"),
     blur_data: optional("blur_data"),
+    ..undocumented
+});
+
+test_constructors!(Thumbnail {
+    height: optional(into::<String>),
+    width: optional(into::<String>),
+    blur_data: optional(into::<String>),
     ..undocumented
 });
 
@@ -885,6 +939,14 @@ object!(SharedFile {
     ..undocumented
 });
 
+test_constructors!(SharedFile {
+    name: optional(into::<String>),
+    kind: optional(into::<String>),
+    dimensions: optional(value::<FileDimensions>),
+    id: optional(into::<String>),
+    ..undocumented
+});
+
 /// Measures of the file. An audio file has nothing but a size.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -903,6 +965,13 @@ object!(FileDimensions {
     height: optional("height", scalar),
     width: optional("width", scalar),
     size: optional("size", scalar),
+    ..undocumented
+});
+
+test_constructors!(FileDimensions {
+    height: optional(value::<i64>),
+    width: optional(value::<i64>),
+    size: optional(value::<i64>),
     ..undocumented
 });
 
@@ -942,6 +1011,18 @@ object!(CardMessage {
     ..undocumented
 });
 
+test_constructors!(CardMessage {
+    sender: optional(value::<MessageSender>),
+    id: optional(into::<MessageId>),
+    time: optional(into::<EpochMillis>),
+    content: optional(value::<CardContent>),
+    is_read: optional(value::<bool>),
+    is_pinned: optional(value::<bool>),
+    revision: optional(value::<i64>),
+    unfurled_details: optional(value::<UnfurledDetails>),
+    ..undocumented
+});
+
 /// The text and the card.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -955,6 +1036,12 @@ pub struct CardContent {
 }
 
 object!(CardContent { text: optional("text"), card: optional("card"), ..undocumented });
+
+test_constructors!(CardContent {
+    text: optional(into::<String>),
+    card: optional(value::<PostedCard>),
+    ..undocumented
+});
 
 /// The card as it is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -977,6 +1064,13 @@ object!(PostedCard {
     ..undocumented
 });
 
+test_constructors!(PostedCard {
+    title: optional(into::<String>),
+    preview: optional(value::<Value>),
+    thumbnail: optional(into::<String>),
+    ..undocumented
+});
+
 /// The link that the card previews, if it does.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -988,6 +1082,8 @@ pub struct UnfurledDetails {
 }
 
 object!(UnfurledDetails { url: optional("url"), ..undocumented });
+
+test_constructors!(UnfurledDetails { url: optional(into::<String>), ..undocumented });
 
 /// A note by Cliq itself about something that has happened in the chat.
 #[derive(Clone, Debug, PartialEq)]
@@ -1022,6 +1118,17 @@ object!(InfoMessage {
     ..undocumented
 });
 
+test_constructors!(InfoMessage {
+    sender: optional(value::<MessageSender>),
+    id: optional(into::<MessageId>),
+    time: optional(into::<EpochMillis>),
+    content: optional(value::<InfoContent>),
+    is_read: optional(value::<bool>),
+    is_pinned: optional(value::<bool>),
+    revision: optional(value::<i64>),
+    ..undocumented
+});
+
 /// What has happened.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1035,6 +1142,12 @@ pub struct InfoContent {
 }
 
 object!(InfoContent { event: optional("type"), data: optional("data"), ..undocumented });
+
+test_constructors!(InfoContent {
+    event: optional(value::<InfoEvent>),
+    data: optional(value::<InfoData>),
+    ..undocumented
+});
 
 /// The event.
 #[derive(Clone, Debug)]
@@ -1062,6 +1175,11 @@ pub struct InfoData {
 
 object!(InfoData { users: optional("users"), ..undocumented });
 
+test_constructors!(InfoData {
+    users: optional(value::<BTreeMap<String, String>>),
+    ..undocumented
+});
+
 /// The message that was posted.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1080,6 +1198,12 @@ object!(PostedMessage {
     ..undocumented
 });
 
+test_constructors!(PostedMessage {
+    message_id: optional(into::<MessageId>),
+    thread_information: optional(value::<OpenedThread>),
+    ..undocumented
+});
+
 /// The thread, if the message has opened one.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1095,6 +1219,12 @@ pub struct OpenedThread {
 object!(OpenedThread {
     parent_message_id: optional("parent_message_id"),
     chat_id: optional("chat_id"),
+    ..undocumented
+});
+
+test_constructors!(OpenedThread {
+    parent_message_id: optional(into::<MessageId>),
+    chat_id: optional(into::<ThreadChatId>),
     ..undocumented
 });
 
@@ -1118,6 +1248,12 @@ object!(BotDelivery {
     ..undocumented.and(malformed)
 });
 
+test_constructors!(BotDelivery {
+    user_ids: optional(each_into::<UserId>),
+    message_details: optional(value::<BTreeMap<String, DeliveredMessage>>),
+    ..undocumented.and(malformed)
+});
+
 /// The message in the chat of one user with the bot.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1136,6 +1272,12 @@ object!(DeliveredMessage {
     ..undocumented
 });
 
+test_constructors!(DeliveredMessage {
+    chat_id: optional(into::<ChatId>),
+    message_id: optional(into::<MessageId>),
+    ..undocumented
+});
+
 /// The reactions to a message.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1149,3 +1291,8 @@ pub struct Reactions {
 }
 
 object!(Reactions { data: required("data"), ..undocumented.and(malformed) });
+
+test_constructors!(Reactions {
+    data: required(value::<BTreeMap<String, Vec<Reaction>>>),
+    ..undocumented.and(malformed)
+});

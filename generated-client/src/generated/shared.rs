@@ -34,6 +34,11 @@ pub struct ChatMembers {
 
 object!(ChatMembers { members: required("members"), ..undocumented.and(malformed) });
 
+test_constructors!(ChatMembers {
+    members: required(each::<Member>),
+    ..undocumented.and(malformed)
+});
+
 /// Someone who takes part in a chat.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -55,7 +60,25 @@ object!(Member {
     ..undocumented
 });
 
-/// The card around the message. `theme` selects how it looks and what else it holds.
+test_constructors!(Member {
+    user_id: optional(into::<UserId>),
+    email_id: optional(into::<String>),
+    name: optional(into::<String>),
+    ..undocumented
+});
+
+/// The card around the message: a title, and a small picture where there is a `thumbnail`.
+/// `theme` selects how it looks and what else it holds.
+///
+/// As it is sent:
+///
+/// ```json
+/// {
+///   "title": "Release 2.4",
+///   "theme": "modern-inline",
+///   "sections": [{"title": "Where", "fields": [{"title": "Region", "value": "Europe"}]}]
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 #[non_exhaustive]
@@ -362,19 +385,30 @@ impl StickyCells {
     }
 
     /// How many rows at the top stay, at most 2.
-    pub fn rows(mut self, rows: i64) -> Self {
-        self.rows = Some(rows);
+    pub fn rows(mut self, rows: impl TryInto<i64>) -> Self {
+        self.rows = Some(rows.try_into().unwrap_or(i64::MAX));
         self
     }
 
     /// How many columns on the left stay, at most 2.
-    pub fn columns(mut self, columns: i64) -> Self {
-        self.columns = Some(columns);
+    pub fn columns(mut self, columns: impl TryInto<i64>) -> Self {
+        self.columns = Some(columns.try_into().unwrap_or(i64::MAX));
         self
     }
 }
 
-/// A button under the message.
+/// A button under the message, with a label on it: green or red, if it has a colour. A click runs its
+/// `action`.
+///
+/// As it is sent:
+///
+/// ```json
+/// {
+///   "label": "Open the report",
+///   "type": "+",
+///   "action": {"type": "open.url", "data": {"web": "https://reports.zylker.com/may"}}
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
@@ -1513,7 +1547,18 @@ impl GraphSlide {
     }
 }
 
-/// A part of the message below its text. `type` says what it shows.
+/// A part of the message below its text: its title, and under that a table, a list, names with values,
+/// pictures, a chart or a graph. `type` says what it shows.
+///
+/// As it is sent:
+///
+/// ```json
+/// {
+///   "type": "table",
+///   "title": "Revenue",
+///   "data": {"headers": ["Region", "May"], "rows": [{"Region": "Europe", "May": "310"}]}
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Slide {
@@ -1586,6 +1631,12 @@ pub struct MessageSender {
 
 object!(MessageSender { name: optional("name"), id: optional("id"), ..undocumented });
 
+test_constructors!(MessageSender {
+    name: optional(into::<String>),
+    id: optional(into::<UserId>),
+    ..undocumented
+});
+
 /// A message that was posted.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1597,6 +1648,37 @@ pub struct PostedMessage {
 }
 
 object!(PostedMessage { message_id: optional("message_id"), ..undocumented });
+
+test_constructors!(PostedMessage {
+    message_id: optional(into::<MessageId>),
+    ..undocumented
+});
+
+/// What a message is starred as.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum StarType {
+    /// Needs attention.
+    Important,
+    /// Is a task.
+    ToDo,
+    /// Is kept for later reading.
+    Note,
+    /// Has to do with a manager.
+    Manager,
+    /// Needs to be followed up.
+    FollowUp,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
+}
+
+open_enum!(StarType {
+    Important: "important",
+    ToDo: "to_do",
+    Note: "note",
+    Manager: "manager",
+    FollowUp: "follow_up",
+});
 
 /// Whether a thread takes replies.
 #[derive(Clone, Debug)]
@@ -1611,3 +1693,51 @@ pub enum ThreadState {
 }
 
 open_enum!(ThreadState { Open: "open", Closed: "closed" });
+
+/// A user, or whatever else a message mentions.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Mention {
+    /// The mention as it stands in the text, for example `@Scott Fisher`.
+    pub name: Option<String>,
+    /// ID of what is mentioned, for example a user ID.
+    pub id: Option<String>,
+    /// Kind of what is mentioned, for example `user`.
+    pub kind: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(Mention {
+    name: optional("name"),
+    id: optional("id"),
+    kind: optional("type"),
+    ..undocumented
+});
+
+test_constructors!(Mention {
+    name: optional(into::<String>),
+    id: optional(into::<String>),
+    kind: optional(into::<String>),
+    ..undocumented
+});
+
+/// Who created it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Creator {
+    /// Name shown for the creator.
+    pub name: Option<String>,
+    /// User ID of the creator.
+    pub id: Option<UserId>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(Creator { name: optional("name"), id: optional("id"), ..undocumented });
+
+test_constructors!(Creator {
+    name: optional(into::<String>),
+    id: optional(into::<UserId>),
+    ..undocumented
+});

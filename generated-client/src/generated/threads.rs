@@ -46,7 +46,7 @@ pub(super) mod bodies;
 pub mod requests;
 
 pub use super::shared::{
-    ChatMembers, Member, MemberField, MessageSender, PostedMessage, ThreadState,
+    ChatMembers, Member, MemberField, Mention, MessageSender, PostedMessage, ThreadState,
 };
 use crate::runtime::*;
 
@@ -163,7 +163,7 @@ impl<C: Clone> Threads<C> {
     /// let response = client
     ///     .threads()
     ///     .create_in_chat(
-    ///         "2890538000000012345",
+    ///         "CT_1184653329648523663_62439860",
     ///         "Follow this thread for daily updates on ticket resolutions.",
     ///         "1599044334698_117280617320",
     ///     )
@@ -342,7 +342,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.threads().list("2890538000000012345").stream();
+    /// let mut items = client.threads().list("CT_1184653329648523663_62439860").stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
@@ -938,6 +938,16 @@ object!(ThreadPage {
     ..undocumented.and(malformed)
 });
 
+test_constructors!(ThreadPage {
+    url: optional(into::<String>),
+    kind: optional(into::<String>),
+    next_token: optional(into::<PageToken>),
+    sync_token: optional(into::<PageToken>),
+    next_search_token: optional(into::<PageToken>),
+    data: required(each::<Thread>),
+    ..undocumented.and(malformed)
+});
+
 /// A thread.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -981,6 +991,20 @@ object!(Thread {
     ..undocumented
 });
 
+test_constructors!(Thread {
+    chat_id: optional(into::<ThreadChatId>),
+    parent_chat_id: optional(into::<ChatId>),
+    thread_message_id: optional(into::<MessageId>),
+    title: optional(into::<String>),
+    follower_count: optional(value::<i64>),
+    is_follower: optional(value::<bool>),
+    parent_participant: optional(value::<bool>),
+    thread_state: optional(value::<ThreadState>),
+    parent_message_sender: optional(into::<UserId>),
+    last_message_information: optional(value::<ThreadLastMessage>),
+    ..undocumented
+});
+
 /// The last message of the thread in brief.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1020,6 +1044,19 @@ object!(ThreadLastMessage {
     ..additional
 });
 
+test_constructors!(ThreadLastMessage {
+    time: optional(into::<DateTime>),
+    sender_id: optional(into::<UserId>),
+    sender_name: optional(into::<String>),
+    message_id: optional(into::<MessageId>),
+    text: optional(into::<String>),
+    message_type: optional(into::<String>),
+    is_moderated: optional(value::<bool>),
+    revision: optional(value::<i64>),
+    meta: optional(value::<MessageMeta>),
+    ..additional
+});
+
 /// More about the message.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1031,6 +1068,8 @@ pub struct MessageMeta {
 }
 
 object!(MessageMeta { revision: optional("revision", scalar), ..undocumented });
+
+test_constructors!(MessageMeta { revision: optional(value::<i64>), ..undocumented });
 
 /// The thread.
 #[derive(Clone, Debug, PartialEq)]
@@ -1050,6 +1089,13 @@ object!(ThreadDetails {
     url: optional("url"),
     kind: optional("type"),
     data: required("data"),
+    ..undocumented
+});
+
+test_constructors!(ThreadDetails {
+    url: optional(into::<String>),
+    kind: optional(into::<String>),
+    data: required(value::<Thread>),
     ..undocumented
 });
 
@@ -1120,25 +1166,18 @@ object!(MainMessage {
     ..undocumented.and(malformed)
 });
 
-/// A user, or whatever else a message mentions.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Mention {
-    /// The mention as it stands in the text, for example `@Scott Fisher`.
-    pub name: Option<String>,
-    /// ID of what is mentioned, for example a user ID.
-    pub id: Option<String>,
-    /// Kind of what is mentioned, for example `user`.
-    pub kind: Option<String>,
-    /// Members that the document does not name, as the service wrote them. They are never sent.
-    pub undocumented: UndocumentedMembers,
-}
-
-object!(Mention {
-    name: optional("name"),
-    id: optional("id"),
-    kind: optional("type"),
-    ..undocumented
+test_constructors!(MainMessage {
+    parent_resource_id: optional(into::<String>),
+    sender: optional(value::<MessageSender>),
+    mentions: optional(each::<Mention>),
+    thread_information: optional(value::<ThreadInformation>),
+    id: optional(into::<MessageId>),
+    time: optional(into::<DateTime>),
+    thread_state_information: optional(value::<ThreadStateInformation>),
+    kind: optional(into::<String>),
+    content: optional(value::<MainMessageContent>),
+    is_pinned: optional(value::<bool>),
+    ..undocumented.and(malformed)
 });
 
 /// The thread under the message.
@@ -1168,6 +1207,15 @@ object!(ThreadInformation {
     ..undocumented
 });
 
+test_constructors!(ThreadInformation {
+    thread_message_id: optional(into::<MessageId>),
+    title: optional(into::<String>),
+    follower_count: optional(value::<i64>),
+    message_count: optional(value::<i64>),
+    chat_id: optional(into::<ThreadChatId>),
+    ..undocumented
+});
+
 /// How the thread stands.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1183,6 +1231,11 @@ object!(ThreadStateInformation {
     ..undocumented
 });
 
+test_constructors!(ThreadStateInformation {
+    thread_state: optional(value::<ThreadState>),
+    ..undocumented
+});
+
 /// What the message says.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1194,6 +1247,11 @@ pub struct MainMessageContent {
 }
 
 object!(MainMessageContent { text: optional("text"), ..undocumented });
+
+test_constructors!(MainMessageContent {
+    text: optional(into::<String>),
+    ..undocumented
+});
 
 /// People in the channel of a thread.
 #[derive(Clone, Debug, PartialEq)]
@@ -1208,3 +1266,8 @@ pub struct ThreadUsers {
 }
 
 object!(ThreadUsers { data: required("data"), ..undocumented.and(malformed) });
+
+test_constructors!(ThreadUsers {
+    data: required(each::<Member>),
+    ..undocumented.and(malformed)
+});

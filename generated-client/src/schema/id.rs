@@ -6,6 +6,9 @@ use std::fmt;
 use percent_encoding::percent_decode_str;
 use serde_core::de::{Deserializer, Visitor};
 
+use crate::EpochMillis;
+use crate::time::EARLIEST_MILLIS;
+
 /// Lets a newtype over text be an id.
 macro_rules! string_id {
     ($name:ident) => {
@@ -54,6 +57,9 @@ macro_rules! string_id {
         }
 
         impl $crate::ParameterValue for $name {
+            #[doc(hidden)]
+            const MAY_BE_EMPTY: bool = false;
+
             fn parameter_text(&self) -> ::std::borrow::Cow<'_, str> {
                 $crate::schema::id::decoded(self.as_str())
             }
@@ -81,6 +87,64 @@ macro_rules! id_subtype {
     };
 }
 pub(crate) use id_subtype;
+
+/// Lets a number be an id that consists of digits.
+macro_rules! integer_id {
+    ($name:ident) => {
+        impl From<u64> for $name {
+            fn from(id: u64) -> Self {
+                Self(id.to_string().into_boxed_str())
+            }
+        }
+    };
+}
+pub(crate) use integer_id;
+
+/// Lets an id tell the time that it begins with.
+macro_rules! time_id {
+    ($name:ident) => {
+        impl $name {
+            /// The same id in one spelling, with `_` between its two numbers, for storing and comparing: the service
+            /// writes `%20`, a space or `_` there, and takes each. An id of another form stays as it is.
+            ///
+            /// Two ids are equal if their texts are, so compare canonical ones.
+            pub fn canonical(&self) -> Self {
+                Self($crate::schema::id::canonical(&self.0))
+            }
+
+            /// The time that the id begins with, to the millisecond, or `None` if it has another form.
+            pub fn timestamp(&self) -> Option<$crate::EpochMillis> {
+                $crate::schema::id::timestamp(&self.0)
+            }
+        }
+    };
+}
+pub(crate) use time_id;
+
+/// The numbers of `1573641936588%20345281288778`, which may be without the second.
+fn numbers(id: &str) -> Option<(&str, Option<&str>)> {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+    let parts = ["%20", " ", "_"].into_iter().find_map(|separator| id.split_once(separator));
+    match parts {
+        Some((time, counter)) => {
+            (is_number(time) && is_number(counter)).then_some((time, Some(counter)))
+        }
+        None => is_number(id).then_some((id, None)),
+    }
+}
+
+pub(crate) fn canonical(id: &str) -> Box<str> {
+    match numbers(id) {
+        Some((time, Some(counter))) => format!("{time}_{counter}").into(),
+        _ => id.into(),
+    }
+}
+
+pub(crate) fn timestamp(id: &str) -> Option<EpochMillis> {
+    let (time, _) = numbers(id)?;
+    let millis = time.parse().ok().filter(|it| *it >= EARLIEST_MILLIS)?;
+    Some(EpochMillis::new(millis))
+}
 
 /// The id as it is before percent-encoding.
 ///
@@ -132,7 +196,7 @@ mod tests {
     use proptest::prelude::*;
 
     use crate::ParameterValue;
-    use crate::test_fixture::ChatId;
+    use crate::test_fixture::{ChatId, MessageId, UserId};
 
     #[test]
     fn reads_strings_and_integers_and_writes_strings() {
@@ -169,6 +233,41 @@ mod tests {
         assert_eq!(ChatId::new("1_2").parameter_text(), "1_2");
         // No encoded text: these bytes are no UTF-8.
         assert_eq!(ChatId::new("%ff").parameter_text(), "%ff");
+    }
+
+    #[test]
+    fn an_id_of_a_message_has_one_canonical_spelling_and_a_time() {
+        let one = MessageId::new("1573641936588_345281288778");
+        for spelling in ["1573641936588%20345281288778", "1573641936588 345281288778", one.as_str()]
+        {
+            let id = MessageId::new(spelling);
+            assert_eq!(id.canonical(), one);
+            assert_eq!(id.timestamp().unwrap().as_millis(), 1_573_641_936_588);
+            assert_eq!(id == one, spelling == one.as_str(), "equality is textual");
+        }
+        let bare = MessageId::new("1710934200000");
+        assert_eq!(
+            (bare.canonical(), bare.timestamp()),
+            (bare.clone(), Some(1_710_934_200_000.into()))
+        );
+        for other in
+            ["", "_", "1573641936588_", "_5", "CT_1_2", "1 2 3", "1573641936588_5-6", "+1_2"]
+        {
+            let id = MessageId::new(other);
+            assert_eq!((id.canonical(), id.timestamp()), (id.clone(), None), "{other}");
+        }
+        // No time in milliseconds.
+        assert_eq!(MessageId::new("1573641936_5").timestamp(), None);
+        assert_eq!(MessageId::new("99999999999999999999_5").timestamp(), None);
+    }
+
+    #[test]
+    fn a_number_is_an_id() {
+        fn id(id: impl Into<UserId>) -> UserId {
+            id.into()
+        }
+        assert_eq!(id(855_727_961).as_str(), "855727961");
+        assert_eq!(id(u64::MAX).as_str(), "18446744073709551615");
     }
 
     proptest! {

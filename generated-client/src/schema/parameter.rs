@@ -8,6 +8,10 @@ use crate::{DateTime, EpochMillis};
 
 /// One value that may fill a path placeholder, a query parameter, a header or a cookie.
 pub trait ParameterValue {
+    /// Whether an empty text is a value among others of a list. An empty id is none.
+    #[doc(hidden)]
+    const MAY_BE_EMPTY: bool = true;
+
     /// The value as text, before it is percent-encoded.
     fn parameter_text(&self) -> Cow<'_, str>;
 }
@@ -31,6 +35,9 @@ impl ParameterValue for DateTime {
 }
 
 impl<T: ParameterValue + ?Sized> ParameterValue for &T {
+    #[doc(hidden)]
+    const MAY_BE_EMPTY: bool = T::MAY_BE_EMPTY;
+
     fn parameter_text(&self) -> Cow<'_, str> {
         (**self).parameter_text()
     }
@@ -203,7 +210,11 @@ pub(crate) mod sealed {
     impl<V: ParameterValue> QueryItems for [V] {
         fn query_items(&self) -> Items {
             let items = self.iter().map(|item| item.parameter_text().into_owned());
-            Items::List { items: items.collect(), optional: false }
+            let items: Vec<_> = items.collect();
+            if !V::MAY_BE_EMPTY && items.iter().any(String::is_empty) {
+                return Items::Unwritable("has an empty id".to_owned());
+            }
+            Items::List { items, optional: false }
         }
     }
 

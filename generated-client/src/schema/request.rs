@@ -5,6 +5,8 @@ use std::time::Duration;
 use http::Method;
 
 use crate::OperationInfo;
+#[cfg(feature = "test-util")]
+use crate::{Operation, test_util::SentRequest};
 
 /// What the operations of an emitted module have in common.
 #[derive(Clone, Copy)]
@@ -36,23 +38,39 @@ pub(crate) const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
+/// Whether the same would be sent for two requests. One that is refused is like no other.
+#[cfg(feature = "test-util")]
+pub(crate) fn is_equal<O: Operation, P: Operation>(one: &O, other: &P) -> bool {
+    match (SentRequest::of(one), SentRequest::of(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
+/// Writes what would be sent for a request.
+#[cfg(feature = "test-util")]
+pub(crate) fn serialize<O: Operation, S: serde_core::Serializer>(
+    operation: &O,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let request = SentRequest::of(operation).map_err(serde_core::ser::Error::custom)?;
+    serde_core::Serialize::serialize(&request, serializer)
+}
+
 /// Lets a request be bound to a client, sent and awaited.
 ///
 /// The fields are named so that binding moves them into the request's other type, `Name<Client>`.
 macro_rules! request {
     ($name:ident { $($field:ident),* $(,)? }) => {
-        $crate::call_options::per_call!($name);
-
         impl<C> $name<C> {
             /// The same request, to be sent by `client`.
             pub fn on<D>(self, client: D) -> $name<D> {
-                $name { client, call_options: self.call_options, $($field: self.$field),* }
+                $name { client, $($field: self.$field),* }
             }
 
             /// The same request, which gives [the response]($crate::WithResponse) together with what is read of it.
             pub fn with_response(self) -> $crate::RequestWithResponse<$name, C> {
-                let call_options = self.call_options;
-                let request = $name { client: (), call_options, $($field: self.$field),* };
+                let request = $name { client: (), $($field: self.$field),* };
                 $crate::RequestWithResponse::new(request, self.client)
             }
         }
@@ -70,6 +88,25 @@ macro_rules! request {
                 response: ::http::Response<::bytes::Bytes>,
             ) -> Result<<Self as $crate::Operation>::Output, $crate::Error> {
                 <Self as $crate::Operation>::http_response(response)
+            }
+        }
+
+        /// Whether the same would be sent. A request that is refused before is equal to none, itself included.
+        #[cfg(feature = "test-util")]
+        impl<C, D> PartialEq<$name<D>> for $name<C> {
+            fn eq(&self, other: &$name<D>) -> bool {
+                $crate::schema::request::is_equal(self, other)
+            }
+        }
+
+        /// What would be sent: method, path, query, headers without authorization, and body.
+        #[cfg(feature = "test-util")]
+        impl<C> ::serde_core::Serialize for $name<C> {
+            fn serialize<S: ::serde_core::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                $crate::schema::request::serialize(self, serializer)
             }
         }
 
@@ -108,10 +145,11 @@ macro_rules! request {
 }
 pub(crate) use request;
 
-/// As [`request`], for a request that changes something.
+/// As [`request`], for a request that changes something. Its field `repeat_if_unknown` says whether it is
+/// [repeated](crate::Operation::repeats_if_unknown) where it is unknown whether it was carried out.
 macro_rules! write_request {
     ($name:ident { $($field:ident),* $(,)? }) => {
-        $crate::schema::request::request!($name { $($field),* });
+        $crate::schema::request::request!($name { repeat_if_unknown, $($field),* });
 
         impl<C> $name<C> {
             /// Sends the call again, as often as the [`RetryPolicy`]($crate::RetryPolicy) allows, also where the service
@@ -121,7 +159,7 @@ macro_rules! write_request {
             /// What the call changes may then be changed twice. The response is that of the last attempt; if it is an error,
             /// [`Error::is_outcome_unknown`]($crate::Error::is_outcome_unknown) still tells of the earlier ones.
             pub fn repeat_if_unknown(mut self) -> Self {
-                self.call_options = self.call_options.repeat_if_unknown();
+                self.repeat_if_unknown = true;
                 self
             }
         }

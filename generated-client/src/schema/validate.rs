@@ -10,7 +10,9 @@ use serde_json::{Map, Value};
 
 use crate::{DateTime, EpochMillis, PageToken};
 
-pub(crate) use values::{DistinctItems, ListValue, MapValue, NumberValue, Step, Text, TextValue};
+pub(crate) use values::{
+    DistinctItems, FileValue, ListValue, MapValue, NumberValue, Step, Text, TextValue,
+};
 
 /// A part of a request that knows its limits.
 pub trait Validate {
@@ -90,6 +92,24 @@ impl Checker {
         let allowed = Allowed::new(&allowed);
         self.within(Segment::Field(field), |check| {
             text.each_text(&mut |index, text| check.characters(index, text, allowed));
+        });
+    }
+
+    /// Checks how many bytes a file has, if that is known. `file` may be optional, and may be a list, of which each item is
+    /// checked.
+    pub fn bytes<F: FileValue + ?Sized>(
+        &mut self,
+        field: &'static str,
+        file: &F,
+        allowed: impl RangeBounds<usize>,
+    ) {
+        let allowed = Allowed::new(&allowed);
+        self.within(Segment::Field(field), |check| {
+            file.each_file(&mut |index, file| {
+                let Some(length) = file.length() else { return };
+                let length = usize::try_from(length).unwrap_or(usize::MAX);
+                check.at(index, |check| check.count(length, "byte", allowed));
+            });
         });
     }
 

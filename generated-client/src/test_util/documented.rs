@@ -1,7 +1,7 @@
 //! Finds the examples that the documents give of an operation's responses.
 
 use http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::example::reads;
 use crate::examples::EXAMPLES;
@@ -10,13 +10,21 @@ use crate::{Error, ErrorCode, Example, Operation, OperationInfo};
 
 /// An operation without its type.
 #[derive(Clone, Copy)]
-pub(super) struct Documented {
+pub(crate) struct Documented {
     pub(super) info: &'static OperationInfo,
+    /// The names of its query parameters.
+    pub(super) required: &'static [&'static str],
+    pub(super) optional: &'static [&'static str],
+    /// Whether it must have a body, and what decodes one from JSON and encodes it again; none if it takes no JSON.
+    pub(super) body: Option<(bool, RoundTrip)>,
     /// Reads a response as the operation does.
     reads: fn(u16, &str) -> Result<(), Error>,
     /// Where to look.
     examples: &'static [Example],
 }
+
+/// Decodes JSON as a type and encodes it again.
+type RoundTrip = fn(&str) -> serde_json::Result<Value>;
 
 /// Status and body of a response.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,13 +34,28 @@ pub(super) struct Content {
 }
 
 impl Documented {
-    pub(super) fn new<O: Operation>() -> Self {
-        Self { info: O::INFO, reads: reads::<O>, examples: EXAMPLES }
+    pub(crate) const fn new<O: Operation>() -> Self {
+        let (required, optional, body): (&[_], &[_], _) = (&[], &[], None);
+        Self { info: O::INFO, required, optional, body, reads: reads::<O>, examples: EXAMPLES }
     }
 
-    /// What no document describes.
-    pub(super) fn undocumented(info: &'static OperationInfo) -> Self {
-        Self { info, reads: |_, _| Ok(()), examples: &[] }
+    /// The same with query parameters.
+    #[allow(dead_code, reason = "the documents decide whether it is needed")]
+    pub(crate) const fn with_query(
+        mut self,
+        required: &'static [&'static str],
+        optional: &'static [&'static str],
+    ) -> Self {
+        self.required = required;
+        self.optional = optional;
+        self
+    }
+
+    /// The same with a body that is JSON.
+    #[allow(dead_code, reason = "the documents decide whether it is needed")]
+    pub(crate) const fn with_body(mut self, is_required: bool, round_trip: RoundTrip) -> Self {
+        self.body = Some((is_required, round_trip));
+        self
     }
 
     /// The first example of success, or an empty response where the operation expects nothing else.

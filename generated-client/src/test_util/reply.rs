@@ -9,8 +9,9 @@ use http::{HeaderValue, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::SentRequest;
+use super::difference::differences;
 use super::documented::{Content, Documented};
-use crate::{BoxFuture, ErrorCode, TransportError};
+use crate::{BoxFuture, ErrorCode, Operation, TransportError};
 
 /// A response to one call, or the reason why there is none.
 ///
@@ -24,6 +25,8 @@ pub struct Reply {
     status: Option<u16>,
     headers: Vec<(String, String)>,
     wait: Option<Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>>,
+    /// The request that it is for, as JSON, or its body alone; or why there can be no such request.
+    expected: Option<Result<Value, String>>,
 }
 
 #[derive(Clone)]
@@ -150,8 +153,39 @@ impl Reply {
         self
     }
 
+    /// The reply is for this request and no other: `Reply::example().expecting(Close::new("CT_1"))`.
+    ///
+    /// Another one fails the call, and the test in [`Script::assert_done`](super::Script::assert_done), with the
+    /// members that differ, such as `body.text: expected "Done", sent "Failed"`. Headers do not matter.
+    pub fn expecting<O: Operation>(mut self, request: O) -> Self {
+        let request = SentRequest::of(&request).map(|it| compared(&it));
+        self.expected = Some(request.map_err(|error| error.to_string()));
+        self
+    }
+
+    /// The same for a request with this body, whatever else it asks for.
+    pub fn expecting_body(mut self, body: Value) -> Self {
+        self.expected = Some(Ok(json!({"body": body})));
+        self
+    }
+
     fn new(content: Kind) -> Self {
-        Self { content, status: None, headers: Vec::new(), wait: None }
+        Self { content, status: None, headers: Vec::new(), wait: None, expected: None }
+    }
+
+    /// Why it is not the reply to a request.
+    pub(super) fn refusal(&self, request: &SentRequest) -> Option<String> {
+        let expected = match self.expected.as_ref()? {
+            Ok(expected) => expected,
+            Err(error) => return Some(format!("  no such request is sent: {error}")),
+        };
+        let mut sent = compared(request);
+        if let Value::Object(members) = &mut sent {
+            let is_body_alone = expected.get("path").is_none();
+            members.retain(|name, _| name == "body" || !is_body_alone);
+        }
+        let lines = differences(expected, &sent);
+        (!lines.is_empty()).then(|| format!("  {}", lines.join("\n  ")))
     }
 
     /// Responses a call. It is boxed because a reply may make another.
@@ -206,6 +240,15 @@ impl Kind {
         };
         content.and_then(json_response).map_err(cannot_reply)
     }
+}
+
+/// A request without its headers, which a client sets too.
+fn compared(request: &SentRequest) -> Value {
+    let mut json = request.to_json();
+    if let Value::Object(members) = &mut json {
+        members.remove("headers");
+    }
+    json
 }
 
 /// Why there was no response.

@@ -4,14 +4,13 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use bytes::Bytes;
-use http::{Method, Request, Response};
+use http::{Request, Response};
 
 use super::documented::Documented;
 use super::sent_request::is_same;
 use super::{Reply, SentRequest};
 use crate::lock::lock;
 use crate::pacing::Off;
-use crate::undocumented_request::Routes;
 use crate::{
     BoxFuture, Client, ClientBuilder, Operation, OperationInfo, RetryPolicy, Transport,
     TransportError,
@@ -62,16 +61,11 @@ impl Script {
 
     /// Adds a reply to one call of the operation `O`: `.on::<Get>(Reply::example())`.
     ///
+    /// With [`Reply::expecting`] it is the reply to one request alone.
+    ///
     /// It can also be called in the middle of a test, on a clone.
     pub fn on<O: Operation>(self, reply: Reply) -> Self {
         self.state().lines.push(Line::new::<O>(reply));
-        self
-    }
-
-    /// Adds a reply to one call of [`Client::request`] with this method and this path, as the program writes it.
-    pub fn on_request(self, method: Method, path: &str, reply: Reply) -> Self {
-        let operation = Documented::undocumented(Routes::of(&method, path));
-        self.state().lines.push(Line { operation, reply });
         self
     }
 
@@ -152,7 +146,13 @@ impl State {
     /// Keeps a request, and finds the reply to it.
     fn receive(&mut self, request: &SentRequest) -> Result<Line, String> {
         self.requests.push(request.clone());
-        let line = self.take(request.operation());
+        let line =
+            self.take(request.operation()).and_then(|line| match line.reply.refusal(request) {
+                None => Ok(line),
+                Some(reason) => {
+                    Err(format!("{} was called with another request:\n{reason}", line.operation))
+                }
+            });
         line.inspect_err(|refusal| self.refusals.push(refusal.clone()))
     }
 

@@ -13,6 +13,7 @@ use tests::workspace;
 /// # Panics
 ///
 /// If one of them does not compile; the message says why.
+#[allow(dead_code, reason = "each test has this module for itself")]
 pub(crate) fn compile(compilation: &Compilation) {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
@@ -36,11 +37,11 @@ pub(crate) fn compile(compilation: &Compilation) {
     rayon::join(|| succeed(&mut check), || succeed(&mut document));
 }
 
-/// Compiles the client that documents make and a program of `tests/tests/emitted` with it, and runs that.
+/// Compiles the client that documents make and with it tests in `tests/tests/emitted`, and runs these.
 ///
 /// # Panics
 ///
-/// If one of them does not compile, or the program fails; the message says why.
+/// If one of them does not compile, or a test fails; the message says why.
 #[allow(dead_code, reason = "each test has this module for itself")]
 pub(crate) fn run(compilation: &Compilation, program: &str) {
     let folder = tempfile::tempdir().unwrap();
@@ -53,10 +54,11 @@ pub(crate) fn run(compilation: &Compilation, program: &str) {
     let mut compiler = BUILT.compiler("rustc", &[]);
     compiler
         .arg(format!("--extern=generated_client={}/libgenerated_client.rlib", folder.display()));
-    compiler.arg(workspace().join("tests/tests/emitted").join(program).with_extension("rs"));
-    let binary = folder.join(program);
+    compiler.arg("--test").arg(workspace().join("tests/tests/emitted").join(program));
+    let binary = folder.join("program");
     succeed(compiler.arg("-o").arg(&binary));
-    succeed(&mut Command::new(binary));
+    // What fails is told on standard error.
+    succeed(Command::new(binary).arg("--nocapture"));
 }
 
 /// The sources of the client with what the documents make in the place of the modules, and without the guide of the
@@ -69,6 +71,7 @@ fn write_client(folder: &Path, compilation: &Compilation) -> PathBuf {
         copy(&source.join(part), &package.join(part));
     }
     fs::copy(source.join("UPGRADES.md"), package.join("UPGRADES.md")).unwrap();
+    fs::write(package.join("COMING_FROM.md"), "It calls the real modules.").unwrap();
     let root = package.join("src/lib.rs");
     let text = fs::read_to_string(&root).unwrap();
     let text: Vec<_> = text.lines().filter(|line| !line.starts_with("//!")).collect();

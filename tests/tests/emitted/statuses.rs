@@ -36,7 +36,8 @@ fn answered<T>(
     result
 }
 
-fn main() {
+#[test]
+fn responses_are_read_by_their_status() {
     let read = |response| answered(response, |it| it.statuses().read_export().send());
     let Ok(ReadExportResponse::Ok(Export { rows: 7, .. })) = read("200 OK\n\n{\"rows\":7}") else {
         panic!("200")

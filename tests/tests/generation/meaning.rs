@@ -70,6 +70,15 @@ fn what_some_variants_do_not_require_is_optional_in_their_one_call() {
     assert!(body.contains("pub text: Option<String>") && body.contains("pub rows: Option<"));
 }
 
+/// Nothing in a response tells which of two types it is.
+#[test]
+fn variants_that_answer_different_types_stay_apart() {
+    let text = emitted("united");
+    assert_eq!(text.matches("/rooms/{ROOM_ID}/marks\"").count(), 2);
+    assert!(text.contains("type Output = CountMarksResponse;"));
+    assert!(text.contains("type Output = ListMarksResponse;"));
+}
+
 #[test]
 fn methods_that_come_to_one_name_are_named_after_their_operations() {
     let text = emitted("collisions");

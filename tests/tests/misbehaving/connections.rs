@@ -9,12 +9,13 @@ use generated_client::{BoxFuture, Client, Error, ResponseFuture, RetryPolicy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpSocket;
 
+use super::files::upload;
 use super::server::{Act, Server, TOKEN, json, raw};
 
 const CHAT: &str = r#"{"data": {"chat_type": "group_chat"}}"#;
 
 /// Ways to break off in the middle.
-fn breaks() -> Vec<Act> {
+pub(super) fn breaks() -> Vec<Act> {
     vec![
         Act::HangUpUnread,
         Act::HangUpAfter(b""),
@@ -28,7 +29,7 @@ fn breaks() -> Vec<Act> {
     ]
 }
 
-fn assert_broken(error: &Error, act: &Act) {
+pub(super) fn assert_broken(error: &Error, act: &Act) {
     assert!(error.is_outcome_unknown() && !error.is_not_sent(), "{act:?}: {error:?}");
     let other = error.is_timeout() || error.is_connect() || error.is_tls() || error.is_too_large();
     assert!(!other && !error.is_api() && !error.is_decode(), "{act:?}: {error:?}");
@@ -38,7 +39,7 @@ fn assert_broken(error: &Error, act: &Act) {
 
 type Write = fn(&Client) -> BoxFuture<'static, Result<(), Error>>;
 
-/// A write of every kind; among them all that set a state, so that doing them twice looks harmless.
+/// A write of every kind, an upload that is read while it is sent too; among them all that set a state, so that doing them twice looks harmless.
 const WRITES: &[Write] = &[
     |it| done(it.chats().leave("CT_1")),
     |it| done(it.chats().clear_local_history("CT_1")),
@@ -55,6 +56,7 @@ const WRITES: &[Write] = &[
     |it| done(it.messages_v2().delete("CT_1", "1_2")),
     |it| done(it.messages_v2().remove_reaction("CT_1", "1_2", ":smile:")),
     |it| done(it.message_content().post("CT_1", "Hello")),
+    |it| done(it.send(upload())),
 ];
 
 fn done<T: 'static>(

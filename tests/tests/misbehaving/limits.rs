@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use generated_client::{Error, RetryPolicy};
 
+use super::files::upload;
 use super::server::{Act, Server, json, raw};
 
-const SOON: Duration = Duration::from_millis(100);
+pub(super) const SOON: Duration = Duration::from_millis(100);
 
-fn slow() -> Vec<Act> {
+pub(super) fn slow() -> Vec<Act> {
     vec![
         Act::Hang,
         Act::Drip("HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n{                    "),
@@ -34,6 +35,11 @@ async fn an_attempt_has_its_time() {
         );
         assert_eq!(server.count(), 1, "{act:?}");
 
+        let server = Server::new([act.clone()]).await;
+        let client = server.builder().timeout(SOON).build().unwrap();
+        assert_late(&client.send(upload()).await.unwrap_err());
+        assert_eq!(server.count(), 1, "{act:?}");
+
         let server = Server::new([act, json(200, r#"{"chats": []}"#)]).await;
         let client = server.builder().timeout(SOON).build().unwrap();
         client.chats().list().await.unwrap();
@@ -53,30 +59,36 @@ async fn a_call_has_its_time() {
     }
 }
 
-#[tokio::test]
-async fn a_response_without_end() {
+/// Successes.
+pub(super) fn endless() -> Vec<Act> {
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
-    for act in [
+    vec![
         Act::Endless(chunked, "10\r\n0123456789abcdef\r\n"),
         Act::Endless("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n", "0123456789abcdef"),
         Act::Endless(
             "HTTP/1.1 200 OK\r\ncontent-length: 1099511627776\r\n\r\n",
             "0123456789abcdef",
         ),
-        Act::Endless("HTTP/1.1 500 Oops\r\ntransfer-encoding: chunked\r\n\r\n", "1\r\n<\r\n"),
-    ] {
+    ]
+}
+
+#[tokio::test]
+async fn a_response_without_end() {
+    let failure = "HTTP/1.1 500 Oops\r\ntransfer-encoding: chunked\r\n\r\n";
+    for act in endless().into_iter().chain([Act::Endless(failure, "1\r\n<\r\n")]) {
         let server = Server::new([act]).await;
         let client = server.builder().max_response_size(10_000).build().unwrap();
         for error in [
             client.chats().leave("CT_1").await.unwrap_err(),
             client.chats().list().await.unwrap_err(),
+            client.send(upload()).await.unwrap_err(),
         ] {
             assert!(error.is_too_large() && error.is_outcome_unknown(), "{error:?}");
             assert!(!error.is_timeout() && !error.is_connect() && !error.is_api(), "{error:?}");
             let text = error.to_string();
             assert!(text.ends_with(": the response is too large: more than 10000 bytes"), "{text}");
         }
-        assert_eq!(server.count(), 2, "another attempt meets the same response");
+        assert_eq!(server.count(), 3, "another attempt meets the same response");
     }
 }
 

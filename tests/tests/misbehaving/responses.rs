@@ -4,6 +4,7 @@ use generated_client::Error;
 use generated_client::chats::{BulkChatUpdate, NewChat};
 use generated_client::messages::{ForwardRecipients, ForwardSource};
 
+use super::files::{load, upload};
 use super::server::{Act, Server, answer_with, json, raw, response};
 
 /// The error of a read, which is not repeated.
@@ -160,6 +161,8 @@ async fn a_redirect_elsewhere_is_not_followed() {
             client.chats().list().await.unwrap_err(),
             client.chats().leave("CT_1").await.unwrap_err(),
             client.chats().close("CT_1").await.unwrap_err(),
+            client.send(upload()).await.unwrap_err(),
+            load(&client).await.unwrap_err(),
         ] {
             assert!(error.is_redirect() && error.is_api(), "{error:?}");
             assert!(!error.is_outcome_unknown() && !error.is_not_sent(), "{error:?}");
@@ -167,7 +170,7 @@ async fn a_redirect_elsewhere_is_not_followed() {
             let text = error.to_string();
             assert!(text.contains(&format!("the service answered {status} ")), "{text}");
         }
-        assert_eq!(server.count(), 3);
+        assert_eq!(server.count(), 5);
     }
     assert_eq!(elsewhere.connections(), 0, "the token went to another server");
 }
@@ -178,6 +181,10 @@ async fn failures_of_the_server() {
         let failure = || response(status, "text/html", "<h1>Oops</h1>");
         let server = Server::new([failure(), failure(), json(200, r#"{"chats": []}"#)]).await;
         server.client().chats().list().await.unwrap();
+        assert_eq!(server.count(), 3);
+
+        let server = Server::new([failure(), failure(), json(200, "{}")]).await;
+        assert_eq!(load(&server.client()).await.unwrap(), b"{}");
         assert_eq!(server.count(), 3);
 
         let server = Server::new([failure(), json(204, "")]).await;
@@ -191,11 +198,12 @@ async fn failures_of_the_server() {
             client.chats().leave("CT_1").await.unwrap_err(),
             client.chats().clear_local_history("CT_1").await.unwrap_err(),
             client.messages_v2().delete("CT_1", "1_2").await.unwrap_err(),
+            client.send(upload()).await.unwrap_err(),
         ] {
             assert!(error.is_server_error() && error.is_outcome_unknown(), "{error:?}");
             assert!(error.to_string().ends_with("`<h1>Oops</h1>`"), "{error}");
         }
-        assert_eq!(server.count(), 3);
+        assert_eq!(server.count(), 4);
     }
 }
 

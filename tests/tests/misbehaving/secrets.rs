@@ -5,12 +5,16 @@ use std::fmt::{self, Debug, Write};
 use std::sync::{Mutex, MutexGuard, Once};
 use std::time::Duration;
 
+use futures_util::StreamExt;
 use generated_client::{Client, Error};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
+use super::file_operations::Load;
+use super::files::upload_of;
 use super::server::{Act, Server, TOKEN, answer_with, json};
+use super::sign_in::WEBHOOK_TOKEN;
 use super::tokens::{CLIENT_SECRET, REFRESH_TOKEN};
 
 const MESSAGE: &str = "The merger is on.";
@@ -19,7 +23,7 @@ const MESSAGE: &str = "The merger is on.";
 const GIVEN: &str = "1000.g1ven";
 
 fn assert_no_secret(text: &str) {
-    for secret in [TOKEN, CLIENT_SECRET, REFRESH_TOKEN, GIVEN, "g1v", MESSAGE] {
+    for secret in [TOKEN, CLIENT_SECRET, REFRESH_TOKEN, WEBHOOK_TOKEN, GIVEN, "g1v", MESSAGE] {
         assert!(!text.contains(secret), "{secret:?} is in: {text}");
     }
 }
@@ -153,24 +157,57 @@ async fn fail_everywhere(client: &Client) {
     assert_none_in(client);
 }
 
+/// The same of what is streamed.
+async fn fail_with_files(client: &Client) {
+    for file in [upload_of(MESSAGE), upload_of("")] {
+        let upload = client.send(file);
+        assert_none_in(&upload);
+        if let Err(error) = upload.await {
+            assert_none_in_error(&error);
+        }
+    }
+    let download = client.download(Load);
+    assert_none_in(&download);
+    match download.stream().await {
+        Ok((response, mut body)) => {
+            assert_none_in(&(&response, &body));
+            while let Some(chunk) = body.next().await {
+                let Err(error) = chunk else { continue };
+                assert_no_secret(&format!("{error} {error:?} {error:#?}"));
+            }
+        }
+        Err(error) => assert_none_in_error(&error),
+    }
+    let folder = tempfile::tempdir().unwrap();
+    if let Err(error) = client.download(Load).to_file(folder.path().join("x")).await {
+        assert_none_in_error(&error);
+    }
+}
+
 #[tokio::test]
 async fn no_secret_is_printed() {
     listen();
     let time = Duration::from_millis(100);
     for act in misbehaviours() {
         let server = Server::new([act]).await;
-        let builder = server.builder().timeout(time).max_response_size(1000);
+        let builder =
+            server.builder().timeout(time).total_timeout(5 * time).max_response_size(1000);
         assert_none_in(&builder);
-        fail_everywhere(&builder.build().unwrap()).await;
+        let client = builder.build().unwrap();
+        fail_everywhere(&client).await;
+        fail_with_files(&client).await;
 
         // The same with a token that was given out.
         let given = format!(r#"{{"access_token": "{GIVEN}", "scope": "ZohoCliq.Chats.READ"}}"#);
         let accounts = Server::new([json(200, &given)]).await;
-        let builder = server.builder().timeout(time).max_response_size(1000);
+        let builder =
+            server.builder().timeout(time).total_timeout(5 * time).max_response_size(1000);
         let builder = builder.refresh_token("1000.CLIENT", CLIENT_SECRET, REFRESH_TOKEN);
         let builder = builder.accounts_url(accounts.url());
         assert_none_in(&builder);
-        fail_everywhere(&builder.build().unwrap()).await;
+        let client = builder.build().unwrap();
+        fail_everywhere(&client).await;
+        fail_with_files(&client).await;
     }
     assert_heard();
 }
@@ -211,10 +248,41 @@ async fn no_secret_of_the_accounts_server_is_printed() {
     assert_heard();
 }
 
+/// It is in the URL, which many like to show.
+#[tokio::test]
+async fn no_webhook_token_is_printed() {
+    listen();
+    let echoes = [
+        Act::Echo(401, "<pre>{line}</pre>"),
+        Act::Echo(200, "<pre>{line}</pre>"),
+        Act::Echo(400, r#"{"code": "{line}", "message": "{line}"}"#),
+    ];
+    for act in misbehaviours().into_iter().chain(echoes) {
+        let server = Server::new([act]).await;
+        let builder = server.builder().timeout(Duration::from_millis(100)).max_response_size(1000);
+        let builder = builder.webhook_token(WEBHOOK_TOKEN);
+        assert_none_in(&builder);
+        let client = builder.build().unwrap();
+        assert_none_in(&client);
+        let post = client.messages_v2().post_to_chat("CT_1", MESSAGE);
+        assert_none_in(&post.clone().into_future());
+        if let Err(error) = post.await {
+            assert_none_in_error(&error);
+        }
+        assert_none_in_error(&client.chats().get("CT_1").await.unwrap_err());
+    }
+    let nobody = Client::builder().base_url("http://127.0.0.1:1").webhook_token(WEBHOOK_TOKEN);
+    let nobody = nobody.build().unwrap();
+    let error = nobody.messages_v2().post_to_chat("CT_1", MESSAGE).await.map(drop).unwrap_err();
+    assert!(error.is_connect());
+    assert_none_in_error(&error);
+    assert_no_secret(&logged().clone());
+}
+
 /// The client was heard, and said nothing that it should not.
 fn assert_heard() {
     let logged = logged().clone();
-    assert!(logged.contains("tracing generated_client::trace::with_tracing call"), "{logged}");
+    assert!(logged.contains("tracing generated_client call"), "{logged}");
     assert!(logged.contains("route=GET /api/v3/chats/{}"), "{logged}");
     assert_no_secret(&logged);
     let own = logged.lines().filter(|line| line.starts_with("tracing generated_client"));

@@ -15,10 +15,12 @@ pub(crate) const TOKEN: &str = "1000.s3cret";
 pub(crate) enum Act {
     /// Responses, and keeps the connection.
     Response(String),
-    /// Answers with a status and a page, in which `{authorization}` and `{body}` are those of the request.
+    /// Answers with a status and a page, in which `{line}`, `{authorization}` and `{body}` are those of the request.
     Echo(u16, &'static str),
     /// Hangs up before it has read anything.
     HangUpUnread,
+    /// Responds to the head of a request, and reads no more.
+    RespondUnread(String),
     /// Reads the request, sends these bytes, and hangs up.
     HangUpAfter(&'static [u8]),
     /// Sends the first, and then the second for ever.
@@ -131,6 +133,10 @@ impl State {
     fn hangs_up_unread(&self) -> bool {
         matches!(self.script.lock().unwrap().last(), Some(Act::HangUpUnread))
     }
+
+    fn reads_bodies(&self) -> bool {
+        !matches!(self.script.lock().unwrap().last(), Some(Act::RespondUnread(_)))
+    }
 }
 
 async fn accept(listener: TcpListener, state: Arc<State>) {
@@ -150,10 +156,11 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
 async fn serve(mut stream: TcpStream, state: &State) -> Option<()> {
     let mut unread = Vec::new();
     loop {
-        let seen = read_request(&mut stream, &mut unread).await?;
+        let seen = read_request(&mut stream, &mut unread, state.reads_bodies()).await?;
         let act = match state.next() {
             Act::Echo(status, page) => {
                 let page = page.replace("{authorization}", &seen.authorization);
+                let page = page.replace("{line}", &seen.line);
                 response(status, "text/html", &page.replace("{body}", &seen.body))
             }
             act => act,
@@ -183,6 +190,10 @@ async fn act_on(act: Act, stream: &mut TcpStream) -> Option<()> {
             std::future::pending().await
         }
         Act::Hang => std::future::pending().await,
+        Act::RespondUnread(response) => {
+            stream.write_all(response.as_bytes()).await.ok()?;
+            std::future::pending().await
+        }
         Act::RespondThenHangUp(response) => {
             stream.write_all(response.as_bytes()).await.ok()?;
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -191,10 +202,14 @@ async fn act_on(act: Act, stream: &mut TcpStream) -> Option<()> {
     None
 }
 
-/// Reads a request with as many bytes of body as it says, or `None` at the end of the connection.
-async fn read_request(stream: &mut TcpStream, unread: &mut Vec<u8>) -> Option<Seen> {
+/// Reads a request with as many bytes of body as it says, if it is to read any, or `None` at the end of the connection.
+async fn read_request(
+    stream: &mut TcpStream,
+    unread: &mut Vec<u8>,
+    reads_body: bool,
+) -> Option<Seen> {
     loop {
-        if let Some((seen, length)) = parse(unread) {
+        if let Some((seen, length)) = parse(unread, reads_body) {
             unread.drain(..length);
             return Some(seen);
         }
@@ -204,7 +219,7 @@ async fn read_request(stream: &mut TcpStream, unread: &mut Vec<u8>) -> Option<Se
     }
 }
 
-fn parse(bytes: &[u8]) -> Option<(Seen, usize)> {
+fn parse(bytes: &[u8], reads_body: bool) -> Option<(Seen, usize)> {
     let end = bytes.windows(4).position(|it| it == b"\r\n\r\n")? + 4;
     let head = std::str::from_utf8(&bytes[..end]).unwrap();
     let header = |name: &str| {
@@ -212,6 +227,7 @@ fn parse(bytes: &[u8]) -> Option<(Seen, usize)> {
         value.unwrap_or_default().to_owned()
     };
     let length = header("content-length").parse().unwrap_or(0);
+    let length = if reads_body { length } else { 0 };
     let body = bytes.get(end..end + length)?;
     let line = head.lines().next().unwrap().trim_end_matches(" HTTP/1.1").to_owned();
     let body = String::from_utf8(body.to_vec()).unwrap();

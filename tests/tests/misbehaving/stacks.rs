@@ -6,13 +6,15 @@ use std::time::Duration;
 
 use generated_client::bytes::Bytes;
 use generated_client::http::{Request, Response, StatusCode};
-use generated_client::{BoxFuture, Client, OperationInfo, RetryPolicy, Transport, TransportError};
+use generated_client::{
+    BoxFuture, Client, HttpTransport, OperationInfo, RetryPolicy, TowerTransport, Transport,
+    TransportError,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tower::{ServiceBuilder, service_fn};
 
 use super::server::{Act, Server, answer_with, json};
-use super::tower_adapter::TowerTransport;
 
 /// HTTP/1.1 in its smallest form: a connection for each request.
 struct ByHand;
@@ -127,15 +129,27 @@ async fn http_by_hand() {
 #[tokio::test]
 async fn tower_layers() {
     let layers = ServiceBuilder::new().concurrency_limit(2).timeout(Duration::from_secs(60));
-    everything_works(TowerTransport(layers.service_fn(exchange))).await;
-    everything_works(TowerTransport(service_fn(exchange))).await;
+    everything_works(TowerTransport::new(layers.service_fn(exchange))).await;
+    everything_works(TowerTransport::new(service_fn(exchange))).await;
+}
+
+#[tokio::test]
+async fn tower_layers_around_the_built_in_transport() {
+    let layers = ServiceBuilder::new().concurrency_limit(2).timeout(Duration::from_secs(60));
+    let transport = HttpTransport::builder().build().unwrap();
+    everything_works(TowerTransport::new(layers.service(transport))).await;
+}
+
+#[tokio::test]
+async fn the_built_in_transport() {
+    everything_works(HttpTransport::builder().build().unwrap()).await;
 }
 
 #[tokio::test]
 async fn a_timeout_of_tower_is_one_of_the_client() {
     let layers = ServiceBuilder::new().timeout(Duration::from_millis(50));
     let service = server([Act::Hang]).await;
-    let client = service.builder().transport(TowerTransport(layers.service_fn(exchange)));
+    let client = service.builder().transport(TowerTransport::new(layers.service_fn(exchange)));
     let error = client.build().unwrap().chats().leave("CT_1").await.unwrap_err();
     assert!(error.is_timeout() && error.is_outcome_unknown(), "{error:?}");
     assert_eq!(service.count(), 1);

@@ -11,7 +11,7 @@ use super::server::{Act, Server, answer_with, json};
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// Every way to say it, and how long the client then keeps away from `POST …/leave`.
-fn throttled() -> Vec<(Act, Duration)> {
+pub(super) fn throttled() -> Vec<(Act, Duration)> {
     let lock_period = 10 * MINUTE;
     vec![
         (answer_with(429, &[], ""), lock_period),
@@ -55,7 +55,7 @@ fn date_in(duration: Duration) -> String {
     time.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
-fn assert_about(found: Option<Duration>, expected: Duration) {
+pub(super) fn assert_about(found: Option<Duration>, expected: Duration) {
     let found = found.unwrap();
     // The machine may be slow, and a date has whole seconds.
     assert!(found <= expected && found + MINUTE > expected, "{found:?} is not {expected:?}");

@@ -15,13 +15,14 @@ use super::server::{Act, Server, answer_with, json, response};
 pub(crate) const CLIENT_SECRET: &str = "cl1ent-secret";
 pub(crate) const REFRESH_TOKEN: &str = "1000.refre5h";
 
-const REFUSED: &str = r#"{"code": "oauthtoken_invalid", "message": "Invalid OAuth token."}"#;
+pub(super) const REFUSED: &str =
+    r#"{"code": "oauthtoken_invalid", "message": "Invalid OAuth token."}"#;
 
-fn token(number: u32) -> Act {
+pub(super) fn token(number: u32) -> Act {
     json(200, &format!(r#"{{"access_token": "1000.t{number}", "expires_in": 3600}}"#))
 }
 
-fn client(service: &Server, accounts: &Server) -> Client {
+pub(super) fn client(service: &Server, accounts: &Server) -> Client {
     service
         .builder()
         .refresh_token("1000.CLIENT", CLIENT_SECRET, REFRESH_TOKEN)
@@ -30,7 +31,7 @@ fn client(service: &Server, accounts: &Server) -> Client {
         .unwrap()
 }
 
-fn tokens(service: &Server) -> Vec<String> {
+pub(super) fn tokens(service: &Server) -> Vec<String> {
     service.seen().into_iter().map(|it| it.authorization).collect()
 }
 

@@ -7,8 +7,7 @@ use generated_client::pacing::SlidingWindow;
 use generated_client::serde_json::{Value, json};
 use generated_client::test_util::{Reply, Script};
 use generated_client::{
-    CallOptions, Encoder, Error, ErrorCode, Operation, OperationInfo, RateLimit, Response,
-    RetryPolicy, Scopes,
+    Encoder, Error, ErrorCode, Operation, OperationInfo, RateLimit, Response, RetryPolicy, Scopes,
 };
 use tokio::time::Instant;
 
@@ -36,8 +35,8 @@ impl Operation for CallBot<'_> {
         response.json()
     }
 
-    fn options(&self) -> CallOptions {
-        CallOptions::new().repeat_if_unknown()
+    fn repeats_if_unknown(&self) -> bool {
+        true
     }
 }
 

@@ -213,3 +213,30 @@ async fn calls_of_several_tasks_are_answered_by_one_script() {
     }
     assert_eq!(script.requests().len(), 20);
 }
+
+#[tokio::test]
+async fn the_length_of_a_list_is_a_limit_and_one_beyond_the_documented_is_refused() {
+    let script = Script::new().on::<List>(Reply::example());
+    let client = script.client();
+    let people = ["a", "b"];
+    client.chats().list().limit(people.len()).await.unwrap();
+    assert_eq!(script.requests()[0].query("limit").as_deref(), Some("2"));
+    for limit in [usize::MAX, 501] {
+        let error = client.chats().list().limit(limit).await.unwrap_err();
+        assert!(error.is_invalid_request(), "{error}");
+    }
+    assert!(client.chats().list().limit(u128::MAX).await.unwrap_err().is_not_sent());
+    script.assert_done();
+}
+
+#[tokio::test]
+async fn a_number_is_the_id_of_a_user_and_now_is_a_time_to_ask_up_to() {
+    let script = Script::new().on::<List>(Reply::example());
+    let before = generated_client::DateTime::now();
+    script.client().chats().list().modified_before(before.clone()).await.unwrap();
+    let millis = before.to_utc().timestamp_millis();
+    let sent = script.requests()[0].query("modified_before");
+    assert_eq!(sent, Some(millis.to_string()));
+    assert_eq!(generated_client::UserId::from(855_727_961).as_str(), "855727961");
+    assert!(generated_client::DateTime::now() >= before);
+}

@@ -116,7 +116,7 @@ async fn searching() {
     type Filter = fn(Search, usize) -> Search;
     let filters: [(&str, usize, Filter); 12] = [
         ("query", 1000, |it, count| it.query(text(count))),
-        ("limit", 50, |it, count| it.limit(count.try_into().unwrap())),
+        ("limit", 50, |it, count| it.limit(count)),
         ("from_user_ids", 5, |it, count| it.from_user_ids(ids(count))),
         ("to_user_ids", 5, |it, count| it.to_user_ids(ids(count))),
         ("mentioned_user_ids", 5, |it, count| it.mentioned_user_ids(ids(count))),

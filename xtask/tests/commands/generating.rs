@@ -80,7 +80,7 @@ fn the_manifest_beside_the_output_has_a_feature_for_each_module() {
     assert!(place.codegen(&[]).status.success());
     let text = fs::read_to_string(&manifest).unwrap();
     assert!(text.contains("\nmessages-v2 = [] # module\n"), "{text}");
-    assert!(text.ends_with("# For tests.\ntest-util = []\n"), "{text}");
+    assert!(text.contains("\n# For tests.\ntest-util = []\nfull = ["), "{text}");
     assert!(place.codegen(&["--check"]).status.success());
 
     // A further document needs nothing else.

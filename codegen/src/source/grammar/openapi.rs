@@ -34,6 +34,7 @@ pub(super) static OPENAPI: Rule = rule(
         ("tags", Child(&List(&Object(&TAG)))),
         ("externalDocs", Child(&Object(&EXTERNAL_DOCS))),
         ("x-format-subtypes", Child(&MapOf(&Text))),
+        ("x-format-forms", Child(&MapOf(&Word(&["integer", "epoch-millis"])))),
         (GROUPS, Word(&["tags"])),
     ],
 );

@@ -57,6 +57,7 @@ impl Reader<'_> {
             return;
         }
         let ty = text(schema, "type").unwrap_or_default();
+        let ty = if is_binary(schema) { prose::FILE.to_owned() } else { ty };
         let is_text_list = ty == "string" && prose::wire_hints(description).comma_separated;
         let is_list = is_text_list || ty == "array" && items_are_texts(schema);
         let told = numbers(schema);
@@ -124,9 +125,17 @@ fn items_are_texts(schema: &Map<String, Value>) -> bool {
     schema.get("items").and_then(|it| it.get("type")?.as_str()) == Some("string")
 }
 
-/// Gives the items of a list the length that its description states of each.
+fn is_binary(schema: &Map<String, Value>) -> bool {
+    schema.get("format").and_then(Value::as_str) == Some("binary")
+}
+
+/// Gives the items of a list the length that its description states of each. No file is larger than several may be.
 fn of_items(bound: &Bound, schema: &mut Map<String, Value>) -> bool {
-    let is_read = bound.is_length_of_each() && items_are_texts(schema);
+    let files = schema.get("items").and_then(Value::as_object).is_some_and(is_binary);
+    let is_read = match bound.measure {
+        Measure::Bytes => files,
+        _ => bound.is_length_of_each() && items_are_texts(schema) && !files,
+    };
     let items = schema.get_mut("items").and_then(Value::as_object_mut).filter(|_| is_read);
     items.is_some_and(|items| {
         items.entry("maxLength").or_insert_with(|| bound.most.into());

@@ -7,6 +7,8 @@ use crate::diagnostic::Code;
 use crate::media_type::essence;
 use crate::position::Pointer;
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 impl Restating<'_> {
     pub(super) fn content(&mut self, schema: &mut Map<String, Value>, at: &Pointer) {
         let mut take = |keyword: &str| match schema.shift_remove(keyword) {
@@ -35,6 +37,24 @@ impl Restating<'_> {
                 self.moves.note(at.child(key), &at.child(keyword));
             }
         }
+    }
+
+    /// A query that is one form is an object of which each member is written for itself. What else a whole query may be
+    /// has no words in OpenAPI 3.0, and stays a location that it does not know.
+    pub(super) fn whole_query(&mut self, parameter: &mut Map<String, Value>, at: &Pointer) {
+        if self.minor < 2 || parameter.get("in").is_none_or(|it| it != "querystring") {
+            return;
+        }
+        let content = parameter.get_mut("content");
+        let Some(schema) = content.and_then(|it| it.get_mut(FORM)?.get_mut("schema")) else {
+            return;
+        };
+        let schema = schema.take();
+        self.moves.note(at.child("schema"), &at.child("content").child(FORM).child("schema"));
+        parameter.shift_remove("content");
+        let stated = [("in", json!("query")), ("style", json!("form")), ("explode", json!(true))];
+        parameter.extend(stated.map(|(key, value)| (key.to_owned(), value)));
+        parameter.insert("schema".to_owned(), schema);
     }
 
     /// A part of a form that has no type is a file.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{Restating, each};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::position::{Place, Pointer};
+use crate::source::grammar::meant_keyword;
 use crate::source::json::describe;
 
 /// What keywords that 3.0 does not have, or has with another meaning, hold.
@@ -88,6 +89,7 @@ impl Restating<'_> {
         self.content(schema, at);
         self.types(schema, at);
         self.beside_reference(schema, at);
+        self.unknown(schema, at);
     }
 
     /// What others were made of by now is restated where it stands.
@@ -118,6 +120,19 @@ impl Restating<'_> {
         if !DIALECTS.iter().any(|known| dialect.starts_with(known)) {
             let message = format!("`{dialect}` is read as JSON Schema 2020-12");
             self.tell(Code::Ignored, at, message);
+        }
+    }
+
+    /// JSON Schema allows any keyword, one that looks like a slip too.
+    fn unknown(&mut self, schema: &mut Map<String, Value>, at: &Pointer) {
+        let slips = schema.keys().filter_map(|it| Some((it.clone(), meant_keyword(it)?)));
+        for (keyword, meant) in slips.collect::<Vec<_>>() {
+            let at = at.child(&keyword);
+            let place = Place::key(self.source, &at);
+            let message = format!("a schema has no key `{keyword}`");
+            let diagnostic = Diagnostic::new(Code::UnknownKey, place, message);
+            self.diagnostics.push(diagnostic.help(format!("did you mean `{meant}`?")));
+            schema.shift_remove(&keyword);
         }
     }
 

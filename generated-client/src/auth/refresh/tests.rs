@@ -4,13 +4,12 @@ mod refusals;
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
-use secrecy::SecretString;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tokio::time::sleep;
 
 use super::*;
-use crate::auth::Credentials;
+use crate::auth::ClientCredentials;
 use crate::base_url::BaseUrl;
 use crate::pacing::SlidingWindow;
 use crate::{Timer, TokioTimer, Transport, TransportError};
@@ -95,21 +94,24 @@ fn provider_with(
 ) -> Arc<RefreshingToken> {
     let timer: SharedTimer = Arc::new(TokioTimer);
     let endpoint = TokenEndpoint {
-        accounts_url: BaseUrl::parse("https://accounts.zoho.eu").unwrap(),
-        credentials: Credentials {
-            client_id: "1000.ID".to_owned(),
-            client_secret: SecretString::from("a&b"),
-            refresh_token: SecretString::from("1000.refresh"),
-        },
+        accounts: Arc::new(crate::auth::AccountsServer {
+            url: BaseUrl::parse("https://accounts.zoho.eu").unwrap(),
+            cache,
+            pacer: None,
+        }),
+        client: ClientCredentials::new("1000.ID".into(), "a&b".into()),
         transport: accounts.clone(),
         timer: timer.clone(),
         timeout: Duration::from_secs(30),
+        max_response_size: 1024,
         max_retry_after: crate::error::MAX_RETRY_AFTER,
         pacers: vec![Arc::new(SlidingWindow::new())],
         user: "me".into(),
         user_agent: HeaderValue::from_static("test"),
     };
-    Arc::new(RefreshingToken::new(Refresher::new(endpoint, cache, RetryPolicy::new())))
+    let grant = Grant::RefreshToken("1000.refresh".into());
+    let refresher = Refresher::new(endpoint, grant, None, RetryPolicy::new());
+    Arc::new(RefreshingToken::new(refresher))
 }
 
 fn provider(accounts: &Arc<Accounts>) -> Arc<RefreshingToken> {

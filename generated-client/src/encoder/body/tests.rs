@@ -5,16 +5,15 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::OperationInfo;
 use crate::base_url::BaseUrl;
-use crate::{CallOptions, OperationInfo};
 
 /// The media type and the body that `write` gives.
 fn sent(write: impl FnOnce(&mut Encoder)) -> Result<(String, Bytes), crate::Error> {
     const INFO: &OperationInfo = &OperationInfo::new("m", "n", Method::POST, "", "/x");
     let mut encoder = Encoder::new(INFO);
     write(&mut encoder);
-    let request =
-        encoder.finish(&CallOptions::new(), &BaseUrl::parse("https://host").unwrap())?.request();
+    let request = encoder.finish(&BaseUrl::parse("https://host").unwrap())?.request_in_memory()?;
     let media_type = request.headers().get("content-type").unwrap().to_str().unwrap().to_owned();
     Ok((media_type, request.into_body()))
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use crate::base_url::BaseUrl;
-use crate::{AsJson, AsObject, AsValue, CallOptions, Encoder, OperationInfo, QueryValue, Style};
+use crate::{AsJson, AsObject, AsValue, Encoder, OperationInfo, QueryValue, Style};
 
 type Sent = Result<http::Request<bytes::Bytes>, crate::Error>;
 
@@ -12,9 +12,7 @@ fn request(path: &'static str, arguments: impl FnOnce(&mut Encoder)) -> Sent {
     let operation = Box::leak(Box::new(OperationInfo::new("m", "n", Method::GET, "", path)));
     let mut encoder = Encoder::new(operation);
     arguments(&mut encoder);
-    encoder
-        .finish(&CallOptions::new(), &BaseUrl::parse("https://host").unwrap())
-        .map(|it| it.request())
+    encoder.finish(&BaseUrl::parse("https://host").unwrap()).and_then(|it| it.request_in_memory())
 }
 
 fn path<V: QueryValue + ?Sized>(value: &V, style: Style) -> String {

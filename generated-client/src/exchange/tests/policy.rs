@@ -82,7 +82,7 @@ fn check<O: Operation<Output = ()>>(
     policy: Policy,
 ) -> Result<(), TestCaseError> {
     let is_repeated = O::INFO.method == Method::GET
-        || operation.options().repeats_if_unknown
+        || operation.repeats_if_unknown()
         || policy.repeats_if_unknown;
     let outcome = run(operation, acts, policy);
     let Outcome { result, acts, times } = &outcome;

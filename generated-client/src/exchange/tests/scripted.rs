@@ -9,8 +9,8 @@ use tokio::time::Instant;
 
 use crate::auth::{AccessToken, TokenError, TokenProvider};
 use crate::{
-    BoxFuture, CallOptions, Client, ClientBuilder, Encoder, Error, Operation, OperationInfo,
-    Response, Transport, TransportError,
+    BoxFuture, Client, ClientBuilder, Encoder, Error, Operation, OperationInfo, Response,
+    Transport, TransportError,
 };
 
 /// What becomes of one attempt.
@@ -161,9 +161,8 @@ macro_rules! operations {
                 response.empty()
             }
 
-            fn options(&self) -> CallOptions {
-                let options = CallOptions::new();
-                if $repeats { options.repeat_if_unknown() } else { options }
+            fn repeats_if_unknown(&self) -> bool {
+                $repeats
             }
         }
     )*};

@@ -16,7 +16,6 @@ const API: Api = Api::new("chats", "/api/v3");
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct List<C = ()> {
     client: C,
-    call_options: CallOptions,
     pub name: Option<String>,
     pub recipient: Option<UserId>,
     pub muted: Option<bool>,
@@ -62,8 +61,8 @@ impl<C> List<C> {
     }
 
     /// How many chats to return, at most 100.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, limit: impl TryInto<i64>) -> Self {
+        self.limit = Some(limit.try_into().unwrap_or(i64::MAX));
         self
     }
 
@@ -161,10 +160,6 @@ impl<C> Operation for List<C> {
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
     }
-
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
-    }
 }
 
 request!(List {
@@ -218,7 +213,7 @@ paged!(List);
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Create<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub body: NewChat,
 }
 
@@ -227,7 +222,7 @@ impl Create {
     pub fn new(body: impl Into<NewChat>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             body: body.into(),
         }
     }
@@ -263,8 +258,8 @@ impl<C> Operation for Create<C> {
         response.json()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -277,7 +272,7 @@ write_request!(Create { body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct BulkUpdate<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub body: BulkChatUpdate,
 }
 
@@ -286,7 +281,7 @@ impl BulkUpdate {
     pub fn new(body: impl Into<BulkChatUpdate>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             body: body.into(),
         }
     }
@@ -317,8 +312,8 @@ impl<C> Operation for BulkUpdate<C> {
         response.json_list_or_empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -331,7 +326,6 @@ write_request!(BulkUpdate { body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Search<C = ()> {
     client: C,
-    call_options: CallOptions,
     pub title: Option<String>,
     pub limit: Option<i64>,
     pub modified_before: Option<DateTime>,
@@ -358,8 +352,8 @@ impl<C> Search<C> {
     }
 
     /// How many chats to return, at most 500, which is also the default.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, limit: impl TryInto<i64>) -> Self {
+        self.limit = Some(limit.try_into().unwrap_or(i64::MAX));
         self
     }
 
@@ -457,10 +451,6 @@ impl<C> Operation for Search<C> {
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
     }
-
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
-    }
 }
 
 request!(Search {
@@ -519,7 +509,6 @@ paged!(Search);
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Get<C = ()> {
     client: C,
-    call_options: CallOptions,
     pub chat_id: ChatId,
     pub fields: Option<Vec<String>>,
     pub include: Option<Vec<ChatInclude>>,
@@ -530,7 +519,6 @@ impl Get {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             fields: None,
             include: None,
@@ -580,10 +568,6 @@ impl<C> Operation for Get<C> {
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json()
     }
-
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
-    }
 }
 
 request!(Get { chat_id, fields, include });
@@ -595,7 +579,7 @@ request!(Get { chat_id, fields, include });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct UpdateTitle<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     body: UpdateTitleBody,
 }
@@ -605,7 +589,7 @@ impl UpdateTitle {
     pub fn new(chat_id: impl Into<ChatId>, title: impl Into<String>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: UpdateTitleBody::new(title),
         }
@@ -643,8 +627,8 @@ impl<C> Operation for UpdateTitle<C> {
         response.json()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -657,7 +641,7 @@ write_request!(UpdateTitle { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct UpdateHistoryStatus<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     body: UpdateHistoryStatusBody,
 }
@@ -667,7 +651,7 @@ impl UpdateHistoryStatus {
     pub fn new(chat_id: impl Into<ChatId>, history_status: HistoryStatus) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: UpdateHistoryStatusBody::new(history_status),
         }
@@ -700,8 +684,8 @@ impl<C> Operation for UpdateHistoryStatus<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -714,7 +698,7 @@ write_request!(UpdateHistoryStatus { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct MarkAsRead<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     body: MarkAsReadBody,
 }
@@ -727,7 +711,7 @@ impl MarkAsRead {
     ) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: MarkAsReadBody::new(last_message_id),
         }
@@ -760,8 +744,8 @@ impl<C> Operation for MarkAsRead<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -774,7 +758,7 @@ write_request!(MarkAsRead { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct MarkAsUnread<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     body: MarkAsUnreadBody,
 }
@@ -784,7 +768,7 @@ impl MarkAsUnread {
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: MarkAsUnreadBody::new(message_id),
         }
@@ -817,8 +801,8 @@ impl<C> Operation for MarkAsUnread<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -831,7 +815,7 @@ write_request!(MarkAsUnread { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ClearLocalHistory<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     body: ClearLocalHistoryBody,
 }
@@ -841,7 +825,7 @@ impl ClearLocalHistory {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: ClearLocalHistoryBody::new(),
         }
@@ -876,8 +860,8 @@ impl<C> Operation for ClearLocalHistory<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -890,7 +874,7 @@ write_request!(ClearLocalHistory { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Close<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     body: CloseBody,
 }
@@ -900,7 +884,7 @@ impl Close {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: CloseBody::new(),
         }
@@ -929,8 +913,8 @@ impl<C> Operation for Close<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -943,7 +927,6 @@ write_request!(Close { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Members<C = ()> {
     client: C,
-    call_options: CallOptions,
     pub chat_id: ChatId,
     pub fields: Option<Vec<MemberField>>,
 }
@@ -953,7 +936,6 @@ impl Members {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             fields: None,
         }
@@ -985,10 +967,6 @@ impl<C> Operation for Members<C> {
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
     }
-
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
-    }
 }
 
 request!(Members { chat_id, fields });
@@ -1000,7 +978,7 @@ request!(Members { chat_id, fields });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct AddMembers<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     body: AddMembersBody,
 }
@@ -1013,7 +991,7 @@ impl AddMembers {
     ) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: AddMembersBody::new(user_ids),
         }
@@ -1047,8 +1025,8 @@ impl<C> Operation for AddMembers<C> {
         response.json_list()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -1061,7 +1039,7 @@ write_request!(AddMembers { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct RemoveMembers<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     pub user_ids: Vec<UserId>,
 }
@@ -1074,7 +1052,7 @@ impl RemoveMembers {
     ) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             user_ids: user_ids.into_iter().map(Into::into).collect(),
         }
@@ -1106,8 +1084,8 @@ impl<C> Operation for RemoveMembers<C> {
         response.json_list()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -1120,7 +1098,7 @@ write_request!(RemoveMembers { chat_id, user_ids });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Fork<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     body: ForkBody,
 }
@@ -1134,7 +1112,7 @@ impl Fork {
     ) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: ForkBody::new(message_id, title),
         }
@@ -1178,8 +1156,8 @@ impl<C> Operation for Fork<C> {
         response.json()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -1192,7 +1170,7 @@ write_request!(Fork { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct SendTypingActivity<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     body: SendTypingActivityBody,
 }
@@ -1202,7 +1180,7 @@ impl SendTypingActivity {
     pub fn new(chat_id: impl Into<ChatId>, action: TypingActivity) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: SendTypingActivityBody::new(action),
         }
@@ -1235,8 +1213,8 @@ impl<C> Operation for SendTypingActivity<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -1249,7 +1227,7 @@ write_request!(SendTypingActivity { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Leave<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
 }
 
@@ -1258,7 +1236,7 @@ impl Leave {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
         }
     }
@@ -1281,8 +1259,8 @@ impl<C> Operation for Leave<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -1295,7 +1273,7 @@ write_request!(Leave { chat_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Mute<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
 }
 
@@ -1304,7 +1282,7 @@ impl Mute {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
         }
     }
@@ -1327,8 +1305,8 @@ impl<C> Operation for Mute<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -1341,7 +1319,7 @@ write_request!(Mute { chat_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Unmute<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
 }
 
@@ -1350,7 +1328,7 @@ impl Unmute {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
         }
     }
@@ -1373,8 +1351,8 @@ impl<C> Operation for Unmute<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 

@@ -16,7 +16,7 @@ const API: Api = Api::new("message_content", "/api/v3");
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Post<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     body: NewMessage,
 }
@@ -26,7 +26,7 @@ impl Post {
     pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: NewMessage::new(text),
         }
@@ -34,7 +34,8 @@ impl Post {
 }
 
 impl<C> Post<C> {
-    /// The card around the message. `theme` selects how it looks and what else it holds.
+    /// The card around the message: a title, and a small picture where there is a `thumbnail`.
+    /// `theme` selects how it looks and what else it holds.
     pub fn card(mut self, card: Card) -> Self {
         self.body.card = Some(card);
         self
@@ -90,8 +91,8 @@ impl<C> Operation for Post<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 

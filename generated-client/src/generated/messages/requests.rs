@@ -16,7 +16,7 @@ const API: Api = Api::new("messages", "/api/v3");
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct BulkDelete<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     pub message_ids: Vec<MessageId>,
     pub reason: Option<DeleteReason>,
@@ -31,7 +31,7 @@ impl BulkDelete {
     ) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             message_ids: message_ids.into_iter().map(Into::into).collect(),
             reason: None,
@@ -88,8 +88,8 @@ impl<C> Operation for BulkDelete<C> {
         response.json_list()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -102,7 +102,7 @@ write_request!(BulkDelete { chat_id, message_ids, reason, comment });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PostToChannelByName<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub channel_unique_name: String,
     pub bot_unique_name: Option<String>,
     pub app_key: Option<String>,
@@ -115,7 +115,7 @@ impl PostToChannelByName {
     pub fn new(channel_unique_name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             channel_unique_name: channel_unique_name.into(),
             bot_unique_name: None,
             app_key: None,
@@ -185,8 +185,8 @@ impl<C> Operation for PostToChannelByName<C> {
         response.json_or_empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -201,7 +201,7 @@ write_request!(PostToChannelByName {
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PostToChannel<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub channel_id: ChannelId,
     pub bot_unique_name: Option<String>,
     pub app_key: Option<String>,
@@ -214,7 +214,7 @@ impl PostToChannel {
     pub fn new(channel_id: impl Into<ChannelId>, text: impl Into<String>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             channel_id: channel_id.into(),
             bot_unique_name: None,
             app_key: None,
@@ -282,8 +282,8 @@ impl<C> Operation for PostToChannel<C> {
         response.json_or_empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -298,7 +298,7 @@ write_request!(PostToChannel {
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PostToChat<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     body: NewChatMessage,
 }
@@ -308,7 +308,7 @@ impl PostToChat {
     pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: NewChatMessage::new(text),
         }
@@ -353,8 +353,8 @@ impl<C> Operation for PostToChat<C> {
         response.json_or_empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -367,7 +367,7 @@ write_request!(PostToChat { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Forward<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     body: ForwardBody,
 }
 
@@ -376,7 +376,7 @@ impl Forward {
     pub fn new(source: ForwardSource, recipients: ForwardRecipients) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             body: ForwardBody::new(source, recipients),
         }
     }
@@ -399,8 +399,8 @@ impl<C> Operation for Forward<C> {
         response.json_list()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -413,7 +413,6 @@ write_request!(Forward { body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Search<C = ()> {
     client: C,
-    call_options: CallOptions,
     pub query: Option<String>,
     pub limit: Option<i64>,
     pub next_token: Option<PageToken>,
@@ -453,8 +452,8 @@ impl<C> Search<C> {
     }
 
     /// How many messages a page holds, at most 50, which is also the default.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, limit: impl TryInto<i64>) -> Self {
+        self.limit = Some(limit.try_into().unwrap_or(i64::MAX));
         self
     }
 
@@ -691,10 +690,6 @@ impl<C> Operation for Search<C> {
 
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
-    }
-
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
     }
 }
 

@@ -16,7 +16,6 @@ const API: Api = Api::new("messages_v2", "/api/v2");
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct List<C = ()> {
     client: C,
-    call_options: CallOptions,
     pub chat_id: ChatId,
     pub from_time: Option<EpochMillis>,
     pub to_time: Option<EpochMillis>,
@@ -28,7 +27,6 @@ impl List {
     pub fn new(chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             from_time: None,
             to_time: None,
@@ -53,8 +51,8 @@ impl<C> List<C> {
     /// How many messages to return, from 1 to 100. Without it there are up to 100.
     ///
     /// Default: `100`.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, limit: impl TryInto<i64>) -> Self {
+        self.limit = Some(limit.try_into().unwrap_or(i64::MAX));
         self
     }
 }
@@ -79,10 +77,6 @@ impl<C> Operation for List<C> {
 
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
-    }
-
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
     }
 }
 
@@ -129,7 +123,6 @@ paged!(List);
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Get<C = ()> {
     client: C,
-    call_options: CallOptions,
     pub chat_id: ChatId,
     pub message_id: MessageId,
 }
@@ -139,7 +132,6 @@ impl Get {
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             message_id: message_id.into(),
         }
@@ -178,10 +170,6 @@ impl<C> Operation for Get<C> {
             )
             .json()
     }
-
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
-    }
 }
 
 request!(Get { chat_id, message_id });
@@ -193,7 +181,7 @@ request!(Get { chat_id, message_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PostToChannelByName<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub channel_unique_name: String,
     pub bot_unique_name: Option<String>,
     pub app_key: Option<String>,
@@ -206,7 +194,7 @@ impl PostToChannelByName {
     pub fn new(channel_unique_name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             channel_unique_name: channel_unique_name.into(),
             bot_unique_name: None,
             app_key: None,
@@ -250,7 +238,8 @@ impl<C> PostToChannelByName<C> {
         self
     }
 
-    /// The card around the message. `theme` selects how it looks and what else it holds.
+    /// The card around the message: a title, and a small picture where there is a `thumbnail`.
+    /// `theme` selects how it looks and what else it holds.
     pub fn card(mut self, card: Card) -> Self {
         self.body.card = Some(card);
         self
@@ -331,8 +320,8 @@ impl<C> Operation for PostToChannelByName<C> {
         response.json_or_empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -347,7 +336,7 @@ write_request!(PostToChannelByName {
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PostToBot<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub bot_unique_name: String,
     body: NewBotMessage,
 }
@@ -357,7 +346,7 @@ impl PostToBot {
     pub fn new(bot_unique_name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             bot_unique_name: bot_unique_name.into(),
             body: NewBotMessage::new(text),
         }
@@ -400,7 +389,8 @@ impl<C> PostToBot<C> {
         self
     }
 
-    /// The card around the message. `theme` selects how it looks and what else it holds.
+    /// The card around the message: a title, and a small picture where there is a `thumbnail`.
+    /// `theme` selects how it looks and what else it holds.
     pub fn card(mut self, card: Card) -> Self {
         self.body.card = Some(card);
         self
@@ -449,8 +439,8 @@ impl<C> Operation for PostToBot<C> {
         response.json_list_or_empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -463,7 +453,7 @@ write_request!(PostToBot { bot_unique_name, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PostToChat<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     body: NewChatMessage,
 }
@@ -473,7 +463,7 @@ impl PostToChat {
     pub fn new(chat_id: impl Into<ChatId>, text: impl Into<String>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             body: NewChatMessage::new(text),
         }
@@ -499,7 +489,8 @@ impl<C> PostToChat<C> {
         self
     }
 
-    /// The card around the message. `theme` selects how it looks and what else it holds.
+    /// The card around the message: a title, and a small picture where there is a `thumbnail`.
+    /// `theme` selects how it looks and what else it holds.
     pub fn card(mut self, card: Card) -> Self {
         self.body.card = Some(card);
         self
@@ -561,8 +552,8 @@ impl<C> Operation for PostToChat<C> {
         response.json_or_empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -575,7 +566,7 @@ write_request!(PostToChat { chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PostToUser<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub user: String,
     body: NewUserMessage,
 }
@@ -585,7 +576,7 @@ impl PostToUser {
     pub fn new(user: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             user: user.into(),
             body: NewUserMessage::new(text),
         }
@@ -611,7 +602,8 @@ impl<C> PostToUser<C> {
         self
     }
 
-    /// The card around the message. `theme` selects how it looks and what else it holds.
+    /// The card around the message: a title, and a small picture where there is a `thumbnail`.
+    /// `theme` selects how it looks and what else it holds.
     pub fn card(mut self, card: Card) -> Self {
         self.body.card = Some(card);
         self
@@ -668,8 +660,8 @@ impl<C> Operation for PostToUser<C> {
         response.json_or_empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -682,7 +674,7 @@ write_request!(PostToUser { user, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Edit<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     pub message_id: MessageId,
     body: MessageEdit,
@@ -697,7 +689,7 @@ impl Edit {
     ) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             message_id: message_id.into(),
             body: MessageEdit::new(text),
@@ -713,7 +705,8 @@ impl<C> Edit<C> {
         self
     }
 
-    /// The card around the message. `theme` selects how it looks and what else it holds.
+    /// The card around the message: a title, and a small picture where there is a `thumbnail`.
+    /// `theme` selects how it looks and what else it holds.
     pub fn card(mut self, card: Card) -> Self {
         self.body.card = Some(card);
         self
@@ -763,8 +756,8 @@ impl<C> Operation for Edit<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -777,7 +770,7 @@ write_request!(Edit { chat_id, message_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Delete<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     pub message_id: MessageId,
 }
@@ -787,7 +780,7 @@ impl Delete {
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             message_id: message_id.into(),
         }
@@ -813,8 +806,8 @@ impl<C> Operation for Delete<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -827,7 +820,6 @@ write_request!(Delete { chat_id, message_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ReactionsRequest<C = ()> {
     client: C,
-    call_options: CallOptions,
     pub chat_id: ChatId,
     pub message_id: MessageId,
 }
@@ -837,7 +829,6 @@ impl ReactionsRequest {
     pub fn new(chat_id: impl Into<ChatId>, message_id: impl Into<MessageId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
             chat_id: chat_id.into(),
             message_id: message_id.into(),
         }
@@ -865,10 +856,6 @@ impl<C> Operation for ReactionsRequest<C> {
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
     }
-
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
-    }
 }
 
 request!(ReactionsRequest { chat_id, message_id });
@@ -880,7 +867,7 @@ request!(ReactionsRequest { chat_id, message_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct AddReaction<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     pub message_id: MessageId,
     body: ReactionEmoji,
@@ -895,7 +882,7 @@ impl AddReaction {
     ) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             message_id: message_id.into(),
             body: ReactionEmoji::new(emoji_code),
@@ -926,8 +913,8 @@ impl<C> Operation for AddReaction<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -940,7 +927,7 @@ write_request!(AddReaction { chat_id, message_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct RemoveReaction<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     pub message_id: MessageId,
     body: ReactionEmoji,
@@ -955,7 +942,7 @@ impl RemoveReaction {
     ) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             message_id: message_id.into(),
             body: ReactionEmoji::new(emoji_code),
@@ -988,8 +975,8 @@ impl<C> Operation for RemoveReaction<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 

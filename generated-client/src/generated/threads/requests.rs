@@ -16,7 +16,7 @@ const API: Api = Api::new("threads", "/api/v3");
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct CreateInChannel<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub channel_id: ChannelId,
     pub bot_unique_name: Option<String>,
     body: NewThread,
@@ -31,7 +31,7 @@ impl CreateInChannel {
     ) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             channel_id: channel_id.into(),
             bot_unique_name: None,
             body: NewThread::new(text, thread_message_id),
@@ -91,8 +91,8 @@ impl<C> Operation for CreateInChannel<C> {
         response.json_or_empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -105,7 +105,7 @@ write_request!(CreateInChannel { channel_id, bot_unique_name, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct CreateInChat<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub chat_id: ChatId,
     pub bot_unique_name: Option<String>,
     body: NewThread,
@@ -120,7 +120,7 @@ impl CreateInChat {
     ) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             chat_id: chat_id.into(),
             bot_unique_name: None,
             body: NewThread::new(text, thread_message_id),
@@ -180,8 +180,8 @@ impl<C> Operation for CreateInChat<C> {
         response.json_or_empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -194,7 +194,7 @@ write_request!(CreateInChat { chat_id, bot_unique_name, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct CreateInChannelByName<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub channel_unique_name: String,
     pub bot_unique_name: Option<String>,
     body: NewThread,
@@ -209,7 +209,7 @@ impl CreateInChannelByName {
     ) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             channel_unique_name: channel_unique_name.into(),
             bot_unique_name: None,
             body: NewThread::new(text, thread_message_id),
@@ -273,8 +273,8 @@ impl<C> Operation for CreateInChannelByName<C> {
         response.json_or_empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -287,7 +287,7 @@ write_request!(CreateInChannelByName { channel_unique_name, bot_unique_name, bod
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Post<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
     pub bot_unique_name: Option<String>,
     body: NewThreadMessage,
@@ -301,7 +301,7 @@ impl Post {
     ) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
             bot_unique_name: None,
             body: NewThreadMessage::new(text),
@@ -355,8 +355,8 @@ impl<C> Operation for Post<C> {
         response.json_or_empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -369,7 +369,6 @@ write_request!(Post { thread_chat_id, bot_unique_name, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct List<C = ()> {
     client: C,
-    call_options: CallOptions,
     pub parent_chat_id: ChatId,
     pub limit: Option<i64>,
     pub next_token: Option<PageToken>,
@@ -385,7 +384,6 @@ impl List {
     pub fn new(parent_chat_id: impl Into<ChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
             parent_chat_id: parent_chat_id.into(),
             limit: None,
             next_token: None,
@@ -478,10 +476,6 @@ impl<C> Operation for List<C> {
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
     }
-
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
-    }
 }
 
 request!(List {
@@ -532,7 +526,6 @@ paged!(List);
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Get<C = ()> {
     client: C,
-    call_options: CallOptions,
     pub thread_chat_id: ThreadChatId,
 }
 
@@ -541,7 +534,6 @@ impl Get {
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
             thread_chat_id: thread_chat_id.into(),
         }
     }
@@ -570,10 +562,6 @@ impl<C> Operation for Get<C> {
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json()
     }
-
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
-    }
 }
 
 request!(Get { thread_chat_id });
@@ -585,7 +573,7 @@ request!(Get { thread_chat_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct UpdateState<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
     pub bot_unique_name: Option<String>,
     pub app_key: Option<String>,
@@ -597,7 +585,7 @@ impl UpdateState {
     pub fn new(thread_chat_id: impl Into<ThreadChatId>, action: ThreadAction) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
             bot_unique_name: None,
             app_key: None,
@@ -641,8 +629,8 @@ impl<C> Operation for UpdateState<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -655,7 +643,6 @@ write_request!(UpdateState { thread_chat_id, bot_unique_name, app_key, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct MainMessageRequest<C = ()> {
     client: C,
-    call_options: CallOptions,
     pub thread_chat_id: ThreadChatId,
 }
 
@@ -664,7 +651,6 @@ impl MainMessageRequest {
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
             thread_chat_id: thread_chat_id.into(),
         }
     }
@@ -690,10 +676,6 @@ impl<C> Operation for MainMessageRequest<C> {
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
     }
-
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
-    }
 }
 
 request!(MainMessageRequest { thread_chat_id });
@@ -705,7 +687,6 @@ request!(MainMessageRequest { thread_chat_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Followers<C = ()> {
     client: C,
-    call_options: CallOptions,
     pub thread_chat_id: ThreadChatId,
 }
 
@@ -714,7 +695,6 @@ impl Followers {
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
             thread_chat_id: thread_chat_id.into(),
         }
     }
@@ -735,10 +715,6 @@ impl<C> Operation for Followers<C> {
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
     }
-
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
-    }
 }
 
 request!(Followers { thread_chat_id });
@@ -750,7 +726,7 @@ request!(Followers { thread_chat_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct AddFollowers<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
     body: ThreadFollowers,
 }
@@ -763,7 +739,7 @@ impl AddFollowers {
     ) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
             body: ThreadFollowers::new(user_ids),
         }
@@ -788,8 +764,8 @@ impl<C> Operation for AddFollowers<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -802,7 +778,7 @@ write_request!(AddFollowers { thread_chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct RemoveFollowers<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
     body: ThreadFollowers,
 }
@@ -815,7 +791,7 @@ impl RemoveFollowers {
     ) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
             body: ThreadFollowers::new(user_ids),
         }
@@ -844,8 +820,8 @@ impl<C> Operation for RemoveFollowers<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -858,7 +834,6 @@ write_request!(RemoveFollowers { thread_chat_id, body });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct NonFollowers<C = ()> {
     client: C,
-    call_options: CallOptions,
     pub thread_chat_id: ThreadChatId,
 }
 
@@ -867,7 +842,6 @@ impl NonFollowers {
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
             thread_chat_id: thread_chat_id.into(),
         }
     }
@@ -893,10 +867,6 @@ impl<C> Operation for NonFollowers<C> {
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
     }
-
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
-    }
 }
 
 request!(NonFollowers { thread_chat_id });
@@ -908,7 +878,7 @@ request!(NonFollowers { thread_chat_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Follow<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
 }
 
@@ -917,7 +887,7 @@ impl Follow {
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
         }
     }
@@ -940,8 +910,8 @@ impl<C> Operation for Follow<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -954,7 +924,7 @@ write_request!(Follow { thread_chat_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Unfollow<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
 }
 
@@ -963,7 +933,7 @@ impl Unfollow {
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
         }
     }
@@ -986,8 +956,8 @@ impl<C> Operation for Unfollow<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -1000,7 +970,6 @@ write_request!(Unfollow { thread_chat_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Members<C = ()> {
     client: C,
-    call_options: CallOptions,
     pub thread_chat_id: ThreadChatId,
     pub fields: Option<Vec<MemberField>>,
 }
@@ -1010,7 +979,6 @@ impl Members {
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
             thread_chat_id: thread_chat_id.into(),
             fields: None,
         }
@@ -1042,10 +1010,6 @@ impl<C> Operation for Members<C> {
     fn decode(response: &Response) -> Result<Self::Output, Error> {
         response.json_list()
     }
-
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
-    }
 }
 
 request!(Members { thread_chat_id, fields });
@@ -1057,7 +1021,7 @@ request!(Members { thread_chat_id, fields });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Leave<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
 }
 
@@ -1066,7 +1030,7 @@ impl Leave {
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
         }
     }
@@ -1089,8 +1053,8 @@ impl<C> Operation for Leave<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -1103,7 +1067,7 @@ write_request!(Leave { thread_chat_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Mute<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
 }
 
@@ -1112,7 +1076,7 @@ impl Mute {
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
         }
     }
@@ -1135,8 +1099,8 @@ impl<C> Operation for Mute<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 
@@ -1149,7 +1113,7 @@ write_request!(Mute { thread_chat_id });
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Unmute<C = ()> {
     client: C,
-    call_options: CallOptions,
+    repeat_if_unknown: bool,
     pub thread_chat_id: ThreadChatId,
 }
 
@@ -1158,7 +1122,7 @@ impl Unmute {
     pub fn new(thread_chat_id: impl Into<ThreadChatId>) -> Self {
         Self {
             client: (),
-            call_options: CallOptions::new(),
+            repeat_if_unknown: false,
             thread_chat_id: thread_chat_id.into(),
         }
     }
@@ -1181,8 +1145,8 @@ impl<C> Operation for Unmute<C> {
         response.empty()
     }
 
-    fn options(&self) -> CallOptions {
-        self.call_options.clone()
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
     }
 }
 

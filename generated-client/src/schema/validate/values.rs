@@ -6,7 +6,7 @@ use std::fmt::Display;
 
 use serde_json::{Map, Value};
 
-use crate::CommaSeparated;
+use crate::{CommaSeparated, File};
 
 /// One text.
 pub trait Text {
@@ -80,6 +80,34 @@ impl<T: TextValue> TextValue for Option<T> {
     fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
         if let Some(value) = self {
             value.each_text(visit);
+        }
+    }
+}
+
+/// One file or several, whose sizes can be checked.
+pub trait FileValue {
+    /// Calls `visit` with each file, and its index where there may be several.
+    fn each_file(&self, visit: &mut dyn FnMut(Option<usize>, &File));
+}
+
+impl FileValue for File {
+    fn each_file(&self, visit: &mut dyn FnMut(Option<usize>, &File)) {
+        visit(None, self);
+    }
+}
+
+impl FileValue for Vec<File> {
+    fn each_file(&self, visit: &mut dyn FnMut(Option<usize>, &File)) {
+        for (index, file) in self.iter().enumerate() {
+            visit(Some(index), file);
+        }
+    }
+}
+
+impl<F: FileValue> FileValue for Option<F> {
+    fn each_file(&self, visit: &mut dyn FnMut(Option<usize>, &File)) {
+        if let Some(value) = self {
+            value.each_file(visit);
         }
     }
 }

@@ -1,0 +1,227 @@
+//! Signs a person in, and keeps the refresh token for other programs.
+//!
+//! It shows both ways to a refresh token: the consent of a person in the browser, and the grant code that Zoho's API console
+//! shows for a self client.
+//!
+//! ```sh
+//! cargo run --example login -- --dry-run      # tells what it would do, and sends nothing
+//! cargo run --example login                   # opens a port on this machine, and waits for the browser
+//! cargo run --example login -- --self-client  # reads the grant code of the console
+//! ```
+
+use std::env;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io::{self, BufRead};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Parser;
+use generated_client::auth::{AuthorizeUrl, IssuedTokens, Redirect, SecretFile, authorize_url};
+use generated_client::secrecy::ExposeSecret;
+use generated_client::{Client, DataCenter, Scopes, operations};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+const AFTER_HELP: &str = "\
+Before: register a client at https://api-console.zoho.com (or that of your data centre)
+  - Server-based Applications, with the redirect URI http://localhost:8910/callback; or
+  - Self Client, for yourself: enter the scopes there, and use --self-client
+
+Examples:
+  login --dry-run
+  login --scope ZohoCliq.Chats.READ --scope ZohoCliq.Webhooks.CREATE
+  login --self-client --save ~/.config/cliq.refresh-token
+
+Environment:
+  CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET  what the console shows; the secret is in no argument, where others could see it
+  CLIQ_DATA_CENTER   US (unless set), EU, IN, AU, JP, CA, CN, SA or UK
+  CLIQ_ACCOUNTS_URL  another accounts server than that of the data centre";
+
+/// Sign in to Zoho Cliq, and keep the refresh token in a file
+#[derive(Parser)]
+#[command(after_help = AFTER_HELP)]
+struct Options {
+    /// What to ask for, once for each; without it, what the operations of this crate need
+    #[arg(long, value_name = "SCOPE")]
+    scope: Vec<String>,
+    /// Read the grant code of a self client from the standard input
+    #[arg(long)]
+    self_client: bool,
+    /// Port of this machine that the browser comes back to, as it is registered
+    #[arg(long, default_value_t = 8910)]
+    port: u16,
+    /// Where to keep the refresh token; only you can read the file
+    #[arg(long, value_name = "FILE", default_value = "cliq.refresh-token")]
+    save: PathBuf,
+    /// Print the refresh token rather than keep it
+    #[arg(long)]
+    show: bool,
+    /// Tell what would be done, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match login(&Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Where to sign in, by the environment.
+struct Place {
+    data_center: DataCenter,
+    /// Instead of the data centre's.
+    accounts_url: Option<String>,
+}
+
+async fn login(options: &Options) -> anyhow::Result<()> {
+    let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let data_center = variable("CLIQ_DATA_CENTER").map_or(Ok(DataCenter::Us), |it| it.parse())?;
+    let mut place = Place { data_center, accounts_url: variable("CLIQ_ACCOUNTS_URL") };
+    let wanted = |name: &str, example: &str| match variable(name) {
+        None if options.dry_run => Ok(example.to_owned()),
+        value => value.with_context(|| format!("set {name}; `--help` tells where it comes from")),
+    };
+    let client_id = wanted("CLIQ_CLIENT_ID", "1000.CLIENT")?;
+    let client_secret = wanted("CLIQ_CLIENT_SECRET", "secret")?;
+    let scopes = match &options.scope[..] {
+        [] => Scopes::required_by(operations()),
+        scopes => scopes.iter().collect(),
+    };
+    let redirect_uri = format!("http://localhost:{}/callback", options.port);
+    let page = authorize_url(&client_id, &redirect_uri, unguessable()).scopes(scopes);
+    let page = page.data_center(place.data_center);
+    let page = match &place.accounts_url {
+        Some(url) => page.accounts_url(url),
+        None => page,
+    };
+    explain(options, &page)?;
+    if options.dry_run {
+        return Ok(());
+    }
+    let (code, redirect_uri) = if options.self_client {
+        (grant_code()?, None)
+    } else {
+        let redirect = redirected(options.port, &page).await?;
+        // The code is good only where the person's data live.
+        place.data_center = redirect.data_center.unwrap_or(place.data_center);
+        (redirect.code.expose_secret().to_owned(), Some(redirect_uri.as_str()))
+    };
+    let builder = Client::builder().data_center(place.data_center);
+    let builder = match &place.accounts_url {
+        Some(url) => builder.accounts_url(url),
+        None => builder,
+    };
+    let accounts = builder.build_accounts(client_id, client_secret)?;
+    let tokens = accounts.exchange_code(code, redirect_uri).await?;
+    keep(options, &place, &tokens)
+}
+
+fn explain(options: &Options, page: &AuthorizeUrl) -> anyhow::Result<()> {
+    if options.self_client {
+        eprintln!("1. Paste the grant code of the self client, and press Enter.");
+    } else if options.dry_run {
+        let url = page.url()?;
+        let (url, _) = url.split_once("&state=").unwrap_or((&url, ""));
+        eprintln!("1. Open this page, and agree:\n\n   {url}&…\n");
+        eprintln!("   The browser then comes back to port {} of this machine.", options.port);
+    } else {
+        eprintln!("1. Open this page, and agree:\n");
+        println!("{}\n", page.url()?);
+        eprintln!("   The browser then comes back to port {} of this machine.", options.port);
+    }
+    eprintln!("2. The code is exchanged for a refresh token, which is possible once.");
+    if options.show {
+        eprintln!("3. The refresh token is printed.");
+    } else {
+        eprintln!("3. The refresh token is written to {}.", options.save.display());
+    }
+    Ok(())
+}
+
+fn keep(options: &Options, place: &Place, tokens: &IssuedTokens) -> anyhow::Result<()> {
+    let refresh_token = tokens.refresh_token.as_ref();
+    let refresh_token = refresh_token.context("the accounts server gave no refresh token")?;
+    if let Some(scopes) = tokens.access_token.scopes() {
+        eprintln!("signed in; granted: {scopes}");
+    } else {
+        eprintln!("signed in");
+    }
+    println!("export CLIQ_DATA_CENTER={}", place.data_center);
+    if options.show {
+        println!("export CLIQ_REFRESH_TOKEN={}", refresh_token.expose_secret());
+        return Ok(());
+    }
+    let file = &options.save;
+    SecretFile::new(file).write(refresh_token).with_context(|| {
+        format!("cannot write {}: sign in again, elsewhere or with --show", file.display())
+    })?;
+    println!("export CLIQ_REFRESH_TOKEN=\"$(cat '{}')\"", file.display());
+    Ok(())
+}
+
+/// The standard library takes the keys of its hashers from the system's source of randomness.
+fn unguessable() -> String {
+    let random = |_| format!("{:016x}", RandomState::new().build_hasher().finish());
+    (0..2).map(random).collect()
+}
+
+fn grant_code() -> anyhow::Result<String> {
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    let code = line.trim();
+    anyhow::ensure!(!code.is_empty(), "there is no grant code on the standard input");
+    Ok(code.to_owned())
+}
+
+/// Waits for the browser. Whatever else comes to the port is sent away.
+async fn redirected(port: u16, page: &AuthorizeUrl) -> anyhow::Result<Redirect> {
+    let listener = TcpListener::bind(("127.0.0.1", port)).await;
+    let listener = listener.with_context(|| format!("cannot open port {port}"))?;
+    loop {
+        let (mut stream, _) = listener.accept().await?;
+        let target = tokio::time::timeout(Duration::from_secs(10), target(&mut stream)).await;
+        let Ok(Some(target)) = target else { continue };
+        if target.split('?').next() != Some("/callback") {
+            answer(&mut stream, "404 Not Found", "There is nothing here.").await;
+            continue;
+        }
+        let redirect = page.read_redirect(&target);
+        match &redirect {
+            Ok(_) => answer(&mut stream, "200 OK", "Done. You can close this page.").await,
+            Err(_) => answer(&mut stream, "400 Bad Request", "Not signed in.").await,
+        }
+        return Ok(redirect?);
+    }
+}
+
+/// The target of a request, or `None` if it is no GET request or too long.
+async fn target(stream: &mut TcpStream) -> Option<String> {
+    const LONGEST: usize = 16 * 1024;
+    let mut head = Vec::new();
+    while !head.windows(4).any(|it| it == b"\r\n\r\n") {
+        if stream.read_buf(&mut head).await.ok()? == 0 || head.len() > LONGEST {
+            return None;
+        }
+    }
+    let head = String::from_utf8(head).ok()?;
+    let mut line = head.lines().next()?.split(' ');
+    (line.next()? == "GET").then(|| line.next().map(str::to_owned))?
+}
+
+async fn answer(stream: &mut TcpStream, status: &str, text: &str) {
+    let length = text.len();
+    let response = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: text/plain\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{text}"
+    );
+    // Who does not wait for the page has seen enough.
+    let _ = stream.write_all(response.as_bytes()).await;
+    let _ = stream.shutdown().await;
+}

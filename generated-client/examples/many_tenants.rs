@@ -1,0 +1,116 @@
+//! Counts the recent chats of many users, from one process.
+//!
+//! It shows how clients of many users share connections, pacer and settings, and have budgets and tokens of their own.
+//! The scope of each user's token is `ZohoCliq.Chats.READ`.
+//!
+//! ```sh
+//! cargo run --example many_tenants -- --dry-run       # a script answers, nothing is sent
+//! cargo run --example many_tenants -- tenants.tsv     # the service, by CLIQ_… in the environment: see `--help`
+//! ```
+
+mod common;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::{env, fs};
+
+use anyhow::{Context, ensure};
+use clap::Parser;
+use generated_client::chats::requests::List;
+use generated_client::test_util::{Reply, Script};
+use generated_client::{Client, Error};
+use tokio::task::JoinSet;
+
+const EXAMPLES: &str = "  \
+  many_tenants --dry-run
+  many_tenants tenants.tsv
+  many_tenants tenants.tsv --access-tokens";
+
+/// Count the recent chats of many users
+#[derive(Parser)]
+#[command(after_help = common::after_help(EXAMPLES))]
+struct Options {
+    /// File with a line for each user, name and refresh token with a tab between them [default: a sample, for
+    /// `--dry-run`]
+    #[arg(required_unless_present = "dry_run")]
+    tenants: Option<PathBuf>,
+    /// The file has access tokens instead, which expire after an hour
+    #[arg(long)]
+    access_tokens: bool,
+    #[command(flatten)]
+    service: common::Service,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = Options::parse();
+    let script = Script::new().always::<List>(Reply::example());
+    let program = async |client| many_tenants(&client, &options).await;
+    common::run(&options.service, script, program).await
+}
+
+async fn many_tenants(client: &Client, options: &Options) -> anyhow::Result<()> {
+    let (text, are_access_tokens) = match &options.tenants {
+        Some(file) => {
+            let text = fs::read_to_string(file);
+            let text = text.with_context(|| format!("cannot read {}", file.display()))?;
+            // A script gives out no access tokens.
+            (text, options.access_tokens || options.service.dry_run)
+        }
+        None => ("ada\t1000.a\nbob\t1000.b\n".to_owned(), true),
+    };
+    let app = if are_access_tokens { None } else { Some(App::from_env()?) };
+    let mut calls = JoinSet::new();
+    for (index, line) in text.lines().enumerate() {
+        // The line itself has a secret, and is not shown.
+        let (name, token) = line
+            .split_once('\t')
+            .with_context(|| format!("line {} has no tab between name and token", index + 1))?;
+        let tenant = tenant(client, app.as_ref(), name, token)
+            .with_context(|| format!("line {}: the client of {name}", index + 1))?;
+        let name = name.to_owned();
+        // However many they are, the connections stay few: the transport is that of all.
+        calls.spawn(async move { (index, name, tenant.chats().list().await) });
+    }
+    let mut answers = calls.join_all().await;
+    answers.sort_by_key(|(index, ..)| *index);
+    let failed = answers.iter().filter(|(.., answer)| answer.is_err()).count();
+    for (_, name, answer) in &answers {
+        match answer {
+            Ok(list) => println!("{name}: {} chats", list.chats.len()),
+            // One user's token says nothing of another's.
+            Err(error) => println!("{name}: {error}"),
+        }
+    }
+    ensure!(failed == 0, "{failed} of {} users have no answer", answers.len());
+    Ok(())
+}
+
+/// The app that the users have allowed to act for them.
+struct App {
+    client_id: String,
+    client_secret: String,
+}
+
+impl App {
+    fn from_env() -> anyhow::Result<Self> {
+        let variable =
+            |name: &'static str| env::var(name).with_context(|| format!("{name} is not set"));
+        Ok(Self {
+            client_id: variable("CLIQ_CLIENT_ID")?,
+            client_secret: variable("CLIQ_CLIENT_SECRET")?,
+        })
+    }
+}
+
+/// A client takes some hundred bytes. A server keeps it as long as its user is served: it remembers the access token.
+fn tenant(client: &Client, app: Option<&App>, name: &str, token: &str) -> Result<Client, Error> {
+    // The name comes first: by it, the pacer tells the budgets of users apart.
+    let client = client.with_user(name);
+    match app {
+        Some(App { client_id, client_secret }) => {
+            client.with_refresh_token(client_id, client_secret, token)
+        }
+        None => client.with_token(token),
+    }
+}

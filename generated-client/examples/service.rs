@@ -1,0 +1,48 @@
+//! Serves the API as documented, with its limits, lock-outs, scopes and tokens, for tests of a program in any language.
+
+use std::io::{self, Write};
+use std::net::{Ipv4Addr, SocketAddr};
+
+use clap::Parser;
+use generated_client::Scopes;
+use generated_client::test_util::Service;
+
+/// Serve the API of Zoho Cliq on the loopback, as its documents describe it
+///
+/// Every operation is there under its path, and is answered with the documents' own examples. Who breaks a limit is
+/// locked out, a token expires after an hour, and what is not documented is refused.
+#[derive(Parser)]
+#[command(after_help = "\
+Examples:
+  service --port 8080
+  curl http://127.0.0.1:8080/oauth/v2/token -d grant_type=refresh_token \\
+      -d client_id=1000.CLIENT -d client_secret=client-secret -d refresh_token=1000.refresh
+  curl http://127.0.0.1:8080/api/v3/chats -H 'Authorization: Zoho-oauthtoken 1000.access1'
+  curl -X POST 'http://127.0.0.1:8080/-/advance?seconds=600'   # ten minutes later")]
+struct Options {
+    /// The port; with 0, the system chooses one
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// The scopes that the user consented to, with commas between them [default: all]
+    #[arg(long)]
+    scopes: Option<String>,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> io::Result<()> {
+    let options = Options::parse();
+    let service = match &options.scopes {
+        Some(scopes) => Service::with_scopes(Scopes::from(scopes.as_str())),
+        None => Service::new(),
+    };
+    let address = service.listen(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port))).await?;
+    // What a program that uses this crate takes from its environment.
+    let mut out = io::stdout();
+    writeln!(out, "CLIQ_BASE_URL=http://{address}")?;
+    writeln!(out, "CLIQ_ACCOUNTS_URL=http://{address}")?;
+    writeln!(out, "CLIQ_CLIENT_ID={}", Service::CLIENT_ID)?;
+    writeln!(out, "CLIQ_CLIENT_SECRET={}", Service::CLIENT_SECRET)?;
+    writeln!(out, "CLIQ_REFRESH_TOKEN={}", Service::REFRESH_TOKEN)?;
+    out.flush()?;
+    std::future::pending().await
+}

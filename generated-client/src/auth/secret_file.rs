@@ -1,0 +1,123 @@
+//! A secret in a file.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use secrecy::{ExposeSecret, SecretString};
+
+/// A file with one secret, such as a refresh token. On Unix, nobody but its owner can read it (mode 0600), and one that
+/// others can read is refused.
+///
+/// A file is written under another name beside it and then renamed, so that there is a whole secret whenever the program
+/// or the machine stops.
+///
+/// ```no_run
+/// # fn client() -> Result<(), Box<dyn std::error::Error>> {
+/// use generated_client::Client;
+/// use generated_client::auth::SecretFile;
+/// use generated_client::secrecy::ExposeSecret;
+///
+/// let file = SecretFile::new("cliq.refresh-token");
+/// let refresh_token = file.read()?.ok_or("sign in first")?;
+/// let client = Client::builder()
+///     .refresh_token("1000.CLIENT", "1f0a6b2c", refresh_token.expose_secret())
+///     .on_new_refresh_token(move |token| {
+///         if let Err(error) = file.write(token) {
+///             eprintln!("the new refresh token is not stored: {error}");
+///         }
+///     })
+///     .build()?;
+/// # drop(client);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct SecretFile(PathBuf);
+
+impl SecretFile {
+    /// The file at `path`, which need not exist. Its folder must.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self(path.into())
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The secret without the white space around it, or `None` if there is no file.
+    ///
+    /// # Errors
+    ///
+    /// `PermissionDenied` if others than the owner can read or change it, and whatever the system says.
+    pub fn read(&self) -> io::Result<Option<SecretString>> {
+        let mut file = match File::open(&self.0) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        check_mode(&file, &self.0)?;
+        let mut text = String::new();
+        file.read_to_string(&mut text)?;
+        Ok(Some(text.trim().into()))
+    }
+
+    /// Writes the secret, all or nothing.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the system says; the file then is as it was.
+    pub fn write(&self, secret: &SecretString) -> io::Result<()> {
+        let name = self.0.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+        let mut new_name = name.to_owned();
+        // No other thread and no other process writes a file with this name.
+        new_name.push(format!(".{}-{:x}.new", std::process::id(), fastrand::u64(..)));
+        let new = self.0.with_file_name(new_name);
+        let written = write_new(&new, secret).and_then(|()| fs::rename(&new, &self.0));
+        if written.is_err() {
+            // The first error says more than one of this.
+            let _ = fs::remove_file(&new);
+        }
+        written
+    }
+
+    /// Deletes the file, if it is there.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the system says.
+    pub fn remove(&self) -> io::Result<()> {
+        match fs::remove_file(&self.0) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn write_new(path: &Path, secret: &SecretString) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(secret.expose_secret().as_bytes())?;
+    file.write_all(b"\n")?;
+    file.sync_all()
+}
+
+#[cfg(unix)]
+fn check_mode(file: &File, path: &Path) -> io::Result<()> {
+    let mode = std::os::unix::fs::PermissionsExt::mode(&file.metadata()?.permissions());
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    let path = path.display();
+    let reason = format!("others than its owner can get at {path}: run `chmod 600 {path}`");
+    Err(io::Error::new(io::ErrorKind::PermissionDenied, reason))
+}
+
+#[cfg(not(unix))]
+fn check_mode(_: &File, _: &Path) -> io::Result<()> {
+    Ok(())
+}

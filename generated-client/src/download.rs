@@ -1,0 +1,205 @@
+//! Downloads, which are read while they come.
+
+use std::fmt;
+use std::fs;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use http::header::{CONTENT_RANGE, ETAG, IF_RANGE, RANGE};
+use http::{HeaderMap, HeaderValue, StatusCode};
+
+use crate::encoder::{Prepared, off_thread};
+use crate::exchange::{Settings, exchange_streamed};
+use crate::retry::Attempts;
+use crate::{Body, Error, Response};
+
+/// A download that [`Client::download`](crate::Client::download) makes. Nothing is sent until it is read.
+///
+/// ```no_run
+/// # use generated_client::{bytes::Bytes, Client, Error, Operation};
+/// # async fn run(client: Client, film: impl Operation<Output = Bytes>) -> Result<(), Error> {
+/// let bytes = client.download(film).on_progress(|read| println!("{read}")).to_file("film.mp4").await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a download does nothing until it is read"]
+pub struct Download {
+    settings: Arc<Settings>,
+    prepared: Result<Prepared, Error>,
+    progress: Option<Box<dyn Fn(u64) + Send + Sync>>,
+}
+
+impl Download {
+    pub(crate) fn new(settings: Arc<Settings>, prepared: Result<Prepared, Error>) -> Self {
+        Self { settings, prepared, progress: None }
+    }
+
+    /// Calls `progress` with the number of bytes that have come so far, after each chunk. It goes back where the download
+    /// has to begin anew.
+    pub fn on_progress(mut self, progress: impl Fn(u64) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Box::new(progress));
+        self
+    }
+
+    /// Sends the request, and gives the response with a body that is read as it comes, once. The body of the [`Response`]
+    /// itself is empty.
+    ///
+    /// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout) is how long may pass without any bytes, and
+    /// [`ClientBuilder::max_response_size`](crate::ClientBuilder::max_response_size) limits no more than the body of an
+    /// error.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::send`](crate::Client::send).
+    pub async fn stream(self) -> Result<(Response, Body), Error> {
+        let (response, body) = exchange_streamed(self.settings, self.prepared?).await?;
+        response.bytes()?;
+        Ok((response, body))
+    }
+
+    /// Writes what comes into a file, which is replaced if it is there, and gives its size in bytes.
+    ///
+    /// Until all is there, it is in a file beside it, with `.part` after the name. Where the connection breaks, the rest is
+    /// asked for (`Range`, RFC 9110, section 14.2), if the service names the version (a strong `ETag`, sent as `If-Range`)
+    /// and takes ranges; otherwise it begins anew. The [`RetryPolicy`](crate::RetryPolicy) says how often, counted from the
+    /// last bytes that came. [`ClientBuilder::total_timeout`](crate::ClientBuilder::total_timeout) is for all of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::send`](crate::Client::send), and [`Error::is_file`] if the file cannot be written. Nothing is left of it.
+    pub async fn to_file(self, path: impl AsRef<Path>) -> Result<u64, Error> {
+        let Self { settings, prepared, progress } = self;
+        let prepared = prepared?;
+        let path = path.as_ref().to_owned();
+        let mut part = Part::create(&path).await.map_err(|error| prepared.file_error(error))?;
+        let result = async {
+            let mut attempts = Attempts::new(settings.retry);
+            let began = settings.timer.now();
+            let passed = || settings.timer.now().saturating_duration_since(began);
+            loop {
+                let before = part.written;
+                let fetched =
+                    part.fetch(&settings.after(passed()), &prepared, progress.as_deref()).await;
+                let Err(interrupted) = fetched? else { break };
+                if part.written > before {
+                    attempts = Attempts::new(settings.retry);
+                }
+                let total = settings.total_timeout.unwrap_or(Duration::MAX);
+                let is_time = |delay: &Duration| passed().saturating_add(*delay) < total;
+                match attempts.next(None, settings.timer.now()).filter(is_time) {
+                    Some(delay) => settings.timer.sleep(delay).await,
+                    None => return Err(interrupted),
+                }
+            }
+            part.rename(path).await.map_err(|error| prepared.file_error(error))
+        };
+        let result = result.await;
+        if result.is_err() {
+            // The error that there is says more than one of this.
+            let _ = off_thread(move || fs::remove_file(&part.path)).await;
+            return result.map(|()| 0);
+        }
+        Ok(part.written)
+    }
+}
+
+/// What has come of a file.
+struct Part {
+    path: PathBuf,
+    file: Arc<fs::File>,
+    written: u64,
+    /// The version that it is of, if a rest of it can be asked for.
+    version: Option<HeaderValue>,
+}
+
+impl Part {
+    async fn create(path: &Path) -> io::Result<Self> {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".part");
+        let path = PathBuf::from(name);
+        let file = off_thread({
+            let path = path.clone();
+            move || fs::File::create(path)
+        });
+        Ok(Self { file: Arc::new(file.await?), path, written: 0, version: None })
+    }
+
+    /// Asks for what is missing, and writes what comes of it. The inner error is that of a connection that broke.
+    async fn fetch(
+        &mut self,
+        settings: &Arc<Settings>,
+        prepared: &Prepared,
+        progress: Option<&(dyn Fn(u64) + Send + Sync)>,
+    ) -> Result<Result<(), Error>, Error> {
+        let begun = self.version.as_ref().filter(|_| self.written > 0);
+        let is_rest = begun.is_some();
+        let request = match begun {
+            Some(version) => {
+                let range = HeaderValue::try_from(format!("bytes={}-", self.written));
+                let range = range.map_err(|error| prepared.file_error(io::Error::other(error)))?;
+                prepared.clone().with_headers([(RANGE, range), (IF_RANGE, version.clone())])
+            }
+            None => prepared.clone(),
+        };
+        let (response, mut body) = exchange_streamed(settings.clone(), request).await?;
+        response.bytes()?;
+        if response.status() == StatusCode::PARTIAL_CONTENT {
+            if !is_rest || !begins_at(response.headers(), self.written) {
+                return Err(response.undecodable("a part that was not asked for".to_owned(), false));
+            }
+        } else {
+            self.version = version(response.headers());
+            self.begin_anew().await.map_err(|error| prepared.file_error(error))?;
+        }
+        while let Some(chunk) = body.next().await {
+            let chunk = match chunk {
+                Ok(chunk) => chunk,
+                Err(error) => return Ok(Err(Error::transport(prepared.operation(), error))),
+            };
+            let (file, length) = (self.file.clone(), chunk.len() as u64);
+            let written = off_thread(move || (&*file).write_all(&chunk)).await;
+            written.map_err(|error| prepared.file_error(error))?;
+            self.written += length;
+            if let Some(progress) = progress {
+                progress(self.written);
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    async fn begin_anew(&mut self) -> io::Result<()> {
+        self.written = 0;
+        let file = self.file.clone();
+        off_thread(move || {
+            file.set_len(0)?;
+            (&*file).seek(SeekFrom::Start(0)).map(|_| ())
+        })
+        .await
+    }
+
+    async fn rename(&self, path: PathBuf) -> io::Result<()> {
+        let part = self.path.clone();
+        off_thread(move || fs::rename(part, path)).await
+    }
+}
+
+/// What a rest of the same version can be asked for by: a strong entity tag (RFC 9110, section 13.1.5).
+fn version(headers: &HeaderMap) -> Option<HeaderValue> {
+    let tag = headers.get(ETAG)?;
+    tag.as_bytes().starts_with(b"\"").then(|| tag.clone())
+}
+
+/// Whether a part is the rest from this byte on (RFC 9110, section 14.4).
+fn begins_at(headers: &HeaderMap, first: u64) -> bool {
+    let range = headers.get(CONTENT_RANGE).and_then(|it| it.to_str().ok());
+    range.is_some_and(|it| it.starts_with(&format!("bytes {first}-")))
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download").finish_non_exhaustive()
+    }
+}

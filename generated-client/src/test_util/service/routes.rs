@@ -1,0 +1,148 @@
+//! Which operation a request is for, and whether it is one that the service would take.
+
+use std::collections::HashSet;
+
+use bytes::Bytes;
+use http::{Request, StatusCode};
+use serde_json::Value;
+
+use crate::examples::OPERATIONS;
+use crate::schema::undocumented_members::encoding;
+use crate::test_util::documented::Documented;
+use crate::test_util::sent_request::pairs;
+
+/// Why a request is refused: status, code and message.
+pub(super) struct Refusal(pub(super) StatusCode, pub(super) &'static str, pub(super) String);
+
+impl Refusal {
+    fn bad_request(code: &'static str, message: String) -> Self {
+        Self(StatusCode::BAD_REQUEST, code, message)
+    }
+}
+
+/// The operations at the address of a request, of which literal segments count before placeholders.
+pub(super) fn candidates(request: &Request<Bytes>) -> Result<Vec<Documented>, Refusal> {
+    let path = request.uri().path();
+    let mut at_path: Vec<_> = OPERATIONS.iter().copied().filter(|it| is_at(it, path)).collect();
+    let placeholders = |it: &Documented| it.info.path.matches('{').count();
+    let fewest = at_path.iter().map(placeholders).min();
+    at_path.retain(|it| Some(placeholders(it)) == fewest);
+    if at_path.is_empty() {
+        let message = format!("There is nothing at {path}.");
+        return Err(Refusal(StatusCode::NOT_FOUND, "request_url_invalid", message));
+    }
+    at_path.retain(|it| it.info.method == request.method());
+    if at_path.is_empty() {
+        let message = format!("{path} does not take {}.", request.method());
+        return Err(Refusal(StatusCode::METHOD_NOT_ALLOWED, "request_method_invalid", message));
+    }
+    Ok(at_path)
+}
+
+/// Whether a path is that of an operation, whatever its arguments.
+fn is_at(operation: &Documented, path: &str) -> bool {
+    let Some(rest) = path.strip_prefix(operation.info.base_path) else { return false };
+    let (mut ours, mut theirs) = (operation.info.path.split('/'), rest.split('/'));
+    loop {
+        match (ours.next(), theirs.next()) {
+            (None, None) => return true,
+            (Some(ours), Some(theirs)) if fits(ours, theirs) => {}
+            _ => return false,
+        }
+    }
+}
+
+fn fits(ours: &str, theirs: &str) -> bool {
+    let Some((before, rest)) = ours.split_once('{') else { return ours == theirs };
+    let after = rest.split_once('}').map_or("", |(_, after)| after);
+    let argument = theirs.strip_prefix(before).and_then(|it| it.strip_suffix(after));
+    argument.is_some_and(|it| !it.is_empty())
+}
+
+/// The operation that takes the request, by its query and its body; otherwise why none does. Several documents may have
+/// one, and not all of them show a response.
+pub(super) fn chosen(
+    candidates: &[Documented],
+    request: &Request<Bytes>,
+) -> Result<Documented, Refusal> {
+    let query: Vec<_> = pairs(request.uri().query().unwrap_or_default()).collect();
+    let (mut taken_by, mut refusals) = (Vec::new(), Vec::new());
+    for candidate in candidates {
+        match check_query(candidate, &query).and_then(|()| check_body(candidate, request.body())) {
+            Ok(()) => taken_by.push(*candidate),
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    if let Some(operation) = taken_by.into_iter().min_by_key(|it| it.success().is_err()) {
+        return Ok(operation);
+    }
+    // That of the operation which is meant: the others do not take the value of `operation` to begin with.
+    let nearest = refusals.into_iter().min_by_key(|Refusal(_, code, _)| *code == INVALID);
+    Err(nearest.unwrap_or_else(|| invalid("No operation takes this.")))
+}
+
+fn check_query(operation: &Documented, query: &[(String, String)]) -> Result<(), Refusal> {
+    // A deep object is written as `name[member]`.
+    let sent: HashSet<&str> =
+        query.iter().map(|(name, _)| name.split('[').next().unwrap_or(name)).collect();
+    let known =
+        |name: &&str| operation.required.contains(name) || operation.optional.contains(name);
+    if let Some(extra) = sent.iter().find(|name| !known(name)) {
+        let message = format!("The parameter {extra} is not known.");
+        return Err(Refusal::bad_request("extra_param_found", message));
+    }
+    match operation.required.iter().find(|name| !sent.contains(*name)) {
+        Some(name) => Err(missing(&format!("The parameter {name} is missing."))),
+        None => Ok(()),
+    }
+}
+
+fn check_body(operation: &Documented, body: &Bytes) -> Result<(), Refusal> {
+    let Some((is_required, read)) = operation.body else { return Ok(()) };
+    if body.is_empty() {
+        return if is_required { Err(missing("The body is missing.")) } else { Ok(()) };
+    }
+    let text = std::str::from_utf8(body).map_err(|error| invalid(&error.to_string()))?;
+    let sent: Value = serde_json::from_str(text).map_err(|error| invalid(&error.to_string()))?;
+    // What is encoded for a request has no member that the document does not name.
+    let declared = encoding(|| read(text)).map_err(|error| {
+        let reason = error.to_string();
+        if reason.starts_with("missing field") { missing(&reason) } else { invalid(&reason) }
+    })?;
+    match extra("", &sent, &declared) {
+        Some(key) => {
+            Err(Refusal::bad_request("extra_key_found", format!("The key {key} is not known.")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// A value is not acceptable.
+const INVALID: &str = "invalid.inputs.submitted";
+
+fn invalid(message: &str) -> Refusal {
+    Refusal::bad_request(INVALID, message.to_owned())
+}
+
+fn missing(message: &str) -> Refusal {
+    Refusal::bad_request("param_missing", message.to_owned())
+}
+
+/// The first key that was sent and is not declared. Null may stand for an absent value.
+fn extra(at: &str, sent: &Value, declared: &Value) -> Option<String> {
+    match (sent, declared) {
+        (Value::Object(sent), Value::Object(declared)) => {
+            sent.iter().filter(|(_, value)| !value.is_null()).find_map(|(name, value)| {
+                let at = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
+                declared.get(name).map_or(Some(at.clone()), |it| extra(&at, value, it))
+            })
+        }
+        (Value::Array(sent), Value::Array(declared)) => {
+            let mut pairs = sent.iter().zip(declared).enumerate();
+            pairs.find_map(|(index, (sent, declared))| {
+                extra(&format!("{at}[{index}]"), sent, declared)
+            })
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,317 @@
+//! Files that are sent while they are read, and written while they come.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of tests fail as tests do"
+)]
+
+mod file_operations;
+
+use std::io::{self, Cursor, Read};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use generated_client::bytes::Bytes;
+use generated_client::http::Method;
+use generated_client::pacing::Off;
+use generated_client::{
+    Checker, Client, Encoder, Error, File, Form, FormBody, Operation, OperationInfo, Response,
+    RetryPolicy, Validate,
+};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use file_operations::{Load, Upload};
+
+/// It is repeated also where it is unknown whether it was carried out.
+fn upload(file: File) -> Upload {
+    Upload { file, repeats_if_unknown: true }
+}
+
+/// A file in a form.
+struct Share(Parts);
+
+struct Parts(File);
+
+impl FormBody for Parts {
+    fn write_parts(&self, form: &mut Form) {
+        form.text("comment", "A film");
+        form.files("file", [&self.0]);
+    }
+}
+
+impl Validate for Parts {
+    fn validate(&self, _: &mut Checker) {}
+}
+
+impl Operation for Share {
+    type Output = ();
+    const INFO: &'static OperationInfo =
+        &OperationInfo::new("files", "share", Method::POST, "", "/files");
+
+    fn encode(&self, request: &mut Encoder) {
+        request.multipart(&self.0);
+    }
+
+    fn decode(response: &Response) -> Result<(), Error> {
+        response.empty()
+    }
+}
+
+/// What a request was: its head, how long its body was, and how that began.
+#[derive(Clone, Debug)]
+struct Seen {
+    head: String,
+    length: usize,
+    start: String,
+}
+
+/// A server that answers each request with the next of these, then hangs up; the last one is for all further requests.
+struct Server {
+    url: String,
+    seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+impl Server {
+    async fn new(responses: &[&str]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let responses: Vec<String> = responses.iter().map(|&it| it.replace('\n', "\r\n")).collect();
+        let all = seen.clone();
+        tokio::spawn(async move {
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let Some(request) = read_request(&mut stream).await else { continue };
+                let number = {
+                    let mut all = all.lock().unwrap();
+                    all.push(request);
+                    all.len()
+                };
+                let response = &responses[(number - 1).min(responses.len() - 1)];
+                let head = response.trim_end_matches(ZEROS);
+                let _ = stream.write_all(head.as_bytes()).await;
+                if head.len() < response.len() {
+                    send_zeros(&mut stream).await;
+                }
+                let _ = stream.shutdown().await;
+            }
+        });
+        Self { url, seen }
+    }
+
+    fn client(&self) -> Client {
+        let retry = RetryPolicy::new().base_delay(Duration::from_millis(1));
+        let client = Client::builder().base_url(&self.url).access_token("1000.s3cret");
+        client.retry(retry).pacer(Off).build().unwrap()
+    }
+
+    fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+}
+
+const GIGABYTE: usize = 1 << 30;
+
+/// Stands for so many.
+const ZEROS: &str = "ZEROS";
+
+async fn send_zeros(stream: &mut TcpStream) {
+    let chunk = [0; 1 << 16];
+    for _ in 0..GIGABYTE / chunk.len() {
+        if stream.write_all(&chunk).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Keeps the first kilobyte of a body.
+async fn read_request(stream: &mut TcpStream) -> Option<Seen> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.ok()?);
+    }
+    let head = String::from_utf8(head).unwrap().to_ascii_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    let declared = length.map_or(0, |it| it.parse().unwrap());
+    let (mut length, mut start, mut chunk) = (0, Vec::new(), vec![0; 1 << 16]);
+    while length < declared {
+        let read = stream.read(&mut chunk).await.ok()?;
+        if read == 0 {
+            break;
+        }
+        if start.len() < 1024 {
+            start.extend_from_slice(&chunk[..read]);
+        }
+        length += read;
+    }
+    Some(Seen { head, length, start: String::from_utf8_lossy(&start).into_owned() })
+}
+
+const DONE: &str = "HTTP/1.1 204 X\n\n";
+const BUSY: &str = "HTTP/1.1 503 X\ncontent-length: 0\n\n";
+
+/// The most memory that this process has had, in megabytes.
+fn peak() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() / 1024
+}
+
+#[tokio::test]
+async fn a_gigabyte_goes_up_and_comes_down_in_flat_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("film.mp4");
+    std::fs::File::create(&path).unwrap().set_len(GIGABYTE as u64).unwrap();
+    let zeros = format!("HTTP/1.1 200 X\ncontent-length: {GIGABYTE}\n\n{ZEROS}");
+    let server = Server::new(&[DONE, DONE, &zeros]).await;
+    let client = server.client();
+    let before = peak();
+
+    let sent = Arc::new(Mutex::new(0));
+    let progress = sent.clone();
+    let file = File::open(&path).unwrap().on_progress(move |it| *progress.lock().unwrap() = it);
+    client.send(upload(file)).await.unwrap();
+    client.send(Share(Parts(File::open(&path).unwrap()))).await.unwrap();
+    let seen = server.seen();
+    assert_eq!((seen[0].length, *sent.lock().unwrap()), (GIGABYTE, GIGABYTE as u64));
+    assert!(seen[1].length > GIGABYTE && seen[1].start.contains("filename=\"film.mp4\""));
+
+    let (_, mut body) = client.download(Load).stream().await.unwrap();
+    let mut length = 0;
+    while let Some(chunk) = body.next().await {
+        length += chunk.unwrap().len();
+    }
+    assert_eq!(length, GIGABYTE);
+    let grown = peak() - before;
+    assert!(grown < 64, "{grown} MB");
+}
+
+#[tokio::test]
+async fn what_was_begun_is_repeated_only_if_it_can_be_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("note.txt");
+    std::fs::write(&path, "Hello").unwrap();
+    let reader = || File::from_reader("note.txt", Cursor::new("Hello"), 5);
+    let stream = || {
+        let chunks = futures_util::stream::iter([Ok(Bytes::from("Hel")), Ok(Bytes::from("lo"))]);
+        File::from_stream("note.txt", chunks, Some(5))
+    };
+    let seen_progress = || File::new("note.txt", "Hello").on_progress(|_| ());
+    for (file, is_repeated) in [
+        (File::new("note.txt", "Hello"), true),
+        (seen_progress(), true),
+        (File::open(&path).unwrap(), true),
+        (reader(), false),
+        (stream(), false),
+    ] {
+        let server = Server::new(&[BUSY, DONE]).await;
+        let result = server.client().send(upload(file)).await;
+        let seen = server.seen();
+        assert!(seen.iter().all(|it| it.start == "Hello"), "{seen:?}");
+        assert_eq!(seen.len(), if is_repeated { 2 } else { 1 });
+        match result {
+            Ok(()) => assert!(is_repeated),
+            Err(error) => assert!(error.is_server_error() && error.is_outcome_unknown(), "{error}"),
+        }
+    }
+    // What was not begun can still be sent.
+    let nobody = Client::builder().base_url("http://127.0.0.1:1").access_token("1000.any");
+    let nobody = nobody.retry(RetryPolicy::new().base_delay(Duration::from_millis(1)));
+    let file = reader();
+    let error = nobody.build().unwrap().send(upload(file.clone())).await.unwrap_err();
+    assert!(error.is_connect() && error.is_not_sent(), "{error}");
+    let server = Server::new(&[DONE]).await;
+    server.client().send(upload(file.clone())).await.unwrap();
+    let error = server.client().send(upload(file)).await.unwrap_err();
+    assert!(error.to_string().contains("it was read before"), "{error}");
+}
+
+/// Breaks in the middle.
+struct Broken(bool);
+
+impl Read for Broken {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if std::mem::replace(&mut self.0, true) {
+            return Err(io::Error::other("the disk is gone"));
+        }
+        buffer[0] = b'x';
+        Ok(1)
+    }
+}
+
+#[tokio::test]
+async fn a_source_that_fails_is_named_and_nothing_is_repeated() {
+    for (file, reason) in [
+        (File::from_reader("x", Broken(false), 100_000), "the disk is gone"),
+        (
+            File::from_reader("x", Cursor::new("short"), 100),
+            "it has 5 bytes or more in place of 100",
+        ),
+        (File::from_reader("x", Cursor::new("long"), 3), "it has 4 bytes or more in place of 3"),
+    ] {
+        let server = Server::new(&[DONE]).await;
+        let error = server.client().send(upload(file)).await.unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("the body of the request cannot be read: "), "{text}");
+        assert!(text.contains(reason), "{text}");
+        assert!(server.seen().len() <= 1);
+    }
+}
+
+const FIRST: &str = "HTTP/1.1 200 X\netag: \"v1\"\ncontent-length: 10\n\n01234";
+const REST: &str =
+    "HTTP/1.1 206 X\netag: \"v1\"\ncontent-range: bytes 5-9/10\ncontent-length: 5\n\n56789";
+
+async fn downloaded(responses: &[&str]) -> (Result<String, Error>, Vec<Seen>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("film.mp4");
+    let server = Server::new(responses).await;
+    let result = server.client().download(Load).to_file(&path).await;
+    let result = result.map(|length| {
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(text.len() as u64, length);
+        text
+    });
+    let left = std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(left, usize::from(result.is_ok()), "nothing is left of what failed");
+    (result, server.seen())
+}
+
+#[tokio::test]
+async fn a_download_goes_on_where_it_broke_off() {
+    let (result, seen) = downloaded(&[FIRST, REST]).await;
+    assert_eq!(result.unwrap(), "0123456789");
+    assert!(!seen[0].head.contains("range: "), "{}", seen[0].head);
+    let head = &seen[1].head;
+    assert!(
+        head.contains("range: bytes=5-\r\n") && head.contains("if-range: \"v1\"\r\n"),
+        "{head}"
+    );
+}
+
+#[tokio::test]
+async fn a_download_begins_anew_where_there_is_no_rest_of_the_same() {
+    let changed = "HTTP/1.1 200 X\netag: \"v2\"\ncontent-length: 3\n\nnew";
+    let (result, seen) = downloaded(&[FIRST, changed]).await;
+    assert_eq!((result.unwrap().as_str(), seen.len()), ("new", 2));
+    let unnamed = FIRST.replace("etag: \"v1\"", "etag: W/\"v1\"");
+    let (result, seen) = downloaded(&[&unnamed, changed]).await;
+    assert_eq!(result.unwrap(), "new");
+    assert!(!seen[1].head.contains("range: "), "{}", seen[1].head);
+}
+
+#[tokio::test]
+async fn a_download_that_goes_wrong_leaves_nothing() {
+    let (result, _) = downloaded(&[FIRST, &REST.replace("5-9", "4-8")]).await;
+    assert!(result.unwrap_err().is_decode());
+    let (result, _) = downloaded(&["HTTP/1.1 404 X\ncontent-length: 0\n\n"]).await;
+    assert!(result.unwrap_err().is_not_found());
+    let (result, seen) =
+        downloaded(&["HTTP/1.1 200 X\netag: \"v1\"\ncontent-length: 10\n\n"]).await;
+    assert!(result.unwrap_err().is_outcome_unknown());
+    assert_eq!(seen.len(), 4, "as often as other calls");
+}

@@ -1,0 +1,189 @@
+//! Signing in, with a browser and a console that tests play.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Output, Stdio};
+use std::time::{Duration, Instant};
+use std::{fs, thread};
+
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+use wiremock::matchers::{body_string_contains, method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use super::{Program, text};
+
+const CODE: &str = "1000.c0de";
+const SECRETS: [&str; 4] = ["cl1ent-secret", "1000.refre5h", "1000.acce55", CODE];
+
+#[test]
+fn signing_in_is_explained() {
+    let program = Program::new("login");
+    let credentials = [("CLIQ_CLIENT_ID", "1000.CLIENT"), ("CLIQ_DATA_CENTER", "MARS")];
+    let mars = Program { variables: &credentials, ..Program::new("login") };
+    let mut transcript = program.transcript(&[
+        "--help",
+        "",
+        "--dry-run --scope ZohoCliq.Chats.READ",
+        "--dry-run --self-client --show",
+    ]);
+    transcript += &mars.transcript(&["--dry-run"]);
+    assert_snapshot!(transcript);
+    assert_eq!(program.folder.path().read_dir().unwrap().count(), 0);
+}
+
+async fn accounts(response: Value) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(method("POST"))
+        .and(path("/oauth/v2/token"))
+        .and(body_string_contains(format!("code={CODE}")))
+        .respond_with(ResponseTemplate::new(200).set_body_json(response))
+        .mount(&server)
+        .await;
+    server
+}
+
+fn given() -> Value {
+    json!({"access_token": "1000.acce55", "refresh_token": "1000.refre5h", "scope": "ZohoCliq.Chats.READ"})
+}
+
+/// Runs it in `folder`, and has the browser come back to it once for each target, in which `{state}` is that of the page.
+fn sign_in(program: &Program<'_>, targets: &[&str]) -> (Output, Vec<String>) {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut command = program.command(&format!("--port {port} --scope ZohoCliq.Chats.READ"));
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut page = String::new();
+    stdout.read_line(&mut page).unwrap();
+    let redirect_uri = format!("&redirect_uri=http%3A%2F%2Flocalhost%3A{port}%2Fcallback&");
+    assert!(page.contains(&redirect_uri), "{page}");
+    let state = page.split_once("&state=").unwrap().1.split('&').next().unwrap();
+    assert_eq!(state.len(), 32, "{page}");
+    let answers = targets.iter().map(|it| browse(port, &it.replace("{state}", state))).collect();
+    let mut rest = String::new();
+    stdout.read_to_string(&mut rest).unwrap();
+    let mut output = child.wait_with_output().unwrap();
+    output.stdout = rest.into_bytes();
+    (output, answers)
+}
+
+/// The status line of what the program answers.
+fn browse(port: u16, target: &str) -> String {
+    let began = Instant::now();
+    let mut stream = loop {
+        match TcpStream::connect(("127.0.0.1", port)) {
+            Ok(stream) => break stream,
+            Err(error) => assert!(began.elapsed() < Duration::from_secs(30), "{error}"),
+        }
+        thread::sleep(Duration::from_millis(10));
+    };
+    write!(stream, "GET {target} HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.lines().next().unwrap().to_owned()
+}
+
+async fn with_program<T: Send + 'static>(
+    accounts: &MockServer,
+    run: impl FnOnce(&Program<'_>) -> T + Send + 'static,
+) -> T {
+    let url = accounts.uri();
+    let run = move || {
+        let variables = [
+            ("CLIQ_ACCOUNTS_URL", url.as_str()),
+            ("CLIQ_CLIENT_ID", "1000.CLIENT"),
+            ("CLIQ_CLIENT_SECRET", "cl1ent-secret"),
+        ];
+        run(&Program { variables: &variables, ..Program::new("login") })
+    };
+    tokio::task::spawn_blocking(run).await.unwrap()
+}
+
+fn assert_no_secret(output: &Output) {
+    let printed = format!("{}{}", text(&output.stdout), text(&output.stderr));
+    for secret in SECRETS {
+        assert!(!printed.contains(secret), "{secret} is in: {printed}");
+    }
+}
+
+#[tokio::test]
+async fn a_person_signs_in_with_the_browser() {
+    let accounts = accounts(given()).await;
+    with_program(&accounts, |program| {
+        let callback = format!("/callback?location=eu&code={CODE}&state={{state}}");
+        let (output, answers) = sign_in(program, &["/favicon.ico", &callback]);
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(answers, ["HTTP/1.1 404 Not Found", "HTTP/1.1 200 OK"]);
+        let exported = "\nexport CLIQ_DATA_CENTER=EU\n\
+                        export CLIQ_REFRESH_TOKEN=\"$(cat 'cliq.refresh-token')\"\n";
+        assert_eq!(text(&output.stdout), exported);
+        assert!(text(&output.stderr).contains("granted: ZohoCliq.Chats.READ"), "{output:?}");
+        assert_no_secret(&output);
+        let file = program.folder.path().join("cliq.refresh-token");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "1000.refre5h\n");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_redirect_that_the_program_did_not_ask_for_is_refused() {
+    let accounts = accounts(given()).await;
+    with_program(&accounts, |program| {
+        for (target, reason) in [
+            (format!("/callback?code={CODE}&state=other"), "has another state"),
+            (format!("/callback?code={CODE}"), "has another state"),
+            ("/callback?error=access_denied&state={state}".to_owned(), "access_denied"),
+        ] {
+            let (output, answers) = sign_in(program, &[&target]);
+            assert!(!output.status.success());
+            assert_eq!(answers, ["HTTP/1.1 400 Bad Request"]);
+            assert!(text(&output.stderr).contains(reason), "{output:?}");
+            assert_no_secret(&output);
+        }
+        assert_eq!(program.folder.path().read_dir().unwrap().count(), 0);
+    })
+    .await;
+    assert!(accounts.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_grant_code_of_the_console_is_exchanged() {
+    let accounts = accounts(given()).await;
+    with_program(&accounts, |program| {
+        let program = Program {
+            variables: program.variables,
+            ..Program::new("login").stdin(&format!(" {CODE}\n"))
+        };
+        let output = program.run("--self-client");
+        assert!(output.status.success(), "{output:?}");
+        assert_no_secret(&output);
+        // Only if somebody asks for it.
+        let output = program.run("--self-client --show");
+        let shown = "export CLIQ_DATA_CENTER=US\nexport CLIQ_REFRESH_TOKEN=1000.refre5h\n";
+        assert_eq!(text(&output.stdout), shown);
+    })
+    .await;
+    let requests = accounts.received_requests().await.unwrap();
+    let body = text(&requests[0].body);
+    assert!(!body.contains("redirect_uri") && body.contains("grant_type=authorization_code"));
+}
+
+#[tokio::test]
+async fn a_code_that_was_used_is_an_error_although_the_status_is_200() {
+    let accounts = accounts(json!({"error": "invalid_code"})).await;
+    with_program(&accounts, |program| {
+        let program = Program { variables: program.variables, ..Program::new("login").stdin(CODE) };
+        let output = program.run("--self-client");
+        assert!(!output.status.success());
+        assert!(text(&output.stderr).contains("invalid_code; the code was used before"));
+        assert_no_secret(&output);
+        assert_eq!(program.folder.path().read_dir().unwrap().count(), 0);
+    })
+    .await;
+}
