@@ -69,7 +69,8 @@ impl Download {
     /// Until all is there, it is in a file beside it, with `.part` after the name. Where the connection breaks, the rest is
     /// asked for (`Range`, RFC 9110, section 14.2), if the service names the version (a strong `ETag`, sent as `If-Range`)
     /// and takes ranges; otherwise it begins anew. The [`RetryPolicy`](crate::RetryPolicy) says how often, counted from the
-    /// last bytes that came. [`ClientBuilder::total_timeout`](crate::ClientBuilder::total_timeout) is for all of it.
+    /// last bytes that were new. An operation that changes something is not asked for again, unless the policy says so.
+    /// [`ClientBuilder::total_timeout`](crate::ClientBuilder::total_timeout) is for all of it.
     ///
     /// # Errors
     ///
@@ -84,12 +85,19 @@ impl Download {
             let mut attempts = Attempts::new(settings.retry);
             let began = settings.timer.now();
             let passed = || settings.timer.now().saturating_duration_since(began);
+            let is_repeatable =
+                prepared.operation().method.is_safe() || settings.retry.repeats_if_unknown();
+            let mut most = 0;
             loop {
-                let before = part.written;
                 let fetched =
                     part.fetch(&settings.after(passed()), &prepared, progress.as_deref()).await;
                 let Err(interrupted) = fetched? else { break };
-                if part.written > before {
+                if !is_repeatable {
+                    return Err(interrupted);
+                }
+                // More than ever before: a download that begins anew again and again comes to an end.
+                if part.written > most {
+                    most = part.written;
                     attempts = Attempts::new(settings.retry);
                 }
                 let total = settings.total_timeout.unwrap_or(Duration::MAX);
@@ -152,7 +160,7 @@ impl Part {
         let (response, mut body) = exchange_streamed(settings.clone(), request).await?;
         response.bytes()?;
         if response.status() == StatusCode::PARTIAL_CONTENT {
-            if !is_rest || !begins_at(response.headers(), self.written) {
+            if !is_rest || !is_rest_from(response.headers(), self.written) {
                 return Err(response.undecodable("a part that was not asked for".to_owned(), false));
             }
         } else {
@@ -197,10 +205,14 @@ fn version(headers: &HeaderMap) -> Option<HeaderValue> {
     tag.as_bytes().starts_with(b"\"").then(|| tag.clone())
 }
 
-/// Whether a part is the rest from this byte on (RFC 9110, section 14.4).
-fn begins_at(headers: &HeaderMap, first: u64) -> bool {
+/// Whether a part is all of the rest from this byte on (RFC 9110, section 14.4). A service may send less than was asked for.
+fn is_rest_from(headers: &HeaderMap, first: u64) -> bool {
     let range = headers.get(CONTENT_RANGE).and_then(|it| it.to_str().ok());
-    range.is_some_and(|it| it.starts_with(&format!("bytes {first}-")))
+    let range = range.and_then(|it| it.strip_prefix(&format!("bytes {first}-")));
+    range.and_then(|it| it.split_once('/')).is_some_and(|(last, length)| {
+        let end = last.parse::<u64>().ok().and_then(|last| last.checked_add(1));
+        end.is_some_and(|end| length == "*" || length.parse::<u64>() == Ok(end))
+    })
 }
 
 impl fmt::Debug for Download {

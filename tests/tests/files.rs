@@ -262,6 +262,15 @@ async fn a_source_that_fails_is_named_and_nothing_is_repeated() {
     }
 }
 
+#[tokio::test]
+async fn an_empty_chunk_is_not_the_end_of_a_file() {
+    let server = Server::new(&[DONE]).await;
+    let chunks = ["ab", "", "cd"].map(|it| Ok(Bytes::from(it)));
+    let file = File::from_stream("x", futures_util::stream::iter(chunks), Some(4));
+    server.client().send(upload(file)).await.unwrap();
+    assert_eq!(server.seen()[0].start, "abcd");
+}
+
 const FIRST: &str = "HTTP/1.1 200 X\netag: \"v1\"\ncontent-length: 10\n\n01234";
 const REST: &str =
     "HTTP/1.1 206 X\netag: \"v1\"\ncontent-range: bytes 5-9/10\ncontent-length: 5\n\n56789";
@@ -308,10 +317,46 @@ async fn a_download_begins_anew_where_there_is_no_rest_of_the_same() {
 async fn a_download_that_goes_wrong_leaves_nothing() {
     let (result, _) = downloaded(&[FIRST, &REST.replace("5-9", "4-8")]).await;
     assert!(result.unwrap_err().is_decode());
+    let (result, _) = downloaded(&[FIRST, &REST.replace("/10", "/20")]).await;
+    assert!(result.unwrap_err().is_decode(), "the rest has more than came");
     let (result, _) = downloaded(&["HTTP/1.1 404 X\ncontent-length: 0\n\n"]).await;
     assert!(result.unwrap_err().is_not_found());
     let (result, seen) =
         downloaded(&["HTTP/1.1 200 X\netag: \"v1\"\ncontent-length: 10\n\n"]).await;
     assert!(result.unwrap_err().is_outcome_unknown());
     assert_eq!(seen.len(), 4, "as often as other calls");
+}
+
+/// Answers with bytes, and changes something.
+struct Export;
+
+impl Operation for Export {
+    type Output = Bytes;
+    const INFO: &'static OperationInfo =
+        &OperationInfo::new("files", "export", Method::POST, "", "/files/export");
+
+    fn encode(&self, _: &mut Encoder) {}
+
+    fn decode(response: &Response) -> Result<Bytes, Error> {
+        response.bytes()
+    }
+}
+
+#[tokio::test]
+async fn a_download_that_changes_something_is_not_asked_for_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::new(&[FIRST, REST]).await;
+    let result = server.client().download(Export).to_file(folder.path().join("film.mp4")).await;
+    assert!(result.unwrap_err().is_outcome_unknown());
+    assert_eq!(server.seen().len(), 1);
+}
+
+/// Without a version, every attempt begins anew, and none of these brings more than the first.
+#[tokio::test]
+async fn a_download_that_begins_anew_again_and_again_comes_to_an_end() {
+    let long = "HTTP/1.1 200 X\ncontent-length: 10\n\n01234";
+    let short = "HTTP/1.1 200 X\ncontent-length: 10\n\n0";
+    let (result, seen) = downloaded(&[long, short, long, short, long, short, long]).await;
+    assert!(result.unwrap_err().is_outcome_unknown());
+    assert_eq!(seen.len(), 4);
 }
