@@ -47,10 +47,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::Method;
 
 use crate::auth::TokenProvider;
 use crate::pacing::RouteState;
-use crate::{ClientBuilder, Error, Operation, OperationInfo, Scopes};
+use crate::{
+    CallOptions, ClientBuilder, Encoder, Error, Operation, OperationInfo, Response, Scopes,
+    UndocumentedRequest,
+};
 pub use accounts::Accounts;
 pub use pages::{Items, Pages};
 use runtime::Runtime;
@@ -128,6 +132,13 @@ impl Client {
         self.sibling(self.client.with_user(user))
     }
 
+    /// The same client whose calls differ in this from its settings, as
+    /// [`Client::with_options`](crate::Client::with_options) of the async client.
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        self.sibling(self.client.with_options(options))
+    }
+
     fn sibling(&self, client: crate::Client) -> Self {
         Self { client, runtime: self.runtime.clone() }
     }
@@ -142,6 +153,18 @@ impl Client {
     /// [`Client::send`](crate::Client::send) of the async client.
     pub fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
         self.block_on(self.client.send(operation)).ok_or_else(|| Error::in_async(O::INFO))?
+    }
+
+    pub(crate) fn send_encoded(&self, request: Encoder) -> Result<Response, Error> {
+        let operation = request.operation();
+        self.block_on(self.client.send_encoded(request))
+            .ok_or_else(|| Error::in_async(operation))?
+    }
+
+    /// A request to an endpoint that no document describes, as [`Client::request`](crate::Client::request) of the async
+    /// client. It is sent with `.send()`.
+    pub fn request(&self, method: Method, path: &str) -> UndocumentedRequest<Self> {
+        UndocumentedRequest::new(self.clone(), &method, path)
     }
 
     /// Writes the response of an operation that answers with bytes into a file while it comes, and gives its size in bytes,

@@ -10,7 +10,10 @@ use bytes::Bytes;
 use crate::exchange::{Settings, exchange};
 use crate::operation::prepared;
 use crate::pacing::RouteState;
-use crate::{ClientBuilder, Download, Error, Operation, OperationInfo, ResponseFuture, Scopes};
+use crate::{
+    ClientBuilder, Download, Encoder, Error, Operation, OperationInfo, Response, ResponseFuture,
+    Scopes,
+};
 
 /// Sends operations to the service on behalf of one user.
 ///
@@ -92,7 +95,18 @@ impl Client {
 
     /// Reads the response of an operation that answers with bytes while it comes, into a file or as a stream.
     pub fn download<O: Operation<Output = Bytes>>(&self, operation: O) -> Download {
-        Download::new(self.settings.clone(), prepared(&operation, &self.settings.base_url))
+        Download::new(self.clone(), prepared(&operation, &self.settings.base_url))
+    }
+
+    /// Sends what no operation wrote, and gives a response of success as it came.
+    pub(crate) fn send_encoded(&self, request: Encoder) -> ResponseFuture<Response> {
+        let prepared = request.finish(&self.settings.base_url);
+        let exchange = exchange(self.settings.clone(), prepared, false);
+        ResponseFuture::new(Box::pin(exchange), Response::undocumented)
+    }
+
+    pub(crate) fn settings(&self) -> &Arc<Settings> {
+        &self.settings
     }
 
     /// What the pacer holds for the route of an operation just now, as long as this client's user is concerned: how many

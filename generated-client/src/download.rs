@@ -10,11 +10,12 @@ use futures_util::StreamExt;
 use http::header::{CONTENT_RANGE, ETAG, IF_RANGE, RANGE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+use crate::call_options::per_call;
 use crate::encoder::{Prepared, off_thread};
 use crate::exchange::{Settings, exchange_streamed};
 use crate::new_file::NewFile;
 use crate::retry::Attempts;
-use crate::{Body, Error, Response};
+use crate::{Body, Client, Error, Response};
 
 /// A download that [`Client::download`](crate::Client::download) makes. Nothing is sent until it is read.
 ///
@@ -27,14 +28,16 @@ use crate::{Body, Error, Response};
 /// ```
 #[must_use = "a download does nothing until it is read"]
 pub struct Download {
-    settings: Arc<Settings>,
+    client: Client,
     prepared: Result<Prepared, Error>,
     progress: Option<Box<dyn Fn(u64) + Send + Sync>>,
 }
 
+per_call!(Download);
+
 impl Download {
-    pub(crate) fn new(settings: Arc<Settings>, prepared: Result<Prepared, Error>) -> Self {
-        Self { settings, prepared, progress: None }
+    pub(crate) fn new(client: Client, prepared: Result<Prepared, Error>) -> Self {
+        Self { client, prepared, progress: None }
     }
 
     /// Calls `progress` with the number of bytes that have come so far, after each chunk. It goes back where the download
@@ -55,7 +58,8 @@ impl Download {
     ///
     /// As [`Client::send`](crate::Client::send).
     pub async fn stream(self) -> Result<(Response, Body), Error> {
-        let (response, body) = exchange_streamed(self.settings, self.prepared?).await?;
+        let (response, body) =
+            exchange_streamed(self.client.settings().clone(), self.prepared?).await?;
         response.bytes()?;
         Ok((response, body))
     }
@@ -73,7 +77,8 @@ impl Download {
     /// As [`Client::send`](crate::Client::send), and [`Error::is_file`] if the file cannot be written. Nothing is left of it
     /// then, and nothing where the future is dropped.
     pub async fn to_file(self, path: impl AsRef<Path>) -> Result<u64, Error> {
-        let Self { settings, prepared, progress } = self;
+        let Self { client, prepared, progress } = self;
+        let settings = client.settings();
         let prepared = prepared?;
         let path = path.as_ref().to_owned();
         let mut part = Part::create(&path).await.map_err(|error| prepared.file_error(error))?;

@@ -34,6 +34,8 @@ const JSON: &str = "application/json";
 /// whole is refused with [`Error::is_invalid_request`].
 pub struct Encoder {
     operation: &'static OperationInfo,
+    /// The path, if no document has it.
+    undocumented_path: Option<String>,
     arguments: Vec<(&'static str, String)>,
     query: String,
     headers: Vec<(&'static str, String)>,
@@ -48,6 +50,7 @@ impl Encoder {
     pub(crate) fn new(operation: &'static OperationInfo) -> Self {
         Self {
             operation,
+            undocumented_path: None,
             arguments: Vec::new(),
             query: String::new(),
             headers: Vec::new(),
@@ -56,6 +59,30 @@ impl Encoder {
             body: None,
             checker: Checker::default(),
         }
+    }
+
+    /// One for a path that no document has, with the query that stands behind it. What is wrong with either is the caller's
+    /// mistake.
+    pub(crate) fn undocumented(operation: &'static OperationInfo, target: &str) -> Self {
+        let (path, query) = match target.find('?') {
+            Some(place) => target.split_at(place),
+            None => (target, ""),
+        };
+        let mut encoder = Self::new(operation);
+        if let Some(reason) = mistake(path, query) {
+            encoder.checker.refuse("path", reason);
+        }
+        Self { undocumented_path: Some(path.to_owned()), query: query.to_owned(), ..encoder }
+    }
+
+    /// What the request is known as in errors.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn operation(&self) -> &'static OperationInfo {
+        self.operation
+    }
+
+    fn template(&self) -> &str {
+        self.undocumented_path.as_deref().unwrap_or(self.operation.path)
     }
 
     /// Fills the placeholder `{placeholder}` of the operation's path.
@@ -230,8 +257,11 @@ impl Encoder {
     }
 
     fn url(&self, base_url: &str) -> Result<String, Error> {
-        let internal = |reason: String| Error::internal(self.operation, reason);
-        let OperationInfo { base_path, path, .. } = self.operation;
+        let internal = |reason: String| match self.undocumented_path {
+            Some(_) => Error::invalid_request(self.operation, &[reason]),
+            None => Error::internal(self.operation, reason),
+        };
+        let (base_path, path) = (self.operation.base_path, self.template());
         // A path that does not begin with a slash would become a part of the host.
         if !path.starts_with('/') || !(base_path.is_empty() || base_path.starts_with('/')) {
             return Err(internal(format!("the path `{base_path}{path}` does not begin with `/`")));
@@ -241,7 +271,7 @@ impl Encoder {
         let mut url = String::with_capacity(length);
         url.push_str(base_url);
         url.push_str(base_path);
-        let mut rest = *path;
+        let mut rest = path;
         while let Some((literal, tail)) = rest.split_once('{') {
             let (placeholder, after) = tail
                 .split_once('}')
@@ -263,7 +293,7 @@ impl Encoder {
     }
 
     fn has_place(&self, argument: &str) -> bool {
-        let mut tails = self.operation.path.split('{').skip(1);
+        let mut tails = self.template().split('{').skip(1);
         tails.any(|tail| tail.split_once('}').is_some_and(|(name, _)| name == argument))
     }
 }
@@ -272,6 +302,24 @@ impl fmt::Debug for Encoder {
     /// Leaves out the arguments and the body, which hold what people write.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Encoder").field("operation", &self.operation.name).finish_non_exhaustive()
+    }
+}
+
+/// What is wrong with a path and its query that no document has, where it is not seen when the URL is written.
+fn mistake(path: &str, query: &str) -> Option<&'static str> {
+    let is_dots =
+        |segment: &str| matches!(&*segment.to_lowercase().replace("%2e", "."), "." | "..");
+    let is_text = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'#' | b'\\');
+    if !path.starts_with('/') || path.starts_with("//") {
+        Some(
+            "does not begin with one `/`: what stands before the path is the base URL of the client",
+        )
+    } else if !path.bytes().chain(query.bytes()).all(is_text) {
+        Some("has a character that must be percent-encoded")
+    } else if path.split('/').any(is_dots) {
+        Some("has `.` or `..`, which would address another resource")
+    } else {
+        None
     }
 }
 

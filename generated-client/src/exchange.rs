@@ -1,6 +1,7 @@
 //! One call: its turn, its token, its attempts.
 
 mod outcome;
+mod settings;
 mod watch;
 
 use std::sync::Arc;
@@ -8,61 +9,19 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
-use http::{HeaderValue, Request, StatusCode};
+use http::{Request, StatusCode};
 
-use crate::auth::{
-    AccessToken, AccountsServer, TokenError, TokenProvider, takes_webhook_token, with_webhook_token,
-};
-use crate::base_url::BaseUrl;
+use crate::auth::{AccessToken, TokenError, takes_webhook_token, with_webhook_token};
+use crate::call_options::replace;
 use crate::encoder::{Payload, Prepared};
 use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_after};
-use crate::observer::Observer;
 use crate::pacing::{Pacer, Patience, Permit, Turn, WhenLocked};
 use crate::retry::Attempts;
-use crate::timer::{SharedTimer, within};
+use crate::timer::within;
 use crate::transport::{send_within, stream_within};
-use crate::{
-    AuthorizationScheme, Body, Error, OperationInfo, Response, RetryPolicy, Transport,
-    TransportError, trace,
-};
+use crate::{Body, Error, OperationInfo, Response, TransportError, trace};
+pub(crate) use settings::Settings;
 use watch::Watch;
-
-/// What all calls of a client have in common.
-#[derive(Clone)]
-pub(crate) struct Settings {
-    pub(crate) base_url: BaseUrl,
-    pub(crate) scheme: AuthorizationScheme,
-    pub(crate) user_agent: HeaderValue,
-    pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) timer: SharedTimer,
-    pub(crate) observer: Option<Arc<dyn Observer>>,
-    pub(crate) tokens: Arc<dyn TokenProvider>,
-    pub(crate) accounts: Arc<AccountsServer>,
-    pub(crate) pacer: Arc<dyn Pacer>,
-    pub(crate) user: Arc<str>,
-    pub(crate) patience: Patience,
-    pub(crate) retry: RetryPolicy,
-    /// Of one attempt.
-    pub(crate) timeout: Duration,
-    /// Of the call with all its waits.
-    pub(crate) total_timeout: Option<Duration>,
-    pub(crate) max_response_size: usize,
-    pub(crate) max_retry_after: Duration,
-}
-
-impl Settings {
-    /// A turn of this client's user.
-    pub(crate) fn turn(&self, operation: &'static OperationInfo) -> Turn<'_> {
-        Turn::new(&self.user, operation, self.patience)
-    }
-
-    /// The same with what is left of the total time when so much of it has passed.
-    pub(crate) fn after(self: &Arc<Self>, passed: Duration) -> Arc<Self> {
-        let Some(total) = self.total_timeout else { return self.clone() };
-        let total_timeout = Some(total.saturating_sub(passed));
-        Arc::new(Self { total_timeout, ..(**self).clone() })
-    }
-}
 
 /// Sends a request as often as it takes, and gives the last response.
 pub(crate) async fn exchange(
@@ -90,6 +49,9 @@ async fn exchanged(
     is_streamed: bool,
 ) -> Result<(Response, Option<Body>), Error> {
     let operation = prepared.operation();
+    if !settings.refused.is_empty() {
+        return Err(Error::invalid_request(operation, &settings.refused));
+    }
     let watch = Watch::new(settings, operation);
     let span = watch.span.clone();
     let began = settings.timer.now();
@@ -251,6 +213,8 @@ impl Call<'_> {
 
     fn signed(&self, token: &AccessToken) -> Result<Request<Payload>, Error> {
         let mut request = self.prepared.request();
+        request.headers_mut().insert(USER_AGENT, self.settings.user_agent.clone());
+        replace(request.headers_mut(), &self.settings.headers);
         if !token.is_webhook() {
             let value = self.settings.scheme.header_value(token.secret())?;
             request.headers_mut().insert(AUTHORIZATION, value);
@@ -262,7 +226,6 @@ impl Call<'_> {
                  needs an OAuth token",
             ));
         }
-        request.headers_mut().insert(USER_AGENT, self.settings.user_agent.clone());
         Ok(request)
     }
 

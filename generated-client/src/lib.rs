@@ -42,6 +42,8 @@
 //! | post a table to a chat | the example above, [`post`](message_content::MessageContent::post) and [`Slide::table`](message_content::Slide::table) |
 //! | see the calls that you make with `curl`, in Python or in JavaScript | [`coming_from`] |
 //! | find an operation | the modules below, one for each document, and their handles, such as [`chats::Chats`]: the page of a module lists what its methods do |
+//! | set a time limit, retries or a header for one call | [`CallOptions`] |
+//! | call an endpoint that no document here describes | [`Client::request`] |
 //! | sign in | [Access tokens](#access-tokens) |
 //! | know what happens at a rate limit | [Rate limits](#rate-limits) |
 //! | handle errors | [Errors](#errors) |
@@ -213,6 +215,7 @@ mod base_url;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
+mod call_options;
 mod client;
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("../COMING_FROM.md")]
@@ -241,6 +244,7 @@ mod time;
 mod timer;
 mod trace;
 mod transport;
+mod undocumented_request;
 mod with_response;
 
 #[allow(
@@ -280,6 +284,7 @@ pub use ids::*;
 
 pub use authorization::AuthorizationScheme;
 pub use builder::ClientBuilder;
+pub use call_options::CallOptions;
 pub use client::Client;
 pub use data_center::DataCenter;
 pub use download::Download;
@@ -310,6 +315,7 @@ pub use transport::TowerTransport;
 pub use transport::{Body, BoxFuture, Transport, TransportError};
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use transport::{HttpTransportBuilder, Resolver};
+pub use undocumented_request::UndocumentedRequest;
 pub use with_response::{RequestWithResponse, WithResponse};
 
 // Crates whose types are part of this crate's interface.

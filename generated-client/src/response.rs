@@ -210,7 +210,6 @@ impl Response {
     }
 
     /// The same, if it is a success of any kind.
-    #[allow(dead_code, reason = "the documents decide whether the status tells what a response is")]
     pub(crate) fn undocumented(&self) -> Result<Self, Error> {
         self.check_status()?;
         Ok(self.clone())

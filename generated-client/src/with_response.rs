@@ -1,5 +1,6 @@
 //! What is read of a response, together with the response.
 
+use crate::call_options::per_call;
 use crate::{Client, Encoder, Error, Operation, OperationInfo, Response, ResponseFuture};
 
 /// What an operation answers, and the response that it was read from.
@@ -56,6 +57,10 @@ impl<O: Operation, C> Operation for RequestWithResponse<O, C> {
         self.operation.repeats_if_unknown()
     }
 }
+
+per_call!(impl<O> RequestWithResponse<O, Client>);
+#[cfg(feature = "blocking")]
+per_call!(impl<O> RequestWithResponse<O, crate::blocking::Client>);
 
 impl<O: Operation> RequestWithResponse<O, Client> {
     /// Sends the request. The same as `.await`, which needs no call.

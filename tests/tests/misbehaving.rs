@@ -17,6 +17,7 @@ mod misbehaving {
     mod file_operations;
     mod files;
     mod limits;
+    mod per_call;
     mod responses;
     mod secrets;
     mod server;

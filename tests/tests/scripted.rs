@@ -7,5 +7,6 @@ mod scripted {
     mod expectations;
     mod manners;
     mod own_operation;
+    mod per_call;
     mod programs;
 }

@@ -32,6 +32,7 @@ mod wire {
     mod threads_posts;
     mod threads_read;
     mod threads_write;
+    mod undocumented;
     mod users_v2;
     mod usersstatus_v2;
     mod v2_changes;

@@ -20,13 +20,20 @@ use crate::names::{self, Scope};
 pub(crate) const TAKEN: &[&str] = &[
     "body",
     "client",
+    "header",
     "into_future",
+    "max_wait",
     "new",
     "on",
     "pages",
     "repeat_if_unknown",
+    "retry",
     "send",
     "stream",
+    "timeout",
+    "total_timeout",
+    "when_locked",
+    "with_options",
     "with_response",
 ];
 

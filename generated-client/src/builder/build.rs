@@ -100,6 +100,8 @@ impl ClientBuilder {
                 self.max_retry_after,
                 MAX_RETRY_AFTER,
             )?,
+            headers: Vec::new(),
+            refused: Vec::new(),
         }))
     }
 

@@ -6,13 +6,13 @@ use http::Uri;
 use secrecy::SecretString;
 
 use super::Client;
-use crate::Error;
 use crate::auth::{
     AccessToken, ClientCredentials, Grant, NoCredentials, OnNewRefreshToken, Refresher,
     RefreshingToken, TokenEndpoint, TokenProvider, with_webhook_token,
 };
 use crate::exchange::Settings;
 use crate::pacing::{Pacer, SlidingWindow};
+use crate::{CallOptions, Error};
 
 /// What makes a client of another user. It takes no connection and no thread, and some hundred bytes.
 impl Client {
@@ -70,6 +70,22 @@ impl Client {
     pub fn with_user(&self, user: impl Into<String>) -> Self {
         let (user, tokens) = (user.into().into(), Arc::new(NoCredentials));
         Self::new(Settings { user, tokens, ..(*self.settings).clone() })
+    }
+
+    /// The same client whose calls differ in this from its settings. The requests that a module gives have the methods of
+    /// [`CallOptions`] themselves; this is for many calls, and for [`send`](Self::send).
+    ///
+    /// ```
+    /// # fn upload(client: &generated_client::Client) {
+    /// use std::time::Duration;
+    /// use generated_client::CallOptions;
+    ///
+    /// let patient = client.with_options(CallOptions::new().timeout(Duration::from_secs(300)));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self::new(options.of((*self.settings).clone()))
     }
 
     pub(crate) fn with_tokens(&self, tokens: Arc<dyn TokenProvider>) -> Self {

@@ -172,20 +172,22 @@ fn contains(content: &[u8], boundary: &[u8]) -> bool {
 impl Encoder {
     /// Sets the body, which is checked and written as JSON.
     pub fn json<B: Serialize + Validate + ?Sized>(&mut self, body: &B) {
-        self.write_json(JSON.into(), body);
+        body.validate(&mut self.checker);
+        self.json_unchecked(JSON.into(), body);
     }
 
     /// The same, for another media type that is JSON: `application/merge-patch+json`.
     pub fn json_of<B: Serialize + Validate + ?Sized>(&mut self, media_type: &str, body: &B) {
-        self.write_json(media_type.to_owned().into(), body);
+        body.validate(&mut self.checker);
+        self.json_unchecked(media_type.to_owned().into(), body);
     }
 
-    fn write_json<B: Serialize + Validate + ?Sized>(
+    /// The same, for what no document has limits for.
+    pub(crate) fn json_unchecked<B: Serialize + ?Sized>(
         &mut self,
         media_type: Cow<'static, str>,
         body: &B,
     ) {
-        body.validate(&mut self.checker);
         match serde_json::to_vec(body) {
             // Nothing but null can stand for a number that is none.
             Ok(json) if contains(&json, b"null") => match finite::check(body) {

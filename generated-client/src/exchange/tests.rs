@@ -1,4 +1,5 @@
 mod observed;
+mod options;
 mod policy;
 mod scripted;
 

@@ -62,6 +62,10 @@ pub(crate) fn serialize<O: Operation, S: serde_core::Serializer>(
 /// The fields are named so that binding moves them into the request's other type, `Name<Client>`.
 macro_rules! request {
     ($name:ident { $($field:ident),* $(,)? }) => {
+        $crate::call_options::per_call!($name<$crate::Client>);
+        #[cfg(feature = "blocking")]
+        $crate::call_options::per_call!($name<$crate::blocking::Client>);
+
         impl<C> $name<C> {
             /// The same request, to be sent by `client`.
             pub fn on<D>(self, client: D) -> $name<D> {

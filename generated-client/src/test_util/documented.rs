@@ -39,6 +39,12 @@ impl Documented {
         Self { info: O::INFO, required, optional, body, reads: reads::<O>, examples: EXAMPLES }
     }
 
+    /// What [`Client::request`](crate::Client::request) makes.
+    pub(super) fn undocumented(info: &'static OperationInfo) -> Self {
+        let (required, optional, body): (&[_], &[_], _) = (&[], &[], None);
+        Self { info, required, optional, body, reads: |_, _| Ok(()), examples: &[] }
+    }
+
     /// The same with query parameters.
     #[allow(dead_code, reason = "the documents decide whether it is needed")]
     pub(crate) const fn with_query(

@@ -4,13 +4,14 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Method, Request, Response};
 
 use super::documented::Documented;
 use super::sent_request::is_same;
 use super::{Reply, SentRequest};
 use crate::lock::lock;
 use crate::pacing::Off;
+use crate::undocumented_request;
 use crate::{
     BoxFuture, Client, ClientBuilder, Operation, OperationInfo, RetryPolicy, Transport,
     TransportError,
@@ -66,6 +67,20 @@ impl Script {
     /// It can also be called in the middle of a test, on a clone.
     pub fn on<O: Operation>(self, reply: Reply) -> Self {
         self.state().lines.push(Line::new::<O>(reply));
+        self
+    }
+
+    /// Adds a reply to one call of [`Client::request`] with this method, whatever its path. With [`Reply::expecting`] it is
+    /// the reply to one request alone.
+    pub fn on_request(self, method: Method, reply: Reply) -> Self {
+        let mut state = self.state();
+        match undocumented_request::operation(&method) {
+            Some(info) => {
+                state.lines.push(Line { operation: Documented::undocumented(info), reply });
+            }
+            None => state.refusals.push(format!("no request is made with the method {method}")),
+        }
+        drop(state);
         self
     }
 

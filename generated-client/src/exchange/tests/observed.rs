@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::scripted::{Act, Get, OK, Post, SECOND, Scripted, status};
 use crate::observer::{Attempt, AttemptOutcome, Observer};
-use crate::{BoxFuture, RateLimit, Timer, TokioTimer};
+use crate::{BoxFuture, CallOptions, RateLimit, Timer, TokioTimer};
 use crate::{Encoder, Error, Operation, OperationInfo, Response};
 
 #[derive(Default)]
@@ -61,6 +61,25 @@ async fn an_observer_is_told_status_bytes_and_the_wait_before_the_next_attempt()
     assert!(noted[0].next.unwrap() >= 7 * SECOND);
     assert_eq!(noted[1].status.unwrap(), 200);
     assert_eq!(noted[1].next, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_observer_is_told_of_what_has_options_and_of_what_no_document_describes() {
+    use AttemptOutcome::*;
+    let acts = [Act::Hang, OK, Act::Refuse, OK];
+    let (scripted, noted) = (Scripted::new(acts), Arc::new(Noted::default()));
+    let client = scripted.builder().observer(noted.clone()).build().unwrap();
+    let options = CallOptions::new().timeout(SECOND);
+    let got = client.with_options(options).send(Get.with_response()).await.unwrap();
+    assert_eq!(got.response.status(), 200);
+    client.request(http::Method::POST, "/x").await.unwrap();
+    let outcomes = [(1, NoResponse, true), (2, Success, false), (1, NotConnected, true)];
+    assert_eq!(noted.outcomes()[..3], outcomes);
+    // A call that is refused makes no attempt.
+    client.request(http::Method::POST, "//x").await.unwrap_err();
+    let noted = noted.0.lock().unwrap();
+    assert_eq!((noted.len(), noted[0].took), (4, Some(SECOND)));
+    assert_eq!((noted[1].operation, noted[3].operation.name), (Get::INFO, "request"));
 }
 
 /// An operation that may be called once in a minute.
