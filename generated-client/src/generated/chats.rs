@@ -663,7 +663,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .chats()
-    ///     .remove_members("CT_1184653329648523663_62439860", ["8875836"])
+    ///     .remove_members("CT_1184653329648523663_62439860", ["65113112"])
     ///     .await?;
     /// # Ok(())
     /// # }

@@ -83,7 +83,7 @@ impl<C: Clone> Messages<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages()
-    ///     .bulk_delete("CT_1184653329648523663_62439860", ["1773813859592_51531973059"])
+    ///     .bulk_delete("CT_1184653329648523663_62439860", ["1709038327622%2029706114886"])
     ///     .await?;
     /// # Ok(())
     /// # }

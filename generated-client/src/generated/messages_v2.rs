@@ -37,13 +37,14 @@ pub(super) mod bodies;
 pub mod requests;
 
 pub use super::shared::{
-    Bot, Button, ButtonAction, ButtonColor, Card, CardField, CardSection, CardTheme,
-    ChartPreview, ChartSegment, ChartStyles, Confirmation, CopyText, CopyTextData,
-    Emotion, GraphPoint, GraphPreview, GraphSeries, GraphSlide, GraphStyles, ImageSlide,
-    InputMandatory, InvokeBot, InvokeBotData, InvokeFunction, InvokeFunctionData,
-    LabelSlide, ListMarker, ListSlide, ListStyles, MessageSender, OpenUrl, OpenUrlData,
-    PercentageChartSlide, PollOption, PreviewUrl, PreviewUrlData, Slide, StickyCells,
-    SystemApi, SystemApiData, TableData, TableSlide, TableStyles,
+    Bot, BotDelivery, Button, ButtonAction, ButtonColor, Card, CardField, CardSection,
+    CardTheme, ChartPreview, ChartSegment, ChartStyles, Confirmation, CopyText,
+    CopyTextData, DeliveredMessage, Emotion, GraphPoint, GraphPreview, GraphSeries,
+    GraphSlide, GraphStyles, ImageSlide, InputMandatory, InvokeBot, InvokeBotData,
+    InvokeFunction, InvokeFunctionData, LabelSlide, ListMarker, ListSlide, ListStyles,
+    MessageSender, OpenUrl, OpenUrlData, PercentageChartSlide, PollOption, PreviewUrl,
+    PreviewUrlData, Slide, StickyCells, SystemApi, SystemApiData, TableData, TableSlide,
+    TableStyles,
 };
 use crate::runtime::*;
 
@@ -129,7 +130,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .get("CT_1184653329648523663_62439860", "1773813859592_51531973059")
+    ///     .get("CT_1184653329648523663_62439860", "1709038327622%2029706114886")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -415,7 +416,7 @@ impl<C: Clone> MessagesV2<C> {
     ///     .messages_v2()
     ///     .edit(
     ///         "CT_1184653329648523663_62439860",
-    ///         "1773813859592_51531973059",
+    ///         "1709038327622%2029706114886",
     ///         "Hey! Cliq platform allows you to manage your workday tasks effectively.",
     ///     )
     ///     .notify_edit(true)
@@ -462,7 +463,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .messages_v2()
-    ///     .delete("CT_1184653329648523663_62439860", "1773813859592_51531973059")
+    ///     .delete("CT_1184653329648523663_62439860", "1709038327622%2029706114886")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -499,7 +500,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .reactions("CT_1184653329648523663_62439860", "1773813859592_51531973059")
+    ///     .reactions("CT_1184653329648523663_62439860", "1709038327622%2029706114886")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -539,7 +540,7 @@ impl<C: Clone> MessagesV2<C> {
     ///     .messages_v2()
     ///     .add_reaction(
     ///         "CT_1184653329648523663_62439860",
-    ///         "1773813859592_51531973059",
+    ///         "1709038327622%2029706114886",
     ///         ":smile:",
     ///     )
     ///     .await?;
@@ -588,7 +589,7 @@ impl<C: Clone> MessagesV2<C> {
     ///     .messages_v2()
     ///     .remove_reaction(
     ///         "CT_1184653329648523663_62439860",
-    ///         "1773813859592_51531973059",
+    ///         "1709038327622%2029706114886",
     ///         ":smile:",
     ///     )
     ///     .await?;
@@ -1106,44 +1107,6 @@ pub struct OpenedThread {
 object!(OpenedThread {
     parent_message_id: optional("parent_message_id"),
     chat_id: optional("chat_id"),
-    ..undocumented
-});
-
-/// Whom the message has reached.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct BotDelivery {
-    /// The users who got the message.
-    pub user_ids: Option<Vec<UserId>>,
-    /// The message of each user, as a map from user ID.
-    pub message_details: Option<BTreeMap<String, DeliveredMessage>>,
-    /// Members that the document does not name, as the service wrote them. They are never sent.
-    pub undocumented: UndocumentedMembers,
-    /// Items that are not as the document says. Lists lack them, and they are not serialised.
-    pub malformed: Vec<MalformedItem>,
-}
-
-object!(BotDelivery {
-    user_ids: optional("user_ids"),
-    message_details: optional("message_details"),
-    ..undocumented.and(malformed)
-});
-
-/// The message in the chat of one user with the bot.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveredMessage {
-    /// ID of the chat.
-    pub chat_id: Option<ChatId>,
-    /// ID of the message.
-    pub message_id: Option<MessageId>,
-    /// Members that the document does not name, as the service wrote them. They are never sent.
-    pub undocumented: UndocumentedMembers,
-}
-
-object!(DeliveredMessage {
-    chat_id: optional("chat_id"),
-    message_id: optional("message_id"),
     ..undocumented
 });
 
