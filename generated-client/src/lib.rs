@@ -141,7 +141,7 @@
 //! |---|---|---|
 //! | `chats`, `threads`, `messages`, `messages-v2`, `message-content` | yes | the module of that document |
 //! | `channels-v2`, `users-v2`, `files-v2`, `usersstatus-v2` | no | the same |
-//! | `reminders`, `scheduledmessages`, `pinmessages`, `stars` | no | the same |
+//! | `reminders`, `scheduledmessages`, `pinmessages`, `stars`, `bots` | no | the same |
 //! | `full` | no | the modules of all documents |
 //! | `rustls` | yes | HTTP with `reqwest`, TLS with `rustls` and the certificates of the platform |
 //! | `native-tls` | no | the same with the TLS library of the platform |

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests fail as tests do")]
 
 mod wire {
+    mod bots;
     mod channels_v2;
     mod chat_state;
     mod chats_read;

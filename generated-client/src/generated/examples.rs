@@ -7,6 +7,1122 @@ use crate::runtime::*;
 
 /// Every example of every document whose module is on.
 pub const EXAMPLES: &[Example] = &[
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "list_all_bots",
+        of: "200",
+        name: "bots",
+        json: r#"{
+  "url": "/api/v3/bots",
+  "type": "bot",
+  "next_token": "NTB8MTc1NjM2MjA5MzQ5OHw1MzcxOTAwMDAwMTYyMDAwMw==",
+  "sync_token": "NTB8MTc3NzM0MjEyNzQ3OHw1MzcxOTAwMDAwMTg3ODAxMQ==",
+  "data": [
+    {
+      "unique_name": "supportbot",
+      "name": "Support Bot",
+      "id": "53719000001878011",
+      "description": "Handles support workflows",
+      "scope": "organization",
+      "channel_participation": [
+        "listen_message",
+        "send_message",
+        "auto_follow_thread"
+      ],
+      "handlers": [
+        {
+          "type": "call_handler"
+        },
+        {
+          "type": "welcome_handler"
+        },
+        {
+          "type": "context_handler"
+        },
+        {
+          "type": "message_handler"
+        },
+        {
+          "type": "menu_handler",
+          "id": "53719000001878017",
+          "name": "Action",
+          "icon": "wand/627282",
+          "position": 1,
+          "sub_actions": [
+            {
+              "name": "Sub Action",
+              "icon": "wand/627282"
+            }
+          ]
+        }
+      ],
+      "creator": {
+        "name": "James",
+        "id": "65113112"
+      },
+      "execution_type": "deluge",
+      "status": "enabled",
+      "type": "custom",
+      "default": false,
+      "subscriber_count": 1,
+      "calls": "disabled"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::BotPage>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_bots", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_bots", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_bots", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_bots", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_bots", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_bots", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_bots", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_bots", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_new_bot",
+        of: "request",
+        name: "deluge_bot",
+        json: r#"{
+  "name": "Clientcare Bot",
+  "description": "Your client care co-pilot streamlining support by providing instant customer context and easy access to critical resources.",
+  "scope": "team",
+  "team_ids": [
+    12345678
+  ],
+  "status_messages": [
+    "Here to help you with client support!"
+  ],
+  "channel_participation": [
+    "send_message"
+  ],
+  "calls": "enabled"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::CreateBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_new_bot",
+        of: "request",
+        name: "webhook_bot",
+        json: r#"{
+  "name": "Pipeline Alert Bot",
+  "description": "Sends real-time CI/CD pipeline status alerts to engineering teams. Triggered by your external build server via webhook on each build, test, or deployment event.",
+  "scope": "team",
+  "team_ids": [
+    98765432
+  ],
+  "execution_type": "webhook",
+  "execution_url": "https://ci.zylker.com/cliq-webhook/pipeline-alerts",
+  "status_messages": [
+    "Monitoring your pipelines 24/7"
+  ],
+  "channel_participation": [
+    "listen_message",
+    "send_message"
+  ],
+  "calls": "enabled"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::CreateBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_new_bot",
+        of: "200",
+        name: "deluge_bot",
+        json: r#"{
+  "url": "/api/v3/bots",
+  "type": "bot",
+  "data": {
+    "unique_name": "clientcarebot",
+    "name": "Clientcare Bot",
+    "id": "53719000002124012",
+    "description": "Your client care co-pilot streamlining support by providing instant customer context and easy access to critical resources.",
+    "scope": "team",
+    "team_ids": [
+      12345678
+    ],
+    "status_messages": [
+      "Here to help you with client support!"
+    ],
+    "channel_participation": [
+      "send_message"
+    ],
+    "calls": "enabled",
+    "handlers": [],
+    "creator": {
+      "name": "James",
+      "id": "65113112"
+    },
+    "execution_type": "deluge",
+    "status": "enabled",
+    "type": "custom",
+    "default": false,
+    "subscriber_count": 1
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::BotResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_new_bot",
+        of: "200",
+        name: "webhook_bot",
+        json: r#"{
+  "url": "/api/v3/bots",
+  "type": "bot",
+  "data": {
+    "unique_name": "pipelinealertbot",
+    "name": "Pipeline Alert Bot",
+    "id": "53719000002198034",
+    "description": "Sends real-time CI/CD pipeline status alerts to engineering teams. Triggered by your external build server via webhook on each build, test, or deployment event.",
+    "scope": "team",
+    "team_ids": [
+      98765432
+    ],
+    "status_messages": [
+      "Monitoring your pipelines 24/7"
+    ],
+    "channel_participation": [
+      "listen_message",
+      "send_message"
+    ],
+    "calls": "enabled",
+    "handlers": [],
+    "creator": {
+      "name": "James",
+      "id": "65113112"
+    },
+    "execution_type": "webhook",
+    "execution_url": "https://ci.zylker.com/cliq-webhook/pipeline-alerts",
+    "status": "enabled",
+    "type": "custom",
+    "default": false,
+    "subscriber_count": 1
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::BotResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_new_bot", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_new_bot", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_new_bot", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_new_bot", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_new_bot", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_new_bot", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_new_bot", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_new_bot", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "get_details_of_a_specific_bot",
+        of: "200",
+        name: "bot",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001878011",
+  "type": "bot",
+  "data": {
+    "unique_name": "supportbot",
+    "name": "Support Bot",
+    "id": "53719000001878011",
+    "description": "Handles support workflows",
+    "scope": "organization",
+    "channel_participation": [
+      "listen_message",
+      "send_message",
+      "auto_follow_thread"
+    ],
+    "handlers": [
+      {
+        "type": "call_handler"
+      },
+      {
+        "type": "welcome_handler"
+      },
+      {
+        "type": "context_handler"
+      },
+      {
+        "type": "message_handler"
+      },
+      {
+        "type": "menu_handler",
+        "id": "53719000001878017",
+        "name": "Action",
+        "icon": "wand/627282",
+        "position": 1,
+        "sub_actions": [
+          {
+            "name": "Sub Action",
+            "icon": "wand/627282"
+          }
+        ]
+      }
+    ],
+    "creator": {
+      "name": "James",
+      "id": "65113112"
+    },
+    "execution_type": "deluge",
+    "status": "enabled",
+    "type": "custom",
+    "default": false,
+    "subscriber_count": 1,
+    "calls": "disabled"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::BotResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "get_details_of_a_specific_bot", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "get_details_of_a_specific_bot", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "get_details_of_a_specific_bot", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "get_details_of_a_specific_bot", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "get_details_of_a_specific_bot", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "get_details_of_a_specific_bot", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "get_details_of_a_specific_bot", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "get_details_of_a_specific_bot", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_specific_bot", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_specific_bot", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_specific_bot", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_specific_bot", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_specific_bot", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_specific_bot", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_specific_bot", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_specific_bot", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_an_existing_bot",
+        of: "request",
+        name: "deluge_bot",
+        json: r#"{
+  "name": "CRM Bot",
+  "description": "Your CRM co-pilot providing instant access to customer data and insights within Cliq.",
+  "scope": "organization",
+  "status_messages": [
+    "Here to help you with CRM support!"
+  ],
+  "channel_participation": [
+    "listen_message"
+  ],
+  "calls": "enabled"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::UpdateBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_an_existing_bot",
+        of: "request",
+        name: "webhook_bot",
+        json: r#"{
+  "execution_url": "https://example.com/new-webhook"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::UpdateBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_an_existing_bot",
+        of: "200",
+        name: "deluge_bot",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000002124012",
+  "type": "bot",
+  "data": {
+    "unique_name": "crmbot",
+    "name": "CRM Bot",
+    "id": "53719000002124012",
+    "description": "Your CRM co-pilot providing instant access to customer data and insights within Cliq.",
+    "scope": "organization",
+    "status_messages": [
+      "Here to help you with CRM support!"
+    ],
+    "channel_participation": [
+      "listen_message"
+    ],
+    "calls": "enabled",
+    "handlers": [
+      {
+        "type": "welcome_handler"
+      }
+    ],
+    "creator": {
+      "name": "James",
+      "id": "65113112"
+    },
+    "execution_type": "deluge",
+    "status": "enabled",
+    "type": "custom",
+    "default": false,
+    "subscriber_count": 1
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::BotResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_an_existing_bot",
+        of: "200",
+        name: "webhook_bot",
+        json: r#"{
+  "url": "/api/v3/bots/b-73829000004567890",
+  "type": "bot",
+  "data": {
+    "unique_name": "cicdbot",
+    "name": "CI/CD Alert Bot",
+    "id": "73829000004567890",
+    "description": "Sends real-time CI/CD pipeline alerts and deployment notifications to your team channels.",
+    "scope": "organization",
+    "execution_url": "https://example.com/new-webhook",
+    "execution_type": "webhook",
+    "status": "enabled",
+    "type": "custom",
+    "default": false,
+    "subscriber_count": 5
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::BotResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_an_existing_bot", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_an_existing_bot", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_an_existing_bot", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_an_existing_bot", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_an_existing_bot", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_an_existing_bot", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_an_existing_bot", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_an_existing_bot", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "send_a_bot_message",
+        of: "request",
+        name: "card_message",
+        json: r##"{
+  "text": "A critical support ticket has been escalated and requires immediate attention.",
+  "card": {
+    "theme": "modern-inline",
+    "title": "Ticket Escalated - Payment Gateway Timeout"
+  },
+  "slides": [
+    {
+      "type": "table",
+      "title": "Ticket Details",
+      "data": {
+        "headers": [
+          "Field",
+          "Value"
+        ],
+        "rows": [
+          {
+            "Field": "Ticket ID",
+            "Value": "#TKT-00892"
+          },
+          {
+            "Field": "Priority",
+            "Value": "Critical"
+          },
+          {
+            "Field": "Reported By",
+            "Value": "olivia.palmer@zylker.com"
+          },
+          {
+            "Field": "Open Since",
+            "Value": "2026-04-16 09:14 AM"
+          }
+        ]
+      }
+    }
+  ],
+  "buttons": [
+    {
+      "label": "Assign to Me",
+      "action": {
+        "type": "invoke.function",
+        "data": {
+          "name": "assign_ticket"
+        }
+      }
+    },
+    {
+      "label": "View Ticket",
+      "action": {
+        "type": "open.url",
+        "data": {
+          "web": "https://desk.zoho.com/tickets/TKT-00892"
+        }
+      }
+    }
+  ],
+  "notify_edit": false,
+  "userids": "55743307,55622727"
+}"##,
+        shows: Shows::Value(round_trip::<super::bots::bodies::BotMessage>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "send_a_bot_message",
+        of: "request",
+        name: "thread_message",
+        json: r#"{
+  "text": "The deployment pipeline for v3.6.1 completed successfully. All health checks passed.",
+  "thread_chat_id": "CT_1207124526552602256_60002085329-T-1291567019566818579",
+  "post_in_parent": false,
+  "sync_message": true,
+  "userids": "55743307"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::BotMessage>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "send_an_incoming_webhook_message",
+        of: "request",
+        name: "alert",
+        json: r#"{
+  "alert_type": "deployment",
+  "environment": "production",
+  "service_name": "payment-gateway",
+  "severity": "critical",
+  "triggered_by": "CI/CD pipeline"
+}"#,
+        shows: Shows::Value(round_trip::<BTreeMap<String, String>>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "send_an_incoming_webhook_message",
+        of: "200",
+        name: "users",
+        json: r#"{
+  "user_ids": [
+    "55743307",
+    "55622727"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::WebhookDelivery>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "send_an_incoming_webhook_message", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "send_an_incoming_webhook_message", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "send_an_incoming_webhook_message", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "send_an_incoming_webhook_message", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "send_an_incoming_webhook_message", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "send_an_incoming_webhook_message", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "send_an_incoming_webhook_message", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "send_an_incoming_webhook_message", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "Trigger Bot Calls",
+        of: "request",
+        name: "alert",
+        json: r#"{
+  "text": "We've detected an issue with Zylker Servers. Our team is working to resolve it at the earliest.",
+  "user_ids": [
+    "55743327",
+    "55642727"
+  ],
+  "retry": 3,
+  "loop": 2,
+  "actions": [
+    {
+      "label": "View details",
+      "icon": "url",
+      "action": {
+        "type": "open.url",
+        "data": {
+          "web": "https://cliq.zoho.com"
+        }
+      }
+    },
+    {
+      "label": "Acknowledge",
+      "icon": "tick",
+      "hint": "",
+      "action": {
+        "type": "invoke.function",
+        "data": {
+          "name": "test"
+        }
+      },
+      "key": ""
+    },
+    {
+      "label": "Delegate",
+      "icon": "preview",
+      "hint": "",
+      "action": {
+        "type": "system.api",
+        "data": {
+          "api": "audiocall/1234"
+        }
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::CallUsersBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "Trigger Bot Calls",
+        of: "200",
+        name: "call",
+        json: r#"{
+  "user_ids": [
+    "55622727",
+    "55743307"
+  ],
+  "id": "dfb91610-296f-4f7a-b2b2-3b4436f2f5f0"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::BotCall>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "Trigger Bot Calls", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "Trigger Bot Calls", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "Trigger Bot Calls", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "Trigger Bot Calls", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "Trigger Bot Calls", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "Trigger Bot Calls", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "Trigger Bot Calls", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "Trigger Bot Calls", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "request",
+        name: "message_handler_webhook",
+        json: r#"{
+  "type": "message_handler",
+  "permissions": [
+    "chat",
+    "user"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::AddHandlerBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "request",
+        name: "message_handler_deluge",
+        json: r#"{
+  "type": "message_handler",
+  "script": "response = Map();\nuserMessage = message.get(\"text\").toLowerCase();\nif(userMessage.contains(\"ticket\")) {\n  response.put(\"text\", \"Sure! Please provide a brief description of your issue and I'll raise a ticket right away.\");\n} else if(userMessage.contains(\"status\")) {\n  response.put(\"text\", \"Current system status:\\n\\u2705 API: Operational\\n\\u2705 Database: Operational\\n\\u26a0\\ufe0f Notifications: Degraded\");\n} else {\n  response.put(\"text\", \"I didn't catch that. You can ask me about *status* or type *ticket* to raise a support request.\");\n}\nreturn response;"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::AddHandlerBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "request",
+        name: "menu_handler_webhook",
+        json: r#"{
+  "type": "menu_handler",
+  "name": "My Menu",
+  "icon": "emoji-name/FF5733",
+  "permissions": [
+    "chat",
+    "message"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::AddHandlerBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "request",
+        name: "menu_handler_deluge",
+        json: r#"{
+  "type": "menu_handler",
+  "name": "My Menu",
+  "icon": "emoji-name/FF5733",
+  "script": "response = Map();\ncard = Map();\ncard.put(\"theme\", \"prompt\");\ncard.put(\"title\", \"Create a new support ticket for this conversation?\");\nconfirmBtn = Map();\nconfirmBtn.put(\"label\", \"Create Ticket\");\nconfirmAction = Map();\nconfirmAction.put(\"type\", \"invoke.function\");\nconfirmActionData = Map();\nconfirmActionData.put(\"name\", \"create_ticket\");\nconfirmAction.put(\"data\", confirmActionData);\nconfirmBtn.put(\"action\", confirmAction);\ncancelBtn = Map();\ncancelBtn.put(\"label\", \"Cancel\");\ncancelAction = Map();\ncancelAction.put(\"type\", \"invoke.function\");\ncancelActionData = Map();\ncancelActionData.put(\"name\", \"cancel_action\");\ncancelAction.put(\"data\", cancelActionData);\ncancelBtn.put(\"action\", cancelAction);\nresponse.put(\"card\", card);\nresponse.put(\"buttons\", {confirmBtn, cancelBtn});\nreturn response;"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::AddHandlerBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "200",
+        name: "message_handler_webhook",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001878011/handlers/message_handler",
+  "type": "execution_handler",
+  "data": {
+    "type": "message_handler",
+    "id": "53719000001878022",
+    "permissions": [
+      "chat",
+      "user"
+    ]
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "200",
+        name: "message_handler_deluge",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001878011/handlers/message_handler",
+  "type": "execution_handler",
+  "data": {
+    "type": "message_handler",
+    "id": "53719000001878022"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "200",
+        name: "menu_handler_webhook",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001878011/handlers/menu_handler",
+  "type": "execution_handler",
+  "data": {
+    "type": "menu_handler",
+    "id": "53719000001878027",
+    "display_props": {
+      "name": "My Menu",
+      "icon": "emoji-name/FF5733",
+      "position": 1
+    },
+    "permissions": [
+      "chat",
+      "message"
+    ]
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "200",
+        name: "menu_handler_deluge",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001878011/handlers/menu_handler",
+  "type": "execution_handler",
+  "data": {
+    "type": "menu_handler",
+    "id": "53719000001878027",
+    "display_props": {
+      "name": "My Menu",
+      "icon": "emoji-name/FF5733",
+      "position": 1
+    }
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "200",
+        name: "welcome_handler",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001887001/handlers",
+  "type": "execution_handler",
+  "data": {
+    "script": "response = Map();\nresponse.put(\"text\", \"Welcome! I'm your assistant bot. Send me a message to get started.\");\nreturn response;",
+    "return_type": "MAP",
+    "params": [
+      {
+        "param_name": "access",
+        "param_type": "MAP"
+      },
+      {
+        "param_name": "environment",
+        "param_type": "MAP"
+      },
+      {
+        "param_name": "user",
+        "param_type": "MAP"
+      },
+      {
+        "param_name": "newuser",
+        "param_type": "BOOLEAN"
+      }
+    ]
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_handler_for_a_bot", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_handler_for_a_bot", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_handler_for_a_bot", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_handler_for_a_bot", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_handler_for_a_bot", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_handler_for_a_bot", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_handler_for_a_bot", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_handler_for_a_bot", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "get_details_of_a_specific_bot_handler",
+        of: "200",
+        name: "handler",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001887001/handlers/menu_handler",
+  "type": "execution_handler",
+  "data": {
+    "script": "response = Map();\nresponse.put(\"text\", \"👋 Hi! Choose an option below to get started with the IT Help Desk bot.\");\nreturn response;",
+    "handler_id": "53719000002155003",
+    "name": "IT Help Desk",
+    "type": "menu_handler",
+    "icon": "wand/627282",
+    "return_type": "MAP",
+    "params": [
+      {
+        "param_name": "access",
+        "param_type": "MAP"
+      },
+      {
+        "param_name": "environment",
+        "param_type": "MAP"
+      },
+      {
+        "param_name": "chat",
+        "param_type": "MAP"
+      },
+      {
+        "param_name": "user",
+        "param_type": "MAP"
+      },
+      {
+        "param_name": "location",
+        "param_type": "MAP"
+      },
+      {
+        "param_name": "sub_action",
+        "param_type": "STRING"
+      }
+    ]
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error(
+        "bots",
+        "get_details_of_a_specific_bot_handler",
+        "400",
+        "",
+        ERROR_400,
+    ),
+    #[cfg(feature = "bots")]
+    Example::error(
+        "bots",
+        "get_details_of_a_specific_bot_handler",
+        "401",
+        "",
+        ERROR_401,
+    ),
+    #[cfg(feature = "bots")]
+    Example::error(
+        "bots",
+        "get_details_of_a_specific_bot_handler",
+        "403",
+        "",
+        ERROR_403,
+    ),
+    #[cfg(feature = "bots")]
+    Example::error(
+        "bots",
+        "get_details_of_a_specific_bot_handler",
+        "404",
+        "",
+        ERROR_404,
+    ),
+    #[cfg(feature = "bots")]
+    Example::error(
+        "bots",
+        "get_details_of_a_specific_bot_handler",
+        "405",
+        "",
+        ERROR_405,
+    ),
+    #[cfg(feature = "bots")]
+    Example::error(
+        "bots",
+        "get_details_of_a_specific_bot_handler",
+        "406",
+        "",
+        ERROR_406,
+    ),
+    #[cfg(feature = "bots")]
+    Example::error(
+        "bots",
+        "get_details_of_a_specific_bot_handler",
+        "429",
+        "",
+        ERROR_429,
+    ),
+    #[cfg(feature = "bots")]
+    Example::error(
+        "bots",
+        "get_details_of_a_specific_bot_handler",
+        "500",
+        "",
+        ERROR_500,
+    ),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_handler_from_a_bot", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_handler_from_a_bot", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_handler_from_a_bot", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_handler_from_a_bot", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_handler_from_a_bot", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_handler_from_a_bot", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_handler_from_a_bot", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_handler_from_a_bot", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_a_handler_for_a_bot",
+        of: "request",
+        name: "update_script_deluge",
+        json: r#"{
+  "script": "response = Map();\nresponse.put(\"text\", \"Updated\");\nreturn response;"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::UpdateHandlerBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_a_handler_for_a_bot",
+        of: "request",
+        name: "update_permissions_webhook",
+        json: r#"{
+  "permissions": [
+    "chat",
+    "user",
+    "message"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::UpdateHandlerBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_a_handler_for_a_bot",
+        of: "request",
+        name: "update_menu_handler",
+        json: r#"{
+  "name": "Updated Menu",
+  "icon": "emoji-name/FF5733"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::UpdateHandlerBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_a_handler_for_a_bot",
+        of: "200",
+        name: "update_script_deluge",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001878011/handlers/message_handler",
+  "type": "execution_handler",
+  "data": {
+    "type": "message_handler",
+    "id": "53719000001878022"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_a_handler_for_a_bot",
+        of: "200",
+        name: "update_permissions_webhook",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001878011/handlers/message_handler",
+  "type": "execution_handler",
+  "data": {
+    "type": "message_handler",
+    "id": "53719000001878022",
+    "permissions": [
+      "chat",
+      "user",
+      "message"
+    ]
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_a_handler_for_a_bot",
+        of: "200",
+        name: "update_menu_handler",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001878011/handlers/menu_handler",
+  "type": "execution_handler",
+  "data": {
+    "type": "menu_handler",
+    "id": "53719000001878027",
+    "display_props": {
+      "name": "Updated Menu",
+      "icon": "emoji-name/FF5733",
+      "position": 1
+    }
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_a_handler_for_a_bot",
+        of: "200",
+        name: "menu",
+        json: r#"{
+  "url": "/api/v3/bots/b-4000000010001/handlers/menu",
+  "type": "execution_handler",
+  "data": {
+    "display_props": {
+      "position": 2,
+      "name": "a123",
+      "icon": "wand/627282"
+    },
+    "id": "53719000001973033"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_a_handler_for_a_bot", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_a_handler_for_a_bot", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_a_handler_for_a_bot", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_a_handler_for_a_bot", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_a_handler_for_a_bot", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_a_handler_for_a_bot", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_a_handler_for_a_bot", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_a_handler_for_a_bot", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "associate_bot_to_channel",
+        of: "request",
+        name: "channel",
+        json: r#"{
+  "channel_unique_name": "announcements"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::AddToChannelBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_subscribers_of_a_bot", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_subscribers_of_a_bot", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_subscribers_of_a_bot", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_subscribers_of_a_bot", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_subscribers_of_a_bot", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_subscribers_of_a_bot", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_subscribers_of_a_bot", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_subscribers_of_a_bot", "500", "", ERROR_500),
     #[cfg(feature = "channels-v2")]
     Example {
         module: "channels_v2",
@@ -5357,6 +6473,49 @@ pub const EXAMPLES: &[Example] = &[
 
 /// What a request of every operation may hold.
 pub(crate) const OPERATIONS: &[Documented] = &[
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::List>()
+        .with_query(&[], &["limit", "sync_token", "next_token"]),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::Create>()
+        .with_body(true, round_trip::<super::bots::bodies::CreateBody>),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::Get>().with_query(&[], &["fields"]),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::Delete>(),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::Update>()
+        .with_body(true, round_trip::<super::bots::bodies::UpdateBody>),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::Post>()
+        .with_query(&[], &["extension_key", "CHANNEL_UNIQUE_NAME", "user_ids"])
+        .with_body(true, round_trip::<super::bots::bodies::BotMessage>),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::CallWebhook>()
+        .with_query(&[], &["user_ids", "extension_key"])
+        .with_body(true, round_trip::<BTreeMap<String, String>>),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::CallUsers>()
+        .with_body(true, round_trip::<super::bots::bodies::CallUsersBody>),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::AddHandler>()
+        .with_body(true, round_trip::<super::bots::bodies::AddHandlerBody>),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::Handler>().with_query(&[], &["handler_id"]),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::DeleteHandler>()
+        .with_query(&[], &["handler_id"]),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::UpdateHandler>()
+        .with_query(&[], &["handler_id"])
+        .with_body(true, round_trip::<super::bots::bodies::UpdateHandlerBody>),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::AddToChannel>()
+        .with_query(&[], &["extension_key"])
+        .with_body(true, round_trip::<super::bots::bodies::AddToChannelBody>),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::Subscribers>()
+        .with_query(&[], &["limit", "next_token", "sync_token", "extension_key"]),
     #[cfg(feature = "channels-v2")]
     Documented::new::<super::channels_v2::requests::List>()
         .with_query(

@@ -32,13 +32,13 @@ pub(super) mod bodies;
 pub mod requests;
 
 pub use super::shared::{
-    Bot, Button, ButtonAction, ButtonColor, Card, CardField, CardSection, CardTheme,
-    ChartPreview, ChartSegment, ChartStyles, Confirmation, CopyText, CopyTextData,
-    Emotion, GraphPoint, GraphPreview, GraphSeries, GraphSlide, GraphStyles, ImageSlide,
-    InputMandatory, InvokeBot, InvokeBotData, InvokeFunction, InvokeFunctionData,
-    LabelSlide, ListMarker, ListSlide, ListStyles, OpenUrl, OpenUrlData,
-    PercentageChartSlide, PollOption, PreviewUrl, PreviewUrlData, Slide, StickyCells,
-    SystemApi, SystemApiData, TableData, TableSlide, TableStyles,
+    BotAppearance, Button, ButtonAction, ButtonColor, Card, CardField, CardSection,
+    CardTheme, ChartPreview, ChartSegment, ChartStyles, Confirmation, CopyText,
+    CopyTextData, Emotion, GraphPoint, GraphPreview, GraphSeries, GraphSlide,
+    GraphStyles, ImageSlide, InputMandatory, InvokeBot, InvokeBotData, InvokeFunction,
+    InvokeFunctionData, LabelSlide, ListMarker, ListSlide, ListStyles, OpenUrl,
+    OpenUrlData, PercentageChartSlide, PollOption, PreviewUrl, PreviewUrlData,
+    StickyCells, SystemApi, SystemApiData, TableData, TableSlide, TableStyles,
 };
 use crate::runtime::*;
 
@@ -87,7 +87,7 @@ impl<C: Clone> MessageContent<C> {
     /// # Example
     ///
     /// ```no_run
-    /// use generated_client::message_content::{Bot, Card, CardTheme, GraphPoint, GraphSeries, Slide};
+    /// use generated_client::message_content::{BotAppearance, Card, CardTheme, GraphPoint, GraphSeries, Slide};
     ///
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
@@ -104,7 +104,7 @@ impl<C: Clone> MessageContent<C> {
     ///         "Exploring how our customers have been leveraging integrations in the past week!",
     ///     )
     ///     .card(Card::new().title("Usage Analysis").theme(CardTheme::ModernInline))
-    ///     .bot(Bot::new().name("Zylker Apptics"))
+    ///     .bot(BotAppearance::new().name("Zylker Apptics"))
     ///     .slides([
     ///         Slide::graph([
     ///             GraphSeries::new(
@@ -140,3 +140,62 @@ impl<C: Clone> MessageContent<C> {
 
 /// What the Message Content document says about its operations, in its order.
 pub const OPERATIONS: &[&OperationInfo] = &[requests::Post::INFO];
+
+/// One of several objects, told apart by their `type`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Slide {
+    /// A table.
+    Table(TableSlide),
+    /// A list.
+    List(ListSlide),
+    /// Names and values, one pair below the other.
+    Label(LabelSlide),
+    /// One or more pictures.
+    Images(ImageSlide),
+    /// A chart of the parts of a whole.
+    PercentageChart(PercentageChartSlide),
+    /// A graph with two axes.
+    Graph(GraphSlide),
+}
+
+tagged_union!(Slide {
+    Table: TableSlide = "table",
+    List: ListSlide = "list",
+    Label: LabelSlide = "label",
+    Images: ImageSlide = "images",
+    PercentageChart: PercentageChartSlide = "percentage_chart",
+    Graph: GraphSlide = "graph",
+} by "type");
+
+impl Slide {
+    /// A table.
+    pub fn table(data: TableData) -> Self {
+        Self::Table(TableSlide::new(data))
+    }
+
+    /// A list.
+    pub fn list(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self::List(ListSlide::new(data))
+    }
+
+    /// Names and values, one pair below the other.
+    pub fn label(data: impl IntoIterator<Item = BTreeMap<String, String>>) -> Self {
+        Self::Label(LabelSlide::new(data))
+    }
+
+    /// One or more pictures.
+    pub fn images(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self::Images(ImageSlide::new(data))
+    }
+
+    /// A chart of the parts of a whole.
+    pub fn percentage_chart(data: impl IntoIterator<Item = ChartSegment>) -> Self {
+        Self::PercentageChart(PercentageChartSlide::new(data))
+    }
+
+    /// A graph with two axes.
+    pub fn graph(data: impl IntoIterator<Item = GraphSeries>) -> Self {
+        Self::Graph(GraphSlide::new(data))
+    }
+}

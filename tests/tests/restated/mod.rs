@@ -20,6 +20,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("scheduledmessages", "upstream-v3/scheduledmessages.yml"),
     ("pinmessages", "upstream-v3/pinmessages.yml"),
     ("stars", "upstream-v3/stars.yml"),
+    ("bots", "upstream-v3/bots.yml"),
 ];
 
 /// What differs, as a text that the line of a difference contains, and why.
@@ -133,6 +134,27 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("stars", "example 1704067200000", "a time is given in ISO 8601"),
     ("stars", "example 1735689599999", "a time is given in ISO 8601"),
     ("stars", "example invalid.inputs.submitted", "of a schema that no operation has"),
+    ("bots", "query fields: takes only", "the description lists the one value"),
+    ("bots", "body slides[]", "the slides of the other documents, which say more"),
+    ("bots", "body actions[].action", "the actions of buttons, which the text refers to"),
+    ("bots", "query handler_id: type", "an ID, which is text in a query"),
+    ("bots", "body channel_unique_name: required", "a request means nothing without it"),
+    ("bots", "other members removed", "no example has others"),
+    ("bots", "response data[].", "a bot is one type with the fields of all schemas"),
+    (
+        "bots",
+        "/bots response data.execution_url",
+        "a bot is one type with the fields of all schemas",
+    ),
+    ("bots", "{BOT_ID} response data.", "a bot is one type with the fields of all schemas"),
+    ("bots", "response data.", "a handler is one type with the fields of all schemas and examples"),
+    ("bots", "response next_token: added", "a parameter is the token of a response"),
+    ("bots", "pages: added", "a parameter is the token of a response"),
+    ("bots", "query limit: default", "the description states it"),
+    ("bots", "example enable", "one type for requests and responses, which have `enabled`"),
+    ("bots", "example subscription_details", "the one value that there is"),
+    ("bots", "example /api/v3/commands", "of a schema that no operation has"),
+    ("bots", "example {\"time\"", "of a schema that no operation has"),
     ("stars", "example note", "one type of stars, whose example is another one"),
     ("stars", "example The user does not have", "the words of the other documents: an user"),
 ];

@@ -2,7 +2,7 @@
 
 use generated_client::message_content::requests::Post;
 use generated_client::message_content::{
-    Bot, Button, ButtonAction, ButtonColor, Card, CardTheme, ChartPreview, ChartSegment,
+    BotAppearance, Button, ButtonAction, ButtonColor, Card, CardTheme, ChartPreview, ChartSegment,
     ChartStyles, GraphPoint, GraphPreview, GraphSeries, GraphSlide, GraphStyles, ImageSlide,
     LabelSlide, ListMarker, ListSlide, ListStyles, OpenUrlData, PercentageChartSlide, Slide,
     StickyCells, TableData, TableSlide, TableStyles,
@@ -143,7 +143,7 @@ async fn post_chart() {
 async fn post_graph() {
     posts("graphs", "graph", |it| {
         let card = Card::new().title("Usage Analysis").theme(CardTheme::ModernInline);
-        it.bot(Bot::new().name("Zylker Apptics")).card(card).slide(graph()).send()
+        it.bot(BotAppearance::new().name("Zylker Apptics")).card(card).slide(graph()).send()
     })
     .await;
 }
@@ -181,7 +181,7 @@ async fn post_every_slide_at_once() {
         let request = request.slide(labels()).slide(images()).slide(chart());
         let request = request.slide(Slide::list(["again"]));
         let request = request.card(Card::new().title("Report")).button(open);
-        request.bot(Bot::new().name("Sales").image("https://zylker.com/b.png")).send()
+        request.bot(BotAppearance::new().name("Sales").image("https://zylker.com/b.png")).send()
     })
     .await;
 }

@@ -11,7 +11,7 @@ use super::*;
 pub struct NewMessage {
     pub text: String,
     pub card: Option<Card>,
-    pub bot: Option<Bot>,
+    pub bot: Option<BotAppearance>,
     pub slides: Option<Vec<Slide>>,
     pub buttons: Option<Vec<Button>>,
 }

@@ -43,7 +43,7 @@ impl<C> Post<C> {
 
     /// The name and picture that the message appears under. They change what is shown, not who the
     /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
+    pub fn bot(mut self, bot: BotAppearance) -> Self {
         self.body.bot = Some(bot);
         self
     }
