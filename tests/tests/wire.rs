@@ -16,6 +16,7 @@ mod wire {
     mod members;
     mod message_buttons;
     mod message_content;
+    mod message_formats;
     mod message_limits;
     mod messages;
     mod messages_search;

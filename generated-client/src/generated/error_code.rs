@@ -12,6 +12,12 @@ pub enum ErrorCode {
     N121ExtmemMessage,
     /// An admin has barred chats with members of the organization.
     N121OrgmemMessage,
+    /// Invalid query parameter value.
+    InvalidParams,
+    /// Internal server error while fetching mentions.
+    MentionsFetchFailed,
+    /// Missing or invalid authentication token.
+    Unauthorized2,
     /// The caller may not delete all of these messages.
     AccessDenied,
     /// Calls are not enabled for this bot.
@@ -202,6 +208,9 @@ open_enum!(ErrorCode {
     N121DeptmemMessage: "121_deptmem_message",
     N121ExtmemMessage: "121_extmem_message",
     N121OrgmemMessage: "121_orgmem_message",
+    InvalidParams: "INVALID_PARAMS",
+    MentionsFetchFailed: "MENTIONS_FETCH_FAILED",
+    Unauthorized2: "UNAUTHORIZED",
     AccessDenied: "access_denied",
     BotAlertNotEnabled: "bot_alert_not_enabled",
     BotAlreadyMember: "bot_already_member",
@@ -293,6 +302,11 @@ impl ErrorCode {
             Self::N121OrgmemMessage => {
                 Some("An admin has barred chats with members of the organization.")
             }
+            Self::InvalidParams => Some("Invalid query parameter value."),
+            Self::MentionsFetchFailed => {
+                Some("Internal server error while fetching mentions.")
+            }
+            Self::Unauthorized2 => Some("Missing or invalid authentication token."),
             Self::AccessDenied => {
                 Some("The caller may not delete all of these messages.")
             }

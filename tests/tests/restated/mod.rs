@@ -21,6 +21,9 @@ const SOURCES: &[(&str, &str)] = &[
     ("pinmessages", "upstream-v3/pinmessages.yml"),
     ("stars", "upstream-v3/stars.yml"),
     ("bots", "upstream-v3/bots.yml"),
+    ("buttons", "upstream-v3/buttons.yml"),
+    ("messagecards", "upstream-v3/messagecards.yml"),
+    ("mentions", "upstream-v3/mentions.yml"),
 ];
 
 /// What differs, as a text that the line of a difference contains, and why.
@@ -157,6 +160,33 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("bots", "example {\"time\"", "of a schema that no operation has"),
     ("stars", "example note", "one type of stars, whose example is another one"),
     ("stars", "example The user does not have", "the words of the other documents: an user"),
+    ("buttons", "body card.", "the card of the other documents, which says more"),
+    ("buttons", "body buttons[]", "one type of buttons, with the loosest limits"),
+    ("buttons", "body confirm: removed", "in `action`, as in text and example"),
+    ("buttons", "example New interns", "one type of messages, whose examples are others"),
+    ("buttons", "example Please review the allocation", "a `hint` that no schema has"),
+    ("buttons", "example https://www.zoho.com", "the card of the other documents, which says more"),
+    ("messagecards", "body card.", "the card of the other documents, whose buttons are beside it"),
+    ("messagecards", "body buttons: added", "beside the card, where the service takes them"),
+    ("messagecards", "body slides[]", "the slides of the other documents, which say more"),
+    ("messagecards", "response data.", "typed after the examples"),
+    ("messagecards", "example Account", "the card of the other documents, which says more"),
+    ("messagecards", "example Summary", "the card of the other documents, which says more"),
+    ("messagecards", "example Zylker Corp", "the card of the other documents, which says more"),
+    ("messagecards", "example Italian", "the card of the other documents, which says more"),
+    ("messagecards", "example Where should we", "the card of the other documents, which says more"),
+    (
+        "messagecards",
+        "example https://www.zoho.com",
+        "the card of the other documents, which says more",
+    ),
+    ("messagecards", "example ack_alert", "the buttons of the other documents, which say more"),
+    ("messagecards", "example 204 No response", "of a schema that no operation has"),
+    ("mentions", "body text: required", "a request means nothing without it"),
+    ("mentions", "scopes: others needed", "one operation lacks the scope of the others"),
+    ("mentions", "response type: constant", "a kind of payload, as in the other documents"),
+    ("mentions", "example 1.77", "an ID that lost its underscore and became a number"),
+    ("mentions", "example Hi Team!", "one type of texts, whose examples are others"),
 ];
 
 /// The documents say what their sources say, but for the rows; and there is no row too many.

@@ -4,8 +4,8 @@ use generated_client::message_content::requests::Post;
 use generated_client::message_content::{
     BotAppearance, Button, ButtonAction, ButtonColor, Card, CardTheme, ChartPreview, ChartSegment,
     ChartStyles, GraphPoint, GraphPreview, GraphSeries, GraphSlide, GraphStyles, ImageSlide,
-    LabelSlide, ListMarker, ListSlide, ListStyles, OpenUrlData, PercentageChartSlide, Slide,
-    StickyCells, TableData, TableSlide, TableStyles,
+    LabelSlide, ListMarker, ListSlide, ListStyles, OpenUrlData, PercentageChartSlide, PostedCard,
+    Slide, StickyCells, TableData, TableSlide, TableStyles,
 };
 use generated_client::{Client, ResponseFuture};
 use serde_json::{Value, json};
@@ -13,7 +13,11 @@ use serde_json::{Value, json};
 use super::service::{CHAT, CHAT_PATH, Sent, Service, example, sends_and_reads_nothing};
 
 /// Expects that the document's example is sent.
-async fn posts(operation_id: &str, name: &str, call: impl Fn(Post<Client>) -> ResponseFuture<()>) {
+async fn posts(
+    operation_id: &str,
+    name: &str,
+    call: impl Fn(Post<Client>) -> ResponseFuture<Option<PostedCard>>,
+) {
     let mut body = example(operation_id, "request", name);
     write_values_as_floats(&mut body);
     let text = body["text"].as_str().unwrap().to_owned();
