@@ -54,7 +54,7 @@ async fn main() -> ExitCode {
     let options = Options::parse();
     let script = Script::new().always::<BulkDelete>(Reply::with(all_but_the_last));
     let program = async |client| bulk_delete(&client, &options).await;
-    common::run(&options.service, script, program).await
+    common::run(&options.service, script, Client::from_env, program).await
 }
 
 async fn bulk_delete(client: &Client, options: &Options) -> anyhow::Result<()> {

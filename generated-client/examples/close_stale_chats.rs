@@ -44,7 +44,7 @@ struct Options {
 async fn main() -> ExitCode {
     let options = Options::parse();
     let program = async |client| close_stale_chats(&client, &options).await;
-    common::run(&options.service, script(), program).await
+    common::run(&options.service, script(), Client::from_env, program).await
 }
 
 async fn close_stale_chats(client: &Client, options: &Options) -> anyhow::Result<()> {

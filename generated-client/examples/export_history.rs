@@ -59,7 +59,7 @@ async fn main() -> ExitCode {
     let options = Options::parse();
     let script = Script::new().always::<List>(Reply::with(messages_of_the_script));
     let program = async |client| export_history(&client, &options).await;
-    common::run(&options.service, script, program).await
+    common::run(&options.service, script, Client::from_env, program).await
 }
 
 async fn export_history(client: &Client, options: &Options) -> anyhow::Result<()> {

@@ -54,7 +54,7 @@ async fn main() -> ExitCode {
     let options = Options::parse();
     let script = Script::new().always::<List>(Reply::with(threads_of_the_script));
     let program = async |client| follow_threads(&client, &options).await;
-    common::run(&options.service, script, program).await
+    common::run(&options.service, script, Client::from_env, program).await
 }
 
 async fn follow_threads(client: &Client, options: &Options) -> anyhow::Result<()> {

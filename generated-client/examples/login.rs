@@ -10,8 +10,8 @@
 //! ```
 
 use std::env;
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, BufRead};
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -96,20 +96,23 @@ async fn login(options: &Options) -> anyhow::Result<()> {
         scopes => scopes.iter().collect(),
     };
     let redirect_uri = format!("http://localhost:{}/callback", options.port);
-    let page = authorize_url(&client_id, &redirect_uri, unguessable()).scopes(scopes);
+    let page = authorize_url(&client_id, &redirect_uri, unguessable()?).scopes(scopes);
     let page = page.data_center(place.data_center);
     let page = match &place.accounts_url {
         Some(url) => page.accounts_url(url),
         None => page,
     };
-    explain(options, &page)?;
     if options.dry_run {
-        return Ok(());
+        return explain(options, &page);
     }
     let (code, redirect_uri) = if options.self_client {
+        explain(options, &page)?;
         (grant_code()?, None)
     } else {
-        let redirect = redirected(options.port, &page).await?;
+        // Before anybody is sent there: nobody else has the port then.
+        let port = Port::open(options.port).await?;
+        explain(options, &page)?;
+        let redirect = redirected(&port, &page).await?;
         // The code is good only where the person's data live.
         place.data_center = redirect.data_center.unwrap_or(place.data_center);
         (redirect.code.expose_secret().to_owned(), Some(redirect_uri.as_str()))
@@ -163,14 +166,15 @@ fn keep(options: &Options, place: &Place, tokens: &IssuedTokens) -> anyhow::Resu
     SecretFile::new(file).write(refresh_token).with_context(|| {
         format!("cannot write {}: sign in again, elsewhere or with --show", file.display())
     })?;
-    println!("export CLIQ_REFRESH_TOKEN=\"$(cat '{}')\"", file.display());
+    let quoted = file.display().to_string().replace('\'', r"'\''");
+    println!("export CLIQ_REFRESH_TOKEN=\"$(cat '{quoted}')\"");
     Ok(())
 }
 
-/// The standard library takes the keys of its hashers from the system's source of randomness.
-fn unguessable() -> String {
-    let random = |_| format!("{:016x}", RandomState::new().build_hasher().finish());
-    (0..2).map(random).collect()
+fn unguessable() -> anyhow::Result<String> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).context("the system has no source of randomness")?;
+    Ok(format!("{:032x}", u128::from_ne_bytes(random)))
 }
 
 fn grant_code() -> anyhow::Result<String> {
@@ -181,24 +185,62 @@ fn grant_code() -> anyhow::Result<String> {
     Ok(code.to_owned())
 }
 
-/// Waits for the browser. Whatever else comes to the port is sent away.
-async fn redirected(port: u16, page: &AuthorizeUrl) -> anyhow::Result<Redirect> {
-    let listener = TcpListener::bind(("127.0.0.1", port)).await;
-    let listener = listener.with_context(|| format!("cannot open port {port}"))?;
+/// The port that the browser comes back to, at both of the addresses that `localhost` may be.
+struct Port {
+    v4: TcpListener,
+    /// `None` on a machine without version 6 of the protocol.
+    v6: Option<TcpListener>,
+}
+
+impl Port {
+    async fn open(port: u16) -> anyhow::Result<Self> {
+        let fails = || format!("cannot open port {port}");
+        let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.with_context(fails)?;
+        let v6 = match TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                Err(error).with_context(fails)?
+            }
+            v6 => v6.ok(),
+        };
+        Ok(Self { v4, v6 })
+    }
+
+    async fn accept(&self) -> io::Result<TcpStream> {
+        let v6 = async {
+            match &self.v6 {
+                Some(listener) => listener.accept().await,
+                None => std::future::pending().await,
+            }
+        };
+        let (stream, _) = tokio::select! { it = self.v4.accept() => it?, it = v6 => it? };
+        Ok(stream)
+    }
+}
+
+/// Waits for the browser. Whatever else comes to the port is sent away, such as what another page makes a browser ask for.
+async fn redirected(port: &Port, page: &AuthorizeUrl) -> anyhow::Result<Redirect> {
     loop {
-        let (mut stream, _) = listener.accept().await?;
+        let mut stream = port.accept().await?;
         let target = tokio::time::timeout(Duration::from_secs(10), target(&mut stream)).await;
         let Ok(Some(target)) = target else { continue };
         if target.split('?').next() != Some("/callback") {
             answer(&mut stream, "404 Not Found", "There is nothing here.").await;
             continue;
         }
-        let redirect = page.read_redirect(&target);
-        match &redirect {
-            Ok(_) => answer(&mut stream, "200 OK", "Done. You can close this page.").await,
-            Err(_) => answer(&mut stream, "400 Bad Request", "Not signed in.").await,
+        match page.read_redirect(&target) {
+            Ok(redirect) => {
+                answer(&mut stream, "200 OK", "Done. You can close this page.").await;
+                return Ok(redirect);
+            }
+            Err(error) => {
+                answer(&mut stream, "400 Bad Request", "Not signed in.").await;
+                // Only the accounts server knows the state, and says why there is no code.
+                if error.code().is_some() {
+                    return Err(error.into());
+                }
+                eprintln!("note: still waiting, as {error}");
+            }
         }
-        return Ok(redirect?);
     }
 }
 

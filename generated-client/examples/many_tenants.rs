@@ -5,7 +5,7 @@
 //!
 //! ```sh
 //! cargo run --example many_tenants -- --dry-run       # a script answers, nothing is sent
-//! cargo run --example many_tenants -- tenants.tsv     # the service, by CLIQ_… in the environment: see `--help`
+//! cargo run --example many_tenants -- tenants.tsv     # the service, by the app in the environment: see `--help`
 //! ```
 
 mod common;
@@ -18,17 +18,23 @@ use anyhow::{Context, ensure};
 use clap::Parser;
 use generated_client::chats::requests::List;
 use generated_client::test_util::{Reply, Script};
-use generated_client::{Client, Error};
+use generated_client::{Client, DataCenter, Error};
 use tokio::task::JoinSet;
 
-const EXAMPLES: &str = "  \
+const AFTER_HELP: &str = "\
+Examples:
   many_tenants --dry-run
   many_tenants tenants.tsv
-  many_tenants tenants.tsv --access-tokens";
+  many_tenants tenants.tsv --access-tokens
+
+Environment:
+  CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET  the app that the users have signed in to, unless there are access tokens
+  CLIQ_DATA_CENTER   that of all users: US (unless set), EU, IN, AU, JP, CA, CN, SA or UK
+  CLIQ_BASE_URL, CLIQ_ACCOUNTS_URL  other servers than the data centre's";
 
 /// Count the recent chats of many users
 #[derive(Parser)]
-#[command(after_help = common::after_help(EXAMPLES))]
+#[command(after_help = AFTER_HELP)]
 struct Options {
     /// File with a line for each user, name and refresh token with a tab between them [default: a sample, for
     /// `--dry-run`]
@@ -46,7 +52,21 @@ async fn main() -> ExitCode {
     let options = Options::parse();
     let script = Script::new().always::<List>(Reply::example());
     let program = async |client| many_tenants(&client, &options).await;
-    common::run(&options.service, script, program).await
+    common::run(&options.service, script, without_user, program).await
+}
+
+/// What the clients of all users are made of. Those of another data centre have another one.
+fn without_user() -> Result<Client, Error> {
+    let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let data_center = variable("CLIQ_DATA_CENTER").map_or(Ok(DataCenter::Us), |it| it.parse())?;
+    let mut builder = Client::builder().data_center(data_center);
+    if let Some(url) = variable("CLIQ_BASE_URL") {
+        builder = builder.base_url(&url);
+    }
+    if let Some(url) = variable("CLIQ_ACCOUNTS_URL") {
+        builder = builder.accounts_url(&url);
+    }
+    builder.without_credentials().build()
 }
 
 async fn many_tenants(client: &Client, options: &Options) -> anyhow::Result<()> {

@@ -52,7 +52,7 @@ async fn main() -> ExitCode {
     let options = Options::parse();
     let script = Script::new().on::<Post>(Reply::example());
     let program = async |client| post_table(&client, &options).await;
-    common::run(&options.service, script, program).await
+    common::run(&options.service, script, Client::from_env, program).await
 }
 
 async fn post_table(client: &Client, options: &Options) -> anyhow::Result<()> {

@@ -95,7 +95,7 @@ async fn main() -> ExitCode {
     let options = Options::parse();
     let script = Script::new().on::<Share<'_>>(Reply::no_content());
     let program = async |client| upload_file(&client, &options).await;
-    common::run(&options.service, script, program).await
+    common::run(&options.service, script, Client::from_env, program).await
 }
 
 async fn upload_file(client: &Client, options: &Options) -> anyhow::Result<()> {

@@ -1,9 +1,8 @@
 //! Downloads, which are read while they come.
 
 use std::fmt;
-use std::fs;
 use std::io::{self, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +12,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::encoder::{Prepared, off_thread};
 use crate::exchange::{Settings, exchange_streamed};
+use crate::new_file::NewFile;
 use crate::retry::Attempts;
 use crate::{Body, Error, Response};
 
@@ -62,54 +62,56 @@ impl Download {
 
     /// Writes what comes into a file, which is replaced if it is there, and gives its size in bytes.
     ///
-    /// Until all is there, it is in a file beside it, with `.part` after the name. Where the connection breaks, the rest is
+    /// Until all is there, it is in a file beside it, whose name ends with `.part`. Where the connection breaks, the rest is
     /// asked for (`Range`, RFC 9110, section 14.2), if the service names the version (a strong `ETag`, sent as `If-Range`)
     /// and takes ranges; otherwise it begins anew. The [`RetryPolicy`](crate::RetryPolicy) says how often, counted from the
-    /// last bytes that came. [`ClientBuilder::total_timeout`](crate::ClientBuilder::total_timeout) is for all of it.
+    /// last bytes that were new. An operation that changes something is not asked for again, unless the policy says so.
+    /// [`ClientBuilder::total_timeout`](crate::ClientBuilder::total_timeout) is for all of it.
     ///
     /// # Errors
     ///
-    /// As [`Client::send`](crate::Client::send), and [`Error::is_file`] if the file cannot be written. Nothing is left of it.
+    /// As [`Client::send`](crate::Client::send), and [`Error::is_file`] if the file cannot be written. Nothing is left of it
+    /// then, and nothing where the future is dropped.
     pub async fn to_file(self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let Self { settings, prepared, progress } = self;
         let prepared = prepared?;
         let path = path.as_ref().to_owned();
         let mut part = Part::create(&path).await.map_err(|error| prepared.file_error(error))?;
-        let result = async {
-            let mut attempts = Attempts::new(settings.retry);
-            let began = settings.timer.now();
-            let passed = || settings.timer.now().saturating_duration_since(began);
-            loop {
-                let before = part.written;
-                let fetched =
-                    part.fetch(&settings.after(passed()), &prepared, progress.as_deref()).await;
-                let Err(interrupted) = fetched? else { break };
-                if part.written > before {
-                    attempts = Attempts::new(settings.retry);
-                }
-                let total = settings.total_timeout.unwrap_or(Duration::MAX);
-                let is_time = |delay: &Duration| passed().saturating_add(*delay) < total;
-                match attempts.next(None, settings.timer.now()).filter(is_time) {
-                    Some(delay) => settings.timer.sleep(delay).await,
-                    None => return Err(interrupted),
-                }
+        let mut attempts = Attempts::new(settings.retry);
+        let began = settings.timer.now();
+        let passed = || settings.timer.now().saturating_duration_since(began);
+        let is_repeatable =
+            prepared.operation().method.is_safe() || settings.retry.repeats_if_unknown();
+        let mut most = 0;
+        loop {
+            let fetched =
+                part.fetch(&settings.after(passed()), &prepared, progress.as_deref()).await;
+            let Err(interrupted) = fetched? else { break };
+            if !is_repeatable {
+                return Err(interrupted);
             }
-            part.rename(path).await.map_err(|error| prepared.file_error(error))
-        };
-        let result = result.await;
-        if result.is_err() {
-            // The error that there is says more than one of this.
-            let _ = off_thread(move || fs::remove_file(&part.path)).await;
-            return result.map(|()| 0);
+            // More than ever before: a download that begins anew again and again comes to an end.
+            if part.written > most {
+                most = part.written;
+                attempts = Attempts::new(settings.retry);
+            }
+            let total = settings.total_timeout.unwrap_or(Duration::MAX);
+            let is_time = |delay: &Duration| passed().saturating_add(*delay) < total;
+            match attempts.next(None, settings.timer.now()).filter(is_time) {
+                Some(delay) => settings.timer.sleep(delay).await,
+                None => return Err(interrupted),
+            }
         }
-        Ok(part.written)
+        let Part { file, written, .. } = part;
+        let put = off_thread(move || file.put(&path)).await;
+        put.map_err(|error| prepared.file_error(error))?;
+        Ok(written)
     }
 }
 
 /// What has come of a file.
 struct Part {
-    path: PathBuf,
-    file: Arc<fs::File>,
+    file: NewFile,
     written: u64,
     /// The version that it is of, if a rest of it can be asked for.
     version: Option<HeaderValue>,
@@ -117,14 +119,9 @@ struct Part {
 
 impl Part {
     async fn create(path: &Path) -> io::Result<Self> {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".part");
-        let path = PathBuf::from(name);
-        let file = off_thread({
-            let path = path.clone();
-            move || fs::File::create(path)
-        });
-        Ok(Self { file: Arc::new(file.await?), path, written: 0, version: None })
+        let path = path.to_owned();
+        let file = off_thread(move || NewFile::beside(&path, "part", false)).await?;
+        Ok(Self { file, written: 0, version: None })
     }
 
     /// Asks for what is missing, and writes what comes of it. The inner error is that of a connection that broke.
@@ -145,9 +142,19 @@ impl Part {
             None => prepared.clone(),
         };
         let (response, mut body) = exchange_streamed(settings.clone(), request).await?;
-        response.bytes()?;
+        match response.bytes() {
+            // There is no such rest: it is asked for as a whole.
+            Err(error) if is_rest && response.status() == StatusCode::RANGE_NOT_SATISFIABLE => {
+                self.version = None;
+                return Ok(Err(error));
+            }
+            checked => checked?,
+        };
         if response.status() == StatusCode::PARTIAL_CONTENT {
-            if !is_rest || !begins_at(response.headers(), self.written) {
+            let headers = response.headers();
+            let tag = headers.get(ETAG);
+            let is_same = tag.is_none() || tag == self.version.as_ref();
+            if !is_rest || !is_same || !is_rest_from(headers, self.written) {
                 return Err(response.undecodable("a part that was not asked for".to_owned(), false));
             }
         } else {
@@ -159,7 +166,7 @@ impl Part {
                 Ok(chunk) => chunk,
                 Err(error) => return Ok(Err(Error::transport(prepared.operation(), error))),
             };
-            let (file, length) = (self.file.clone(), chunk.len() as u64);
+            let (file, length) = (self.file.file.clone(), chunk.len() as u64);
             let written = off_thread(move || (&*file).write_all(&chunk)).await;
             written.map_err(|error| prepared.file_error(error))?;
             self.written += length;
@@ -172,17 +179,12 @@ impl Part {
 
     async fn begin_anew(&mut self) -> io::Result<()> {
         self.written = 0;
-        let file = self.file.clone();
+        let file = self.file.file.clone();
         off_thread(move || {
             file.set_len(0)?;
             (&*file).seek(SeekFrom::Start(0)).map(|_| ())
         })
         .await
-    }
-
-    async fn rename(&self, path: PathBuf) -> io::Result<()> {
-        let part = self.path.clone();
-        off_thread(move || fs::rename(part, path)).await
     }
 }
 
@@ -192,10 +194,14 @@ fn version(headers: &HeaderMap) -> Option<HeaderValue> {
     tag.as_bytes().starts_with(b"\"").then(|| tag.clone())
 }
 
-/// Whether a part is the rest from this byte on (RFC 9110, section 14.4).
-fn begins_at(headers: &HeaderMap, first: u64) -> bool {
+/// Whether a part is all of the rest from this byte on (RFC 9110, section 14.4). A service may send less than was asked for.
+fn is_rest_from(headers: &HeaderMap, first: u64) -> bool {
     let range = headers.get(CONTENT_RANGE).and_then(|it| it.to_str().ok());
-    range.is_some_and(|it| it.starts_with(&format!("bytes {first}-")))
+    let range = range.and_then(|it| it.strip_prefix(&format!("bytes {first}-")));
+    range.and_then(|it| it.split_once('/')).is_some_and(|(last, length)| {
+        let end = last.parse::<u64>().ok().and_then(|last| last.checked_add(1));
+        end.is_some_and(|end| length == "*" || length.parse::<u64>() == Ok(end))
+    })
 }
 
 impl fmt::Debug for Download {

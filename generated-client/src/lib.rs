@@ -200,7 +200,8 @@
 //! # fn main() {}
 //! ```
 //!
-//! Keep the client of a user as long as you serve the user: it remembers the access token.
+//! Keep the client of a user as long as you serve the user: it remembers the access token. All of them call one data
+//! centre; users of another one need another client to begin with.
 //!
 //! # Files
 //!
@@ -244,6 +245,7 @@ mod exchange;
 pub mod fleet;
 mod json_path;
 mod lock;
+mod new_file;
 pub mod observer;
 mod operation;
 pub mod pacing;

@@ -19,6 +19,7 @@ mod with_tracing {
     use tracing::{Instrument, Span, debug, debug_span, info, warn};
 
     use super::*;
+    use crate::error::excerpt;
     use crate::pacing::Route;
 
     /// Of all spans and events: what a filter names.
@@ -99,9 +100,11 @@ mod with_tracing {
                 info!(target: TARGET, lives_ms, "got an access token");
             }
             Err(error) => {
-                let (code, left_alone_ms) = (error.code(), error.retry_after().map(millis));
+                let reason = error.reason();
+                let code = error.code().and_then(|code| excerpt(code.as_bytes()));
+                let left_alone_ms = error.retry_after().map(millis);
                 let transient = error.is_transient();
-                warn!(target: TARGET, code, transient, left_alone_ms, "got no access token");
+                warn!(target: TARGET, reason, code, transient, left_alone_ms, "got no access token");
             }
         }
     }

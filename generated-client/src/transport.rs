@@ -73,7 +73,8 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///
 /// # What it is given
 ///
-/// Besides the calls, it carries the requests for access tokens. The extensions of every request hold the
+/// Besides the calls, it carries the requests for access tokens. The body of those has secrets, and so has the URI of a call
+/// with a [webhook token](crate::ClientBuilder::webhook_token): log neither. The extensions of every request hold the
 /// [`&'static OperationInfo`](crate::OperationInfo) of what is asked.
 pub trait Transport: Send + Sync {
     /// Sends one request, which is complete with authorization, and reads the whole response.

@@ -262,6 +262,15 @@ async fn a_source_that_fails_is_named_and_nothing_is_repeated() {
     }
 }
 
+#[tokio::test]
+async fn an_empty_chunk_is_not_the_end_of_a_file() {
+    let server = Server::new(&[DONE]).await;
+    let chunks = ["ab", "", "cd"].map(|it| Ok(Bytes::from(it)));
+    let file = File::from_stream("x", futures_util::stream::iter(chunks), Some(4));
+    server.client().send(upload(file)).await.unwrap();
+    assert_eq!(server.seen()[0].start, "abcd");
+}
+
 const FIRST: &str = "HTTP/1.1 200 X\netag: \"v1\"\ncontent-length: 10\n\n01234";
 const REST: &str =
     "HTTP/1.1 206 X\netag: \"v1\"\ncontent-range: bytes 5-9/10\ncontent-length: 5\n\n56789";
@@ -305,13 +314,102 @@ async fn a_download_begins_anew_where_there_is_no_rest_of_the_same() {
 }
 
 #[tokio::test]
+async fn a_download_begins_anew_where_the_rest_is_refused() {
+    let end_is_lost = FIRST.replace("content-length: 10", "content-length: 6");
+    let refused = "HTTP/1.1 416 X\ncontent-range: bytes */5\ncontent-length: 0\n\n";
+    let whole = "HTTP/1.1 200 X\ncontent-length: 5\n\n01234";
+    let (result, seen) = downloaded(&[&end_is_lost, refused, whole]).await;
+    assert_eq!(result.unwrap(), "01234");
+    assert!(seen[1].head.contains("range: ") && !seen[2].head.contains("range: "));
+}
+
+#[tokio::test]
+async fn two_downloads_to_one_place_do_not_mix() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("film.mp4");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("elsewhere", folder.path().join("film.mp4.part")).unwrap();
+    let one = Server::new(&["HTTP/1.1 200 X\ncontent-length: 3\n\none"]).await;
+    let two = Server::new(&["HTTP/1.1 200 X\ncontent-length: 3\n\ntwo"]).await;
+    let (one, two) = (one.client(), two.client());
+    let both = tokio::join!(one.download(Load).to_file(&path), two.download(Load).to_file(&path));
+    assert_eq!((both.0.unwrap(), both.1.unwrap()), (3, 3));
+    assert!(["one", "two"].contains(&&*std::fs::read_to_string(&path).unwrap()));
+    assert!(!folder.path().join("elsewhere").exists());
+}
+
+#[tokio::test]
+async fn a_download_that_is_dropped_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = Server { url, seen: Arc::default() };
+    let stuck = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        read_request(&mut stream).await.unwrap();
+        stream.write_all(b"HTTP/1.1 200 X\r\ncontent-length: 10\r\n\r\n01234").await.unwrap();
+        std::future::pending::<()>().await;
+    });
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let tell = std::sync::Mutex::new(Some(tell));
+    let began = move |_| {
+        let _ = tell.lock().unwrap().take().map(|it| it.send(()));
+    };
+    let download = server.client().download(Load).on_progress(began);
+    let task = tokio::spawn(download.to_file(folder.path().join("film.mp4")));
+    told.await.unwrap();
+    task.abort();
+    assert!(task.await.unwrap_err().is_cancelled());
+    stuck.abort();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
 async fn a_download_that_goes_wrong_leaves_nothing() {
     let (result, _) = downloaded(&[FIRST, &REST.replace("5-9", "4-8")]).await;
     assert!(result.unwrap_err().is_decode());
+    let (result, _) = downloaded(&[FIRST, &REST.replace("/10", "/20")]).await;
+    assert!(result.unwrap_err().is_decode(), "the rest has more than came");
+    let (result, _) = downloaded(&[FIRST, &REST.replace("v1", "v2")]).await;
+    assert!(result.unwrap_err().is_decode(), "of another version");
     let (result, _) = downloaded(&["HTTP/1.1 404 X\ncontent-length: 0\n\n"]).await;
     assert!(result.unwrap_err().is_not_found());
     let (result, seen) =
         downloaded(&["HTTP/1.1 200 X\netag: \"v1\"\ncontent-length: 10\n\n"]).await;
     assert!(result.unwrap_err().is_outcome_unknown());
     assert_eq!(seen.len(), 4, "as often as other calls");
+}
+
+/// Answers with bytes, and changes something.
+struct Export;
+
+impl Operation for Export {
+    type Output = Bytes;
+    const INFO: &'static OperationInfo =
+        &OperationInfo::new("files", "export", Method::POST, "", "/files/export");
+
+    fn encode(&self, _: &mut Encoder) {}
+
+    fn decode(response: &Response) -> Result<Bytes, Error> {
+        response.bytes()
+    }
+}
+
+#[tokio::test]
+async fn a_download_that_changes_something_is_not_asked_for_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::new(&[FIRST, REST]).await;
+    let result = server.client().download(Export).to_file(folder.path().join("film.mp4")).await;
+    assert!(result.unwrap_err().is_outcome_unknown());
+    assert_eq!(server.seen().len(), 1);
+}
+
+/// Without a version, every attempt begins anew, and none of these brings more than the first.
+#[tokio::test]
+async fn a_download_that_begins_anew_again_and_again_comes_to_an_end() {
+    let long = "HTTP/1.1 200 X\ncontent-length: 10\n\n01234";
+    let short = "HTTP/1.1 200 X\ncontent-length: 10\n\n0";
+    let (result, seen) = downloaded(&[long, short, long, short, long, short, long]).await;
+    assert!(result.unwrap_err().is_outcome_unknown());
+    assert_eq!(seen.len(), 4);
 }

@@ -210,7 +210,7 @@ async fn each_tenant_has_a_token_and_a_budget_of_its_own() {
     }
     let url = server.uri();
     let run = move || {
-        let variables = [("CLIQ_BASE_URL", url.as_str()), ("CLIQ_ACCESS_TOKEN", "1000.secret")];
+        let variables = [("CLIQ_BASE_URL", url.as_str())];
         let program = Program { variables: &variables, ..Program::new("many_tenants") };
         let tenants = "ada\t1000.ada\nbob\t1000.bob\ncy\t1000.cy\n";
         fs::write(program.folder.path().join("tenants.tsv"), tenants).unwrap();

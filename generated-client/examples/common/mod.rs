@@ -17,6 +17,7 @@ pub(crate) struct Service {
 }
 
 /// What comes at the end of `--help`.
+#[allow(dead_code, reason = "not every example takes the client of the environment")]
 pub(crate) fn after_help(examples: &str) -> String {
     format!(
         "Examples:\n{examples}\n\n\
@@ -27,15 +28,16 @@ pub(crate) fn after_help(examples: &str) -> String {
     )
 }
 
-/// Runs a program with the client of the environment, or with one that the script answers. Tells a person what went
-/// wrong, and the shell that something did.
+/// Runs a program with a client, such as that of the environment, or with one that the script answers. Tells a person
+/// what went wrong, and the shell that something did.
 pub(crate) async fn run(
     service: &Service,
     script: Script,
+    client: impl FnOnce() -> Result<Client, Error>,
     program: impl AsyncFnOnce(Client) -> anyhow::Result<()>,
 ) -> ExitCode {
     let result = async {
-        let client = if service.dry_run { script.client() } else { Client::from_env()? };
+        let client = if service.dry_run { script.client() } else { client()? };
         program(client).await
     };
     let result = result.await;

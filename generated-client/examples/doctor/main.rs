@@ -130,7 +130,7 @@ async fn report(options: &Options) -> Result<bool, Error> {
         }
     }
     let Some((server, client, chats)) = found else {
-        println!("\nThe token is not alive in any of them.");
+        println!("\nNone of them has taken the token.");
         return Ok(false);
     };
     println!("\nThe token is alive, in {}.", server.name);

@@ -217,7 +217,8 @@ fn error(
     match token_response {
         Some(TokenResponse { code: Some(code), message, .. }) => {
             let message = message.map(|it| shown(&it));
-            TokenError::refused(asked, status, secrets.removed_from_code(&code), message)
+            let code = without_opaque_words(&secrets.removed_from_code(&code));
+            TokenError::refused(asked, status, code, message)
         }
         // A success that cannot be read may hold a token.
         _ if status.is_success() => TokenError::unexpected(asked, status, None),

@@ -136,6 +136,21 @@ impl TokenError {
         }
     }
 
+    /// Of which kind it is, without anything that a server wrote.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn reason(&self) -> &'static str {
+        match &*self.reason {
+            Reason::Refused { .. } => "refused",
+            Reason::Limited => "limited",
+            Reason::FailedElsewhere => "failed elsewhere",
+            Reason::Unreachable(error) if error.is_connect() => "not connected",
+            Reason::Unreachable(error) if error.is_timeout() => "no answer in time",
+            Reason::Unreachable(_) => "no answer",
+            Reason::Unexpected { .. } => "unexpected answer",
+            Reason::Other(_) => "other",
+        }
+    }
+
     /// Whether there were too many requests for tokens.
     pub(crate) fn is_limited(&self) -> bool {
         matches!(*self.reason, Reason::Limited)

@@ -1,16 +1,18 @@
 //! A secret in a file.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::new_file::NewFile;
+
 /// A file with one secret, such as a refresh token. On Unix, nobody but its owner can read it (mode 0600), and one that
 /// others can read is refused.
 ///
 /// A file is written under another name beside it and then renamed, so that there is a whole secret whenever the program
-/// or the machine stops.
+/// or the machine stops. A symbolic link is replaced by the file.
 ///
 /// ```no_run
 /// # fn client() -> Result<(), Box<dyn std::error::Error>> {
@@ -50,7 +52,8 @@ impl SecretFile {
     ///
     /// # Errors
     ///
-    /// `PermissionDenied` if others than the owner can read or change it, and whatever the system says.
+    /// `PermissionDenied` if others than the owner can read or change it, `InvalidData` if it is no text, and whatever the
+    /// system says.
     pub fn read(&self) -> io::Result<Option<SecretString>> {
         let mut file = match File::open(&self.0) {
             Ok(file) => file,
@@ -69,17 +72,12 @@ impl SecretFile {
     ///
     /// Whatever the system says; the file then is as it was.
     pub fn write(&self, secret: &SecretString) -> io::Result<()> {
-        let name = self.0.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-        let mut new_name = name.to_owned();
-        // No other thread and no other process writes a file with this name.
-        new_name.push(format!(".{}-{:x}.new", std::process::id(), fastrand::u64(..)));
-        let new = self.0.with_file_name(new_name);
-        let written = write_new(&new, secret).and_then(|()| fs::rename(&new, &self.0));
-        if written.is_err() {
-            // The first error says more than one of this.
-            let _ = fs::remove_file(&new);
-        }
-        written
+        let new = NewFile::beside(&self.0, "new", true)?;
+        let mut file = &*new.file;
+        file.write_all(secret.expose_secret().as_bytes())?;
+        file.write_all(b"\n")?;
+        file.sync_all()?;
+        new.put(&self.0)
     }
 
     /// Deletes the file, if it is there.
@@ -95,25 +93,14 @@ impl SecretFile {
     }
 }
 
-fn write_new(path: &Path, secret: &SecretString) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(secret.expose_secret().as_bytes())?;
-    file.write_all(b"\n")?;
-    file.sync_all()
-}
-
 #[cfg(unix)]
 fn check_mode(file: &File, path: &Path) -> io::Result<()> {
     let mode = std::os::unix::fs::PermissionsExt::mode(&file.metadata()?.permissions());
     if mode & 0o077 == 0 {
         return Ok(());
     }
-    let path = path.display();
-    let reason = format!("others than its owner can get at {path}: run `chmod 600 {path}`");
+    let reason =
+        format!("others than its owner can get at {}: run `chmod 600` on it", path.display());
     Err(io::Error::new(io::ErrorKind::PermissionDenied, reason))
 }
 

@@ -1,37 +1,52 @@
 //! The access token of a user in a file.
 
-use std::fs::{self, OpenOptions};
+use std::fmt;
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::{AccessToken, SecretFile, TokenCache, TokenError};
+use crate::lock::lock;
+use crate::timer::SharedTimer;
 use crate::{BoxFuture, Scopes, Timer, TokioTimer};
 
 /// A [`TokenCache`] in a [`SecretFile`]: programs of one user on one machine share an access token, and one that runs
 /// again within the hour needs no new one.
 ///
 /// The file holds the token of one [`user`](crate::ClientBuilder::user); one of another user is passed over, and
-/// replaced by the next. Processes that start together take turns by a second file beside it (`….lock`). The clock of the
-/// machine tells when a token ends.
+/// replaced by the next. Nothing but that name tells users apart: who signs in as somebody else under the same name removes
+/// the file first. Processes that start together take turns by a lock on a second file beside it, `….lock`, which stays
+/// there and is empty; the system ends the lock of a process that dies. The clock of the machine tells when a token ends.
 ///
 /// It reads and writes a few hundred bytes where it is called, without a thread for it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct TokenFile {
     file: SecretFile,
-    lock: PathBuf,
+    timer: SharedTimer,
+    lock_path: PathBuf,
+    /// The locked file, as long as this process has the right to get a token.
+    claimed: Arc<Mutex<Option<File>>>,
 }
 
 impl TokenFile {
     /// The file at `path`, which need not exist. Its folder must.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         let file = SecretFile::new(path);
-        let mut lock = file.path().as_os_str().to_owned();
-        lock.push(".lock");
-        Self { file, lock: lock.into() }
+        let mut lock_path = file.path().as_os_str().to_owned();
+        lock_path.push(".lock");
+        let (timer, claimed) = (Arc::new(TokioTimer), Arc::default());
+        Self { file, timer, lock_path: lock_path.into(), claimed }
+    }
+
+    /// A clock other than Tokio's: that of the client.
+    pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
+        self.timer = Arc::new(timer);
+        self
     }
 
     /// Where it is.
@@ -40,8 +55,12 @@ impl TokenFile {
     }
 
     fn read(&self, user: &str) -> io::Result<Option<AccessToken>> {
-        let Some(text) = self.file.read()? else { return Ok(None) };
         // What is not as it was written is no token; the next one replaces it.
+        let text = match self.file.read() {
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => None,
+            text => text?,
+        };
+        let Some(text) = text else { return Ok(None) };
         let stored: Value = serde_json::from_str(text.expose_secret()).unwrap_or_default();
         let end = stored["expires_at"].as_u64().map(Duration::from_secs);
         let (Some(token), Some(end)) = (stored["access_token"].as_str(), end) else {
@@ -55,7 +74,7 @@ impl TokenFile {
         if let Some(lifetime) = stored["lifetime"].as_u64() {
             token = token.with_lifetime(Duration::from_secs(lifetime));
         }
-        if let Some(end) = TokioTimer.now().checked_add(rest) {
+        if let Some(end) = self.timer.now().checked_add(rest) {
             token = token.with_expiry(end);
         }
         Ok(Some(match stored["scope"].as_str() {
@@ -75,26 +94,22 @@ impl TokenFile {
         self.file.write(&SecretString::from(stored.to_string()))
     }
 
-    fn claim(&self, lease: Duration) -> io::Result<bool> {
-        let create = || OpenOptions::new().write(true).create_new(true).open(&self.lock);
-        match create() {
-            Ok(_) => Ok(true),
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-            Err(_) => {
-                // Whoever made it may have died. One that was given back meanwhile has no age.
-                let age = fs::metadata(&self.lock).and_then(|it| it.modified());
-                let age = age.ok().and_then(|it| it.elapsed().ok()).unwrap_or_default();
-                if age <= lease {
-                    return Ok(false);
-                }
-                self.release()?;
-                Ok(create().is_ok())
+    fn claim(&self) -> io::Result<bool> {
+        // Opened anew: clones within one process exclude each other too.
+        let file = OpenOptions::new().append(true).create(true).open(&self.lock_path)?;
+        match file.try_lock() {
+            Ok(()) => {
+                *lock(&self.claimed) = Some(file);
+                Ok(true)
             }
+            Err(TryLockError::WouldBlock) => Ok(false),
+            Err(TryLockError::Error(error)) => Err(error),
         }
     }
 
-    fn release(&self) -> io::Result<()> {
-        SecretFile::new(&self.lock).remove()
+    /// A file that is closed is no longer locked.
+    fn release(&self) {
+        *lock(&self.claimed) = None;
     }
 }
 
@@ -119,22 +134,28 @@ impl TokenCache for TokenFile {
         )
     }
 
-    fn claim<'a>(&'a self, _: &'a str, lease: Duration) -> BoxFuture<'a, Result<bool, TokenError>> {
-        Box::pin(async move { self.claim(lease).map_err(|error| self.error(error)) })
+    fn claim<'a>(&'a self, _: &'a str, _: Duration) -> BoxFuture<'a, Result<bool, TokenError>> {
+        Box::pin(async move { self.claim().map_err(|error| self.error(error)) })
     }
 
     fn release<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<(), TokenError>> {
-        Box::pin(async move { self.release().map_err(|error| self.error(error)) })
+        self.release();
+        Box::pin(async { Ok(()) })
     }
 
     fn abandon(&self, _: &str) {
-        // If that fails, the lease ends by itself.
-        let _ = self.release();
+        self.release();
     }
 }
 
 impl TokenFile {
     fn error(&self, error: io::Error) -> TokenError {
         TokenError::other(format!("the token file {}: {error}", self.path().display()))
+    }
+}
+
+impl fmt::Debug for TokenFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TokenFile").field(&self.path()).finish()
     }
 }

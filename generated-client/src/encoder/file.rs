@@ -180,7 +180,7 @@ impl File {
         });
         let end = stream::once(async { Ok(Bytes::new()) });
         let mut has_failed = false;
-        let chunks = chunks.chain(end).map(move |chunk: io::Result<Bytes>| {
+        let chunks = chunks.filter(has_bytes).chain(end).map(move |chunk: io::Result<Bytes>| {
             let chunk = chunk.map_err(TransportError::source);
             let chunk = chunk.and_then(|chunk| {
                 sent += chunk.len() as u64;
@@ -200,7 +200,7 @@ impl File {
             }
             chunk
         });
-        chunks.filter(|chunk| future::ready(!matches!(chunk, Ok(chunk) if chunk.is_empty())))
+        chunks.filter(has_bytes)
     }
 
     async fn opened(self) -> io::Result<stream::BoxStream<'static, io::Result<Bytes>>> {
@@ -258,6 +258,11 @@ fn chunks(reader: Box<dyn Read + Send>) -> impl Stream<Item = io::Result<Bytes>>
             Err(error) => Some((Err(error), None)),
         }
     })
+}
+
+/// An empty chunk stands for the end, so none that comes before it may be empty.
+fn has_bytes<E>(chunk: &Result<Bytes, E>) -> future::Ready<bool> {
+    future::ready(!matches!(chunk, Ok(chunk) if chunk.is_empty()))
 }
 
 /// As much as fits, or as there is.

@@ -46,8 +46,7 @@ pub enum ErrorCode {
     BuddiesSelfMessageRestricted,
     /// A channel cannot be renamed with this API.
     ChannelTitleUpdateNotSupported,
-    /// - The caller does not take part in this chat.
-    /// - The caller cannot open the chat.
+    /// The caller does not take part in this chat.
     ChatAccessDenied,
     /// The history could not be cleared; try again.
     ChatClearLocalHistoryFailed,
@@ -336,11 +335,7 @@ impl ErrorCode {
             Self::ChannelTitleUpdateNotSupported => {
                 Some("A channel cannot be renamed with this API.")
             }
-            Self::ChatAccessDenied => {
-                Some(
-                    "The caller does not take part in this chat.\nThe caller cannot open the chat.",
-                )
-            }
+            Self::ChatAccessDenied => Some("The caller does not take part in this chat."),
             Self::ChatClearLocalHistoryFailed => {
                 Some("The history could not be cleared; try again.")
             }

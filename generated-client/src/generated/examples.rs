@@ -1108,6 +1108,26 @@ pub const EXAMPLES: &[Example] = &[
         shows: Shows::Value(round_trip::<super::bots::bodies::AddToChannelBody>),
     },
     #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "list_all_subscribers_of_a_bot",
+        of: "200",
+        name: "subscribers",
+        json: r#"{
+  "url": "/api/v3/bots/supportbot/subscribers",
+  "type": "bot_subscriber",
+  "sync_token": "NTB8MTcyMjcwMDXwxNzIyNzA5MzQ0NDM5",
+  "data": [
+    {
+      "email_id": "scott.fisher@zylker.com",
+      "user_id": "19183988",
+      "name": "Scott Fisher"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::SubscriberPage>),
+    },
+    #[cfg(feature = "bots")]
     Example::error("bots", "list_all_subscribers_of_a_bot", "400", "", ERROR_400),
     #[cfg(feature = "bots")]
     Example::error("bots", "list_all_subscribers_of_a_bot", "401", "", ERROR_401),

@@ -55,7 +55,7 @@ impl<C: Clone> Stars<C> {
     /// | Code | Meaning |
     /// |---|---|
     /// | `input_invalid` | A filter is not valid. |
-    /// | `chat_access_denied` | The caller cannot open the chat. |
+    /// | `chat_access_denied` | The caller does not take part in this chat. |
     /// | `operation_failed` | The service could not do it. |
     ///
     /// # Example

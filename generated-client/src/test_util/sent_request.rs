@@ -197,8 +197,10 @@ pub(super) fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
     pairs.map(|(name, value)| (decoded(name), decoded(value)))
 }
 
+/// As browsers and most libraries write them: a plus sign is a space (WHATWG URL, `application/x-www-form-urlencoded`).
 fn decoded(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
+    let text = text.replace('+', " ");
+    percent_decode_str(&text).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

@@ -42,12 +42,15 @@ use crate::{BoxFuture, Client, ClientBuilder, Scopes, Transport, TransportError,
 /// | with an unknown method | 405, `request_method_invalid` |
 /// | with a parameter that the document does not declare | 400, `extra_param_found` |
 /// | with a key that the document does not declare | 400, `extra_key_found` |
-/// | without what is required | 400, `param_missing` |
-/// | with a value of another type or kind than is declared | 400, `invalid.inputs.submitted` |
+/// | whose body lacks what is required, or without a required parameter | 400, `param_missing` |
+/// | whose body has a value of another type or kind than is declared | 400, `invalid.inputs.submitted` |
 ///
 /// `POST /oauth/v2/token` gives access tokens for the [credentials](Self::REFRESH_TOKEN), ten in ten minutes, and says
 /// with status 200 what is wrong with others, as Zoho's accounts server does. What the documents do not say is assumed: a
 /// call that is refused counts for nothing, and the token is looked at first.
+///
+/// Bodies that are JSON are looked at, forms and files are not; nor are the values of parameters. Webhook tokens, grant codes
+/// and client credentials are unknown here.
 ///
 /// It is a [`Transport`], for tests within one process, and [`listen`](Self::listen) makes a server of it. It goes by
 /// Tokio's clock, so a test that pauses that clock waits for nothing; [`advance`](Self::advance) puts it forward. Clones
@@ -146,7 +149,7 @@ impl Service {
         self.state().lock_outs
     }
 
-    /// The calls of operations up to now, also those that were refused.
+    /// The calls of operations up to now, also those that were refused, but for calls without `authorization`.
     pub fn requests(&self) -> Vec<SentRequest> {
         self.state().requests.clone()
     }

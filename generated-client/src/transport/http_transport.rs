@@ -81,7 +81,8 @@ impl Connection {
 }
 
 /// A client that was set up elsewhere. It must follow no redirect, since the token would go along, and repeat nothing by
-/// itself: `redirect(Policy::none())` and `retry(retry::never())`. At most 64 requests are under way at a time.
+/// itself: `redirect(Policy::none())` and `retry(retry::never())`. A proxy for `http` URLs would read the token
+/// (`no_proxy()`). At most 64 requests are under way at a time.
 #[cfg(feature = "reqwest")]
 impl From<reqwest::Client> for HttpTransport {
     fn from(client: reqwest::Client) -> Self {

@@ -35,6 +35,8 @@ use super::{BoxFuture, Transport, TransportError};
 /// # fn main() {}
 /// ```
 ///
+/// The service has both bodies in memory as a whole, those of uploads and downloads too.
+///
 /// Errors of the service that are a [`TransportError`] stay what they are, and a time-out of `tower` is one. Of any
 /// others nothing is known, so the call may have been sent.
 #[derive(Clone, Debug)]

@@ -37,12 +37,13 @@ impl Shelf {
         let mut body = vec![0; length.map_or(0, |it| it.parse().unwrap())];
         reader.read_exact(&mut body).unwrap();
         let film = if head.starts_with("get ") { self.last().1 } else { Vec::new() };
+        // Before the answer: who has that may ask for it at once.
+        self.0.lock().unwrap().push((head, body));
         let status = if film.is_empty() { "204 No Content" } else { "200 OK" };
         let length = film.len();
         let answer =
             format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n");
         stream.write_all(&[answer.as_bytes(), &film].concat()).unwrap();
-        self.0.lock().unwrap().push((head, body));
     }
 
     fn last(&self) -> (String, Vec<u8>) {

@@ -107,5 +107,5 @@ async fn the_right_data_centre_is_found() {
     assert_eq!(elsewhere.received_requests().await.unwrap().len(), 1, "{report}");
 
     let (is_alive, report) = run(&there, format!("--server ONE,{there},{there}")).await.unwrap();
-    assert!(!is_alive && report.ends_with("The token is not alive in any of them.\n"), "{report}");
+    assert!(!is_alive && report.ends_with("None of them has taken the token.\n"), "{report}");
 }

@@ -230,9 +230,9 @@ mod traced {
         assert_eq!(lines[0], "INFO message=got an access token lives_ms=3600000");
         assert_eq!(
             lines[1],
-            "WARN message=got no access token code=\"invalid_code\" transient=false"
+            "WARN message=got no access token reason=\"refused\" code=\"invalid_code\" transient=false"
         );
-        assert!(lines[2].starts_with("WARN message=got no access token transient=true"), "{text}");
+        assert!(lines[2].starts_with("WARN message=got no access token reason="), "{text}");
         assert_eq!(lines.len(), 3, "{text}");
         assert!(!text.contains("s3cret") && !text.contains("CLIENT"), "{text}");
     }
