@@ -78,7 +78,7 @@ impl Api {
     }
 }
 
-/// One document: a module of the client.
+/// One document, with those that belong to it: a module of the client.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Document {
     #[serde(skip)]
@@ -117,6 +117,9 @@ pub(crate) struct Operation {
     pub(crate) group: Option<usize>,
     #[serde(skip)]
     pub(crate) place: Place,
+    /// The file stem of the document that it stands in, if that is not the one that its module is named after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) document: Option<String>,
     #[serde(skip)]
     pub(crate) summary: String,
     #[serde(skip)]
@@ -189,6 +192,18 @@ impl Document {
             .flat_map(|operation| operation.own_calls().iter().map(move |call| (operation, call)))
     }
 
+    /// The scopes of an operation, and of all whose calls its own takes the place of.
+    pub(crate) fn scopes(&self, carrier: &Operation) -> Vec<Vec<String>> {
+        let is_part = |it: &&Operation| it.part_of.as_ref() == Some(&carrier.id);
+        let mut scopes = carrier.scopes.clone();
+        for other in self.operations.iter().filter(is_part).flat_map(|it| &it.scopes) {
+            if !scopes.contains(other) {
+                scopes.push(other.clone());
+            }
+        }
+        scopes
+    }
+
     /// Gives an operation another name.
     pub(crate) fn rename(&mut self, index: usize, name: String) {
         self.operations[index].name = Some(name);
@@ -252,6 +267,9 @@ pub(crate) struct Call {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Merged {
     pub(crate) id: String,
+    /// The file stem of its document, if that is not the one that its module is named after.
+    #[serde(skip)]
+    pub(crate) document: Option<String>,
     #[serde(skip)]
     pub(crate) summary: String,
     #[serde(skip)]

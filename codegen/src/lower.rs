@@ -10,6 +10,7 @@ mod envelope;
 mod groups;
 mod headers;
 mod identifier;
+mod joined;
 mod keywords;
 mod lowered;
 mod names;
@@ -26,6 +27,7 @@ mod shared;
 mod style;
 mod success;
 mod union;
+mod unite;
 mod variants;
 mod whole;
 
@@ -42,6 +44,7 @@ use crate::position::{Place, Pointer, SourceId, Sources};
 use crate::prose;
 use crate::source::{Correction, Parsed};
 pub(crate) use authorization::{scheme, scheme_at, unsent};
+use variants::Merging;
 
 /// Lowers all documents.
 pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
@@ -75,8 +78,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
         let described: Vec<_> = endpoints.par_iter().map(operation::described).collect();
         let operations = endpoints.iter().zip(described);
         let operations = operations.filter_map(|(it, prose)| lowering.operation(it, prose));
-        let mut operations: Vec<_> = operations.collect();
-        lowering.merge_variants(&mut operations);
+        let operations = operations.collect();
         lowering.names.report_unused(lowering.diagnostics);
         let groups = lowering.groups.into_groups();
         api.documents.push(Document {
@@ -90,6 +92,11 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
             operations,
             short_names: OnceLock::new(),
         });
+    }
+    joined::join(&mut api, parsed);
+    for document in &mut api.documents {
+        let mut merging = Merging { shapes: &mut api.shapes, diagnostics };
+        merging.merge(&mut document.operations);
     }
     shared::share_equal(&mut api);
     boxes::box_cycles(&mut api);

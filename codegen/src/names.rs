@@ -64,7 +64,8 @@ impl Scope {
 
     /// Names for all of these, wherever they stand among them. Each is a text and a longer one to tell it from others
     /// that come to the same name. A number is left for those that differ in nothing that a name can hold, such as `none`
-    /// and `None`; it follows from the texts, so that none changes its name where another one is moved.
+    /// and `None`; it follows from the texts, so that none changes its name where another one is moved. What is in small
+    /// letters has no number where another one shouts.
     pub(crate) fn take_all<'t, L: Fn() -> String>(
         &mut self,
         texts: impl Iterator<Item = (&'t str, L)>,
@@ -77,7 +78,8 @@ impl Scope {
         let rank = |index: usize| {
             let (text, name) = (texts[index].0, plain[index].as_str());
             let is_shared = uses.get(name).is_some_and(|count| *count > 1);
-            (is_shared, is_shared && name.trim_end_matches('_') != text, text)
+            let is_other = is_shared && name.trim_end_matches('_') != text;
+            (is_shared, is_other, text.contains(|c: char| c.is_ascii_uppercase()), text)
         };
         let mut order: Vec<usize> = (0..texts.len()).collect();
         order.sort_by(|one, other| rank(*one).cmp(&rank(*other)));

@@ -72,7 +72,7 @@ fn route(document: &Document, operation: &Operation, budget: Option<Budget>) -> 
         _ => names::operation_name(document, operation),
     };
     Route {
-        document: document.stem.clone(),
+        document: operation.document.as_ref().unwrap_or(&document.stem).clone(),
         module: names::snake(&document.stem),
         group: document.group(carrier).map(|it| it.name()),
         name,

@@ -8,6 +8,7 @@ mod files;
 mod grammar;
 mod json;
 mod model;
+mod modules;
 mod omitted;
 mod overlay;
 mod reference;
@@ -25,7 +26,8 @@ use serde_json::Value;
 pub(crate) use component::{component, followed, needed};
 pub use files::ReadFile;
 pub(crate) use grammar::{
-    GROUPS, KEYWORDS as LIMITS, NAME, ObjectKind, Objects, VALUE_NAMES, holds_names, is_method,
+    GROUPS, KEYWORDS as LIMITS, MODULE, NAME, ObjectKind, Objects, VALUE_NAMES, holds_names,
+    is_method,
 };
 pub(crate) use json::describe;
 pub use omitted::LeftOut;
@@ -135,6 +137,7 @@ pub(crate) fn read(
     }
     if is_whole {
         overlay::report_unmatched(&actions, &stems, diagnostics);
+        modules::report_unknown(&parsed, &stems, &sources, diagnostics);
     }
     let parts = parts.iter().map(|(source, ..)| sources.get(*source).name.clone()).collect();
     Read { sources, parsed, parts }

@@ -42,6 +42,7 @@
 //! | post a table to a chat | the example above, [`post`](message_content::MessageContent::post) and [`Slide::table`](message_content::Slide::table) |
 //! | see the calls that you make with `curl`, in Python or in JavaScript | [`coming_from`] |
 //! | find an operation | the modules below, one for each document, and their handles, such as [`chats::Chats`]: the page of a module lists what its methods do |
+//! | choose a way to post | [Which way to post](#which-way-to-post) |
 //! | set a time limit, retries or a header for one call | [`CallOptions`] |
 //! | call an endpoint that no document here describes | [`Client::request`] |
 //! | sign in | [Access tokens](#access-tokens) |
@@ -50,6 +51,24 @@
 //! | read long lists | [Lists](#lists) |
 //! | count calls, or log what they do | [`observer`] |
 //! | test your own code | [Tests](#tests) |
+//!
+//! # Which way to post
+//!
+//! | To | What | Call |
+//! |---|---|---|
+//! | a chat | a text with mentions, a card, slides, buttons | [`message_content().post`](message_content::MessageContent::post) |
+//! | a chat | a reply, or a text whose ID you need | [`messages().post_to_chat`](messages::Messages::post_to_chat) |
+//! | a channel, by ID | a text | [`messages().post_to_channel`](messages::Messages::post_to_channel) |
+//! | a channel, by name | a text with a card, slides, buttons | [`messages_v2().post_to_channel_by_name`](messages_v2::MessagesV2::post_to_channel_by_name) |
+//! | a channel, by name | a card with slides and buttons, in version 3 | [`message_content().post_card_to_channel`](message_content::MessageContent::post_card_to_channel) |
+//! | a thread | a text | [`threads().post`](threads::Threads::post) |
+//! | a new thread | a text | [`threads().create_in_chat`](threads::Threads::create_in_chat), `…_in_channel`, `…_in_channel_by_name` |
+//! | a user | a text with a card, slides, buttons | [`messages_v2().post_to_user`](messages_v2::MessagesV2::post_to_user) |
+//! | the subscribers of a bot, as the bot | a text with a card, slides, buttons | `bots().post` |
+//! | a channel, a chat, a bot or a user | a file | `files_v2().share_to_…` |
+//!
+//! Messages are the caller's. In channels and threads, `bot_unique_name` posts as a bot that is in there. The
+//! [`bot`](message_content::requests::Post::bot) of a message changes the name and picture that it shows, not its sender.
 //!
 //! # Access tokens
 //!
@@ -143,7 +162,7 @@
 //! |---|---|---|
 //! | `chats`, `threads`, `messages`, `messages-v2`, `message-content` | yes | the module of that document |
 //! | `channels-v2`, `users-v2`, `files-v2`, `usersstatus-v2` | no | the same |
-//! | `reminders`, `scheduledmessages`, `pinmessages`, `stars` | no | the same |
+//! | `reminders`, `scheduledmessages`, `pinmessages`, `stars`, `bots` | no | the same |
 //! | `full` | no | the modules of all documents |
 //! | `rustls` | yes | HTTP with `reqwest`, TLS with `rustls` and the certificates of the platform |
 //! | `native-tls` | no | the same with the TLS library of the platform |

@@ -2,6 +2,7 @@
 //! the real ones.
 
 mod generation {
+    mod joined;
     mod meaning;
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests fail as tests do")]
 
 mod wire {
+    mod bots;
     mod channels_v2;
     mod chat_state;
     mod chats_read;
@@ -15,6 +16,7 @@ mod wire {
     mod members;
     mod message_buttons;
     mod message_content;
+    mod message_formats;
     mod message_limits;
     mod messages;
     mod messages_search;

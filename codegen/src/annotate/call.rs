@@ -78,6 +78,7 @@ impl Naming<'_> {
         let headers = headers(operation);
         let about = docs::Method {
             budget: info.budget,
+            scopes: &info.scopes,
             setters: (!setters.is_empty()).then_some(type_name.as_str()),
             arguments: &arguments,
             response: response(&success.output),
@@ -116,7 +117,10 @@ impl Naming<'_> {
             http_method: operation.method.as_str(),
             base_path: operation.base_path.clone(),
             path: operation.path.to_string(),
-            scopes: operation.scopes.clone(),
+            scopes: match self.document {
+                Some(document) if !call.merged.is_empty() => document.scopes(operation),
+                _ => operation.scopes.clone(),
+            },
             limit: call.limit,
             budget: budget.filter(|it| it.limit.is_stated()).map(|budget| Budget {
                 limit: budget.limit,

@@ -116,6 +116,8 @@ pub(super) struct Method<'a> {
     pub(super) arguments: &'a [Argument],
     /// What the client keeps to.
     pub(super) budget: Option<Budget>,
+    /// Any of these lists of scopes.
+    pub(super) scopes: &'a [Vec<String>],
     /// What it answers, as Markdown.
     pub(super) response: String,
     /// The headers that the responses have beside, as Markdown.
@@ -141,7 +143,7 @@ pub(super) fn call(operation: &Operation, call: &Call, method: &Method<'_>) -> S
     parts.extend(method.headers.clone());
     parts.extend(method.pages.clone());
     parts.extend(limits(call.limit, method.budget));
-    parts.extend(scopes(operation));
+    parts.extend(scopes(method.scopes));
     parts.extend(authorization::operation(operation));
     parts.extend(corrected(operation));
     parts.extend(arguments(method));
@@ -224,9 +226,10 @@ pub(super) fn correction(reasons: &[String]) -> Option<String> {
     (!reasons.is_empty()).then(|| format!("**Corrected:** {}", reasons.join(" ")))
 }
 
-/// What a call does that takes the place of several documented operations.
+/// What a call does that takes the place of several documented operations. What other documents add is in the list alone.
 fn merged(call: &Call) -> Vec<String> {
-    let summaries = call.merged.iter().map(|it| it.summary.trim_end_matches('.'));
+    let own = call.merged.iter().filter(|it| it.document.is_none());
+    let summaries = own.map(|it| it.summary.trim_end_matches('.'));
     let summaries: Vec<_> = summaries.filter(|it| !it.is_empty()).collect();
     let headline = headline(&any_of(&summaries));
     let items = call.merged.iter().map(|it| {
@@ -235,7 +238,11 @@ fn merged(call: &Call) -> Vec<String> {
         format!("- {}: {first}", code(&it.id))
     });
     let items = items.collect::<Vec<_>>().join("\n");
-    vec![headline, format!("The document has an operation for each of these:\n\n{items}")]
+    let documents = match call.merged.iter().all(|it| it.document.is_none()) {
+        true => "The document has",
+        false => "The documents have",
+    };
+    vec![headline, format!("{documents} an operation for each of these:\n\n{items}")]
 }
 
 /// One sentence for several things to do. The word that all begin with, which is a verb, is said once: "Send a text, a
@@ -316,8 +323,8 @@ fn requests(rate: Rate) -> String {
     rate.to_string().replacen(' ', " requests ", 1)
 }
 
-fn scopes(operation: &Operation) -> Option<String> {
-    let any_of = operation.scopes.iter().map(|all_of| {
+fn scopes(scopes: &[Vec<String>]) -> Option<String> {
+    let any_of = scopes.iter().map(|all_of| {
         let all: Vec<_> = all_of.iter().map(|scope| format!("`{scope}`")).collect();
         all.join(" and ")
     });

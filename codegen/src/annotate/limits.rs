@@ -26,7 +26,7 @@ impl Naming<'_> {
                 ShapeKind::Object { .. } | ShapeKind::Union { .. } | ShapeKind::Choice(_)
             )
         };
-        if ty.innermost_shape().is_some_and(has_limits) && !matches!(ty, Type::Map(_)) {
+        if ty.innermost_shape().is_some_and(has_limits) {
             checks.push(Check::Nested);
         }
         if matches!(ty, Type::CommaSeparated(_)) {

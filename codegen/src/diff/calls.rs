@@ -127,7 +127,7 @@ pub(super) fn compare(
         let Call { chosen: _, tag: _, merged, docs: _, body: _, output: _, limit: _, errors: _ } =
             call;
         // Which operations a method stands for is compared with the methods.
-        for Merged { id: _, summary: _, docs: _ } in merged {}
+        for Merged { id: _, document: _, summary: _, docs: _ } in merged {}
     }
     words
 }

@@ -21,6 +21,8 @@ pub(super) fn compare(
         id: _,
         has_id: _,
         place,
+        // What it is of the client does not depend on it.
+        document: _,
         summary: _,
         docs: _,
         deprecated,

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use rayon::prelude::*;
 use serde_json::Value;
 
-use known::{Known, is_placeholder};
+use known::{Ids, Known, is_placeholder};
 use least::Least;
 pub(super) use section::Sample;
 
@@ -28,8 +28,9 @@ const MOST_VALUES: usize = 250;
 /// The samples of the calls of each module. A call that takes something that cannot be written down has none.
 pub(super) fn samples(model: &Model) -> Vec<Vec<Option<Sample>>> {
     let Model { modules, shared, .. } = model;
-    let known = Known::of(modules, shared);
-    let samples = modules.iter().map(|module| {
+    let all: Vec<Ids> = modules.iter().map(|it| Ids::of(it, shared)).collect();
+    let samples = modules.iter().zip(&all).map(|(module, own)| {
+        let known = Known { own, all: &all };
         let types = types(module, shared);
         let requests = requests(&module.examples);
         let sampler = || Sampler {
@@ -53,8 +54,8 @@ struct Sampler<'a> {
     types: &'a HashMap<&'a str, &'a TypeDef>,
     /// The examples of bodies, by their types.
     requests: &'a HashMap<&'a RustType, Vec<&'a Example>>,
-    /// The ids of all documents.
-    known: &'a Known,
+    /// The ids of the documents.
+    known: &'a Known<'a>,
     /// What the sample has to import.
     uses: BTreeSet<String>,
     /// How many more values it may have, or nothing if it has too many.

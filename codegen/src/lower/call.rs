@@ -7,10 +7,10 @@
 use indexmap::IndexMap;
 use openapiv3::{Schema, SchemaKind};
 
-use super::Lowering;
 use super::body::Content;
 use super::lowered::Context;
 use super::response::Responses;
+use super::{Lowering, unite};
 use crate::alias::Endpoint;
 use crate::ir::{Body, BodyForm, Call, ErrorCode, Example, ExampleOf, NameHint, ShapeId, Type};
 use crate::position::Pointer;
@@ -79,10 +79,10 @@ impl<'a> Lowering<'a> {
             _ => None,
         };
         let shapes: Option<Vec<ShapeId>> = bodies.iter().map(shape).collect();
-        let tag = shapes.as_deref().and_then(|shapes| self.common_tag(shapes));
+        let tag = shapes.as_deref().and_then(|shapes| unite::common_tag(self.shapes, shapes));
         match (bodies, tag) {
             (bodies, Some(tag)) => {
-                let value = |id: &ShapeId| self.constant(*id, &tag);
+                let value = |id: &ShapeId| unite::constant(self.shapes, *id, &tag);
                 Some(shapes?.iter().map(value).collect::<Vec<_>>())
                     .filter(|it| it.len() == bodies.len())
             }

@@ -37,6 +37,7 @@ impl<'a> Lowering<'a> {
         let paging = self.paging(endpoint, &mut parameters, &calls);
         Some(Operation {
             place: self.place(at),
+            document: None,
             summary: source.summary.clone().unwrap_or_default().trim().to_owned(),
             docs: prose.text,
             deprecated: source.deprecated,

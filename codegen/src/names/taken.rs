@@ -76,6 +76,7 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "response",
     "auth",
     "coming_from",
+    "new_file",
     "observer",
     "authorization",
     "base_url",

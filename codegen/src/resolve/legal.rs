@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::document::{leads_to, operations_mut, reference};
 use super::pointers::{self, Moves};
 use crate::position::Pointer;
-use crate::source::{GROUPS, NAME, VALUE_NAMES, schema_reference};
+use crate::source::{GROUPS, MODULE, NAME, VALUE_NAMES, schema_reference};
 
 /// From the kind and the name of a component to its new name.
 type Renamed = IndexMap<(String, String), String>;
@@ -34,6 +34,7 @@ pub(super) fn unused(text: &str, is_taken: impl Fn(&str) -> bool) -> String {
 
 /// Gives operations and components their names, and has everything that leads to them follow.
 pub(super) fn rename(root: &mut Value) {
+    root.as_object_mut().and_then(|it| it.shift_remove(MODULE));
     let is_grouped = root.as_object_mut().and_then(|it| it.shift_remove(GROUPS)).is_some();
     tags(root);
     let ids = operation_ids(root, is_grouped);

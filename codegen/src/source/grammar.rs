@@ -20,7 +20,7 @@ use super::json::{QUOTES, STRAIGHT, describe};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::{Place, Pointer, SourceId};
 use crate::text::nearest;
-pub(crate) use openapi::{GROUPS, NAME, VALUE_NAMES, is_method};
+pub(crate) use openapi::{GROUPS, MODULE, NAME, VALUE_NAMES, is_method};
 use openapi::{OPENAPI, PARAMETER};
 use overlay::OVERLAY;
 use rules::Kind::{

@@ -290,18 +290,23 @@ pub(super) fn report_unmatched(
     }
 }
 
+/// That there is no document of this name.
+pub(super) fn unknown_document(name: &str, stems: &[String], place: Place) -> Diagnostic {
+    let message = format!("there is no document `{name}`");
+    let diagnostic = Diagnostic::new(Code::UnknownDocument, place, message);
+    match nearest(name, stems.iter().map(String::as_str)) {
+        Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
+        None => diagnostic,
+    }
+}
+
 /// Tells how many unknown documents the action names.
 fn report_unknown(action: &Action, stems: &[String], diagnostics: &mut Diagnostics) -> usize {
     let named = action.documents.iter().flatten().enumerate();
     let unknown: Vec<_> = named.filter(|(_, name)| !stems.contains(name)).collect();
     for (index, name) in &unknown {
         let place = action.place.child(DOCUMENTS).child(index);
-        let message = format!("there is no document `{name}`");
-        let diagnostic = Diagnostic::new(Code::UnknownDocument, place, message);
-        diagnostics.push(match nearest(name, stems.iter().map(String::as_str)) {
-            Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
-            None => diagnostic,
-        });
+        diagnostics.push(unknown_document(name, stems, place));
     }
     unknown.len()
 }

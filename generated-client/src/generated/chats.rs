@@ -267,7 +267,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let response = client.chats().get("CT_1184653329648523663_62439860").await?;
+    /// let response = client.chats().get("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -312,7 +312,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .chats()
-    ///     .update_title("CT_1184653329648523663_62439860", "Quarterly Rewards")
+    ///     .update_title("2890538000000012345", "Quarterly Rewards")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -359,7 +359,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .chats()
-    ///     .update_history_status("CT_1184653329648523663_62439860", HistoryStatus::Enabled)
+    ///     .update_history_status("2890538000000012345", HistoryStatus::Enabled)
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -404,7 +404,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .chats()
-    ///     .mark_as_read("CT_1184653329648523663_62439860", "1773813859592_51531973059")
+    ///     .mark_as_read("2890538000000012345", "1773813859592_51531973059")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -448,7 +448,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .chats()
-    ///     .mark_as_unread("CT_1184653329648523663_62439860", "1773813859592_51531973059")
+    ///     .mark_as_unread("2890538000000012345", "1773813859592_51531973059")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -496,7 +496,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().clear_local_history("CT_1184653329648523663_62439860").await?;
+    /// client.chats().clear_local_history("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -537,7 +537,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().close("CT_1184653329648523663_62439860").await?;
+    /// client.chats().close("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -576,7 +576,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let response = client.chats().members("CT_1184653329648523663_62439860").await?;
+    /// let response = client.chats().members("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -618,7 +618,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .chats()
-    ///     .add_members("CT_1184653329648523663_62439860", ["55743307", "55622727"])
+    ///     .add_members("2890538000000012345", ["55743307", "55622727"])
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -663,7 +663,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .chats()
-    ///     .remove_members("CT_1184653329648523663_62439860", ["8875836"])
+    ///     .remove_members("2890538000000012345", ["70027934"])
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -715,7 +715,7 @@ impl<C: Clone> Chats<C> {
     /// let response = client
     ///     .chats()
     ///     .fork(
-    ///         "CT_1184653329648523663_62439860",
+    ///         "2890538000000012345",
     ///         "1234567890123456789",
     ///         "Discussion on Q3 Marketing Strategy",
     ///     )
@@ -767,7 +767,7 @@ impl<C: Clone> Chats<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .chats()
-    ///     .send_typing_activity("CT_1184653329648523663_62439860", TypingActivity::Typing)
+    ///     .send_typing_activity("2890538000000012345", TypingActivity::Typing)
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -804,7 +804,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().leave("CT_1184653329648523663_62439860").await?;
+    /// client.chats().leave("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -838,7 +838,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().mute("CT_1184653329648523663_62439860").await?;
+    /// client.chats().mute("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -871,7 +871,7 @@ impl<C: Clone> Chats<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client.chats().unmute("CT_1184653329648523663_62439860").await?;
+    /// client.chats().unmute("2890538000000012345").await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -12,8 +12,36 @@ pub enum ErrorCode {
     N121ExtmemMessage,
     /// An admin has barred chats with members of the organization.
     N121OrgmemMessage,
+    /// Invalid query parameter value.
+    InvalidParams,
+    /// Internal server error while fetching mentions.
+    MentionsFetchFailed,
+    /// Missing or invalid authentication token.
+    Unauthorized2,
     /// The caller may not delete all of these messages.
     AccessDenied,
+    /// Calls are not enabled for this bot.
+    BotAlertNotEnabled,
+    /// The bot is in the channel already.
+    BotAlreadyMember,
+    /// The organization has as many bots as it may have.
+    BotCreationLimitExceeded,
+    /// Messages of this bot are forbidden.
+    BotMessageForbidden,
+    /// - There is a bot of this name.
+    /// - There is another bot of this name.
+    BotNameAlreadyExists,
+    /// There is no such bot.
+    BotNotFound,
+    /// - The caller may not delete this bot.
+    /// - The caller may not change this bot.
+    BotPermissionDenied,
+    /// The bot may not write to these users.
+    BotUnauthorizedMessageAccess,
+    /// There is nobody to send it to.
+    BotmessageNoValidUsers,
+    /// The message could not be sent.
+    BotmessageSendingFailed,
     /// The message is addressed to the caller.
     BuddiesSelfMessageRestricted,
     /// A channel cannot be renamed with this API.
@@ -49,8 +77,28 @@ pub enum ErrorCode {
     ClientNotSynced,
     /// A one-to-one chat cannot be renamed while contact display names are not preferred.
     ContactRenameNotSupported,
+    /// It is a default handler.
+    DefaultHandlerDeleteNotAllowed,
     /// An unexpected error occurred while executing the search.
     ErrorMessageSearch,
+    /// The handler could not be added.
+    ExecutionHandlerCreateFailed,
+    /// Data of the handler are not valid.
+    ExecutionHandlerDataInvalid,
+    /// Data of the handler are missing.
+    ExecutionHandlerDataRequired,
+    /// The handler could not be deleted.
+    ExecutionHandlerDeleteFailed,
+    /// The handler could not be read.
+    ExecutionHandlerGetFailed,
+    /// The bot has no such handler.
+    ExecutionHandlerNotFound,
+    /// The handler could not be changed.
+    ExecutionHandlerUpdateFailed,
+    /// A Deluge bot has no `execution_url`.
+    ExecutionUrlNotAllowed,
+    /// A webhook bot needs `execution_url`.
+    ExecutionUrlRequired,
     /// The organization's policy bars contact with people outside.
     ExternalCommunicationNotSupported,
     /// - The body has a key that is not supported, such as `timezone`.
@@ -78,12 +126,16 @@ pub enum ErrorCode {
     InvalidAccess,
     /// `reason` has an unknown value.
     InvalidDeleteReason,
-    /// A field is absent or has a bad value, for example an absent or unknown `chat_type`.
+    /// - The body is not valid.
+    /// - The type of the handler or the body is not valid.
+    /// - A field is absent or has a bad value, for example an absent or unknown `chat_type`.
     InvalidInputs,
     /// `message_ids` is empty or malformed.
     InvalidParameters,
     /// The body is not valid or lacks something.
     InvalidRequest,
+    /// `scope` is none of `organization`, `team` and `personal`.
+    InvalidScope,
     /// Adding the members failed unexpectedly.
     MemberAddFailed,
     /// Removing the members failed unexpectedly.
@@ -155,7 +207,20 @@ open_enum!(ErrorCode {
     N121DeptmemMessage: "121_deptmem_message",
     N121ExtmemMessage: "121_extmem_message",
     N121OrgmemMessage: "121_orgmem_message",
+    InvalidParams: "INVALID_PARAMS",
+    MentionsFetchFailed: "MENTIONS_FETCH_FAILED",
+    Unauthorized2: "UNAUTHORIZED",
     AccessDenied: "access_denied",
+    BotAlertNotEnabled: "bot_alert_not_enabled",
+    BotAlreadyMember: "bot_already_member",
+    BotCreationLimitExceeded: "bot_creation_limit_exceeded",
+    BotMessageForbidden: "bot_message_forbidden",
+    BotNameAlreadyExists: "bot_name_already_exists",
+    BotNotFound: "bot_not_found",
+    BotPermissionDenied: "bot_permission_denied",
+    BotUnauthorizedMessageAccess: "bot_unauthorized_message_access",
+    BotmessageNoValidUsers: "botmessage_no_valid_users",
+    BotmessageSendingFailed: "botmessage_sending_failed",
     BuddiesSelfMessageRestricted: "buddies_self_message_restricted",
     ChannelTitleUpdateNotSupported: "channel_title_update_not_supported",
     ChatAccessDenied: "chat_access_denied",
@@ -172,7 +237,17 @@ open_enum!(ErrorCode {
     CheckinStatusMessageRestricted: "checkin_status_message_restricted",
     ClientNotSynced: "client_not_synced",
     ContactRenameNotSupported: "contact_rename_not_supported",
+    DefaultHandlerDeleteNotAllowed: "default_handler_delete_not_allowed",
     ErrorMessageSearch: "error_message_search",
+    ExecutionHandlerCreateFailed: "execution_handler_create_failed",
+    ExecutionHandlerDataInvalid: "execution_handler_data_invalid",
+    ExecutionHandlerDataRequired: "execution_handler_data_required",
+    ExecutionHandlerDeleteFailed: "execution_handler_delete_failed",
+    ExecutionHandlerGetFailed: "execution_handler_get_failed",
+    ExecutionHandlerNotFound: "execution_handler_not_found",
+    ExecutionHandlerUpdateFailed: "execution_handler_update_failed",
+    ExecutionUrlNotAllowed: "execution_url_not_allowed",
+    ExecutionUrlRequired: "execution_url_required",
     ExternalCommunicationNotSupported: "external_communication_not_supported",
     ExtraKeyFound: "extra_key_found",
     GroupChatParticipantsLimitExceeded: "group_chat_participants_limit_exceeded",
@@ -186,6 +261,7 @@ open_enum!(ErrorCode {
     InvalidInputs: "invalid_inputs",
     InvalidParameters: "invalid_parameters",
     InvalidRequest: "invalid_request",
+    InvalidScope: "invalid_scope",
     MemberAddFailed: "member_add_failed",
     MemberDeleteFailed: "member_delete_failed",
     MessageDeleteFailed: "message_delete_failed",
@@ -225,9 +301,34 @@ impl ErrorCode {
             Self::N121OrgmemMessage => {
                 Some("An admin has barred chats with members of the organization.")
             }
+            Self::InvalidParams => Some("Invalid query parameter value."),
+            Self::MentionsFetchFailed => {
+                Some("Internal server error while fetching mentions.")
+            }
+            Self::Unauthorized2 => Some("Missing or invalid authentication token."),
             Self::AccessDenied => {
                 Some("The caller may not delete all of these messages.")
             }
+            Self::BotAlertNotEnabled => Some("Calls are not enabled for this bot."),
+            Self::BotAlreadyMember => Some("The bot is in the channel already."),
+            Self::BotCreationLimitExceeded => {
+                Some("The organization has as many bots as it may have.")
+            }
+            Self::BotMessageForbidden => Some("Messages of this bot are forbidden."),
+            Self::BotNameAlreadyExists => {
+                Some("There is a bot of this name.\nThere is another bot of this name.")
+            }
+            Self::BotNotFound => Some("There is no such bot."),
+            Self::BotPermissionDenied => {
+                Some(
+                    "The caller may not delete this bot.\nThe caller may not change this bot.",
+                )
+            }
+            Self::BotUnauthorizedMessageAccess => {
+                Some("The bot may not write to these users.")
+            }
+            Self::BotmessageNoValidUsers => Some("There is nobody to send it to."),
+            Self::BotmessageSendingFailed => Some("The message could not be sent."),
             Self::BuddiesSelfMessageRestricted => {
                 Some("The message is addressed to the caller.")
             }
@@ -284,9 +385,27 @@ impl ErrorCode {
                     "A one-to-one chat cannot be renamed while contact display names are not preferred.",
                 )
             }
+            Self::DefaultHandlerDeleteNotAllowed => Some("It is a default handler."),
             Self::ErrorMessageSearch => {
                 Some("An unexpected error occurred while executing the search.")
             }
+            Self::ExecutionHandlerCreateFailed => Some("The handler could not be added."),
+            Self::ExecutionHandlerDataInvalid => {
+                Some("Data of the handler are not valid.")
+            }
+            Self::ExecutionHandlerDataRequired => {
+                Some("Data of the handler are missing.")
+            }
+            Self::ExecutionHandlerDeleteFailed => {
+                Some("The handler could not be deleted.")
+            }
+            Self::ExecutionHandlerGetFailed => Some("The handler could not be read."),
+            Self::ExecutionHandlerNotFound => Some("The bot has no such handler."),
+            Self::ExecutionHandlerUpdateFailed => {
+                Some("The handler could not be changed.")
+            }
+            Self::ExecutionUrlNotAllowed => Some("A Deluge bot has no `execution_url`."),
+            Self::ExecutionUrlRequired => Some("A webhook bot needs `execution_url`."),
             Self::ExternalCommunicationNotSupported => {
                 Some("The organization's policy bars contact with people outside.")
             }
@@ -327,11 +446,14 @@ impl ErrorCode {
             Self::InvalidDeleteReason => Some("`reason` has an unknown value."),
             Self::InvalidInputs => {
                 Some(
-                    "A field is absent or has a bad value, for example an absent or unknown `chat_type`.",
+                    "The body is not valid.\nThe type of the handler or the body is not valid.\nA field is absent or has a bad value, for example an absent or unknown `chat_type`.",
                 )
             }
             Self::InvalidParameters => Some("`message_ids` is empty or malformed."),
             Self::InvalidRequest => Some("The body is not valid or lacks something."),
+            Self::InvalidScope => {
+                Some("`scope` is none of `organization`, `team` and `personal`.")
+            }
             Self::MemberAddFailed => Some("Adding the members failed unexpectedly."),
             Self::MemberDeleteFailed => Some("Removing the members failed unexpectedly."),
             Self::MessageDeleteFailed => {

@@ -7,6 +7,1142 @@ use crate::runtime::*;
 
 /// Every example of every document whose module is on.
 pub const EXAMPLES: &[Example] = &[
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "list_all_bots",
+        of: "200",
+        name: "bots",
+        json: r#"{
+  "url": "/api/v3/bots",
+  "type": "bot",
+  "next_token": "NTB8MTc1NjM2MjA5MzQ5OHw1MzcxOTAwMDAwMTYyMDAwMw==",
+  "sync_token": "NTB8MTc3NzM0MjEyNzQ3OHw1MzcxOTAwMDAwMTg3ODAxMQ==",
+  "data": [
+    {
+      "unique_name": "supportbot",
+      "name": "Support Bot",
+      "id": "53719000001878011",
+      "description": "Handles support workflows",
+      "scope": "organization",
+      "channel_participation": [
+        "listen_message",
+        "send_message",
+        "auto_follow_thread"
+      ],
+      "handlers": [
+        {
+          "type": "call_handler"
+        },
+        {
+          "type": "welcome_handler"
+        },
+        {
+          "type": "context_handler"
+        },
+        {
+          "type": "message_handler"
+        },
+        {
+          "type": "menu_handler",
+          "id": "53719000001878017",
+          "name": "Action",
+          "icon": "wand/627282",
+          "position": 1,
+          "sub_actions": [
+            {
+              "name": "Sub Action",
+              "icon": "wand/627282"
+            }
+          ]
+        }
+      ],
+      "creator": {
+        "name": "James",
+        "id": "65113112"
+      },
+      "execution_type": "deluge",
+      "status": "enabled",
+      "type": "custom",
+      "default": false,
+      "subscriber_count": 1,
+      "calls": "disabled"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::BotPage>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_bots", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_bots", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_bots", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_bots", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_bots", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_bots", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_bots", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_bots", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_new_bot",
+        of: "request",
+        name: "deluge_bot",
+        json: r#"{
+  "name": "Clientcare Bot",
+  "description": "Your client care co-pilot streamlining support by providing instant customer context and easy access to critical resources.",
+  "scope": "team",
+  "team_ids": [
+    12345678
+  ],
+  "status_messages": [
+    "Here to help you with client support!"
+  ],
+  "channel_participation": [
+    "send_message"
+  ],
+  "calls": "enabled"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::CreateBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_new_bot",
+        of: "request",
+        name: "webhook_bot",
+        json: r#"{
+  "name": "Pipeline Alert Bot",
+  "description": "Sends real-time CI/CD pipeline status alerts to engineering teams. Triggered by your external build server via webhook on each build, test, or deployment event.",
+  "scope": "team",
+  "team_ids": [
+    98765432
+  ],
+  "execution_type": "webhook",
+  "execution_url": "https://ci.zylker.com/cliq-webhook/pipeline-alerts",
+  "status_messages": [
+    "Monitoring your pipelines 24/7"
+  ],
+  "channel_participation": [
+    "listen_message",
+    "send_message"
+  ],
+  "calls": "enabled"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::CreateBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_new_bot",
+        of: "200",
+        name: "deluge_bot",
+        json: r#"{
+  "url": "/api/v3/bots",
+  "type": "bot",
+  "data": {
+    "unique_name": "clientcarebot",
+    "name": "Clientcare Bot",
+    "id": "53719000002124012",
+    "description": "Your client care co-pilot streamlining support by providing instant customer context and easy access to critical resources.",
+    "scope": "team",
+    "team_ids": [
+      12345678
+    ],
+    "status_messages": [
+      "Here to help you with client support!"
+    ],
+    "channel_participation": [
+      "send_message"
+    ],
+    "calls": "enabled",
+    "handlers": [],
+    "creator": {
+      "name": "James",
+      "id": "65113112"
+    },
+    "execution_type": "deluge",
+    "status": "enabled",
+    "type": "custom",
+    "default": false,
+    "subscriber_count": 1
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::BotResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_new_bot",
+        of: "200",
+        name: "webhook_bot",
+        json: r#"{
+  "url": "/api/v3/bots",
+  "type": "bot",
+  "data": {
+    "unique_name": "pipelinealertbot",
+    "name": "Pipeline Alert Bot",
+    "id": "53719000002198034",
+    "description": "Sends real-time CI/CD pipeline status alerts to engineering teams. Triggered by your external build server via webhook on each build, test, or deployment event.",
+    "scope": "team",
+    "team_ids": [
+      98765432
+    ],
+    "status_messages": [
+      "Monitoring your pipelines 24/7"
+    ],
+    "channel_participation": [
+      "listen_message",
+      "send_message"
+    ],
+    "calls": "enabled",
+    "handlers": [],
+    "creator": {
+      "name": "James",
+      "id": "65113112"
+    },
+    "execution_type": "webhook",
+    "execution_url": "https://ci.zylker.com/cliq-webhook/pipeline-alerts",
+    "status": "enabled",
+    "type": "custom",
+    "default": false,
+    "subscriber_count": 1
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::BotResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_new_bot", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_new_bot", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_new_bot", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_new_bot", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_new_bot", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_new_bot", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_new_bot", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_new_bot", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "get_details_of_a_specific_bot",
+        of: "200",
+        name: "bot",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001878011",
+  "type": "bot",
+  "data": {
+    "unique_name": "supportbot",
+    "name": "Support Bot",
+    "id": "53719000001878011",
+    "description": "Handles support workflows",
+    "scope": "organization",
+    "channel_participation": [
+      "listen_message",
+      "send_message",
+      "auto_follow_thread"
+    ],
+    "handlers": [
+      {
+        "type": "call_handler"
+      },
+      {
+        "type": "welcome_handler"
+      },
+      {
+        "type": "context_handler"
+      },
+      {
+        "type": "message_handler"
+      },
+      {
+        "type": "menu_handler",
+        "id": "53719000001878017",
+        "name": "Action",
+        "icon": "wand/627282",
+        "position": 1,
+        "sub_actions": [
+          {
+            "name": "Sub Action",
+            "icon": "wand/627282"
+          }
+        ]
+      }
+    ],
+    "creator": {
+      "name": "James",
+      "id": "65113112"
+    },
+    "execution_type": "deluge",
+    "status": "enabled",
+    "type": "custom",
+    "default": false,
+    "subscriber_count": 1,
+    "calls": "disabled"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::BotResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "get_details_of_a_specific_bot", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "get_details_of_a_specific_bot", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "get_details_of_a_specific_bot", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "get_details_of_a_specific_bot", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "get_details_of_a_specific_bot", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "get_details_of_a_specific_bot", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "get_details_of_a_specific_bot", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "get_details_of_a_specific_bot", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_specific_bot", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_specific_bot", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_specific_bot", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_specific_bot", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_specific_bot", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_specific_bot", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_specific_bot", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_specific_bot", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_an_existing_bot",
+        of: "request",
+        name: "deluge_bot",
+        json: r#"{
+  "name": "CRM Bot",
+  "description": "Your CRM co-pilot providing instant access to customer data and insights within Cliq.",
+  "scope": "organization",
+  "status_messages": [
+    "Here to help you with CRM support!"
+  ],
+  "channel_participation": [
+    "listen_message"
+  ],
+  "calls": "enabled"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::UpdateBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_an_existing_bot",
+        of: "request",
+        name: "webhook_bot",
+        json: r#"{
+  "execution_url": "https://example.com/new-webhook"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::UpdateBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_an_existing_bot",
+        of: "200",
+        name: "deluge_bot",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000002124012",
+  "type": "bot",
+  "data": {
+    "unique_name": "crmbot",
+    "name": "CRM Bot",
+    "id": "53719000002124012",
+    "description": "Your CRM co-pilot providing instant access to customer data and insights within Cliq.",
+    "scope": "organization",
+    "status_messages": [
+      "Here to help you with CRM support!"
+    ],
+    "channel_participation": [
+      "listen_message"
+    ],
+    "calls": "enabled",
+    "handlers": [
+      {
+        "type": "welcome_handler"
+      }
+    ],
+    "creator": {
+      "name": "James",
+      "id": "65113112"
+    },
+    "execution_type": "deluge",
+    "status": "enabled",
+    "type": "custom",
+    "default": false,
+    "subscriber_count": 1
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::BotResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_an_existing_bot",
+        of: "200",
+        name: "webhook_bot",
+        json: r#"{
+  "url": "/api/v3/bots/b-73829000004567890",
+  "type": "bot",
+  "data": {
+    "unique_name": "cicdbot",
+    "name": "CI/CD Alert Bot",
+    "id": "73829000004567890",
+    "description": "Sends real-time CI/CD pipeline alerts and deployment notifications to your team channels.",
+    "scope": "organization",
+    "execution_url": "https://example.com/new-webhook",
+    "execution_type": "webhook",
+    "status": "enabled",
+    "type": "custom",
+    "default": false,
+    "subscriber_count": 5
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::BotResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_an_existing_bot", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_an_existing_bot", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_an_existing_bot", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_an_existing_bot", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_an_existing_bot", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_an_existing_bot", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_an_existing_bot", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_an_existing_bot", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "send_a_bot_message",
+        of: "request",
+        name: "card_message",
+        json: r##"{
+  "text": "A critical support ticket has been escalated and requires immediate attention.",
+  "card": {
+    "theme": "modern-inline",
+    "title": "Ticket Escalated - Payment Gateway Timeout"
+  },
+  "slides": [
+    {
+      "type": "table",
+      "title": "Ticket Details",
+      "data": {
+        "headers": [
+          "Field",
+          "Value"
+        ],
+        "rows": [
+          {
+            "Field": "Ticket ID",
+            "Value": "#TKT-00892"
+          },
+          {
+            "Field": "Priority",
+            "Value": "Critical"
+          },
+          {
+            "Field": "Reported By",
+            "Value": "olivia.palmer@zylker.com"
+          },
+          {
+            "Field": "Open Since",
+            "Value": "2026-04-16 09:14 AM"
+          }
+        ]
+      }
+    }
+  ],
+  "buttons": [
+    {
+      "label": "Assign to Me",
+      "action": {
+        "type": "invoke.function",
+        "data": {
+          "name": "assign_ticket"
+        }
+      }
+    },
+    {
+      "label": "View Ticket",
+      "action": {
+        "type": "open.url",
+        "data": {
+          "web": "https://desk.zoho.com/tickets/TKT-00892"
+        }
+      }
+    }
+  ],
+  "notify_edit": false,
+  "userids": "55743307,55622727"
+}"##,
+        shows: Shows::Value(round_trip::<super::bots::bodies::BotMessage>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "send_a_bot_message",
+        of: "request",
+        name: "thread_message",
+        json: r#"{
+  "text": "The deployment pipeline for v3.6.1 completed successfully. All health checks passed.",
+  "thread_chat_id": "CT_1207124526552602256_60002085329-T-1291567019566818579",
+  "post_in_parent": false,
+  "sync_message": true,
+  "userids": "55743307"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::BotMessage>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "send_an_incoming_webhook_message",
+        of: "request",
+        name: "alert",
+        json: r#"{
+  "alert_type": "deployment",
+  "environment": "production",
+  "service_name": "payment-gateway",
+  "severity": "critical",
+  "triggered_by": "CI/CD pipeline"
+}"#,
+        shows: Shows::Value(round_trip::<BTreeMap<String, String>>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "send_an_incoming_webhook_message",
+        of: "200",
+        name: "users",
+        json: r#"{
+  "user_ids": [
+    "55743307",
+    "55622727"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::WebhookDelivery>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "send_an_incoming_webhook_message", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "send_an_incoming_webhook_message", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "send_an_incoming_webhook_message", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "send_an_incoming_webhook_message", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "send_an_incoming_webhook_message", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "send_an_incoming_webhook_message", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "send_an_incoming_webhook_message", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "send_an_incoming_webhook_message", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "Trigger Bot Calls",
+        of: "request",
+        name: "alert",
+        json: r#"{
+  "text": "We've detected an issue with Zylker Servers. Our team is working to resolve it at the earliest.",
+  "user_ids": [
+    "55743327",
+    "55642727"
+  ],
+  "retry": 3,
+  "loop": 2,
+  "actions": [
+    {
+      "label": "View details",
+      "icon": "url",
+      "action": {
+        "type": "open.url",
+        "data": {
+          "web": "https://cliq.zoho.com"
+        }
+      }
+    },
+    {
+      "label": "Acknowledge",
+      "icon": "tick",
+      "hint": "",
+      "action": {
+        "type": "invoke.function",
+        "data": {
+          "name": "test"
+        }
+      },
+      "key": ""
+    },
+    {
+      "label": "Delegate",
+      "icon": "preview",
+      "hint": "",
+      "action": {
+        "type": "system.api",
+        "data": {
+          "api": "audiocall/1234"
+        }
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::CallUsersBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "Trigger Bot Calls",
+        of: "200",
+        name: "call",
+        json: r#"{
+  "user_ids": [
+    "55622727",
+    "55743307"
+  ],
+  "id": "dfb91610-296f-4f7a-b2b2-3b4436f2f5f0"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::BotCall>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "Trigger Bot Calls", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "Trigger Bot Calls", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "Trigger Bot Calls", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "Trigger Bot Calls", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "Trigger Bot Calls", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "Trigger Bot Calls", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "Trigger Bot Calls", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "Trigger Bot Calls", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "request",
+        name: "message_handler_webhook",
+        json: r#"{
+  "type": "message_handler",
+  "permissions": [
+    "chat",
+    "user"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::AddHandlerBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "request",
+        name: "message_handler_deluge",
+        json: r#"{
+  "type": "message_handler",
+  "script": "response = Map();\nuserMessage = message.get(\"text\").toLowerCase();\nif(userMessage.contains(\"ticket\")) {\n  response.put(\"text\", \"Sure! Please provide a brief description of your issue and I'll raise a ticket right away.\");\n} else if(userMessage.contains(\"status\")) {\n  response.put(\"text\", \"Current system status:\\n\\u2705 API: Operational\\n\\u2705 Database: Operational\\n\\u26a0\\ufe0f Notifications: Degraded\");\n} else {\n  response.put(\"text\", \"I didn't catch that. You can ask me about *status* or type *ticket* to raise a support request.\");\n}\nreturn response;"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::AddHandlerBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "request",
+        name: "menu_handler_webhook",
+        json: r#"{
+  "type": "menu_handler",
+  "name": "My Menu",
+  "icon": "emoji-name/FF5733",
+  "permissions": [
+    "chat",
+    "message"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::AddHandlerBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "request",
+        name: "menu_handler_deluge",
+        json: r#"{
+  "type": "menu_handler",
+  "name": "My Menu",
+  "icon": "emoji-name/FF5733",
+  "script": "response = Map();\ncard = Map();\ncard.put(\"theme\", \"prompt\");\ncard.put(\"title\", \"Create a new support ticket for this conversation?\");\nconfirmBtn = Map();\nconfirmBtn.put(\"label\", \"Create Ticket\");\nconfirmAction = Map();\nconfirmAction.put(\"type\", \"invoke.function\");\nconfirmActionData = Map();\nconfirmActionData.put(\"name\", \"create_ticket\");\nconfirmAction.put(\"data\", confirmActionData);\nconfirmBtn.put(\"action\", confirmAction);\ncancelBtn = Map();\ncancelBtn.put(\"label\", \"Cancel\");\ncancelAction = Map();\ncancelAction.put(\"type\", \"invoke.function\");\ncancelActionData = Map();\ncancelActionData.put(\"name\", \"cancel_action\");\ncancelAction.put(\"data\", cancelActionData);\ncancelBtn.put(\"action\", cancelAction);\nresponse.put(\"card\", card);\nresponse.put(\"buttons\", {confirmBtn, cancelBtn});\nreturn response;"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::AddHandlerBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "200",
+        name: "message_handler_webhook",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001878011/handlers/message_handler",
+  "type": "execution_handler",
+  "data": {
+    "type": "message_handler",
+    "id": "53719000001878022",
+    "permissions": [
+      "chat",
+      "user"
+    ]
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "200",
+        name: "message_handler_deluge",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001878011/handlers/message_handler",
+  "type": "execution_handler",
+  "data": {
+    "type": "message_handler",
+    "id": "53719000001878022"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "200",
+        name: "menu_handler_webhook",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001878011/handlers/menu_handler",
+  "type": "execution_handler",
+  "data": {
+    "type": "menu_handler",
+    "id": "53719000001878027",
+    "display_props": {
+      "name": "My Menu",
+      "icon": "emoji-name/FF5733",
+      "position": 1
+    },
+    "permissions": [
+      "chat",
+      "message"
+    ]
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "200",
+        name: "menu_handler_deluge",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001878011/handlers/menu_handler",
+  "type": "execution_handler",
+  "data": {
+    "type": "menu_handler",
+    "id": "53719000001878027",
+    "display_props": {
+      "name": "My Menu",
+      "icon": "emoji-name/FF5733",
+      "position": 1
+    }
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "create_a_handler_for_a_bot",
+        of: "200",
+        name: "welcome_handler",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001887001/handlers",
+  "type": "execution_handler",
+  "data": {
+    "script": "response = Map();\nresponse.put(\"text\", \"Welcome! I'm your assistant bot. Send me a message to get started.\");\nreturn response;",
+    "return_type": "MAP",
+    "params": [
+      {
+        "param_name": "access",
+        "param_type": "MAP"
+      },
+      {
+        "param_name": "environment",
+        "param_type": "MAP"
+      },
+      {
+        "param_name": "user",
+        "param_type": "MAP"
+      },
+      {
+        "param_name": "newuser",
+        "param_type": "BOOLEAN"
+      }
+    ]
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_handler_for_a_bot", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_handler_for_a_bot", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_handler_for_a_bot", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_handler_for_a_bot", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_handler_for_a_bot", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_handler_for_a_bot", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_handler_for_a_bot", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "create_a_handler_for_a_bot", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "get_details_of_a_specific_bot_handler",
+        of: "200",
+        name: "handler",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001887001/handlers/menu_handler",
+  "type": "execution_handler",
+  "data": {
+    "script": "response = Map();\nresponse.put(\"text\", \"👋 Hi! Choose an option below to get started with the IT Help Desk bot.\");\nreturn response;",
+    "handler_id": "53719000002155003",
+    "name": "IT Help Desk",
+    "type": "menu_handler",
+    "icon": "wand/627282",
+    "return_type": "MAP",
+    "params": [
+      {
+        "param_name": "access",
+        "param_type": "MAP"
+      },
+      {
+        "param_name": "environment",
+        "param_type": "MAP"
+      },
+      {
+        "param_name": "chat",
+        "param_type": "MAP"
+      },
+      {
+        "param_name": "user",
+        "param_type": "MAP"
+      },
+      {
+        "param_name": "location",
+        "param_type": "MAP"
+      },
+      {
+        "param_name": "sub_action",
+        "param_type": "STRING"
+      }
+    ]
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error(
+        "bots",
+        "get_details_of_a_specific_bot_handler",
+        "400",
+        "",
+        ERROR_400,
+    ),
+    #[cfg(feature = "bots")]
+    Example::error(
+        "bots",
+        "get_details_of_a_specific_bot_handler",
+        "401",
+        "",
+        ERROR_401,
+    ),
+    #[cfg(feature = "bots")]
+    Example::error(
+        "bots",
+        "get_details_of_a_specific_bot_handler",
+        "403",
+        "",
+        ERROR_403,
+    ),
+    #[cfg(feature = "bots")]
+    Example::error(
+        "bots",
+        "get_details_of_a_specific_bot_handler",
+        "404",
+        "",
+        ERROR_404,
+    ),
+    #[cfg(feature = "bots")]
+    Example::error(
+        "bots",
+        "get_details_of_a_specific_bot_handler",
+        "405",
+        "",
+        ERROR_405,
+    ),
+    #[cfg(feature = "bots")]
+    Example::error(
+        "bots",
+        "get_details_of_a_specific_bot_handler",
+        "406",
+        "",
+        ERROR_406,
+    ),
+    #[cfg(feature = "bots")]
+    Example::error(
+        "bots",
+        "get_details_of_a_specific_bot_handler",
+        "429",
+        "",
+        ERROR_429,
+    ),
+    #[cfg(feature = "bots")]
+    Example::error(
+        "bots",
+        "get_details_of_a_specific_bot_handler",
+        "500",
+        "",
+        ERROR_500,
+    ),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_handler_from_a_bot", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_handler_from_a_bot", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_handler_from_a_bot", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_handler_from_a_bot", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_handler_from_a_bot", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_handler_from_a_bot", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_handler_from_a_bot", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "delete_a_handler_from_a_bot", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_a_handler_for_a_bot",
+        of: "request",
+        name: "update_script_deluge",
+        json: r#"{
+  "script": "response = Map();\nresponse.put(\"text\", \"Updated\");\nreturn response;"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::UpdateHandlerBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_a_handler_for_a_bot",
+        of: "request",
+        name: "update_permissions_webhook",
+        json: r#"{
+  "permissions": [
+    "chat",
+    "user",
+    "message"
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::UpdateHandlerBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_a_handler_for_a_bot",
+        of: "request",
+        name: "update_menu_handler",
+        json: r#"{
+  "name": "Updated Menu",
+  "icon": "emoji-name/FF5733"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::UpdateHandlerBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_a_handler_for_a_bot",
+        of: "200",
+        name: "update_script_deluge",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001878011/handlers/message_handler",
+  "type": "execution_handler",
+  "data": {
+    "type": "message_handler",
+    "id": "53719000001878022"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_a_handler_for_a_bot",
+        of: "200",
+        name: "update_permissions_webhook",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001878011/handlers/message_handler",
+  "type": "execution_handler",
+  "data": {
+    "type": "message_handler",
+    "id": "53719000001878022",
+    "permissions": [
+      "chat",
+      "user",
+      "message"
+    ]
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_a_handler_for_a_bot",
+        of: "200",
+        name: "update_menu_handler",
+        json: r#"{
+  "url": "/api/v3/bots/b-53719000001878011/handlers/menu_handler",
+  "type": "execution_handler",
+  "data": {
+    "type": "menu_handler",
+    "id": "53719000001878027",
+    "display_props": {
+      "name": "Updated Menu",
+      "icon": "emoji-name/FF5733",
+      "position": 1
+    }
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "update_a_handler_for_a_bot",
+        of: "200",
+        name: "menu",
+        json: r#"{
+  "url": "/api/v3/bots/b-4000000010001/handlers/menu",
+  "type": "execution_handler",
+  "data": {
+    "display_props": {
+      "position": 2,
+      "name": "a123",
+      "icon": "wand/627282"
+    },
+    "id": "53719000001973033"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::HandlerResponse>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_a_handler_for_a_bot", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_a_handler_for_a_bot", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_a_handler_for_a_bot", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_a_handler_for_a_bot", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_a_handler_for_a_bot", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_a_handler_for_a_bot", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_a_handler_for_a_bot", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "update_a_handler_for_a_bot", "500", "", ERROR_500),
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "associate_bot_to_channel",
+        of: "request",
+        name: "channel",
+        json: r#"{
+  "channel_unique_name": "announcements"
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::bodies::AddToChannelBody>),
+    },
+    #[cfg(feature = "bots")]
+    Example {
+        module: "bots",
+        operation_id: "list_all_subscribers_of_a_bot",
+        of: "200",
+        name: "subscribers",
+        json: r#"{
+  "url": "/api/v3/bots/supportbot/subscribers",
+  "type": "bot_subscriber",
+  "sync_token": "NTB8MTcyMjcwMDXwxNzIyNzA5MzQ0NDM5",
+  "data": [
+    {
+      "email_id": "scott.fisher@zylker.com",
+      "user_id": "19183988",
+      "name": "Scott Fisher"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::bots::SubscriberPage>),
+    },
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_subscribers_of_a_bot", "400", "", ERROR_400),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_subscribers_of_a_bot", "401", "", ERROR_401),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_subscribers_of_a_bot", "403", "", ERROR_403),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_subscribers_of_a_bot", "404", "", ERROR_404),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_subscribers_of_a_bot", "405", "", ERROR_405),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_subscribers_of_a_bot", "406", "", ERROR_406),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_subscribers_of_a_bot", "429", "", ERROR_429),
+    #[cfg(feature = "bots")]
+    Example::error("bots", "list_all_subscribers_of_a_bot", "500", "", ERROR_500),
     #[cfg(feature = "channels-v2")]
     Example {
         module: "channels_v2",
@@ -1490,6 +2626,1207 @@ pub const EXAMPLES: &[Example] = &[
     Example::error("message_content", "graphs", "429", "", ERROR_429),
     #[cfg(feature = "message-content")]
     Example::error("message_content", "graphs", "500", "", ERROR_500),
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "messageCardButtons",
+        of: "request",
+        name: "buttons",
+        json: r#"{
+  "text": "You are invited to the Sales Annual Strategy Meet 2024. Please review the agenda and confirm your participation.",
+  "card": {
+    "theme": "modern-inline",
+    "thumbnail": "/cliq/help/restapi/images/cliq_icon.png"
+  },
+  "buttons": [
+    {
+      "label": "View Agenda",
+      "type": "+",
+      "key": "view_agenda",
+      "action": {
+        "type": "open.url",
+        "data": {
+          "web": "https://events.zylker.com/sales-meet-2024"
+        }
+      }
+    },
+    {
+      "label": "Add to Calendar",
+      "type": "+",
+      "key": "calendar_invite",
+      "action": {
+        "type": "invoke.function",
+        "data": {
+          "name": "add_sales_meet_calendar",
+          "owner": "events@zylker.com"
+        }
+      }
+    },
+    {
+      "label": "Join Virtual Meet",
+      "type": "+",
+      "key": "join_meet",
+      "action": {
+        "type": "system.api",
+        "data": {
+          "api": "videocall/9876543210"
+        }
+      }
+    },
+    {
+      "label": "Watch Promo",
+      "type": "+",
+      "key": "preview_video",
+      "action": {
+        "type": "preview.url",
+        "data": {
+          "url": "https://media.zylker.com/sales-meet-promo"
+        }
+      }
+    },
+    {
+      "label": "Copy Event ID",
+      "type": "+",
+      "key": "copy_event_id",
+      "action": {
+        "type": "copy",
+        "data": {
+          "text": "SALES-MEET-2024"
+        }
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "messageCardButtons",
+        of: "200",
+        name: "sent",
+        json: r#"{
+  "Response_Code": "204 No response"
+}"#,
+        shows: Shows::Nothing(reads::<super::message_content::requests::Post>),
+    },
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "messageCardButtons", "400", "", ERROR_400),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "messageCardButtons", "401", "", ERROR_401),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "messageCardButtons", "403", "", ERROR_403),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "messageCardButtons", "404", "", ERROR_404),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "messageCardButtons", "405", "", ERROR_405),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "messageCardButtons", "406", "", ERROR_406),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "messageCardButtons", "429", "", ERROR_429),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "messageCardButtons", "500", "", ERROR_500),
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "confirmationPopup",
+        of: "request",
+        name: "confirmation",
+        json: r#"{
+  "text": "The Q4 marketing budget is ready for review.",
+  "card": {
+    "title": "Q4 Budget Proposal",
+    "theme": "modern-inline"
+  },
+  "buttons": [
+    {
+      "label": "Approve Budget",
+      "type": "+",
+      "key": "approve_budget_q4",
+      "action": {
+        "type": "invoke.function",
+        "data": {
+          "name": "approve_q4_budget",
+          "owner": "finance@zylker.com"
+        },
+        "confirm": {
+          "title": "Finalize Budget Approval",
+          "description": "Please provide approval remarks before proceeding.",
+          "input": "Enter approval remarks",
+          "emotion": "positive",
+          "button_label": "Confirm Approval",
+          "cancel_button_label": "Review Again",
+          "mandatory": "true"
+        }
+      }
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "confirmationPopup",
+        of: "200",
+        name: "sent",
+        json: r#"{
+  "Response_Code": "204 No response"
+}"#,
+        shows: Shows::Nothing(reads::<super::message_content::requests::Post>),
+    },
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "confirmationPopup", "400", "", ERROR_400),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "confirmationPopup", "401", "", ERROR_401),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "confirmationPopup", "403", "", ERROR_403),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "confirmationPopup", "404", "", ERROR_404),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "confirmationPopup", "405", "", ERROR_405),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "confirmationPopup", "406", "", ERROR_406),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "confirmationPopup", "429", "", ERROR_429),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "confirmationPopup", "500", "", ERROR_500),
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "instantButtons",
+        of: "request",
+        name: "instant_buttons",
+        json: r#"{
+  "text": "Who's up for lunch after the match on Friday? [Yes]($1)  [Call Support]($2)  [Copy Details]($3)",
+  "references": {
+    "1": {
+      "type": "button",
+      "object": {
+        "label": "Yes",
+        "action": {
+          "type": "invoke.function",
+          "data": {
+            "name": "teammatch"
+          }
+        },
+        "type": "+"
+      }
+    },
+    "2": {
+      "type": "button",
+      "object": {
+        "label": "Call Support",
+        "action": {
+          "type": "system.api",
+          "data": {
+            "api": "videocall/12345678"
+          }
+        },
+        "type": "+"
+      }
+    },
+    "3": {
+      "type": "button",
+      "object": {
+        "label": "Copy Details",
+        "action": {
+          "type": "copy",
+          "data": {
+            "text": "Match Details: Friday 6 PM at Central Stadium"
+          }
+        },
+        "type": "+"
+      }
+    }
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "instantButtons",
+        of: "request",
+        name: "arguments",
+        json: r#"{
+  "text": "[Help]($1)  [Call Support]($2)",
+  "references": {
+    "1": {
+      "type": "button",
+      "object": {
+        "label": "Help",
+        "type": "+",
+        "action": {
+          "type": "invoke.function",
+          "data": {
+            "name": "HelpMessageFunctionName",
+            "owner": "user@email.com"
+          }
+        },
+        "arguments": {
+          "key_1": "value_1",
+          "key_2": "value_2",
+          "key_3": "value_3"
+        }
+      }
+    },
+    "2": {
+      "type": "button",
+      "object": {
+        "label": "Call Support",
+        "type": "+",
+        "action": {
+          "type": "system.api",
+          "data": {
+            "api": "videocall/12345678"
+          }
+        }
+      }
+    }
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "instantButtons",
+        of: "200",
+        name: "sent",
+        json: r#"{
+  "Response_Code": "204 No response"
+}"#,
+        shows: Shows::Nothing(reads::<super::message_content::requests::Post>),
+    },
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "instantButtons", "400", "", ERROR_400),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "instantButtons", "401", "", ERROR_401),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "instantButtons", "403", "", ERROR_403),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "instantButtons", "404", "", ERROR_404),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "instantButtons", "405", "", ERROR_405),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "instantButtons", "406", "", ERROR_406),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "instantButtons", "429", "", ERROR_429),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "instantButtons", "500", "", ERROR_500),
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "getMentions",
+        of: "200",
+        name: "mentions",
+        json: r#"{
+  "data": [
+    {
+      "activity_type": "mentions",
+      "chat": {
+        "channel_display_name": "Project Discussion",
+        "channel_type": "open",
+        "id": "CT_1207124540483314854_60002085329",
+        "title": "Project Discussion",
+        "type": "channel"
+      },
+      "id": "CT_1207124540483314854_60002085329|60040396507|1779854404814",
+      "mention": {
+        "mentioned_users": [
+          {
+            "display_name": "@Ryan West",
+            "id": "60040386526",
+            "name": "Ryan West",
+            "type": "user"
+          }
+        ],
+        "recipient_id": "60040386526"
+      },
+      "message": {
+        "content": {
+          "text": "Hey @Ryan West, can you review this?"
+        },
+        "id": "1779854404814_1776000000000",
+        "replied_to": {
+          "content": {
+            "text": "I've pushed the latest changes to staging."
+          },
+          "id": "1779854404800_1775000000000",
+          "sender": {
+            "id": "60040386526",
+            "name": "Karen Mills"
+          },
+          "time": "2026-05-28T10:25:00+05:30"
+        },
+        "sender": {
+          "id": "60040396507",
+          "name": "Scott Fisher"
+        },
+        "time": "2026-05-28T10:30:00+05:30",
+        "type": "text"
+      },
+      "status": "unread"
+    },
+    {
+      "activity_type": "mentions",
+      "chat": {
+        "channel_display_name": "*at office*",
+        "id": "CT_1796005539471668330_60002085329-T-1291572812797199199",
+        "title": "*at office*",
+        "type": "thread"
+      },
+      "id": "CT_1796005539471668330_60002085329-T-1291572812797199199|60040376665|1779778913508",
+      "mention": {
+        "mentioned_users": [
+          {
+            "display_name": "@all",
+            "id": "participants",
+            "name": "all",
+            "type": "participants"
+          }
+        ],
+        "recipient_id": "12737000900495597"
+      },
+      "message": {
+        "content": {
+          "text": "Hey everyone, lunch plans today? @all"
+        },
+        "id": "1779778913508_10240000000",
+        "sender": {
+          "id": "60040376665",
+          "name": "Mark Henderson"
+        },
+        "time": "2026-05-26T12:31:53+05:30",
+        "type": "text"
+      },
+      "status": "read"
+    },
+    {
+      "activity_type": "mentions",
+      "chat": {
+        "id": "CT_1291567033280789110_60002085329-T-1334093121532995592",
+        "title": "Issue : Internal - User Management - AP",
+        "type": "thread"
+      },
+      "id": "CT_1291567033280789110_60002085329-T-1334093121532995592|b-12737000004306349|1779939003876",
+      "mention": {
+        "mentioned_users": [
+          {
+            "display_name": "@Ryan West",
+            "id": "60040386526",
+            "name": "Ryan West",
+            "type": "user"
+          }
+        ],
+        "recipient_id": "60040386526"
+      },
+      "message": {
+        "content": {
+          "buttons": [
+            {
+              "action": {
+                "data": {
+                  "name": "cliqsupportbuttonfunction"
+                },
+                "type": "invoke.function"
+              },
+              "hint": "Dev Acknowledgement",
+              "label": "Update"
+            }
+          ],
+          "card": {
+            "theme": "modern-inline"
+          },
+          "text": "Hey @Ryan West, this issue hasn't been acknowledged yet in spite of 9 daily reminders. Would you like to share your inputs now?"
+        },
+        "id": "1779939003876_96300000000",
+        "sender": {
+          "id": "b-12737000004306349",
+          "name": "Supportify"
+        },
+        "time": "2026-05-28T09:00:03+05:30",
+        "type": "card"
+      },
+      "status": "read"
+    }
+  ],
+  "has_more": true,
+  "next_token": "69db51e903077660b5bd74ba2f00a3b9ae90bd44362145d146379a451ab2b6a3",
+  "type": "mention",
+  "url": "/api/v3/mentions"
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::MentionPage>),
+    },
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "getMentions", "400", "", ERROR_400_4),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "getMentions", "401", "", ERROR_401_3),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "getMentions", "500", "", ERROR_500_3),
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "mentioningUser",
+        of: "request",
+        name: "userid",
+        json: r#"{
+  "text": "Hey there {@userid}, please review the latest project updates"
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "mentioningUser",
+        of: "request",
+        name: "email",
+        json: r#"{
+  "text": "Hey there {@scott.fisher@zylker.com}, please review the latest project updates"
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "mentioningUser",
+        of: "200",
+        name: "sent",
+        json: r#"{
+  "Response_Code": "204 No response"
+}"#,
+        shows: Shows::Nothing(reads::<super::message_content::requests::Post>),
+    },
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningUser", "400", "", ERROR_400),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningUser", "401", "", ERROR_401),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningUser", "403", "", ERROR_403),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningUser", "404", "", ERROR_404),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningUser", "405", "", ERROR_405),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningUser", "406", "", ERROR_406),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningUser", "429", "", ERROR_429),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningUser", "500", "", ERROR_500),
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "silentMentions",
+        of: "request",
+        name: "userid",
+        json: r#"{
+  "text": "Hey there [Scott Fisher](zohoid:873421), could you check the campaign details when you get a chance?"
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "silentMentions",
+        of: "request",
+        name: "email",
+        json: r#"{
+  "text": "Hey there [Scott Fisher](mail:scott.fisher@zylker.com), could you check the campaign details when you get a chance?"
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "silentMentions",
+        of: "200",
+        name: "sent",
+        json: r#"{
+  "Response_Code": "204 No response"
+}"#,
+        shows: Shows::Nothing(reads::<super::message_content::requests::Post>),
+    },
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "silentMentions", "400", "", ERROR_400),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "silentMentions", "401", "", ERROR_401),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "silentMentions", "403", "", ERROR_403),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "silentMentions", "404", "", ERROR_404),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "silentMentions", "405", "", ERROR_405),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "silentMentions", "406", "", ERROR_406),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "silentMentions", "429", "", ERROR_429),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "silentMentions", "500", "", ERROR_500),
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "mentioningChannel",
+        of: "request",
+        name: "channel",
+        json: r#"{
+  "text": "Please review the latest deployment updates in {#CHANNEL_ID} and share your feedback."
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "mentioningChannel",
+        of: "200",
+        name: "sent",
+        json: r#"{
+  "Response_Code": "204 No response"
+}"#,
+        shows: Shows::Nothing(reads::<super::message_content::requests::Post>),
+    },
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningChannel", "400", "", ERROR_400),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningChannel", "401", "", ERROR_401),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningChannel", "403", "", ERROR_403),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningChannel", "404", "", ERROR_404),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningChannel", "405", "", ERROR_405),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningChannel", "406", "", ERROR_406),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningChannel", "429", "", ERROR_429),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningChannel", "500", "", ERROR_500),
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "mentioningAllUsers",
+        of: "request",
+        name: "all",
+        json: r#"{
+  "text": "Attention @all, please review the quarterly sales report and share your inputs before tomorrow’s strategy meeting."
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "mentioningAllUsers",
+        of: "200",
+        name: "sent",
+        json: r#"{
+  "Response_Code": "204 No response"
+}"#,
+        shows: Shows::Nothing(reads::<super::message_content::requests::Post>),
+    },
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningAllUsers", "400", "", ERROR_400),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningAllUsers", "401", "", ERROR_401),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningAllUsers", "403", "", ERROR_403),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningAllUsers", "404", "", ERROR_404),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningAllUsers", "405", "", ERROR_405),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningAllUsers", "406", "", ERROR_406),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningAllUsers", "429", "", ERROR_429),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningAllUsers", "500", "", ERROR_500),
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "mentioningAvailableUsers",
+        of: "request",
+        name: "available",
+        json: r#"{
+  "text": "Hello @available, we need immediate assistance with the production issue. Please respond if you can take this up."
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "mentioningAvailableUsers",
+        of: "200",
+        name: "sent",
+        json: r#"{
+  "Response_Code": "204 No response"
+}"#,
+        shows: Shows::Nothing(reads::<super::message_content::requests::Post>),
+    },
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningAvailableUsers", "400", "", ERROR_400),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningAvailableUsers", "401", "", ERROR_401),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningAvailableUsers", "403", "", ERROR_403),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningAvailableUsers", "404", "", ERROR_404),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningAvailableUsers", "405", "", ERROR_405),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningAvailableUsers", "406", "", ERROR_406),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningAvailableUsers", "429", "", ERROR_429),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningAvailableUsers", "500", "", ERROR_500),
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "mentioningTeam",
+        of: "request",
+        name: "team",
+        json: r#"{
+  "text": "Hello {@1234567890}, please review the updated deployment plan and share your feedback."
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "mentioningTeam",
+        of: "200",
+        name: "sent",
+        json: r#"{
+  "Response_Code": "204 No response"
+}"#,
+        shows: Shows::Nothing(reads::<super::message_content::requests::Post>),
+    },
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningTeam", "400", "", ERROR_400),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningTeam", "401", "", ERROR_401),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningTeam", "403", "", ERROR_403),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningTeam", "404", "", ERROR_404),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningTeam", "405", "", ERROR_405),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningTeam", "406", "", ERROR_406),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningTeam", "429", "", ERROR_429),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "mentioningTeam", "500", "", ERROR_500),
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "postMessageCardToChannel",
+        of: "request",
+        name: "poll_card",
+        json: r#"{
+  "card": {
+    "options": [
+      {
+        "text": "OAuth 2.0 support for third-party integrations"
+      },
+      {
+        "text": "Bulk export for audit logs"
+      },
+      {
+        "text": "Dark mode for the web app"
+      },
+      {
+        "text": "Push notifications for mobile"
+      }
+    ],
+    "theme": "poll",
+    "title": "Which feature should we prioritize in Sprint 42?"
+  },
+  "text": "Sprint 42 - Please vote on which feature we prioritize this cycle."
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::message_content::bodies::PostCardToChannelBody>,
+        ),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "postMessageCardToChannel",
+        of: "request",
+        name: "modern_inline_card",
+        json: r##"{
+  "card": {
+    "theme": "modern-inline",
+    "title": "Ticket Escalated - Payment Gateway Timeout"
+  },
+  "slides": [
+    {
+      "data": {
+        "headers": [
+          "Field",
+          "Value"
+        ],
+        "rows": [
+          {
+            "Field": "Ticket ID",
+            "Value": "#TKT-00892"
+          },
+          {
+            "Field": "Priority",
+            "Value": "Critical"
+          },
+          {
+            "Field": "Reported By",
+            "Value": "olivia.palmer@zylker.com"
+          },
+          {
+            "Field": "Affected Module",
+            "Value": "Payment Gateway"
+          },
+          {
+            "Field": "Open Since",
+            "Value": "2026-04-16 09:14 AM"
+          }
+        ]
+      },
+      "title": "Ticket Details",
+      "type": "table"
+    }
+  ],
+  "text": "A critical support ticket has been escalated and requires immediate attention.",
+  "buttons": [
+    {
+      "action": {
+        "data": {
+          "name": "assign_ticket"
+        },
+        "type": "invoke.function"
+      },
+      "label": "Assign to Me"
+    },
+    {
+      "action": {
+        "data": {
+          "web": "https://desk.zoho.com/tickets/TKT-00892"
+        },
+        "type": "open.url"
+      },
+      "label": "View Ticket"
+    }
+  ]
+}"##,
+        shows: Shows::Value(
+            round_trip::<super::message_content::bodies::PostCardToChannelBody>,
+        ),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "postMessageCardToChannel",
+        of: "request",
+        name: "prompt_card",
+        json: r#"{
+  "card": {
+    "theme": "prompt",
+    "title": "Approve deployment of v3.6.1 to production? This release includes 4 bug fixes and 1 migration script."
+  },
+  "text": "Deployment approval required for release v3.6.1 to production.",
+  "buttons": [
+    {
+      "action": {
+        "data": {
+          "name": "approve_deployment"
+        },
+        "type": "invoke.function"
+      },
+      "label": "Approve"
+    },
+    {
+      "action": {
+        "data": {
+          "name": "reject_deployment"
+        },
+        "type": "invoke.function"
+      },
+      "label": "Reject"
+    },
+    {
+      "action": {
+        "data": {
+          "web": "https://git.zylker.com/releases/v3.6.1/diff"
+        },
+        "type": "open.url"
+      },
+      "label": "View Diff"
+    }
+  ]
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::message_content::bodies::PostCardToChannelBody>,
+        ),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "postMessageCardToChannel",
+        of: "200",
+        name: "poll_card",
+        json: r#"{
+  "url": "/api/v3/channels/engineering/message",
+  "type": "message",
+  "data": {
+    "id": "1701234567890_1234567890",
+    "card": {
+      "theme": "poll",
+      "title": "Which feature should we prioritize in Sprint 42?",
+      "options": [
+        {
+          "text": "OAuth 2.0 support for third-party integrations",
+          "votes": 0
+        },
+        {
+          "text": "Bulk export for audit logs",
+          "votes": 0
+        },
+        {
+          "text": "Dark mode for the web app",
+          "votes": 0
+        },
+        {
+          "text": "Push notifications for mobile",
+          "votes": 0
+        }
+      ]
+    }
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::PostedCard>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "postMessageCardToChannel",
+        of: "200",
+        name: "modern_inline_card",
+        json: r##"{
+  "url": "/api/v3/channels/support/message",
+  "type": "message",
+  "data": {
+    "id": "1701234567891_1234567891",
+    "card": {
+      "theme": "modern-inline",
+      "title": "Ticket Escalated - Payment Gateway Timeout"
+    },
+    "slides": [
+      {
+        "type": "table",
+        "title": "Ticket Details",
+        "data": {
+          "headers": [
+            "Field",
+            "Value"
+          ],
+          "rows": [
+            {
+              "Field": "Ticket ID",
+              "Value": "#TKT-00892"
+            },
+            {
+              "Field": "Priority",
+              "Value": "Critical"
+            }
+          ]
+        }
+      }
+    ]
+  }
+}"##,
+        shows: Shows::Value(round_trip::<super::message_content::PostedCard>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "postMessageCardToChannel",
+        of: "200",
+        name: "prompt_card",
+        json: r#"{
+  "url": "/api/v3/channels/devops/message",
+  "type": "message",
+  "data": {
+    "id": "1701234567892_1234567892",
+    "card": {
+      "theme": "prompt",
+      "title": "Approve deployment of v3.6.1 to production?"
+    }
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::PostedCard>),
+    },
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "postMessageCardToChannel", "400", "", ERROR_400),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "postMessageCardToChannel", "401", "", ERROR_401),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "postMessageCardToChannel", "403", "", ERROR_403),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "postMessageCardToChannel", "404", "", ERROR_404),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "postMessageCardToChannel", "405", "", ERROR_405),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "postMessageCardToChannel", "429", "", ERROR_429),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "postMessageCardToChannel", "500", "", ERROR_500),
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "postMessageCardToChat",
+        of: "request",
+        name: "poll_card",
+        json: r#"{
+  "card": {
+    "options": [
+      {
+        "text": "OAuth 2.0 support for third-party integrations"
+      },
+      {
+        "text": "Bulk export for audit logs"
+      },
+      {
+        "text": "Dark mode for the web app"
+      },
+      {
+        "text": "Push notifications for mobile"
+      }
+    ],
+    "theme": "poll",
+    "title": "Which feature should we prioritize in Sprint 42?"
+  },
+  "text": "Sprint 42 - Please vote on which feature we prioritize this cycle."
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "postMessageCardToChat",
+        of: "request",
+        name: "modern_inline_card",
+        json: r##"{
+  "card": {
+    "theme": "modern-inline",
+    "title": "Ticket Escalated - Payment Gateway Timeout"
+  },
+  "slides": [
+    {
+      "data": {
+        "headers": [
+          "Field",
+          "Value"
+        ],
+        "rows": [
+          {
+            "Field": "Ticket ID",
+            "Value": "#TKT-00892"
+          },
+          {
+            "Field": "Priority",
+            "Value": "Critical"
+          },
+          {
+            "Field": "Reported By",
+            "Value": "olivia.palmer@zylker.com"
+          },
+          {
+            "Field": "Affected Module",
+            "Value": "Payment Gateway"
+          },
+          {
+            "Field": "Open Since",
+            "Value": "2026-04-16 09:14 AM"
+          }
+        ]
+      },
+      "title": "Ticket Details",
+      "type": "table"
+    }
+  ],
+  "text": "A critical support ticket has been escalated and requires immediate attention.",
+  "buttons": [
+    {
+      "action": {
+        "data": {
+          "name": "assign_ticket"
+        },
+        "type": "invoke.function"
+      },
+      "label": "Assign to Me"
+    },
+    {
+      "action": {
+        "data": {
+          "web": "https://desk.zoho.com/tickets/TKT-00892"
+        },
+        "type": "open.url"
+      },
+      "label": "View Ticket"
+    }
+  ]
+}"##,
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "postMessageCardToChat",
+        of: "request",
+        name: "prompt_card",
+        json: r#"{
+  "card": {
+    "theme": "prompt",
+    "title": "Approve deployment of v3.6.1 to production? This release includes 4 bug fixes and 1 migration script."
+  },
+  "text": "Deployment approval required for release v3.6.1 to production.",
+  "buttons": [
+    {
+      "action": {
+        "data": {
+          "name": "approve_deployment"
+        },
+        "type": "invoke.function"
+      },
+      "label": "Approve"
+    },
+    {
+      "action": {
+        "data": {
+          "name": "reject_deployment"
+        },
+        "type": "invoke.function"
+      },
+      "label": "Reject"
+    },
+    {
+      "action": {
+        "data": {
+          "web": "https://git.zylker.com/releases/v3.6.1/diff"
+        },
+        "type": "open.url"
+      },
+      "label": "View Diff"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::bodies::NewMessage>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "postMessageCardToChat",
+        of: "200",
+        name: "poll_card",
+        json: r#"{
+  "url": "/api/v3/chats/CHAT_ID/messages",
+  "type": "message",
+  "data": {
+    "id": "1701234567890_1234567890",
+    "card": {
+      "theme": "poll",
+      "title": "Which feature should we prioritize in Sprint 42?",
+      "options": [
+        {
+          "text": "OAuth 2.0 support for third-party integrations",
+          "votes": 0
+        },
+        {
+          "text": "Bulk export for audit logs",
+          "votes": 0
+        },
+        {
+          "text": "Dark mode for the web app",
+          "votes": 0
+        },
+        {
+          "text": "Push notifications for mobile",
+          "votes": 0
+        }
+      ]
+    }
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::PostedCard>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "postMessageCardToChat",
+        of: "200",
+        name: "modern_inline_card",
+        json: r##"{
+  "url": "/api/v3/chats/CHAT_ID/messages",
+  "type": "message",
+  "data": {
+    "id": "1701234567891_1234567891",
+    "card": {
+      "theme": "modern-inline",
+      "title": "Ticket Escalated - Payment Gateway Timeout"
+    },
+    "slides": [
+      {
+        "type": "table",
+        "title": "Ticket Details",
+        "data": {
+          "headers": [
+            "Field",
+            "Value"
+          ],
+          "rows": [
+            {
+              "Field": "Ticket ID",
+              "Value": "#TKT-00892"
+            },
+            {
+              "Field": "Priority",
+              "Value": "Critical"
+            }
+          ]
+        }
+      }
+    ]
+  }
+}"##,
+        shows: Shows::Value(round_trip::<super::message_content::PostedCard>),
+    },
+    #[cfg(feature = "message-content")]
+    Example {
+        module: "message_content",
+        operation_id: "postMessageCardToChat",
+        of: "200",
+        name: "prompt_card",
+        json: r#"{
+  "url": "/api/v3/chats/CHAT_ID/messages",
+  "type": "message",
+  "data": {
+    "id": "1701234567892_1234567892",
+    "card": {
+      "theme": "prompt",
+      "title": "Approve deployment of v3.6.1 to production?"
+    }
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::message_content::PostedCard>),
+    },
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "postMessageCardToChat", "400", "", ERROR_400),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "postMessageCardToChat", "401", "", ERROR_401),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "postMessageCardToChat", "403", "", ERROR_403),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "postMessageCardToChat", "404", "", ERROR_404),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "postMessageCardToChat", "405", "", ERROR_405),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "postMessageCardToChat", "429", "", ERROR_429),
+    #[cfg(feature = "message-content")]
+    Example::error("message_content", "postMessageCardToChat", "500", "", ERROR_500),
     #[cfg(feature = "messages-v2")]
     Example {
         module: "messages_v2",
@@ -1979,7 +4316,7 @@ pub const EXAMPLES: &[Example] = &[
         "postMessageToUser",
         "400",
         "buddies_self_message_restricted",
-        ERROR_400_4,
+        ERROR_400_5,
     ),
     #[cfg(feature = "messages-v2")]
     Example::error("messages_v2", "postMessageToUser", "401", "", ERROR_401),
@@ -2049,7 +4386,7 @@ pub const EXAMPLES: &[Example] = &[
         "deleteMessage",
         "400",
         "message_delete_failed",
-        ERROR_400_5,
+        ERROR_400_6,
     ),
     #[cfg(feature = "messages-v2")]
     Example::error("messages_v2", "deleteMessage", "401", "", ERROR_401),
@@ -2247,14 +4584,6 @@ pub const EXAMPLES: &[Example] = &[
         "deleteMultipleMessagesV3",
         "400",
         "limit_exceeded",
-        ERROR_400_6,
-    ),
-    #[cfg(feature = "messages")]
-    Example::error(
-        "messages",
-        "deleteMultipleMessagesV3",
-        "400",
-        "invalid_params",
         ERROR_400_7,
     ),
     #[cfg(feature = "messages")]
@@ -2262,8 +4591,16 @@ pub const EXAMPLES: &[Example] = &[
         "messages",
         "deleteMultipleMessagesV3",
         "400",
-        "invalid_reason",
+        "invalid_params",
         ERROR_400_8,
+    ),
+    #[cfg(feature = "messages")]
+    Example::error(
+        "messages",
+        "deleteMultipleMessagesV3",
+        "400",
+        "invalid_reason",
+        ERROR_400_9,
     ),
     #[cfg(feature = "messages")]
     Example::error("messages", "deleteMultipleMessagesV3", "401", "", ERROR_401),
@@ -2645,9 +4982,15 @@ pub const EXAMPLES: &[Example] = &[
         shows: Shows::Value(round_trip::<super::messages::MessagePage>),
     },
     #[cfg(feature = "messages")]
-    Example::error("messages", "searchMessagesV3", "400", "invalid_inputs", ERROR_400_9),
+    Example::error(
+        "messages",
+        "searchMessagesV3",
+        "400",
+        "invalid_inputs",
+        ERROR_400_10,
+    ),
     #[cfg(feature = "messages")]
-    Example::error("messages", "searchMessagesV3", "400", "invalid_time", ERROR_400_10),
+    Example::error("messages", "searchMessagesV3", "400", "invalid_time", ERROR_400_11),
     #[cfg(feature = "messages")]
     Example::error("messages", "searchMessagesV3", "401", "unauthorized", ERROR_401_2),
     #[cfg(feature = "messages")]
@@ -2655,7 +4998,7 @@ pub const EXAMPLES: &[Example] = &[
     #[cfg(feature = "messages")]
     Example::error("messages", "searchMessagesV3", "429", "rate_limit", ERROR_429_2),
     #[cfg(feature = "messages")]
-    Example::error("messages", "searchMessagesV3", "500", "server_error", ERROR_500_3),
+    Example::error("messages", "searchMessagesV3", "500", "server_error", ERROR_500_4),
     #[cfg(feature = "pinmessages")]
     Example {
         module: "pinmessages",
@@ -2707,7 +5050,7 @@ pub const EXAMPLES: &[Example] = &[
         "getPinnedMessages",
         "400",
         "operation_not_allowed",
-        ERROR_400_11,
+        ERROR_400_12,
     ),
     #[cfg(feature = "pinmessages")]
     Example::error(
@@ -2715,7 +5058,7 @@ pub const EXAMPLES: &[Example] = &[
         "getPinnedMessages",
         "400",
         "operation_failed",
-        ERROR_400_12,
+        ERROR_400_13,
     ),
     #[cfg(feature = "pinmessages")]
     Example::error("pinmessages", "getPinnedMessages", "401", "", ERROR_401),
@@ -2785,7 +5128,7 @@ pub const EXAMPLES: &[Example] = &[
         "addPinnedMessage",
         "400",
         "operation_failed",
-        ERROR_400_13,
+        ERROR_400_14,
     ),
     #[cfg(feature = "pinmessages")]
     Example::error(
@@ -2793,7 +5136,7 @@ pub const EXAMPLES: &[Example] = &[
         "addPinnedMessage",
         "400",
         "operation_not_allowed",
-        ERROR_400_11,
+        ERROR_400_12,
     ),
     #[cfg(feature = "pinmessages")]
     Example::error("pinmessages", "addPinnedMessage", "401", "", ERROR_401),
@@ -2828,7 +5171,7 @@ pub const EXAMPLES: &[Example] = &[
         "reorderPinnedMessages",
         "400",
         "client_not_synced",
-        ERROR_400_14,
+        ERROR_400_15,
     ),
     #[cfg(feature = "pinmessages")]
     Example::error(
@@ -2836,7 +5179,7 @@ pub const EXAMPLES: &[Example] = &[
         "reorderPinnedMessages",
         "400",
         "operation_failed",
-        ERROR_400_13,
+        ERROR_400_14,
     ),
     #[cfg(feature = "pinmessages")]
     Example::error(
@@ -2844,7 +5187,7 @@ pub const EXAMPLES: &[Example] = &[
         "reorderPinnedMessages",
         "400",
         "operation_not_allowed",
-        ERROR_400_11,
+        ERROR_400_12,
     ),
     #[cfg(feature = "pinmessages")]
     Example::error("pinmessages", "reorderPinnedMessages", "401", "", ERROR_401),
@@ -2881,7 +5224,7 @@ pub const EXAMPLES: &[Example] = &[
         "deletePinnedMessages",
         "400",
         "operation_not_allowed",
-        ERROR_400_11,
+        ERROR_400_12,
     ),
     #[cfg(feature = "pinmessages")]
     Example::error("pinmessages", "deletePinnedMessages", "401", "", ERROR_401),
@@ -2938,7 +5281,7 @@ pub const EXAMPLES: &[Example] = &[
         "getPrimaryPinnedMessage",
         "400",
         "operation_not_allowed",
-        ERROR_400_11,
+        ERROR_400_12,
     ),
     #[cfg(feature = "pinmessages")]
     Example::error("pinmessages", "getPrimaryPinnedMessage", "401", "", ERROR_401),
@@ -4100,7 +6443,7 @@ pub const EXAMPLES: &[Example] = &[
         shows: Shows::Value(round_trip::<super::stars::StarredMessage>),
     },
     #[cfg(feature = "stars")]
-    Example::error("stars", "star_a_message", "400", "error", ERROR_400_15),
+    Example::error("stars", "star_a_message", "400", "error", ERROR_400_16),
     #[cfg(feature = "stars")]
     Example::error("stars", "star_a_message", "401", "", ERROR_401),
     #[cfg(feature = "stars")]
@@ -4110,9 +6453,9 @@ pub const EXAMPLES: &[Example] = &[
     #[cfg(feature = "stars")]
     Example::error("stars", "star_a_message", "429", "", ERROR_429),
     #[cfg(feature = "stars")]
-    Example::error("stars", "star_a_message", "500", "error", ERROR_500_4),
+    Example::error("stars", "star_a_message", "500", "error", ERROR_500_5),
     #[cfg(feature = "stars")]
-    Example::error("stars", "unstar_a_message", "400", "error", ERROR_400_15),
+    Example::error("stars", "unstar_a_message", "400", "error", ERROR_400_16),
     #[cfg(feature = "stars")]
     Example::error("stars", "unstar_a_message", "401", "", ERROR_401),
     #[cfg(feature = "stars")]
@@ -4122,7 +6465,7 @@ pub const EXAMPLES: &[Example] = &[
     #[cfg(feature = "stars")]
     Example::error("stars", "unstar_a_message", "429", "", ERROR_429),
     #[cfg(feature = "stars")]
-    Example::error("stars", "unstar_a_message", "500", "error", ERROR_500_4),
+    Example::error("stars", "unstar_a_message", "500", "error", ERROR_500_5),
     #[cfg(feature = "threads")]
     Example {
         module: "threads",
@@ -4483,7 +6826,7 @@ pub const EXAMPLES: &[Example] = &[
         shows: Shows::Value(round_trip::<super::threads::ThreadPage>),
     },
     #[cfg(feature = "threads")]
-    Example::error("threads", "listThreads", "400", "param_missing", ERROR_400_16),
+    Example::error("threads", "listThreads", "400", "param_missing", ERROR_400_17),
     #[cfg(feature = "threads")]
     Example::error("threads", "listThreads", "401", "", ERROR_401),
     #[cfg(feature = "threads")]
@@ -4497,7 +6840,7 @@ pub const EXAMPLES: &[Example] = &[
     #[cfg(feature = "threads")]
     Example::error("threads", "listThreads", "429", "", ERROR_429),
     #[cfg(feature = "threads")]
-    Example::error("threads", "listThreads", "500", "operation_failed", ERROR_500_5),
+    Example::error("threads", "listThreads", "500", "operation_failed", ERROR_500_6),
     #[cfg(feature = "threads")]
     Example {
         module: "threads",
@@ -4526,7 +6869,7 @@ pub const EXAMPLES: &[Example] = &[
         "getThreadDetailsV3",
         "400",
         "thread_chatid_invalid",
-        ERROR_400_17,
+        ERROR_400_18,
     ),
     #[cfg(feature = "threads")]
     Example::error("threads", "getThreadDetailsV3", "401", "", ERROR_401),
@@ -4546,7 +6889,7 @@ pub const EXAMPLES: &[Example] = &[
         "getThreadDetailsV3",
         "500",
         "operation_failed",
-        ERROR_500_5,
+        ERROR_500_6,
     ),
     #[cfg(feature = "threads")]
     Example {
@@ -5357,6 +7700,49 @@ pub const EXAMPLES: &[Example] = &[
 
 /// What a request of every operation may hold.
 pub(crate) const OPERATIONS: &[Documented] = &[
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::List>()
+        .with_query(&[], &["limit", "sync_token", "next_token"]),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::Create>()
+        .with_body(true, round_trip::<super::bots::bodies::CreateBody>),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::Get>().with_query(&[], &["fields"]),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::Delete>(),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::Update>()
+        .with_body(true, round_trip::<super::bots::bodies::UpdateBody>),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::Post>()
+        .with_query(&[], &["extension_key", "CHANNEL_UNIQUE_NAME", "user_ids"])
+        .with_body(true, round_trip::<super::bots::bodies::BotMessage>),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::CallWebhook>()
+        .with_query(&[], &["user_ids", "extension_key"])
+        .with_body(true, round_trip::<BTreeMap<String, String>>),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::CallUsers>()
+        .with_body(true, round_trip::<super::bots::bodies::CallUsersBody>),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::AddHandler>()
+        .with_body(true, round_trip::<super::bots::bodies::AddHandlerBody>),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::Handler>().with_query(&[], &["handler_id"]),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::DeleteHandler>()
+        .with_query(&[], &["handler_id"]),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::UpdateHandler>()
+        .with_query(&[], &["handler_id"])
+        .with_body(true, round_trip::<super::bots::bodies::UpdateHandlerBody>),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::AddToChannel>()
+        .with_query(&[], &["extension_key"])
+        .with_body(true, round_trip::<super::bots::bodies::AddToChannelBody>),
+    #[cfg(feature = "bots")]
+    Documented::new::<super::bots::requests::Subscribers>()
+        .with_query(&[], &["limit", "next_token", "sync_token", "extension_key"]),
     #[cfg(feature = "channels-v2")]
     Documented::new::<super::channels_v2::requests::List>()
         .with_query(
@@ -5512,6 +7898,27 @@ pub(crate) const OPERATIONS: &[Documented] = &[
     #[cfg(feature = "message-content")]
     Documented::new::<super::message_content::requests::Post>()
         .with_body(true, round_trip::<super::message_content::bodies::NewMessage>),
+    #[cfg(feature = "message-content")]
+    Documented::new::<super::message_content::requests::Mentions>()
+        .with_query(
+            &[],
+            &[
+                "from_time",
+                "to_time",
+                "limit",
+                "next_token",
+                "chid",
+                "chat_ids",
+                "user_ids",
+                "type",
+            ],
+        ),
+    #[cfg(feature = "message-content")]
+    Documented::new::<super::message_content::requests::PostCardToChannel>()
+        .with_body(
+            true,
+            round_trip::<super::message_content::bodies::PostCardToChannelBody>,
+        ),
     #[cfg(feature = "messages-v2")]
     Documented::new::<super::messages_v2::requests::List>()
         .with_query(&[], &["fromtime", "totime", "limit"]),
@@ -5844,26 +8251,41 @@ const ERROR_503: &str = r#"{
 }"#;
 
 const ERROR_400_4: &str = r#"{
+  "code": "INVALID_PARAMS",
+  "message": "Invalid query parameter value."
+}"#;
+
+const ERROR_401_3: &str = r#"{
+  "code": "UNAUTHORIZED",
+  "message": "Missing or invalid authentication token."
+}"#;
+
+const ERROR_500_3: &str = r#"{
+  "code": "MENTIONS_FETCH_FAILED",
+  "message": "Internal server error while fetching mentions."
+}"#;
+
+const ERROR_400_5: &str = r#"{
   "code": "buddies_self_message_restricted",
   "message": "A message cannot be sent to yourself."
 }"#;
 
-const ERROR_400_5: &str = r#"{
+const ERROR_400_6: &str = r#"{
   "code": "message_delete_failed",
   "message": "The message could not be deleted."
 }"#;
 
-const ERROR_400_6: &str = r#"{
+const ERROR_400_7: &str = r#"{
   "code": "message_delete_limit_exceeded",
   "message": "You can only delete up to 25 messages at once."
 }"#;
 
-const ERROR_400_7: &str = r#"{
+const ERROR_400_8: &str = r#"{
   "code": "invalid_parameters",
   "message": "The message_ids parameter is invalid or empty."
 }"#;
 
-const ERROR_400_8: &str = r#"{
+const ERROR_400_9: &str = r#"{
   "code": "invalid_delete_reason",
   "message": "The provided reason for deletion is not valid."
 }"#;
@@ -5892,14 +8314,14 @@ const ERROR_405_2: &str = r#"{
   "message": "The requested resource does not support the HTTP method used."
 }"#;
 
-const ERROR_400_9: &str = r#"{
+const ERROR_400_10: &str = r#"{
   "error": {
     "code": "invalid.inputs.submitted",
     "message": "An invalid parameter value was passed. For is_pinned, this also means fewer or more than one chat ID was provided."
   }
 }"#;
 
-const ERROR_400_10: &str = r#"{
+const ERROR_400_11: &str = r#"{
   "error": {
     "code": "invalid.time.submitted",
     "message": "Invalid timestamp format or from_time must be earlier than to_time."
@@ -5913,28 +8335,28 @@ const ERROR_403_5: &str = r#"{
   }
 }"#;
 
-const ERROR_500_3: &str = r#"{
+const ERROR_500_4: &str = r#"{
   "error": {
     "code": "error_message_search",
     "message": "An unexpected error occurred while executing the search."
   }
 }"#;
 
-const ERROR_400_11: &str = r#"{
+const ERROR_400_12: &str = r#"{
   "message": "Uh-Oh! You are not authorized to do this operation.",
   "code": "operation_not_allowed"
 }"#;
 
-const ERROR_400_12: &str = r#"{
-  "code": "operation_failed"
-}"#;
-
 const ERROR_400_13: &str = r#"{
-  "message": "Incorrect values submitted.",
   "code": "operation_failed"
 }"#;
 
 const ERROR_400_14: &str = r#"{
+  "message": "Incorrect values submitted.",
+  "code": "operation_failed"
+}"#;
+
+const ERROR_400_15: &str = r#"{
   "code": "client_not_synced"
 }"#;
 
@@ -5943,7 +8365,7 @@ const ERROR_403_6: &str = r#"{
   "message": "chat_access_denied"
 }"#;
 
-const ERROR_400_15: &str = r#"{
+const ERROR_400_16: &str = r#"{
   "code": 1012,
   "message": "input_invalid"
 }"#;
@@ -5953,7 +8375,7 @@ const ERROR_404_4: &str = r#"{
   "message": "chat_not_found"
 }"#;
 
-const ERROR_500_4: &str = r#"{
+const ERROR_500_5: &str = r#"{
   "code": 1011,
   "message": "operation_failed"
 }"#;
@@ -5963,7 +8385,7 @@ const ERROR_404_5: &str = r#"{
   "message": "star_not_found"
 }"#;
 
-const ERROR_400_16: &str = r#"{
+const ERROR_400_17: &str = r#"{
   "code": "param_missing",
   "message": "The param 'parent_chat_id' is missing."
 }"#;
@@ -5973,12 +8395,12 @@ const ERROR_403_7: &str = r#"{
   "message": "You are not authorized to do this operation."
 }"#;
 
-const ERROR_500_5: &str = r#"{
+const ERROR_500_6: &str = r#"{
   "code": "operation_failed",
   "message": "Sorry, we couldn't process your request due to a technical error. Please try again later."
 }"#;
 
-const ERROR_400_17: &str = r#"{
+const ERROR_400_18: &str = r#"{
   "code": "thread_chatid_invalid",
   "message": "The thread chat ID given is not according to the format."
 }"#;

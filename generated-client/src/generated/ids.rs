@@ -4,6 +4,18 @@
 
 use crate::runtime::*;
 
+/// Identifies a bot.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BotId(Box<str>);
+
+string_id!(BotId);
+
+/// Identifies a call.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CallId(Box<str>);
+
+string_id!(CallId);
+
 /// Identifies a channel.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChannelId(Box<str>);
@@ -21,6 +33,12 @@ string_id!(ChatId);
 pub struct FileId(Box<str>);
 
 string_id!(FileId);
+
+/// Identifies a handler.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HandlerId(Box<str>);
+
+string_id!(HandlerId);
 
 /// Identifies a message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

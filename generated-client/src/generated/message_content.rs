@@ -19,11 +19,50 @@
 //! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
 //! before calling again. An error is answered as JSON with a readable `message`.
 //!
+//! # Buttons
+//!
+//! Buttons under a message or in its text. A click opens a page, runs a function, starts a call or
+//! copies a text.
+//!
+//! There are two kinds, which do the same things: the buttons of a message card, and instant
+//! buttons, which are quicker to write and stand in the text. An error is answered as JSON with a
+//! readable `message`.
+//!
+//! # Mentions
+//!
+//! Mentions: texts that name a user, a channel, a team or everybody, and tell them so.
+//!
+//! - `{@user ID}` or `{@e-mail address}` mentions a user, in the texts of messages and in comments
+//!   on files.
+//! - `[name](zohoid:user ID)` or `[name](mail:e-mail address)` mentions a user without telling
+//!   them, in other texts too.
+//! - `{#channel ID}` mentions a channel, and `{@team ID}` a team.
+//! - `{@all}` mentions all participants of a channel, and `{@available}` those who are available. A
+//!   message is refused if the caller may not do that there.
+//!
+//! The mentions of the last 30 days can be listed. A threshold limit is the number of calls allowed
+//! in one minute; a lock period is how long to wait before calling again. An error is answered as
+//! JSON with a readable `message`.
+//!
+//! # Message cards
+//!
+//! Cards: messages with a frame that hold more than text. `theme` selects the kind:
+//!
+//! - `poll`: a question with options to vote for. It has a `title` and `options`.
+//! - `modern-inline`: a title with a thumbnail, sections of fields and buttons.
+//! - `prompt`: a question with buttons to answer it. It has a `title` and `buttons`.
+//!
+//! Slides, such as tables, and buttons stand beside the card. A threshold limit is the number of
+//! calls allowed in one minute; a lock period is how long to wait before calling again. An error is
+//! answered as JSON with a readable `message`.
+//!
 //! [`MessageContent`], from [`Client::message_content`], has the methods. Each makes one of the [`requests`].
 //!
 //! | Method | What it does |
 //! |---|---|
 //! | [`post`](MessageContent::post) | Sends a plain text, a table, a list, labels, pictures, a chart or a graph. |
+//! | [`mentions`](MessageContent::mentions) | Lists mentions and replies. |
+//! | [`post_card_to_channel`](MessageContent::post_card_to_channel) | Sends a card to a channel. |
 //!
 //! Needs the feature `message-content`.
 
@@ -32,13 +71,14 @@ pub(super) mod bodies;
 pub mod requests;
 
 pub use super::shared::{
-    Bot, Button, ButtonAction, ButtonColor, Card, CardField, CardSection, CardTheme,
-    ChartPreview, ChartSegment, ChartStyles, Confirmation, CopyText, CopyTextData,
-    Emotion, GraphPoint, GraphPreview, GraphSeries, GraphSlide, GraphStyles, ImageSlide,
-    InputMandatory, InvokeBot, InvokeBotData, InvokeFunction, InvokeFunctionData,
-    LabelSlide, ListMarker, ListSlide, ListStyles, OpenUrl, OpenUrlData,
-    PercentageChartSlide, PollOption, PreviewUrl, PreviewUrlData, Slide, StickyCells,
-    SystemApi, SystemApiData, TableData, TableSlide, TableStyles,
+    BotAppearance, Button, ButtonAction, ButtonColor, Card, CardField, CardSection,
+    CardTheme, ChartPreview, ChartSegment, ChartStyles, Confirmation, CopyText,
+    CopyTextData, Emotion, GraphPoint, GraphPreview, GraphSeries, GraphSlide,
+    GraphStyles, ImageSlide, InputMandatory, InvokeBot, InvokeBotData, InvokeFunction,
+    InvokeFunctionData, LabelSlide, ListMarker, ListSlide, ListStyles, MessageSender,
+    OpenUrl, OpenUrlData, PercentageChartSlide, PollOption, PreviewUrl, PreviewUrlData,
+    Slide, StickyCells, SystemApi, SystemApiData, TableData, TableSlide, TableStyles,
+    TextSlide,
 };
 use crate::runtime::*;
 
@@ -51,7 +91,7 @@ pub struct MessageContent<C = Client> {
 impl<C: Clone> MessageContent<C> {
     /// Sends a plain text, a table, a list, labels, pictures, a chart or a graph.
     ///
-    /// The document has an operation for each of these:
+    /// The documents have an operation for each of these:
     ///
     /// - `textmessageformat`: Sends a message that has nothing but its text.
     /// - `table`: Sends a message with a table: a slide of type `table`.
@@ -60,21 +100,43 @@ impl<C: Clone> MessageContent<C> {
     /// - `image`: Sends a message with pictures: a slide of type `image`.
     /// - `charts`: Sends a message with a chart: a slide of type `percentage_chart`.
     /// - `graphs`: Sends a message with a graph: a slide of type `graph`.
+    /// - `messageCardButtons`: Sends a message with a card and buttons under it, at most 5.
+    /// - `confirmationPopup`: Sends a message with buttons that show a dialog before they do anything. The dialog can take
+    ///   a text, such as a reason or a key. What it says is the `confirm` of the action.
+    /// - `instantButtons`: Sends a message with instant buttons: `[label]($key)` in the text is a button, and
+    ///   `references` says under the same key what it does. It runs a function, does something in
+    ///   Cliq or copies a text.
+    /// - `mentioningUser`: Sends a text that mentions a user: `{@user ID}` or `{@e-mail address}`. In a channel of a
+    ///   team or of the organization, the user is notified.
+    /// - `silentMentions`: Sends a text that names a user without a notification: `[name](zohoid:user ID)` or
+    ///   `[name](mail:e-mail address)`.
+    /// - `mentioningChannel`: Sends a text that mentions a channel: `{#channel ID}`. If it is one of a team or of the
+    ///   organization, all its participants are notified, and a message there tells of the mention.
+    /// - `mentioningAllUsers`: Sends a text that notifies every member of a channel: `{@all}`. The message is refused if
+    ///   the caller may not do that there.
+    /// - `mentioningAvailableUsers`: Sends a text that notifies the participants of a channel whose status is available at the
+    ///   time: `{@available}`.
+    /// - `mentioningTeam`: Sends a text that mentions a team: `{@team ID}`. Its members are notified. Teams are
+    ///   mentioned in channels of a team or of the organization alone.
+    /// - `postMessageCardToChat`: Sends a message with a card: a poll, a question with buttons, or a title with sections of
+    ///   fields.
     ///
     /// `POST /api/v3/chats/{CHAT_ID}/messages`
     ///
-    /// **Response:** nothing (`()`)
+    /// **Response:** [`PostedCard`], or nothing (`None`)
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes. Calls of
     /// other methods on this route count too. Several documents have this route; that their calls count
     /// together is assumed.
     ///
-    /// **Scope:** `ZohoCliq.Webhooks.CREATE`
+    /// **Scope:** `ZohoCliq.Webhooks.CREATE` or `ZohoCliq.Messages.CREATE`
     ///
     /// **Corrected:** The document has version 2 at the plural path; the newer publication has version 3
     /// there, and public clients post there with it. Confidence: high, since a public client saw version 3
     /// answer 204 there in July 2026. That version 2 has the singular path only is a guess from what
-    /// clients of it send.
+    /// clients of it send. The document does not require `text`; all other documents of this endpoint do,
+    /// and each of its examples has one. Confidence: medium, since nobody has recorded a response to a card
+    /// without a text.
     ///
     /// # Arguments
     ///
@@ -87,24 +149,24 @@ impl<C: Clone> MessageContent<C> {
     /// # Example
     ///
     /// ```no_run
-    /// use generated_client::message_content::{Bot, Card, CardTheme, GraphPoint, GraphSeries, Slide};
+    /// use generated_client::message_content::{BotAppearance, Card, CardTheme, GraphPoint, GraphSeries, Slide};
     ///
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// client
+    /// let response = client
     ///     .message_content()
     ///     .post(
-    ///         "CT_1184653329648523663_62439860",
+    ///         "CT_1207124854_60002085329",
     ///         "Hello team, please review the latest project updates.",
     ///     )
     ///     .await?;
-    /// client
+    /// let response = client
     ///     .message_content()
     ///     .post(
-    ///         "CT_1184653329648523663_62439860",
+    ///         "CT_1207124854_60002085329",
     ///         "Exploring how our customers have been leveraging integrations in the past week!",
     ///     )
     ///     .card(Card::new().title("Usage Analysis").theme(CardTheme::ModernInline))
-    ///     .bot(Bot::new().name("Zylker Apptics"))
+    ///     .bot(BotAppearance::new().name("Zylker Apptics"))
     ///     .slides([
     ///         Slide::graph([
     ///             GraphSeries::new(
@@ -136,7 +198,858 @@ impl<C: Clone> MessageContent<C> {
     ) -> requests::Post<C> {
         requests::Post::new(chat_id, text).on(self.client.clone())
     }
+
+    /// Lists mentions and replies.
+    ///
+    /// Lists the messages that mention the caller or reply to the caller, the newest first.
+    ///
+    /// `GET /api/v3/mentions`, operation `getMentions`
+    ///
+    /// **Response:** [`MentionPage`]
+    ///
+    /// **Pages:** this is one page of a list. [`stream`](requests::Mentions::stream) gives the items of all
+    /// pages, and [`pages`](requests::Mentions::pages) the pages. They set `next_token` themselves.
+    ///
+    /// **Limit:** At most 30 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    ///
+    /// **Scope:** `ZohoCliq.Chats.READ`
+    ///
+    /// Optional parameters are set with the methods of [`Mentions`](requests::Mentions).
+    ///
+    /// # Errors
+    ///
+    /// | Code | Meaning |
+    /// |---|---|
+    /// | `INVALID_PARAMS` | Invalid query parameter value. |
+    /// | `UNAUTHORIZED` | Missing or invalid authentication token. |
+    /// | `MENTIONS_FETCH_FAILED` | Internal server error while fetching mentions. |
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let mut items = client.message_content().mentions().stream();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn mentions(&self) -> requests::Mentions<C> {
+        requests::Mentions::new().on(self.client.clone())
+    }
+
+    /// Sends a card to a channel.
+    ///
+    /// Sends a message with a card to a channel, found by its unique name.
+    ///
+    /// `POST /api/v3/channels/{CHANNEL_UNIQUE_NAME}/message`, operation `postMessageCardToChannel`
+    ///
+    /// **Response:** [`PostedCard`]
+    ///
+    /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
+    ///
+    /// **Scope:** `ZohoCliq.Channels.CREATE`
+    ///
+    /// # Arguments
+    ///
+    /// - `channel_unique_name`: Unique name of the channel. The
+    ///   [glossary](https://www.zoho.com/cliq/help/restapi/v3/glossary/#CHANNEL_UNIQUE_NAME)
+    ///   says where it is found.
+    /// - `card`: The card around the message: a title, and a small picture where there is a `thumbnail`.
+    ///   `theme` selects how it looks and what else it holds.
+    ///
+    ///   As it is sent:
+    ///
+    ///   ```json
+    ///   {
+    ///     "title": "Release 2.4",
+    ///     "theme": "modern-inline",
+    ///     "sections": [{"title": "Where", "fields": [{"title": "Region", "value": "Europe"}]}]
+    ///   }
+    ///   ```
+    ///
+    /// Optional parameters are set with the methods of [`PostCardToChannel`](requests::PostCardToChannel).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use generated_client::message_content::{Button, ButtonAction, Card, CardTheme, InvokeFunctionData, OpenUrlData, Slide, TableData};
+    ///
+    /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let response = client
+    ///     .message_content()
+    ///     .post_card_to_channel(
+    ///         "announcements",
+    ///         Card::new()
+    ///             .title("Ticket Escalated - Payment Gateway Timeout")
+    ///             .theme(CardTheme::ModernInline),
+    ///     )
+    ///     .text(
+    ///         "A critical support ticket has been escalated and requires immediate attention.",
+    ///     )
+    ///     .slides([
+    ///         Slide::table(
+    ///             TableData::new(
+    ///                 ["Field", "Value"],
+    ///                 [
+    ///                     [
+    ///                         ("Field".to_owned(), "Ticket ID".to_owned()),
+    ///                         ("Value".to_owned(), "#TKT-00892".to_owned()),
+    ///                     ]
+    ///                         .into(),
+    ///                     [
+    ///                         ("Field".to_owned(), "Priority".to_owned()),
+    ///                         ("Value".to_owned(), "Critical".to_owned()),
+    ///                     ]
+    ///                         .into(),
+    ///                     [
+    ///                         ("Field".to_owned(), "Reported By".to_owned()),
+    ///                         ("Value".to_owned(), "olivia.palmer@zylker.com".to_owned()),
+    ///                     ]
+    ///                         .into(),
+    ///                     [
+    ///                         ("Field".to_owned(), "Affected Module".to_owned()),
+    ///                         ("Value".to_owned(), "Payment Gateway".to_owned()),
+    ///                     ]
+    ///                         .into(),
+    ///                     [
+    ///                         ("Field".to_owned(), "Open Since".to_owned()),
+    ///                         ("Value".to_owned(), "2026-04-16 09:14 AM".to_owned()),
+    ///                     ]
+    ///                         .into(),
+    ///                 ],
+    ///             ),
+    ///         ),
+    ///     ])
+    ///     .buttons([
+    ///         Button::new(
+    ///             "Assign to Me",
+    ///             ButtonAction::invoke_function(InvokeFunctionData::new("assign_ticket")),
+    ///         ),
+    ///         Button::new(
+    ///             "View Ticket",
+    ///             ButtonAction::open_url(
+    ///                 OpenUrlData::new("https://desk.zoho.com/tickets/TKT-00892"),
+    ///             ),
+    ///         ),
+    ///     ])
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn post_card_to_channel(
+        &self,
+        channel_unique_name: impl Into<String>,
+        card: Card,
+    ) -> requests::PostCardToChannel<C> {
+        requests::PostCardToChannel::new(channel_unique_name, card)
+            .on(self.client.clone())
+    }
 }
 
 /// What the Message Content document says about its operations, in its order.
-pub const OPERATIONS: &[&OperationInfo] = &[requests::Post::INFO];
+pub const OPERATIONS: &[&OperationInfo] = &[
+    requests::Post::INFO,
+    requests::Mentions::INFO,
+    requests::PostCardToChannel::INFO,
+];
+
+/// What a key in the text stands for.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ButtonReference {
+    /// A button in the text.
+    pub object: InstantButton,
+}
+
+object!(ButtonReference { object: required("object").nested() } with "type" = "button");
+
+impl ButtonReference {
+    /// Creates one from its required fields.
+    pub fn new(object: InstantButton) -> Self {
+        Self { object }
+    }
+}
+
+/// A button in the text.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+#[non_exhaustive]
+pub struct InstantButton {
+    /// What the button says, at most 20 characters.
+    pub label: String,
+    /// Colour of the button.
+    pub color: Option<ButtonColor>,
+    /// What a click does, selected by `type`.
+    pub action: InstantAction,
+    /// Values of your own for the function, of any kind.
+    pub arguments: Option<Map<String, Value>>,
+}
+
+object!(InstantButton {
+    label: required("label").length(..=20),
+    color: optional("type"),
+    action: required("action").nested(),
+    arguments: optional("arguments"),
+});
+
+impl InstantButton {
+    /// Creates one from its required fields.
+    pub fn new(label: impl Into<String>, action: impl Into<InstantAction>) -> Self {
+        Self {
+            label: label.into(),
+            color: None,
+            action: action.into(),
+            arguments: None,
+        }
+    }
+
+    /// Colour of the button.
+    pub fn color(mut self, color: ButtonColor) -> Self {
+        self.color = Some(color);
+        self
+    }
+
+    /// Values of your own for the function, of any kind.
+    pub fn arguments(mut self, arguments: Map<String, Value>) -> Self {
+        self.arguments = Some(arguments);
+        self
+    }
+}
+
+/// What a click does, selected by `type`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum InstantAction {
+    /// Runs a function of the Cliq platform.
+    InvokeFunction(InvokeFunction),
+    /// Does something in Cliq itself, such as starting a call.
+    SystemApi(SystemApi),
+    /// Copies a text to the clipboard.
+    Copy(CopyText),
+}
+
+tagged_union!(InstantAction {
+    InvokeFunction: InvokeFunction = "invoke.function",
+    SystemApi: SystemApi = "system.api",
+    Copy: CopyText = "copy",
+} by "type");
+
+impl InstantAction {
+    /// Runs a function of the Cliq platform.
+    pub fn invoke_function(data: InvokeFunctionData) -> Self {
+        Self::InvokeFunction(InvokeFunction::new(data))
+    }
+
+    /// Does something in Cliq itself, such as starting a call.
+    pub fn system_api(data: SystemApiData) -> Self {
+        Self::SystemApi(SystemApi::new(data))
+    }
+
+    /// Copies a text to the clipboard.
+    pub fn copy(data: CopyTextData) -> Self {
+        Self::Copy(CopyText::new(data))
+    }
+}
+
+/// What to list.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MentionFilter {
+    /// Messages that mention the caller; this is the default.
+    Mentions,
+    /// Messages that reply to the caller.
+    Replies,
+    /// Both.
+    All,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
+}
+
+open_enum!(MentionFilter { Mentions: "mentions", Replies: "replies", All: "all" });
+
+/// A page of mentions.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MentionPage {
+    /// Kind of the payload.
+    pub kind: String,
+    /// Whether there are more.
+    pub has_more: bool,
+    /// Gets the next page. The last page has none.
+    pub next_token: Option<PageToken>,
+    /// Path of the request.
+    pub url: String,
+    /// The mentions, the newest first.
+    pub data: Vec<ReceivedMention>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// Items that are not as the document says. Lists lack them, and they are not serialised.
+    pub malformed: Vec<MalformedItem>,
+}
+
+object!(MentionPage {
+    kind: required("type"),
+    has_more: required("has_more"),
+    next_token: optional("next_token"),
+    url: required("url"),
+    data: required("data"),
+    ..undocumented.and(malformed)
+});
+
+test_constructors!(MentionPage {
+    kind: required(into::<String>),
+    has_more: required(value::<bool>),
+    next_token: optional(into::<PageToken>),
+    url: required(into::<String>),
+    data: required(each::<ReceivedMention>),
+    ..undocumented.and(malformed)
+});
+
+/// A message that mentions the caller or replies to the caller.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ReceivedMention {
+    /// ID of the entry, which is made of those of the chat, the sender and the time.
+    pub id: Option<String>,
+    /// Whether the caller has read it.
+    pub status: Option<MentionStatus>,
+    /// What it is.
+    pub activity_type: Option<ActivityType>,
+    /// The chat that a mention is in.
+    pub chat: Option<MentionChat>,
+    /// The message.
+    pub message: Option<MentionMessage>,
+    /// Who is mentioned.
+    pub mention: Option<MentionDetails>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(ReceivedMention {
+    id: optional("id"),
+    status: optional("status"),
+    activity_type: optional("activity_type"),
+    chat: optional("chat"),
+    message: optional("message"),
+    mention: optional("mention"),
+    ..undocumented
+});
+
+test_constructors!(ReceivedMention {
+    id: optional(into::<String>),
+    status: optional(value::<MentionStatus>),
+    activity_type: optional(value::<ActivityType>),
+    chat: optional(value::<MentionChat>),
+    message: optional(value::<MentionMessage>),
+    mention: optional(value::<MentionDetails>),
+    ..undocumented
+});
+
+/// Whether the caller has read it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MentionStatus {
+    /// Not yet.
+    Unread,
+    /// It is read.
+    Read,
+    /// It is deleted.
+    Deleted,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
+}
+
+open_enum!(MentionStatus { Unread: "unread", Read: "read", Deleted: "deleted" });
+
+/// What it is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ActivityType {
+    /// It mentions the caller.
+    Mentions,
+    /// It replies to the caller.
+    Replies,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
+}
+
+open_enum!(ActivityType { Mentions: "mentions", Replies: "replies" });
+
+/// The chat that a mention is in.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MentionChat {
+    /// ID of the chat.
+    pub id: Option<ChatId>,
+    /// Title of the chat or channel.
+    pub title: Option<String>,
+    /// Type of the chat.
+    pub kind: Option<MentionChatType>,
+    /// Of a channel, who can join it.
+    pub channel_type: Option<MentionChannelType>,
+    /// Of a channel, the name shown for it.
+    pub channel_display_name: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(MentionChat {
+    id: optional("id"),
+    title: optional("title"),
+    kind: optional("type"),
+    channel_type: optional("channel_type"),
+    channel_display_name: optional("channel_display_name"),
+    ..undocumented
+});
+
+test_constructors!(MentionChat {
+    id: optional(into::<ChatId>),
+    title: optional(into::<String>),
+    kind: optional(value::<MentionChatType>),
+    channel_type: optional(value::<MentionChannelType>),
+    channel_display_name: optional(into::<String>),
+    ..undocumented
+});
+
+/// Type of the chat.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MentionChatType {
+    /// `channel`
+    Channel,
+    /// `direct`
+    Direct,
+    /// `group`
+    Group,
+    /// `bot`
+    Bot,
+    /// `thread`
+    Thread,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
+}
+
+open_enum!(MentionChatType {
+    Channel: "channel",
+    Direct: "direct",
+    Group: "group",
+    Bot: "bot",
+    Thread: "thread",
+});
+
+/// Of a channel, who can join it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MentionChannelType {
+    /// `open`
+    Open,
+    /// `closed`
+    Closed,
+    /// `public`
+    Public,
+    /// `external`
+    External,
+    /// `team`
+    Team,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
+}
+
+open_enum!(MentionChannelType {
+    Open: "open",
+    Closed: "closed",
+    Public: "public",
+    External: "external",
+    Team: "team",
+});
+
+/// The message.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MentionMessage {
+    /// ID of the message.
+    pub id: Option<MessageId>,
+    /// Kind of the message, for example `text`, `file`, `audio` or `card`.
+    pub kind: Option<String>,
+    /// When it was sent, in ISO 8601.
+    pub time: Option<DateTime>,
+    /// What the message holds, which depends on its kind.
+    pub content: Option<MentionContent>,
+    /// Who sent the message.
+    pub sender: Option<MessageSender>,
+    /// The message that it replies to.
+    pub replied_to: Option<RepliedMessage>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(MentionMessage {
+    id: optional("id"),
+    kind: optional("type"),
+    time: optional("time", scalar),
+    content: optional("content"),
+    sender: optional("sender"),
+    replied_to: optional("replied_to"),
+    ..undocumented
+});
+
+test_constructors!(MentionMessage {
+    id: optional(into::<MessageId>),
+    kind: optional(into::<String>),
+    time: optional(into::<DateTime>),
+    content: optional(value::<MentionContent>),
+    sender: optional(value::<MessageSender>),
+    replied_to: optional(value::<RepliedMessage>),
+    ..undocumented
+});
+
+/// What the message holds, which depends on its kind.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MentionContent {
+    /// Its text.
+    pub text: Option<String>,
+    /// Its card.
+    pub card: Option<MentionCard>,
+    /// Its buttons.
+    pub buttons: Option<Vec<MentionButton>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(MentionContent {
+    text: optional("text"),
+    card: optional("card"),
+    buttons: optional("buttons"),
+    ..undocumented
+});
+
+test_constructors!(MentionContent {
+    text: optional(into::<String>),
+    card: optional(value::<MentionCard>),
+    buttons: optional(each::<MentionButton>),
+    ..undocumented
+});
+
+/// Its card.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MentionCard {
+    /// How the card looks.
+    pub theme: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(MentionCard { theme: optional("theme"), ..undocumented });
+
+test_constructors!(MentionCard { theme: optional(into::<String>), ..undocumented });
+
+/// A button.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MentionButton {
+    /// What it says.
+    pub label: Option<String>,
+    /// What is shown while the pointer is over it.
+    pub hint: Option<String>,
+    /// What a click does.
+    pub action: Option<MentionAction>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(MentionButton {
+    label: optional("label"),
+    hint: optional("hint"),
+    action: optional("action"),
+    ..undocumented
+});
+
+test_constructors!(MentionButton {
+    label: optional(into::<String>),
+    hint: optional(into::<String>),
+    action: optional(value::<MentionAction>),
+    ..undocumented
+});
+
+/// What a click does.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MentionAction {
+    /// Kind of the action, for example `invoke.function`.
+    pub type_: Option<String>,
+    /// What the action needs.
+    pub data: Option<BTreeMap<String, String>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(MentionAction {
+    type_: optional("type"),
+    data: optional("data"),
+    ..undocumented
+});
+
+test_constructors!(MentionAction {
+    type_: optional(into::<String>),
+    data: optional(value::<BTreeMap<String, String>>),
+    ..undocumented
+});
+
+/// The message that it replies to.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RepliedMessage {
+    /// ID of the message.
+    pub id: Option<MessageId>,
+    /// When it was sent, in ISO 8601.
+    pub time: Option<DateTime>,
+    /// What the message holds, which depends on its kind.
+    pub content: Option<MentionContent>,
+    /// Who sent the message.
+    pub sender: Option<MessageSender>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(RepliedMessage {
+    id: optional("id"),
+    time: optional("time", scalar),
+    content: optional("content"),
+    sender: optional("sender"),
+    ..undocumented
+});
+
+test_constructors!(RepliedMessage {
+    id: optional(into::<MessageId>),
+    time: optional(into::<DateTime>),
+    content: optional(value::<MentionContent>),
+    sender: optional(value::<MessageSender>),
+    ..undocumented
+});
+
+/// Who is mentioned.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MentionDetails {
+    /// ID of the user who is mentioned.
+    pub recipient_id: Option<UserId>,
+    /// Everybody and everything that the message mentions.
+    pub mentioned_users: Option<Vec<MentionedEntity>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(MentionDetails {
+    recipient_id: optional("recipient_id"),
+    mentioned_users: optional("mentioned_users"),
+    ..undocumented
+});
+
+test_constructors!(MentionDetails {
+    recipient_id: optional(into::<UserId>),
+    mentioned_users: optional(each::<MentionedEntity>),
+    ..undocumented
+});
+
+/// A user, or whatever else a message mentions.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MentionedEntity {
+    /// ID of what is mentioned, or `participants`.
+    pub id: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// The mention as it stands in the text, for example `@Ryan West`.
+    pub display_name: Option<String>,
+    /// Kind of what is mentioned.
+    pub kind: Option<MentionedEntityType>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(MentionedEntity {
+    id: optional("id"),
+    name: optional("name"),
+    display_name: optional("display_name"),
+    kind: optional("type"),
+    ..undocumented
+});
+
+test_constructors!(MentionedEntity {
+    id: optional(into::<String>),
+    name: optional(into::<String>),
+    display_name: optional(into::<String>),
+    kind: optional(value::<MentionedEntityType>),
+    ..undocumented
+});
+
+/// Kind of what is mentioned.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MentionedEntityType {
+    /// `user`
+    User,
+    /// `group`
+    Group,
+    /// `channel`
+    Channel,
+    /// `bot`
+    Bot,
+    /// `participants`
+    Participants,
+    /// `available`
+    Available,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
+}
+
+open_enum!(MentionedEntityType {
+    User: "user",
+    Group: "group",
+    Channel: "channel",
+    Bot: "bot",
+    Participants: "participants",
+    Available: "available",
+});
+
+/// A message with a card that was posted.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PostedCard {
+    /// Path of the request.
+    pub url: Option<String>,
+    /// Kind of the payload.
+    pub kind: Option<String>,
+    /// The message.
+    pub data: Option<PostedCardData>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// Items that are not as the document says. Lists lack them, and they are not serialised.
+    pub malformed: Vec<MalformedItem>,
+}
+
+object!(PostedCard {
+    url: optional("url"),
+    kind: optional("type"),
+    data: optional("data"),
+    ..undocumented.and(malformed)
+});
+
+test_constructors!(PostedCard {
+    url: optional(into::<String>),
+    kind: optional(into::<String>),
+    data: optional(value::<PostedCardData>),
+    ..undocumented.and(malformed)
+});
+
+/// The message.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PostedCardData {
+    /// ID of the message.
+    pub id: Option<MessageId>,
+    /// The card as the service has kept it.
+    pub card: Option<PostedCardContent>,
+    /// The slides as the service has kept them.
+    pub slides: Option<Vec<PostedSlide>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(PostedCardData {
+    id: optional("id"),
+    card: optional("card"),
+    slides: optional("slides"),
+    ..undocumented
+});
+
+test_constructors!(PostedCardData {
+    id: optional(into::<MessageId>),
+    card: optional(value::<PostedCardContent>),
+    slides: optional(each::<PostedSlide>),
+    ..undocumented
+});
+
+/// The card as the service has kept it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PostedCardContent {
+    /// How it looks.
+    pub theme: Option<String>,
+    /// Its heading.
+    pub title: Option<String>,
+    /// Of a poll, its choices.
+    pub options: Option<Vec<PollResult>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(PostedCardContent {
+    theme: optional("theme"),
+    title: optional("title"),
+    options: optional("options"),
+    ..undocumented
+});
+
+test_constructors!(PostedCardContent {
+    theme: optional(into::<String>),
+    title: optional(into::<String>),
+    options: optional(each::<PollResult>),
+    ..undocumented
+});
+
+/// A choice of a poll, and how many chose it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PollResult {
+    /// What the choice says.
+    pub text: Option<String>,
+    /// How many votes it has.
+    pub votes: Option<i64>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(PollResult {
+    text: optional("text"),
+    votes: optional("votes", scalar),
+    ..undocumented
+});
+
+test_constructors!(PollResult {
+    text: optional(into::<String>),
+    votes: optional(value::<i64>),
+    ..undocumented
+});
+
+/// A slide.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PostedSlide {
+    /// What it shows, for example `table`.
+    pub type_: Option<String>,
+    /// Its heading.
+    pub title: Option<String>,
+    /// What it shows, in the form in which a slide of its type is sent.
+    pub data: Option<Value>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(PostedSlide {
+    type_: optional("type"),
+    title: optional("title"),
+    data: optional("data"),
+    ..undocumented
+});
+
+test_constructors!(PostedSlide {
+    type_: optional(into::<String>),
+    title: optional(into::<String>),
+    data: optional(value::<Value>),
+    ..undocumented
+});

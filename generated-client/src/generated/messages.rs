@@ -83,7 +83,7 @@ impl<C: Clone> Messages<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages()
-    ///     .bulk_delete("CT_1184653329648523663_62439860", ["1773813859592_51531973059"])
+    ///     .bulk_delete("2890538000000012345", ["1773813859592_51531973059"])
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -252,7 +252,7 @@ impl<C: Clone> Messages<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages()
-    ///     .post_to_chat("CT_1184653329648523663_62439860", "Hey!")
+    ///     .post_to_chat("2890538000000012345", "Hey!")
     ///     .reply_to("55743307")
     ///     .sync_message(true)
     ///     .mark_as_read(true)

@@ -37,13 +37,14 @@ pub(super) mod bodies;
 pub mod requests;
 
 pub use super::shared::{
-    Bot, Button, ButtonAction, ButtonColor, Card, CardField, CardSection, CardTheme,
-    ChartPreview, ChartSegment, ChartStyles, Confirmation, CopyText, CopyTextData,
-    Emotion, GraphPoint, GraphPreview, GraphSeries, GraphSlide, GraphStyles, ImageSlide,
-    InputMandatory, InvokeBot, InvokeBotData, InvokeFunction, InvokeFunctionData,
-    LabelSlide, ListMarker, ListSlide, ListStyles, MessageSender, OpenUrl, OpenUrlData,
-    PercentageChartSlide, PollOption, PreviewUrl, PreviewUrlData, Slide, StickyCells,
-    SystemApi, SystemApiData, TableData, TableSlide, TableStyles,
+    BotAppearance, BotDelivery, Button, ButtonAction, ButtonColor, Card, CardField,
+    CardSection, CardTheme, ChartPreview, ChartSegment, ChartStyles, Confirmation,
+    CopyText, CopyTextData, DeliveredMessage, Emotion, GraphPoint, GraphPreview,
+    GraphSeries, GraphSlide, GraphStyles, ImageSlide, InputMandatory, InvokeBot,
+    InvokeBotData, InvokeFunction, InvokeFunctionData, LabelSlide, ListMarker, ListSlide,
+    ListStyles, MessageSender, OpenUrl, OpenUrlData, PercentageChartSlide, PollOption,
+    PreviewUrl, PreviewUrlData, Slide, StickyCells, SystemApi, SystemApiData, TableData,
+    TableSlide, TableStyles, TextSlide,
 };
 use crate::runtime::*;
 
@@ -88,7 +89,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let mut items = client
     ///     .messages_v2()
-    ///     .list("CT_1184653329648523663_62439860")
+    ///     .list("CT_1203304812000146098_55743307-B2")
     ///     .stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
@@ -129,7 +130,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .get("CT_1184653329648523663_62439860", "1773813859592_51531973059")
+    ///     .get("CT_1203304812000146098_55743307-B2", "1542711601585_349430767610289")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -277,15 +278,15 @@ impl<C: Clone> MessagesV2<C> {
     /// # Example
     ///
     /// ```no_run
-    /// use generated_client::messages_v2::{Bot, Button, ButtonAction, ButtonColor, Card, CardTheme, OpenUrlData, Slide, TableData, TableStyles};
+    /// use generated_client::messages_v2::{BotAppearance, Button, ButtonAction, ButtonColor, Card, CardTheme, OpenUrlData, Slide, TableData, TableStyles};
     ///
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .post_to_chat("CT_1184653329648523663_62439860", "Numbers for May")
+    ///     .post_to_chat("CT_1203304812000146098_55743307-B2", "Numbers for May")
     ///     .card(Card::new().title("Revenue").theme(CardTheme::ModernInline))
     ///     .bot(
-    ///         Bot::new()
+    ///         BotAppearance::new()
     ///             .name("Sales report")
     ///             .image("https://www.zoho.com/cliq/help/restapi/images/announce_icon.png"),
     ///     )
@@ -414,8 +415,8 @@ impl<C: Clone> MessagesV2<C> {
     /// client
     ///     .messages_v2()
     ///     .edit(
-    ///         "CT_1184653329648523663_62439860",
-    ///         "1773813859592_51531973059",
+    ///         "CT_1203304812000146098_55743307-B2",
+    ///         "1542711601585_349430767610289",
     ///         "Hey! Cliq platform allows you to manage your workday tasks effectively.",
     ///     )
     ///     .notify_edit(true)
@@ -462,7 +463,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .messages_v2()
-    ///     .delete("CT_1184653329648523663_62439860", "1773813859592_51531973059")
+    ///     .delete("CT_1203304812000146098_55743307-B2", "1542711601585_349430767610289")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -499,7 +500,7 @@ impl<C: Clone> MessagesV2<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .messages_v2()
-    ///     .reactions("CT_1184653329648523663_62439860", "1773813859592_51531973059")
+    ///     .reactions("CT_1203304812000146098_55743307-B2", "1542711601585_349430767610289")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -538,8 +539,8 @@ impl<C: Clone> MessagesV2<C> {
     /// client
     ///     .messages_v2()
     ///     .add_reaction(
-    ///         "CT_1184653329648523663_62439860",
-    ///         "1773813859592_51531973059",
+    ///         "CT_1203304812000146098_55743307-B2",
+    ///         "1542711601585_349430767610289",
     ///         ":smile:",
     ///     )
     ///     .await?;
@@ -587,8 +588,8 @@ impl<C: Clone> MessagesV2<C> {
     /// client
     ///     .messages_v2()
     ///     .remove_reaction(
-    ///         "CT_1184653329648523663_62439860",
-    ///         "1773813859592_51531973059",
+    ///         "CT_1203304812000146098_55743307-B2",
+    ///         "1542711601585_349430767610289",
     ///         ":smile:",
     ///     )
     ///     .await?;
@@ -1225,56 +1226,6 @@ object!(OpenedThread {
 test_constructors!(OpenedThread {
     parent_message_id: optional(into::<MessageId>),
     chat_id: optional(into::<ThreadChatId>),
-    ..undocumented
-});
-
-/// Whom the message has reached.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct BotDelivery {
-    /// The users who got the message.
-    pub user_ids: Option<Vec<UserId>>,
-    /// The message of each user, as a map from user ID.
-    pub message_details: Option<BTreeMap<String, DeliveredMessage>>,
-    /// Members that the document does not name, as the service wrote them. They are never sent.
-    pub undocumented: UndocumentedMembers,
-    /// Items that are not as the document says. Lists lack them, and they are not serialised.
-    pub malformed: Vec<MalformedItem>,
-}
-
-object!(BotDelivery {
-    user_ids: optional("user_ids"),
-    message_details: optional("message_details"),
-    ..undocumented.and(malformed)
-});
-
-test_constructors!(BotDelivery {
-    user_ids: optional(each_into::<UserId>),
-    message_details: optional(value::<BTreeMap<String, DeliveredMessage>>),
-    ..undocumented.and(malformed)
-});
-
-/// The message in the chat of one user with the bot.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveredMessage {
-    /// ID of the chat.
-    pub chat_id: Option<ChatId>,
-    /// ID of the message.
-    pub message_id: Option<MessageId>,
-    /// Members that the document does not name, as the service wrote them. They are never sent.
-    pub undocumented: UndocumentedMembers,
-}
-
-object!(DeliveredMessage {
-    chat_id: optional("chat_id"),
-    message_id: optional("message_id"),
-    ..undocumented
-});
-
-test_constructors!(DeliveredMessage {
-    chat_id: optional(into::<ChatId>),
-    message_id: optional(into::<MessageId>),
     ..undocumented
 });
 

@@ -4,398 +4,75 @@
 
 use crate::runtime::*;
 
-/// What to return about each member.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum MemberField {
-    /// The user's ID in Cliq.
-    UserId,
-    /// The user's email address.
-    EmailId,
-    /// The name that Cliq shows for the user.
-    Name,
-    /// A value that the documents do not name. It is written back unchanged.
-    Undocumented(Undocumented),
-}
-
-open_enum!(MemberField { UserId: "user_id", EmailId: "email_id", Name: "name" });
-
-/// The members of a chat.
+/// Who created it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ChatMembers {
-    /// Those who take part in the chat.
-    pub members: Vec<Member>,
+pub struct Creator {
+    /// Name shown for the creator.
+    pub name: Option<String>,
+    /// User ID of the creator.
+    pub id: Option<UserId>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(Creator { name: optional("name"), id: optional("id"), ..undocumented });
+
+test_constructors!(Creator {
+    name: optional(into::<String>),
+    id: optional(into::<UserId>),
+    ..undocumented
+});
+
+/// Whom the message has reached.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BotDelivery {
+    /// The users who got the message.
+    pub user_ids: Option<Vec<UserId>>,
+    /// The message of each user, as a map from user ID.
+    pub message_details: Option<BTreeMap<String, DeliveredMessage>>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
     /// Items that are not as the document says. Lists lack them, and they are not serialised.
     pub malformed: Vec<MalformedItem>,
 }
 
-object!(ChatMembers { members: required("members"), ..undocumented.and(malformed) });
-
-test_constructors!(ChatMembers {
-    members: required(each::<Member>),
+object!(BotDelivery {
+    user_ids: optional("user_ids"),
+    message_details: optional("message_details"),
     ..undocumented.and(malformed)
 });
 
-/// Someone who takes part in a chat.
+test_constructors!(BotDelivery {
+    user_ids: optional(each_into::<UserId>),
+    message_details: optional(value::<BTreeMap<String, DeliveredMessage>>),
+    ..undocumented.and(malformed)
+});
+
+/// The message in the chat of one user with the bot.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Member {
-    /// ID of the user.
-    pub user_id: Option<UserId>,
-    /// The user's email address.
-    pub email_id: Option<String>,
-    /// The user's full name.
-    pub name: Option<String>,
+pub struct DeliveredMessage {
+    /// ID of the chat.
+    pub chat_id: Option<ChatId>,
+    /// ID of the message.
+    pub message_id: Option<MessageId>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
 }
 
-object!(Member {
-    user_id: optional("user_id"),
-    email_id: optional("email_id"),
-    name: optional("name"),
+object!(DeliveredMessage {
+    chat_id: optional("chat_id"),
+    message_id: optional("message_id"),
     ..undocumented
 });
 
-test_constructors!(Member {
-    user_id: optional(into::<UserId>),
-    email_id: optional(into::<String>),
-    name: optional(into::<String>),
+test_constructors!(DeliveredMessage {
+    chat_id: optional(into::<ChatId>),
+    message_id: optional(into::<MessageId>),
     ..undocumented
 });
-
-/// The card around the message: a title, and a small picture where there is a `thumbnail`.
-/// `theme` selects how it looks and what else it holds.
-///
-/// As it is sent:
-///
-/// ```json
-/// {
-///   "title": "Release 2.4",
-///   "theme": "modern-inline",
-///   "sections": [{"title": "Where", "fields": [{"title": "Region", "value": "Europe"}]}]
-/// }
-/// ```
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct Card {
-    /// Heading of the card. The page on message cards allows 200 characters.
-    pub title: Option<String>,
-    /// How the card looks.
-    pub theme: Option<CardTheme>,
-    /// Address of a small picture for the card.
-    pub thumbnail: Option<String>,
-    /// The choices of a poll, from 2 to 10.
-    pub options: Option<Vec<PollOption>>,
-    /// The sections of a `modern-inline` card.
-    pub sections: Option<Vec<CardSection>>,
-}
-
-object!(Card {
-    title: optional("title"),
-    theme: optional("theme"),
-    thumbnail: optional("thumbnail"),
-    options: optional("options").items(2..=10).nested(),
-    sections: optional("sections").nested(),
-});
-
-impl Card {
-    /// Creates an empty one.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Heading of the card. The page on message cards allows 200 characters.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// How the card looks.
-    pub fn theme(mut self, theme: CardTheme) -> Self {
-        self.theme = Some(theme);
-        self
-    }
-
-    /// Address of a small picture for the card.
-    pub fn thumbnail(mut self, thumbnail: impl Into<String>) -> Self {
-        self.thumbnail = Some(thumbnail.into());
-        self
-    }
-
-    /// The choices of a poll, from 2 to 10.
-    pub fn options(mut self, options: impl IntoIterator<Item = PollOption>) -> Self {
-        self.options = Some(options.into_iter().collect());
-        self
-    }
-
-    /// The sections of a `modern-inline` card.
-    pub fn sections(mut self, sections: impl IntoIterator<Item = CardSection>) -> Self {
-        self.sections = Some(sections.into_iter().collect());
-        self
-    }
-
-    /// Adds one of [`options`](Self::options).
-    pub fn option(mut self, option: PollOption) -> Self {
-        self.options.get_or_insert_default().push(option);
-        self
-    }
-
-    /// Adds one of [`sections`](Self::sections).
-    pub fn section(mut self, section: CardSection) -> Self {
-        self.sections.get_or_insert_default().push(section);
-        self
-    }
-}
-
-/// How the card looks.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum CardTheme {
-    /// A card with a thumbnail and sections.
-    ModernInline,
-    /// A question with options to vote for.
-    Poll,
-    /// A question with buttons to answer it.
-    Prompt,
-    /// A value that the documents do not name. It is written back unchanged.
-    Undocumented(Undocumented),
-}
-
-open_enum!(CardTheme { ModernInline: "modern-inline", Poll: "poll", Prompt: "prompt" });
-
-/// A choice of a poll.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct PollOption {
-    /// What the choice says, at most 100 characters.
-    pub text: String,
-}
-
-object!(PollOption { text: required("text").length(..=100) });
-
-impl PollOption {
-    /// Creates one from its required fields.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
-    }
-}
-
-/// A group of fields under a heading.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct CardSection {
-    /// Heading of the section.
-    pub title: Option<String>,
-    /// The fields of the section.
-    pub fields: Option<Vec<CardField>>,
-}
-
-object!(CardSection { title: optional("title"), fields: optional("fields").nested() });
-
-impl CardSection {
-    /// Creates an empty one.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Heading of the section.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// The fields of the section.
-    pub fn fields(mut self, fields: impl IntoIterator<Item = CardField>) -> Self {
-        self.fields = Some(fields.into_iter().collect());
-        self
-    }
-
-    /// Adds one of [`fields`](Self::fields).
-    pub fn field(mut self, field: CardField) -> Self {
-        self.fields.get_or_insert_default().push(field);
-        self
-    }
-}
-
-/// A name and what it stands for.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CardField {
-    /// Name of the field.
-    pub title: String,
-    /// Content of the field.
-    pub value: String,
-}
-
-object!(CardField { title: required("title"), value: required("value") });
-
-impl CardField {
-    /// Creates one from its required fields.
-    pub fn new(title: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            value: value.into(),
-        }
-    }
-}
-
-/// The name and picture that the message appears under. They change what is shown, not who the
-/// sender is.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct Bot {
-    /// Name to show.
-    pub name: Option<String>,
-    /// Address of the picture to show.
-    pub image: Option<String>,
-}
-
-object!(Bot { name: optional("name"), image: optional("image") });
-
-impl Bot {
-    /// Creates an empty one.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Name to show.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Address of the picture to show.
-    pub fn image(mut self, image: impl Into<String>) -> Self {
-        self.image = Some(image.into());
-        self
-    }
-}
-
-/// The cells of the table, and their layout.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct TableData {
-    /// The headings of the columns, from left to right.
-    pub headers: Vec<String>,
-    /// The rows, from top to bottom. The keys of each row are the `headers`.
-    pub rows: Vec<BTreeMap<String, String>>,
-    /// Layout of the table.
-    pub styles: Option<TableStyles>,
-}
-
-object!(TableData {
-    headers: required("headers")
-        .same_count(
-            |it| it.styles.as_ref().and_then(|it| it.width.as_ref()),
-            "styles.width",
-        ),
-    rows: required("rows").keys_are(|it| &it.headers, "headers"),
-    styles: optional("styles").nested(),
-});
-
-impl TableData {
-    /// Creates one from its required fields.
-    pub fn new(
-        headers: impl IntoIterator<Item = impl Into<String>>,
-        rows: impl IntoIterator<Item = BTreeMap<String, String>>,
-    ) -> Self {
-        Self {
-            headers: headers.into_iter().map(Into::into).collect(),
-            rows: rows.into_iter().collect(),
-            styles: None,
-        }
-    }
-
-    /// Layout of the table.
-    pub fn styles(mut self, styles: TableStyles) -> Self {
-        self.styles = Some(styles);
-        self
-    }
-}
-
-/// Layout of the table.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct TableStyles {
-    /// Widths of the columns in percent, each from 1 to 100. The widths add up to 100, one
-    /// for each header.
-    pub width: Option<Vec<i64>>,
-    /// The cells that stay in place while the rest scrolls.
-    pub sticky: Option<StickyCells>,
-}
-
-object!(TableStyles {
-    width: optional("width").range(1..=100).sum(100),
-    sticky: optional("sticky").nested(),
-});
-
-impl TableStyles {
-    /// Creates an empty one.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Widths of the columns in percent, each from 1 to 100. The widths add up to 100, one
-    /// for each header.
-    pub fn width(mut self, width: impl IntoIterator<Item = i64>) -> Self {
-        self.width = Some(width.into_iter().collect());
-        self
-    }
-
-    /// The cells that stay in place while the rest scrolls.
-    pub fn sticky(mut self, sticky: StickyCells) -> Self {
-        self.sticky = Some(sticky);
-        self
-    }
-}
-
-/// The cells that stay in place while the rest scrolls.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct StickyCells {
-    /// How many rows at the top stay, at most 2.
-    ///
-    /// At least 0.
-    pub rows: Option<i64>,
-    /// How many columns on the left stay, at most 2.
-    ///
-    /// At least 0.
-    pub columns: Option<i64>,
-}
-
-object!(StickyCells {
-    rows: optional("rows", scalar).range(0..=2),
-    columns: optional("columns", scalar).range(0..=2),
-});
-
-impl StickyCells {
-    /// Creates an empty one.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// How many rows at the top stay, at most 2.
-    pub fn rows(mut self, rows: impl TryInto<i64>) -> Self {
-        self.rows = Some(rows.try_into().unwrap_or(i64::MAX));
-        self
-    }
-
-    /// How many columns on the left stay, at most 2.
-    pub fn columns(mut self, columns: impl TryInto<i64>) -> Self {
-        self.columns = Some(columns.try_into().unwrap_or(i64::MAX));
-        self
-    }
-}
 
 /// A button under the message, with a label on it: green or red, if it has a colour. A click runs its
 /// `action`.
@@ -984,6 +661,309 @@ impl CopyTextData {
     }
 }
 
+/// A part of the message below its text: its title, and under that a table, a list, names with values,
+/// pictures, a chart, a graph or a text. `type` says what it shows.
+///
+/// As it is sent:
+///
+/// ```json
+/// {
+///   "type": "table",
+///   "title": "Revenue",
+///   "data": {"headers": ["Region", "May"], "rows": [{"Region": "Europe", "May": "310"}]}
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Slide {
+    /// A table.
+    Table(TableSlide),
+    /// A list.
+    List(ListSlide),
+    /// Names and values, one pair below the other.
+    Label(LabelSlide),
+    /// One or more pictures.
+    Images(ImageSlide),
+    /// A chart of the parts of a whole.
+    PercentageChart(PercentageChartSlide),
+    /// A graph with two axes.
+    Graph(GraphSlide),
+    /// A text.
+    Text(TextSlide),
+}
+
+tagged_union!(Slide {
+    Table: TableSlide = "table",
+    List: ListSlide = "list",
+    Label: LabelSlide = "label",
+    Images: ImageSlide = "images",
+    PercentageChart: PercentageChartSlide = "percentage_chart",
+    Graph: GraphSlide = "graph",
+    Text: TextSlide = "text",
+} by "type");
+
+impl Slide {
+    /// A table.
+    pub fn table(data: TableData) -> Self {
+        Self::Table(TableSlide::new(data))
+    }
+
+    /// A list.
+    pub fn list(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self::List(ListSlide::new(data))
+    }
+
+    /// Names and values, one pair below the other.
+    pub fn label(data: impl IntoIterator<Item = BTreeMap<String, String>>) -> Self {
+        Self::Label(LabelSlide::new(data))
+    }
+
+    /// One or more pictures.
+    pub fn images(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self::Images(ImageSlide::new(data))
+    }
+
+    /// A chart of the parts of a whole.
+    pub fn percentage_chart(data: impl IntoIterator<Item = ChartSegment>) -> Self {
+        Self::PercentageChart(PercentageChartSlide::new(data))
+    }
+
+    /// A graph with two axes.
+    pub fn graph(data: impl IntoIterator<Item = GraphSeries>) -> Self {
+        Self::Graph(GraphSlide::new(data))
+    }
+
+    /// A text.
+    pub fn text(data: impl Into<String>) -> Self {
+        Self::Text(TextSlide::new(data))
+    }
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+#[non_exhaustive]
+pub struct TableSlide {
+    /// Heading of the table.
+    pub title: Option<String>,
+    /// The cells of the table, and their layout.
+    pub data: TableData,
+    /// Buttons under the slide.
+    pub buttons: Option<Vec<Button>>,
+}
+
+object!(TableSlide {
+    title: optional("title"),
+    data: required("data").nested(),
+    buttons: optional("buttons").nested(),
+});
+
+impl TableSlide {
+    /// Creates one from its required fields.
+    pub fn new(data: TableData) -> Self {
+        Self {
+            title: None,
+            data,
+            buttons: None,
+        }
+    }
+
+    /// Heading of the table.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Buttons under the slide.
+    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
+}
+
+/// The cells of the table, and their layout.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+#[non_exhaustive]
+pub struct TableData {
+    /// The headings of the columns, from left to right.
+    pub headers: Vec<String>,
+    /// The rows, from top to bottom. The keys of each row are the `headers`.
+    pub rows: Vec<BTreeMap<String, String>>,
+    /// Layout of the table.
+    pub styles: Option<TableStyles>,
+}
+
+object!(TableData {
+    headers: required("headers")
+        .same_count(
+            |it| it.styles.as_ref().and_then(|it| it.width.as_ref()),
+            "styles.width",
+        ),
+    rows: required("rows").keys_are(|it| &it.headers, "headers"),
+    styles: optional("styles").nested(),
+});
+
+impl TableData {
+    /// Creates one from its required fields.
+    pub fn new(
+        headers: impl IntoIterator<Item = impl Into<String>>,
+        rows: impl IntoIterator<Item = BTreeMap<String, String>>,
+    ) -> Self {
+        Self {
+            headers: headers.into_iter().map(Into::into).collect(),
+            rows: rows.into_iter().collect(),
+            styles: None,
+        }
+    }
+
+    /// Layout of the table.
+    pub fn styles(mut self, styles: TableStyles) -> Self {
+        self.styles = Some(styles);
+        self
+    }
+}
+
+/// Layout of the table.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
+#[non_exhaustive]
+pub struct TableStyles {
+    /// Widths of the columns in percent, each from 1 to 100. The widths add up to 100, one
+    /// for each header.
+    pub width: Option<Vec<i64>>,
+    /// The cells that stay in place while the rest scrolls.
+    pub sticky: Option<StickyCells>,
+}
+
+object!(TableStyles {
+    width: optional("width").range(1..=100).sum(100),
+    sticky: optional("sticky").nested(),
+});
+
+impl TableStyles {
+    /// Creates an empty one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Widths of the columns in percent, each from 1 to 100. The widths add up to 100, one
+    /// for each header.
+    pub fn width(mut self, width: impl IntoIterator<Item = i64>) -> Self {
+        self.width = Some(width.into_iter().collect());
+        self
+    }
+
+    /// The cells that stay in place while the rest scrolls.
+    pub fn sticky(mut self, sticky: StickyCells) -> Self {
+        self.sticky = Some(sticky);
+        self
+    }
+}
+
+/// The cells that stay in place while the rest scrolls.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
+#[non_exhaustive]
+pub struct StickyCells {
+    /// How many rows at the top stay, at most 2.
+    ///
+    /// At least 0.
+    pub rows: Option<i64>,
+    /// How many columns on the left stay, at most 2.
+    ///
+    /// At least 0.
+    pub columns: Option<i64>,
+}
+
+object!(StickyCells {
+    rows: optional("rows", scalar).range(0..=2),
+    columns: optional("columns", scalar).range(0..=2),
+});
+
+impl StickyCells {
+    /// Creates an empty one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many rows at the top stay, at most 2.
+    pub fn rows(mut self, rows: impl TryInto<i64>) -> Self {
+        self.rows = Some(rows.try_into().unwrap_or(i64::MAX));
+        self
+    }
+
+    /// How many columns on the left stay, at most 2.
+    pub fn columns(mut self, columns: impl TryInto<i64>) -> Self {
+        self.columns = Some(columns.try_into().unwrap_or(i64::MAX));
+        self
+    }
+}
+
+/// A list.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+#[non_exhaustive]
+pub struct ListSlide {
+    /// Heading of the list.
+    pub title: Option<String>,
+    /// The entries of the list.
+    pub data: Vec<String>,
+    /// Look of the list.
+    pub styles: Option<ListStyles>,
+    /// Buttons under the slide.
+    pub buttons: Option<Vec<Button>>,
+}
+
+object!(ListSlide {
+    title: optional("title"),
+    data: required("data"),
+    styles: optional("styles").nested(),
+    buttons: optional("buttons").nested(),
+});
+
+impl ListSlide {
+    /// Creates one from its required fields.
+    pub fn new(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self {
+            title: None,
+            data: data.into_iter().map(Into::into).collect(),
+            styles: None,
+            buttons: None,
+        }
+    }
+
+    /// Heading of the list.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Look of the list.
+    pub fn styles(mut self, styles: ListStyles) -> Self {
+        self.styles = Some(styles);
+        self
+    }
+
+    /// Buttons under the slide.
+    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
+}
+
 /// Look of the list.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
@@ -1042,6 +1022,163 @@ open_enum!(ListMarker {
     LowerRoman: "lower-roman",
     UpperRoman: "upper-roman",
 });
+
+/// Names and values, one pair below the other.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+#[non_exhaustive]
+pub struct LabelSlide {
+    /// Heading of the labels.
+    pub title: Option<String>,
+    /// The pairs, in order. Each object has one key.
+    ///
+    /// Each item: Exactly 1 member.
+    pub data: Vec<BTreeMap<String, String>>,
+    /// Buttons under the slide.
+    pub buttons: Option<Vec<Button>>,
+}
+
+object!(LabelSlide {
+    title: optional("title"),
+    data: required("data").members(1..=1),
+    buttons: optional("buttons").nested(),
+});
+
+impl LabelSlide {
+    /// Creates one from its required fields.
+    pub fn new(data: impl IntoIterator<Item = BTreeMap<String, String>>) -> Self {
+        Self {
+            title: None,
+            data: data.into_iter().collect(),
+            buttons: None,
+        }
+    }
+
+    /// Heading of the labels.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Buttons under the slide.
+    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
+}
+
+/// One or more pictures.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+#[non_exhaustive]
+pub struct ImageSlide {
+    /// Heading of the pictures.
+    pub title: Option<String>,
+    /// Addresses of the pictures. Anyone can open them, and they lead to the picture itself, such
+    /// as a `.png`, `.jpg`, `.jpeg` or `.webp` file.
+    pub data: Vec<String>,
+    /// Buttons under the slide.
+    pub buttons: Option<Vec<Button>>,
+}
+
+object!(ImageSlide {
+    title: optional("title"),
+    data: required("data"),
+    buttons: optional("buttons").nested(),
+});
+
+impl ImageSlide {
+    /// Creates one from its required fields.
+    pub fn new(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self {
+            title: None,
+            data: data.into_iter().map(Into::into).collect(),
+            buttons: None,
+        }
+    }
+
+    /// Heading of the pictures.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Buttons under the slide.
+    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
+}
+
+/// A chart of the parts of a whole.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+#[non_exhaustive]
+pub struct PercentageChartSlide {
+    /// Heading of the chart.
+    pub title: Option<String>,
+    /// The segments of the chart, at most 5.
+    pub data: Vec<ChartSegment>,
+    /// Look of the chart.
+    pub styles: Option<ChartStyles>,
+    /// Buttons under the slide.
+    pub buttons: Option<Vec<Button>>,
+}
+
+object!(PercentageChartSlide {
+    title: optional("title"),
+    data: required("data").items(..=5).nested(),
+    styles: optional("styles").nested(),
+    buttons: optional("buttons").nested(),
+});
+
+impl PercentageChartSlide {
+    /// Creates one from its required fields.
+    pub fn new(data: impl IntoIterator<Item = ChartSegment>) -> Self {
+        Self {
+            title: None,
+            data: data.into_iter().collect(),
+            styles: None,
+            buttons: None,
+        }
+    }
+
+    /// Heading of the chart.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Look of the chart.
+    pub fn styles(mut self, styles: ChartStyles) -> Self {
+        self.styles = Some(styles);
+        self
+    }
+
+    /// Buttons under the slide.
+    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
+}
 
 /// A segment; its share is its value in relation to the others.
 #[derive(Clone, Debug, PartialEq)]
@@ -1108,6 +1245,64 @@ open_enum!(ChartPreview {
     Doughnut: "doughnut",
     SemiDoughnut: "semi_doughnut",
 });
+
+/// A graph with two axes.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+#[non_exhaustive]
+pub struct GraphSlide {
+    /// Heading of the graph.
+    pub title: Option<String>,
+    /// The series of the graph, at most 5.
+    pub data: Vec<GraphSeries>,
+    /// Look of the graph.
+    pub styles: Option<GraphStyles>,
+    /// Buttons under the slide.
+    pub buttons: Option<Vec<Button>>,
+}
+
+object!(GraphSlide {
+    title: optional("title"),
+    data: required("data").items(..=5).nested(),
+    styles: optional("styles").nested(),
+    buttons: optional("buttons").nested(),
+});
+
+impl GraphSlide {
+    /// Creates one from its required fields.
+    pub fn new(data: impl IntoIterator<Item = GraphSeries>) -> Self {
+        Self {
+            title: None,
+            data: data.into_iter().collect(),
+            styles: None,
+            buttons: None,
+        }
+    }
+
+    /// Heading of the graph.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Look of the graph.
+    pub fn styles(mut self, styles: GraphStyles) -> Self {
+        self.styles = Some(styles);
+        self
+    }
+
+    /// Buttons under the slide.
+    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    pub fn button(mut self, button: Button) -> Self {
+        self.buttons.get_or_insert_default().push(button);
+        self
+    }
+}
 
 /// A series of points.
 #[derive(Clone, Debug, PartialEq)]
@@ -1223,399 +1418,308 @@ open_enum!(GraphPreview {
     Trend: "trend",
 });
 
-/// A table.
+/// A text.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
-pub struct TableSlide {
-    /// Heading of the table.
+pub struct TextSlide {
+    /// Heading of the text.
     pub title: Option<String>,
-    /// The cells of the table, and their layout.
-    pub data: TableData,
-    /// Buttons under the slide.
-    pub buttons: Option<Vec<Button>>,
+    /// The text.
+    pub data: String,
 }
 
-object!(TableSlide {
-    title: optional("title"),
-    data: required("data").nested(),
-    buttons: optional("buttons").nested(),
-});
+object!(TextSlide { title: optional("title"), data: required("data") });
 
-impl TableSlide {
+impl TextSlide {
     /// Creates one from its required fields.
-    pub fn new(data: TableData) -> Self {
+    pub fn new(data: impl Into<String>) -> Self {
         Self {
             title: None,
-            data,
-            buttons: None,
+            data: data.into(),
         }
     }
 
-    /// Heading of the table.
+    /// Heading of the text.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
-
-    /// Buttons under the slide.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.buttons.get_or_insert_default().push(button);
-        self
-    }
 }
 
-/// A list.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct ListSlide {
-    /// Heading of the list.
-    pub title: Option<String>,
-    /// The entries of the list.
-    pub data: Vec<String>,
-    /// Look of the list.
-    pub styles: Option<ListStyles>,
-    /// Buttons under the slide.
-    pub buttons: Option<Vec<Button>>,
-}
-
-object!(ListSlide {
-    title: optional("title"),
-    data: required("data"),
-    styles: optional("styles").nested(),
-    buttons: optional("buttons").nested(),
-});
-
-impl ListSlide {
-    /// Creates one from its required fields.
-    pub fn new(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            title: None,
-            data: data.into_iter().map(Into::into).collect(),
-            styles: None,
-            buttons: None,
-        }
-    }
-
-    /// Heading of the list.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Look of the list.
-    pub fn styles(mut self, styles: ListStyles) -> Self {
-        self.styles = Some(styles);
-        self
-    }
-
-    /// Buttons under the slide.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.buttons.get_or_insert_default().push(button);
-        self
-    }
-}
-
-/// Names and values, one pair below the other.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct LabelSlide {
-    /// Heading of the labels.
-    pub title: Option<String>,
-    /// The pairs, in order. Each object has one key.
-    ///
-    /// Each item: Exactly 1 member.
-    pub data: Vec<BTreeMap<String, String>>,
-    /// Buttons under the slide.
-    pub buttons: Option<Vec<Button>>,
-}
-
-object!(LabelSlide {
-    title: optional("title"),
-    data: required("data").members(1..=1),
-    buttons: optional("buttons").nested(),
-});
-
-impl LabelSlide {
-    /// Creates one from its required fields.
-    pub fn new(data: impl IntoIterator<Item = BTreeMap<String, String>>) -> Self {
-        Self {
-            title: None,
-            data: data.into_iter().collect(),
-            buttons: None,
-        }
-    }
-
-    /// Heading of the labels.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Buttons under the slide.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.buttons.get_or_insert_default().push(button);
-        self
-    }
-}
-
-/// One or more pictures.
-///
-/// **Corrected:** The document calls the type `image`; the page on message cards and two public clients
-/// send `images`. Confidence: medium, since nobody has recorded a response to either.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct ImageSlide {
-    /// Heading of the pictures.
-    pub title: Option<String>,
-    /// Addresses of the pictures. Anyone can open them, and they lead to the picture itself, such
-    /// as a `.png`, `.jpg`, `.jpeg` or `.webp` file.
-    pub data: Vec<String>,
-    /// Buttons under the slide.
-    pub buttons: Option<Vec<Button>>,
-}
-
-object!(ImageSlide {
-    title: optional("title"),
-    data: required("data"),
-    buttons: optional("buttons").nested(),
-});
-
-impl ImageSlide {
-    /// Creates one from its required fields.
-    pub fn new(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            title: None,
-            data: data.into_iter().map(Into::into).collect(),
-            buttons: None,
-        }
-    }
-
-    /// Heading of the pictures.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Buttons under the slide.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.buttons.get_or_insert_default().push(button);
-        self
-    }
-}
-
-/// A chart of the parts of a whole.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct PercentageChartSlide {
-    /// Heading of the chart.
-    pub title: Option<String>,
-    /// The segments of the chart, at most 5.
-    pub data: Vec<ChartSegment>,
-    /// Look of the chart.
-    pub styles: Option<ChartStyles>,
-    /// Buttons under the slide.
-    pub buttons: Option<Vec<Button>>,
-}
-
-object!(PercentageChartSlide {
-    title: optional("title"),
-    data: required("data").items(..=5).nested(),
-    styles: optional("styles").nested(),
-    buttons: optional("buttons").nested(),
-});
-
-impl PercentageChartSlide {
-    /// Creates one from its required fields.
-    pub fn new(data: impl IntoIterator<Item = ChartSegment>) -> Self {
-        Self {
-            title: None,
-            data: data.into_iter().collect(),
-            styles: None,
-            buttons: None,
-        }
-    }
-
-    /// Heading of the chart.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Look of the chart.
-    pub fn styles(mut self, styles: ChartStyles) -> Self {
-        self.styles = Some(styles);
-        self
-    }
-
-    /// Buttons under the slide.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.buttons.get_or_insert_default().push(button);
-        self
-    }
-}
-
-/// A graph with two axes.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use]
-#[non_exhaustive]
-pub struct GraphSlide {
-    /// Heading of the graph.
-    pub title: Option<String>,
-    /// The series of the graph, at most 5.
-    pub data: Vec<GraphSeries>,
-    /// Look of the graph.
-    pub styles: Option<GraphStyles>,
-    /// Buttons under the slide.
-    pub buttons: Option<Vec<Button>>,
-}
-
-object!(GraphSlide {
-    title: optional("title"),
-    data: required("data").items(..=5).nested(),
-    styles: optional("styles").nested(),
-    buttons: optional("buttons").nested(),
-});
-
-impl GraphSlide {
-    /// Creates one from its required fields.
-    pub fn new(data: impl IntoIterator<Item = GraphSeries>) -> Self {
-        Self {
-            title: None,
-            data: data.into_iter().collect(),
-            styles: None,
-            buttons: None,
-        }
-    }
-
-    /// Heading of the graph.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Look of the graph.
-    pub fn styles(mut self, styles: GraphStyles) -> Self {
-        self.styles = Some(styles);
-        self
-    }
-
-    /// Buttons under the slide.
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
-        self.buttons = Some(buttons.into_iter().collect());
-        self
-    }
-
-    /// Adds one of [`buttons`](Self::buttons).
-    pub fn button(mut self, button: Button) -> Self {
-        self.buttons.get_or_insert_default().push(button);
-        self
-    }
-}
-
-/// A part of the message below its text: its title, and under that a table, a list, names with values,
-/// pictures, a chart or a graph. `type` says what it shows.
+/// The card around the message: a title, and a small picture where there is a `thumbnail`.
+/// `theme` selects how it looks and what else it holds.
 ///
 /// As it is sent:
 ///
 /// ```json
 /// {
-///   "type": "table",
-///   "title": "Revenue",
-///   "data": {"headers": ["Region", "May"], "rows": [{"Region": "Europe", "May": "310"}]}
+///   "title": "Release 2.4",
+///   "theme": "modern-inline",
+///   "sections": [{"title": "Where", "fields": [{"title": "Region", "value": "Europe"}]}]
 /// }
 /// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
+#[non_exhaustive]
+pub struct Card {
+    /// Heading of the card. The page on message cards allows 200 characters.
+    pub title: Option<String>,
+    /// How the card looks.
+    pub theme: Option<CardTheme>,
+    /// Address of a small picture for the card.
+    pub thumbnail: Option<String>,
+    /// The choices of a poll, from 2 to 10.
+    pub options: Option<Vec<PollOption>>,
+    /// The sections of a `modern-inline` card.
+    pub sections: Option<Vec<CardSection>>,
+}
+
+object!(Card {
+    title: optional("title"),
+    theme: optional("theme"),
+    thumbnail: optional("thumbnail"),
+    options: optional("options").items(2..=10).nested(),
+    sections: optional("sections").nested(),
+});
+
+impl Card {
+    /// Creates an empty one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Heading of the card. The page on message cards allows 200 characters.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// How the card looks.
+    pub fn theme(mut self, theme: CardTheme) -> Self {
+        self.theme = Some(theme);
+        self
+    }
+
+    /// Address of a small picture for the card.
+    pub fn thumbnail(mut self, thumbnail: impl Into<String>) -> Self {
+        self.thumbnail = Some(thumbnail.into());
+        self
+    }
+
+    /// The choices of a poll, from 2 to 10.
+    pub fn options(mut self, options: impl IntoIterator<Item = PollOption>) -> Self {
+        self.options = Some(options.into_iter().collect());
+        self
+    }
+
+    /// The sections of a `modern-inline` card.
+    pub fn sections(mut self, sections: impl IntoIterator<Item = CardSection>) -> Self {
+        self.sections = Some(sections.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`options`](Self::options).
+    pub fn option(mut self, option: PollOption) -> Self {
+        self.options.get_or_insert_default().push(option);
+        self
+    }
+
+    /// Adds one of [`sections`](Self::sections).
+    pub fn section(mut self, section: CardSection) -> Self {
+        self.sections.get_or_insert_default().push(section);
+        self
+    }
+}
+
+/// How the card looks.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CardTheme {
+    /// A card with a thumbnail and sections.
+    ModernInline,
+    /// A question with options to vote for.
+    Poll,
+    /// A question with buttons to answer it.
+    Prompt,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
+}
+
+open_enum!(CardTheme { ModernInline: "modern-inline", Poll: "poll", Prompt: "prompt" });
+
+/// A choice of a poll.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Slide {
-    /// A table.
-    Table(TableSlide),
-    /// A list.
-    List(ListSlide),
-    /// Names and values, one pair below the other.
-    Label(LabelSlide),
-    /// One or more pictures.
-    Images(ImageSlide),
-    /// A chart of the parts of a whole.
-    PercentageChart(PercentageChartSlide),
-    /// A graph with two axes.
-    Graph(GraphSlide),
+pub struct PollOption {
+    /// What the choice says, at most 100 characters.
+    pub text: String,
 }
 
-tagged_union!(Slide {
-    Table: TableSlide = "table",
-    List: ListSlide = "list",
-    Label: LabelSlide = "label",
-    Images: ImageSlide = "images",
-    PercentageChart: PercentageChartSlide = "percentage_chart",
-    Graph: GraphSlide = "graph",
-} by "type");
+object!(PollOption { text: required("text").length(..=100) });
 
-impl Slide {
-    /// A table.
-    pub fn table(data: TableData) -> Self {
-        Self::Table(TableSlide::new(data))
-    }
-
-    /// A list.
-    pub fn list(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self::List(ListSlide::new(data))
-    }
-
-    /// Names and values, one pair below the other.
-    pub fn label(data: impl IntoIterator<Item = BTreeMap<String, String>>) -> Self {
-        Self::Label(LabelSlide::new(data))
-    }
-
-    /// One or more pictures.
-    pub fn images(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self::Images(ImageSlide::new(data))
-    }
-
-    /// A chart of the parts of a whole.
-    pub fn percentage_chart(data: impl IntoIterator<Item = ChartSegment>) -> Self {
-        Self::PercentageChart(PercentageChartSlide::new(data))
-    }
-
-    /// A graph with two axes.
-    pub fn graph(data: impl IntoIterator<Item = GraphSeries>) -> Self {
-        Self::Graph(GraphSlide::new(data))
+impl PollOption {
+    /// Creates one from its required fields.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
     }
 }
+
+/// A group of fields under a heading.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
+#[non_exhaustive]
+pub struct CardSection {
+    /// Heading of the section.
+    pub title: Option<String>,
+    /// The fields of the section.
+    pub fields: Option<Vec<CardField>>,
+}
+
+object!(CardSection { title: optional("title"), fields: optional("fields").nested() });
+
+impl CardSection {
+    /// Creates an empty one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Heading of the section.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// The fields of the section.
+    pub fn fields(mut self, fields: impl IntoIterator<Item = CardField>) -> Self {
+        self.fields = Some(fields.into_iter().collect());
+        self
+    }
+
+    /// Adds one of [`fields`](Self::fields).
+    pub fn field(mut self, field: CardField) -> Self {
+        self.fields.get_or_insert_default().push(field);
+        self
+    }
+}
+
+/// A name and what it stands for.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CardField {
+    /// Name of the field.
+    pub title: String,
+    /// Content of the field.
+    pub value: String,
+}
+
+object!(CardField { title: required("title"), value: required("value") });
+
+impl CardField {
+    /// Creates one from its required fields.
+    pub fn new(title: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            value: value.into(),
+        }
+    }
+}
+
+/// The name and picture that the message appears under. They change what is shown, not who the
+/// sender is.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
+#[non_exhaustive]
+pub struct BotAppearance {
+    /// Name to show.
+    pub name: Option<String>,
+    /// Address of the picture to show.
+    pub image: Option<String>,
+}
+
+object!(BotAppearance { name: optional("name"), image: optional("image") });
+
+impl BotAppearance {
+    /// Creates an empty one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Name to show.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Address of the picture to show.
+    pub fn image(mut self, image: impl Into<String>) -> Self {
+        self.image = Some(image.into());
+        self
+    }
+}
+
+/// What to return about each member.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MemberField {
+    /// The user's ID in Cliq.
+    UserId,
+    /// The user's email address.
+    EmailId,
+    /// The name that Cliq shows for the user.
+    Name,
+    /// A value that the documents do not name. It is written back unchanged.
+    Undocumented(Undocumented),
+}
+
+open_enum!(MemberField { UserId: "user_id", EmailId: "email_id", Name: "name" });
+
+/// The members of a chat.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ChatMembers {
+    /// Those who take part in the chat.
+    pub members: Vec<Member>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+    /// Items that are not as the document says. Lists lack them, and they are not serialised.
+    pub malformed: Vec<MalformedItem>,
+}
+
+object!(ChatMembers { members: required("members"), ..undocumented.and(malformed) });
+
+test_constructors!(ChatMembers {
+    members: required(each::<Member>),
+    ..undocumented.and(malformed)
+});
+
+/// Someone who takes part in a chat.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Member {
+    /// ID of the user.
+    pub user_id: Option<UserId>,
+    /// The user's email address.
+    pub email_id: Option<String>,
+    /// The user's full name.
+    pub name: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
+}
+
+object!(Member {
+    user_id: optional("user_id"),
+    email_id: optional("email_id"),
+    name: optional("name"),
+    ..undocumented
+});
+
+test_constructors!(Member {
+    user_id: optional(into::<UserId>),
+    email_id: optional(into::<String>),
+    name: optional(into::<String>),
+    ..undocumented
+});
 
 /// Who sent the message.
 #[derive(Clone, Debug, PartialEq)]
@@ -1719,25 +1823,5 @@ test_constructors!(Mention {
     name: optional(into::<String>),
     id: optional(into::<String>),
     kind: optional(into::<String>),
-    ..undocumented
-});
-
-/// Who created it.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Creator {
-    /// Name shown for the creator.
-    pub name: Option<String>,
-    /// User ID of the creator.
-    pub id: Option<UserId>,
-    /// Members that the document does not name, as the service wrote them. They are never sent.
-    pub undocumented: UndocumentedMembers,
-}
-
-object!(Creator { name: optional("name"), id: optional("id"), ..undocumented });
-
-test_constructors!(Creator {
-    name: optional(into::<String>),
-    id: optional(into::<UserId>),
     ..undocumented
 });

@@ -163,7 +163,7 @@ impl<C: Clone> Threads<C> {
     /// let response = client
     ///     .threads()
     ///     .create_in_chat(
-    ///         "CT_1184653329648523663_62439860",
+    ///         "CT_1207124526552602256_60002085329",
     ///         "Follow this thread for daily updates on ticket resolutions.",
     ///         "1599044334698_117280617320",
     ///     )
@@ -290,7 +290,7 @@ impl<C: Clone> Threads<C> {
     /// let response = client
     ///     .threads()
     ///     .post(
-    ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
+    ///         "CT_1207124526552602256_60002085329-T-1291567019566818579",
     ///         "Let's automate these cases so we can address them during testing.",
     ///     )
     ///     .post_in_parent(true)
@@ -342,7 +342,7 @@ impl<C: Clone> Threads<C> {
     ///
     /// ```no_run
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
-    /// let mut items = client.threads().list("CT_1184653329648523663_62439860").stream();
+    /// let mut items = client.threads().list("CT_1207124526552602256_60002085329").stream();
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
@@ -384,7 +384,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .get("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .get("CT_1207124526552602256_60002085329-T-1291567019566818579")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -426,7 +426,7 @@ impl<C: Clone> Threads<C> {
     /// client
     ///     .threads()
     ///     .update_state(
-    ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
+    ///         "CT_1207124526552602256_60002085329-T-1291567019566818579",
     ///         ThreadAction::Close,
     ///     )
     ///     .await?;
@@ -465,7 +465,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .main_message("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .main_message("CT_1207124526552602256_60002085329-T-1291567019566818579")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -499,7 +499,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .followers("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .followers("CT_1207124526552602256_60002085329-T-1291567019566818579")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -537,7 +537,7 @@ impl<C: Clone> Threads<C> {
     /// client
     ///     .threads()
     ///     .add_followers(
-    ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
+    ///         "CT_1207124526552602256_60002085329-T-1291567019566818579",
     ///         ["15067889", "35068981", "5120923"],
     ///     )
     ///     .await?;
@@ -578,7 +578,7 @@ impl<C: Clone> Threads<C> {
     /// client
     ///     .threads()
     ///     .remove_followers(
-    ///         "CT_2242141513167369284_841692385-T-1424728043674064115",
+    ///         "CT_1207124526552602256_60002085329-T-1291567019566818579",
     ///         ["15067889", "35068981", "5120923"],
     ///     )
     ///     .await?;
@@ -617,7 +617,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .non_followers("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .non_followers("CT_1207124526552602256_60002085329-T-1291567019566818579")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -653,7 +653,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .follow("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .follow("CT_1207124526552602256_60002085329-T-1291567019566818579")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -689,7 +689,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .unfollow("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .unfollow("CT_1207124526552602256_60002085329-T-1291567019566818579")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -735,7 +735,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// let response = client
     ///     .threads()
-    ///     .members("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .members("CT_1207124526552602256_60002085329-T-1291567019566818579")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -776,7 +776,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .leave("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .leave("CT_1207124526552602256_60002085329-T-1291567019566818579")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -814,7 +814,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .mute("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .mute("CT_1207124526552602256_60002085329-T-1291567019566818579")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -851,7 +851,7 @@ impl<C: Clone> Threads<C> {
     /// # async fn example(client: generated_client::Client) -> Result<(), generated_client::Error> {
     /// client
     ///     .threads()
-    ///     .unmute("CT_2242141513167369284_841692385-T-1424728043674064115")
+    ///     .unmute("CT_1207124526552602256_60002085329-T-1291567019566818579")
     ///     .await?;
     /// # Ok(())
     /// # }

@@ -109,7 +109,7 @@ async fn report(client: &Client, chat: &ChatId, is_green: bool) -> Result<(), St
     let title = if is_green { "The build is green" } else { "The build is red" };
     let card = Card::new().title(title).theme(CardTheme::ModernInline);
     match client.message_content().post(chat, title).card(card).await {
-        Ok(()) => Ok(()),
+        Ok(_) => Ok(()),
         Err(error) if error.is_rate_limited() => Err("too many reports".to_owned()),
         Err(error) if error.is_unauthorized() => Err("log in again".to_owned()),
         Err(error) => Err(error.to_string()),

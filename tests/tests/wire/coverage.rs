@@ -1,8 +1,8 @@
 //! Every documented operation has a wire test. Nothing lists them: a test covers the methods that it calls.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use generated_client::{OperationInfo, operations};
 use quote::ToTokens;
@@ -35,17 +35,37 @@ fn bodies() -> Vec<String> {
     bodies
 }
 
-/// The modules, each from the document of its name, with the ids of its operations.
+fn read(path: &Path) -> Value {
+    serde_yaml::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// The documents that belong to the module of another one, with the stem of that.
+fn guests() -> BTreeMap<String, String> {
+    let names = read(&workspace().join("specs/names.yaml"));
+    let mut guests = BTreeMap::new();
+    for action in names["actions"].as_sequence().unwrap() {
+        if let Some(host) = action["update"].get("x-rust-module") {
+            let stems = action["x-documents"].as_sequence().unwrap().iter();
+            let text = |it: &Value| it.as_str().unwrap().to_owned();
+            guests.extend(stems.map(|stem| (text(stem), text(host))));
+        }
+    }
+    guests
+}
+
+/// The modules, each from its documents, with the ids of its operations.
 fn documented() -> BTreeSet<(String, String)> {
+    let guests = guests();
     let mut documented = BTreeSet::new();
     for entry in fs::read_dir(workspace().join("specs")).unwrap() {
         let path = entry.unwrap().path();
-        let module = path.file_stem().unwrap().to_str().unwrap().replace('-', "_");
+        let stem = path.file_stem().unwrap().to_str().unwrap();
+        let module = guests.get(stem).map_or(stem, String::as_str).replace('-', "_");
         let is_overlay = ["errata", "names"].contains(&module.as_str());
         if path.extension().is_none_or(|extension| extension != "yaml") || is_overlay {
             continue;
         }
-        let document: Value = serde_yaml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        let document = read(&path);
         let paths = document["paths"].as_mapping().unwrap();
         let operations = paths.values().flat_map(|item| item.as_mapping().unwrap().values());
         let ids = operations.filter_map(|operation| operation.get("operationId")?.as_str());

@@ -2,10 +2,10 @@
 
 use generated_client::message_content::requests::Post;
 use generated_client::message_content::{
-    Bot, Button, ButtonAction, ButtonColor, Card, CardTheme, ChartPreview, ChartSegment,
+    BotAppearance, Button, ButtonAction, ButtonColor, Card, CardTheme, ChartPreview, ChartSegment,
     ChartStyles, GraphPoint, GraphPreview, GraphSeries, GraphSlide, GraphStyles, ImageSlide,
-    LabelSlide, ListMarker, ListSlide, ListStyles, OpenUrlData, PercentageChartSlide, Slide,
-    StickyCells, TableData, TableSlide, TableStyles,
+    LabelSlide, ListMarker, ListSlide, ListStyles, OpenUrlData, PercentageChartSlide, PostedCard,
+    Slide, StickyCells, TableData, TableSlide, TableStyles,
 };
 use generated_client::{Client, ResponseFuture};
 use serde_json::{Value, json};
@@ -13,7 +13,11 @@ use serde_json::{Value, json};
 use super::service::{CHAT, CHAT_PATH, Sent, Service, example, sends_and_reads_nothing};
 
 /// Expects that the document's example is sent.
-async fn posts(operation_id: &str, name: &str, call: impl Fn(Post<Client>) -> ResponseFuture<()>) {
+async fn posts(
+    operation_id: &str,
+    name: &str,
+    call: impl Fn(Post<Client>) -> ResponseFuture<Option<PostedCard>>,
+) {
     let mut body = example(operation_id, "request", name);
     write_values_as_floats(&mut body);
     let text = body["text"].as_str().unwrap().to_owned();
@@ -143,7 +147,7 @@ async fn post_chart() {
 async fn post_graph() {
     posts("graphs", "graph", |it| {
         let card = Card::new().title("Usage Analysis").theme(CardTheme::ModernInline);
-        it.bot(Bot::new().name("Zylker Apptics")).card(card).slide(graph()).send()
+        it.bot(BotAppearance::new().name("Zylker Apptics")).card(card).slide(graph()).send()
     })
     .await;
 }
@@ -181,7 +185,7 @@ async fn post_every_slide_at_once() {
         let request = request.slide(labels()).slide(images()).slide(chart());
         let request = request.slide(Slide::list(["again"]));
         let request = request.card(Card::new().title("Report")).button(open);
-        request.bot(Bot::new().name("Sales").image("https://zylker.com/b.png")).send()
+        request.bot(BotAppearance::new().name("Sales").image("https://zylker.com/b.png")).send()
     })
     .await;
 }

@@ -1,8 +1,8 @@
 //! Messages are posted with version 2, which keeps to the singular path.
 
 use generated_client::messages_v2::{
-    Bot, Button, ButtonAction, ButtonColor, Card, CardTheme, ChartSegment, GraphPoint, GraphSeries,
-    ImageSlide, OpenUrlData, Slide, TableData, TableSlide, TableStyles,
+    BotAppearance, Button, ButtonAction, ButtonColor, Card, CardTheme, ChartSegment, GraphPoint,
+    GraphSeries, ImageSlide, OpenUrlData, Slide, TableData, TableSlide, TableStyles,
 };
 use serde_json::{Value, json, to_value};
 
@@ -17,9 +17,9 @@ fn card() -> Card {
     Card::new().title("Revenue").theme(CardTheme::ModernInline)
 }
 
-fn bot() -> Bot {
+fn bot() -> BotAppearance {
     let icon = "https://www.zoho.com/cliq/help/restapi/images/announce_icon.png";
-    Bot::new().name("Sales report").image(icon)
+    BotAppearance::new().name("Sales report").image(icon)
 }
 
 fn button() -> Button {

@@ -7,40 +7,46 @@ use serde_json::Value;
 use super::types;
 use crate::model::{Field, Module, RustType, Shows, TypeDef};
 
-/// Of every kind of identifier, the first that an example has.
+/// Of every kind of identifier, the first that an example of a module has.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct Ids {
     ids: BTreeMap<String, String>,
 }
 
-impl Known {
-    pub(super) fn of(modules: &[Module], shared: &[TypeDef]) -> Self {
+/// Those of a module, and of all modules for what it has none of: what others have changes nothing where it has its own.
+pub(super) struct Known<'a> {
+    pub(super) own: &'a Ids,
+    pub(super) all: &'a [Ids],
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn id(&self, kind: &str) -> Option<&'a str> {
+        let mut known = std::iter::once(self.own).chain(self.all);
+        known.find_map(|it| it.ids.get(kind)).map(String::as_str)
+    }
+}
+
+impl Ids {
+    pub(super) fn of(module: &Module, shared: &[TypeDef]) -> Self {
         let mut known = Self::default();
-        for module in modules {
-            let types = types(module, shared);
-            for field in module.calls.iter().flat_map(|call| &call.fields) {
-                let example = field.example.as_ref().filter(|it| **it != field.wire);
-                known.see(&field.ty, example, &types);
-            }
-            // To read all examples takes long, and most documents have no identifiers that they could hold.
-            let is_sought =
-                holds_ids(&types) || module.examples.iter().any(|it| shows_id(&it.shows));
-            for example in module.examples.iter().filter(|_| is_sought) {
-                let json = serde_json::from_str::<Value>(&example.json).ok();
-                match &example.shows {
-                    Shows::Type(ty) => known.see(ty, json.as_ref(), &types),
-                    Shows::Enveloped(property, ty) => {
-                        known.see(ty, json.as_ref().and_then(|it| it.get(property)), &types);
-                    }
-                    Shows::Nothing(_) | Shows::Error => {}
+        let types = types(module, shared);
+        for field in module.calls.iter().flat_map(|call| &call.fields) {
+            let example = field.example.as_ref().filter(|it| **it != field.wire);
+            known.see(&field.ty, example, &types);
+        }
+        // To read all examples takes long, and most documents have no identifiers that they could hold.
+        let is_sought = holds_ids(&types) || module.examples.iter().any(|it| shows_id(&it.shows));
+        for example in module.examples.iter().filter(|_| is_sought) {
+            let json = serde_json::from_str::<Value>(&example.json).ok();
+            match &example.shows {
+                Shows::Type(ty) => known.see(ty, json.as_ref(), &types),
+                Shows::Enveloped(property, ty) => {
+                    known.see(ty, json.as_ref().and_then(|it| it.get(property)), &types);
                 }
+                Shows::Nothing(_) | Shows::Error => {}
             }
         }
         known
-    }
-
-    pub(super) fn id(&self, kind: &str) -> Option<&str> {
-        self.ids.get(kind).map(String::as_str)
     }
 
     fn see(&mut self, ty: &RustType, value: Option<&Value>, types: &HashMap<&str, &TypeDef>) {

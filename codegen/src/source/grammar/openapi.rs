@@ -16,6 +16,9 @@ pub(crate) const VALUE_NAMES: &str = "x-rust-value-names";
 /// That operations stand in groups, and by what.
 pub(crate) const GROUPS: &str = "x-rust-groups";
 
+/// The document that this one shares the module of, by its file stem.
+pub(crate) const MODULE: &str = "x-rust-module";
+
 /// Whether a key of a path item has an operation.
 pub(crate) fn is_method(key: &str) -> bool {
     matches!(PATH_ITEM.member(key).and_then(Kind::rule), Some(it) if std::ptr::eq(it, &OPERATION))
@@ -36,6 +39,7 @@ pub(super) static OPENAPI: Rule = rule(
         ("x-format-subtypes", Child(&MapOf(&Text))),
         ("x-format-forms", Child(&MapOf(&Word(&["integer", "epoch-millis"])))),
         (GROUPS, Word(&["tags"])),
+        (MODULE, Text),
     ],
 );
 static INFO: Rule = rule(

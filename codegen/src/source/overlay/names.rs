@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::Change;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::position::Place;
-use crate::source::grammar::{GROUPS, NAME, VALUE_NAMES};
+use crate::source::grammar::{GROUPS, MODULE, NAME, VALUE_NAMES};
 use crate::text::nearest;
 
 /// Whether an action does nothing but give names. Anything else is reported.
@@ -75,5 +75,5 @@ pub(super) fn fitting(
 }
 
 fn is_name(key: &str) -> bool {
-    [NAME, VALUE_NAMES, GROUPS].contains(&key)
+    [NAME, VALUE_NAMES, GROUPS, MODULE].contains(&key)
 }

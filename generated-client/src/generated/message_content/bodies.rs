@@ -4,6 +4,36 @@
 
 use super::*;
 
+/// A message with a card.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+#[non_exhaustive]
+pub struct PostCardToChannelBody {
+    pub text: Option<String>,
+    pub card: Card,
+    pub slides: Option<Vec<Slide>>,
+    pub buttons: Option<Vec<Button>>,
+}
+
+object!(PostCardToChannelBody {
+    text: optional("text"),
+    card: required("card").nested(),
+    slides: optional("slides").nested(),
+    buttons: optional("buttons").items(..=5).nested(),
+});
+
+impl PostCardToChannelBody {
+    /// Creates one from its required fields.
+    pub fn new(card: Card) -> Self {
+        Self {
+            text: None,
+            card,
+            slides: None,
+            buttons: None,
+        }
+    }
+}
+
 /// The body of the operation `textmessageformat`.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
@@ -11,9 +41,10 @@ use super::*;
 pub struct NewMessage {
     pub text: String,
     pub card: Option<Card>,
-    pub bot: Option<Bot>,
+    pub bot: Option<BotAppearance>,
     pub slides: Option<Vec<Slide>>,
     pub buttons: Option<Vec<Button>>,
+    pub references: Option<BTreeMap<String, ButtonReference>>,
 }
 
 object!(NewMessage {
@@ -22,6 +53,7 @@ object!(NewMessage {
     bot: optional("bot").nested(),
     slides: optional("slides").nested(),
     buttons: optional("buttons").items(..=5).nested(),
+    references: optional("references").nested(),
 });
 
 impl NewMessage {
@@ -33,6 +65,7 @@ impl NewMessage {
             bot: None,
             slides: None,
             buttons: None,
+            references: None,
         }
     }
 }

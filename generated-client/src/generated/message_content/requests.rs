@@ -43,12 +43,249 @@ impl<C> Post<C> {
 
     /// The name and picture that the message appears under. They change what is shown, not who the
     /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
+    pub fn bot(mut self, bot: BotAppearance) -> Self {
         self.body.bot = Some(bot);
         self
     }
 
     /// What to show below the text, in order.
+    pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
+        self.body.slides = Some(slides.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Buttons under the message, at most 5.
+    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.body.buttons = Some(buttons.into_iter().collect());
+        self
+    }
+
+    /// The instant buttons, by their keys in the text: `[Yes]($1)` shows the button with the key `1`.
+    pub fn references(mut self, references: BTreeMap<String, ButtonReference>) -> Self {
+        self.body.references = Some(references);
+        self
+    }
+
+    /// Adds one of [`slides`](Self::slides).
+    pub fn slide(mut self, slide: impl Into<Slide>) -> Self {
+        self.body.slides.get_or_insert_default().push(slide.into());
+        self
+    }
+
+    /// Adds one of [`buttons`](Self::buttons).
+    pub fn button(mut self, button: Button) -> Self {
+        self.body.buttons.get_or_insert_default().push(button);
+        self
+    }
+}
+
+impl<C> Operation for Post<C> {
+    type Output = Option<PostedCard>;
+
+    const INFO: &'static OperationInfo = &API
+        .operation(Method::POST, "post", "/chats/{CHAT_ID}/messages")
+        .with_operation_id("textmessageformat")
+        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"], &["ZohoCliq.Messages.CREATE"]])
+        .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
+
+    fn encode(&self, request: &mut Encoder) {
+        request.path("CHAT_ID", &self.chat_id);
+        request.json(&self.body);
+    }
+
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list_or_empty()
+    }
+
+    fn repeats_if_unknown(&self) -> bool {
+        self.repeat_if_unknown
+    }
+}
+
+write_request!(Post { chat_id, body });
+
+/// Lists mentions and replies.
+///
+/// The request of [`MessageContent::mentions`].
+#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct Mentions<C = ()> {
+    client: C,
+    pub from_time: Option<EpochMillis>,
+    pub to_time: Option<EpochMillis>,
+    pub limit: Option<i64>,
+    pub next_token: Option<PageToken>,
+    pub chat_id: Option<ChatId>,
+    pub chat_ids: Option<Vec<ChatId>>,
+    pub user_ids: Option<Vec<UserId>>,
+    pub kind: Option<MentionFilter>,
+}
+
+impl Mentions {
+    /// A request without a client.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl<C> Mentions<C> {
+    /// Only mentions after this time, in epoch milliseconds; those of the last 30 days, unless given.
+    pub fn from_time(mut self, from_time: impl Into<EpochMillis>) -> Self {
+        self.from_time = Some(from_time.into());
+        self
+    }
+
+    /// Only mentions before this time, in epoch milliseconds; those until now, unless given.
+    pub fn to_time(mut self, to_time: impl Into<EpochMillis>) -> Self {
+        self.to_time = Some(to_time.into());
+        self
+    }
+
+    /// How many mentions a page holds, at most 100; 25, unless given.
+    ///
+    /// Default: `25`.
+    pub fn limit(mut self, limit: impl TryInto<i64>) -> Self {
+        self.limit = Some(limit.try_into().unwrap_or(i64::MAX));
+        self
+    }
+
+    /// The token of the page before, to get the page after it. The call for the first page goes without.
+    pub fn next_token(mut self, next_token: impl Into<PageToken>) -> Self {
+        self.next_token = Some(next_token.into());
+        self
+    }
+
+    /// Only mentions in this chat.
+    pub fn chat_id(mut self, chat_id: impl Into<ChatId>) -> Self {
+        self.chat_id = Some(chat_id.into());
+        self
+    }
+
+    /// Only mentions in these chats, at most 5.
+    pub fn chat_ids(
+        mut self,
+        chat_ids: impl IntoIterator<Item = impl Into<ChatId>>,
+    ) -> Self {
+        self.chat_ids = Some(chat_ids.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Only mentions by these users, at most 5.
+    pub fn user_ids(
+        mut self,
+        user_ids: impl IntoIterator<Item = impl Into<UserId>>,
+    ) -> Self {
+        self.user_ids = Some(user_ids.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// What to list.
+    ///
+    /// Default: `mentions`.
+    pub fn kind(mut self, kind: MentionFilter) -> Self {
+        self.kind = Some(kind);
+        self
+    }
+}
+
+impl<C> Operation for Mentions<C> {
+    type Output = MentionPage;
+
+    const INFO: &'static OperationInfo = &API
+        .operation(Method::GET, "mentions", "/mentions")
+        .with_operation_id("getMentions")
+        .with_scopes(&[&["ZohoCliq.Chats.READ"]])
+        .with_rate_limit(RateLimit::per_minute(30).with_lock_period(minutes(10)))
+        .with_error_codes(
+            &[
+                ErrorCode::InvalidParams,
+                ErrorCode::Unauthorized2,
+                ErrorCode::MentionsFetchFailed,
+            ],
+        );
+
+    fn encode(&self, request: &mut Encoder) {
+        request.query("from_time", &self.from_time);
+        request.query("to_time", &self.to_time);
+        request.query("limit", &self.limit);
+        request.query("next_token", &self.next_token);
+        request.query("chid", &self.chat_id);
+        request.query("chat_ids", &self.chat_ids);
+        request.query("user_ids", &self.user_ids);
+        request.query("type", &self.kind);
+        let check = request.checker();
+        check.range("limit", &self.limit, ..=100);
+        check.items("chat_ids", &self.chat_ids, ..=5);
+        check.items("user_ids", &self.user_ids, ..=5);
+    }
+
+    fn decode(response: &Response) -> Result<Self::Output, Error> {
+        response.json_list()
+    }
+}
+
+request!(Mentions {
+    from_time, to_time, limit, next_token, chat_id, chat_ids, user_ids, kind,
+});
+
+impl Paged for Mentions {
+    type Item = ReceivedMention;
+
+    fn items(page: &mut MentionPage) -> &mut Vec<ReceivedMention> {
+        &mut page.data
+    }
+
+    fn malformed(page: &mut MentionPage) -> Vec<MalformedItem> {
+        std::mem::take(&mut page.malformed)
+    }
+
+    fn turn(
+        &mut self,
+        page: &mut MentionPage,
+        bookmark: &mut Bookmark,
+    ) -> Result<bool, Error> {
+        bookmark.tokens(&mut [(&mut self.next_token, page.next_token.as_ref())])
+    }
+
+    fn resume(&mut self, bookmark: &Bookmark) -> bool {
+        bookmark.resume_tokens(&mut [&mut self.next_token])
+    }
+}
+
+paged!(Mentions);
+
+/// Sends a card to a channel.
+///
+/// The request of [`MessageContent::post_card_to_channel`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct PostCardToChannel<C = ()> {
+    client: C,
+    repeat_if_unknown: bool,
+    pub channel_unique_name: String,
+    body: PostCardToChannelBody,
+}
+
+impl PostCardToChannel {
+    /// A request without a client.
+    pub fn new(channel_unique_name: impl Into<String>, card: Card) -> Self {
+        Self {
+            client: (),
+            repeat_if_unknown: false,
+            channel_unique_name: channel_unique_name.into(),
+            body: PostCardToChannelBody::new(card),
+        }
+    }
+}
+
+impl<C> PostCardToChannel<C> {
+    /// Text above the card, and in notifications that show no cards.
+    pub fn text(mut self, text: impl Into<String>) -> Self {
+        self.body.text = Some(text.into());
+        self
+    }
+
+    /// What to show below the card, in order.
     pub fn slides(mut self, slides: impl IntoIterator<Item = impl Into<Slide>>) -> Self {
         self.body.slides = Some(slides.into_iter().map(Into::into).collect());
         self
@@ -73,22 +310,26 @@ impl<C> Post<C> {
     }
 }
 
-impl<C> Operation for Post<C> {
-    type Output = ();
+impl<C> Operation for PostCardToChannel<C> {
+    type Output = PostedCard;
 
     const INFO: &'static OperationInfo = &API
-        .operation(Method::POST, "post", "/chats/{CHAT_ID}/messages")
-        .with_operation_id("textmessageformat")
-        .with_scopes(&[&["ZohoCliq.Webhooks.CREATE"]])
+        .operation(
+            Method::POST,
+            "post_card_to_channel",
+            "/channels/{CHANNEL_UNIQUE_NAME}/message",
+        )
+        .with_operation_id("postMessageCardToChannel")
+        .with_scopes(&[&["ZohoCliq.Channels.CREATE"]])
         .with_rate_limit(RateLimit::per_minute(20).with_lock_period(minutes(10)));
 
     fn encode(&self, request: &mut Encoder) {
-        request.path("CHAT_ID", &self.chat_id);
+        request.path("CHANNEL_UNIQUE_NAME", &self.channel_unique_name);
         request.json(&self.body);
     }
 
     fn decode(response: &Response) -> Result<Self::Output, Error> {
-        response.empty()
+        response.json_list()
     }
 
     fn repeats_if_unknown(&self) -> bool {
@@ -96,4 +337,4 @@ impl<C> Operation for Post<C> {
     }
 }
 
-write_request!(Post { chat_id, body });
+write_request!(PostCardToChannel { channel_unique_name, body });

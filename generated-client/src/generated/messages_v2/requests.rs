@@ -247,7 +247,7 @@ impl<C> PostToChannelByName<C> {
 
     /// The name and picture that the message appears under. They change what is shown, not who the
     /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
+    pub fn bot(mut self, bot: BotAppearance) -> Self {
         self.body.bot = Some(bot);
         self
     }
@@ -498,7 +498,7 @@ impl<C> PostToChat<C> {
 
     /// The name and picture that the message appears under. They change what is shown, not who the
     /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
+    pub fn bot(mut self, bot: BotAppearance) -> Self {
         self.body.bot = Some(bot);
         self
     }
@@ -611,7 +611,7 @@ impl<C> PostToUser<C> {
 
     /// The name and picture that the message appears under. They change what is shown, not who the
     /// sender is.
-    pub fn bot(mut self, bot: Bot) -> Self {
+    pub fn bot(mut self, bot: BotAppearance) -> Self {
         self.body.bot = Some(bot);
         self
     }
