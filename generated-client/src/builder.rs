@@ -269,7 +269,7 @@ impl ClientBuilder {
     /// seconds. Where it ends before the connection is made, nothing was sent
     /// ([`Error::is_connect`](crate::Error::is_connect)), unless a [`transport`](Self::transport) of your own carries it.
     ///
-    /// While a [`File`](crate::File) is read to be sent, and for the response to it, it is how long may pass without any bytes.
+    /// While a [`File`](crate::File) is read to be sent, it is how long may pass without any bytes.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self

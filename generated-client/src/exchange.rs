@@ -18,7 +18,7 @@ use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_aft
 use crate::pacing::{Pacer, Patience, Permit, Turn, WhenLocked};
 use crate::retry::Attempts;
 use crate::timer::within;
-use crate::transport::{send_within, stream_within};
+use crate::transport::{gave_up_after, send_within, stream_within};
 use crate::{Body, Error, OperationInfo, Response, TransportError, trace};
 pub(crate) use settings::Settings;
 use watch::Watch;
@@ -245,13 +245,17 @@ impl Call<'_> {
             payload => payload,
         };
         let request = Request::from_parts(parts, payload.body());
-        let response = stream_within(&**transport, timer, *timeout, self.deadline, request).await?;
+        let most = if self.is_streamed { usize::MAX } else { *max_response_size };
+        let response =
+            stream_within(&**transport, timer, *timeout, self.deadline, most, request).await?;
         let (parts, body) = response.into_parts();
         if self.is_streamed && parts.status.is_success() {
             self.body = Some(body);
             return Ok(http::Response::from_parts(parts, Bytes::new()));
         }
-        Ok(http::Response::from_parts(parts, body.into_bytes(*max_response_size).await?))
+        let body = within(&**timer, Some(*timeout), body.into_bytes(*max_response_size)).await;
+        let late = |_| Err(TransportError::timeout(gave_up_after(*timeout)));
+        Ok(http::Response::from_parts(parts, body.unwrap_or_else(late)?))
     }
 
     async fn next(&mut self, outcome: &Outcome) -> Next {

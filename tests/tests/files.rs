@@ -323,6 +323,28 @@ async fn a_download_begins_anew_where_the_rest_is_refused() {
     assert!(seen[1].head.contains("range: ") && !seen[2].head.contains("range: "));
 }
 
+/// As long as bytes come, a download goes on; a response to an upload is no download.
+#[tokio::test]
+async fn a_response_to_an_upload_that_comes_drop_by_drop_is_given_up() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let dripping = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        read_request(&mut stream).await.unwrap();
+        stream.write_all(b"HTTP/1.1 200 X\r\ncontent-length: 1000000\r\n\r\n").await.unwrap();
+        while stream.write_all(b" ").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    });
+    let client = Client::builder().base_url(&url).access_token("1000.s3cret").pacer(Off);
+    let client =
+        client.timeout(Duration::from_millis(200)).retry(RetryPolicy::off()).build().unwrap();
+    let file = File::from_stream("x", futures_util::stream::iter([Ok(Bytes::from("x"))]), Some(1));
+    let error = client.send(upload(file)).await.unwrap_err();
+    assert!(error.is_timeout() && error.is_outcome_unknown(), "{error}");
+    dripping.abort();
+}
+
 #[tokio::test]
 async fn two_downloads_to_one_place_do_not_mix() {
     let folder = tempfile::tempdir().unwrap();

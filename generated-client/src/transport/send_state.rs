@@ -78,15 +78,17 @@ pub(crate) async fn send_within(
 }
 
 /// Sends a request whose body may be a stream, for a response whose body is one. As long as bytes go out, and later as long
-/// as they come, neither is given up before `deadline`; `limit` is how long none may.
+/// as they come, neither is given up before `deadline`; `limit` is how long none may. `max_response_size` is for a transport
+/// that has the whole response before it hands any of it out.
 pub(crate) async fn stream_within(
     transport: &dyn Transport,
     timer: &SharedTimer,
     limit: Duration,
     deadline: Option<Instant>,
+    max_response_size: usize,
     request: Request<Body>,
 ) -> Result<Response<Body>, TransportError> {
-    let state = SendState::new(usize::MAX);
+    let state = SendState::new(max_response_size);
     let sent = Arc::new(AtomicU64::new(0));
     let (mut parts, body) = request.into_parts();
     parts.extensions.insert(state.clone());
