@@ -39,14 +39,13 @@
 //! where blocking is allowed, it works.
 
 mod accounts;
+mod download;
 mod pages;
 mod runtime;
 
 use std::fmt;
-use std::path::Path;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::Method;
 
 use crate::auth::TokenProvider;
@@ -56,6 +55,7 @@ use crate::{
     UndocumentedRequest,
 };
 pub use accounts::Accounts;
+pub use download::BodyReader;
 pub use pages::{Items, Pages};
 use runtime::Runtime;
 
@@ -165,23 +165,6 @@ impl Client {
     /// client. It is sent with `.send()`.
     pub fn request(&self, method: Method, path: &str) -> UndocumentedRequest<Self> {
         UndocumentedRequest::new(self.clone(), &method, path)
-    }
-
-    /// Writes the response of an operation that answers with bytes into a file while it comes, and gives its size in bytes,
-    /// as [`Download::to_file`](crate::Download::to_file) of the async client does. `progress` is called with the number of
-    /// bytes that have come so far.
-    ///
-    /// # Errors
-    ///
-    /// As there, and [`Error::is_in_async`] within a task of Tokio.
-    pub fn download_to_file<O: Operation<Output = Bytes>>(
-        &self,
-        operation: O,
-        path: impl AsRef<Path>,
-        progress: impl Fn(u64) + Send + Sync + 'static,
-    ) -> Result<u64, Error> {
-        let download = self.client.download(operation).on_progress(progress).to_file(path);
-        self.block_on(download).ok_or_else(|| Error::in_async(O::INFO))?
     }
 
     /// What the pacer holds for the route of an operation just now, as

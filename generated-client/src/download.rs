@@ -10,6 +10,8 @@ use futures_util::StreamExt;
 use http::header::{CONTENT_RANGE, ETAG, IF_RANGE, RANGE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+#[cfg(feature = "blocking")]
+use crate::OperationInfo;
 use crate::call_options::per_call;
 use crate::encoder::{Prepared, off_thread};
 use crate::exchange::{Settings, exchange_streamed};
@@ -27,17 +29,36 @@ use crate::{Body, Client, Error, Response};
 /// # }
 /// ```
 #[must_use = "a download does nothing until it is read"]
-pub struct Download {
-    client: Client,
+pub struct Download<C = Client> {
+    client: C,
     prepared: Result<Prepared, Error>,
     progress: Option<Box<dyn Fn(u64) + Send + Sync>>,
 }
 
-per_call!(Download);
+per_call!(Download<Client>);
+#[cfg(feature = "blocking")]
+per_call!(Download<crate::blocking::Client>);
 
-impl Download {
-    pub(crate) fn new(client: Client, prepared: Result<Prepared, Error>) -> Self {
+impl<C> Download<C> {
+    pub(crate) fn new(client: C, prepared: Result<Prepared, Error>) -> Self {
         Self { client, prepared, progress: None }
+    }
+
+    /// The same with another client.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn on<D>(self, client: D) -> Download<D> {
+        Download { client, prepared: self.prepared, progress: self.progress }
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn client(&self) -> &C {
+        &self.client
+    }
+
+    /// What is called, unless the request cannot be made.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn operation(&self) -> Option<&'static OperationInfo> {
+        self.prepared.as_ref().ok().map(Prepared::operation)
     }
 
     /// Calls `progress` with the number of bytes that have come so far, after each chunk. It goes back where the download
@@ -46,7 +67,9 @@ impl Download {
         self.progress = Some(Box::new(progress));
         self
     }
+}
 
+impl Download {
     /// Sends the request, and gives the response with a body that is read as it comes, once. The body of the [`Response`]
     /// itself is empty.
     ///
@@ -209,7 +232,7 @@ fn is_rest_from(headers: &HeaderMap, first: u64) -> bool {
     })
 }
 
-impl fmt::Debug for Download {
+impl<C> fmt::Debug for Download<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Download").finish_non_exhaustive()
     }

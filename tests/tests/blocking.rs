@@ -366,18 +366,24 @@ fn files_go_up_and_come_down() {
     assert_eq!(service.requests.recv().unwrap().body, "Hello");
 
     let (read, on_read) = progress();
-    assert_eq!(client.download_to_file(Load, &to, on_read).unwrap(), 12);
+    assert_eq!(client.download(Load).on_progress(on_read).to_file(&to).unwrap(), 12);
     assert_eq!(read.load(Ordering::SeqCst), 12);
     assert_eq!(std::fs::read_to_string(&to).unwrap(), "{\"chats\":[]}");
 
+    let mut text = String::new();
+    let (response, mut reader) =
+        client.download(Load).timeout(Duration::from_secs(30)).reader().unwrap();
+    assert!(response.status().is_success() && reader.read_to_string(&mut text).unwrap() == 12);
+    assert_eq!(text, "{\"chats\":[]}");
+
     // What fails leaves what was there.
-    let refused = Service::start(LOST).client().download_to_file(Load, &to, |_| ());
+    let refused = Service::start(LOST).client().download(Load).to_file(&to);
     assert!(refused.unwrap_err().is_forbidden());
     assert_eq!(std::fs::read_to_string(&to).unwrap(), "{\"chats\":[]}");
     let nowhere = folder.path().join("missing").join("to.txt");
-    assert!(client.download_to_file(Load, nowhere, |_| ()).unwrap_err().is_file());
+    assert!(client.download(Load).to_file(nowhere).unwrap_err().is_file());
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let in_task = runtime.block_on(async { client.download_to_file(Load, &to, |_| ()) });
+    let in_task = runtime.block_on(async { client.download(Load).to_file(&to) });
     assert!(in_task.unwrap_err().is_in_async());
 }
 

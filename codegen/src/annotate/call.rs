@@ -249,7 +249,10 @@ fn response(output: &Output) -> String {
         Output::JsonOrEmpty(ty) => format!("{}, or nothing (`None`)", linked(ty)),
         Output::ByStatus(ty) => format!("{}, by its status", linked(ty)),
         Output::Text => "text".to_owned(),
-        Output::Bytes => "bytes".to_owned(),
+        Output::Bytes => {
+            "bytes, in memory as a whole; [`Client::download`] reads them while they come"
+                .to_owned()
+        }
         Output::Location => {
             "the `Location` that the service redirects to, which the client does not follow"
                 .to_owned()

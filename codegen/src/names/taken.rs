@@ -98,7 +98,6 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "from_env",
     "futures_core",
     "download",
-    "download_to_file",
     "granted_scopes",
     "route_state",
     "unfreeze_route",

@@ -38,7 +38,7 @@ impl<C: Clone> FilesV2<C> {
     ///
     /// `GET /api/v2/files/{FILE_ID}`, operation `getFile`
     ///
-    /// **Response:** bytes
+    /// **Response:** bytes, in memory as a whole; [`Client::download`] reads them while they come
     ///
     /// **Limit:** At most 20 requests a minute. Whoever exceeds that is locked out for 10 minutes.
     ///

@@ -6,7 +6,7 @@ mod routes;
 mod server;
 mod tokens;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -82,6 +82,9 @@ pub struct Service {
     state: Arc<Mutex<State>>,
 }
 
+/// How many requests it remembers: more than a test looks at, and no more than a server that runs for days can hold.
+const KEPT: usize = 10_000;
+
 struct State {
     clock: Clock,
     /// What the refresh token is for.
@@ -89,7 +92,8 @@ struct State {
     tokens: Tokens,
     budgets: HashMap<Route, Budget>,
     lock_outs: u32,
-    requests: Vec<SentRequest>,
+    /// The last [`KEPT`].
+    requests: VecDeque<SentRequest>,
 }
 
 impl Service {
@@ -121,7 +125,7 @@ impl Service {
             tokens: Tokens::default(),
             budgets: HashMap::new(),
             lock_outs: 0,
-            requests: Vec::new(),
+            requests: VecDeque::new(),
         };
         Self { state: Arc::new(Mutex::new(state)) }
     }
@@ -149,9 +153,10 @@ impl Service {
         self.state().lock_outs
     }
 
-    /// The calls of operations up to now, also those that were refused, but for calls without `authorization`.
+    /// The calls of operations up to now, also those that were refused, but for calls without `authorization`: the last
+    /// ten thousand.
     pub fn requests(&self) -> Vec<SentRequest> {
-        self.state().requests.clone()
+        self.state().requests.iter().cloned().collect()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -209,7 +214,10 @@ impl State {
         };
         let operation = chosen(&candidates, &request);
         let of = operation.as_ref().unwrap_or(first);
-        self.requests.push(SentRequest::new(of.info, request));
+        if self.requests.len() == KEPT {
+            self.requests.pop_front();
+        }
+        self.requests.push_back(SentRequest::new(of.info, request));
 
         let text = authorization.to_str().unwrap_or_default();
         let token = ["Zoho-oauthtoken ", "Bearer "].iter().find_map(|it| text.strip_prefix(it));

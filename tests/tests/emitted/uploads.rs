@@ -97,7 +97,7 @@ fn a_film_goes_up_and_comes_down() {
     assert!(head.contains("content-type: video/mp4\r\n"), "the document's, not the file's: {head}");
     assert_eq!(body, fs::read(&from).unwrap());
 
-    assert_eq!(client.download_to_file(LoadFilm::new(), &to, |_| ()).unwrap(), 3_000_000);
+    assert_eq!(client.download(LoadFilm::new()).to_file(&to).unwrap(), 3_000_000);
     assert_eq!(fs::read(&to).unwrap(), fs::read(&from).unwrap());
     fs::remove_dir_all(folder).unwrap();
 

@@ -40,6 +40,7 @@ impl Tokens {
     /// A new token.
     pub(super) fn give(&mut self, scopes: Scopes, now: Instant) -> String {
         self.number += 1;
+        self.given.retain(|_, it| now < it.until);
         let token = format!("1000.access{}", self.number);
         let until = now.checked_add(LIFETIME).unwrap_or(now);
         self.given.insert(token.clone(), Access { scopes, until });
