@@ -252,9 +252,9 @@ impl Compilation {
         self.parsed.is_empty() && !self.api.documents.is_empty()
     }
 
-    /// How many documents are understood.
+    /// How many documents are understood, those in the module of another one included.
     pub fn document_count(&self) -> usize {
-        self.api.documents.len()
+        if self.is_record() { self.api.documents.len() } else { self.parsed.len() }
     }
 
     /// How many operations they have.

@@ -204,7 +204,11 @@ fn names_are_given_without_errata_and_with_other_overlays_too() {
 #[test]
 fn a_change_of_names_alone_is_told_as_breaking_renames() {
     let (old, new) = (Workplace::new(), Workplace::new());
-    fs::remove_file(old.specs().join("names.yaml")).unwrap();
+    // Which module a document belongs to is no name.
+    let modules = "overlay: 1.0.0\ninfo: {title: Modules, version: '1'}\nactions:\n- target: $\n  \
+                   x-documents: [buttons, messagecards, mentions]\n  \
+                   update: {x-rust-module: message-content}\n";
+    fs::write(old.specs().join("names.yaml"), modules).unwrap();
     let output = diff(&old, &new, &["--format", "json"]);
     assert!(output.status.success(), "{}", stderr(&output));
     let changes: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -221,7 +225,9 @@ fn a_change_of_names_alone_is_told_as_breaking_renames() {
     // Two responses that come to one type have one description.
     for change in changes.iter().filter(|it| it["subject"] != "wording") {
         assert_eq!(change["impact"], "breaking", "{change:#}");
-        assert!(change["change"].as_str().unwrap().contains("renamed"), "{change:#}");
+        // A name may clash with an argument, and then the body is one.
+        let change = change["change"].as_str().unwrap();
+        assert!(change.contains("renamed") || change == "is given as", "{change}");
     }
 }
 
