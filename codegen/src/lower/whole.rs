@@ -267,8 +267,9 @@ impl<'a> Lowering<'a> {
 
     fn limits(&self, whole: &mut Whole<'_>, keywords: &Keywords<'_>, at: &Pointer) {
         let own = &keywords.plain;
-        // The typed model keeps large integers as floats; the document has them as they are.
-        let written = crate::source::resolve(self.value, at);
+        // The typed model keeps large integers as floats; the document has them as they are. Other types have no such limits.
+        let may_be_number = matches!(own.typ.as_deref(), None | Some("integer" | "number"));
+        let written = may_be_number.then(|| crate::source::resolve(self.value, at)).flatten();
         let written = |keyword: &str| written.and_then(|it| it.get(keyword)).and_then(number);
         let bound = |keyword: &str, value: Option<f64>, exclusive: Option<bool>| {
             let value = written(keyword).or(value.map(Into::into))?;
