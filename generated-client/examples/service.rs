@@ -1,4 +1,11 @@
 //! Serves the API as documented, with its limits, lock-outs, scopes and tokens, for tests of a program in any language.
+//!
+//! ```sh
+//! cargo run --example service --features test-util,full -- --port 8080
+//! ```
+//!
+//! It has the operations of the modules that are on. All callers are one user: together they have the budget of one, and get
+//! ten access tokens in ten minutes.
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};

@@ -269,6 +269,15 @@ impl Error {
         }
     }
 
+    /// Why there is no access token, if [`is_token`](Self::is_token) holds. Before a person is asked to sign in again, it is
+    /// to be [refused](TokenError::code) rather than [transient](TokenError::is_transient).
+    pub fn token_error(&self) -> Option<&TokenError> {
+        match &self.0.kind {
+            Kind::Token(error) => Some(error),
+            _ => None,
+        }
+    }
+
     /// The scopes that the token lacks for the operation, if [`is_missing_scope`](Self::is_missing_scope) holds. Where
     /// it is not known which the token has, they are all that the operation needs.
     pub fn missing_scopes(&self) -> &[&'static str] {

@@ -43,6 +43,10 @@
 //! | see the calls that you make with `curl`, in Python or in JavaScript | [`coming_from`] |
 //! | find an operation | the modules below, one for each document, and their handles, such as [`chats::Chats`]: the page of a module lists what its methods do |
 //! | choose a way to post | [Which way to post](#which-way-to-post) |
+//! | create a reminder, schedule a message | no document here has it: [`Client::request`] |
+//! | act for many users | [Many users](#many-users), and the example `many_tenants` |
+//! | upload or download a file | [Files](#files) |
+//! | see what is left of a limit | [`Client::route_state`] |
 //! | set a time limit, retries or a header for one call | [`CallOptions`] |
 //! | call an endpoint that no document here describes | [`Client::request`] |
 //! | sign in | [Access tokens](#access-tokens) |
@@ -61,6 +65,9 @@
 //! | automation | `bots` |
 //!
 //! # Which way to post
+//!
+//! In doubt: to a chat with `message_content().post`, to a channel with `messages_v2().post_to_channel_by_name`. What is
+//! called alike in two modules is one type if the documents describe it alike; import it from the module of the method.
 //!
 //! | To | What | Call |
 //! |---|---|---|
@@ -137,8 +144,8 @@
 //! # Responses
 //!
 //! A call gives what was read of the response; with `.with_response()` it gives a [`WithResponse`], which has the
-//! [`Response`] too: status, headers, request ID and body. Headers that a document declares for an operation are
-//! constants of its request: `response.header(List::X_RATE_LIMIT)`.
+//! [`Response`] too: status, headers, request ID and body. Where a document declares headers of responses, they are
+//! constants of the request; no document here does, not even for limits. [`Client::route_state`] tells what is left of one.
 //!
 //! # Lists
 //!

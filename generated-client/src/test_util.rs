@@ -6,7 +6,7 @@
 //!
 //! A [`Service`] has the documented service's manners instead: limits, lock-outs, scopes, and tokens that expire. It is
 //! for tests of a whole program, in any language, since it can listen on a socket:
-//! `cargo run --example service --features test-util -- --port 8080`.
+//! `cargo run --example service --features test-util,full -- --port 8080`. Without `full` it has the default modules alone.
 //!
 //! The feature `test-util` has to be on, for tests alone:
 //!

@@ -235,8 +235,13 @@ impl<'a> Lowering<'a> {
         };
         for (name, file) in files {
             if let Some(field) = fields.iter_mut().find(|field| field.name == name) {
+                let is_list = matches!(file, Type::List(_));
                 field.ty = file;
                 field.limits = std::mem::take(&mut field.limits).of_file();
+                // A form without any part of the name lacks it.
+                if is_list && field.required {
+                    field.limits.min_items = field.limits.min_items.max(Some(1));
+                }
             }
         }
         if additional.take().is_some() {

@@ -45,6 +45,7 @@ impl Error {
     }
 
     /// No access token could be obtained, at first or after the service refused the one there was.
+    /// [`token_error`](Self::token_error) says why: whether the credentials are wrong, or the accounts server is down.
     pub fn is_token(&self) -> bool {
         matches!(self.0.kind, Kind::Token(_))
     }

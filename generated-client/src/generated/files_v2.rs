@@ -78,7 +78,9 @@ impl<C: Clone> FilesV2<C> {
     /// # Arguments
     ///
     /// - `channel_unique_name`: Unique name of the channel.
-    /// - `files`: The files, at most 10. Each may have 50 MB.
+    /// - `files`: The files, at most 10. Each can be up to 50 MB.
+    ///
+    ///   At least 1 item. Each item: At most 52428800 bytes.
     ///
     /// Optional parameters are set with the methods of [`ShareToChannelByName`](requests::ShareToChannelByName).
     ///
@@ -119,7 +121,9 @@ impl<C: Clone> FilesV2<C> {
     /// # Arguments
     ///
     /// - `bot_unique_name`: Unique name of the bot.
-    /// - `files`: The files, at most 10. Each may have 50 MB.
+    /// - `files`: The files, at most 10. Each can be up to 50 MB.
+    ///
+    ///   At least 1 item. Each item: At most 52428800 bytes.
     ///
     /// Optional parameters are set with the methods of [`ShareToBot`](requests::ShareToBot).
     ///
@@ -159,7 +163,9 @@ impl<C: Clone> FilesV2<C> {
     /// # Arguments
     ///
     /// - `chat_id`: ID of the chat.
-    /// - `files`: The files, at most 10. Each may have 50 MB.
+    /// - `files`: The files, at most 10. Each can be up to 50 MB.
+    ///
+    ///   At least 1 item. Each item: At most 52428800 bytes.
     ///
     /// Optional parameters are set with the methods of [`ShareToChat`](requests::ShareToChat).
     ///
@@ -199,7 +205,9 @@ impl<C: Clone> FilesV2<C> {
     /// # Arguments
     ///
     /// - `user`: E-mail address or ID of the user.
-    /// - `files`: The files, at most 10. Each may have 50 MB.
+    /// - `files`: The files, at most 10. Each can be up to 50 MB.
+    ///
+    ///   At least 1 item. Each item: At most 52428800 bytes.
     ///
     /// Optional parameters are set with the methods of [`ShareToUser`](requests::ShareToUser).
     ///

@@ -5,7 +5,7 @@
 //! Reminders of messages in Zoho Cliq: list those of a chat, complete and reschedule them, and notify the people that
 //! they are for.
 //!
-//! A reminder is for one time, or recurs.
+//! A reminder is for one time, or recurs. No operation of this document creates one.
 //!
 //! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
 //! before calling again. An error is answered as JSON with a readable `message` and, where one of the

@@ -42,6 +42,18 @@ macro_rules! string_id {
             }
         }
 
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0.into_string()
+            }
+        }
+
+        impl From<&$name> for String {
+            fn from(id: &$name) -> Self {
+                id.as_str().to_owned()
+            }
+        }
+
         impl ::std::borrow::Borrow<str> for $name {
             fn borrow(&self) -> &str {
                 self.as_str()

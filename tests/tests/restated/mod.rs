@@ -81,6 +81,7 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("files-v2", "body files[]: type string → file", "a part of a form"),
     ("files-v2", "body files[]: greatest length", "of a file, these are bytes"),
     ("files-v2", "body files[]: most bytes", "of a file, these are bytes"),
+    ("files-v2", "body files: fewest items", "a required part of a form is there"),
     ("files-v2", "body comments: media type", "the example has one part that is JSON"),
     ("files-v2", "path CHAT_ID: renamed", "the path is that of an e-mail address or user ID"),
     (

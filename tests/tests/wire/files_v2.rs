@@ -96,7 +96,13 @@ async fn share_with_a_subscriber_of_a_bot() {
 }
 
 #[tokio::test]
-async fn ten_files_at_most() {
-    let many = || (0..11).map(|it| File::new(it.to_string(), "x"));
-    refused(&["file"], |client| client.files_v2().share_to_chat("CT_1", many()).send()).await;
+async fn one_to_ten_files_of_at_most_50_megabytes() {
+    let chat =
+        |client: &Client, files: Vec<File>| client.files_v2().share_to_chat("CT_1", files).send();
+    refused(&["file"], |client| chat(client, Vec::new())).await;
+    // It is not read: what it says of itself is too much.
+    let large = || File::from_reader("x", std::io::empty(), (50 << 20) + 1);
+    refused(&["file[0]"], |client| chat(client, vec![large()])).await;
+    let many = || (0..11).map(|it| File::new(it.to_string(), "x")).collect();
+    refused(&["file"], |client| chat(client, many())).await;
 }

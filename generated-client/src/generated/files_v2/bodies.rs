@@ -20,7 +20,7 @@ pub struct ShareBody {
     pub files: Vec<crate::File>,
 }
 
-limits!(ShareBody { files: required("file").items(..=10) });
+limits!(ShareBody { files: required("file").bytes(..=52428800).items(1..=10) });
 
 impl ShareBody {
     /// Creates one from its required fields.
@@ -64,7 +64,7 @@ pub struct ShareToBotBody {
     pub files: Vec<crate::File>,
 }
 
-limits!(ShareToBotBody { files: required("file").items(..=10) });
+limits!(ShareToBotBody { files: required("file").bytes(..=52428800).items(1..=10) });
 
 impl ShareToBotBody {
     /// Creates one from its required fields.
@@ -104,7 +104,7 @@ pub struct ShareToChatBody {
     pub files: Vec<crate::File>,
 }
 
-limits!(ShareToChatBody { files: required("file").items(..=10) });
+limits!(ShareToChatBody { files: required("file").bytes(..=52428800).items(1..=10) });
 
 impl ShareToChatBody {
     /// Creates one from its required fields.
