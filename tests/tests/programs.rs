@@ -53,6 +53,9 @@ fn a_history_is_exported() {
         "--dry-run --output chat.jsonl",
         "--dry-run --output none.jsonl --resume",
         "--dry-run --resume",
+        "--dry-run --channel zylkersupport",
+        "--dry-run --channel support",
+        "--dry-run CT_1 --channel support",
     ]));
 }
 
