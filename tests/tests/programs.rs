@@ -4,6 +4,8 @@
 mod doctor;
 #[path = "programs/login.rs"]
 mod login;
+#[path = "programs/posts.rs"]
+mod posts;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -155,30 +157,6 @@ fn messages_are_deleted() {
         "--dry-run",
         "--dry-run CT_1 - --reason obscene_content",
     ]));
-}
-
-#[test]
-fn a_file_is_posted_with_a_progress_bar() {
-    let program = Program::new("upload_file");
-    fs::write(program.folder.path().join("small.txt"), "Hello").unwrap();
-    let large = fs::File::create(program.folder.path().join("large.mp4")).unwrap();
-    large.set_len((50 << 20) + 1).unwrap();
-    let transcript = program.transcript(&[
-        "--help",
-        "CT_1",
-        "--dry-run",
-        "--dry-run CT_1 small.txt --comment Numbers",
-        "--dry-run CT_1 large.mp4",
-        "--dry-run CT_1 missing.txt",
-    ]);
-    assert_snapshot!(without_boundary(&transcript));
-}
-
-/// Nobody can foresee the line between the parts of a form with a file that is read while it is sent.
-fn without_boundary(text: &str) -> String {
-    let mut parts = text.split("--form-");
-    let first = parts.next().unwrap().to_owned();
-    parts.fold(first, |text, part| text + "--[BOUNDARY]" + &part[32..])
 }
 
 #[test]
