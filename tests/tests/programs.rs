@@ -302,6 +302,7 @@ fn every_example_is_run_here() {
         "follow_threads",
         "login",
         "many_tenants",
+        "message_user",
         "post_table",
         "service",
         "upload_file",

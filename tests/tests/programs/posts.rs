@@ -1,4 +1,4 @@
-//! Programs that post files.
+//! Programs that post: files and messages to people.
 
 use std::fs;
 
@@ -33,4 +33,16 @@ fn without_boundary(text: &str) -> String {
     let mut parts = text.split("--form-");
     let first = parts.next().unwrap().to_owned();
     parts.fold(first, |text, part| text + "--[BOUNDARY]" + &part[32..])
+}
+
+#[test]
+fn a_user_is_found_and_messaged() {
+    assert_snapshot!(Program::new("message_user").transcript(&[
+        "--help",
+        "yoda@zylker.com",
+        "--dry-run",
+        "--dry-run YODA@zylker.com Hello",
+        "--dry-run noweit@zylker.com Hello",
+        "--dry-run zylker.com Hello",
+    ]));
 }
