@@ -304,6 +304,7 @@ fn every_example_is_run_here() {
         "many_tenants",
         "message_user",
         "post_table",
+        "schedule_message",
         "service",
         "upload_file",
     ];

@@ -1,4 +1,4 @@
-//! Programs that post: files and messages to people.
+//! Programs that post: files, messages to people and scheduled messages.
 
 use std::fs;
 
@@ -44,5 +44,18 @@ fn a_user_is_found_and_messaged() {
         "--dry-run YODA@zylker.com Hello",
         "--dry-run noweit@zylker.com Hello",
         "--dry-run zylker.com Hello",
+    ]));
+}
+
+#[test]
+fn a_message_is_scheduled() {
+    assert_snapshot!(Program::new("schedule_message").transcript(&[
+        "--help",
+        "CT_1 Hello",
+        "--dry-run CT_1 Hello --at 2099-05-31T09:00:00+02:00",
+        "--dry-run CT_1 Hello --until check_in",
+        "--dry-run CT_1 Hello --at 2025-05-31T09:00:00Z",
+        "--dry-run CT_1 Hello --at tomorrow",
+        "--dry-run CT_1 Hello --at 2099-05-31T09:00:00Z --until check_in",
     ]));
 }
