@@ -11,6 +11,7 @@ mod limits;
 mod paging;
 mod reach;
 mod setters;
+mod shapes;
 mod types;
 mod variants;
 
@@ -115,7 +116,7 @@ impl<'a> Annotation<'a> {
         let mut shapes = BTreeMap::new();
         for (document, reach) in self.api.documents.iter().zip(reaches) {
             let here = own.iter().copied().filter(|id| reach.contains(*id)).collect();
-            types::name_shapes(self.api, document, &here, &mut shapes, &mut scope);
+            shapes::name(self.api, document, &here, &mut shapes, &mut scope);
         }
         self.naming(self.api.documents.first(), own, shapes, HashMap::new())
     }
@@ -137,7 +138,7 @@ impl<'a> Annotation<'a> {
         let handle = scope.take(names::pascal(&document.stem));
         let groups = groups::groups(document, &mut scope);
         let own = reach.all().into_iter().filter(|id| !shared.contains_key(id)).collect();
-        types::name_shapes(self.api, document, &own, &mut shapes, &mut scope);
+        shapes::name(self.api, document, &own, &mut shapes, &mut scope);
         let handles: Vec<_> = groups.iter().map(|it| it.handle.clone()).chain([handle]).collect();
         let calls = self.requests(document, &shapes, &handles);
         let mut naming = self.naming(Some(document), own, shapes, calls);

@@ -1,13 +1,15 @@
 //! Tokens become formatted files.
 
+mod line;
+mod plain;
 mod table;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::quote;
 use rayon::prelude::*;
-use syn::{Expr, Item, ItemConst, ItemMacro};
+use syn::{Expr, Item, ItemConst};
 
-use crate::emit::{File, LINE_BREAK, Section, brace};
+use crate::emit::{File, LINE_BREAK, Make, Section, brace};
 
 /// A file of generated text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +57,7 @@ fn lay_out(part: &Section<'_>) -> syn::Result<String> {
         Section::Impl { members, .. } if members.is_empty() => Ok(String::new()),
         Section::Impl { head, members } => {
             let members = members.par_iter().with_max_len(1);
-            let members = members.map(|member| lay_out_member(head(), member()));
+            let members = members.map(|member| lay_out_member(head, member()));
             let members: Vec<_> = members.collect::<Result<_, _>>()?;
             let head = print(syn::parse2(brace(head(), TokenStream::new()))?);
             Ok(format!("\n{}\n{}}}\n", head.trim_end_matches("}\n"), members.join("\n")))
@@ -64,14 +66,31 @@ fn lay_out(part: &Section<'_>) -> syn::Result<String> {
 }
 
 /// A member as it stands in its `impl`.
-fn lay_out_member(head: TokenStream, member: TokenStream) -> syn::Result<String> {
-    let text = print(syn::parse2(brace(head, member))?);
+fn lay_out_member(head: &Make<'_>, member: TokenStream) -> syn::Result<String> {
+    let member: Vec<TokenTree> = member.into_iter().collect();
+    if let Some(text) = plain::member(&member) {
+        return Ok(text);
+    }
+    let text = print(syn::parse2(brace(head(), member.into_iter().collect()))?);
     let members = text.split_once("{\n").and_then(|(_, it)| it.strip_suffix("}\n"));
     Ok(members.unwrap_or_default().to_owned())
 }
 
 /// Items, set apart by empty lines.
 fn lay_out_items(part: TokenStream) -> syn::Result<String> {
+    let mut text = String::new();
+    let mut others = TokenStream::new();
+    for item in plain::items(part) {
+        match plain::item(&item) {
+            Some(item) => text += &(parsed(std::mem::take(&mut others))? + "\n" + &item),
+            None => others.extend(item),
+        }
+    }
+    Ok(text + &parsed(others)?)
+}
+
+/// Items that are not plain.
+fn parsed(part: TokenStream) -> syn::Result<String> {
     let part: syn::File = syn::parse2(part)?;
     let mut text = String::new();
     if !part.attrs.is_empty() {
@@ -94,11 +113,6 @@ fn lay_out_items(part: TokenStream) -> syn::Result<String> {
 
 /// One item.
 fn print(item: Item) -> String {
-    if let Item::Macro(item) = &item
-        && let Some(text) = print_macro(item)
-    {
-        return text;
-    }
     let has_members = matches!(item, Item::Impl(_) | Item::Trait(_));
     let text = unparse(&syn::File { items: vec![item], ..empty() });
     if has_members { spaced(&text) } else { text }
@@ -126,10 +140,8 @@ fn unparse(file: &syn::File) -> String {
 
 /// A macro over a table that reads as the expression of a struct, and perhaps words after it. The table is laid out as
 /// it would be outside of a macro, which the formatter does not do of itself.
-fn print_macro(item: &ItemMacro) -> Option<String> {
-    let ItemMacro { attrs, ident: None, mac, .. } = item else { return None };
-    let name = mac.path.get_ident().filter(|_| attrs.is_empty())?;
-    let mut tokens = mac.tokens.clone().into_iter();
+fn print_macro(name: &Ident, tokens: TokenStream) -> Option<String> {
+    let mut tokens = tokens.into_iter();
     let mut table = TokenStream::new();
     for token in tokens.by_ref() {
         let is_last = matches!(&token, TokenTree::Group(it) if it.delimiter() == Delimiter::Brace);
@@ -220,50 +232,4 @@ fn starts_value(line: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use quote::quote;
-
-    use super::{LINE_BREAK, laid_out, lay_out_items, table};
-
-    #[test]
-    fn a_plain_table_is_as_the_formatter_lays_it_out() {
-        let long = "a".repeat(60);
-        for table in [
-            quote!(A { b, c }),
-            quote!(AVeryLongNameForATableOfNames { b, c, d, e, f }),
-            quote!(A { b: "1", c: "2" }),
-            quote!(A { b: required("b", scalar), ..undocumented.and(malformed) }),
-            quote!(A { b: required(#long), c: read_only("c"), ..undocumented }),
-            quote!(A { b: optional(#long), c: optional("c").range("x", &["1", "2"]), }),
-            quote!(A { b: Type::List, c: Type::Text(Other::A, 'x'), d: #long }),
-        ] {
-            let plain = table::plain(table.clone());
-            assert!(plain.is_some(), "{table}");
-            assert_eq!(plain, laid_out(table));
-        }
-    }
-
-    #[test]
-    fn a_table_that_may_be_laid_out_otherwise_is_left_to_the_formatter() {
-        let long = "a".repeat(80);
-        for table in [
-            quote!(A {}),
-            quote!(A { b: "1", c: "twenty or so" }),
-            quote!(A { b: required(#long), c: required("c") }),
-            quote!(A { b: Members { c: "d" } }),
-            quote!(A { b: |it| it.c }),
-            quote!(A { b: f("c",) }),
-            quote!(A { b: 1 + 2 }),
-            "A { b: \"c\nd\" }".parse().unwrap(),
-        ] {
-            assert_eq!(table::plain(table.clone()), None, "{table}");
-        }
-    }
-
-    #[test]
-    fn a_comment_that_is_one_token_has_its_lines() {
-        let comment = format!(" a // b{LINE_BREAK}{LINE_BREAK} c");
-        let text = lay_out_items(quote!(struct A { #[doc = #comment] b: u8 })).unwrap();
-        assert_eq!(text, "\nstruct A {\n    /// a // b\n    ///\n    /// c\n    b: u8,\n}\n");
-    }
-}
+mod tests;

@@ -52,6 +52,14 @@
 //! | count calls, or log what they do | [`observer`] |
 //! | test your own code | [Tests](#tests) |
 //!
+//! # Modules
+//!
+//! | For | Modules |
+//! |---|---|
+//! | messaging | `chats`, `channels_v2`, `threads`, `messages`, `messages_v2`, `message_content`, `files_v2`, `scheduled_messages`, `pinned_messages`, `stars`, `reminders` |
+//! | people | `users_v2`, `user_statuses_v2` |
+//! | automation | `bots` |
+//!
 //! # Which way to post
 //!
 //! | To | What | Call |
@@ -161,8 +169,8 @@
 //! | Feature | Default | What it adds |
 //! |---|---|---|
 //! | `chats`, `threads`, `messages`, `messages-v2`, `message-content` | yes | the module of that document |
-//! | `channels-v2`, `users-v2`, `files-v2`, `usersstatus-v2` | no | the same |
-//! | `reminders`, `scheduledmessages`, `pinmessages`, `stars`, `bots` | no | the same |
+//! | `channels-v2`, `users-v2`, `files-v2`, `user-statuses-v2` | no | the same |
+//! | `reminders`, `scheduled-messages`, `pinned-messages`, `stars`, `bots` | no | the same |
 //! | `full` | no | the modules of all documents |
 //! | `rustls` | yes | HTTP with `reqwest`, TLS with `rustls` and the certificates of the platform |
 //! | `native-tls` | no | the same with the TLS library of the platform |

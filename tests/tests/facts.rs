@@ -139,18 +139,18 @@ fn taking_back_a_reaction_requires_the_scopes_of_all_sources() {
     assert_eq!(info.scopes, [both]);
 }
 
-/// `| module | version | methods | subject: first thing to do; second one |`, where a thing to do begins with a
+/// `| for | module | version | methods | subject: first thing to do; second one |`, where a thing to do begins with a
 /// word of the methods that do it.
 #[test]
 fn the_table_of_modules_names_only_what_their_methods_do() {
     let readme = fs::read_to_string(workspace().join("README.md")).unwrap();
-    let (_, table) = readme.split_once("\n| Module | Version of the API |").unwrap();
+    let (_, table) = readme.split_once("\n| | Module | Version of the API |").unwrap();
     let rows: Vec<_> = table.lines().skip(2).take_while(|it| it.starts_with('|')).collect();
     let modules: BTreeSet<_> = operations().map(|it| it.module).collect();
     assert_eq!(rows.len(), modules.len());
     for row in rows {
         let cells: Vec<_> = row.split('|').map(|it| it.trim().trim_matches('`')).collect();
-        let [_, module, version, count, about, _] = cells[..] else { panic!("{row}") };
+        let [_, _, module, version, count, about, _] = cells[..] else { panic!("{row}") };
         let methods: Vec<_> = operations().filter(|it| it.module == module).collect();
         assert_eq!(methods.len().to_string(), count, "{row}");
         // One operation of version 3 has no `/api`.

@@ -24,9 +24,9 @@ mod wire {
     mod odd_responses;
     mod paging;
     mod paging_by_time;
-    mod pinmessages;
+    mod pinned_messages;
     mod reminders;
-    mod scheduledmessages;
+    mod scheduled_messages;
     mod secrets;
     mod service;
     mod slide_limits;
@@ -35,8 +35,8 @@ mod wire {
     mod threads_read;
     mod threads_write;
     mod undocumented;
+    mod user_statuses_v2;
     mod users_v2;
-    mod usersstatus_v2;
     mod v2_changes;
     mod v2_posts;
     mod v2_read;

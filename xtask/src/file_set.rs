@@ -177,6 +177,10 @@ impl FileSet {
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 removed => removed.with_context(|| format!("cannot remove {}", shown(path)))?,
             }
+            // The folder of a module that is gone; one that holds anything else stays.
+            if let Some(folder) = path.parent().filter(|it| *it != self.folder) {
+                let _ = fs::remove_dir(folder);
+            }
         }
         Ok(())
     }

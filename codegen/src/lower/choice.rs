@@ -110,7 +110,7 @@ fn name(member: &Subschema, whole: &Whole, base: &Whole) -> String {
 
 /// The one text that all members come to, if they are texts. Where some are enumerations and some are not, it
 /// is an enumeration: those are open.
-fn texts(members: &[Whole]) -> Option<Whole> {
+fn texts<'s>(members: &[Whole<'s>]) -> Option<Whole<'s>> {
     let is_text = |it: &Whole| it.ty.as_deref() == Some("string") && it.groups.is_empty();
     let (first, rest) = members.split_first()?;
     if !members.iter().all(is_text) {

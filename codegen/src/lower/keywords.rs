@@ -1,25 +1,96 @@
 //! The keywords of a schema, whatever variant of the typed model it is.
 
+use indexmap::IndexMap;
 use openapiv3::{
-    AnySchema, IntegerFormat, NumberFormat, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty,
+    AdditionalProperties, AnySchema, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaKind,
+    StringFormat, Type, VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
 use crate::ir::{Bound, Number};
 
-/// All keywords of a schema.
-pub(super) fn of(kind: &SchemaKind) -> AnySchema {
-    let empty = AnySchema::default();
-    match kind {
-        SchemaKind::Any(any) => any.clone(),
-        SchemaKind::OneOf { one_of } => AnySchema { one_of: one_of.clone(), ..empty },
-        SchemaKind::AllOf { all_of } => AnySchema { all_of: all_of.clone(), ..empty },
-        SchemaKind::AnyOf { any_of } => AnySchema { any_of: any_of.clone(), ..empty },
-        SchemaKind::Not { not } => AnySchema { not: Some(not.clone()), ..empty },
-        SchemaKind::Type(ty) => of_type(ty),
+/// The keywords of a schema. The schemas that it holds are not copied: they may be nearly all of a document.
+#[derive(Default)]
+pub(super) struct Keywords<'s> {
+    /// Those that hold no schema.
+    pub(super) plain: AnySchema,
+    pub(super) properties: Option<&'s IndexMap<String, ReferenceOr<Box<Schema>>>>,
+    pub(super) additional: Option<&'s AdditionalProperties>,
+    pub(super) items: Option<&'s ReferenceOr<Box<Schema>>>,
+    pub(super) one_of: &'s [ReferenceOr<Schema>],
+    pub(super) any_of: &'s [ReferenceOr<Schema>],
+    pub(super) all_of: &'s [ReferenceOr<Schema>],
+    pub(super) has_not: bool,
+}
+
+impl Keywords<'_> {
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        let is_combined = [self.one_of, self.any_of, self.all_of].iter().any(|it| !it.is_empty());
+        let holds_any = self.properties.is_some_and(|it| !it.is_empty())
+            || self.additional.is_some()
+            || self.items.is_some();
+        !(is_combined || holds_any || self.has_not) && self.plain == AnySchema::default()
     }
 }
 
+/// All keywords of a schema.
+pub(super) fn of(kind: &SchemaKind) -> Keywords<'_> {
+    match kind {
+        SchemaKind::Any(any) => of_any(any),
+        SchemaKind::OneOf { one_of } => Keywords { one_of, ..Keywords::default() },
+        SchemaKind::AllOf { all_of } => Keywords { all_of, ..Keywords::default() },
+        SchemaKind::AnyOf { any_of } => Keywords { any_of, ..Keywords::default() },
+        SchemaKind::Not { .. } => Keywords { has_not: true, ..Keywords::default() },
+        SchemaKind::Type(ty) => {
+            let keywords = Keywords { plain: of_type(ty), ..Keywords::default() };
+            match ty {
+                Type::Object(it) => Keywords {
+                    properties: Some(&it.properties),
+                    additional: it.additional_properties.as_ref(),
+                    ..keywords
+                },
+                Type::Array(it) => Keywords { items: it.items.as_ref(), ..keywords },
+                _ => keywords,
+            }
+        }
+    }
+}
+
+fn of_any(any: &AnySchema) -> Keywords<'_> {
+    let plain = AnySchema {
+        typ: any.typ.clone(),
+        pattern: any.pattern.clone(),
+        multiple_of: any.multiple_of,
+        exclusive_minimum: any.exclusive_minimum,
+        exclusive_maximum: any.exclusive_maximum,
+        minimum: any.minimum,
+        maximum: any.maximum,
+        required: any.required.clone(),
+        min_properties: any.min_properties,
+        max_properties: any.max_properties,
+        min_items: any.min_items,
+        max_items: any.max_items,
+        unique_items: any.unique_items,
+        enumeration: any.enumeration.clone(),
+        format: any.format.clone(),
+        min_length: any.min_length,
+        max_length: any.max_length,
+        ..AnySchema::default()
+    };
+    Keywords {
+        plain,
+        properties: Some(&any.properties),
+        additional: any.additional_properties.as_ref(),
+        items: any.items.as_ref(),
+        one_of: &any.one_of,
+        any_of: &any.any_of,
+        all_of: &any.all_of,
+        has_not: any.not.is_some(),
+    }
+}
+
+/// Those that hold no schema.
 fn of_type(ty: &Type) -> AnySchema {
     let typed = |name: &str| AnySchema { typ: Some(name.to_owned()), ..AnySchema::default() };
     match ty {
@@ -54,15 +125,12 @@ fn of_type(ty: &Type) -> AnySchema {
         },
         Type::Boolean(it) => AnySchema { enumeration: listed(&it.enumeration), ..typed("boolean") },
         Type::Object(it) => AnySchema {
-            properties: it.properties.clone(),
             required: it.required.clone(),
-            additional_properties: it.additional_properties.clone(),
             min_properties: it.min_properties,
             max_properties: it.max_properties,
             ..typed("object")
         },
         Type::Array(it) => AnySchema {
-            items: it.items.clone(),
             min_items: it.min_items,
             max_items: it.max_items,
             unique_items: Some(it.unique_items),
@@ -111,7 +179,8 @@ fn integer_format(format: &IntegerFormat) -> &'static str {
 }
 
 /// The keywords that a schema has, but for those that combine schemas.
-pub(super) fn present(own: &AnySchema) -> impl Iterator<Item = &'static str> {
+pub(super) fn present(keywords: &Keywords<'_>) -> impl Iterator<Item = &'static str> + use<> {
+    let own = &keywords.plain;
     let AnySchema { pattern, multiple_of, minimum, maximum, min_length, max_length, .. } = own;
     [
         ("type", own.typ.is_some()),
@@ -126,10 +195,10 @@ pub(super) fn present(own: &AnySchema) -> impl Iterator<Item = &'static str> {
         ("uniqueItems", own.unique_items == Some(true)),
         ("minProperties", own.min_properties.is_some()),
         ("maxProperties", own.max_properties.is_some()),
-        ("properties", !own.properties.is_empty()),
+        ("properties", keywords.properties.is_some_and(|it| !it.is_empty())),
         ("required", !own.required.is_empty()),
-        ("additionalProperties", own.additional_properties.is_some()),
-        ("items", own.items.is_some()),
+        ("additionalProperties", keywords.additional.is_some()),
+        ("items", keywords.items.is_some()),
         ("enum", !own.enumeration.is_empty()),
         ("format", own.format.is_some()),
     ]

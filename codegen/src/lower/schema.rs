@@ -65,8 +65,7 @@ impl Lowering<'_> {
             return None;
         }
         let mut own = keywords::of(&schema.schema_kind);
-        let is_plain =
-            |schema: &Schema| keywords::of(&schema.schema_kind) == openapiv3::AnySchema::default();
+        let is_plain = |schema: &Schema| keywords::of(&schema.schema_kind).is_empty();
         let all_of = std::mem::take(&mut own.all_of);
         let references = all_of.iter().enumerate().filter_map(|(index, it)| match it {
             ReferenceOr::Reference { reference } => Some((index, reference)),
@@ -74,7 +73,7 @@ impl Lowering<'_> {
         });
         let references: Vec<_> = references.collect();
         let others_are_plain = all_of.iter().filter_map(ReferenceOr::as_item).all(is_plain);
-        let is_alone = own == openapiv3::AnySchema::default();
+        let is_alone = own.is_empty();
         let ([(index, reference)], true, true) =
             (references.as_slice(), others_are_plain, is_alone)
         else {
@@ -88,7 +87,7 @@ impl Lowering<'_> {
     }
 
     /// Lowers what a schema and its `allOf` say together.
-    pub(super) fn put_together(&mut self, mut whole: Whole, site: Site<'_>) -> Lowered {
+    pub(super) fn put_together(&mut self, mut whole: Whole<'_>, site: Site<'_>) -> Lowered {
         let context = site.context;
         let mut lowered = described(&whole);
         for problem in std::mem::take(&mut whole.problems) {

@@ -1,6 +1,8 @@
 //! `oneOf` and `anyOf`: one of several schemas. Here are those that a tag tells apart; see [`super::choice`]
 //! for the others.
 
+use std::borrow::Borrow;
+
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
@@ -10,7 +12,7 @@ use super::whole::{Group, Subschema, Whole};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{NameHint, ShapeId, ShapeKind, Type, Variant};
 use crate::position::Pointer;
-use crate::source::followed;
+use crate::source::component;
 use crate::text::plain;
 
 impl<'a> Lowering<'a> {
@@ -183,7 +185,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a member and the common part say together.
-    fn member(&self, base: &Whole, member: &Subschema) -> Whole {
+    fn member<'s>(&self, base: &Whole<'s>, member: &'s Subschema<'_>) -> Whole<'s>
+    where
+        'a: 's,
+    {
         let mut whole = base.clone();
         self.add(&mut whole, member);
         whole
@@ -250,7 +255,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a schema or a reference to one defines.
-    pub(super) fn resolved<'s>(&self, schema: &'s ReferenceOr<Schema>) -> Option<&'s Schema>
+    pub(super) fn resolved<'s, S: Borrow<Schema>>(
+        &self,
+        schema: &'s ReferenceOr<S>,
+    ) -> Option<&'s Schema>
     where
         'a: 's,
     {
@@ -258,15 +266,21 @@ impl<'a> Lowering<'a> {
     }
 
     /// The same, and where it stands.
-    pub(super) fn resolved_at<'s>(
+    pub(super) fn resolved_at<'s, S: Borrow<Schema>>(
         &self,
-        schema: &'s ReferenceOr<Schema>,
+        schema: &'s ReferenceOr<S>,
         at: &Pointer,
     ) -> Option<(&'s Schema, Pointer)>
     where
         'a: 's,
     {
-        followed(schema, self.document.components.as_ref().map(|it| &it.schemas), "schemas", at)
+        match schema {
+            ReferenceOr::Item(schema) => Some((schema.borrow(), at.clone())),
+            ReferenceOr::Reference { reference } => {
+                let schemas = &self.document.components.as_ref()?.schemas;
+                component(schemas, "schemas", reference)
+            }
+        }
     }
 }
 
@@ -277,7 +291,7 @@ struct Union<'w> {
     at: &'w Pointer,
     tag: String,
     /// What all members have in common.
-    base: &'w Whole,
+    base: &'w Whole<'w>,
 }
 
 /// Whether all values are objects that have their members named.

@@ -1,5 +1,6 @@
 //! A schema as a whole: its own keywords, and those that its `allOf` adds.
 
+use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
@@ -7,27 +8,37 @@ use openapiv3::{AdditionalProperties, AnySchema, Discriminator, ReferenceOr, Sch
 use serde_json::Value;
 
 use super::Lowering;
-use super::keywords::{self, number};
+use super::keywords::{self, Keywords, number};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Bound, Limits};
 use crate::position::Pointer;
 
 /// A schema or a reference to one, and where it stands.
 #[derive(Clone, Debug)]
-pub(super) struct Subschema {
-    pub(super) schema: ReferenceOr<Schema>,
+pub(super) struct Subschema<'s> {
+    pub(super) schema: ReferenceOr<&'s Schema>,
     pub(super) at: Pointer,
 }
 
 /// The members of a `oneOf` or an `anyOf`.
 #[derive(Clone, Debug)]
-pub(super) struct Group {
-    pub(super) members: Vec<Subschema>,
+pub(super) struct Group<'s> {
+    pub(super) members: Vec<Subschema<'s>>,
     pub(super) at: Pointer,
     pub(super) discriminator: Option<Discriminator>,
 }
 
-impl Subschema {
+impl<'s> Subschema<'s> {
+    fn new<S: Borrow<Schema>>(schema: &'s ReferenceOr<S>, at: Pointer) -> Self {
+        let schema = match schema {
+            ReferenceOr::Item(schema) => ReferenceOr::Item(schema.borrow()),
+            ReferenceOr::Reference { reference } => {
+                ReferenceOr::Reference { reference: reference.clone() }
+            }
+        };
+        Self { schema, at }
+    }
+
     /// The name of the schema that is referred to.
     pub(super) fn name(&self) -> Option<String> {
         match &self.schema {
@@ -37,14 +48,14 @@ impl Subschema {
     }
 }
 
-impl Group {
+impl Group<'_> {
     /// Whether the members say nothing but which properties go together.
     pub(super) fn only_requires(&self) -> bool {
         self.members.iter().all(|member| {
             let own = member.schema.as_item().map(|it| keywords::of(&it.schema_kind));
             own.is_some_and(|own| {
                 let keywords: Vec<_> = keywords::present(&own).collect();
-                keywords == ["required"] && own.all_of.is_empty() && own.not.is_none()
+                keywords == ["required"] && own.all_of.is_empty() && !own.has_not
             })
         })
     }
@@ -52,7 +63,7 @@ impl Group {
 
 /// A schema with everything that its `allOf` adds. A property that several of them have keeps to all of them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Whole {
+pub(super) struct Whole<'s> {
     pub(super) data: SchemaData,
     /// Whose description it is: the nearest wins.
     described: Option<Nearness>,
@@ -60,11 +71,11 @@ pub(super) struct Whole {
     pub(super) format: Option<String>,
     pub(super) limits: Limits,
     pub(super) enumeration: Option<Vec<Value>>,
-    pub(super) properties: IndexMap<String, Vec<Subschema>>,
+    pub(super) properties: IndexMap<String, Vec<Subschema<'s>>>,
     pub(super) required: Vec<(String, Pointer)>,
-    pub(super) additional: Option<(AdditionalProperties, Pointer)>,
-    pub(super) items: Vec<Subschema>,
-    pub(super) groups: Vec<Group>,
+    pub(super) additional: Option<(&'s AdditionalProperties, Pointer)>,
+    pub(super) items: Vec<Subschema<'s>>,
+    pub(super) groups: Vec<Group<'s>>,
     /// Its schemas are of several types, so that no value keeps to all of them.
     pub(super) is_impossible: bool,
     /// What is wrong with the combination.
@@ -83,7 +94,7 @@ pub(super) enum Nearness {
     Referenced,
 }
 
-impl Whole {
+impl Whole<'_> {
     /// Whether it says nothing of the value.
     pub(super) fn is_unconstrained(&self) -> bool {
         self.places.is_empty() && self.groups.is_empty()
@@ -101,23 +112,32 @@ impl Whole {
     }
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
     /// Puts a schema together with its `allOf`.
-    pub(super) fn whole(&self, schema: &Schema, at: &Pointer) -> Whole {
+    pub(super) fn whole<'s>(&self, schema: &'s Schema, at: &Pointer) -> Whole<'s>
+    where
+        'a: 's,
+    {
         let mut whole = Whole::default();
         self.merge(&mut whole, schema, at, Nearness::Itself, &mut HashSet::new());
         whole
     }
 
     /// Puts several schemas together that all hold for one value.
-    pub(super) fn whole_of(&self, parts: &[Subschema]) -> Whole {
+    pub(super) fn whole_of<'s>(&self, parts: &'s [Subschema<'_>]) -> Whole<'s>
+    where
+        'a: 's,
+    {
         let mut whole = Whole::default();
         parts.iter().for_each(|part| self.add(&mut whole, part));
         whole
     }
 
     /// Adds a schema that holds for the value too.
-    pub(super) fn add(&self, whole: &mut Whole, part: &Subschema) {
+    pub(super) fn add<'s>(&self, whole: &mut Whole<'s>, part: &'s Subschema<'_>)
+    where
+        'a: 's,
+    {
         let nearness = match part.schema {
             ReferenceOr::Item(_) => Nearness::Member,
             ReferenceOr::Reference { .. } => Nearness::Referenced,
@@ -127,33 +147,35 @@ impl Lowering<'_> {
         }
     }
 
-    fn merge(
+    fn merge<'s>(
         &self,
-        whole: &mut Whole,
-        schema: &Schema,
+        whole: &mut Whole<'s>,
+        schema: &'s Schema,
         at: &Pointer,
         nearness: Nearness,
         seen: &mut HashSet<Pointer>,
-    ) {
+    ) where
+        'a: 's,
+    {
         // A schema adds nothing to itself, and nothing when it is there twice.
         if !seen.insert(at.clone()) {
             return;
         }
         whole.sources.push(at.clone());
-        let mut own = keywords::of(&schema.schema_kind);
+        let own = keywords::of(&schema.schema_kind);
         self.describe(whole, &schema.schema_data, nearness);
-        self.value_keywords(whole, &own, at);
+        self.value_keywords(whole, &own.plain, at);
         self.limits(whole, &own, at);
-        self.object_keywords(whole, &mut own, at);
+        self.object_keywords(whole, &own, at);
         if let Some(items) = own.items {
-            whole.items.push(Subschema { schema: items.unbox(), at: at.child("items") });
+            whole.items.push(Subschema::new(items, at.child("items")));
         }
         for (keyword, members) in [("oneOf", own.one_of), ("anyOf", own.any_of)] {
             if !members.is_empty() {
                 whole.groups.push(group(members, at.child(keyword), &schema.schema_data));
             }
         }
-        if own.not.is_some() {
+        if own.has_not {
             self.leaves_out(
                 whole,
                 at,
@@ -243,9 +265,11 @@ impl Lowering<'_> {
         }
     }
 
-    fn limits(&self, whole: &mut Whole, own: &AnySchema, at: &Pointer) {
-        // The typed model keeps large integers as floats; the document has them as they are.
-        let written = crate::source::resolve(self.value, at);
+    fn limits(&self, whole: &mut Whole<'_>, keywords: &Keywords<'_>, at: &Pointer) {
+        let own = &keywords.plain;
+        // The typed model keeps large integers as floats; the document has them as they are. Other types have no such limits.
+        let may_be_number = matches!(own.typ.as_deref(), None | Some("integer" | "number"));
+        let written = may_be_number.then(|| crate::source::resolve(self.value, at)).flatten();
         let written = |keyword: &str| written.and_then(|it| it.get(keyword)).and_then(number);
         let bound = |keyword: &str, value: Option<f64>, exclusive: Option<bool>| {
             let value = written(keyword).or(value.map(Into::into))?;
@@ -273,7 +297,7 @@ impl Lowering<'_> {
                 _ => pattern.clone(),
             });
         }
-        for keyword in keywords::present(own) {
+        for keyword in keywords::present(keywords) {
             whole.places.entry(keyword).or_insert_with(|| at.child(keyword));
         }
         let step = written("multipleOf").or(own.multiple_of.map(Into::into));
@@ -289,23 +313,23 @@ impl Lowering<'_> {
         }
     }
 
-    fn object_keywords(&self, whole: &mut Whole, own: &mut AnySchema, at: &Pointer) {
+    fn object_keywords<'s>(&self, whole: &mut Whole<'s>, own: &Keywords<'s>, at: &Pointer) {
         let properties = at.child("properties");
-        for (name, schema) in std::mem::take(&mut own.properties) {
-            let (schema, at) = (schema.unbox(), properties.child(&name));
-            let parts = whole.properties.entry(name).or_default();
+        for (name, schema) in own.properties.into_iter().flatten() {
+            let part = Subschema::new(schema, properties.child(name));
+            let parts = whole.properties.entry(name.clone()).or_default();
             // The same said twice is said once.
-            if !parts.iter().any(|it| it.schema == schema) {
-                parts.push(Subschema { schema, at });
+            if !parts.iter().any(|it| it.schema == part.schema) {
+                parts.push(part);
             }
         }
-        for (index, name) in own.required.iter().enumerate() {
+        for (index, name) in own.plain.required.iter().enumerate() {
             if !whole.required.iter().any(|(known, _)| known == name) {
                 whole.required.push((name.clone(), at.child("required").child(index)));
             }
         }
-        let Some(additional) = &own.additional_properties else { return };
-        match (whole.additional.as_ref().map(|(it, _)| it), additional) {
+        let Some(additional) = own.additional else { return };
+        match (whole.additional.as_ref().map(|(it, _)| *it), additional) {
             (Some(AdditionalProperties::Any(false)), _)
             | (Some(AdditionalProperties::Schema(_)), AdditionalProperties::Any(true)) => {}
             (Some(AdditionalProperties::Schema(one)), AdditionalProperties::Schema(other))
@@ -314,10 +338,10 @@ impl Lowering<'_> {
                 let message = "the other properties cannot keep to two schemas".to_owned();
                 self.conflict(whole, "additionalProperties", at, message);
                 let place = at.child("additionalProperties");
-                whole.additional = Some((AdditionalProperties::Any(true), place));
+                whole.additional = Some((&AdditionalProperties::Any(true), place));
             }
             _ => {
-                whole.additional = Some((additional.clone(), at.child("additionalProperties")));
+                whole.additional = Some((additional, at.child("additionalProperties")));
             }
         }
     }
@@ -337,8 +361,8 @@ impl Lowering<'_> {
     }
 }
 
-fn group(members: Vec<ReferenceOr<Schema>>, at: Pointer, data: &SchemaData) -> Group {
-    let members = members.into_iter().enumerate();
-    let members = members.map(|(index, schema)| Subschema { schema, at: at.child(index) });
+fn group<'s>(members: &'s [ReferenceOr<Schema>], at: Pointer, data: &SchemaData) -> Group<'s> {
+    let members = members.iter().enumerate();
+    let members = members.map(|(index, schema)| Subschema::new(schema, at.child(index)));
     Group { members: members.collect(), at: at.clone(), discriminator: data.discriminator.clone() }
 }

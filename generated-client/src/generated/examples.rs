@@ -4999,9 +4999,9 @@ pub const EXAMPLES: &[Example] = &[
     Example::error("messages", "searchMessagesV3", "429", "rate_limit", ERROR_429_2),
     #[cfg(feature = "messages")]
     Example::error("messages", "searchMessagesV3", "500", "server_error", ERROR_500_4),
-    #[cfg(feature = "pinmessages")]
+    #[cfg(feature = "pinned-messages")]
     Example {
-        module: "pinmessages",
+        module: "pinned_messages",
         operation_id: "getPinnedMessages",
         of: "200",
         name: "pinned_messages",
@@ -5042,41 +5042,41 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::pinmessages::PinnedMessagePage>),
+        shows: Shows::Value(round_trip::<super::pinned_messages::PinnedMessagePage>),
     },
-    #[cfg(feature = "pinmessages")]
+    #[cfg(feature = "pinned-messages")]
     Example::error(
-        "pinmessages",
+        "pinned_messages",
         "getPinnedMessages",
         "400",
         "operation_not_allowed",
         ERROR_400_12,
     ),
-    #[cfg(feature = "pinmessages")]
+    #[cfg(feature = "pinned-messages")]
     Example::error(
-        "pinmessages",
+        "pinned_messages",
         "getPinnedMessages",
         "400",
         "operation_failed",
         ERROR_400_13,
     ),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "getPinnedMessages", "401", "", ERROR_401),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "getPinnedMessages", "403", "", ERROR_403),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "getPinnedMessages", "404", "", ERROR_404),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "getPinnedMessages", "405", "", ERROR_405),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "getPinnedMessages", "406", "", ERROR_406),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "getPinnedMessages", "429", "", ERROR_429),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "getPinnedMessages", "500", "", ERROR_500),
-    #[cfg(feature = "pinmessages")]
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "getPinnedMessages", "401", "", ERROR_401),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "getPinnedMessages", "403", "", ERROR_403),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "getPinnedMessages", "404", "", ERROR_404),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "getPinnedMessages", "405", "", ERROR_405),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "getPinnedMessages", "406", "", ERROR_406),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "getPinnedMessages", "429", "", ERROR_429),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "getPinnedMessages", "500", "", ERROR_500),
+    #[cfg(feature = "pinned-messages")]
     Example {
-        module: "pinmessages",
+        module: "pinned_messages",
         operation_id: "addPinnedMessage",
         of: "request",
         name: "pin",
@@ -5085,11 +5085,11 @@ pub const EXAMPLES: &[Example] = &[
   "expiry_time": "2026-04-19T19:09:44+05:30",
   "notify": false
 }"#,
-        shows: Shows::Value(round_trip::<super::pinmessages::bodies::AddBody>),
+        shows: Shows::Value(round_trip::<super::pinned_messages::bodies::AddBody>),
     },
-    #[cfg(feature = "pinmessages")]
+    #[cfg(feature = "pinned-messages")]
     Example {
-        module: "pinmessages",
+        module: "pinned_messages",
         operation_id: "addPinnedMessage",
         of: "200",
         name: "pinned",
@@ -5120,41 +5120,41 @@ pub const EXAMPLES: &[Example] = &[
     "id": "1773894772896_12958180473"
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::pinmessages::Pin>),
+        shows: Shows::Value(round_trip::<super::pinned_messages::Pin>),
     },
-    #[cfg(feature = "pinmessages")]
+    #[cfg(feature = "pinned-messages")]
     Example::error(
-        "pinmessages",
+        "pinned_messages",
         "addPinnedMessage",
         "400",
         "operation_failed",
         ERROR_400_14,
     ),
-    #[cfg(feature = "pinmessages")]
+    #[cfg(feature = "pinned-messages")]
     Example::error(
-        "pinmessages",
+        "pinned_messages",
         "addPinnedMessage",
         "400",
         "operation_not_allowed",
         ERROR_400_12,
     ),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "addPinnedMessage", "401", "", ERROR_401),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "addPinnedMessage", "403", "", ERROR_403),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "addPinnedMessage", "404", "", ERROR_404),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "addPinnedMessage", "405", "", ERROR_405),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "addPinnedMessage", "406", "", ERROR_406),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "addPinnedMessage", "429", "", ERROR_429),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "addPinnedMessage", "500", "", ERROR_500),
-    #[cfg(feature = "pinmessages")]
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "addPinnedMessage", "401", "", ERROR_401),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "addPinnedMessage", "403", "", ERROR_403),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "addPinnedMessage", "404", "", ERROR_404),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "addPinnedMessage", "405", "", ERROR_405),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "addPinnedMessage", "406", "", ERROR_406),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "addPinnedMessage", "429", "", ERROR_429),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "addPinnedMessage", "500", "", ERROR_500),
+    #[cfg(feature = "pinned-messages")]
     Example {
-        module: "pinmessages",
+        module: "pinned_messages",
         operation_id: "reorderPinnedMessages",
         of: "request",
         name: "above",
@@ -5163,49 +5163,49 @@ pub const EXAMPLES: &[Example] = &[
   "pin_above": "1773895219462_47318365091",
   "last_sync_time": 1745068184000
 }"#,
-        shows: Shows::Value(round_trip::<super::pinmessages::bodies::ReorderBody>),
+        shows: Shows::Value(round_trip::<super::pinned_messages::bodies::ReorderBody>),
     },
-    #[cfg(feature = "pinmessages")]
+    #[cfg(feature = "pinned-messages")]
     Example::error(
-        "pinmessages",
+        "pinned_messages",
         "reorderPinnedMessages",
         "400",
         "client_not_synced",
         ERROR_400_15,
     ),
-    #[cfg(feature = "pinmessages")]
+    #[cfg(feature = "pinned-messages")]
     Example::error(
-        "pinmessages",
+        "pinned_messages",
         "reorderPinnedMessages",
         "400",
         "operation_failed",
         ERROR_400_14,
     ),
-    #[cfg(feature = "pinmessages")]
+    #[cfg(feature = "pinned-messages")]
     Example::error(
-        "pinmessages",
+        "pinned_messages",
         "reorderPinnedMessages",
         "400",
         "operation_not_allowed",
         ERROR_400_12,
     ),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "reorderPinnedMessages", "401", "", ERROR_401),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "reorderPinnedMessages", "403", "", ERROR_403),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "reorderPinnedMessages", "404", "", ERROR_404),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "reorderPinnedMessages", "405", "", ERROR_405),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "reorderPinnedMessages", "406", "", ERROR_406),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "reorderPinnedMessages", "429", "", ERROR_429),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "reorderPinnedMessages", "500", "", ERROR_500),
-    #[cfg(feature = "pinmessages")]
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "reorderPinnedMessages", "401", "", ERROR_401),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "reorderPinnedMessages", "403", "", ERROR_403),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "reorderPinnedMessages", "404", "", ERROR_404),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "reorderPinnedMessages", "405", "", ERROR_405),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "reorderPinnedMessages", "406", "", ERROR_406),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "reorderPinnedMessages", "429", "", ERROR_429),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "reorderPinnedMessages", "500", "", ERROR_500),
+    #[cfg(feature = "pinned-messages")]
     Example {
-        module: "pinmessages",
+        module: "pinned_messages",
         operation_id: "deletePinnedMessages",
         of: "request",
         name: "some",
@@ -5216,33 +5216,33 @@ pub const EXAMPLES: &[Example] = &[
     "17732346_9876543210"
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::pinmessages::RemoveBody>),
+        shows: Shows::Value(round_trip::<super::pinned_messages::RemoveBody>),
     },
-    #[cfg(feature = "pinmessages")]
+    #[cfg(feature = "pinned-messages")]
     Example::error(
-        "pinmessages",
+        "pinned_messages",
         "deletePinnedMessages",
         "400",
         "operation_not_allowed",
         ERROR_400_12,
     ),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "deletePinnedMessages", "401", "", ERROR_401),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "deletePinnedMessages", "403", "", ERROR_403),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "deletePinnedMessages", "404", "", ERROR_404),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "deletePinnedMessages", "405", "", ERROR_405),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "deletePinnedMessages", "406", "", ERROR_406),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "deletePinnedMessages", "429", "", ERROR_429),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "deletePinnedMessages", "500", "", ERROR_500),
-    #[cfg(feature = "pinmessages")]
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "deletePinnedMessages", "401", "", ERROR_401),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "deletePinnedMessages", "403", "", ERROR_403),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "deletePinnedMessages", "404", "", ERROR_404),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "deletePinnedMessages", "405", "", ERROR_405),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "deletePinnedMessages", "406", "", ERROR_406),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "deletePinnedMessages", "429", "", ERROR_429),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "deletePinnedMessages", "500", "", ERROR_500),
+    #[cfg(feature = "pinned-messages")]
     Example {
-        module: "pinmessages",
+        module: "pinned_messages",
         operation_id: "getPrimaryPinnedMessage",
         of: "200",
         name: "primary",
@@ -5273,30 +5273,30 @@ pub const EXAMPLES: &[Example] = &[
     }
   }
 }"#,
-        shows: Shows::Value(round_trip::<super::pinmessages::Pin>),
+        shows: Shows::Value(round_trip::<super::pinned_messages::Pin>),
     },
-    #[cfg(feature = "pinmessages")]
+    #[cfg(feature = "pinned-messages")]
     Example::error(
-        "pinmessages",
+        "pinned_messages",
         "getPrimaryPinnedMessage",
         "400",
         "operation_not_allowed",
         ERROR_400_12,
     ),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "getPrimaryPinnedMessage", "401", "", ERROR_401),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "getPrimaryPinnedMessage", "403", "", ERROR_403),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "getPrimaryPinnedMessage", "404", "", ERROR_404),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "getPrimaryPinnedMessage", "405", "", ERROR_405),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "getPrimaryPinnedMessage", "406", "", ERROR_406),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "getPrimaryPinnedMessage", "429", "", ERROR_429),
-    #[cfg(feature = "pinmessages")]
-    Example::error("pinmessages", "getPrimaryPinnedMessage", "500", "", ERROR_500),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "getPrimaryPinnedMessage", "401", "", ERROR_401),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "getPrimaryPinnedMessage", "403", "", ERROR_403),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "getPrimaryPinnedMessage", "404", "", ERROR_404),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "getPrimaryPinnedMessage", "405", "", ERROR_405),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "getPrimaryPinnedMessage", "406", "", ERROR_406),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "getPrimaryPinnedMessage", "429", "", ERROR_429),
+    #[cfg(feature = "pinned-messages")]
+    Example::error("pinned_messages", "getPrimaryPinnedMessage", "500", "", ERROR_500),
     #[cfg(feature = "reminders")]
     Example {
         module: "reminders",
@@ -5613,9 +5613,9 @@ pub const EXAMPLES: &[Example] = &[
     Example::error("reminders", "batchEditRemindersV3", "429", "", ERROR_429),
     #[cfg(feature = "reminders")]
     Example::error("reminders", "batchEditRemindersV3", "500", "", ERROR_500),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example {
-        module: "scheduledmessages",
+        module: "scheduled_messages",
         operation_id: "listAllScheduledMessagesV3",
         of: "200",
         name: "all_scheduled_messages",
@@ -5691,43 +5691,45 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::scheduledmessages::ScheduledMessagePage>),
+        shows: Shows::Value(
+            round_trip::<super::scheduled_messages::ScheduledMessagePage>,
+        ),
     },
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "listAllScheduledMessagesV3",
         "401",
         "",
         ERROR_401,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "listAllScheduledMessagesV3",
         "403",
         "",
         ERROR_403,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "listAllScheduledMessagesV3",
         "429",
         "",
         ERROR_429,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "listAllScheduledMessagesV3",
         "500",
         "",
         ERROR_500,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example {
-        module: "scheduledmessages",
+        module: "scheduled_messages",
         operation_id: "listScheduledMessagesInChatV3",
         of: "200",
         name: "channel_with_file_message",
@@ -5761,11 +5763,13 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::scheduledmessages::ScheduledMessagePage>),
+        shows: Shows::Value(
+            round_trip::<super::scheduled_messages::ScheduledMessagePage>,
+        ),
     },
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example {
-        module: "scheduledmessages",
+        module: "scheduled_messages",
         operation_id: "listScheduledMessagesInChatV3",
         of: "200",
         name: "dm_with_status_based_message",
@@ -5797,11 +5801,13 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::scheduledmessages::ScheduledMessagePage>),
+        shows: Shows::Value(
+            round_trip::<super::scheduled_messages::ScheduledMessagePage>,
+        ),
     },
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example {
-        module: "scheduledmessages",
+        module: "scheduled_messages",
         operation_id: "listScheduledMessagesInChatV3",
         of: "200",
         name: "empty_chat",
@@ -5811,43 +5817,45 @@ pub const EXAMPLES: &[Example] = &[
   "sync_token": "NTB8MTc4MDA0OTAzNDg4MHw=",
   "data": []
 }"#,
-        shows: Shows::Value(round_trip::<super::scheduledmessages::ScheduledMessagePage>),
+        shows: Shows::Value(
+            round_trip::<super::scheduled_messages::ScheduledMessagePage>,
+        ),
     },
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "listScheduledMessagesInChatV3",
         "401",
         "",
         ERROR_401,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "listScheduledMessagesInChatV3",
         "403",
         "",
         ERROR_403,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "listScheduledMessagesInChatV3",
         "429",
         "",
         ERROR_429,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "listScheduledMessagesInChatV3",
         "500",
         "",
         ERROR_500,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example {
-        module: "scheduledmessages",
+        module: "scheduled_messages",
         operation_id: "sendScheduledMessagesNowV3",
         of: "request",
         name: "send_specific_message",
@@ -5855,11 +5863,11 @@ pub const EXAMPLES: &[Example] = &[
   "status": "send",
   "id": "76d3978e-b782-4cbb-a98b-670a5a7cbc6e"
 }"#,
-        shows: Shows::Value(round_trip::<super::scheduledmessages::MessagesToSend>),
+        shows: Shows::Value(round_trip::<super::scheduled_messages::MessagesToSend>),
     },
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example {
-        module: "scheduledmessages",
+        module: "scheduled_messages",
         operation_id: "sendScheduledMessagesNowV3",
         of: "request",
         name: "send_all_pending_messages",
@@ -5867,59 +5875,59 @@ pub const EXAMPLES: &[Example] = &[
   "status": "send",
   "apply_to": "all"
 }"#,
-        shows: Shows::Value(round_trip::<super::scheduledmessages::MessagesToSend>),
+        shows: Shows::Value(round_trip::<super::scheduled_messages::MessagesToSend>),
     },
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "sendScheduledMessagesNowV3",
         "400",
         "",
         ERROR_400,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "sendScheduledMessagesNowV3",
         "401",
         "",
         ERROR_401,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "sendScheduledMessagesNowV3",
         "403",
         "",
         ERROR_403,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "sendScheduledMessagesNowV3",
         "404",
         "",
         ERROR_404,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "sendScheduledMessagesNowV3",
         "429",
         "",
         ERROR_429,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "sendScheduledMessagesNowV3",
         "500",
         "",
         ERROR_500,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example {
-        module: "scheduledmessages",
+        module: "scheduled_messages",
         operation_id: "bulkRescheduleScheduledMessagesV3",
         of: "request",
         name: "reschedule_all_time_based",
@@ -5930,11 +5938,11 @@ pub const EXAMPLES: &[Example] = &[
   "schedule_time": 1748947800000,
   "schedule_timezone": "Asia/Kolkata"
 }"#,
-        shows: Shows::Value(round_trip::<super::scheduledmessages::Rescheduling>),
+        shows: Shows::Value(round_trip::<super::scheduled_messages::Rescheduling>),
     },
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example {
-        module: "scheduledmessages",
+        module: "scheduled_messages",
         operation_id: "bulkRescheduleScheduledMessagesV3",
         of: "request",
         name: "reschedule_all_status_based",
@@ -5944,11 +5952,11 @@ pub const EXAMPLES: &[Example] = &[
   "existing_status": "check_in",
   "schedule_status": "user_available"
 }"#,
-        shows: Shows::Value(round_trip::<super::scheduledmessages::Rescheduling>),
+        shows: Shows::Value(round_trip::<super::scheduled_messages::Rescheduling>),
     },
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example {
-        module: "scheduledmessages",
+        module: "scheduled_messages",
         operation_id: "bulkRescheduleScheduledMessagesV3",
         of: "200",
         name: "time_based_reschedule",
@@ -5979,11 +5987,11 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::scheduledmessages::RescheduledMessages>),
+        shows: Shows::Value(round_trip::<super::scheduled_messages::RescheduledMessages>),
     },
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example {
-        module: "scheduledmessages",
+        module: "scheduled_messages",
         operation_id: "bulkRescheduleScheduledMessagesV3",
         of: "200",
         name: "status_based_reschedule",
@@ -6014,83 +6022,83 @@ pub const EXAMPLES: &[Example] = &[
     }
   ]
 }"#,
-        shows: Shows::Value(round_trip::<super::scheduledmessages::RescheduledMessages>),
+        shows: Shows::Value(round_trip::<super::scheduled_messages::RescheduledMessages>),
     },
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "bulkRescheduleScheduledMessagesV3",
         "400",
         "",
         ERROR_400,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "bulkRescheduleScheduledMessagesV3",
         "401",
         "",
         ERROR_401,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "bulkRescheduleScheduledMessagesV3",
         "403",
         "",
         ERROR_403,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "bulkRescheduleScheduledMessagesV3",
         "429",
         "",
         ERROR_429,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "bulkRescheduleScheduledMessagesV3",
         "500",
         "",
         ERROR_500,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "deleteAllScheduledMessagesInChatV3",
         "401",
         "",
         ERROR_401,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "deleteAllScheduledMessagesInChatV3",
         "403",
         "",
         ERROR_403,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "deleteAllScheduledMessagesInChatV3",
         "429",
         "",
         ERROR_429,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "deleteAllScheduledMessagesInChatV3",
         "500",
         "",
         ERROR_500,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example {
-        module: "scheduledmessages",
+        module: "scheduled_messages",
         operation_id: "editScheduledMessageV3",
         of: "request",
         name: "edit_text_and_time",
@@ -6099,33 +6107,33 @@ pub const EXAMPLES: &[Example] = &[
   "schedule_time": 1748947800000,
   "schedule_timezone": "Asia/Kolkata"
 }"#,
-        shows: Shows::Value(round_trip::<super::scheduledmessages::bodies::EditBody>),
+        shows: Shows::Value(round_trip::<super::scheduled_messages::bodies::EditBody>),
     },
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example {
-        module: "scheduledmessages",
+        module: "scheduled_messages",
         operation_id: "editScheduledMessageV3",
         of: "request",
         name: "change_status_trigger",
         json: r#"{
   "schedule_status": "call_end"
 }"#,
-        shows: Shows::Value(round_trip::<super::scheduledmessages::bodies::EditBody>),
+        shows: Shows::Value(round_trip::<super::scheduled_messages::bodies::EditBody>),
     },
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example {
-        module: "scheduledmessages",
+        module: "scheduled_messages",
         operation_id: "editScheduledMessageV3",
         of: "request",
         name: "remove_file_attachment",
         json: r#"{
   "file_remove": true
 }"#,
-        shows: Shows::Value(round_trip::<super::scheduledmessages::bodies::EditBody>),
+        shows: Shows::Value(round_trip::<super::scheduled_messages::bodies::EditBody>),
     },
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example {
-        module: "scheduledmessages",
+        module: "scheduled_messages",
         operation_id: "editScheduledMessageV3",
         of: "200",
         name: "text_and_time_edit",
@@ -6155,12 +6163,12 @@ pub const EXAMPLES: &[Example] = &[
   }
 }"#,
         shows: Shows::Value(
-            round_trip::<super::scheduledmessages::EditedScheduledMessage>,
+            round_trip::<super::scheduled_messages::EditedScheduledMessage>,
         ),
     },
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example {
-        module: "scheduledmessages",
+        module: "scheduled_messages",
         operation_id: "editScheduledMessageV3",
         of: "200",
         name: "status_trigger_edit",
@@ -6190,12 +6198,12 @@ pub const EXAMPLES: &[Example] = &[
   }
 }"#,
         shows: Shows::Value(
-            round_trip::<super::scheduledmessages::EditedScheduledMessage>,
+            round_trip::<super::scheduled_messages::EditedScheduledMessage>,
         ),
     },
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example {
-        module: "scheduledmessages",
+        module: "scheduled_messages",
         operation_id: "editScheduledMessageV3",
         of: "200",
         name: "file_remove",
@@ -6226,56 +6234,56 @@ pub const EXAMPLES: &[Example] = &[
   }
 }"#,
         shows: Shows::Value(
-            round_trip::<super::scheduledmessages::EditedScheduledMessage>,
+            round_trip::<super::scheduled_messages::EditedScheduledMessage>,
         ),
     },
-    #[cfg(feature = "scheduledmessages")]
-    Example::error("scheduledmessages", "editScheduledMessageV3", "400", "", ERROR_400),
-    #[cfg(feature = "scheduledmessages")]
-    Example::error("scheduledmessages", "editScheduledMessageV3", "401", "", ERROR_401),
-    #[cfg(feature = "scheduledmessages")]
-    Example::error("scheduledmessages", "editScheduledMessageV3", "403", "", ERROR_403),
-    #[cfg(feature = "scheduledmessages")]
-    Example::error("scheduledmessages", "editScheduledMessageV3", "404", "", ERROR_404),
-    #[cfg(feature = "scheduledmessages")]
-    Example::error("scheduledmessages", "editScheduledMessageV3", "429", "", ERROR_429),
-    #[cfg(feature = "scheduledmessages")]
-    Example::error("scheduledmessages", "editScheduledMessageV3", "500", "", ERROR_500),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
+    Example::error("scheduled_messages", "editScheduledMessageV3", "400", "", ERROR_400),
+    #[cfg(feature = "scheduled-messages")]
+    Example::error("scheduled_messages", "editScheduledMessageV3", "401", "", ERROR_401),
+    #[cfg(feature = "scheduled-messages")]
+    Example::error("scheduled_messages", "editScheduledMessageV3", "403", "", ERROR_403),
+    #[cfg(feature = "scheduled-messages")]
+    Example::error("scheduled_messages", "editScheduledMessageV3", "404", "", ERROR_404),
+    #[cfg(feature = "scheduled-messages")]
+    Example::error("scheduled_messages", "editScheduledMessageV3", "429", "", ERROR_429),
+    #[cfg(feature = "scheduled-messages")]
+    Example::error("scheduled_messages", "editScheduledMessageV3", "500", "", ERROR_500),
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "deleteScheduledMessageV3",
         "401",
         "",
         ERROR_401,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "deleteScheduledMessageV3",
         "403",
         "",
         ERROR_403,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "deleteScheduledMessageV3",
         "404",
         "",
         ERROR_404,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "deleteScheduledMessageV3",
         "429",
         "",
         ERROR_429,
     ),
-    #[cfg(feature = "scheduledmessages")]
+    #[cfg(feature = "scheduled-messages")]
     Example::error(
-        "scheduledmessages",
+        "scheduled_messages",
         "deleteScheduledMessageV3",
         "500",
         "",
@@ -7262,6 +7270,123 @@ pub const EXAMPLES: &[Example] = &[
     Example::error("threads", "Unmute a thread", "429", "", ERROR_429),
     #[cfg(feature = "threads")]
     Example::error("threads", "Unmute a thread", "500", "", ERROR_500),
+    #[cfg(feature = "user-statuses-v2")]
+    Example {
+        module: "user_statuses_v2",
+        operation_id: "listStatuses",
+        of: "200",
+        name: "statuses",
+        json: r#"{
+  "data": [
+    {
+      "message": "Arise awake and stop not till the goal is reached",
+      "id": "1775998000028408800"
+    },
+    {
+      "message": "Coffee break",
+      "id": "1775998000030383900"
+    },
+    {
+      "message": "Opportunities don't happen. You create them.",
+      "id": "1775998000034330400"
+    },
+    {
+      "message": "All progress takes place outside the comfort zone",
+      "id": "1775998000034476000"
+    }
+  ]
+}"#,
+        shows: Shows::Value(round_trip::<super::user_statuses_v2::Statuses>),
+    },
+    #[cfg(feature = "user-statuses-v2")]
+    Example {
+        module: "user_statuses_v2",
+        operation_id: "addStatus",
+        of: "request",
+        name: "busy",
+        json: r#"{
+  "code": "busy",
+  "message": "In a meeting, will respond soon!"
+}"#,
+        shows: Shows::Value(round_trip::<super::user_statuses_v2::bodies::NewStatus>),
+    },
+    #[cfg(feature = "user-statuses-v2")]
+    Example {
+        module: "user_statuses_v2",
+        operation_id: "addStatus",
+        of: "200",
+        name: "status",
+        json: r#"{
+  "data": {
+    "code": "busy",
+    "message": "In a Meeting",
+    "id": "1775998000034476000"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::user_statuses_v2::CurrentStatus>),
+    },
+    #[cfg(feature = "user-statuses-v2")]
+    Example {
+        module: "user_statuses_v2",
+        operation_id: "setTransientStatus",
+        of: "request",
+        name: "busy",
+        json: r#"{
+  "code": "busy",
+  "message": "In a meeting, will respond soon!",
+  "expiry": 1641883476276
+}"#,
+        shows: Shows::Value(
+            round_trip::<super::user_statuses_v2::bodies::TransientStatus>,
+        ),
+    },
+    #[cfg(feature = "user-statuses-v2")]
+    Example {
+        module: "user_statuses_v2",
+        operation_id: "getCurrentStatus",
+        of: "200",
+        name: "status",
+        json: r#"{
+  "data": {
+    "code": "busy",
+    "message": "In a Meeting",
+    "id": "1775998000034476000"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::user_statuses_v2::CurrentStatus>),
+    },
+    #[cfg(feature = "user-statuses-v2")]
+    Example {
+        module: "user_statuses_v2",
+        operation_id: "getStatusOfUser",
+        of: "200",
+        name: "status",
+        json: r#"{
+  "data": {
+    "code": "busy",
+    "message": "In a Meeting",
+    "id": "1775998000034476000"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::user_statuses_v2::CurrentStatus>),
+    },
+    #[cfg(feature = "user-statuses-v2")]
+    Example {
+        module: "user_statuses_v2",
+        operation_id: "setCurrentStatus",
+        of: "200",
+        name: "status",
+        json: r#"{
+  "url": "/api/v2/statuses/{status_id}/set",
+  "type": "status_message",
+  "data": {
+    "code": "available",
+    "message": "11",
+    "id": "45874000000147003"
+  }
+}"#,
+        shows: Shows::Value(round_trip::<super::user_statuses_v2::ChosenStatus>),
+    },
     #[cfg(feature = "users-v2")]
     Example {
         module: "users_v2",
@@ -7581,121 +7706,6 @@ pub const EXAMPLES: &[Example] = &[
 }"#,
         shows: Shows::Value(round_trip::<super::users_v2::UserLayouts>),
     },
-    #[cfg(feature = "usersstatus-v2")]
-    Example {
-        module: "usersstatus_v2",
-        operation_id: "listStatuses",
-        of: "200",
-        name: "statuses",
-        json: r#"{
-  "data": [
-    {
-      "message": "Arise awake and stop not till the goal is reached",
-      "id": "1775998000028408800"
-    },
-    {
-      "message": "Coffee break",
-      "id": "1775998000030383900"
-    },
-    {
-      "message": "Opportunities don't happen. You create them.",
-      "id": "1775998000034330400"
-    },
-    {
-      "message": "All progress takes place outside the comfort zone",
-      "id": "1775998000034476000"
-    }
-  ]
-}"#,
-        shows: Shows::Value(round_trip::<super::usersstatus_v2::Statuses>),
-    },
-    #[cfg(feature = "usersstatus-v2")]
-    Example {
-        module: "usersstatus_v2",
-        operation_id: "addStatus",
-        of: "request",
-        name: "busy",
-        json: r#"{
-  "code": "busy",
-  "message": "In a meeting, will respond soon!"
-}"#,
-        shows: Shows::Value(round_trip::<super::usersstatus_v2::bodies::NewStatus>),
-    },
-    #[cfg(feature = "usersstatus-v2")]
-    Example {
-        module: "usersstatus_v2",
-        operation_id: "addStatus",
-        of: "200",
-        name: "status",
-        json: r#"{
-  "data": {
-    "code": "busy",
-    "message": "In a Meeting",
-    "id": "1775998000034476000"
-  }
-}"#,
-        shows: Shows::Value(round_trip::<super::usersstatus_v2::CurrentStatus>),
-    },
-    #[cfg(feature = "usersstatus-v2")]
-    Example {
-        module: "usersstatus_v2",
-        operation_id: "setTransientStatus",
-        of: "request",
-        name: "busy",
-        json: r#"{
-  "code": "busy",
-  "message": "In a meeting, will respond soon!",
-  "expiry": 1641883476276
-}"#,
-        shows: Shows::Value(round_trip::<super::usersstatus_v2::bodies::TransientStatus>),
-    },
-    #[cfg(feature = "usersstatus-v2")]
-    Example {
-        module: "usersstatus_v2",
-        operation_id: "getCurrentStatus",
-        of: "200",
-        name: "status",
-        json: r#"{
-  "data": {
-    "code": "busy",
-    "message": "In a Meeting",
-    "id": "1775998000034476000"
-  }
-}"#,
-        shows: Shows::Value(round_trip::<super::usersstatus_v2::CurrentStatus>),
-    },
-    #[cfg(feature = "usersstatus-v2")]
-    Example {
-        module: "usersstatus_v2",
-        operation_id: "getStatusOfUser",
-        of: "200",
-        name: "status",
-        json: r#"{
-  "data": {
-    "code": "busy",
-    "message": "In a Meeting",
-    "id": "1775998000034476000"
-  }
-}"#,
-        shows: Shows::Value(round_trip::<super::usersstatus_v2::CurrentStatus>),
-    },
-    #[cfg(feature = "usersstatus-v2")]
-    Example {
-        module: "usersstatus_v2",
-        operation_id: "setCurrentStatus",
-        of: "200",
-        name: "status",
-        json: r#"{
-  "url": "/api/v2/statuses/{status_id}/set",
-  "type": "status_message",
-  "data": {
-    "code": "available",
-    "message": "11",
-    "id": "45874000000147003"
-  }
-}"#,
-        shows: Shows::Value(round_trip::<super::usersstatus_v2::ChosenStatus>),
-    },
 ];
 
 /// What a request of every operation may hold.
@@ -7996,20 +8006,20 @@ pub(crate) const OPERATIONS: &[Documented] = &[
                 "include_bot_messages",
             ],
         ),
-    #[cfg(feature = "pinmessages")]
-    Documented::new::<super::pinmessages::requests::List>()
+    #[cfg(feature = "pinned-messages")]
+    Documented::new::<super::pinned_messages::requests::List>()
         .with_query(&[], &["limit", "next_token", "sync_token"]),
-    #[cfg(feature = "pinmessages")]
-    Documented::new::<super::pinmessages::requests::Add>()
-        .with_body(true, round_trip::<super::pinmessages::bodies::AddBody>),
-    #[cfg(feature = "pinmessages")]
-    Documented::new::<super::pinmessages::requests::Reorder>()
-        .with_body(true, round_trip::<super::pinmessages::bodies::ReorderBody>),
-    #[cfg(feature = "pinmessages")]
-    Documented::new::<super::pinmessages::requests::Remove>()
-        .with_body(false, round_trip::<super::pinmessages::RemoveBody>),
-    #[cfg(feature = "pinmessages")]
-    Documented::new::<super::pinmessages::requests::Primary>()
+    #[cfg(feature = "pinned-messages")]
+    Documented::new::<super::pinned_messages::requests::Add>()
+        .with_body(true, round_trip::<super::pinned_messages::bodies::AddBody>),
+    #[cfg(feature = "pinned-messages")]
+    Documented::new::<super::pinned_messages::requests::Reorder>()
+        .with_body(true, round_trip::<super::pinned_messages::bodies::ReorderBody>),
+    #[cfg(feature = "pinned-messages")]
+    Documented::new::<super::pinned_messages::requests::Remove>()
+        .with_body(false, round_trip::<super::pinned_messages::RemoveBody>),
+    #[cfg(feature = "pinned-messages")]
+    Documented::new::<super::pinned_messages::requests::Primary>()
         .with_query(&[], &["primary"]),
     #[cfg(feature = "reminders")]
     Documented::new::<super::reminders::requests::List>()
@@ -8025,25 +8035,25 @@ pub(crate) const OPERATIONS: &[Documented] = &[
     #[cfg(feature = "reminders")]
     Documented::new::<super::reminders::requests::BulkReschedule>()
         .with_body(true, round_trip::<super::reminders::bodies::BulkRescheduleBody>),
-    #[cfg(feature = "scheduledmessages")]
-    Documented::new::<super::scheduledmessages::requests::List>()
+    #[cfg(feature = "scheduled-messages")]
+    Documented::new::<super::scheduled_messages::requests::List>()
         .with_query(&[], &["limit", "next_token", "sync_token"]),
-    #[cfg(feature = "scheduledmessages")]
-    Documented::new::<super::scheduledmessages::requests::ListInChat>()
+    #[cfg(feature = "scheduled-messages")]
+    Documented::new::<super::scheduled_messages::requests::ListInChat>()
         .with_query(&[], &["limit", "next_token", "sync_token"]),
-    #[cfg(feature = "scheduledmessages")]
-    Documented::new::<super::scheduledmessages::requests::SendNow>()
-        .with_body(true, round_trip::<super::scheduledmessages::MessagesToSend>),
-    #[cfg(feature = "scheduledmessages")]
-    Documented::new::<super::scheduledmessages::requests::Reschedule>()
-        .with_body(true, round_trip::<super::scheduledmessages::Rescheduling>),
-    #[cfg(feature = "scheduledmessages")]
-    Documented::new::<super::scheduledmessages::requests::DeleteAll>(),
-    #[cfg(feature = "scheduledmessages")]
-    Documented::new::<super::scheduledmessages::requests::Edit>()
-        .with_body(true, round_trip::<super::scheduledmessages::bodies::EditBody>),
-    #[cfg(feature = "scheduledmessages")]
-    Documented::new::<super::scheduledmessages::requests::Delete>(),
+    #[cfg(feature = "scheduled-messages")]
+    Documented::new::<super::scheduled_messages::requests::SendNow>()
+        .with_body(true, round_trip::<super::scheduled_messages::MessagesToSend>),
+    #[cfg(feature = "scheduled-messages")]
+    Documented::new::<super::scheduled_messages::requests::Reschedule>()
+        .with_body(true, round_trip::<super::scheduled_messages::Rescheduling>),
+    #[cfg(feature = "scheduled-messages")]
+    Documented::new::<super::scheduled_messages::requests::DeleteAll>(),
+    #[cfg(feature = "scheduled-messages")]
+    Documented::new::<super::scheduled_messages::requests::Edit>()
+        .with_body(true, round_trip::<super::scheduled_messages::bodies::EditBody>),
+    #[cfg(feature = "scheduled-messages")]
+    Documented::new::<super::scheduled_messages::requests::Delete>(),
     #[cfg(feature = "stars")]
     Documented::new::<super::stars::requests::List>()
         .with_query(
@@ -8123,6 +8133,25 @@ pub(crate) const OPERATIONS: &[Documented] = &[
     Documented::new::<super::threads::requests::Mute>(),
     #[cfg(feature = "threads")]
     Documented::new::<super::threads::requests::Unmute>(),
+    #[cfg(feature = "user-statuses-v2")]
+    Documented::new::<super::user_statuses_v2::requests::List>(),
+    #[cfg(feature = "user-statuses-v2")]
+    Documented::new::<super::user_statuses_v2::requests::Add>()
+        .with_body(true, round_trip::<super::user_statuses_v2::bodies::NewStatus>),
+    #[cfg(feature = "user-statuses-v2")]
+    Documented::new::<super::user_statuses_v2::requests::SetTransient>()
+        .with_body(true, round_trip::<super::user_statuses_v2::bodies::TransientStatus>),
+    #[cfg(feature = "user-statuses-v2")]
+    Documented::new::<super::user_statuses_v2::requests::ClearTransient>(),
+    #[cfg(feature = "user-statuses-v2")]
+    Documented::new::<super::user_statuses_v2::requests::Current>(),
+    #[cfg(feature = "user-statuses-v2")]
+    Documented::new::<super::user_statuses_v2::requests::OfUser>()
+        .with_query(&[], &["fields"]),
+    #[cfg(feature = "user-statuses-v2")]
+    Documented::new::<super::user_statuses_v2::requests::SetCurrent>(),
+    #[cfg(feature = "user-statuses-v2")]
+    Documented::new::<super::user_statuses_v2::requests::Delete>(),
     #[cfg(feature = "users-v2")]
     Documented::new::<super::users_v2::requests::List>()
         .with_query(
@@ -8151,25 +8180,6 @@ pub(crate) const OPERATIONS: &[Documented] = &[
     #[cfg(feature = "users-v2")]
     Documented::new::<super::users_v2::requests::Layouts>()
         .with_query(&[], &["unique_name"]),
-    #[cfg(feature = "usersstatus-v2")]
-    Documented::new::<super::usersstatus_v2::requests::List>(),
-    #[cfg(feature = "usersstatus-v2")]
-    Documented::new::<super::usersstatus_v2::requests::Add>()
-        .with_body(true, round_trip::<super::usersstatus_v2::bodies::NewStatus>),
-    #[cfg(feature = "usersstatus-v2")]
-    Documented::new::<super::usersstatus_v2::requests::SetTransient>()
-        .with_body(true, round_trip::<super::usersstatus_v2::bodies::TransientStatus>),
-    #[cfg(feature = "usersstatus-v2")]
-    Documented::new::<super::usersstatus_v2::requests::ClearTransient>(),
-    #[cfg(feature = "usersstatus-v2")]
-    Documented::new::<super::usersstatus_v2::requests::Current>(),
-    #[cfg(feature = "usersstatus-v2")]
-    Documented::new::<super::usersstatus_v2::requests::OfUser>()
-        .with_query(&[], &["fields"]),
-    #[cfg(feature = "usersstatus-v2")]
-    Documented::new::<super::usersstatus_v2::requests::SetCurrent>(),
-    #[cfg(feature = "usersstatus-v2")]
-    Documented::new::<super::usersstatus_v2::requests::Delete>(),
 ];
 
 const ERROR_400: &str = r#"{

@@ -14,20 +14,20 @@ pub mod message_content;
 pub mod messages_v2;
 #[cfg(feature = "messages")]
 pub mod messages;
-#[cfg(feature = "pinmessages")]
-pub mod pinmessages;
+#[cfg(feature = "pinned-messages")]
+pub mod pinned_messages;
 #[cfg(feature = "reminders")]
 pub mod reminders;
-#[cfg(feature = "scheduledmessages")]
-pub mod scheduledmessages;
+#[cfg(feature = "scheduled-messages")]
+pub mod scheduled_messages;
 #[cfg(feature = "stars")]
 pub mod stars;
 #[cfg(feature = "threads")]
 pub mod threads;
+#[cfg(feature = "user-statuses-v2")]
+pub mod user_statuses_v2;
 #[cfg(feature = "users-v2")]
 pub mod users_v2;
-#[cfg(feature = "usersstatus-v2")]
-pub mod usersstatus_v2;
 mod error_code;
 #[cfg(feature = "test-util")]
 pub mod examples;
@@ -59,20 +59,20 @@ pub fn operations() -> impl Iterator<Item = &'static OperationInfo> {
         messages_v2::OPERATIONS,
         #[cfg(feature = "messages")]
         messages::OPERATIONS,
-        #[cfg(feature = "pinmessages")]
-        pinmessages::OPERATIONS,
+        #[cfg(feature = "pinned-messages")]
+        pinned_messages::OPERATIONS,
         #[cfg(feature = "reminders")]
         reminders::OPERATIONS,
-        #[cfg(feature = "scheduledmessages")]
-        scheduledmessages::OPERATIONS,
+        #[cfg(feature = "scheduled-messages")]
+        scheduled_messages::OPERATIONS,
         #[cfg(feature = "stars")]
         stars::OPERATIONS,
         #[cfg(feature = "threads")]
         threads::OPERATIONS,
+        #[cfg(feature = "user-statuses-v2")]
+        user_statuses_v2::OPERATIONS,
         #[cfg(feature = "users-v2")]
         users_v2::OPERATIONS,
-        #[cfg(feature = "usersstatus-v2")]
-        usersstatus_v2::OPERATIONS,
     ];
     modules.iter().flat_map(|operations| operations.iter().copied())
 }
@@ -148,10 +148,10 @@ impl Client {
 
     /// The operations of the Pin Messages document.
     ///
-    /// Needs the feature `pinmessages`.
-    #[cfg(feature = "pinmessages")]
-    pub fn pinmessages(&self) -> pinmessages::Pinmessages<Self> {
-        pinmessages::Pinmessages {
+    /// Needs the feature `pinned-messages`.
+    #[cfg(feature = "pinned-messages")]
+    pub fn pinned_messages(&self) -> pinned_messages::PinnedMessages<Self> {
+        pinned_messages::PinnedMessages {
             client: self.clone(),
         }
     }
@@ -168,10 +168,10 @@ impl Client {
 
     /// The operations of the Scheduled Messages document.
     ///
-    /// Needs the feature `scheduledmessages`.
-    #[cfg(feature = "scheduledmessages")]
-    pub fn scheduledmessages(&self) -> scheduledmessages::Scheduledmessages<Self> {
-        scheduledmessages::Scheduledmessages {
+    /// Needs the feature `scheduled-messages`.
+    #[cfg(feature = "scheduled-messages")]
+    pub fn scheduled_messages(&self) -> scheduled_messages::ScheduledMessages<Self> {
+        scheduled_messages::ScheduledMessages {
             client: self.clone(),
         }
     }
@@ -196,22 +196,22 @@ impl Client {
         }
     }
 
+    /// The operations of the User Status v2 document.
+    ///
+    /// Needs the feature `user-statuses-v2`.
+    #[cfg(feature = "user-statuses-v2")]
+    pub fn user_statuses_v2(&self) -> user_statuses_v2::UserStatusesV2<Self> {
+        user_statuses_v2::UserStatusesV2 {
+            client: self.clone(),
+        }
+    }
+
     /// The operations of the Users v2 document.
     ///
     /// Needs the feature `users-v2`.
     #[cfg(feature = "users-v2")]
     pub fn users_v2(&self) -> users_v2::UsersV2<Self> {
         users_v2::UsersV2 {
-            client: self.clone(),
-        }
-    }
-
-    /// The operations of the User Status v2 document.
-    ///
-    /// Needs the feature `usersstatus-v2`.
-    #[cfg(feature = "usersstatus-v2")]
-    pub fn usersstatus_v2(&self) -> usersstatus_v2::UsersstatusV2<Self> {
-        usersstatus_v2::UsersstatusV2 {
             client: self.clone(),
         }
     }
@@ -289,10 +289,10 @@ impl crate::blocking::Client {
 
     /// The operations of the Pin Messages document.
     ///
-    /// Needs the feature `pinmessages`.
-    #[cfg(feature = "pinmessages")]
-    pub fn pinmessages(&self) -> pinmessages::Pinmessages<Self> {
-        pinmessages::Pinmessages {
+    /// Needs the feature `pinned-messages`.
+    #[cfg(feature = "pinned-messages")]
+    pub fn pinned_messages(&self) -> pinned_messages::PinnedMessages<Self> {
+        pinned_messages::PinnedMessages {
             client: self.clone(),
         }
     }
@@ -309,10 +309,10 @@ impl crate::blocking::Client {
 
     /// The operations of the Scheduled Messages document.
     ///
-    /// Needs the feature `scheduledmessages`.
-    #[cfg(feature = "scheduledmessages")]
-    pub fn scheduledmessages(&self) -> scheduledmessages::Scheduledmessages<Self> {
-        scheduledmessages::Scheduledmessages {
+    /// Needs the feature `scheduled-messages`.
+    #[cfg(feature = "scheduled-messages")]
+    pub fn scheduled_messages(&self) -> scheduled_messages::ScheduledMessages<Self> {
+        scheduled_messages::ScheduledMessages {
             client: self.clone(),
         }
     }
@@ -337,22 +337,22 @@ impl crate::blocking::Client {
         }
     }
 
+    /// The operations of the User Status v2 document.
+    ///
+    /// Needs the feature `user-statuses-v2`.
+    #[cfg(feature = "user-statuses-v2")]
+    pub fn user_statuses_v2(&self) -> user_statuses_v2::UserStatusesV2<Self> {
+        user_statuses_v2::UserStatusesV2 {
+            client: self.clone(),
+        }
+    }
+
     /// The operations of the Users v2 document.
     ///
     /// Needs the feature `users-v2`.
     #[cfg(feature = "users-v2")]
     pub fn users_v2(&self) -> users_v2::UsersV2<Self> {
         users_v2::UsersV2 {
-            client: self.clone(),
-        }
-    }
-
-    /// The operations of the User Status v2 document.
-    ///
-    /// Needs the feature `usersstatus-v2`.
-    #[cfg(feature = "usersstatus-v2")]
-    pub fn usersstatus_v2(&self) -> usersstatus_v2::UsersstatusV2<Self> {
-        usersstatus_v2::UsersstatusV2 {
             client: self.clone(),
         }
     }

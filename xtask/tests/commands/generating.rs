@@ -88,6 +88,9 @@ fn the_manifest_beside_the_output_has_a_feature_for_each_module() {
     fs::remove_file(place.specs().join("messages.yaml")).unwrap();
     fs::remove_file(place.specs().join("names.yaml")).unwrap();
     assert!(place.codegen(&["--no-errata"]).status.success());
+    let modules = place.out();
+    assert!(modules.join("my_threads").is_dir());
+    assert!(!modules.join("messages").exists(), "no empty folder is left of a module");
     let text = fs::read_to_string(&manifest).unwrap();
     assert!(text.contains("\nmy-threads = [] # module\n"), "{text}");
     assert!(!text.contains("\nmessages = "), "{text}");

@@ -1,7 +1,7 @@
 //! Messages that are pinned in a chat.
 
 use generated_client::DateTime;
-use generated_client::pinmessages::{PinExpiry, RemoveBody};
+use generated_client::pinned_messages::{PinExpiry, RemoveBody};
 use serde_json::{json, to_value};
 
 use super::paging::{answering, queries};
@@ -16,7 +16,7 @@ async fn list_a_page() {
     let response = example("getPinnedMessages", "200", "pinned_messages");
     let sent = Sent::bare(format!("GET {PATH}?limit=20&next_token=a&sync_token=b"));
     let page = sends(sent, response.clone(), |client| {
-        client.pinmessages().list(CHAT).limit(20).next_token("a").sync_token("b").send()
+        client.pinned_messages().list(CHAT).limit(20).next_token("a").sync_token("b").send()
     })
     .await;
     assert_eq!(to_value(&page).unwrap(), response);
@@ -31,7 +31,7 @@ async fn all_pages_of_pinned_messages() {
         json!({"data": [{"id": "2"}], "sync_token": "s"}),
     ])
     .await;
-    let mut stream = service.client().pinmessages().list("CT_1").stream();
+    let mut stream = service.client().pinned_messages().list("CT_1").stream();
     let mut found = Vec::new();
     while let Some(message) = stream.try_next().await.unwrap() {
         found.push(message.id.unwrap().to_string());
@@ -46,7 +46,7 @@ async fn primary() {
     let response = example("getPrimaryPinnedMessage", "200", "primary");
     let sent = Sent::bare(format!("GET {PATH}?primary=true"));
     let pin =
-        sends(sent, response.clone(), |client| client.pinmessages().primary(CHAT).send()).await;
+        sends(sent, response.clone(), |client| client.pinned_messages().primary(CHAT).send()).await;
     assert_eq!(to_value(&pin).unwrap(), response);
 }
 
@@ -56,7 +56,7 @@ async fn add() {
     let body = example("addPinnedMessage", "request", "pin");
     let end: DateTime = "2026-04-19T19:09:44+05:30".parse().unwrap();
     let added = sends(Sent::json(format!("POST {PATH}"), body), response.clone(), |client| {
-        client.pinmessages().add(CHAT, MESSAGE, end, false).send()
+        client.pinned_messages().add(CHAT, MESSAGE, end, false).send()
     })
     .await;
     assert_eq!(to_value(&added).unwrap(), response);
@@ -70,7 +70,7 @@ async fn add() {
             "message_id": MESSAGE, "expiry_time": on_the_wire, "notify": true, "primary": true,
         });
         sends(Sent::json(format!("POST {PATH}"), body), response.clone(), |client| {
-            client.pinmessages().add(CHAT, MESSAGE, end, true).primary(true).send()
+            client.pinned_messages().add(CHAT, MESSAGE, end, true).primary(true).send()
         })
         .await;
     }
@@ -81,7 +81,7 @@ async fn reorder() {
     let body = example("reorderPinnedMessages", "request", "above");
     let sent = Sent::json(format!("PUT {PATH}"), body);
     sends_and_reads_nothing(sent, |client| {
-        let request = client.pinmessages().reorder(CHAT, MESSAGE, 1_745_068_184_000);
+        let request = client.pinned_messages().reorder(CHAT, MESSAGE, 1_745_068_184_000);
         request.pin_above("1773895219462_47318365091").send()
     })
     .await;
@@ -92,16 +92,16 @@ async fn remove_some_or_all() {
     let body = example("deletePinnedMessages", "request", "some");
     sends_and_reads_nothing(Sent::json(format!("DELETE {PATH}"), body), |client| {
         let some = ["17719462_4731836509", "17737286_1295818047", "17732346_9876543210"];
-        client.pinmessages().remove(CHAT).body(RemoveBody::new(some)).send()
+        client.pinned_messages().remove(CHAT).body(RemoveBody::new(some)).send()
     })
     .await;
     sends_and_reads_nothing(Sent::bare(format!("DELETE {PATH}")), |client| {
-        client.pinmessages().remove(CHAT).send()
+        client.pinned_messages().remove(CHAT).send()
     })
     .await;
     for count in [0, 26] {
         refused(&["message_ids"], |client| {
-            client.pinmessages().remove(CHAT).body(RemoveBody::new(ids(count))).send()
+            client.pinned_messages().remove(CHAT).body(RemoveBody::new(ids(count))).send()
         })
         .await;
     }

@@ -1,6 +1,6 @@
 //! Messages that wait to be sent.
 
-use generated_client::scheduledmessages::{
+use generated_client::scheduled_messages::{
     AllMessages, OneMessage, RescheduleByTime, Rescheduling, ScheduleStatus,
 };
 use serde_json::{json, to_value};
@@ -16,7 +16,7 @@ async fn lists() {
     let response = example("listAllScheduledMessagesV3", "200", "all_scheduled_messages");
     let sent = Sent::bare("GET /api/v3/scheduledmessages?limit=100&next_token=a&sync_token=b");
     let page = sends(sent, response.clone(), |client| {
-        let request = client.scheduledmessages().list().limit(100);
+        let request = client.scheduled_messages().list().limit(100);
         request.next_token("a").sync_token("b").send()
     })
     .await;
@@ -27,12 +27,12 @@ async fn lists() {
         let response = example("listScheduledMessagesInChatV3", "200", name);
         let sent = Sent::bare(format!("GET {PATH}?limit=2"));
         let page = sends(sent, response.clone(), |client| {
-            client.scheduledmessages().list_in_chat("CT_1").limit(2).send()
+            client.scheduled_messages().list_in_chat("CT_1").limit(2).send()
         })
         .await;
         assert_eq!(to_value(&page).unwrap(), response);
     }
-    refused(&["limit"], |client| client.scheduledmessages().list().limit(201).send()).await;
+    refused(&["limit"], |client| client.scheduled_messages().list().limit(201).send()).await;
 }
 
 #[tokio::test]
@@ -42,7 +42,7 @@ async fn all_pages_of_scheduled_messages() {
         json!({"data": [{"id": "2"}], "sync_token": "s2"}),
     ])
     .await;
-    let mut stream = service.client().scheduledmessages().list().stream();
+    let mut stream = service.client().scheduled_messages().list().stream();
     let mut ids = Vec::new();
     while let Some(message) = stream.try_next().await.unwrap() {
         ids.push(message.id.unwrap().to_string());
@@ -57,12 +57,12 @@ async fn send_now() {
     let body = example("sendScheduledMessagesNowV3", "request", "send_specific_message");
     let id = body["id"].as_str().unwrap().to_owned();
     sends_and_reads_nothing(Sent::json(format!("POST {PATH}"), body), |client| {
-        client.scheduledmessages().send_now("CT_1", OneMessage::new(&*id)).send()
+        client.scheduled_messages().send_now("CT_1", OneMessage::new(&*id)).send()
     })
     .await;
     let body = example("sendScheduledMessagesNowV3", "request", "send_all_pending_messages");
     sends_and_reads_nothing(Sent::json(format!("POST {PATH}"), body), |client| {
-        client.scheduledmessages().send_now("CT_1", AllMessages::new()).send()
+        client.scheduled_messages().send_now("CT_1", AllMessages::new()).send()
     })
     .await;
 }
@@ -80,7 +80,7 @@ async fn reschedule() {
         let response = example("bulkRescheduleScheduledMessagesV3", "200", response);
         let sent = Sent::json(format!("PUT {PATH}"), body);
         let rescheduled = sends(sent, response.clone(), |client| {
-            client.scheduledmessages().reschedule("CT_1", change).send()
+            client.scheduled_messages().reschedule("CT_1", change).send()
         })
         .await;
         assert_eq!(to_value(&rescheduled).unwrap(), response);
@@ -98,7 +98,7 @@ async fn edit() {
         let response = example("editScheduledMessageV3", "200", response);
         let sent = Sent::json(format!("PUT {PATH}/{MESSAGE}"), body.clone());
         let edited = sends(sent, response.clone(), |client| {
-            let edit = client.scheduledmessages().edit("CT_1", MESSAGE);
+            let edit = client.scheduled_messages().edit("CT_1", MESSAGE);
             match request {
                 "edit_text_and_time" => edit
                     .text(body["text"].as_str().unwrap())
@@ -114,7 +114,7 @@ async fn edit() {
     }
     let (long, zone) = (text(5001), text(101));
     refused(&["text", "schedule_timezone"], |client| {
-        let edit = client.scheduledmessages().edit("CT_1", MESSAGE);
+        let edit = client.scheduled_messages().edit("CT_1", MESSAGE);
         edit.text(long).schedule_timezone(zone).send()
     })
     .await;
@@ -123,11 +123,11 @@ async fn edit() {
 #[tokio::test]
 async fn delete_one_and_all() {
     sends_and_reads_nothing(Sent::bare(format!("DELETE {PATH}/{MESSAGE}")), |client| {
-        client.scheduledmessages().delete("CT_1", MESSAGE).send()
+        client.scheduled_messages().delete("CT_1", MESSAGE).send()
     })
     .await;
     sends_and_reads_nothing(Sent::bare(format!("DELETE {PATH}")), |client| {
-        client.scheduledmessages().delete_all("CT_1").send()
+        client.scheduled_messages().delete_all("CT_1").send()
     })
     .await;
 }
