@@ -22,8 +22,8 @@ use anyhow::{Context, ensure};
 use clap::Parser;
 use generated_client::chrono::{DateTime, Utc};
 use generated_client::http::Method;
-use generated_client::scheduledmessages::requests::ListInChat;
-use generated_client::scheduledmessages::{PendingMessage, ScheduleStatus, ScheduledMessage};
+use generated_client::scheduled_messages::requests::ListInChat;
+use generated_client::scheduled_messages::{PendingMessage, ScheduleStatus, ScheduledMessage};
 use generated_client::test_util::{Reply, Script};
 use generated_client::{
     ChatId, Checker, Client, Encoder, Error, Operation, OperationInfo, RateLimit, Response,
@@ -93,7 +93,7 @@ struct Scheduled {
 impl Operation for Schedule<'_> {
     type Output = Scheduled;
     const INFO: &'static OperationInfo = &OperationInfo::new(
-        "scheduledmessages",
+        "scheduled_messages",
         "schedule",
         Method::POST,
         "/api/v2",
@@ -136,7 +136,7 @@ async fn schedule_message(client: &Client, options: &Options) -> anyhow::Result<
     let scheduled = client.send(Schedule { chat_id, body }).await?;
     let mut out = io::stdout();
     writeln!(out, "scheduled  {}", id(scheduled.id.as_ref()))?;
-    let mut messages = client.scheduledmessages().list_in_chat(chat_id).stream();
+    let mut messages = client.scheduled_messages().list_in_chat(chat_id).stream();
     while let Some(message) = messages.try_next().await.context("the list is not complete")? {
         print(&mut out, &message)?;
     }
