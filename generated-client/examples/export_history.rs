@@ -1,12 +1,14 @@
-//! Writes the messages of a chat as JSON lines, newest first, with a progress bar.
+//! Writes the messages of a chat or channel as JSON lines, newest first, with a progress bar.
 //!
 //! It shows a long list page by page, and how to go on where an earlier run stopped. Its scope is
-//! `ZohoCliq.Messages.READ`.
+//! `ZohoCliq.Messages.READ`; a channel needs `ZohoCliq.Channels.READ` too.
 //!
 //! ```sh
-//! cargo run --example export_history -- --dry-run     # a script answers, nothing is sent
-//! cargo run --example export_history -- CT_1234_5678  # the service, by CLIQ_… in the environment: see `--help`
+//! cargo run --example export_history -- --dry-run   # a script answers, nothing is sent
+//! cargo run --example export_history -- --channel announcements
 //! ```
+//!
+//! The second asks the service, by CLIQ_… in the environment: see `--help`.
 
 mod common;
 
@@ -17,8 +19,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use clap::Parser;
+use generated_client::channels_v2::requests::List as ListChannels;
 use generated_client::chrono::{DateTime, Utc};
 use generated_client::examples;
 use generated_client::messages_v2::requests::List;
@@ -29,18 +32,22 @@ use serde_json::{Value, json};
 
 const EXAMPLES: &str = "  \
   export_history --dry-run
+  export_history --channel announcements --output announcements.jsonl
   export_history CT_1234_5678 | jq -r .content.text
   export_history CT_1234_5678 --since 2026-01-01T00:00:00Z --output chat.jsonl
   export_history CT_1234_5678 --output chat.jsonl --resume";
 
-/// Write the messages of a chat as JSON lines, newest first
+/// Write the messages of a chat or channel as JSON lines, newest first
 #[derive(Parser)]
 #[command(after_help = common::after_help(EXAMPLES))]
 struct Options {
     /// Chat to export; `--dry-run` needs none
-    #[arg(required = false, required_unless_present = "dry_run")]
+    #[arg(required_unless_present_any = ["channel", "dry_run"])]
     #[arg(default_value_if("dry_run", "true", "CT_1234_5678"))]
-    chat_id: ChatId,
+    chat_id: Option<ChatId>,
+    /// Channel to export instead, by its unique name
+    #[arg(long, value_name = "NAME", conflicts_with = "chat_id")]
+    channel: Option<String>,
     /// Leave out what is older [default: everything]
     #[arg(long, value_name = "TIME")]
     since: Option<DateTime<Utc>>,
@@ -57,18 +64,25 @@ struct Options {
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = Options::parse();
-    let script = Script::new().always::<List>(Reply::with(messages_of_the_script));
+    let script = Script::new()
+        .on::<ListChannels>(Reply::example())
+        .on::<ListChannels>(Reply::json(json!({"channels": []})))
+        .always::<List>(Reply::with(messages_of_the_script));
     let program = async |client| export_history(&client, &options).await;
     common::run(&options.service, script, Client::from_env, program).await
 }
 
 async fn export_history(client: &Client, options: &Options) -> anyhow::Result<()> {
+    let chat_id = match &options.channel {
+        Some(name) => chat_of_channel(client, name).await?,
+        None => options.chat_id.clone().context("there is no chat")?,
+    };
     let (mut output, bookmark) = match &options.output {
         None => (Output::Standard, None),
         Some(path) => Output::open(path, options.resume)
             .with_context(|| format!("cannot use {}", path.display()))?,
     };
-    let mut request = client.messages_v2().list(&options.chat_id);
+    let mut request = client.messages_v2().list(chat_id);
     request.from_time = options.since.map(EpochMillis::from);
     let mut pages = request.pages();
     if let Some(bookmark) = &bookmark {
@@ -97,6 +111,17 @@ async fn export_history(client: &Client, options: &Options) -> anyhow::Result<()
     bar.finish_and_clear();
     eprintln!("{count} messages");
     Ok(())
+}
+
+/// No operation reads a channel by its unique name, and the filter of the list goes by another one.
+async fn chat_of_channel(client: &Client, unique_name: &str) -> anyhow::Result<ChatId> {
+    let mut channels = client.channels_v2().list().limit(100).stream();
+    while let Some(channel) = channels.try_next().await? {
+        if channel.unique_name.as_deref() == Some(unique_name) {
+            return channel.chat_id.context("the service tells no chat of this channel");
+        }
+    }
+    bail!("no channel has the unique name {unique_name}");
 }
 
 /// A message of a kind that the document does not name may have it as text.

@@ -80,7 +80,8 @@ async fn many_tenants(client: &Client, options: &Options) -> anyhow::Result<()> 
         None => ("ada\t1000.a\nbob\t1000.b\n".to_owned(), true),
     };
     let app = if are_access_tokens { None } else { Some(App::from_env()?) };
-    let mut calls = JoinSet::new();
+    // All of them before the first call: a mistake in the file stops none in the middle.
+    let mut tenants = Vec::new();
     for (index, line) in text.lines().enumerate() {
         // The line itself has a secret, and is not shown.
         let (name, token) = line
@@ -88,7 +89,10 @@ async fn many_tenants(client: &Client, options: &Options) -> anyhow::Result<()> 
             .with_context(|| format!("line {} has no tab between name and token", index + 1))?;
         let tenant = tenant(client, app.as_ref(), name, token)
             .with_context(|| format!("line {}: the client of {name}", index + 1))?;
-        let name = name.to_owned();
+        tenants.push((index, name.to_owned(), tenant));
+    }
+    let mut calls = JoinSet::new();
+    for (index, name, tenant) in tenants {
         // However many they are, the connections stay few: the transport is that of all.
         calls.spawn(async move { (index, name, tenant.chats().list().await) });
     }

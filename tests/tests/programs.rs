@@ -4,6 +4,8 @@
 mod doctor;
 #[path = "programs/login.rs"]
 mod login;
+#[path = "programs/posts.rs"]
+mod posts;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -53,6 +55,9 @@ fn a_history_is_exported() {
         "--dry-run --output chat.jsonl",
         "--dry-run --output none.jsonl --resume",
         "--dry-run --resume",
+        "--dry-run --channel zylkersupport",
+        "--dry-run --channel support",
+        "--dry-run CT_1 --channel support",
     ]));
 }
 
@@ -152,30 +157,6 @@ fn messages_are_deleted() {
         "--dry-run",
         "--dry-run CT_1 - --reason obscene_content",
     ]));
-}
-
-#[test]
-fn a_file_is_posted_with_a_progress_bar() {
-    let program = Program::new("upload_file");
-    fs::write(program.folder.path().join("small.txt"), "Hello").unwrap();
-    let large = fs::File::create(program.folder.path().join("large.mp4")).unwrap();
-    large.set_len((50 << 20) + 1).unwrap();
-    let transcript = program.transcript(&[
-        "--help",
-        "CT_1",
-        "--dry-run",
-        "--dry-run CT_1 small.txt --comment Numbers",
-        "--dry-run CT_1 large.mp4",
-        "--dry-run CT_1 missing.txt",
-    ]);
-    assert_snapshot!(without_boundary(&transcript));
-}
-
-/// Nobody can foresee the line between the parts of a form with a file that is read while it is sent.
-fn without_boundary(text: &str) -> String {
-    let mut parts = text.split("--form-");
-    let first = parts.next().unwrap().to_owned();
-    parts.fold(first, |text, part| text + "--[BOUNDARY]" + &part[32..])
 }
 
 #[test]
@@ -314,6 +295,7 @@ fn every_example_is_run_here() {
     let mut names: Vec<_> = BUILT.examples().into_keys().collect();
     names.retain(|name| *name != "tower");
     let known = [
+        "answer_button",
         "bulk_delete",
         "close_stale_chats",
         "doctor",
@@ -321,7 +303,9 @@ fn every_example_is_run_here() {
         "follow_threads",
         "login",
         "many_tenants",
+        "message_user",
         "post_table",
+        "schedule_message",
         "service",
         "upload_file",
     ];
