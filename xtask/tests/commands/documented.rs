@@ -90,7 +90,7 @@ fn the_readme_counts_the_methods_of_every_module() {
         let module = handle.strip_prefix("client.").and_then(|it| it.strip_suffix("()")).unwrap();
         let methods = section.lines().filter(|it| it.starts_with("| [`")).count();
         let has_row = readme.lines().any(|row| {
-            row.starts_with(&format!("| `{module}` |")) && row.contains(&format!("| {methods} |"))
+            row.contains(&format!("| `{module}` |")) && row.contains(&format!("| {methods} |"))
         });
         assert!(has_row, "README.md has no row for `{module}` with {methods} methods");
         modules += 1;
