@@ -152,13 +152,12 @@ impl Client {
     /// [`Error::is_in_async`] within a task of Tokio; nothing was sent. Otherwise as
     /// [`Client::send`](crate::Client::send) of the async client.
     pub fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
-        self.block_on(self.client.send(operation)).ok_or_else(|| Error::in_async(O::INFO))?
+        self.wait(O::INFO, self.client.send(operation))
     }
 
     pub(crate) fn send_encoded(&self, request: Encoder) -> Result<Response, Error> {
         let operation = request.operation();
-        self.block_on(self.client.send_encoded(request))
-            .ok_or_else(|| Error::in_async(operation))?
+        self.wait(operation, self.client.send_encoded(request))
     }
 
     /// A request to an endpoint that no document describes, as [`Client::request`](crate::Client::request) of the async
@@ -177,8 +176,7 @@ impl Client {
         &self,
         operation: &'static OperationInfo,
     ) -> Result<Option<RouteState>, Error> {
-        let state = self.block_on(self.client.route_state(operation));
-        state.ok_or_else(|| Error::in_async(operation))?
+        self.wait(operation, self.client.route_state(operation))
     }
 
     /// Ends the freeze of an operation's route, as [`Client::unfreeze_route`](crate::Client::unfreeze_route) of the
@@ -188,8 +186,7 @@ impl Client {
     ///
     /// [`Error::is_pacer`] if the pacer cannot do it, [`Error::is_in_async`] within a task of Tokio.
     pub fn unfreeze_route(&self, operation: &'static OperationInfo) -> Result<(), Error> {
-        let unfrozen = self.block_on(self.client.unfreeze_route(operation));
-        unfrozen.ok_or_else(|| Error::in_async(operation))?
+        self.wait(operation, self.client.unfreeze_route(operation))
     }
 
     /// The scopes of the access token, if they are known, as
@@ -199,7 +196,16 @@ impl Client {
     ///
     /// [`Error::is_token`] if no access token could be obtained, [`Error::is_in_async`] within a task of Tokio.
     pub fn granted_scopes(&self) -> Result<Option<Scopes>, Error> {
-        self.block_on(self.client.granted_scopes()).ok_or_else(|| Error::in_async(None))?
+        self.wait(None, self.client.granted_scopes())
+    }
+
+    /// Waits for what a call of the async client gives, or fails where waiting would stop async tasks.
+    pub(crate) fn wait<T>(
+        &self,
+        operation: impl Into<Option<&'static OperationInfo>>,
+        call: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        self.block_on(call).ok_or_else(|| Error::in_async(operation))?
     }
 
     /// Waits for a future of the async client, or gives `None` where waiting would stop async tasks.

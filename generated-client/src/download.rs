@@ -108,8 +108,7 @@ impl Download {
         let mut attempts = Attempts::new(settings.retry);
         let began = settings.timer.now();
         let passed = || settings.timer.now().saturating_duration_since(began);
-        let is_repeatable =
-            prepared.operation().method.is_safe() || settings.retry.repeats_if_unknown();
+        let is_repeatable = settings.repeats_if_unknown(prepared.operation());
         let mut most = 0;
         loop {
             let fetched =

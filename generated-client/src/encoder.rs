@@ -11,7 +11,7 @@ use std::fmt;
 
 use http::header::COOKIE;
 use http::{HeaderName, HeaderValue, Uri};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::base_url::BaseUrl;
 use crate::{Checker, Error, OperationInfo, ParameterValue, QueryValue};
@@ -325,6 +325,12 @@ fn mistake(path: &str, query: &str) -> Option<&'static str> {
 
 fn escaped(text: &str) -> String {
     Cow::from(utf8_percent_encode(text, ESCAPED)).into_owned()
+}
+
+/// A name or a value of a query or a form that browsers and others have written: a plus sign is a space (WHATWG URL,
+/// `application/x-www-form-urlencoded`).
+pub(crate) fn form_decoded(text: &str) -> String {
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

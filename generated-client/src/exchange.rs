@@ -64,9 +64,7 @@ async fn exchanged(
         deadline: settings.total_timeout.and_then(|it| began.checked_add(it)),
         locked_until: None,
         attempts: Attempts::new(settings.retry),
-        repeats_if_unknown: repeats_if_unknown
-            || settings.retry.repeats_if_unknown()
-            || operation.method.is_safe(),
+        repeats_if_unknown: repeats_if_unknown || settings.repeats_if_unknown(operation),
         renewed: None,
         earlier: Earlier::None,
         is_streamed,

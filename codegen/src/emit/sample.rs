@@ -28,13 +28,13 @@ const MOST_VALUES: usize = 250;
 /// The samples of the calls of each module. A call that takes something that cannot be written down has none.
 pub(super) fn samples(model: &Model) -> Vec<Vec<Option<Sample>>> {
     let Model { modules, shared, .. } = model;
-    let all: Vec<Ids> = modules.iter().map(|it| Ids::of(it, shared)).collect();
-    let samples = modules.iter().zip(&all).map(|(module, own)| {
+    let types: Vec<_> = modules.iter().map(|it| types(it, shared)).collect();
+    let all: Vec<Ids> = modules.iter().zip(&types).map(|(it, types)| Ids::of(it, types)).collect();
+    let samples = modules.iter().zip(&types).zip(&all).map(|((module, types), own)| {
         let known = Known { own, all: &all };
-        let types = types(module, shared);
         let requests = requests(&module.examples);
         let sampler = || Sampler {
-            types: &types,
+            types,
             requests: &requests,
             known: &known,
             uses: BTreeSet::new(),

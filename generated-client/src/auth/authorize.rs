@@ -3,14 +3,14 @@
 use std::fmt;
 
 use http::StatusCode;
-use percent_encoding::{percent_decode_str, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use secrecy::SecretString;
 
 use super::TokenError;
 use super::error::Asked;
 use super::grant::{check, check_redirect_uri};
 use crate::base_url::BaseUrl;
-use crate::encoder::ESCAPED;
+use crate::encoder::{ESCAPED, form_decoded};
 use crate::redact::without_opaque_words;
 use crate::{DataCenter, Error, Scopes};
 
@@ -148,9 +148,7 @@ impl AuthorizeUrl {
         let value = |name: &str| {
             let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
             let mut values = pairs.filter(|(key, _)| *key == name).map(|(_, value)| value);
-            values.next().map(|value| {
-                percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned()
-            })
+            values.next().map(form_decoded)
         };
         if value("state").as_deref() != Some(&self.state) {
             return Err(TokenError::other(

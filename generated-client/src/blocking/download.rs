@@ -28,8 +28,7 @@ impl Download<Client> {
     pub fn reader(self) -> Result<(Response, BodyReader), Error> {
         let (client, operation) = (self.client().clone(), self.operation());
         let download = self.on(client.client.clone());
-        let streamed = client.block_on(download.stream());
-        let (response, body) = streamed.ok_or_else(|| Error::in_async(operation))??;
+        let (response, body) = client.wait(operation, download.stream())?;
         Ok((response, BodyReader { client, body, chunk: Bytes::new() }))
     }
 
@@ -42,8 +41,7 @@ impl Download<Client> {
     pub fn to_file(self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let (client, operation) = (self.client().clone(), self.operation());
         let download = self.on(client.client.clone());
-        let written = client.block_on(download.to_file(path));
-        written.ok_or_else(|| Error::in_async(operation))?
+        client.wait(operation, download.to_file(path))
     }
 }
 

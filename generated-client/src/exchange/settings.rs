@@ -45,6 +45,11 @@ impl Settings {
         Turn::new(&self.user, operation, self.patience)
     }
 
+    /// Whether what may have been done is done again, though its request does not say so.
+    pub(crate) fn repeats_if_unknown(&self, operation: &OperationInfo) -> bool {
+        self.retry.repeats_if_unknown() || operation.method.is_safe()
+    }
+
     /// The same with what is left of the total time when so much of it has passed.
     pub(crate) fn after(self: &Arc<Self>, passed: Duration) -> Arc<Self> {
         let Some(total) = self.total_timeout else { return self.clone() };

@@ -5,10 +5,10 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, Method, Request, Uri};
-use percent_encoding::percent_decode_str;
 use serde_core::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use crate::encoder::form_decoded;
 use crate::{DataCenter, Error, Operation, OperationInfo};
 
 /// A request that reached a [`Script`](super::Script). It does not hold the token, be it in a header or in the query.
@@ -194,13 +194,7 @@ fn without_webhook_token(uri: Uri) -> Uri {
 pub(super) fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.map(|(name, value)| (decoded(name), decoded(value)))
-}
-
-/// As browsers and most libraries write them: a plus sign is a space (WHATWG URL, `application/x-www-form-urlencoded`).
-fn decoded(text: &str) -> String {
-    let text = text.replace('+', " ");
-    percent_decode_str(&text).decode_utf8_lossy().into_owned()
+    pairs.map(|(name, value)| (form_decoded(name), form_decoded(value)))
 }
 
 #[cfg(test)]

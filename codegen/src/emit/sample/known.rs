@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
-use super::types;
 use crate::model::{Field, Module, RustType, Shows, TypeDef};
 
 /// Of every kind of identifier, the first that an example of a module has.
@@ -27,21 +26,20 @@ impl<'a> Known<'a> {
 }
 
 impl Ids {
-    pub(super) fn of(module: &Module, shared: &[TypeDef]) -> Self {
+    pub(super) fn of(module: &Module, types: &HashMap<&str, &TypeDef>) -> Self {
         let mut known = Self::default();
-        let types = types(module, shared);
         for field in module.calls.iter().flat_map(|call| &call.fields) {
             let example = field.example.as_ref().filter(|it| **it != field.wire);
-            known.see(&field.ty, example, &types);
+            known.see(&field.ty, example, types);
         }
         // To read all examples takes long, and most documents have no identifiers that they could hold.
-        let is_sought = holds_ids(&types) || module.examples.iter().any(|it| shows_id(&it.shows));
+        let is_sought = holds_ids(types) || module.examples.iter().any(|it| shows_id(&it.shows));
         for example in module.examples.iter().filter(|_| is_sought) {
             let json = serde_json::from_str::<Value>(&example.json).ok();
             match &example.shows {
-                Shows::Type(ty) => known.see(ty, json.as_ref(), &types),
+                Shows::Type(ty) => known.see(ty, json.as_ref(), types),
                 Shows::Enveloped(property, ty) => {
-                    known.see(ty, json.as_ref().and_then(|it| it.get(property)), &types);
+                    known.see(ty, json.as_ref().and_then(|it| it.get(property)), types);
                 }
                 Shows::Nothing(_) | Shows::Error => {}
             }
