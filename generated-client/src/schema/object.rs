@@ -4,19 +4,21 @@
 //! and need a compiler plugin; here the work is done once, and a struct adds a table.
 
 mod others;
+mod reader;
 mod scalar;
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde_core::de::value::Error as Missing;
-use serde_core::de::{self, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+use serde_core::de::{self, Deserializer, MapAccess, Visitor};
 use serde_core::ser::{SerializeMap, Serializer};
 use serde_core::{Deserialize, Serialize, forward_to_deserialize_any};
 
 use crate::schema::constant::Constant;
 use crate::schema::undocumented_members::is_encoding;
 pub(crate) use others::Others;
+pub(crate) use reader::Reader;
 pub(crate) use scalar::{Scalar, scalar};
 
 /// Lets a struct be read, written and checked, by a table of its fields: how each is treated, its name in JSON, and
@@ -48,21 +50,15 @@ macro_rules! object {
 
             #[allow(unused_mut, unused_assignments, unused_variables, reason = "there may be no member")]
             fn read<'de, A: ::serde_core::de::MapAccess<'de>>(
-                reader: &mut $crate::schema::object::Reader<A>,
+                reader: &mut $crate::schema::object::Reader<'de, A>,
             ) -> Result<Self, A::Error> {
                 const MEMBERS: &[&str] = &[$($member),*];
                 $( let mut $field = None; )*
                 let mut others = object!(@others $($others)?);
-                while let Some(member) = reader.next(MEMBERS, &mut others)? {
-                    let mut index = 0;
-                    $(
-                        if member == index {
-                            object!(@read reader $rule $field $($form)?)?;
-                            continue;
-                        }
-                        index += 1;
-                    )*
+                while reader.next(MEMBERS, &mut others) {
+                    $( object!(@read reader $rule $field $($form)?); )*
                 }
+                reader.end()?;
                 Ok(Self {
                     $( $field: object!(@found $rule $field $member), )*
                     $( $others: others, $( $malformed: ::std::vec::Vec::new(), )? )?
@@ -130,7 +126,7 @@ pub(crate) trait Object: Sized {
         Vec::new()
     }
 
-    fn read<'de, A: MapAccess<'de>>(reader: &mut Reader<A>) -> Result<Self, A::Error>;
+    fn read<'de, A: MapAccess<'de>>(reader: &mut Reader<'de, A>) -> Result<Self, A::Error>;
 
     fn write<M: SerializeMap>(&self, writer: &mut Writer<M>);
 }
@@ -171,95 +167,6 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 }
 
-/// Goes through the members of an object. Of several with one name, the last counts.
-pub(crate) struct Reader<A> {
-    map: A,
-    /// The place of the member that comes next, if they come in the order of the table.
-    expected: usize,
-    /// Members that have to be there, with these values.
-    constants: Vec<(&'static str, Constant)>,
-    /// Those that came.
-    seen: Vec<&'static str>,
-}
-
-impl<'de, A: MapAccess<'de>> Reader<A> {
-    pub(crate) fn new(map: A, constants: Vec<(&'static str, Constant)>) -> Self {
-        Self { map, expected: 0, constants, seen: Vec::new() }
-    }
-
-    /// The place of the next member that is one of these. Others are left to `others`.
-    pub(crate) fn next<O: Others>(
-        &mut self,
-        members: &'static [&'static str],
-        others: &mut O,
-    ) -> Result<Option<usize>, A::Error> {
-        loop {
-            let (expected, constants) = (self.expected, &self.constants[..]);
-            let seed = KeySeed { members, expected, constants, others: &mut *others };
-            match self.map.next_key_seed(seed)? {
-                Some(Key::Member(index)) => {
-                    self.expected = index + 1;
-                    return Ok(Some(index));
-                }
-                Some(Key::Constant(name, value)) => {
-                    self.map.next_value_seed(value)?;
-                    self.seen.push(name);
-                }
-                Some(Key::Other(name)) => others.read(name, &mut self.map)?,
-                None => break,
-            }
-        }
-        let missing = self.constants.iter().find(|(name, _)| !self.seen.contains(name));
-        missing.map_or(Ok(None), |(name, _)| Err(A::Error::missing_field(name)))
-    }
-
-    pub(crate) fn required<T: Deserialize<'de>>(
-        &mut self,
-        field: &mut Option<T>,
-    ) -> Result<(), A::Error> {
-        *field = Some(self.map.next_value()?);
-        Ok(())
-    }
-
-    pub(crate) fn optional<T: Deserialize<'de>>(
-        &mut self,
-        field: &mut Option<T>,
-    ) -> Result<(), A::Error> {
-        *field = self.map.next_value()?;
-        Ok(())
-    }
-
-    pub(crate) fn nullable<T: Deserialize<'de>>(
-        &mut self,
-        field: &mut Option<Option<T>>,
-    ) -> Result<(), A::Error> {
-        self.required(field)
-    }
-
-    pub(crate) fn read_only<T: Deserialize<'de>>(
-        &mut self,
-        field: &mut Option<T>,
-    ) -> Result<(), A::Error> {
-        self.optional(field)
-    }
-
-    pub(crate) fn required_scalar<T: Scalar>(
-        &mut self,
-        field: &mut Option<T>,
-    ) -> Result<(), A::Error> {
-        *field = Some(self.map.next_value_seed(scalar::Seed(PhantomData))?);
-        Ok(())
-    }
-
-    pub(crate) fn optional_scalar<T: Scalar>(
-        &mut self,
-        field: &mut Option<T>,
-    ) -> Result<(), A::Error> {
-        *field = self.map.next_value_seed(scalar::Seed(PhantomData))?;
-        Ok(())
-    }
-}
-
 /// The value of a field, if it was found, or what stands for its absence.
 pub(crate) fn found<'de, T: Deserialize<'de>, E: de::Error>(
     field: Option<T>,
@@ -289,56 +196,6 @@ impl<'de> Deserializer<'de> for Absent {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
         newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
-}
-
-/// The name of a member.
-enum Key<N> {
-    /// The place of one that has a field.
-    Member(usize),
-    /// One that has no field, and its value.
-    Constant(&'static str, Constant),
-    Other(N),
-}
-
-struct KeySeed<'o, O> {
-    members: &'static [&'static str],
-    expected: usize,
-    constants: &'o [(&'static str, Constant)],
-    others: &'o mut O,
-}
-
-impl<'de, O: Others> DeserializeSeed<'de> for KeySeed<'_, O> {
-    type Value = Key<O::Name>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl<O: Others> Visitor<'_> for KeySeed<'_, O> {
-    type Value = Key<O::Name>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
-        if let Some(index) = place(self.members, self.expected, name) {
-            return Ok(Key::Member(index));
-        }
-        match self.constants.iter().find(|(constant, _)| *constant == name) {
-            Some((name, value)) => Ok(Key::Constant(name, *value)),
-            None => self.others.name(name).map(Key::Other),
-        }
-    }
-}
-
-/// Where a member is in the table. Servers write members in one order, mostly that of their documents, and leave some
-/// out, so it is looked for from the expected place onwards first.
-fn place(members: &[&str], expected: usize, name: &str) -> Option<usize> {
-    let (before, from) = members.split_at_checked(expected)?;
-    let found = from.iter().position(|it| *it == name).map(|index| expected + index);
-    found.or_else(|| before.iter().position(|it| *it == name))
 }
 
 /// Writes the members of an object. After an error it writes nothing more.

@@ -137,9 +137,10 @@ impl<'de> Visitor<'de> for MembersVisitor {
         let Self([name]) = self;
         let (mut tag, mut others) = (None, UndocumentedMembers::default());
         let mut reader = Reader::new(map, Vec::new());
-        while reader.next(self.0, &mut others)?.is_some() {
-            reader.required(&mut tag)?;
+        while reader.next(self.0, &mut others) {
+            reader.required(&mut tag);
         }
+        reader.end()?;
         Ok(Members { name, tag, others, reason: None })
     }
 }
