@@ -2,6 +2,8 @@
 //!
 //! # Signing in
 //!
+//! What gets a program its first tokens, and keeps tokens in files, is behind the feature `sign-in`.
+//!
 //! Zoho's [API console](https://api-console.zoho.com) (each data centre has its own) registers programs, and gives a client
 //! id and a client secret. It gives **no refresh token**: that comes in exchange for a *grant code*, once.
 //!
@@ -33,7 +35,9 @@
 //! refused too, it is not replaced until it ends: calls fail with that 401, and cost no more tokens.
 
 mod access_token;
+#[cfg(feature = "sign-in")]
 mod accounts;
+#[cfg(feature = "sign-in")]
 mod authorize;
 mod cache;
 mod endpoint;
@@ -41,23 +45,30 @@ mod error;
 mod grant;
 mod refresh;
 mod response;
+#[cfg(feature = "sign-in")]
 mod secret_file;
 mod shared;
 mod state;
+#[cfg(feature = "sign-in")]
 mod token_file;
 mod webhook;
 
 use std::sync::Arc;
 
 pub use access_token::AccessToken;
-pub use accounts::{Accounts, IssuedTokens};
+#[cfg(feature = "sign-in")]
+pub use accounts::Accounts;
+#[cfg(feature = "sign-in")]
 pub use authorize::{AuthorizeUrl, Redirect, authorize_url};
 pub use cache::{TokenCache, TokenHold};
 pub(crate) use endpoint::{AccountsServer, TokenEndpoint};
 pub use error::TokenError;
+pub use grant::IssuedTokens;
 pub(crate) use grant::{ClientCredentials, Grant};
 pub(crate) use refresh::{OnNewRefreshToken, Refresher, RefreshingToken};
+#[cfg(feature = "sign-in")]
 pub use secret_file::SecretFile;
+#[cfg(feature = "sign-in")]
 pub use token_file::TokenFile;
 pub(crate) use webhook::{takes_webhook_token, with_webhook_token};
 

@@ -38,7 +38,9 @@
 //! therefore fails at once with [`Error::is_in_async`]. Within `tokio::task::spawn_blocking` and `block_in_place`,
 //! where blocking is allowed, it works.
 
+#[cfg(feature = "sign-in")]
 mod accounts;
+#[cfg(feature = "streaming")]
 mod download;
 mod pages;
 mod runtime;
@@ -54,7 +56,9 @@ use crate::{
     CallOptions, ClientBuilder, Encoder, Error, Operation, OperationInfo, Response, Scopes,
     UndocumentedRequest,
 };
+#[cfg(feature = "sign-in")]
 pub use accounts::Accounts;
+#[cfg(feature = "streaming")]
 pub use download::BodyReader;
 pub use pages::{Items, Pages};
 use runtime::Runtime;

@@ -5,14 +5,11 @@ mod sibling;
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
-
 use crate::exchange::{Settings, exchange};
 use crate::operation::prepared;
 use crate::pacing::RouteState;
 use crate::{
-    ClientBuilder, Download, Encoder, Error, Operation, OperationInfo, Response, ResponseFuture,
-    Scopes,
+    ClientBuilder, Encoder, Error, Operation, OperationInfo, Response, ResponseFuture, Scopes,
 };
 
 /// Sends operations to the service on behalf of one user.
@@ -93,11 +90,6 @@ impl Client {
         ResponseFuture::new(Box::pin(exchange), O::decode)
     }
 
-    /// Reads the response of an operation that answers with bytes while it comes, into a file or as a stream.
-    pub fn download<O: Operation<Output = Bytes>>(&self, operation: O) -> Download {
-        Download::new(self.clone(), prepared(&operation, &self.settings.base_url))
-    }
-
     /// Sends what no operation wrote, and gives a response of success as it came.
     pub(crate) fn send_encoded(&self, request: Encoder) -> ResponseFuture<Response> {
         let prepared = request.finish(&self.settings.base_url);
@@ -105,6 +97,7 @@ impl Client {
         ResponseFuture::new(Box::pin(exchange), Response::undocumented)
     }
 
+    #[cfg(feature = "streaming")]
     pub(crate) fn settings(&self) -> &Arc<Settings> {
         &self.settings
     }

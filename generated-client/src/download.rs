@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::StreamExt;
 use http::header::{CONTENT_RANGE, ETAG, IF_RANGE, RANGE};
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -13,11 +14,13 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 #[cfg(feature = "blocking")]
 use crate::OperationInfo;
 use crate::call_options::per_call;
-use crate::encoder::{Prepared, off_thread};
+use crate::encoder::Prepared;
 use crate::exchange::{Settings, exchange_streamed};
 use crate::new_file::NewFile;
+use crate::off_thread::off_thread;
+use crate::operation::prepared;
 use crate::retry::Attempts;
-use crate::{Body, Client, Error, Response};
+use crate::{Body, Client, Error, Operation, Response};
 
 /// A download that [`Client::download`](crate::Client::download) makes. Nothing is sent until it is read.
 ///
@@ -66,6 +69,13 @@ impl<C> Download<C> {
     pub fn on_progress(mut self, progress: impl Fn(u64) + Send + Sync + 'static) -> Self {
         self.progress = Some(Box::new(progress));
         self
+    }
+}
+
+impl Client {
+    /// Reads the response of an operation that answers with bytes while it comes, into a file or as a stream.
+    pub fn download<O: Operation<Output = Bytes>>(&self, operation: O) -> Download {
+        Download::new(self.clone(), prepared(&operation, &self.settings().base_url))
     }
 }
 

@@ -11,13 +11,14 @@ use std::fmt;
 
 use http::header::COOKIE;
 use http::{HeaderName, HeaderValue, Uri};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+#[cfg(any(feature = "sign-in", feature = "test-util"))]
+use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::base_url::BaseUrl;
 use crate::{Checker, Error, OperationInfo, ParameterValue, QueryValue};
 pub use body::{Form, FormBody};
 pub use file::File;
-pub(crate) use file::off_thread;
 pub(crate) use payload::Payload;
 pub(crate) use prepared::Prepared;
 pub use style::Style;
@@ -329,6 +330,7 @@ fn escaped(text: &str) -> String {
 
 /// A name or a value of a query or a form that browsers and others have written: a plus sign is a space (WHATWG URL,
 /// `application/x-www-form-urlencoded`).
+#[cfg(any(feature = "sign-in", feature = "test-util"))]
 pub(crate) fn form_decoded(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }

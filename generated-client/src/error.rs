@@ -87,6 +87,7 @@ enum Kind {
     Malformed(MalformedItem),
     Paging(String),
     /// What comes cannot be written to a file.
+    #[cfg_attr(not(feature = "streaming"), allow(dead_code, reason = "nothing is streamed"))]
     File(std::io::Error),
 }
 
@@ -175,6 +176,7 @@ impl Error {
         Self::new(operation, Kind::Malformed(item))
     }
 
+    #[cfg(feature = "streaming")]
     pub(crate) fn file(operation: &'static OperationInfo, error: std::io::Error) -> Self {
         Self::new(operation, Kind::File(error))
     }

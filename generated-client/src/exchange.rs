@@ -33,6 +33,7 @@ pub(crate) async fn exchange(
     Ok(response)
 }
 
+#[cfg(feature = "streaming")]
 /// The same for a response whose body is not read yet, if it is a success. Otherwise the stream is empty.
 pub(crate) async fn exchange_streamed(
     settings: Arc<Settings>,

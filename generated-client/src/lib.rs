@@ -182,6 +182,8 @@
 //! | `rustls` | yes | HTTP with `reqwest`, TLS with `rustls` and the certificates of the platform |
 //! | `native-tls` | no | the same with the TLS library of the platform |
 //! | `blocking` | no | the module `blocking`, for programs without async |
+//! | `sign-in` | no | what gets a program its first tokens, and keeps tokens in files ([`auth`]) |
+//! | `streaming` | with `files-v2` | files that are read while they are sent, and downloads into files |
 //! | `http2` | no | HTTP/2 of the built-in transport |
 //! | `reqwest` | no | an `HttpTransport` from a `reqwest::Client` of your own |
 //! | `tower` | no | `TowerTransport`: services and layers of `tower` around or instead of the built-in transport |
@@ -222,7 +224,8 @@
 //!
 //! # Files
 //!
-//! A [`File`] is sent while it is read, and [`Client::download`] writes what comes: neither is in memory as a whole.
+//! With the feature `streaming`, which `files-v2` turns on, a [`File`] is sent while it is read, and [`Client::download`]
+//! writes what comes: neither is in memory as a whole. Without it, a file is bytes, and so is what is downloaded.
 //! The examples `upload_file`, with a progress bar, and `many_tenants` are programs to copy.
 //!
 //! # Proxies, certificates and connections
@@ -238,6 +241,11 @@
 //! is no other, and `reqwest` is no dependency.
 //!
 #![doc = include_str!("../UPGRADES.md")]
+// What is behind a feature is told of where the feature is off, too.
+#![cfg_attr(
+    not(all(feature = "sign-in", feature = "streaming")),
+    allow(rustdoc::broken_intra_doc_links)
+)]
 #![cfg_attr(
     not(feature = "test-util"),
     doc = "\n[`test_util`]: https://docs.rs/generated-client/latest/generated_client/test_util/"
@@ -255,6 +263,7 @@ mod client;
 #[doc = include_str!("../COMING_FROM.md")]
 pub mod coming_from {}
 mod data_center;
+#[cfg(feature = "streaming")]
 mod download;
 mod encoder;
 mod error;
@@ -263,8 +272,11 @@ mod exchange;
 pub mod fleet;
 mod json_path;
 mod lock;
+#[cfg(any(feature = "sign-in", feature = "streaming"))]
 mod new_file;
 pub mod observer;
+#[cfg(feature = "streaming")]
+mod off_thread;
 mod operation;
 pub mod pacing;
 mod page_token;
@@ -321,6 +333,7 @@ pub use builder::ClientBuilder;
 pub use call_options::CallOptions;
 pub use client::Client;
 pub use data_center::DataCenter;
+#[cfg(feature = "streaming")]
 pub use download::Download;
 pub use encoder::{Encoder, File, Form, FormBody, Style};
 pub use error::Error;

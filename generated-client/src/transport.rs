@@ -132,6 +132,7 @@ enum Kind {
     Tls,
     TooLarge,
     /// What the body of the request is read from has failed.
+    #[cfg_attr(not(feature = "streaming"), allow(dead_code, reason = "nothing is streamed"))]
     Source,
     /// A test's script has no response. The source says all there is to say.
     #[cfg_attr(not(feature = "test-util"), allow(dead_code))]
@@ -166,6 +167,7 @@ impl TransportError {
     }
 
     /// What the body of a request is read from has failed.
+    #[cfg_attr(not(feature = "streaming"), allow(dead_code, reason = "nothing is streamed"))]
     pub(crate) fn source(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(false, Kind::Source, source.into())
     }

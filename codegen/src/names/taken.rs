@@ -78,6 +78,7 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "coming_from",
     "new_file",
     "observer",
+    "off_thread",
     "authorization",
     "base_url",
     "block_on",

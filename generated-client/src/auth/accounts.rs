@@ -2,10 +2,20 @@
 
 use std::fmt;
 
+use http::Method;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::endpoint::{error, throttled_for};
+use super::error::Asked;
 use super::grant::check;
-use super::{AccessToken, Grant, TokenEndpoint, TokenError};
+use super::response::TokenResponse;
+use super::{ClientCredentials, Grant, IssuedTokens, TokenEndpoint, TokenError};
+use crate::transport::send_within;
+use crate::{ClientBuilder, Error, OperationInfo};
+
+/// Zoho's page on revoking refresh tokens. It shows the token in the query; the form keeps it out of logs.
+static REVOKE: OperationInfo =
+    OperationInfo::new("accounts", "revoke", Method::POST, "", "/oauth/v2/token/revoke");
 
 /// The accounts server, where a program gets its first tokens and gives them back.
 /// [`ClientBuilder::build_accounts`](crate::ClientBuilder::build_accounts) makes it.
@@ -26,17 +36,6 @@ use super::{AccessToken, Grant, TokenEndpoint, TokenError};
 /// # }
 /// ```
 pub struct Accounts(TokenEndpoint);
-
-/// What the accounts server gave out. `Debug` does not show it.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct IssuedTokens {
-    /// For calls, for an hour. It tells what was granted ([`scopes`](AccessToken::scopes)).
-    pub access_token: AccessToken,
-    /// For further access tokens, until it is revoked. The accounts server gives it with a grant code, unless it was asked
-    /// for with [`online`](super::AuthorizeUrl::online), or without `prompt` by somebody who had agreed before.
-    pub refresh_token: Option<SecretString>,
-}
 
 impl Accounts {
     pub(crate) fn new(endpoint: TokenEndpoint) -> Self {
@@ -72,6 +71,50 @@ impl Accounts {
         let token = SecretString::from(token.into());
         check("token", token.expose_secret()).map_err(TokenError::other)?;
         self.0.revoke(&token).await
+    }
+}
+
+impl TokenEndpoint {
+    /// Revokes a token.
+    async fn revoke(&self, token: &SecretString) -> Result<(), TokenError> {
+        let form = [("token", token.expose_secret().to_owned())];
+        let request = self.request(&REVOKE, form.into_iter())?;
+        let Self { transport, timer, timeout, max_response_size, .. } = self;
+        let response =
+            send_within(&**transport, &**timer, *timeout, *max_response_size, request).await;
+        let response = response.map_err(TokenError::unreachable)?;
+        let token_response = TokenResponse::read(response.body());
+        let is_revoked = match &token_response {
+            Some(read) => read.status.as_deref() == Some("success"),
+            // RFC 7009, section 2.2: the status says it.
+            None => response.body().is_empty(),
+        };
+        if is_revoked && response.status().is_success() {
+            return Ok(());
+        }
+        let wait = self.wait(&response);
+        if let Some(period) = throttled_for(response.status(), token_response.as_ref()) {
+            return Err(TokenError::limited(wait.unwrap_or(period)));
+        }
+        let secrets = self.secrets(Some(token), token_response.as_ref());
+        Err(error(Asked::Revocation, &response, token_response, &secrets).with_retry_after(wait))
+    }
+}
+
+impl ClientBuilder {
+    /// Makes what a program signs in with: the accounts server of the data centre, reached as the client would reach it.
+    /// `client_id` and `client_secret` are those of Zoho's API console. Nothing is sent yet, and no token is needed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_builder`] if a setting, the client id or the client secret cannot be used, and as [`build`](Self::build).
+    pub fn build_accounts(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<String>,
+    ) -> Result<Accounts, Error> {
+        let credentials = ClientCredentials::new(client_id.into(), client_secret.into());
+        Ok(Accounts::new(self.client()?.token_endpoint(credentials, Vec::new())?))
     }
 }
 

@@ -29,10 +29,6 @@ static REFRESH: OperationInfo =
 static EXCHANGE: OperationInfo =
     OperationInfo::new("accounts", "exchange_code", Method::POST, "", "/oauth/v2/token");
 
-/// Zoho's page on revoking refresh tokens. It shows the token in the query; the form keeps it out of logs.
-static REVOKE: OperationInfo =
-    OperationInfo::new("accounts", "revoke", Method::POST, "", "/oauth/v2/token/revoke");
-
 /// Zoho's guide to the lifetime of access tokens: ten in ten minutes for each refresh token, and none for the rest of
 /// that time after more.
 const LIMIT: Limit = Limit { calls: 10, window: Duration::from_secs(600) };
@@ -108,38 +104,13 @@ impl TokenEndpoint {
         response
     }
 
-    /// Revokes a token.
-    pub(super) async fn revoke(&self, token: &SecretString) -> Result<(), TokenError> {
-        let form = [("token", token.expose_secret().to_owned())];
-        let request = self.request(&REVOKE, form.into_iter())?;
-        let Self { transport, timer, timeout, max_response_size, .. } = self;
-        let response =
-            send_within(&**transport, &**timer, *timeout, *max_response_size, request).await;
-        let response = response.map_err(TokenError::unreachable)?;
-        let token_response = TokenResponse::read(response.body());
-        let is_revoked = match &token_response {
-            Some(read) => read.status.as_deref() == Some("success"),
-            // RFC 7009, section 2.2: the status says it.
-            None => response.body().is_empty(),
-        };
-        if is_revoked && response.status().is_success() {
-            return Ok(());
-        }
-        let wait = self.wait(&response);
-        if let Some(period) = throttled_for(response.status(), token_response.as_ref()) {
-            return Err(TokenError::limited(wait.unwrap_or(period)));
-        }
-        let secrets = self.secrets(Some(token), token_response.as_ref());
-        Err(error(Asked::Revocation, &response, token_response, &secrets).with_retry_after(wait))
-    }
-
     /// It waits for nothing: that would hold up every call for minutes.
     fn turn(&self) -> Turn<'_> {
         let patience = Patience { max_wait: Some(Duration::ZERO), ..Patience::default() };
         Turn { limit: Some(LIMIT), ..Turn::new(&self.user, &REFRESH, patience) }
     }
 
-    fn request(
+    pub(super) fn request(
         &self,
         asked: &'static OperationInfo,
         form: impl Iterator<Item = (&'static str, String)>,
@@ -192,13 +163,17 @@ impl TokenEndpoint {
         }
     }
 
-    fn wait(&self, response: &Response<Bytes>) -> Option<Duration> {
+    pub(super) fn wait(&self, response: &Response<Bytes>) -> Option<Duration> {
         let wait = retry_after(response.headers()).filter(|wait| !wait.is_zero())?;
         Some(wait.min(self.max_retry_after))
     }
 
     /// What must not be shown of a response: a server may repeat the request, and its error may come with a token.
-    fn secrets(&self, sent: Option<&SecretString>, response: Option<&TokenResponse>) -> Secrets {
+    pub(super) fn secrets(
+        &self,
+        sent: Option<&SecretString>,
+        response: Option<&TokenResponse>,
+    ) -> Secrets {
         let sent = sent.map(ExposeSecret::expose_secret);
         let given = response.into_iter().flat_map(|it| &it.tokens).map(String::as_str);
         Secrets::new([self.client.secret()].into_iter().chain(sent).chain(given))
@@ -206,7 +181,7 @@ impl TokenEndpoint {
 }
 
 /// What a response says that brings nothing.
-fn error(
+pub(super) fn error(
     asked: Asked,
     response: &Response<Bytes>,
     token_response: Option<TokenResponse>,
@@ -230,7 +205,10 @@ fn error(
 }
 
 /// For how long the server refuses more requests, unless it says it in `Retry-After`.
-fn throttled_for(status: StatusCode, response: Option<&TokenResponse>) -> Option<Duration> {
+pub(super) fn throttled_for(
+    status: StatusCode,
+    response: Option<&TokenResponse>,
+) -> Option<Duration> {
     /// `{"error": "Access Denied", "error_description": "You have made too many requests continuously…"}`
     const TOO_MANY: &str = "Access Denied";
     if response.and_then(|it| it.code.as_deref()) == Some(TOO_MANY) {

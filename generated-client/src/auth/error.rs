@@ -19,6 +19,7 @@ pub struct TokenError {
 
 /// What the accounts server was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "sign-in"), allow(dead_code, reason = "nobody signs in"))]
 pub(super) enum Asked {
     /// A person, for their consent.
     Consent,

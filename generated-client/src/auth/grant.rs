@@ -3,6 +3,7 @@
 use http::Uri;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::AccessToken;
 use super::error::Asked;
 use crate::{Error, Scopes};
 
@@ -38,6 +39,7 @@ impl ClientCredentials {
 pub(crate) enum Grant {
     RefreshToken(SecretString),
     ClientCredentials(Scopes),
+    #[cfg_attr(not(feature = "sign-in"), allow(dead_code, reason = "nobody signs in"))]
     Code {
         code: SecretString,
         /// As it was when the code was asked for; a code of the console has none.
@@ -96,6 +98,17 @@ impl Grant {
             Self::ClientCredentials(_) => None,
         }
     }
+}
+
+/// What the accounts server gave out. `Debug` does not show it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct IssuedTokens {
+    /// For calls, for an hour. It tells what was granted ([`scopes`](AccessToken::scopes)).
+    pub access_token: AccessToken,
+    /// For further access tokens, until it is revoked. The accounts server gives it with a grant code, unless it was asked
+    /// for with [`online`](crate::auth::AuthorizeUrl::online), or without `prompt` by somebody who had agreed before.
+    pub refresh_token: Option<SecretString>,
 }
 
 /// Refuses an empty value, and one with a character that no id and no token has.

@@ -22,6 +22,7 @@ pub(super) struct TokenResponse {
     pub(super) code: Option<String>,
     pub(super) message: Option<String>,
     /// What the server says of a token that was to be revoked.
+    #[cfg_attr(not(feature = "sign-in"), allow(dead_code, reason = "nobody signs in"))]
     pub(super) status: Option<String>,
     /// The values of all members that may be tokens.
     pub(super) tokens: Vec<String>,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use super::{ClientBuilder, Tokens};
-use crate::auth::{Accounts, AccountsServer, ClientCredentials, NoCredentials};
+use crate::auth::{AccountsServer, NoCredentials};
 use crate::base_url::BaseUrl;
 use crate::error::MAX_RETRY_AFTER;
 use crate::exchange::Settings;
@@ -41,23 +41,8 @@ impl ClientBuilder {
         }
     }
 
-    /// Makes what a program signs in with: the accounts server of the data centre, reached as the client would reach it.
-    /// `client_id` and `client_secret` are those of Zoho's API console. Nothing is sent yet, and no token is needed.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::is_builder`] if a setting, the client id or the client secret cannot be used, and as [`build`](Self::build).
-    pub fn build_accounts(
-        mut self,
-        client_id: impl Into<String>,
-        client_secret: impl Into<String>,
-    ) -> Result<Accounts, Error> {
-        let credentials = ClientCredentials::new(client_id.into(), client_secret.into());
-        Ok(Accounts::new(self.client()?.token_endpoint(credentials, Vec::new())?))
-    }
-
     /// The client without a source of access tokens.
-    fn client(&mut self) -> Result<Client, Error> {
+    pub(crate) fn client(&mut self) -> Result<Client, Error> {
         let base_url = match &self.base_url {
             Some(base_url) => BaseUrl::parse(base_url)?,
             None => BaseUrl::of(self.data_center),

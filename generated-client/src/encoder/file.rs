@@ -1,31 +1,30 @@
 //! Files to upload.
 
+#[cfg(feature = "streaming")]
+mod streamed;
+#[cfg(not(feature = "streaming"))]
+#[path = "file/not_streamed.rs"]
+mod streamed;
+
 use std::fmt;
-use std::fs;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use futures_core::Stream;
-use futures_util::{StreamExt, future, stream};
 
-use crate::TransportError;
-use crate::lock::lock;
+pub(crate) use streamed::Streamed;
 
 const BINARY: &str = "application/octet-stream";
 
-/// How much of a file is in memory at a time.
-const CHUNK: usize = 64 * 1024;
-
-/// A file, for a part of a form or for a whole body: bytes, or what is read while it is sent.
+/// A file, for a part of a form or for a whole body: bytes, or, with the feature `streaming`, what is read while it is sent.
 ///
-/// ```no_run
+/// ```
 /// use generated_client::File;
 ///
 /// let small = File::new("note.txt", "Hello").content_type("text/plain");
+/// # #[cfg(feature = "streaming")]
+/// # fn open() -> std::io::Result<File> {
 /// let large = File::open("film.mp4")?.on_progress(|sent| println!("{sent} bytes"));
-/// # Ok::<(), std::io::Error>(())
+/// # Ok(large)
+/// # }
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -35,41 +34,14 @@ pub struct File {
     /// The media type: `image/png`.
     pub content_type: String,
     content: Content,
-    progress: Option<Shared<Progress>>,
 }
 
-type Progress = dyn Fn(u64) + Send + Sync;
-
-/// What is in a file.
 #[derive(Clone, PartialEq, Eq)]
-enum Content {
+pub(super) enum Content {
     Bytes(Bytes),
-    Path(Arc<Path>, u64),
-    Once(Shared<Mutex<Option<Source>>>, Option<u64>),
+    #[cfg_attr(not(feature = "streaming"), allow(dead_code, reason = "nothing is streamed"))]
+    Streamed(Streamed),
 }
-
-/// What can be read once.
-enum Source {
-    Reader(Box<dyn Read + Send>),
-    Stream(stream::BoxStream<'static, io::Result<Bytes>>),
-}
-
-/// Two are equal if they are the same.
-struct Shared<T: ?Sized>(Arc<T>);
-
-impl<T: ?Sized> Clone for Shared<T> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone())
-    }
-}
-
-impl<T: ?Sized> PartialEq for Shared<T> {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl<T: ?Sized> Eq for Shared<T> {}
 
 impl File {
     /// A file of the media type `application/octet-stream` that is in memory.
@@ -77,46 +49,8 @@ impl File {
         Self::of(name.into(), Content::Bytes(bytes.into()))
     }
 
-    /// A file on the disk, under its own name. It is read while it is sent, and again if the call is repeated.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be opened now, or has no name that is UTF-8.
-    pub fn open(path: impl Into<PathBuf>) -> io::Result<Self> {
-        let path = path.into();
-        let length = fs::File::open(&path)?.metadata()?.len();
-        let name = path.file_name().and_then(|it| it.to_str());
-        let name = name.ok_or_else(|| io::Error::other("the file has no name that is UTF-8"))?;
-        Ok(Self::of(name.to_owned(), Content::Path(path.as_path().into(), length)))
-    }
-
-    /// A file of `length` bytes that is read while it is sent. It is read once, so the call is not repeated once that has
-    /// begun.
-    pub fn from_reader(
-        name: impl Into<String>,
-        reader: impl Read + Send + 'static,
-        length: u64,
-    ) -> Self {
-        Self::once(name.into(), Source::Reader(Box::new(reader)), Some(length))
-    }
-
-    /// A file that comes as a stream, and its length in bytes if that is known. It is read once, so the call is not
-    /// repeated once that has begun. Without a length, the service has to take bodies of unknown length, and a documented
-    /// limit of its size is not checked before.
-    pub fn from_stream(
-        name: impl Into<String>,
-        stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
-        length: Option<u64>,
-    ) -> Self {
-        Self::once(name.into(), Source::Stream(stream.boxed()), length)
-    }
-
-    fn once(name: String, source: Source, length: Option<u64>) -> Self {
-        Self::of(name, Content::Once(Shared(Arc::new(Mutex::new(Some(source)))), length))
-    }
-
     fn of(name: String, content: Content) -> Self {
-        Self { name, content_type: BINARY.to_owned(), content, progress: None }
+        Self { name, content_type: BINARY.to_owned(), content }
     }
 
     /// The same with another media type: `image/png`.
@@ -133,95 +67,16 @@ impl File {
         self
     }
 
-    /// Calls `progress` with the number of bytes that were given out for sending so far, after each chunk. It begins anew
-    /// where the call is repeated.
-    #[must_use]
-    pub fn on_progress(mut self, progress: impl Fn(u64) + Send + Sync + 'static) -> Self {
-        self.progress = Some(Shared(Arc::new(progress)));
-        self
-    }
-
     /// How many bytes it has, if that is known.
     pub fn length(&self) -> Option<u64> {
         match &self.content {
             Content::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
-            Content::Path(_, length) => Some(*length),
-            Content::Once(_, length) => *length,
+            Content::Streamed(streamed) => streamed.length(),
         }
     }
 
-    /// Its bytes, if they are in memory and nobody wants to know how many were sent.
-    pub(super) fn bytes(&self) -> Option<&Bytes> {
-        match &self.content {
-            Content::Bytes(bytes) if self.progress.is_none() => Some(bytes),
-            _ => None,
-        }
-    }
-
-    /// Whether it can be sent: for the first time, or again.
-    pub(super) fn is_unread(&self) -> bool {
-        match &self.content {
-            Content::Bytes(_) | Content::Path(..) => true,
-            Content::Once(source, _) => lock(&source.0).is_some(),
-        }
-    }
-
-    /// What is in it, chunk by chunk. It is touched when the stream is polled, and not before.
-    pub(super) fn read(
-        &self,
-    ) -> impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static {
-        let file = self.clone();
-        let (length, progress) = (self.length(), self.progress.clone());
-        let chunks = stream::once(async move { file.opened().await });
-        let mut sent = 0_u64;
-        let chunks = chunks.flat_map(|opened| match opened {
-            Ok(chunks) => chunks,
-            Err(error) => stream::once(async { Err(error) }).boxed(),
-        });
-        let end = stream::once(async { Ok(Bytes::new()) });
-        let mut has_failed = false;
-        let chunks = chunks.filter(has_bytes).chain(end).map(move |chunk: io::Result<Bytes>| {
-            let chunk = chunk.map_err(TransportError::source);
-            let chunk = chunk.and_then(|chunk| {
-                sent += chunk.len() as u64;
-                let is_end = chunk.is_empty();
-                match length {
-                    Some(length) if !has_failed && (sent > length || (is_end && sent < length)) => {
-                        let reason = format!("it has {sent} bytes or more in place of {length}");
-                        Err(TransportError::source(io::Error::other(reason)))
-                    }
-                    _ => Ok(chunk),
-                }
-            });
-            has_failed |= chunk.is_err();
-            match (&chunk, &progress) {
-                (Ok(chunk), Some(progress)) if !chunk.is_empty() => (progress.0)(sent),
-                _ => {}
-            }
-            chunk
-        });
-        chunks.filter(has_bytes)
-    }
-
-    async fn opened(self) -> io::Result<stream::BoxStream<'static, io::Result<Bytes>>> {
-        match self.content {
-            Content::Bytes(bytes) => {
-                let chunks: Vec<_> = (0..bytes.len())
-                    .step_by(CHUNK)
-                    .map(|start| Ok(bytes.slice(start..bytes.len().min(start + CHUNK))))
-                    .collect();
-                Ok(stream::iter(chunks).boxed())
-            }
-            Content::Path(path, _) => {
-                let file = off_thread(move || fs::File::open(path)).await?;
-                Ok(chunks(Box::new(file)).boxed())
-            }
-            Content::Once(source, _) => match lock(&source.0).take() {
-                Some(Source::Reader(reader)) => Ok(chunks(reader).boxed()),
-                Some(Source::Stream(stream)) => Ok(stream),
-                None => Err(io::Error::other("it was read before")),
-            },
-        }
+    pub(super) fn content(&self) -> &Content {
+        &self.content
     }
 }
 
@@ -240,51 +95,5 @@ impl fmt::Debug for File {
             .field("content_type", &self.content_type)
             .field("length", &self.length())
             .finish_non_exhaustive()
-    }
-}
-
-fn chunks(reader: Box<dyn Read + Send>) -> impl Stream<Item = io::Result<Bytes>> + Send {
-    stream::unfold(Some(reader), |reader| async {
-        let mut reader = reader?;
-        let read = off_thread(move || {
-            let mut chunk = vec![0; CHUNK];
-            let length = read_full(&mut reader, &mut chunk)?;
-            chunk.truncate(length);
-            Ok((Bytes::from(chunk), reader))
-        });
-        match read.await {
-            Ok((chunk, _)) if chunk.is_empty() => None,
-            Ok((chunk, reader)) => Some((Ok(chunk), Some(reader))),
-            Err(error) => Some((Err(error), None)),
-        }
-    })
-}
-
-/// An empty chunk stands for the end, so none that comes before it may be empty.
-fn has_bytes<E>(chunk: &Result<Bytes, E>) -> future::Ready<bool> {
-    future::ready(!matches!(chunk, Ok(chunk) if chunk.is_empty()))
-}
-
-/// As much as fits, or as there is.
-fn read_full(reader: &mut dyn Read, chunk: &mut [u8]) -> io::Result<usize> {
-    let mut length = 0;
-    while length < chunk.len() {
-        match reader.read(&mut chunk[length..]) {
-            Ok(0) => break,
-            Ok(more) => length += more,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(length)
-}
-
-/// Does what may block where it stops no task, if there is a Tokio runtime.
-pub(crate) async fn off_thread<T: Send + 'static>(
-    act: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> io::Result<T> {
-    match tokio::runtime::Handle::try_current() {
-        Ok(runtime) => runtime.spawn_blocking(act).await.map_err(io::Error::other)?,
-        Err(_) => act(),
     }
 }

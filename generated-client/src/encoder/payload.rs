@@ -6,6 +6,7 @@ use bytes::Bytes;
 use futures_util::{StreamExt, future, stream};
 
 use super::File;
+use super::file::{Content, Streamed};
 use crate::Body;
 
 /// A body that can be sent as often as what it is read from can be read.
@@ -16,18 +17,18 @@ pub(crate) enum Payload {
     Pieces(Arc<[Piece]>),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Piece {
     Bytes(Bytes),
-    File(File),
+    #[cfg_attr(not(feature = "streaming"), allow(dead_code, reason = "nothing is streamed"))]
+    File(Streamed),
 }
 
 impl Piece {
-    /// A file that needs not be read is its bytes.
     pub(super) fn of(file: &File) -> Self {
-        match file.bytes() {
-            Some(bytes) => Self::Bytes(bytes.clone()),
-            None => Self::File(file.clone()),
+        match file.content() {
+            Content::Bytes(bytes) => Self::Bytes(bytes.clone()),
+            Content::Streamed(streamed) => streamed.piece(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! An encoded operation.
 
+#[cfg(feature = "streaming")]
 use std::io;
 
 use bytes::Bytes;
@@ -35,6 +36,7 @@ impl Prepared {
     }
 
     /// The same with further headers.
+    #[cfg(feature = "streaming")]
     pub(crate) fn with_headers(
         mut self,
         headers: impl IntoIterator<Item = (HeaderName, HeaderValue)>,
@@ -44,6 +46,7 @@ impl Prepared {
     }
 
     /// What the response is to be written to cannot be.
+    #[cfg(feature = "streaming")]
     pub(crate) fn file_error(&self, error: io::Error) -> Error {
         Error::file(self.operation, error)
     }
