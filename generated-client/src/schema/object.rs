@@ -55,8 +55,8 @@ macro_rules! object {
                 const MEMBERS: &[&str] = &[$($member),*];
                 $( let mut $field = None; )*
                 let mut others = object!(@others $($others)?);
-                while reader.next(MEMBERS, &mut others) {
-                    $( object!(@read reader $rule $field $($form)?); )*
+                while let Some(mut turn) = reader.next(MEMBERS, &mut others) {
+                    $( object!(@read reader turn $rule $field $($form)?); )*
                 }
                 reader.end()?;
                 Ok(Self {
@@ -106,10 +106,18 @@ macro_rules! object {
     };
     (@others) => { () };
     (@others $others:ident) => { ::std::default::Default::default() };
-    (@read $reader:ident $rule:ident $field:ident) => { $reader.$rule(&mut $field) };
-    (@read $reader:ident required $field:ident scalar) => { $reader.required_scalar(&mut $field) };
-    (@read $reader:ident nullable $field:ident scalar) => { $reader.required_scalar(&mut $field) };
-    (@read $reader:ident $rule:ident $field:ident scalar) => { $reader.optional_scalar(&mut $field) };
+    (@read $reader:ident $turn:ident $rule:ident $field:ident) => {
+        $reader.$rule(&mut $turn, &mut $field)
+    };
+    (@read $reader:ident $turn:ident required $field:ident scalar) => {
+        $reader.required_scalar(&mut $turn, &mut $field)
+    };
+    (@read $reader:ident $turn:ident nullable $field:ident scalar) => {
+        $reader.required_scalar(&mut $turn, &mut $field)
+    };
+    (@read $reader:ident $turn:ident $rule:ident $field:ident scalar) => {
+        $reader.optional_scalar(&mut $turn, &mut $field)
+    };
     (@found required $field:ident $member:literal) => {
         $crate::schema::object::found($field, $member)?
     };

@@ -137,8 +137,8 @@ impl<'de> Visitor<'de> for MembersVisitor {
         let Self([name]) = self;
         let (mut tag, mut others) = (None, UndocumentedMembers::default());
         let mut reader = Reader::new(map, Vec::new());
-        while reader.next(self.0, &mut others) {
-            reader.required(&mut tag);
+        while let Some(mut turn) = reader.next(self.0, &mut others) {
+            reader.required(&mut turn, &mut tag);
         }
         reader.end()?;
         Ok(Members { name, tag, others, reason: None })
