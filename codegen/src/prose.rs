@@ -5,8 +5,10 @@
 mod aliases;
 mod blocks;
 mod bounds;
+mod boxes;
 mod errors;
 mod html;
+mod links;
 mod quantity;
 mod rules;
 mod rustdoc;
@@ -18,6 +20,7 @@ pub(crate) use aliases::without_aliases;
 use blocks::{Block, Kind};
 pub(crate) use bounds::{Bound, FILE, Measure, bounds};
 use errors::Errors;
+pub(crate) use links::{absolute as absolute_links, join};
 pub(crate) use rules::{ListRules, list_rules, relations};
 pub(crate) use rustdoc::for_rustdoc;
 use topic::{Topic, misses, statements};
@@ -82,7 +85,7 @@ impl Prose {
 pub(crate) fn read(description: &str) -> Prose {
     let description = html::to_markdown(description);
     let mut reader = Reader::default();
-    for block in blocks::split(&description) {
+    for block in boxes::without_error_format(blocks::split(&description), &description) {
         reader.block(&block, &description);
     }
     reader.finish()

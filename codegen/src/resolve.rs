@@ -56,6 +56,7 @@ fn resolve(parsed: &Parsed) -> Value {
         *paths = Value::Object(resolved.paths);
     }
     pointers::redirect(&mut root, &resolved.moves);
+    pointers::alone(&mut root, false);
     components::drop_unused(&mut root, &parsed.value);
     legal::rename(&mut root);
     root

@@ -7,6 +7,7 @@ mod effort;
 mod files;
 mod grammar;
 mod json;
+mod links;
 mod model;
 mod modules;
 mod omitted;
@@ -178,6 +179,7 @@ fn typed(
     servers::settle(source, value, diagnostics);
     styles::settle(source, value, diagnostics);
     callbacks::settle(value);
+    links::settle(value);
     drop_unknown_schemes(source, value, failed, diagnostics);
     model::read(value)
         .map_err(|error| {

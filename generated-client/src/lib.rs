@@ -42,10 +42,12 @@
 //! | post a table to a chat | the example above, [`post`](message_content::MessageContent::post) and [`Slide::table`](message_content::Slide::table) |
 //! | see the calls that you make with `curl`, in Python or in JavaScript | [`coming_from`] |
 //! | find an operation | the modules below, one for each document, and their handles, such as [`chats::Chats`]: the page of a module lists what its methods do |
-//! | choose a way to post | [Which way to post](#which-way-to-post) |
-//! | create a reminder, schedule a message | no document here has it: [`Client::request`] |
+//! | choose a way to post: a card with buttons, to a channel, as a bot | [Which way to post](#which-way-to-post) |
+//! | schedule a message, for a user in the chat with them | no document here has it: the example `schedule_message` calls version 2 |
+//! | remind yourself | nor that: [`Client::request`] with `POST /api/v2/reminders`, a `content` of at most 512 characters and a `time` in epoch milliseconds, for the scope `ZohoCliq.Reminders.CREATE` |
+//! | see who is in a channel | `channels_v2().members`; `channels_v2().list().name(…)` finds the ID |
 //! | act for many users | [Many users](#many-users), and the example `many_tenants` |
-//! | upload or download a file | [Files](#files) |
+//! | upload a file to a channel, or download one | `files_v2().share_to_channel_by_name`, and [Files](#files) |
 //! | see what is left of a limit | [`Client::route_state`] |
 //! | set a time limit, retries or a header for one call | [`CallOptions`] |
 //! | call an endpoint that no document here describes | [`Client::request`] |

@@ -127,14 +127,28 @@ pub fn specs() -> Vec<Input> {
 ///
 /// If they are not there.
 pub fn corrected_specs() -> Compilation {
+    beside_the_specs(Vec::new(), Vec::new(), true)
+}
+
+/// The same with other documents beside them, further overlays, and with the corrections or without.
+///
+/// # Panics
+///
+/// If the documents of the client are not there.
+pub fn beside_the_specs(
+    documents: Vec<Input>,
+    overlays: Vec<Input>,
+    has_errata: bool,
+) -> Compilation {
     let beside = |stem: &str| {
         let mut all = read_folder(&workspace().join("specs"));
         all.retain(|input| input.stem == stem);
         all
     };
+    let errata = if has_errata { beside(ERRATA) } else { Vec::new() };
     let inputs = Inputs {
-        documents: specs(),
-        overlays: beside(ERRATA),
+        documents: specs().into_iter().chain(documents).collect(),
+        overlays: errata.into_iter().chain(overlays).collect(),
         names: beside(NAMES),
         is_whole: true,
         lint: false,

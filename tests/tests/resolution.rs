@@ -130,6 +130,32 @@ fn the_names_in_resolved_documents_are_legal() {
     }
 }
 
+/// Redocly's rule `spec-ref-siblings`: other tools pass over what stands beside a reference, or take it for another value.
+#[test]
+fn nothing_stands_beside_a_reference() {
+    fn siblings(node: &Value, found: &mut Vec<String>) {
+        match node {
+            Value::Object(members) => {
+                if members.get("$ref").is_some_and(Value::is_string) && members.len() > 1 {
+                    found.push(node.to_string());
+                }
+                let members =
+                    members.iter().filter(|(key, _)| !["example", "value"].contains(&key.as_str()));
+                members.for_each(|(_, member)| siblings(member, found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| siblings(item, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    for (_, compilation) in all() {
+        for file in resolved(&compilation) {
+            siblings(&serde_yaml::from_str(&file.text).unwrap(), &mut found);
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 #[test]
 fn what_has_an_illegal_name_is_still_found_under_its_new_one() {
     let path = workspace().join("tests/resolution/names.yaml");

@@ -10,8 +10,13 @@ const TAGS: &[&str] =
     &["a", "b", "br", "code", "details", "div", "i", "li", "ol", "p", "span", "table", "ul"];
 
 /// What the published pages say under every limit and every lock period.
-const EXPLANATIONS: &[&str] =
-    &["Number of API calls allowed within a minute.", "Wait time before consecutive API requests."];
+const EXPLANATIONS: &[&str] = &[
+    "Number of API calls allowed within a minute.",
+    "Maximum API calls allowed within one minute.",
+    "Wait time before consecutive API requests.",
+    "Wait time before consecutive API requests after exceeding the threshold.",
+    "Cooldown period applied after threshold exhaustion.",
+];
 
 /// A `summary` is the label of a fold; what it folds away is what counts.
 static CONVERTER: LazyLock<HtmlToMarkdown> = LazyLock::new(|| {
@@ -23,11 +28,38 @@ pub(super) fn to_markdown(description: &str) -> Cow<'_, str> {
     if !is_html(description) {
         return Cow::Borrowed(description);
     }
-    match CONVERTER.convert(description) {
+    match CONVERTER.convert(&code(description)) {
         Ok(markdown) => Cow::Owned(tidy(&markdown)),
         // Reading from memory does not fail; if it did, the text is still a text.
         Err(_) => Cow::Borrowed(description),
     }
+}
+
+/// HTML in which what stands between marks of Markdown is code too. What looks like a tag in there is none.
+fn code(html: &str) -> Cow<'_, str> {
+    if !html.contains('`') || html.contains("```") {
+        return Cow::Borrowed(html);
+    }
+    let mut coded = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, behind)) = rest.split_once('`') {
+        coded.push_str(before);
+        let code = behind.split_once('`').filter(|(code, _)| {
+            !code.is_empty() && code.trim() == *code && !code.contains('\n') && !is_html(code)
+        });
+        rest = match code {
+            Some((code, rest)) => {
+                let code = code.replace('<', "&lt;").replace('>', "&gt;");
+                coded.push_str(&format!("<code>{code}</code>"));
+                rest
+            }
+            None => {
+                coded.push('`');
+                behind
+            }
+        };
+    }
+    Cow::Owned(coded + rest)
 }
 
 /// Whether a tag of HTML stands in the text.
@@ -67,6 +99,19 @@ mod tests {
             assert_eq!(to_markdown(text), text);
         }
         assert!(is_html("one<br>two") && is_html("<br/>") && is_html("<P style=''>x</P>"));
+    }
+
+    #[test]
+    fn code_in_html_is_code_by_either_mark() {
+        let cases = [
+            ("a<br>`b_c` of `<id>`", "a  \n`b_c` of `<id>`"),
+            ("<p>one ` mark</p>", "one \\` mark"),
+            ("<p>`a<br>b` `</p>", "\\`a  \nb\\` \\`"),
+        ];
+        for (html, expected) in cases {
+            let expected: Vec<_> = expected.lines().map(str::trim_end).collect();
+            assert_eq!(to_markdown(html), expected.join("\n"), "{html}");
+        }
     }
 
     #[test]

@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::links::is_relative;
+
 /// The text with everything marked that rustdoc would take for something else.
 pub(crate) fn for_rustdoc(markdown: &str) -> String {
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
@@ -21,8 +23,9 @@ pub(crate) fn for_rustdoc(markdown: &str) -> String {
             }
             Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                 within += 1;
-                if link_type == LinkType::Inline && !is_address(&dest_url) {
-                    edits.push((range.start..range.start, "\\".to_owned()));
+                let is_link = is_address(&dest_url);
+                if !is_link && (link_type == LinkType::Inline || is_relative(&dest_url)) {
+                    edits.push(no_link(source, &dest_url, range));
                 }
             }
             Event::Start(Tag::Image { .. }) => within += 1,
@@ -108,9 +111,19 @@ fn code_info(info: &str, margin: &str) -> String {
     if rest.is_empty() { language.to_owned() } else { format!("{language}\n{margin}{rest}") }
 }
 
-/// Whether a link leads out of the documentation, or to a place on its page.
+/// Whether a link leads out of the documentation.
 fn is_address(link: &str) -> bool {
-    link.contains("://") || link.starts_with(['#', '/']) || link.starts_with("mailto:")
+    link.contains("://") || link.starts_with("mailto:")
+}
+
+/// What leads nowhere from here: the text of a link beside the place that it names, or a text that looks like a link.
+fn no_link(source: &str, link: &str, range: Range<usize>) -> (Range<usize>, String) {
+    let end = source.rfind("](").or(source.rfind("]["));
+    let text = source.get(1..end.unwrap_or(source.len().saturating_sub(1)));
+    match text.filter(|_| is_relative(link)) {
+        Some(text) => (range, format!("{} (`{link}`)", for_rustdoc(text))),
+        None => (range.start..range.start, "\\".to_owned()),
+    }
 }
 
 fn apply(markdown: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
@@ -139,6 +152,9 @@ mod tests {
             (r"already \[x]", r"already \[x]"),
             ("`[x]` and `<T>`", "`[x]` and `<T>`"),
             ("[a](https://b.c) and [d](e)", r"[a](https://b.c) and \[d](e)"),
+            ("[the <d>](/e/#f) and [g](mailto:h@i)", r"the \<d> (`/e/#f`) and [g](mailto:h@i)"),
+            ("[g][1]\n\n[1]: /g", "g (`/g`)\n\n[1]: /g"),
+            ("[Yes]($1), [@Ada](zohoid:5)", r"\[Yes]($1), \[@Ada](zohoid:5)"),
             ("see https://a.b/c.", "see <https://a.b/c>."),
             ("<https://a.b>", "<https://a.b>"),
             ("a < b", "a < b"),

@@ -1,11 +1,11 @@
-//! What leads to an operation follows it to its real path.
+//! References: what leads to an operation follows it to its real path, and nothing stands beside them.
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
 use crate::position::Pointer;
-use crate::source::schema_reference;
+use crate::source::{holds_names, schema_reference};
 
 /// Where operations and path items went, and which operation took over an id.
 #[derive(Default)]
@@ -68,4 +68,27 @@ fn moved(reference: &str, moves: &Moves) -> Option<String> {
     let rest = pointer.to_string();
     let rest = rest.strip_prefix(&from.to_string())?;
     (from != to).then(|| format!("#{to}{rest}"))
+}
+
+/// Members that hold data, not OpenAPI.
+const DATA: [&str; 4] = ["default", "enum", "example", "value"];
+
+/// Takes out what stands beside a reference, which other tools pass over or refuse (OpenAPI 3.0.3, "Reference Object").
+/// The keys of `node` may be names of the document's own.
+pub(super) fn alone(node: &mut Value, has_names: bool) {
+    match node {
+        Value::Object(members)
+            if !has_names && members.get("$ref").is_some_and(Value::is_string) =>
+        {
+            members.retain(|key, _| key == "$ref");
+        }
+        Value::Object(members) => {
+            let is_data = |key: &str| !has_names && (DATA.contains(&key) || key.starts_with("x-"));
+            for (key, value) in members.iter_mut().filter(|(key, _)| !is_data(key)) {
+                alone(value, !has_names && holds_names(key));
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| alone(item, false)),
+        _ => {}
+    }
 }

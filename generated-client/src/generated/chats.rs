@@ -156,6 +156,9 @@ impl<C: Clone> Chats<C> {
     ///
     /// **Scope:** `ZohoCliq.Chats.UPDATE`
     ///
+    /// **Corrected:** The document has a 200 alone, and there an example for `clear_unread` that says `204 No response`;
+    /// its text says that this operation responds with 204. Confidence: high, since text and example agree.
+    ///
     /// # Errors
     ///
     /// | Code | Meaning |

@@ -2636,7 +2636,7 @@ pub const EXAMPLES: &[Example] = &[
   "text": "You are invited to the Sales Annual Strategy Meet 2024. Please review the agenda and confirm your participation.",
   "card": {
     "theme": "modern-inline",
-    "thumbnail": "/cliq/help/restapi/images/cliq_icon.png"
+    "thumbnail": "https://www.zoho.com/cliq/help/restapi/images/cliq_icon.png"
   },
   "buttons": [
     {

@@ -26,6 +26,11 @@ const SOURCES: &[(&str, &str)] = &[
     ("mentions", "upstream-v3/mentions.yml"),
 ];
 
+/// The names of the published files of version 3 that the project restates.
+pub(crate) fn of_version_3() -> impl Iterator<Item = &'static str> {
+    SOURCES.iter().filter_map(|(_, it)| it.strip_prefix("upstream-v3/")?.strip_suffix(".yml"))
+}
+
 /// What differs, as a text that the line of a difference contains, and why.
 const ROWS: &[(&str, &str, &str)] = &[
     (

@@ -63,7 +63,8 @@ impl File {
     ///
     /// # Errors
     ///
-    /// If it cannot be opened now, or has no name that is UTF-8.
+    /// An [`io::Error`], which is not the [`Error`](crate::Error) of calls, if it cannot be opened now, or has no name that
+    /// is UTF-8.
     pub fn open(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
         let length = fs::File::open(&path)?.metadata()?.len();
