@@ -177,6 +177,7 @@ pub(crate) struct Paging {
 #[derive(Debug)]
 pub(crate) struct PageField {
     pub(crate) name: String,
+    pub(crate) wire: String,
     pub(crate) is_option: bool,
 }
 

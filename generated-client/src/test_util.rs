@@ -145,6 +145,7 @@
 
 mod difference;
 pub(crate) mod documented;
+pub(crate) mod paging;
 mod reply;
 mod script;
 mod sent_request;
@@ -153,7 +154,7 @@ mod service;
 pub use reply::Reply;
 pub use script::Script;
 pub use sent_request::SentRequest;
-pub use service::Service;
+pub use service::{Service, ServiceUser};
 
 #[cfg(test)]
 mod tests;
