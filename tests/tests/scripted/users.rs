@@ -1,9 +1,12 @@
 //! Several users of a service that has the manners of the documented one, and how they sign in.
 
+use std::time::Duration;
+
 use generated_client::auth::{Accounts, TokenError, authorize_url};
 use generated_client::bytes::Bytes;
 use generated_client::http::{Request, Response, StatusCode};
 use generated_client::pacing::Off;
+use generated_client::secrecy::ExposeSecret;
 use generated_client::test_util::Service;
 use generated_client::{Client, ClientBuilder, Error, RetryPolicy, Scopes, Transport};
 
@@ -95,7 +98,7 @@ async fn a_grant_code_is_exchanged_once_and_soon() {
     assert_refused(accounts.exchange_code("1000.other", None).await, "invalid_code");
 
     let late = ada.grant_code();
-    service.advance(std::time::Duration::from_secs(180));
+    service.advance(Duration::from_secs(180));
     assert_refused(accounts.exchange_code(&late, None).await, "invalid_code");
 }
 
@@ -115,7 +118,7 @@ async fn a_browser_is_sent_back_with_the_code_of_who_agreed() {
         let location = response.headers()["location"].to_str().unwrap();
         assert!(location.starts_with(back), "{location}");
         let redirect = page.read_redirect(location).unwrap();
-        let code = generated_client::secrecy::ExposeSecret::expose_secret(&redirect.code);
+        let code = redirect.code.expose_secret();
         match accounts(&service).exchange_code(code, redirect_uri).await {
             Ok(tokens) => {
                 assert!(is_taken);
@@ -150,7 +153,7 @@ async fn a_sign_in_without_offline_access_brings_no_refresh_token() {
         .online();
     let response = get(&service, &page.url().unwrap()).await;
     let redirect = page.read_redirect(response.headers()["location"].to_str().unwrap()).unwrap();
-    let code = generated_client::secrecy::ExposeSecret::expose_secret(&redirect.code);
+    let code = redirect.code.expose_secret();
     let tokens = accounts(&service).exchange_code(code, Some(back)).await.unwrap();
     assert!(tokens.refresh_token.is_none());
 }
@@ -190,7 +193,10 @@ async fn client_credentials_are_for_any_scope_and_good_for_few() {
     let error = client.channels_v2().archive("O1").await.unwrap_err();
     assert!(error.is_missing_scope(), "{error}");
     // It has what was asked for alone.
-    assert!(client.users_v2().list().await.unwrap_err().is_missing_scope());
+    let error = client.users_v2().list().await.unwrap_err();
+    assert!(error.is_missing_scope());
+    let told = error.to_string();
+    assert_eq!(told.matches("ZohoCliq.Users.READ").count(), 1, "{told}");
 }
 
 #[tokio::test]

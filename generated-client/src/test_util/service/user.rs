@@ -42,7 +42,6 @@ impl ServiceUser {
     }
 
     /// The same user, who consents to these scopes alone from now on. Tokens that are there keep theirs.
-    #[must_use]
     pub fn with_scopes(self, scopes: impl Into<Scopes>) -> Self {
         self.service.state().accounts.consent(self.name.clone(), scopes.into());
         self
