@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use generated_client::pacing::Off;
 use generated_client::test_util::Service;
@@ -57,6 +58,20 @@ async fn every_list_comes_to_an_end_and_gives_no_item_twice() {
     }
     // A page was asked for by a token, and gave none.
     assert!(service.requests().len() > 2 * lists.len() + 5);
+}
+
+#[tokio::test]
+async fn a_list_that_is_paged_by_time_keeps_to_the_time_that_it_is_asked_for() {
+    let service = Service::new();
+    let client = service.builder().pacer(Off).build().unwrap();
+    let all = client.chats().list().await.unwrap().chats;
+    let time = |chat: &chats::Chat| chat.last_modified_time.as_ref().unwrap().to_utc();
+    let oldest = all.iter().min_by_key(|chat| time(chat)).unwrap();
+    let until = SystemTime::from(time(oldest));
+    let page = client.chats().list().modified_before(until).await.unwrap();
+    assert_eq!((page.chats.len(), &page.chats[0]), (1, oldest));
+    let before = until - Duration::from_secs(1);
+    assert!(client.chats().list().modified_before(before).await.unwrap().chats.is_empty());
 }
 
 /// How many operations of the crate have pages.
