@@ -177,6 +177,7 @@ pub(crate) struct Paging {
 #[derive(Debug)]
 pub(crate) struct PageField {
     pub(crate) name: String,
+    pub(crate) wire: String,
     pub(crate) is_option: bool,
 }
 
@@ -269,14 +270,19 @@ pub(crate) enum CallBody {
     Whole { ty: RustType, required: bool, checks: Vec<Check> },
 }
 
+/// What the key is called under which an argument is added to a map.
+pub(crate) const KEY: &str = "key";
+
 /// An argument of a constructor or a setter.
 #[derive(Clone, Debug)]
 pub(crate) struct Argument {
     pub(crate) name: String,
     pub(crate) docs: String,
     pub(crate) ty: RustType,
-    /// The list that it is added to, instead of being set.
+    /// The list or map that it is added to, instead of being set.
     pub(crate) adds_to: Option<String>,
+    /// Whether it is added under a key, which is another argument.
+    pub(crate) has_key: bool,
     /// The field that is set to null, instead of to an argument.
     pub(crate) clears: Option<String>,
     /// Whether the field that it is for may be null beside being absent.
@@ -296,6 +302,7 @@ impl Argument {
             docs,
             ty,
             adds_to: None,
+            has_key: false,
             clears: None,
             is_nullable: false,
             takes_any_integer: false,

@@ -18,9 +18,9 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
-use generated_client::auth::{AuthorizeUrl, IssuedTokens, Redirect, SecretFile, authorize_url};
+use generated_client::auth::{AuthorizeUrl, IssuedTokens, Redirect, SecretFile};
 use generated_client::secrecy::ExposeSecret;
-use generated_client::{Client, DataCenter, Scopes, operations};
+use generated_client::{ClientBuilder, Scopes, operations};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -74,17 +74,9 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Where to sign in, by the environment.
-struct Place {
-    data_center: DataCenter,
-    /// Instead of the data centre's.
-    accounts_url: Option<String>,
-}
-
 async fn login(options: &Options) -> anyhow::Result<()> {
+    let mut builder = ClientBuilder::from_env_without_credentials()?;
     let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-    let data_center = variable("CLIQ_DATA_CENTER").map_or(Ok(DataCenter::Us), |it| it.parse())?;
-    let mut place = Place { data_center, accounts_url: variable("CLIQ_ACCOUNTS_URL") };
     let wanted = |name: &str, example: &str| match variable(name) {
         None if options.dry_run => Ok(example.to_owned()),
         value => value.with_context(|| format!("set {name}; `--help` tells where it comes from")),
@@ -96,15 +88,11 @@ async fn login(options: &Options) -> anyhow::Result<()> {
         scopes => scopes.iter().collect(),
     };
     let redirect_uri = format!("http://localhost:{}/callback", options.port);
-    let page = authorize_url(&client_id, &redirect_uri, unguessable()?).scopes(scopes);
-    let page = page.data_center(place.data_center);
-    let page = match &place.accounts_url {
-        Some(url) => page.accounts_url(url),
-        None => page,
-    };
+    let page = builder.authorize_url(&client_id, &redirect_uri, unguessable()?).scopes(scopes);
     if options.dry_run {
         return explain(options, &page);
     }
+    let mut data_center = variable("CLIQ_DATA_CENTER");
     let (code, redirect_uri) = if options.self_client {
         explain(options, &page)?;
         (grant_code()?, None)
@@ -113,18 +101,16 @@ async fn login(options: &Options) -> anyhow::Result<()> {
         let port = Port::open(options.port).await?;
         explain(options, &page)?;
         let redirect = redirected(&port, &page).await?;
-        // The code is good only where the person's data live.
-        place.data_center = redirect.data_center.unwrap_or(place.data_center);
+        if let Some(told) = redirect.data_center {
+            // The code is good only where the person's data live.
+            builder = builder.data_center(told);
+            data_center = Some(told.to_string());
+        }
         (redirect.code.expose_secret().to_owned(), Some(redirect_uri.as_str()))
-    };
-    let builder = Client::builder().data_center(place.data_center);
-    let builder = match &place.accounts_url {
-        Some(url) => builder.accounts_url(url),
-        None => builder,
     };
     let accounts = builder.build_accounts(client_id, client_secret)?;
     let tokens = accounts.exchange_code(code, redirect_uri).await?;
-    keep(options, &place, &tokens)
+    keep(options, data_center.as_deref(), &tokens)
 }
 
 fn explain(options: &Options, page: &AuthorizeUrl) -> anyhow::Result<()> {
@@ -149,7 +135,7 @@ fn explain(options: &Options, page: &AuthorizeUrl) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn keep(options: &Options, place: &Place, tokens: &IssuedTokens) -> anyhow::Result<()> {
+fn keep(options: &Options, data_center: Option<&str>, tokens: &IssuedTokens) -> anyhow::Result<()> {
     let refresh_token = tokens.refresh_token.as_ref();
     let refresh_token = refresh_token.context("the accounts server gave no refresh token")?;
     if let Some(scopes) = tokens.access_token.scopes() {
@@ -157,7 +143,9 @@ fn keep(options: &Options, place: &Place, tokens: &IssuedTokens) -> anyhow::Resu
     } else {
         eprintln!("signed in");
     }
-    println!("export CLIQ_DATA_CENTER={}", place.data_center);
+    if let Some(data_center) = data_center {
+        println!("export CLIQ_DATA_CENTER={data_center}");
+    }
     if options.show {
         println!("export CLIQ_REFRESH_TOKEN={}", refresh_token.expose_secret());
         return Ok(());

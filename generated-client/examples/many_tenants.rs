@@ -17,8 +17,9 @@ use std::{env, fs};
 use anyhow::{Context, ensure};
 use clap::Parser;
 use generated_client::chats::requests::List;
+use generated_client::secrecy::SecretString;
 use generated_client::test_util::{Reply, Script};
-use generated_client::{Client, DataCenter, Error};
+use generated_client::{Client, ClientBuilder, Error};
 use tokio::task::JoinSet;
 
 const AFTER_HELP: &str = "\
@@ -57,16 +58,10 @@ async fn main() -> ExitCode {
 
 /// What the clients of all users are made of. Those of another data centre have another one.
 fn without_user() -> Result<Client, Error> {
-    let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-    let data_center = variable("CLIQ_DATA_CENTER").map_or(Ok(DataCenter::Us), |it| it.parse())?;
-    let mut builder = Client::builder().data_center(data_center);
-    if let Some(url) = variable("CLIQ_BASE_URL") {
-        builder = builder.base_url(&url);
-    }
-    if let Some(url) = variable("CLIQ_ACCOUNTS_URL") {
-        builder = builder.accounts_url(&url);
-    }
-    builder.without_credentials().build()
+    let builder = ClientBuilder::from_env_without_credentials()?;
+    // The accounts server has never replaced one, as far as anybody knows. A server stores it by the user's name.
+    let told = |user: &str, _: &SecretString| eprintln!("note: {user} has a new refresh token");
+    builder.on_new_refresh_token(told).build()
 }
 
 async fn many_tenants(client: &Client, options: &Options) -> anyhow::Result<()> {

@@ -4,8 +4,8 @@
 //! cargo run --example service --features test-util,full -- --port 8080
 //! ```
 //!
-//! It has the operations of the modules that are on. All callers are one user: together they have the budget of one, and get
-//! ten access tokens in ten minutes.
+//! It has the operations of the modules that are on. All callers with one refresh token are one user: together they have
+//! the budget of one, and get ten access tokens in ten minutes. `--user` adds others.
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -25,14 +25,19 @@ Examples:
   curl http://127.0.0.1:8080/oauth/v2/token -d grant_type=refresh_token \\
       -d client_id=1000.CLIENT -d client_secret=client-secret -d refresh_token=1000.refresh
   curl http://127.0.0.1:8080/api/v3/chats -H 'Authorization: Zoho-oauthtoken 1000.access1'
+  curl 'http://127.0.0.1:8080/api/v2/chats/CT_1/message?zapikey=1001.webhook1' \\
+      -d '{\"text\": \"Done\"}'                                    # with --user ada
   curl -X POST 'http://127.0.0.1:8080/-/advance?seconds=600'   # ten minutes later")]
 struct Options {
     /// The port; with 0, the system chooses one
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// The scopes that the user consented to, with commas between them [default: all]
+    /// The scopes that users consent to, with commas between them [default: all]
     #[arg(long)]
     scopes: Option<String>,
+    /// Another user, once for each, with a refresh token, a webhook token and a grant code
+    #[arg(long, value_name = "NAME")]
+    user: Vec<String>,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -50,6 +55,12 @@ async fn main() -> io::Result<()> {
     writeln!(out, "CLIQ_CLIENT_ID={}", Service::CLIENT_ID)?;
     writeln!(out, "CLIQ_CLIENT_SECRET={}", Service::CLIENT_SECRET)?;
     writeln!(out, "CLIQ_REFRESH_TOKEN={}", Service::REFRESH_TOKEN)?;
+    for name in &options.user {
+        let user = service.user(name);
+        writeln!(out, "CLIQ_REFRESH_TOKEN_{name}={}", user.refresh_token())?;
+        writeln!(out, "CLIQ_WEBHOOK_TOKEN_{name}={}", user.webhook_token())?;
+        writeln!(out, "CLIQ_GRANT_CODE_{name}={}", user.grant_code())?;
+    }
     out.flush()?;
     std::future::pending().await
 }

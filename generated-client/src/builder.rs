@@ -10,7 +10,8 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use crate::auth::{
-    AccessToken, ClientCredentials, Grant, OnNewRefreshToken, TokenCache, TokenProvider,
+    AccessToken, AuthorizeUrl, ClientCredentials, Grant, OnNewRefreshToken, TokenCache,
+    TokenProvider, authorize_url,
 };
 use crate::observer::Observer;
 use crate::pacing::{Pacer, Patience, WhenLocked};
@@ -101,16 +102,18 @@ impl ClientBuilder {
         self
     }
 
-    /// Is called with the refresh token that the accounts server gives in the place of the one that the client has, so that
-    /// it can be stored ([`SecretFile`](crate::auth::SecretFile)). The client goes on with it. No such response of Zoho is
-    /// known; OAuth allows it (RFC 6749, section 6).
+    /// Is called with the refresh token that the accounts server gives in the place of the one that a client has, so that
+    /// it can be stored ([`SecretFile`](crate::auth::SecretFile)), and with the name of the client's
+    /// [`user`](Self::user), which is empty unless it was given one. The client goes on with it. No such response of Zoho
+    /// is known; OAuth allows it (RFC 6749, section 6).
     ///
-    /// It is called once for each, before the calls that wait for the access token go on, and should not take long. Other
-    /// processes with the old one do not learn of it by a [`token_cache`](Self::token_cache), and it is not called for the
-    /// siblings of the client ([`Client::with_refresh_token`](crate::Client::with_refresh_token)).
+    /// It is called for this client, and for the siblings that are made of it
+    /// ([`Client::with_refresh_token`](crate::Client::with_refresh_token)): once for each token, before the calls that wait
+    /// for the access token go on, and should not take long. Other processes with the old one do not learn of it by a
+    /// [`token_cache`](Self::token_cache).
     pub fn on_new_refresh_token(
         mut self,
-        callback: impl Fn(&SecretString) + Send + Sync + 'static,
+        callback: impl Fn(&str, &SecretString) + Send + Sync + 'static,
     ) -> Self {
         self.on_new_refresh_token = Some(Arc::new(callback));
         self
@@ -202,6 +205,21 @@ impl ClientBuilder {
     pub fn without_credentials(mut self) -> Self {
         self.tokens = Tokens::Without;
         self
+    }
+
+    /// The page of this builder's accounts server on which a person allows a program what it asks for, as
+    /// [`auth::authorize_url`](authorize_url) makes it.
+    pub fn authorize_url(
+        &self,
+        client_id: impl Into<String>,
+        redirect_uri: impl Into<String>,
+        state: impl Into<String>,
+    ) -> AuthorizeUrl {
+        let page = authorize_url(client_id, redirect_uri, state).data_center(self.data_center);
+        match &self.accounts_url {
+            Some(url) => page.accounts_url(url),
+            None => page,
+        }
     }
 
     /// Where the access tokens of a [`refresh_token`](Self::refresh_token) are shared with other processes. Without it,

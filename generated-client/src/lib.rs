@@ -390,6 +390,8 @@ mod runtime {
     pub(crate) use crate::schema::test_constructors::test_constructors;
     #[cfg(feature = "test-util")]
     pub(crate) use crate::test_util::documented::Documented;
+    #[cfg(feature = "test-util")]
+    pub(crate) use crate::test_util::paging::Paging;
     pub(crate) use crate::{
         Bookmark, Checker, Client, CommaSeparated, DateTime, Encoder, EpochMillis, Error,
         ErrorCode, MalformedItem, Operation, OperationInfo, PageToken, Paged, RateLimit, Reaction,

@@ -93,6 +93,12 @@ macro_rules! paged {
 }
 pub(crate) use paged;
 
+/// The first millisecond that a time of the service may mean, in any form in which it writes or takes one.
+#[cfg(feature = "test-util")]
+pub(crate) fn earliest_millis(time: &serde_json::Value) -> Option<i64> {
+    mark::Moment::read(time).map(|moment| moment.first)
+}
+
 /// Refuses a list whose order is not the one that paging relies on. `given` is what the request has for
 /// `parameter`.
 pub(crate) fn in_order(

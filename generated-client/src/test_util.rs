@@ -4,8 +4,8 @@
 //! what was asked. A [`Reply`] is one such response. Most are ready: the examples that the documents
 //! give, their errors, throttling, and the ways in which a connection fails.
 //!
-//! A [`Service`] has the documented service's manners instead: limits, lock-outs, scopes, and tokens that expire. It is
-//! for tests of a whole program, in any language, since it can listen on a socket:
+//! A [`Service`] has the documented service's manners instead: limits, lock-outs, scopes, tokens that expire, and several
+//! users who sign in. It is for tests of a whole program, in any language, since it can listen on a socket:
 //! `cargo run --example service --features test-util,full -- --port 8080`. Without `full` it has the default modules alone.
 //!
 //! The feature `test-util` has to be on, for tests alone:
@@ -145,6 +145,7 @@
 
 mod difference;
 pub(crate) mod documented;
+pub(crate) mod paging;
 mod reply;
 mod script;
 mod sent_request;
@@ -153,7 +154,7 @@ mod service;
 pub use reply::Reply;
 pub use script::Script;
 pub use sent_request::SentRequest;
-pub use service::Service;
+pub use service::{Service, ServiceUser};
 
 #[cfg(test)]
 mod tests;

@@ -61,7 +61,8 @@ mod with_tracing {
         pub(crate) fn has_ended(&self, attempt: &Attempt) {
             let status = attempt.status.map(|it| it.as_u16());
             let (number, outcome) = (attempt.number, attempt.outcome.as_str());
-            if let Some(status) = status {
+            // What was recorded cannot be taken back, so of several attempts it is the last one's that counts.
+            if let (Some(status), None) = (status, attempt.next) {
                 self.0.record("status", status);
             }
             let took_ms = attempt.took.map(millis);

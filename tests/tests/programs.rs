@@ -6,6 +6,8 @@ mod doctor;
 mod login;
 #[path = "programs/posts.rs"]
 mod posts;
+#[path = "programs/tenants.rs"]
+mod tenants;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -175,33 +177,6 @@ fn many_tenants_are_served() {
     ]);
     assert!(!transcript.contains("s3cret"), "{transcript}");
     assert_snapshot!(transcript);
-}
-
-#[tokio::test]
-async fn each_tenant_has_a_token_and_a_budget_of_its_own() {
-    let server = MockServer::start().await;
-    for (name, response) in [
-        ("ada", ResponseTemplate::new(200).set_body_json(json!({"chats": [{}]}))),
-        ("bob", ResponseTemplate::new(429)),
-        ("cy", ResponseTemplate::new(200).set_body_json(json!({"chats": []}))),
-    ] {
-        let token = format!("Zoho-oauthtoken 1000.{name}");
-        let mock = Mock::given(method("GET")).and(header("authorization", token.as_str()));
-        mock.respond_with(response).expect(1).mount(&server).await;
-    }
-    let url = server.uri();
-    let run = move || {
-        let variables = [("CLIQ_BASE_URL", url.as_str())];
-        let program = Program { variables: &variables, ..Program::new("many_tenants") };
-        let tenants = "ada\t1000.ada\nbob\t1000.bob\ncy\t1000.cy\n";
-        fs::write(program.folder.path().join("tenants.tsv"), tenants).unwrap();
-        program.run("tenants.tsv --access-tokens")
-    };
-    let output = tokio::task::spawn_blocking(run).await.unwrap();
-    let lines: Vec<_> = text(&output.stdout).lines().collect();
-    assert_eq!((lines[0], lines[2]), ("ada: 1 chats", "cy: 0 chats"));
-    assert!(lines[1].starts_with("bob: ") && lines[1].contains("429"), "{lines:?}");
-    assert!(text(&output.stderr).contains("1 of 3 users have no answer"), "{output:?}");
 }
 
 #[tokio::test]

@@ -9,4 +9,6 @@ mod scripted {
     mod own_operation;
     mod per_call;
     mod programs;
+    mod streams;
+    mod users;
 }

@@ -53,7 +53,7 @@ impl Naming<'_> {
         let fields = self.fields(response);
         let field = fields.into_iter().find(|it| it.wire == wire)?;
         let is_option = field.kind != FieldKind::Required;
-        Some(PageField { name: field.name, is_option })
+        Some(PageField { name: field.name, wire: field.wire, is_option })
     }
 }
 

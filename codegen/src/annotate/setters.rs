@@ -1,7 +1,7 @@
 //! What constructors take, and setters.
 
 use super::limits;
-use crate::model::{Argument, Field, FieldKind, RustType};
+use crate::model::{Argument, Field, FieldKind, KEY, RustType};
 use crate::names::{self, Scope};
 
 /// The fields that a constructor takes.
@@ -12,7 +12,7 @@ pub(super) fn required(fields: &[Field]) -> Vec<Argument> {
     fields.iter().filter(is_required).map(argument).collect()
 }
 
-/// The setters of optional fields. A list of objects has one that adds to it, too.
+/// The setters of optional fields. A list or map of objects has one that adds to it, too.
 pub(super) fn optional(fields: &[Field]) -> Vec<Argument> {
     let is_optional =
         |field: &&Field| matches!(field.kind, FieldKind::Optional | FieldKind::OptionalNullable);
@@ -20,22 +20,21 @@ pub(super) fn optional(fields: &[Field]) -> Vec<Argument> {
     let is_free = |name: &str| fields.iter().all(|field| field.name != name);
     let adders = optional().filter_map(|field| {
         let name = names::singular(&field.name);
-        match &field.ty {
-            RustType::Vec(item)
-                if field.kind == FieldKind::Optional
-                    && matches!(**item, RustType::Union(_) | RustType::Struct(_))
-                    && is_free(name) =>
-            {
-                Some(Argument {
-                    name: name.to_owned(),
-                    docs: format!("Adds one of [`{}`](Self::{0}).", field.name),
-                    ty: (**item).clone(),
-                    adds_to: Some(field.name.clone()),
-                    ..argument(field)
-                })
-            }
-            _ => None,
-        }
+        let (item, has_key) = match &field.ty {
+            RustType::Vec(item) => (item, false),
+            RustType::Map(item) => (item, true),
+            _ => return None,
+        };
+        let is_object = matches!(**item, RustType::Union(_) | RustType::Struct(_));
+        let is_free = is_free(name) && !(has_key && name == KEY);
+        (field.kind == FieldKind::Optional && is_object && is_free).then(|| Argument {
+            name: name.to_owned(),
+            docs: format!("Adds one of [`{}`](Self::{0}).", field.name),
+            ty: (**item).clone(),
+            adds_to: Some(field.name.clone()),
+            has_key,
+            ..argument(field)
+        })
     });
     let mut scope = Scope::with(&["new"]);
     fields.iter().for_each(|field| drop(scope.take(field.name.clone())));

@@ -7,8 +7,8 @@ use quote::quote;
 
 use super::tokens::{ident, raw_string, ty_below};
 use crate::model::{
-    BodyForm, Call, CallBody, Example, Model, Module, ParameterEncoding, RustType, Shows, Target,
-    TypeDef,
+    BodyForm, Call, CallBody, Example, Model, Module, PageCursor, Paging, ParameterEncoding,
+    RustType, Shows, Target, TimeCursor, TypeDef,
 };
 
 /// The module of examples.
@@ -67,7 +67,8 @@ impl<'m> Place<'m> {
         Self { module, private, errors }
     }
 
-    /// A call with the names of its query parameters, and with the type of its body if that is JSON.
+    /// A call with the names of its query parameters, with the type of its body if that is JSON, and with what leads from
+    /// page to page.
     fn operation(&self, call: &Call) -> TokenStream {
         let (module, name) = (ident(&self.module.name), ident(&call.type_name));
         let parameters = call.parameters.iter().filter_map(query_parameter);
@@ -86,7 +87,8 @@ impl<'m> Place<'m> {
         let body = body.map(|(ty, required)| quote!(.with_body(#required, round_trip::<#ty>)));
         let query = (!required.is_empty() || !optional.is_empty())
             .then(|| quote!(.with_query(&[#(#required),*], &[#(#optional),*])));
-        quote!(Documented::new::<super::#module::requests::#name>() #query #body)
+        let paging = call.paging.as_ref().map(paging);
+        quote!(Documented::new::<super::#module::requests::#name>() #query #body #paging)
     }
 
     fn example(&self, example: &Example) -> TokenStream {
@@ -130,6 +132,20 @@ impl<'m> Place<'m> {
             true => quote!(super::#module::bodies::),
             false => quote!(super::#module::),
         })
+    }
+}
+
+fn paging(Paging { items, cursor, .. }: &Paging) -> TokenStream {
+    let items = &items.wire;
+    match cursor {
+        PageCursor::Tokens(tokens) => {
+            let tokens = tokens.iter().map(|(_, token)| &token.wire);
+            quote!(.with_paging(Paging::Tokens { items: #items, tokens: &[#(#tokens),*] }))
+        }
+        PageCursor::Time(TimeCursor { until_wire, time, .. }) => {
+            let cursor = quote!(items: #items, parameter: #until_wire, time: #time);
+            quote!(.with_paging(Paging::Time { #cursor }))
+        }
     }
 }
 

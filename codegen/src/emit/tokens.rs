@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
-use crate::model::{Argument, RustType};
+use crate::model::{Argument, KEY, RustType};
 
 /// An identifier. The annotate stage makes only names that are one.
 pub(super) fn ident(name: &str) -> Ident {
@@ -208,6 +208,10 @@ fn assigned(owner: &TokenStream, argument: &Argument) -> TokenStream {
     let field = ident(argument.field());
     match argument {
         Argument { clears: Some(_), .. } => quote!(#owner.#field = Some(None);),
+        Argument { adds_to: Some(_), has_key: true, .. } => {
+            let key = ident(KEY);
+            quote!(#owner.#field.get_or_insert_default().insert(#key.into(), #value);)
+        }
         Argument { adds_to: Some(_), .. } => {
             quote!(#owner.#field.get_or_insert_default().push(#value);)
         }
@@ -247,7 +251,8 @@ pub(super) fn parameters(arguments: &[Argument]) -> TokenStream {
         if argument.takes_any_integer {
             return quote!(#name: impl TryInto<#ty>);
         }
-        quote!(#name: #ty)
+        let key = argument.has_key.then(|| ident(KEY)).map(|key| quote!(#key: impl Into<String>,));
+        quote!(#key #name: #ty)
     });
     quote!(#(#parameters),*)
 }

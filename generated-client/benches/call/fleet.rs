@@ -55,9 +55,13 @@ fn measured<T>(name: &str, act: impl FnOnce() -> T) -> T {
     result
 }
 
-/// In kilobytes; nothing where the system does not say it.
 fn resident() -> usize {
+    status("VmRSS:")
+}
+
+/// What the system says of this process, in kilobytes; nothing where it does not say it.
+pub(crate) fn status(name: &str) -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     line.and_then(|it| it.trim().trim_end_matches(" kB").parse().ok()).unwrap_or_default()
 }

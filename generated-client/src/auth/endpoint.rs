@@ -12,7 +12,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::error::Asked;
 use super::response::TokenResponse;
-use super::{AccessToken, ClientCredentials, Grant, IssuedTokens, TokenCache, TokenError};
+use super::{
+    AccessToken, ClientCredentials, Grant, IssuedTokens, OnNewRefreshToken, TokenCache, TokenError,
+};
 use crate::base_url::BaseUrl;
 use crate::encoder::ESCAPED;
 use crate::error::{MINUTE, retry_after};
@@ -40,6 +42,7 @@ pub(super) const LIFETIME: Duration = Duration::from_secs(3600);
 pub(crate) struct AccountsServer {
     pub(crate) url: BaseUrl,
     pub(crate) cache: Option<Arc<dyn TokenCache>>,
+    pub(crate) on_new_refresh_token: Option<OnNewRefreshToken>,
     /// What the client was given to pace its calls.
     pub(crate) pacer: Option<Arc<dyn Pacer>>,
 }

@@ -32,13 +32,12 @@ const RENEWAL_HOLD: Duration = Duration::from_secs(300);
 /// Gets access tokens when they are needed: early, and one at a time however many callers wait.
 pub(crate) struct RefreshingToken(Arc<Refresher>);
 
-/// Is told of a refresh token that replaces the one before.
-pub(crate) type OnNewRefreshToken = Arc<dyn Fn(&SecretString) + Send + Sync>;
+/// Is told of a refresh token that replaces the one before, and of whose it is.
+pub(crate) type OnNewRefreshToken = Arc<dyn Fn(&str, &SecretString) + Send + Sync>;
 
 pub(crate) struct Refresher {
     endpoint: TokenEndpoint,
     grant: Mutex<Grant>,
-    on_new_refresh_token: Option<OnNewRefreshToken>,
     pub(super) cache: Option<Arc<dyn TokenCache>>,
     pub(super) timer: SharedTimer,
     pub(super) user: Arc<str>,
@@ -128,16 +127,11 @@ impl RefreshingToken {
 }
 
 impl Refresher {
-    pub(crate) fn new(
-        endpoint: TokenEndpoint,
-        grant: Grant,
-        on_new_refresh_token: Option<OnNewRefreshToken>,
-        retry: RetryPolicy,
-    ) -> Self {
+    pub(crate) fn new(endpoint: TokenEndpoint, grant: Grant, retry: RetryPolicy) -> Self {
         let (timer, user) = (endpoint.timer.clone(), endpoint.user.clone());
         let cache = endpoint.accounts.cache.clone();
         let (grant, state) = (Mutex::new(grant), Mutex::default());
-        Self { endpoint, grant, on_new_refresh_token, cache, timer, user, retry, state }
+        Self { endpoint, grant, cache, timer, user, retry, state }
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
@@ -209,8 +203,9 @@ impl Refresher {
             }
             _ => false,
         };
-        if let Some(callback) = self.on_new_refresh_token.as_ref().filter(|_| is_new) {
-            callback(&new);
+        let callback = &self.endpoint.accounts.on_new_refresh_token;
+        if let Some(callback) = callback.as_ref().filter(|_| is_new) {
+            callback(&self.user, &new);
         }
     }
 

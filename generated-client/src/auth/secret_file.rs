@@ -24,7 +24,7 @@ use crate::new_file::NewFile;
 /// let refresh_token = file.read()?.ok_or("sign in first")?;
 /// let client = Client::builder()
 ///     .refresh_token("1000.CLIENT", "1f0a6b2c", refresh_token.expose_secret())
-///     .on_new_refresh_token(move |token| {
+///     .on_new_refresh_token(move |_user, token| {
 ///         if let Err(error) = file.write(token) {
 ///             eprintln!("the new refresh token is not stored: {error}");
 ///         }

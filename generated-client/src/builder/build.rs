@@ -34,9 +34,7 @@ impl ClientBuilder {
             )),
             Tokens::Without => Ok(client),
             Tokens::Fixed(token) => client.with_fixed_token(token),
-            Tokens::Refreshed(credentials, grant) => {
-                client.with_grant(credentials, grant, self.on_new_refresh_token)
-            }
+            Tokens::Refreshed(credentials, grant) => client.with_grant(credentials, grant),
             Tokens::Provided(provider) => Ok(client.with_tokens(provider)),
         }
     }
@@ -64,6 +62,7 @@ impl ClientBuilder {
         };
         let timer = self.timer.take().unwrap_or_else(|| Arc::new(TokioTimer));
         let (cache, pacer) = (self.token_cache.take(), self.pacer.take());
+        let on_new_refresh_token = self.on_new_refresh_token.take();
         Ok(Client::new(Settings {
             base_url,
             scheme: self.authorization_scheme,
@@ -73,7 +72,12 @@ impl ClientBuilder {
             timer,
             observer: self.observer.take(),
             tokens: Arc::new(NoCredentials),
-            accounts: Arc::new(AccountsServer { url: accounts_url, cache, pacer }),
+            accounts: Arc::new(AccountsServer {
+                url: accounts_url,
+                cache,
+                on_new_refresh_token,
+                pacer,
+            }),
             user: self.user.take().unwrap_or_default().into(),
             patience: self.patience,
             retry: self.retry,

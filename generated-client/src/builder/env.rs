@@ -1,5 +1,7 @@
 //! Settings from the environment.
 
+use std::ffi::OsString;
+
 use super::ClientBuilder;
 use crate::Error;
 
@@ -26,12 +28,24 @@ impl ClientBuilder {
         Self::from_variables(|name| std::env::var_os(name))
     }
 
-    fn from_variables(get: impl Fn(&str) -> Option<std::ffi::OsString>) -> Result<Self, Error> {
-        let get = |name: &str| match get(name).map(std::ffi::OsString::into_string) {
-            Some(Ok(value)) => Ok(Some(value).filter(|value| !value.is_empty())),
-            Some(Err(_)) => Err(Error::builder(format!("the variable {name} is not UTF-8"))),
-            None => Ok(None),
-        };
+    /// The same without the credentials, which the caller has: [`build`](Self::build) makes a client as
+    /// [`without_credentials`](Self::without_credentials) does, and [`build_accounts`](Self::build_accounts) what a program
+    /// signs in with. The variables of credentials are not looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_builder`] if a value cannot be used.
+    pub fn from_env_without_credentials() -> Result<Self, Error> {
+        Ok(Self::settings(&value_of(|name| std::env::var_os(name)))?.without_credentials())
+    }
+
+    fn from_variables(get: impl Fn(&str) -> Option<OsString>) -> Result<Self, Error> {
+        let get = value_of(get);
+        Self::settings(&get)?.credentials(&get)
+    }
+
+    /// All but the credentials.
+    fn settings(get: &impl Fn(&str) -> Result<Option<String>, Error>) -> Result<Self, Error> {
         let mut builder = Self::default();
         if let Some(data_center) = get("CLIQ_DATA_CENTER")? {
             builder = builder.data_center(data_center.parse()?);
@@ -50,14 +64,19 @@ impl ClientBuilder {
         if let Some(user) = get("CLIQ_USER")? {
             builder = builder.user(user);
         }
+        Ok(builder)
+    }
+
+    fn credentials(
+        self,
+        get: &impl Fn(&str) -> Result<Option<String>, Error>,
+    ) -> Result<Self, Error> {
         const CREDENTIALS: [&str; 3] =
             ["CLIQ_CLIENT_ID", "CLIQ_CLIENT_SECRET", "CLIQ_REFRESH_TOKEN"];
         let credentials = [get(CREDENTIALS[0])?, get(CREDENTIALS[1])?, get(CREDENTIALS[2])?];
         match (credentials, get("CLIQ_ACCESS_TOKEN")?) {
-            ([Some(id), Some(secret), Some(token)], _) => {
-                Ok(builder.refresh_token(id, secret, token))
-            }
-            ([None, None, None], Some(token)) => Ok(builder.access_token(token)),
+            ([Some(id), Some(secret), Some(token)], _) => Ok(self.refresh_token(id, secret, token)),
+            ([None, None, None], Some(token)) => Ok(self.access_token(token)),
             ([None, None, None], None) => Err(Error::builder(format!(
                 "no credentials in the environment: set {} and {}, or CLIQ_ACCESS_TOKEN alone",
                 CREDENTIALS[..2].join(", "),
@@ -70,6 +89,17 @@ impl ClientBuilder {
                 Err(Error::builder(format!("the credentials are not complete: set {missing} too")))
             }
         }
+    }
+}
+
+/// The value of a variable; none if it is empty.
+fn value_of(
+    get: impl Fn(&str) -> Option<OsString>,
+) -> impl Fn(&str) -> Result<Option<String>, Error> {
+    move |name| match get(name).map(OsString::into_string) {
+        Some(Ok(value)) => Ok(Some(value).filter(|value| !value.is_empty())),
+        Some(Err(_)) => Err(Error::builder(format!("the variable {name} is not UTF-8"))),
+        None => Ok(None),
     }
 }
 
@@ -100,6 +130,25 @@ mod tests {
         let url = [token[0], ("CLIQ_BASE_URL", "https://cliq.zoho.eu/network/acme")];
         let client = from(&url).unwrap().build().unwrap();
         assert_eq!(client.base_url(), "https://cliq.zoho.eu/network/acme");
+    }
+
+    #[test]
+    fn settings_are_read_without_credentials() {
+        let settings = |variables: &[(&str, &str)]| {
+            let found = |name: &str| variables.iter().find(|(variable, _)| *variable == name);
+            ClientBuilder::settings(&value_of(|name| found(name).map(|(_, value)| value.into())))
+        };
+        let variables = [("CLIQ_DATA_CENTER", "EU"), ("CLIQ_CLIENT_ID", "1000.ID")];
+        let client = settings(&variables).unwrap().without_credentials().build().unwrap();
+        assert_eq!(client.base_url(), "https://cliq.zoho.eu");
+        let page = settings(&variables).unwrap().authorize_url("1000.ID", "https://x/back", "s");
+        let page = page.scopes(crate::Scopes::from("ZohoCliq.Chats.READ")).url().unwrap();
+        assert!(page.starts_with("https://accounts.zoho.eu/oauth/v2/auth?"), "{page}");
+        let elsewhere = settings(&[("CLIQ_ACCOUNTS_URL", "http://127.0.0.1:1")]).unwrap();
+        let page = elsewhere.authorize_url("1000.ID", "https://x/back", "s");
+        let page = page.scopes(crate::Scopes::from("ZohoCliq.Chats.READ")).url().unwrap();
+        assert!(page.starts_with("http://127.0.0.1:1/oauth/v2/auth?"), "{page}");
+        assert!(settings(&[("CLIQ_DATA_CENTER", "MARS")]).unwrap_err().is_builder());
     }
 
     #[test]

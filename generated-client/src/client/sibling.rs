@@ -7,8 +7,8 @@ use secrecy::SecretString;
 
 use super::Client;
 use crate::auth::{
-    AccessToken, ClientCredentials, Grant, NoCredentials, OnNewRefreshToken, Refresher,
-    RefreshingToken, TokenEndpoint, TokenProvider, with_webhook_token,
+    AccessToken, ClientCredentials, Grant, NoCredentials, Refresher, RefreshingToken,
+    TokenEndpoint, TokenProvider, with_webhook_token,
 };
 use crate::exchange::Settings;
 use crate::pacing::{Pacer, SlidingWindow};
@@ -40,8 +40,20 @@ impl Client {
     ///
     /// Keep the client as long as its user is served: it remembers the access token, and the accounts server gives out
     /// ten in ten minutes. Name the user before, with [`with_user`](Self::with_user): by the name, a shared token cache and
-    /// a shared pacer tell users apart. [`on_new_refresh_token`](crate::ClientBuilder::on_new_refresh_token) is not called
-    /// for it, since it would not tell whose token it is.
+    /// a shared pacer tell users apart, and so does
+    /// [`on_new_refresh_token`](crate::ClientBuilder::on_new_refresh_token), which is called for this client too.
+    ///
+    /// ```
+    /// # fn serve() -> Result<(), generated_client::Error> {
+    /// # fn store(user: &str, token: &generated_client::secrecy::SecretString) {}
+    /// use generated_client::Client;
+    ///
+    /// let all = Client::builder().without_credentials();
+    /// let all = all.on_new_refresh_token(|user, token| store(user, token)).build()?;
+    /// let ada = all.with_user("ada").with_refresh_token("1000.CLIENT", "1f0a6b2c", "1000.ada")?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -54,7 +66,7 @@ impl Client {
     ) -> Result<Self, Error> {
         let credentials = ClientCredentials::new(client_id.into(), client_secret.into());
         let grant = Grant::RefreshToken(SecretString::from(refresh_token.into()));
-        self.with_grant(credentials, grant, None)
+        self.with_grant(credentials, grant)
     }
 
     /// The same client with another source of access tokens.
@@ -106,15 +118,13 @@ impl Client {
         &self,
         credentials: ClientCredentials,
         grant: Grant,
-        on_new_refresh_token: Option<OnNewRefreshToken>,
     ) -> Result<Self, Error> {
         let settings = &*self.settings;
         // The limit of the accounts server is that of a refresh token, and holds even where calls are not paced.
         let own: Arc<dyn Pacer> = Arc::new(SlidingWindow::shared(settings.timer.clone()));
         let pacers = [Some(own), settings.accounts.pacer.clone()].into_iter().flatten().collect();
         let endpoint = self.token_endpoint(credentials, pacers)?;
-        let refresher =
-            Refresher::new(endpoint, grant.checked()?, on_new_refresh_token, settings.retry);
+        let refresher = Refresher::new(endpoint, grant.checked()?, settings.retry);
         Ok(self.with_tokens(Arc::new(RefreshingToken::new(refresher))))
     }
 

@@ -47,10 +47,13 @@ impl Error {
             ),
             Kind::Api(error) => {
                 write!(f, "{error}")?;
-                match &self.0.missing_scopes[..] {
-                    [] => Ok(()),
-                    scopes => write!(f, "; the token needs the scope {}", scopes.join(" and ")),
+                let scopes = &self.0.missing_scopes;
+                // The server may have named them itself.
+                let message = error.message.as_deref().unwrap_or_default();
+                if scopes.iter().all(|scope| message.contains(scope)) {
+                    return Ok(());
                 }
+                write!(f, "; the token needs the scope {}", scopes.join(" and "))
             }
             Kind::Decode { status, reason, .. } => {
                 write!(f, "cannot read the response ({status}): {reason}")

@@ -58,7 +58,8 @@ pub struct Chats<C = Client> {
 impl<C: Clone> Chats<C> {
     /// Lists direct chats.
     ///
-    /// Lists all direct chats. The query parameters narrow the list.
+    /// Lists all direct chats. The query parameters narrow the list. Channels are listed by `GET /channels` of
+    /// version 2, the document `channels-v2`.
     ///
     /// `GET /api/v3/chats`, operation `Retrieve all direct chats`
     ///

@@ -7712,7 +7712,11 @@ pub const EXAMPLES: &[Example] = &[
 pub(crate) const OPERATIONS: &[Documented] = &[
     #[cfg(feature = "bots")]
     Documented::new::<super::bots::requests::List>()
-        .with_query(&[], &["limit", "sync_token", "next_token"]),
+        .with_query(&[], &["limit", "sync_token", "next_token"])
+        .with_paging(Paging::Tokens {
+            items: "data",
+            tokens: &["next_token"],
+        }),
     #[cfg(feature = "bots")]
     Documented::new::<super::bots::requests::Create>()
         .with_body(true, round_trip::<super::bots::bodies::CreateBody>),
@@ -7752,7 +7756,11 @@ pub(crate) const OPERATIONS: &[Documented] = &[
         .with_body(true, round_trip::<super::bots::bodies::AddToChannelBody>),
     #[cfg(feature = "bots")]
     Documented::new::<super::bots::requests::Subscribers>()
-        .with_query(&[], &["limit", "next_token", "sync_token", "extension_key"]),
+        .with_query(&[], &["limit", "next_token", "sync_token", "extension_key"])
+        .with_paging(Paging::Tokens {
+            items: "data",
+            tokens: &["next_token"],
+        }),
     #[cfg(feature = "channels-v2")]
     Documented::new::<super::channels_v2::requests::List>()
         .with_query(
@@ -7776,7 +7784,11 @@ pub(crate) const OPERATIONS: &[Documented] = &[
                 "pinned",
                 "joined",
             ],
-        ),
+        )
+        .with_paging(Paging::Tokens {
+            items: "channels",
+            tokens: &["next_token"],
+        }),
     #[cfg(feature = "channels-v2")]
     Documented::new::<super::channels_v2::requests::Create>()
         .with_body(true, round_trip::<super::channels_v2::bodies::CreateBody>),
@@ -7832,7 +7844,12 @@ pub(crate) const OPERATIONS: &[Documented] = &[
                 "parent_chid",
                 "type",
             ],
-        ),
+        )
+        .with_paging(Paging::Time {
+            items: "chats",
+            parameter: "modified_before",
+            time: "last_modified_time",
+        }),
     #[cfg(feature = "chats")]
     Documented::new::<super::chats::requests::Create>()
         .with_body(true, round_trip::<super::chats::NewChat>),
@@ -7853,7 +7870,12 @@ pub(crate) const OPERATIONS: &[Documented] = &[
                 "parent_chat_id",
                 "sort_by",
             ],
-        ),
+        )
+        .with_paging(Paging::Time {
+            items: "chats",
+            parameter: "modified_before",
+            time: "last_modified_time",
+        }),
     #[cfg(feature = "chats")]
     Documented::new::<super::chats::requests::Get>()
         .with_query(&[], &["fields", "include"]),
@@ -7922,7 +7944,11 @@ pub(crate) const OPERATIONS: &[Documented] = &[
                 "user_ids",
                 "type",
             ],
-        ),
+        )
+        .with_paging(Paging::Tokens {
+            items: "data",
+            tokens: &["next_token"],
+        }),
     #[cfg(feature = "message-content")]
     Documented::new::<super::message_content::requests::PostCardToChannel>()
         .with_body(
@@ -7931,7 +7957,12 @@ pub(crate) const OPERATIONS: &[Documented] = &[
         ),
     #[cfg(feature = "messages-v2")]
     Documented::new::<super::messages_v2::requests::List>()
-        .with_query(&[], &["fromtime", "totime", "limit"]),
+        .with_query(&[], &["fromtime", "totime", "limit"])
+        .with_paging(Paging::Time {
+            items: "data",
+            parameter: "totime",
+            time: "time",
+        }),
     #[cfg(feature = "messages-v2")]
     Documented::new::<super::messages_v2::requests::Get>(),
     #[cfg(feature = "messages-v2")]
@@ -8005,10 +8036,18 @@ pub(crate) const OPERATIONS: &[Documented] = &[
                 "star_types",
                 "include_bot_messages",
             ],
-        ),
+        )
+        .with_paging(Paging::Tokens {
+            items: "messages",
+            tokens: &["next_token"],
+        }),
     #[cfg(feature = "pinned-messages")]
     Documented::new::<super::pinned_messages::requests::List>()
-        .with_query(&[], &["limit", "next_token", "sync_token"]),
+        .with_query(&[], &["limit", "next_token", "sync_token"])
+        .with_paging(Paging::Tokens {
+            items: "data",
+            tokens: &["next_token"],
+        }),
     #[cfg(feature = "pinned-messages")]
     Documented::new::<super::pinned_messages::requests::Add>()
         .with_body(true, round_trip::<super::pinned_messages::bodies::AddBody>),
@@ -8023,7 +8062,11 @@ pub(crate) const OPERATIONS: &[Documented] = &[
         .with_query(&[], &["primary"]),
     #[cfg(feature = "reminders")]
     Documented::new::<super::reminders::requests::List>()
-        .with_query(&["limit"], &["next_token"]),
+        .with_query(&["limit"], &["next_token"])
+        .with_paging(Paging::Tokens {
+            items: "list",
+            tokens: &["next_token"],
+        }),
     #[cfg(feature = "reminders")]
     Documented::new::<super::reminders::requests::Complete>()
         .with_body(
@@ -8037,10 +8080,18 @@ pub(crate) const OPERATIONS: &[Documented] = &[
         .with_body(true, round_trip::<super::reminders::bodies::BulkRescheduleBody>),
     #[cfg(feature = "scheduled-messages")]
     Documented::new::<super::scheduled_messages::requests::List>()
-        .with_query(&[], &["limit", "next_token", "sync_token"]),
+        .with_query(&[], &["limit", "next_token", "sync_token"])
+        .with_paging(Paging::Tokens {
+            items: "data",
+            tokens: &["next_token"],
+        }),
     #[cfg(feature = "scheduled-messages")]
     Documented::new::<super::scheduled_messages::requests::ListInChat>()
-        .with_query(&[], &["limit", "next_token", "sync_token"]),
+        .with_query(&[], &["limit", "next_token", "sync_token"])
+        .with_paging(Paging::Tokens {
+            items: "data",
+            tokens: &["next_token"],
+        }),
     #[cfg(feature = "scheduled-messages")]
     Documented::new::<super::scheduled_messages::requests::SendNow>()
         .with_body(true, round_trip::<super::scheduled_messages::MessagesToSend>),
@@ -8067,7 +8118,11 @@ pub(crate) const OPERATIONS: &[Documented] = &[
                 "next_token",
                 "sync_token",
             ],
-        ),
+        )
+        .with_paging(Paging::Tokens {
+            items: "data",
+            tokens: &["next_token"],
+        }),
     #[cfg(feature = "stars")]
     Documented::new::<super::stars::requests::Add>()
         .with_body(true, round_trip::<super::stars::bodies::AddBody>),
@@ -8102,7 +8157,11 @@ pub(crate) const OPERATIONS: &[Documented] = &[
                 "search_key",
                 "next_search_token",
             ],
-        ),
+        )
+        .with_paging(Paging::Tokens {
+            items: "data",
+            tokens: &["next_search_token", "next_token"],
+        }),
     #[cfg(feature = "threads")]
     Documented::new::<super::threads::requests::Get>(),
     #[cfg(feature = "threads")]
@@ -8166,7 +8225,11 @@ pub(crate) const OPERATIONS: &[Documented] = &[
                 "modified_after",
                 "next_token",
             ],
-        ),
+        )
+        .with_paging(Paging::Tokens {
+            items: "data",
+            tokens: &["next_token"],
+        }),
     #[cfg(feature = "users-v2")]
     Documented::new::<super::users_v2::requests::Add>()
         .with_body(true, round_trip::<super::users_v2::bodies::UsersBody>),

@@ -169,6 +169,9 @@ pub enum ButtonAction {
     /// Does something in Cliq itself, such as starting a call.
     SystemApi(SystemApi),
     /// Sends a message to a bot.
+    ///
+    /// It is documented for message cards, and not for buttons. A public client was answered 400,
+    /// `input_pattern_mismatch`: try it before you rely on it.
     InvokeBot(InvokeBot),
     /// Shows a page in a panel inside Cliq.
     PreviewUrl(PreviewUrl),
@@ -202,6 +205,9 @@ impl ButtonAction {
     }
 
     /// Sends a message to a bot.
+    ///
+    /// It is documented for message cards, and not for buttons. A public client was answered 400,
+    /// `input_pattern_mismatch`: try it before you rely on it.
     pub fn invoke_bot(data: InvokeBotData) -> Self {
         Self::InvokeBot(InvokeBot::new(data))
     }
@@ -519,6 +525,9 @@ impl SystemApiData {
 }
 
 /// Sends a message to a bot.
+///
+/// It is documented for message cards, and not for buttons. A public client was answered 400,
+/// `input_pattern_mismatch`: try it before you rely on it.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]

@@ -58,7 +58,7 @@ impl Moment {
         self.last >= EARLIEST_MILLIS
     }
 
-    fn read(time: &Value) -> Option<Self> {
+    pub(super) fn read(time: &Value) -> Option<Self> {
         let text = match time {
             Value::Number(millis) => return millis.as_i64().map(Self::millisecond),
             Value::String(text) => text,

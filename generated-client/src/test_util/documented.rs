@@ -3,6 +3,7 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
+use super::paging::Paging;
 use crate::example::reads;
 use crate::examples::EXAMPLES;
 use crate::redact::Secrets;
@@ -17,6 +18,8 @@ pub(crate) struct Documented {
     pub(super) optional: &'static [&'static str],
     /// Whether it must have a body, and what decodes one from JSON and encodes it again; none if it takes no JSON.
     pub(super) body: Option<(bool, RoundTrip)>,
+    /// How its pages follow each other, if it answers with pages.
+    pub(super) paging: Option<Paging>,
     /// Reads a response as the operation does.
     reads: fn(u16, &str) -> Result<(), Error>,
     /// Where to look.
@@ -35,14 +38,14 @@ pub(super) struct Content {
 
 impl Documented {
     pub(crate) const fn new<O: Operation>() -> Self {
-        let (required, optional, body): (&[_], &[_], _) = (&[], &[], None);
-        Self { info: O::INFO, required, optional, body, reads: reads::<O>, examples: EXAMPLES }
+        Self { reads: reads::<O>, examples: EXAMPLES, ..Self::undocumented(O::INFO) }
     }
 
     /// What [`Client::request`](crate::Client::request) makes.
-    pub(super) fn undocumented(info: &'static OperationInfo) -> Self {
-        let (required, optional, body): (&[_], &[_], _) = (&[], &[], None);
-        Self { info, required, optional, body, reads: |_, _| Ok(()), examples: &[] }
+    pub(super) const fn undocumented(info: &'static OperationInfo) -> Self {
+        let (required, optional, examples) = (&[], &[], &[]);
+        let reads: fn(u16, &str) -> _ = |_, _| Ok(());
+        Self { info, required, optional, body: None, paging: None, reads, examples }
     }
 
     /// The same with query parameters.
@@ -61,6 +64,13 @@ impl Documented {
     #[allow(dead_code, reason = "the documents decide whether it is needed")]
     pub(crate) const fn with_body(mut self, is_required: bool, round_trip: RoundTrip) -> Self {
         self.body = Some((is_required, round_trip));
+        self
+    }
+
+    /// The same with pages.
+    #[allow(dead_code, reason = "the documents decide whether it is needed")]
+    pub(crate) const fn with_paging(mut self, paging: Paging) -> Self {
+        self.paging = Some(paging);
         self
     }
 

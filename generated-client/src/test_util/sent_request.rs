@@ -179,7 +179,7 @@ pub(super) fn is_same(one: &OperationInfo, other: &OperationInfo) -> bool {
     (one.module, one.name) == (other.module, other.name)
 }
 
-fn without_webhook_token(uri: Uri) -> Uri {
+pub(super) fn without_webhook_token(uri: Uri) -> Uri {
     let text = uri.to_string();
     let Some((path, query)) = text.split_once('?').filter(|(_, it)| it.contains("zapikey=")) else {
         return uri;

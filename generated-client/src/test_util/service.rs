@@ -1,10 +1,11 @@
 //! A service that has the manners of the documented one.
 
+mod accounts;
 mod budget;
 mod clock;
 mod routes;
 mod server;
-mod tokens;
+mod user;
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -12,16 +13,19 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use serde_json::{Value, json};
 
+use self::accounts::{Access, Accounts, Fields, Name};
 use self::budget::{Budget, Refused};
 use self::clock::Clock;
 use self::routes::{Refusal, candidates, chosen};
-use self::tokens::{Credentials, Tokens};
+pub use self::user::ServiceUser;
 use super::SentRequest;
-use super::sent_request::pairs;
+use super::documented::Documented;
+use super::sent_request::{pairs, without_webhook_token};
+use crate::auth::takes_webhook_token;
 use crate::lock::lock;
 use crate::pacing::Route;
 use crate::{BoxFuture, Client, ClientBuilder, Scopes, Transport, TransportError, operations};
@@ -30,12 +34,14 @@ use crate::{BoxFuture, Client, ClientBuilder, Scopes, Transport, TransportError,
 /// refused.
 ///
 /// It has every operation of the modules that are on, under its real path, and answers with the documents' own examples:
-/// a change is forgotten at once. All its callers are one user, as the service counts.
+/// a change is forgotten at once. A list has the items of its example, and comes to an end: the page that a token asks for
+/// has none, and gives no token; a list that is paged by time has the items up to the time that it is asked for.
 ///
 /// | A call | is answered |
 /// |---|---|
-/// | without `authorization` | 401, with a blank page |
-/// | with a token that was not given out here, or an hour ago | 401, `oauthtoken_invalid` |
+/// | without `authorization` and without `zapikey` | 401, with a blank page |
+/// | with a token that was not given out here, was revoked, or is an hour old | 401, `oauthtoken_invalid` |
+/// | with a webhook token, where the service takes none | 401, `oauthtoken_invalid` |
 /// | beyond the limit of its route | 429, and for the lock period 400, `request_limit_exceeded` |
 /// | without a scope that it needs | 401, `oauthtoken_scope_invalid` |
 /// | of an unknown path | 404, `request_url_invalid` |
@@ -45,12 +51,21 @@ use crate::{BoxFuture, Client, ClientBuilder, Scopes, Transport, TransportError,
 /// | whose body lacks what is required, or without a required parameter | 400, `param_missing` |
 /// | whose body has a value of another type or kind than is declared | 400, `invalid.inputs.submitted` |
 ///
-/// `POST /oauth/v2/token` gives access tokens for the [credentials](Self::REFRESH_TOKEN), ten in ten minutes, and says
-/// with status 200 what is wrong with others, as Zoho's accounts server does. What the documents do not say is assumed: a
+/// It is the accounts server too, and says with status 200 what is wrong, as Zoho's does:
+///
+/// | Address | does |
+/// |---|---|
+/// | `POST /oauth/v2/token` | gives access tokens for a refresh token or client credentials, ten in ten minutes for each, and tokens for a grant code, once |
+/// | `GET /oauth/v2/auth` | sends the browser back with a grant code, as if the person had agreed: the user without a name, or that of an added `&user=` |
+/// | `POST /oauth/v2/token/revoke` | revokes a refresh token with the access tokens that came from it, or one access token |
+///
+/// Its callers are one user, whose refresh token is [`REFRESH_TOKEN`](Self::REFRESH_TOKEN), unless they are others of
+/// [`user`](Self::user): each has tokens, limits and lock-outs of its own. A token of client credentials belongs to none
+/// of them, and is good for what the builder's
+/// [`client_credentials`](crate::ClientBuilder::client_credentials) tells. What the documents do not say is assumed: a
 /// call that is refused counts for nothing, and the token is looked at first.
 ///
-/// Bodies that are JSON are looked at, forms and files are not; nor are the values of parameters. Webhook tokens, grant codes
-/// and client credentials are unknown here.
+/// Bodies that are JSON are looked at, forms and files are not; nor are the values of parameters.
 ///
 /// It is a [`Transport`], for tests within one process, and [`listen`](Self::listen) makes a server of it. It goes by
 /// Tokio's clock, so a test that pauses that clock waits for nothing; [`advance`](Self::advance) puts it forward. Clones
@@ -87,13 +102,11 @@ const KEPT: usize = 10_000;
 
 struct State {
     clock: Clock,
-    /// What the refresh token is for.
-    scopes: Scopes,
-    tokens: Tokens,
-    budgets: HashMap<Route, Budget>,
+    accounts: Accounts,
+    budgets: HashMap<(Name, Route), Budget>,
     lock_outs: u32,
-    /// The last [`KEPT`].
-    requests: VecDeque<SentRequest>,
+    /// The last [`KEPT`], each with who made it, if that is known.
+    requests: VecDeque<(Option<Name>, SentRequest)>,
 }
 
 impl Service {
@@ -110,19 +123,18 @@ impl Service {
     /// elsewhere.
     pub const ADVANCE_PATH: &'static str = "/-/advance";
 
-    /// A service whose user may call every operation of the modules that are on.
+    /// A service whose users may call every operation of the modules that are on.
     pub fn new() -> Self {
         Self::with_scopes(
             operations().flat_map(|it| it.scopes).flat_map(|set| set.iter().copied()).collect(),
         )
     }
 
-    /// A service whose user consented to these scopes alone.
+    /// A service whose users consent to these scopes alone.
     pub fn with_scopes(scopes: Scopes) -> Self {
         let state = State {
             clock: Clock::default(),
-            scopes,
-            tokens: Tokens::default(),
+            accounts: Accounts::new(scopes),
             budgets: HashMap::new(),
             lock_outs: 0,
             requests: VecDeque::new(),
@@ -130,7 +142,12 @@ impl Service {
         Self { state: Arc::new(Mutex::new(state)) }
     }
 
-    /// A client of it that needs no server. It paces and repeats calls as any client does.
+    /// Another user, who is there as soon as there is a name. The same name is the same user.
+    pub fn user(&self, name: &str) -> ServiceUser {
+        ServiceUser::new(self.clone(), name)
+    }
+
+    /// A client of it that needs no server, with [`REFRESH_TOKEN`](Self::REFRESH_TOKEN). It paces and repeats calls as any client does.
     pub fn builder(&self) -> ClientBuilder {
         let builder = Client::builder().transport(self.clone());
         builder.refresh_token(Self::CLIENT_ID, Self::CLIENT_SECRET, Self::REFRESH_TOKEN)
@@ -140,7 +157,7 @@ impl Service {
     pub fn access_token(&self, scopes: impl Into<Scopes>) -> String {
         let mut state = self.state();
         let now = state.clock.now();
-        state.tokens.give(scopes.into(), now)
+        state.accounts.give_access(Name::default(), scopes.into(), now)
     }
 
     /// Puts its clock forward. The clocks of its callers stay as they are.
@@ -156,7 +173,7 @@ impl Service {
     /// The calls of operations up to now, also those that were refused, but for calls without `authorization`: the last
     /// ten thousand.
     pub fn requests(&self) -> Vec<SentRequest> {
-        self.state().requests.iter().cloned().collect()
+        self.state().requests.iter().map(|(_, request)| request.clone()).collect()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -168,10 +185,17 @@ impl Service {
         let mut state = self.state();
         match (request.method(), request.uri().path()) {
             (&Method::POST, Self::ADVANCE_PATH) => state.advance(&request),
-            (&Method::POST, "/oauth/v2/token") => state.token(&request),
-            _ => state.call(request).unwrap_or_else(|Refusal(status, code, message)| {
-                json_response(status, &json!({"code": code, "message": message}))
-            }),
+            (&Method::GET, "/oauth/v2/auth") => state.authorize(&request),
+            (&Method::POST, "/oauth/v2/token") => {
+                let now = state.clock.now();
+                let (status, json) = state.accounts.token(&fields(&request), now);
+                json_response(status, &json)
+            }
+            (&Method::POST, "/oauth/v2/token/revoke") => {
+                let (status, json) = state.accounts.revoke(&fields(&request));
+                json_response(status, &json)
+            }
+            _ => state.call(request).unwrap_or_else(Refusal::response),
         }
     }
 }
@@ -189,70 +213,129 @@ impl State {
         }
     }
 
-    fn token(&mut self, request: &Request<Bytes>) -> Response<Bytes> {
+    fn authorize(&mut self, request: &Request<Bytes>) -> Response<Bytes> {
         let now = self.clock.now();
-        let form = String::from_utf8_lossy(request.body());
-        let query = request.uri().query().unwrap_or_default();
-        let fields = pairs(&form).chain(pairs(query)).collect();
-        let credentials = Credentials {
-            client_id: Service::CLIENT_ID,
-            client_secret: Service::CLIENT_SECRET,
-            refresh_token: Service::REFRESH_TOKEN,
-        };
-        let (status, json) = self.tokens.answer(&credentials, &fields, &self.scopes, now);
-        json_response(status, &json)
+        let location = self.accounts.authorize(&fields(request), now);
+        let location = location.map(|it| HeaderValue::try_from(it).map_err(|_| Value::Null));
+        match location.flatten() {
+            Ok(location) => {
+                let mut response = empty(StatusCode::FOUND);
+                response.headers_mut().insert(LOCATION, location);
+                response
+            }
+            Err(error) => json_response(StatusCode::BAD_REQUEST, &error),
+        }
     }
 
     fn call(&mut self, request: Request<Bytes>) -> Result<Response<Bytes>, Refusal> {
-        let now = self.clock.now();
         let candidates = candidates(&request)?;
         let Some(first) = candidates.first() else { return Ok(empty(StatusCode::NOT_FOUND)) };
-        let Some(authorization) = request.headers().get(AUTHORIZATION).cloned() else {
+        let Some(access) = self.access(first, &request) else {
             let mut response = empty(StatusCode::UNAUTHORIZED);
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
             return Ok(response);
         };
-        let operation = chosen(&candidates, &request);
+        let (mut parts, body) = request.into_parts();
+        parts.uri = without_webhook_token(parts.uri);
+        let query: Vec<_> = pairs(parts.uri.query().unwrap_or_default()).collect();
+        let request = Request::from_parts(parts, body);
+        let operation = chosen(&candidates, &query, request.body());
         let of = operation.as_ref().unwrap_or(first);
-        if self.requests.len() == KEPT {
-            self.requests.pop_front();
-        }
-        self.requests.push_back(SentRequest::new(of.info, request));
+        self.keep(access.as_ref().ok(), SentRequest::new(of.info, request));
 
-        let text = authorization.to_str().unwrap_or_default();
-        let token = ["Zoho-oauthtoken ", "Bearer "].iter().find_map(|it| text.strip_prefix(it));
-        let access = token.and_then(|token| self.tokens.access(token, now)).ok_or_else(|| {
-            unauthorized("oauthtoken_invalid", "The token is unknown, or has expired.".to_owned())
-        })?;
-        match self.budgets.entry(Route::of(first.info)).or_default().spend(first.info.budget, now) {
-            Ok(()) => {}
-            Err(Refused::TooMany) => {
-                self.lock_outs += 1;
-                let content = of.error(StatusCode::TOO_MANY_REQUESTS.as_u16());
-                return Ok(response(StatusCode::TOO_MANY_REQUESTS, content.body));
-            }
-            Err(Refused::Locked) => {
-                let message = "You have exceeded the URL throttle limits.".to_owned();
-                return Err(Refusal(StatusCode::BAD_REQUEST, "request_limit_exceeded", message));
-            }
-        }
-        let missing = access.scopes.missing(of.info);
+        let Access { user, scopes, .. } = access?;
+        self.spend(user, first, of)?;
+        let missing = scopes.map(|scopes| scopes.missing(of.info)).unwrap_or_default();
         if !missing.is_empty() {
             let message = format!("The token lacks {}.", missing.join(", "));
             return Err(unauthorized("oauthtoken_scope_invalid", message));
         }
-        Ok(match operation?.success() {
-            Ok(content) => {
-                let status = StatusCode::from_u16(content.status).unwrap_or(StatusCode::OK);
-                response(status, content.body)
+        Ok(success(operation?, &query))
+    }
+
+    /// What the token of a call is for; none if it has none.
+    fn access(
+        &self,
+        operation: &Documented,
+        request: &Request<Bytes>,
+    ) -> Option<Result<Access, Refusal>> {
+        let now = self.clock.now();
+        let mut query = pairs(request.uri().query().unwrap_or_default());
+        if let Some((_, token)) = query.find(|(name, _)| name == "zapikey") {
+            let access = self.accounts.webhook(&token, now);
+            let access = access.filter(|_| takes_webhook_token(operation.info));
+            return Some(access.ok_or_else(|| {
+                let message = "The webhook token is unknown, or is not taken here.".to_owned();
+                unauthorized("oauthtoken_invalid", message)
+            }));
+        }
+        let text = request.headers().get(AUTHORIZATION)?.to_str().unwrap_or_default();
+        let token = ["Zoho-oauthtoken ", "Bearer "].iter().find_map(|it| text.strip_prefix(it));
+        let access = token.and_then(|token| self.accounts.access(token, now));
+        Some(access.ok_or_else(|| {
+            let message = "The token is unknown, or has expired.".to_owned();
+            unauthorized("oauthtoken_invalid", message)
+        }))
+    }
+
+    fn keep(&mut self, access: Option<&Access>, request: SentRequest) {
+        if self.requests.len() == KEPT {
+            self.requests.pop_front();
+        }
+        self.requests.push_back((access.map(|it| it.user.clone()), request));
+    }
+
+    /// Counts a call of a user to the route that `first` is on.
+    fn spend(&mut self, user: Name, first: &Documented, of: &Documented) -> Result<(), Refusal> {
+        let now = self.clock.now();
+        let budget = self.budgets.entry((user, Route::of(first.info))).or_default();
+        budget.spend(first.info.budget, now).map_err(|refused| match refused {
+            Refused::TooMany => {
+                self.lock_outs += 1;
+                let content = of.error(StatusCode::TOO_MANY_REQUESTS.as_u16());
+                Refusal::Documented(StatusCode::TOO_MANY_REQUESTS, content.body)
             }
-            Err(reason) => json_response(StatusCode::NOT_IMPLEMENTED, &json!({"message": reason})),
+            Refused::Locked => {
+                let message = "You have exceeded the URL throttle limits.".to_owned();
+                Refusal::Coded(StatusCode::BAD_REQUEST, "request_limit_exceeded", message)
+            }
         })
     }
 }
 
+/// What the document shows, as the page that is asked for.
+fn success(operation: Documented, query: &[(String, String)]) -> Response<Bytes> {
+    match (operation.success(), operation.paging) {
+        (Ok(content), paging) => {
+            let status = StatusCode::from_u16(content.status).unwrap_or(StatusCode::OK);
+            match (paging, serde_json::from_str(&content.body)) {
+                (Some(paging), Ok(page)) => json_response(status, &paging.page(page, query)),
+                _ => response(status, content.body),
+            }
+        }
+        (Err(reason), _) => json_response(StatusCode::NOT_IMPLEMENTED, &json!({"message": reason})),
+    }
+}
+
+/// Those of the form and of the query.
+fn fields(request: &Request<Bytes>) -> Fields {
+    let form = String::from_utf8_lossy(request.body());
+    pairs(&form).chain(pairs(request.uri().query().unwrap_or_default())).collect()
+}
+
+impl Refusal {
+    fn response(self) -> Response<Bytes> {
+        match self {
+            Self::Coded(status, code, message) => {
+                json_response(status, &json!({"code": code, "message": message}))
+            }
+            Self::Documented(status, body) => response(status, body),
+        }
+    }
+}
+
 fn unauthorized(code: &'static str, message: String) -> Refusal {
-    Refusal(StatusCode::UNAUTHORIZED, code, message)
+    Refusal::Coded(StatusCode::UNAUTHORIZED, code, message)
 }
 
 fn json_response(status: StatusCode, json: &Value) -> Response<Bytes> {
@@ -295,7 +378,7 @@ impl fmt::Debug for Service {
         let state = self.state();
         f.debug_struct("Service")
             .field("lock_outs", &state.lock_outs)
-            .field("requests", &state.requests)
+            .field("requests", &state.requests.iter().map(|(_, it)| it).collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }

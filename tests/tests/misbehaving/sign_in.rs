@@ -149,7 +149,7 @@ async fn a_refresh_token_that_is_replaced_is_told_and_used() {
     let builder = service.builder().accounts_url(accounts.url());
     let builder = builder.refresh_token("1000.CLIENT", CLIENT_SECRET, REFRESH_TOKEN);
     let (tell, seen) = (told.clone(), told);
-    let builder = builder.on_new_refresh_token(move |token| {
+    let builder = builder.on_new_refresh_token(move |_, token| {
         tell.lock().unwrap().push(token.expose_secret().to_owned());
     });
     let client = builder.build().unwrap();
@@ -160,6 +160,33 @@ async fn a_refresh_token_that_is_replaced_is_told_and_used() {
     assert!(sent[0].body.ends_with(&format!("&refresh_token={REFRESH_TOKEN}")));
     assert!(sent[1].body.ends_with("&refresh_token=1000.r1"), "{}", sent[1].body);
     assert_eq!(*seen.lock().unwrap(), ["1000.r1"], "the same one is no news");
+}
+
+#[tokio::test]
+async fn the_refresh_token_of_a_sibling_is_told_with_its_user() {
+    let service = Server::new([answer(204, ""), answer(204, ""), answer(204, "")]).await;
+    let given = |user| {
+        let json = json!({"access_token": "1000.t1", "refresh_token": format!("1000.{user}")});
+        answer(200, &json.to_string())
+    };
+    let accounts = Server::new(["ada", "bob", "itself"].map(given)).await;
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let (tell, seen) = (told.clone(), told);
+    let builder = service.builder().accounts_url(accounts.url());
+    let builder = builder.refresh_token("1000.CLIENT", CLIENT_SECRET, REFRESH_TOKEN);
+    let builder = builder.on_new_refresh_token(move |user, token| {
+        tell.lock().unwrap().push((user.to_owned(), token.expose_secret().to_owned()));
+    });
+    let client = builder.build().unwrap();
+    for user in ["ada", "bob"] {
+        let sibling = client.with_user(user);
+        let sibling = sibling.with_refresh_token("1000.CLIENT", CLIENT_SECRET, REFRESH_TOKEN);
+        sibling.unwrap().chats().leave("CT_1").await.unwrap();
+    }
+    client.chats().leave("CT_1").await.unwrap();
+    let expected = [("ada", "1000.ada"), ("bob", "1000.bob"), ("", "1000.itself")];
+    let expected = expected.map(|(user, token)| (user.to_owned(), token.to_owned()));
+    assert_eq!(*seen.lock().unwrap(), expected);
 }
 
 pub(super) const WEBHOOK_TOKEN: &str = "1001.w3bh00k";

@@ -6,6 +6,7 @@ use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
+use generated_client::test_util::Service;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 use wiremock::matchers::{body_string_contains, method, path};
@@ -49,6 +50,18 @@ fn given() -> Value {
 
 /// Runs it in `folder`, and has the browser come back to it once for each target, in which `{state}` is that of the page.
 fn sign_in(program: &Program<'_>, targets: &[&str]) -> (Output, Vec<String>) {
+    sign_in_by(program, |page| {
+        let state = page.split_once("&state=").unwrap().1.split('&').next().unwrap();
+        assert_eq!(state.len(), 32, "{page}");
+        targets.iter().map(|it| it.replace("{state}", state)).collect()
+    })
+}
+
+/// The same with the targets to which the page leads the browser.
+fn sign_in_by(
+    program: &Program<'_>,
+    targets: impl FnOnce(&str) -> Vec<String>,
+) -> (Output, Vec<String>) {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let mut command = program.command(&format!("--port {port} --scope ZohoCliq.Chats.READ"));
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -58,9 +71,7 @@ fn sign_in(program: &Program<'_>, targets: &[&str]) -> (Output, Vec<String>) {
     stdout.read_line(&mut page).unwrap();
     let redirect_uri = format!("&redirect_uri=http%3A%2F%2Flocalhost%3A{port}%2Fcallback&");
     assert!(page.contains(&redirect_uri), "{page}");
-    let state = page.split_once("&state=").unwrap().1.split('&').next().unwrap();
-    assert_eq!(state.len(), 32, "{page}");
-    let answers = targets.iter().map(|it| browse(port, &it.replace("{state}", state))).collect();
+    let answers = targets(page.trim()).iter().map(|it| browse(port, it)).collect();
     let mut rest = String::new();
     stdout.read_to_string(&mut rest).unwrap();
     let mut output = child.wait_with_output().unwrap();
@@ -70,18 +81,24 @@ fn sign_in(program: &Program<'_>, targets: &[&str]) -> (Output, Vec<String>) {
 
 /// The status line of what the program answers.
 fn browse(port: u16, target: &str) -> String {
+    get(&format!("127.0.0.1:{port}"), target).lines().next().unwrap().to_owned()
+}
+
+/// The whole response.
+fn get(address: &str, target: &str) -> String {
     let began = Instant::now();
     let mut stream = loop {
-        match TcpStream::connect(("127.0.0.1", port)) {
+        match TcpStream::connect(address) {
             Ok(stream) => break stream,
             Err(error) => assert!(began.elapsed() < Duration::from_secs(30), "{error}"),
         }
         thread::sleep(Duration::from_millis(10));
     };
-    write!(stream, "GET {target} HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
+    write!(stream, "GET {target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+        .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
-    answer.lines().next().unwrap().to_owned()
+    answer
 }
 
 async fn with_program<T: Send + 'static>(
@@ -164,8 +181,14 @@ async fn a_grant_code_of_the_console_is_exchanged() {
         assert_no_secret(&output);
         // Only if somebody asks for it.
         let output = program.run("--self-client --show");
-        let shown = "export CLIQ_DATA_CENTER=US\nexport CLIQ_REFRESH_TOKEN=1000.refre5h\n";
+        let shown = "export CLIQ_REFRESH_TOKEN=1000.refre5h\n";
         assert_eq!(text(&output.stdout), shown);
+        // The data centre is that of the environment, and is told on.
+        let mut variables = program.variables.to_vec();
+        variables.push(("CLIQ_DATA_CENTER", "EU"));
+        let program = Program { variables: &variables, ..program };
+        let output = program.run("--self-client --show");
+        assert_eq!(text(&output.stdout), format!("export CLIQ_DATA_CENTER=EU\n{shown}"));
     })
     .await;
     let requests = accounts.received_requests().await.unwrap();
@@ -185,4 +208,42 @@ async fn a_code_that_was_used_is_an_error_although_the_status_is_200() {
         assert_eq!(program.folder.path().read_dir().unwrap().count(), 0);
     })
     .await;
+}
+
+/// A program that signs somebody in and one that looks at the token, at a service that knows several users.
+#[tokio::test]
+async fn who_signs_in_at_a_service_for_tests_is_told_what_the_token_is_good_for() {
+    let service = Service::new();
+    let url = format!("http://{}", service.listen("127.0.0.1:0").await.unwrap());
+    let server = url.strip_prefix("http://").unwrap().to_owned();
+    let run = move || {
+        let variables = [
+            ("CLIQ_BASE_URL", url.as_str()),
+            ("CLIQ_ACCOUNTS_URL", url.as_str()),
+            ("CLIQ_CLIENT_ID", Service::CLIENT_ID),
+            ("CLIQ_CLIENT_SECRET", Service::CLIENT_SECRET),
+        ];
+        let login = Program { variables: &variables, ..Program::new("login") };
+        let (output, answers) = sign_in_by(&login, |page| {
+            let target = page.strip_prefix(&url).unwrap();
+            let answer = get(&server, &format!("{target}&user=ada"));
+            let location = answer.lines().find_map(|line| line.strip_prefix("location: ")).unwrap();
+            vec![location[location.find("/callback").unwrap()..].to_owned()]
+        });
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(answers, ["HTTP/1.1 200 OK"]);
+        assert!(text(&output.stdout).contains("export CLIQ_DATA_CENTER=US\n"), "{output:?}");
+
+        let token = fs::read_to_string(login.folder.path().join("cliq.refresh-token")).unwrap();
+        let variables: Vec<_> =
+            variables.into_iter().chain([("CLIQ_REFRESH_TOKEN", token.trim())]).collect();
+        let doctor = Program { variables: &variables, ..Program::new("doctor") };
+        let output = doctor.run("--chat CT_1");
+        assert!(output.status.success(), "{output:?}");
+        text(&output.stdout).to_owned()
+    };
+    let report = tokio::task::spawn_blocking(run).await.unwrap();
+    assert!(report.contains("| reminders | 4 | 4 | ZohoCliq.Reminders.CREATE"), "{report}");
+    assert!(service.user("ada").requests().len() >= 5, "{report}");
+    assert_eq!(service.lock_outs(), 0);
 }

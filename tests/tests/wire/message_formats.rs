@@ -55,8 +55,9 @@ async fn buttons_in_the_text() {
             InstantButton::new("Copy Details", InstantAction::copy(copy)),
         ];
         let green = buttons.map(|it| it.color("+".into())).map(ButtonReference::new);
-        let keys = ["1", "2", "3"].map(str::to_owned);
-        it.references(keys.into_iter().zip(green).collect()).send()
+        // Each of them under its key, whichever comes first.
+        let keyed = ["1", "2", "3"].into_iter().zip(green).rev();
+        keyed.fold(it, |it, (key, button)| it.reference(key, button)).send()
     })
     .await;
 

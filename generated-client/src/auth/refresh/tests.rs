@@ -97,6 +97,7 @@ fn provider_with(
         accounts: Arc::new(crate::auth::AccountsServer {
             url: BaseUrl::parse("https://accounts.zoho.eu").unwrap(),
             cache,
+            on_new_refresh_token: None,
             pacer: None,
         }),
         client: ClientCredentials::new("1000.ID".into(), "a&b".into()),
@@ -110,7 +111,7 @@ fn provider_with(
         user_agent: HeaderValue::from_static("test"),
     };
     let grant = Grant::RefreshToken("1000.refresh".into());
-    let refresher = Refresher::new(endpoint, grant, None, RetryPolicy::new());
+    let refresher = Refresher::new(endpoint, grant, RetryPolicy::new());
     Arc::new(RefreshingToken::new(refresher))
 }
 

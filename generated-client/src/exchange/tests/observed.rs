@@ -157,13 +157,13 @@ mod traced {
     use super::super::scripted::THROTTLED;
     use super::*;
 
-    /// Keeps the events down to a level, one a line.
+    /// Keeps the events down to a level, one a line, and what is recorded of spans.
     #[derive(Clone)]
-    struct Events(Level, Arc<Mutex<String>>);
+    struct Events(Level, Arc<Mutex<String>>, Arc<Mutex<String>>);
 
     impl Events {
         fn down_to(level: Level) -> (Self, tracing::subscriber::DefaultGuard) {
-            let events = Self(level, Arc::default());
+            let events = Self(level, Arc::default(), Arc::default());
             let guard = tracing::subscriber::set_default(events.clone());
             (events, guard)
         }
@@ -190,7 +190,9 @@ mod traced {
             Id::from_u64(1)
         }
 
-        fn record(&self, _: &Id, _: &Record<'_>) {}
+        fn record(&self, _: &Id, values: &Record<'_>) {
+            values.record(&mut Line(&mut self.2.lock().unwrap()));
+        }
 
         fn record_follows_from(&self, _: &Id, _: &Id) {}
 
@@ -265,5 +267,22 @@ mod traced {
         assert_eq!(lines[0], "DEBUG message=sending attempt=1 waited_ms=0");
         let expected = "DEBUG message=ended attempt=1 outcome=\"success\" status=200 took_ms=0";
         assert_eq!(lines[1..], [expected]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_span_has_the_status_of_the_last_attempt_alone() {
+        let busy = Act::Response(503, None, "");
+        for (acts, recorded) in [
+            (vec![busy, OK], " attempt=1 waited_ms=0 attempt=2 waited_ms=0 status=200"),
+            (vec![OK], " attempt=1 waited_ms=0 status=200"),
+            // The last attempt has no response, so the call has no status.
+            (vec![busy, Act::Refuse], " attempt=1 waited_ms=0 attempt=2 waited_ms=0"),
+        ] {
+            let (events, _guard) = Events::down_to(Level::DEBUG);
+            let retry = crate::RetryPolicy::new().max_attempts(2);
+            let client = Scripted::new(acts).builder().retry(retry).build().unwrap();
+            let _ = client.send(Get).await;
+            assert_eq!(*events.2.lock().unwrap(), recorded);
+        }
     }
 }

@@ -43,7 +43,7 @@ impl List {
 }
 
 impl<C> List<C> {
-    /// Keeps channels of this name.
+    /// Keeps the channel of this name. Whether a part of a name is enough, the document does not say.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self

@@ -77,6 +77,16 @@ impl<C> Post<C> {
         self.body.buttons.get_or_insert_default().push(button);
         self
     }
+
+    /// Adds one of [`references`](Self::references).
+    pub fn reference(
+        mut self,
+        key: impl Into<String>,
+        reference: ButtonReference,
+    ) -> Self {
+        self.body.references.get_or_insert_default().insert(key.into(), reference);
+        self
+    }
 }
 
 impl<C> Operation for Post<C> {

@@ -9,14 +9,18 @@ use serde_json::Value;
 use crate::examples::OPERATIONS;
 use crate::schema::undocumented_members::encoding;
 use crate::test_util::documented::Documented;
-use crate::test_util::sent_request::pairs;
 
-/// Why a request is refused: status, code and message.
-pub(super) struct Refusal(pub(super) StatusCode, pub(super) &'static str, pub(super) String);
+/// Why a request is refused.
+pub(super) enum Refusal {
+    /// Status, code and message.
+    Coded(StatusCode, &'static str, String),
+    /// Status, and the body that the document shows.
+    Documented(StatusCode, String),
+}
 
 impl Refusal {
     fn bad_request(code: &'static str, message: String) -> Self {
-        Self(StatusCode::BAD_REQUEST, code, message)
+        Self::Coded(StatusCode::BAD_REQUEST, code, message)
     }
 }
 
@@ -29,12 +33,16 @@ pub(super) fn candidates(request: &Request<Bytes>) -> Result<Vec<Documented>, Re
     at_path.retain(|it| Some(placeholders(it)) == fewest);
     if at_path.is_empty() {
         let message = format!("There is nothing at {path}.");
-        return Err(Refusal(StatusCode::NOT_FOUND, "request_url_invalid", message));
+        return Err(Refusal::Coded(StatusCode::NOT_FOUND, "request_url_invalid", message));
     }
     at_path.retain(|it| it.info.method == request.method());
     if at_path.is_empty() {
         let message = format!("{path} does not take {}.", request.method());
-        return Err(Refusal(StatusCode::METHOD_NOT_ALLOWED, "request_method_invalid", message));
+        return Err(Refusal::Coded(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "request_method_invalid",
+            message,
+        ));
     }
     Ok(at_path)
 }
@@ -63,12 +71,12 @@ fn fits(ours: &str, theirs: &str) -> bool {
 /// one, and not all of them show a response.
 pub(super) fn chosen(
     candidates: &[Documented],
-    request: &Request<Bytes>,
+    query: &[(String, String)],
+    body: &Bytes,
 ) -> Result<Documented, Refusal> {
-    let query: Vec<_> = pairs(request.uri().query().unwrap_or_default()).collect();
     let (mut taken_by, mut refusals) = (Vec::new(), Vec::new());
     for candidate in candidates {
-        match check_query(candidate, &query).and_then(|()| check_body(candidate, request.body())) {
+        match check_query(candidate, query).and_then(|()| check_body(candidate, body)) {
             Ok(()) => taken_by.push(*candidate),
             Err(refusal) => refusals.push(refusal),
         }
@@ -77,7 +85,7 @@ pub(super) fn chosen(
         return Ok(operation);
     }
     // That of the operation which is meant: the others do not take the value of `operation` to begin with.
-    let nearest = refusals.into_iter().min_by_key(|Refusal(_, code, _)| *code == INVALID);
+    let nearest = refusals.into_iter().min_by_key(|it| matches!(it, Refusal::Coded(_, INVALID, _)));
     Err(nearest.unwrap_or_else(|| invalid("No operation takes this.")))
 }
 
