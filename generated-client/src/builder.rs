@@ -10,8 +10,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use crate::auth::{
-    AccessToken, AuthorizeUrl, ClientCredentials, Grant, OnNewRefreshToken, TokenCache,
-    TokenProvider, authorize_url,
+    AccessToken, ClientCredentials, Grant, OnNewRefreshToken, TokenCache, TokenProvider,
 };
 use crate::observer::Observer;
 use crate::pacing::{Pacer, Patience, WhenLocked};
@@ -25,9 +24,9 @@ use crate::{AuthorizationScheme, DataCenter, RetryPolicy, Scopes, Timer, Transpo
 #[derive(Default)]
 #[must_use = "`build` makes the client"]
 pub struct ClientBuilder {
-    data_center: DataCenter,
+    pub(crate) data_center: DataCenter,
     base_url: Option<String>,
-    accounts_url: Option<String>,
+    pub(crate) accounts_url: Option<String>,
     tokens: Tokens,
     token_cache: Option<Arc<dyn TokenCache>>,
     on_new_refresh_token: Option<OnNewRefreshToken>,
@@ -205,21 +204,6 @@ impl ClientBuilder {
     pub fn without_credentials(mut self) -> Self {
         self.tokens = Tokens::Without;
         self
-    }
-
-    /// The page of this builder's accounts server on which a person allows a program what it asks for, as
-    /// [`auth::authorize_url`](authorize_url) makes it.
-    pub fn authorize_url(
-        &self,
-        client_id: impl Into<String>,
-        redirect_uri: impl Into<String>,
-        state: impl Into<String>,
-    ) -> AuthorizeUrl {
-        let page = authorize_url(client_id, redirect_uri, state).data_center(self.data_center);
-        match &self.accounts_url {
-            Some(url) => page.accounts_url(url),
-            None => page,
-        }
     }
 
     /// Where the access tokens of a [`refresh_token`](Self::refresh_token) are shared with other processes. Without it,

@@ -12,7 +12,7 @@ use super::grant::{check, check_redirect_uri};
 use crate::base_url::BaseUrl;
 use crate::encoder::{ESCAPED, form_decoded};
 use crate::redact::without_opaque_words;
-use crate::{DataCenter, Error, Scopes};
+use crate::{ClientBuilder, DataCenter, Error, Scopes};
 
 /// Starts the address of the page on which a person allows a program what it asks for.
 ///
@@ -68,6 +68,23 @@ pub struct AuthorizeUrl {
     scopes: Scopes,
     access_type: &'static str,
     prompt: Option<String>,
+}
+
+impl ClientBuilder {
+    /// The page of this builder's accounts server on which a person allows a program what it asks for, as
+    /// [`authorize_url`] makes it.
+    pub fn authorize_url(
+        &self,
+        client_id: impl Into<String>,
+        redirect_uri: impl Into<String>,
+        state: impl Into<String>,
+    ) -> AuthorizeUrl {
+        let page = authorize_url(client_id, redirect_uri, state).data_center(self.data_center);
+        match &self.accounts_url {
+            Some(url) => page.accounts_url(url),
+            None => page,
+        }
+    }
 }
 
 impl AuthorizeUrl {

@@ -132,6 +132,7 @@ mod tests {
         assert_eq!(client.base_url(), "https://cliq.zoho.eu/network/acme");
     }
 
+    #[cfg(feature = "sign-in")]
     #[test]
     fn settings_are_read_without_credentials() {
         let settings = |variables: &[(&str, &str)]| {

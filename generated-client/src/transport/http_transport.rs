@@ -4,18 +4,19 @@
 mod builder;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tls;
+mod urls;
 
 use std::error::Error as StdError;
-use std::fmt::{self, Write};
+use std::fmt;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::stream;
-use reqwest::Url;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use self::builder::{HttpTransportBuilder, Resolver};
+use self::urls::Urls;
 use super::body::SentBody;
 use super::send_state::SendState;
 use super::{Body, BoxFuture, Kind, Transport, TransportError};
@@ -47,6 +48,7 @@ const MAX_CONNECTIONS: usize = 64;
 pub struct HttpTransport {
     client: reqwest::Client,
     connections: Arc<Semaphore>,
+    urls: Urls,
 }
 
 impl HttpTransport {
@@ -57,7 +59,22 @@ impl HttpTransport {
     }
 
     fn new(client: reqwest::Client, max_connections: usize) -> Self {
-        Self { client, connections: Arc::new(Semaphore::new(max_connections)) }
+        let connections = Arc::new(Semaphore::new(max_connections));
+        Self { client, connections, urls: Urls::default() }
+    }
+
+    /// As `TryFrom` of reqwest, but for the URL, which need not be parsed anew, and for the body, which tells whether it was
+    /// sent.
+    fn request(
+        &self,
+        request: http::Request<Body>,
+        state: SendState,
+    ) -> Result<reqwest::Request, TransportError> {
+        let (parts, body) = request.into_parts();
+        let mut request = reqwest::Request::new(parts.method, self.urls.url(&parts.uri)?);
+        *request.headers_mut() = parts.headers;
+        *request.body_mut() = Some(reqwest::Body::wrap(SentBody::new(body, state)));
+        Ok(request)
     }
 
     /// Waits until there are fewer requests under way than there may be.
@@ -136,22 +153,6 @@ async fn body(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, T
     Ok(body.freeze())
 }
 
-/// As `TryFrom` of reqwest, but for the buffer of the URL, which does not have to grow, and for the body, which tells
-/// whether it was sent.
-fn reqwest_request(
-    request: http::Request<Body>,
-    state: SendState,
-) -> Result<reqwest::Request, TransportError> {
-    let (parts, body) = request.into_parts();
-    let mut url = String::with_capacity(256);
-    write!(url, "{}", parts.uri).map_err(TransportError::other)?;
-    let url = Url::parse(&url).map_err(TransportError::other)?;
-    let mut request = reqwest::Request::new(parts.method, url);
-    *request.headers_mut() = parts.headers;
-    *request.body_mut() = Some(reqwest::Body::wrap(SentBody::new(body, state)));
-    Ok(request)
-}
-
 impl Transport for HttpTransport {
     fn send(
         &self,
@@ -160,7 +161,7 @@ impl Transport for HttpTransport {
         // What is done before the box is in no future, which makes it small enough for the allocator to be quick.
         let state = SendState::of(&request);
         let limit = state.max_response_size();
-        let request = reqwest_request(request.map(Body::from), state);
+        let request = self.request(request.map(Body::from), state);
         Box::pin(async move {
             let request = request?;
             let connection = self.connection().await?;
@@ -176,7 +177,7 @@ impl Transport for HttpTransport {
         request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let state = SendState::of(&request);
-        let request = reqwest_request(request, state);
+        let request = self.request(request, state);
         Box::pin(async move {
             let request = request?;
             let connection = self.connection().await?;
