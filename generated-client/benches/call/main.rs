@@ -1,6 +1,6 @@
 //! What one call costs beside the same call written by hand on reqwest.
 //!
-//! `cargo bench -p generated-client` prints four tables: times and allocations of each (by divan); the ratio of the
+//! `cargo bench -p generated-client --features streaming` prints four tables: times and allocations of each (by divan); the ratio of the
 //! medians, for which both are called in turns, so that a busy machine slows both alike; what many users in one
 //! process cost, and many calls at a time; and the memory of a gigabyte that is sent and one that is read.
 //!
