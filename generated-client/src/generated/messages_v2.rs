@@ -1050,7 +1050,7 @@ test_constructors!(CardContent {
 pub struct PostedCard {
     /// Heading of the card.
     pub title: Option<String>,
-    /// The preview of a link.
+    /// The preview of a link, as it came, since no source says what it holds.
     pub preview: Option<Value>,
     /// Address of a small picture for the card.
     pub thumbnail: Option<String>,
