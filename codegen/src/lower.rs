@@ -6,6 +6,7 @@ mod boxes;
 mod call;
 mod choice;
 mod encoding;
+mod enums;
 mod envelope;
 mod groups;
 mod headers;
@@ -98,6 +99,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
         let mut merging = Merging { shapes: &mut api.shapes, diagnostics };
         merging.merge(&mut document.operations);
     }
+    enums::share_equal(&mut api);
     shared::share_equal(&mut api);
     boxes::box_cycles(&mut api);
     api

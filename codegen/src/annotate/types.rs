@@ -139,6 +139,10 @@ impl Naming<'_> {
             NameHint::Request(id) => format!("The body of the operation `{id}`."),
             NameHint::Response(id) => format!("What the operation `{id}` returns{by_status}."),
             NameHint::Parameter(id, name) => format!("The `{name}` of the operation `{id}`."),
+            NameHint::Each(name, _) => format!("What each `{name}` is."),
+            NameHint::Values => {
+                "One of two values that fields and parameters of several names have.".to_owned()
+            }
         }
     }
 

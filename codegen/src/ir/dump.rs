@@ -216,6 +216,8 @@ impl Display for Hint<'_> {
             NameHint::Request(id) => write!(f, "request of {id}"),
             NameHint::Response(id) => write!(f, "response of {id}"),
             NameHint::Parameter(id, name) => write!(f, "parameter {name} of {id}"),
+            NameHint::Each(name, places) => write!(f, "each {name} of {}", places.len()),
+            NameHint::Values => f.write_str("values"),
         }
     }
 }
