@@ -45,6 +45,7 @@ use crate::position::{Place, Pointer, SourceId, Sources};
 use crate::prose;
 use crate::source::{Correction, Parsed};
 pub(crate) use authorization::{scheme, scheme_at, unsent};
+pub(crate) use identifier::{id_kind, id_kinds};
 use variants::Merging;
 
 /// Lowers all documents.

@@ -9,7 +9,7 @@ use generated_client::stripe::{
     PostCouponsRequestDuration, PostFilesRequestPurpose, PostPricesRequestTiersMode,
     PostTaxRatesRequestTaxType, PostWebhookEndpointsRequestEnabledEvent,
     PostWebhookEndpointsRequestMetadataText, RangeQuerySpecs, RecurringObject,
-    RecurringObjectInterval, ScopeParam, ScopeParamType, Tier, TierUpToText,
+    RecurringInterval, ScopeParam, ScopeParamType, Tier, TierUpToText,
 };
 
 use crate::{exchanged, sent};
@@ -117,7 +117,7 @@ fn bytes_are_read_as_they_are() {
 #[test]
 fn a_form_has_lists_of_objects_with_unions() {
     let (request, _) = exchanged(ERROR, |it| {
-        let recurring = RecurringObject::new(RecurringObjectInterval::Month).interval_count(2);
+        let recurring = RecurringObject::new(RecurringInterval::Month).interval_count(2);
         let product = InlineProductParams::new("Gold & Co").metadata(metadata());
         let tiers = [
             Tier::new(10).unit_amount(500),
