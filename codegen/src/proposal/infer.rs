@@ -26,6 +26,9 @@ enum Kind {
 
 const KINDS: [Kind; 5] = [Kind::Object, Kind::Array, Kind::Text, Kind::Number, Kind::Boolean];
 
+/// The types of any value.
+const ANY: [&str; 6] = ["string", "number", "boolean", "array", "object", "null"];
+
 impl Inference<'_> {
     /// The schema of all these values, which a property of this name has, if any has them.
     pub(super) fn schema(&self, name: Option<&str>, values: &[&Value]) -> Value {
@@ -37,6 +40,9 @@ impl Inference<'_> {
         let mut schemas: Vec<_> = kinds.map(|(kind, it)| self.of_kind(kind, name, &it)).collect();
         let is_nullable = values.iter().any(|it| it.is_null());
         match schemas.pop() {
+            // No value says what there is beside null.
+            None if is_nullable && self.has_null => json!({"type": ANY}),
+            None if is_nullable => json!({"nullable": true}),
             None => Value::Object(Map::new()),
             Some(only) if schemas.is_empty() => Value::Object(self.or_null(only, is_nullable)),
             Some(last) => {
@@ -215,7 +221,9 @@ mod tests {
         let values = || json!(["a", null]);
         assert_eq!(inferred(values(), false), json!({"type": "string", "nullable": true}));
         assert_eq!(inferred(values(), true), json!({"type": ["string", "null"]}));
-        assert_eq!(inferred(json!([null]), true), json!({}));
+        assert_eq!(inferred(json!([null]), false), json!({"nullable": true}));
+        assert_eq!(inferred(json!([null]), true)["type"][5], "null");
+        assert_eq!(inferred(json!([]), true), json!({}));
     }
 
     #[test]

@@ -10,10 +10,27 @@ fn every_example_comes_back_as_it_was() {
     for example in EXAMPLES {
         let Shows::Value(round_trip) = example.shows else { continue };
         let expected: serde_json::Value = serde_json::from_str(example.json).unwrap();
-        assert_eq!(round_trip(example.json).unwrap(), expected, "{}", example.name);
+        assert_eq!(equal(round_trip(example.json).unwrap()), equal(expected), "{}", example.name);
         count += 1;
     }
     assert_eq!(count, 4);
+}
+
+/// JSON has one kind of number: `40` and `40.0` are equal. To the client a member that is null and optional is absent.
+fn equal(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Number(number) => number.as_f64().map_or(Value::Null, Value::from),
+        Value::Array(items) => items.into_iter().map(equal).collect(),
+        Value::Object(members) => {
+            members
+                .into_iter()
+                .filter(|(_, it)| !it.is_null())
+                .map(|(name, it)| (name, equal(it)))
+                .collect()
+        }
+        other => other,
+    }
 }
 
 #[test]
