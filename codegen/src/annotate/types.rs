@@ -32,7 +32,7 @@ impl Naming<'_> {
             Type::Any => RustType::Value,
             Type::Bytes => RustType::Bytes,
             Type::File => RustType::File,
-            Type::Id(kind) => RustType::Id(names::pascal(kind)),
+            Type::Id(kind) | Type::NumberId(kind) => RustType::Id(names::pascal(kind)),
             Type::List(inner) => RustType::Vec(boxed(inner)),
             Type::CommaSeparated(inner) => RustType::CommaSeparated(boxed(inner)),
             Type::Map(inner) => RustType::Map(boxed(inner)),
@@ -181,6 +181,7 @@ impl Naming<'_> {
                 kind,
                 deprecated: false,
                 checks,
+                is_number: false,
                 example: None,
             });
         };
@@ -234,6 +235,7 @@ impl Naming<'_> {
                 Vec::new()
             },
             deprecated: field.deprecated,
+            is_number: matches!(field.ty.innermost(), Type::NumberId(_)),
             example: field.example.clone(),
             ty,
             kind,

@@ -276,6 +276,7 @@ impl Display for Type {
             Self::Bytes => f.write_str("bytes"),
             Self::File => f.write_str("file"),
             Self::Id(kind) => f.write_str(kind),
+            Self::NumberId(kind) => write!(f, "{kind} as number"),
             Self::List(inner) => write!(f, "[{inner}]"),
             Self::CommaSeparated(inner) => write!(f, "comma-separated [{inner}]"),
             Self::Nullable(inner) => write!(f, "{inner} or null"),

@@ -31,6 +31,8 @@ pub(crate) enum Type {
     PageToken,
     /// An identifier of the kind that is named, such as `chat-id`.
     Id(String),
+    /// The same, which is a number in JSON.
+    NumberId(String),
     List(Box<Type>),
     /// A list that is one string of comma-separated items.
     CommaSeparated(Box<Type>),

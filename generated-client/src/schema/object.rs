@@ -3,6 +3,7 @@
 //! Derived implementations of serde's traits would do the same. They are most of what emitted code takes to compile,
 //! and need a compiler plugin; here the work is done once, and a struct adds a table.
 
+mod number;
 mod others;
 mod scalar;
 
@@ -16,6 +17,7 @@ use serde_core::{Deserialize, Serialize, forward_to_deserialize_any};
 
 use crate::schema::constant::Constant;
 use crate::schema::undocumented_members::is_encoding;
+pub(crate) use number::Number;
 pub(crate) use others::Others;
 pub(crate) use scalar::{Scalar, scalar};
 
@@ -29,7 +31,8 @@ pub(crate) use scalar::{Scalar, scalar};
 /// | `nullable` | absent is `None`, null is `Some(None)` | unless it is `None` |
 /// | `read_only` | as `optional` | as `optional`, but never in a request |
 ///
-/// A number or a time is marked as `scalar`, since the service writes the same one in several forms. Members that have
+/// A number or a time is marked as `scalar`, since the service writes the same one in several forms, and an identifier that
+/// is a number in JSON, or a list of such, as `number`. Members that have
 /// no field are kept in the one after `..`, if there is one ([`Others`]). The field within `and` is for malformed items
 /// of lists ([`Malformed`](crate::schema::malformed::Malformed)), and is no member. Members after `with` have one value
 /// each and no field: they are always written, and nothing else is read.
@@ -74,7 +77,7 @@ macro_rules! object {
                 &self,
                 writer: &mut $crate::schema::object::Writer<M>,
             ) {
-                $( writer.$rule($member, &self.$field); )*
+                $( writer.$rule($member, object!(@write self.$field; $rule $($form)?)); )*
                 $( $crate::schema::object::Others::write(&self.$others, writer); )?
             }
         }
@@ -110,6 +113,16 @@ macro_rules! object {
     };
     (@others) => { () };
     (@others $others:ident) => { ::std::default::Default::default() };
+    (@write $value:expr; $rule:ident) => { &$value };
+    (@write $value:expr; $rule:ident scalar) => { &$value };
+    (@write $value:expr; required number) => { &$crate::schema::object::Number(&$value) };
+    (@write $value:expr; nullable number) => {
+        &$value.as_ref().map(|it| Some($crate::schema::object::Number(it)))
+    };
+    (@write $value:expr; $rule:ident number) => {
+        &$value.as_ref().map($crate::schema::object::Number)
+    };
+    (@read $reader:ident $rule:ident $field:ident number) => { $reader.$rule(&mut $field) };
     (@read $reader:ident $rule:ident $field:ident) => { $reader.$rule(&mut $field) };
     (@read $reader:ident required $field:ident scalar) => { $reader.required_scalar(&mut $field) };
     (@read $reader:ident nullable $field:ident scalar) => { $reader.required_scalar(&mut $field) };
