@@ -22,13 +22,11 @@ fn equal(value: serde_json::Value) -> serde_json::Value {
     match value {
         Value::Number(number) => number.as_f64().map_or(Value::Null, Value::from),
         Value::Array(items) => items.into_iter().map(equal).collect(),
-        Value::Object(members) => {
-            members
-                .into_iter()
-                .filter(|(_, it)| !it.is_null())
-                .map(|(name, it)| (name, equal(it)))
-                .collect()
-        }
+        Value::Object(members) => members
+            .into_iter()
+            .filter(|(_, it)| !it.is_null())
+            .map(|(name, it)| (name, equal(it)))
+            .collect(),
         other => other,
     }
 }

@@ -1,9 +1,9 @@
 //! Of Twilio's document, whose paths have text around their parameters, and whose bodies are forms.
 
 use generated_client::twilio::{
-    ConferenceEnumUpdateStatus, CreateAccountRequest, CreateCallRequest,
-    CreateMessageRequest, CreateStreamRequest, CreateUserDefinedMessageRequest,
-    GetOrPost, MessageEnumContentRetention, StreamEnumTrack, UpdateConferenceRequest,
+    ConferenceEnumUpdateStatus, CreateAccountRequest, CreateCallRequest, CreateMessageRequest,
+    CreateStreamRequest, CreateUserDefinedMessageRequest, GetOrPost, MessageEnumContentRetention,
+    StreamEnumTrack, UpdateConferenceRequest,
 };
 
 use crate::sent;
