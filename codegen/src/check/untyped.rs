@@ -149,7 +149,7 @@ fn is_untyped(schema: &Map<String, Value>) -> bool {
         it => it.is_some(),
     };
     let ty = schema.get("type").and_then(Value::as_str);
-    matches!(ty, None | Some("object" | "array")) && !TELLING.iter().any(|key| tells(key))
+    matches!(ty, None | Some("object" | "array")) && !TELLING.iter().any(tells)
 }
 
 fn tells(value: &Value) -> bool {
