@@ -19,6 +19,7 @@ mod possible;
 mod scopes;
 mod siblings;
 mod stated;
+mod untyped;
 
 use rayon::prelude::*;
 
@@ -26,6 +27,7 @@ use crate::annotate::Named;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::Api;
 use crate::source::{Objects, Parsed, each};
+pub(crate) use untyped::{Untyped, all as untyped};
 
 /// Whether the names that are made matter: a person chose some, and they are to be nobody else's.
 pub(crate) fn needs_names(api: &Api) -> bool {
@@ -75,7 +77,7 @@ type Check<'c> = &'c (dyn Fn(&Parsed, &Objects<'_>, &mut Diagnostics) + Sync);
 pub(crate) fn as_written(parsed: &[Parsed]) -> AsWritten {
     let mut found = Diagnostics::default();
     let identifiers = format::identifiers(parsed);
-    let checks: [Check<'_>; 9] = [
+    let checks: [Check<'_>; 10] = [
         &|parsed, objects, found| format::check(parsed, objects, &identifiers, found),
         &identifier::check,
         &scopes::check,
@@ -85,6 +87,7 @@ pub(crate) fn as_written(parsed: &[Parsed]) -> AsWritten {
         &possible::check,
         &enum_types::check,
         &examples::check,
+        &untyped::check,
     ];
     let objects: Vec<_> = parsed.par_iter().map(|it| Objects::of(&it.value)).collect();
     let documents = parsed.iter().zip(&objects);

@@ -26,6 +26,7 @@ mod names;
 mod no_content;
 mod operations;
 mod position;
+mod proposal;
 mod prose;
 mod record;
 mod render;
@@ -306,6 +307,12 @@ impl Compilation {
         files.push(operations::operations(model, &self.left_out));
         watch(Stage::Render);
         Ok(Some(files))
+    }
+
+    /// Types for the parts of responses that have none and of which the examples tell much ([`Code::UntypedResponse`]), as an
+    /// OpenAPI Overlay in YAML, or nothing if there is no such part.
+    pub fn proposal(&self) -> Option<String> {
+        proposal::overlay(&self.parsed, &self.sources)
     }
 
     /// The documents as OpenAPI that other tools understand, or nothing if a document has an error.

@@ -6,6 +6,7 @@ mod boxes;
 mod call;
 mod choice;
 mod encoding;
+mod enums;
 mod envelope;
 mod groups;
 mod headers;
@@ -44,6 +45,7 @@ use crate::position::{Place, Pointer, SourceId, Sources};
 use crate::prose;
 use crate::source::{Correction, Parsed};
 pub(crate) use authorization::{scheme, scheme_at, unsent};
+pub(crate) use identifier::{id_kind, id_kinds};
 use variants::Merging;
 
 /// Lowers all documents.
@@ -98,6 +100,7 @@ pub(crate) fn lower(parsed: &[Parsed], sources: &Sources, diagnostics: &mut Diag
         let mut merging = Merging { shapes: &mut api.shapes, diagnostics };
         merging.merge(&mut document.operations);
     }
+    enums::share_equal(&mut api);
     shared::share_equal(&mut api);
     boxes::box_cycles(&mut api);
     api

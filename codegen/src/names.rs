@@ -306,6 +306,16 @@ pub(crate) fn within(outer: &str, inner: &str) -> String {
     pascal(&words.join("_"))
 }
 
+/// The words that all of these names begin with, if there are any.
+pub(crate) fn common(names: &[String]) -> String {
+    let mut all = names.iter().map(|it| words(it));
+    let first = all.next().unwrap_or_default();
+    let common = all.fold(first.len(), |length, other| {
+        first.iter().zip(&other).take(length).take_while(|(one, other)| one == other).count()
+    });
+    first.get(..common).unwrap_or_default().join("_")
+}
+
 /// The name of one item of a list. A word that is no plural (`status`), or whose singular is more than a letter
 /// shorter (`replies`), stays as it is.
 pub(crate) fn singular(name: &str) -> &str {
@@ -314,7 +324,8 @@ pub(crate) fn singular(name: &str) -> &str {
     name.strip_suffix('s').filter(|stem| !is_other && stem.len() > 2).unwrap_or(name)
 }
 
-fn words(name: &str) -> Vec<String> {
+/// The words of a name, in small letters.
+pub(crate) fn words(name: &str) -> Vec<String> {
     spelled(name).to_snake_case().split('_').map(str::to_owned).collect()
 }
 

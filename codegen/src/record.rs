@@ -64,9 +64,7 @@ fn check(api: &Api) -> Result<(), RecordError> {
         ids.extend(types.filter_map(Type::innermost_shape));
     }
     for shape in &api.shapes {
-        if let NameHint::Within(outer, _) = &shape.name {
-            ids.push(*outer);
-        }
+        ids.extend(shape.name.outer());
         ids.extend(shape.kind.types().filter_map(Type::innermost_shape));
         if let ShapeKind::Union { variants, .. } = &shape.kind {
             ids.extend(variants.iter().map(|it| it.shape));
@@ -76,6 +74,10 @@ fn check(api: &Api) -> Result<(), RecordError> {
         return Err(RecordError(format!("it has no type of the number {missing}")));
     }
     for (at, shape) in api.shapes.iter().enumerate() {
+        // Nothing stands within an enumeration.
+        if shape.name.outer().any(|id| matches!(api.shape(id).name, NameHint::Each(..))) {
+            return Err(RecordError(format!("the type of the number {at} stands within a value")));
+        }
         let mut outer = shape;
         // The way out of all types that it stands in is never longer than there are types.
         let steps = (0..=api.shapes.len()).find(|_| match &outer.name {

@@ -18,7 +18,7 @@ mod requests;
 mod responses;
 mod union;
 mod variant;
-mod yaml;
+pub(crate) mod yaml;
 
 use serde_json::Value;
 

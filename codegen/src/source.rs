@@ -49,6 +49,8 @@ pub(crate) struct Parsed {
     pub(crate) document: OpenAPI,
     /// What the document holds, corrected, in its own order.
     pub(crate) value: Value,
+    /// Whether it was restated, as one of OpenAPI 3.1 or 3.2 is.
+    pub(crate) is_restated: bool,
     /// Every `format` in it, each once, in its order.
     pub(crate) formats: Vec<String>,
     /// What overlays changed in it.
@@ -115,6 +117,7 @@ pub(crate) fn read(
     let (parts, documents): (Vec<_>, Vec<_>) =
         corrected.into_iter().partition(|(source, ..)| files.is_part(*source));
     let read = each(documents, diagnostics, |(source, mut value, corrections), diagnostics| {
+        let is_restated = restate::later(&value).is_some();
         let moves = restate::restate(source, &mut value, diagnostics);
         let mut formats = Vec::new();
         omitted.take_out(source, &mut value);
@@ -125,6 +128,7 @@ pub(crate) fn read(
             source,
             document,
             value,
+            is_restated,
             formats,
             corrections,
             failed,

@@ -110,6 +110,26 @@ impl From<SystemTime> for DateTime {
     }
 }
 
+/// A time of a response that is a number can be sent where an endpoint wants text, in UTC. One that [`chrono`] cannot
+/// hold, more than 260,000 years from now, becomes the first or last that it can.
+impl From<EpochMillis> for DateTime {
+    fn from(time: EpochMillis) -> Self {
+        let limit = if time.as_millis() < 0 {
+            chrono::DateTime::<Utc>::MIN_UTC
+        } else {
+            chrono::DateTime::<Utc>::MAX_UTC
+        };
+        time.to_utc().unwrap_or(limit).into()
+    }
+}
+
+/// So a time of a response can be sent without a copy of one's own.
+impl From<&Self> for DateTime {
+    fn from(time: &Self) -> Self {
+        time.clone()
+    }
+}
+
 impl From<DateTime> for chrono::DateTime<Utc> {
     fn from(time: DateTime) -> Self {
         time.utc

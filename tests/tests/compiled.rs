@@ -29,6 +29,13 @@ fn files_are_sent_and_checked_as_documented() {
     emitted::run(&compile(&document), "uploads.rs");
 }
 
+/// The types are those of `cargo xtask lint --propose`.
+#[test]
+fn examples_come_back_as_they_were_with_the_types_that_are_proposed_for_them() {
+    let document = workspace().join("tests/documents/proposed.yaml");
+    emitted::run(&compile(&document), "proposed.rs");
+}
+
 /// Modules share less than with others beside them: there is no type of an identifier, no error code and no example.
 #[test]
 fn what_is_emitted_for_a_document_alone_compiles() {

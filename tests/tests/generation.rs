@@ -4,6 +4,7 @@
 mod generation {
     mod joined;
     mod meaning;
+    mod proposed;
 }
 
 use std::collections::BTreeSet;

@@ -22,16 +22,25 @@ use crate::summary::summary;
 Examples:
   cargo xtask lint
   cargo xtask lint --specs ../published --no-errata
+  cargo xtask lint --propose > types.yaml
   cargo xtask lint --message-format json 2> findings.jsonl")]
 pub(crate) struct Lint {
     #[command(flatten)]
     documents: Documents,
+
+    /// Print an OpenAPI Overlay that types the responses without a type after their
+    /// examples (`untyped-response`), for `errata.yaml` or `--overlay`.
+    #[arg(long)]
+    propose: bool,
 }
 
 impl Lint {
     pub(crate) fn run(self, console: Console) -> Result<ExitCode> {
         let compilation = documents::lint(&self.documents, console)?;
         let findings = documents::findings(&compilation);
+        if self.propose {
+            compilation.proposal().map_or(Ok(()), |it| console.result(&it))?;
+        }
         let mut severities = compilation.diagnostics().iter().map(Diagnostic::severity).peekable();
         if severities.peek().is_some() {
             let has_warning = severities.any(|it| it == Severity::Warning);
@@ -40,7 +49,11 @@ impl Lint {
             console.line(&format!("{findings}; fix them{or}"));
             return Ok(ExitCode::FAILURE);
         }
-        console.result(&summary(&compilation, &findings))?;
+        let summary = summary(&compilation, &findings);
+        match self.propose {
+            true => console.line(summary.trim_end()),
+            false => console.result(&summary)?,
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -70,7 +70,7 @@ impl Reach {
 
     fn value(&mut self, api: &Api, ty: &Type, side: Side) {
         match ty.innermost() {
-            Type::Id(kind) => _ = self.ids.insert(kind.clone()),
+            Type::Id(kind) | Type::NumberId(kind) => _ = self.ids.insert(kind.clone()),
             Type::Shape(id) | Type::Boxed(id) => {
                 self.held.insert(*id);
                 self.shape(api, *id, side);

@@ -32,7 +32,7 @@ impl Naming<'_> {
             Type::Any => RustType::Value,
             Type::Bytes => RustType::Bytes,
             Type::File => RustType::File,
-            Type::Id(kind) => RustType::Id(names::pascal(kind)),
+            Type::Id(kind) | Type::NumberId(kind) => RustType::Id(names::pascal(kind)),
             Type::List(inner) => RustType::Vec(boxed(inner)),
             Type::CommaSeparated(inner) => RustType::CommaSeparated(boxed(inner)),
             Type::Map(inner) => RustType::Map(boxed(inner)),
@@ -139,6 +139,10 @@ impl Naming<'_> {
             NameHint::Request(id) => format!("The body of the operation `{id}`."),
             NameHint::Response(id) => format!("What the operation `{id}` returns{by_status}."),
             NameHint::Parameter(id, name) => format!("The `{name}` of the operation `{id}`."),
+            NameHint::Each(name, _) => format!("What each `{name}` is."),
+            NameHint::Values => {
+                "One of two values that fields and parameters of several names have.".to_owned()
+            }
         }
     }
 
@@ -177,6 +181,7 @@ impl Naming<'_> {
                 kind,
                 deprecated: false,
                 checks,
+                is_number: false,
                 example: None,
             });
         };
@@ -230,6 +235,7 @@ impl Naming<'_> {
                 Vec::new()
             },
             deprecated: field.deprecated,
+            is_number: matches!(field.ty.innermost(), Type::NumberId(_)),
             example: field.example.clone(),
             ty,
             kind,

@@ -115,7 +115,9 @@ impl Naming<'_> {
             | Type::Id(_)
             | Type::CommaSeparated(_) => JsonType::Text,
             Type::Boolean => JsonType::Boolean,
-            Type::Int32 | Type::Int64 | Type::UInt64 | Type::EpochMillis => JsonType::Integer,
+            Type::Int32 | Type::Int64 | Type::UInt64 | Type::EpochMillis | Type::NumberId(_) => {
+                JsonType::Integer
+            }
             Type::Double => JsonType::Number,
             Type::List(_) => JsonType::List,
             Type::Map(_) => JsonType::Object {

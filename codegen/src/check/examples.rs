@@ -42,7 +42,11 @@ fn beside_schema(
 }
 
 /// The values of `example` and `examples`, and where they stand.
-fn examples<'a>(root: &'a Value, node: &'a Value, at: &Pointer) -> Vec<(&'a Value, Pointer)> {
+pub(super) fn examples<'a>(
+    root: &'a Value,
+    node: &'a Value,
+    at: &Pointer,
+) -> Vec<(&'a Value, Pointer)> {
     let single = node.get("example").map(|it| (it, at.child("example")));
     let named = node.get("examples").and_then(Value::as_object).into_iter().flatten();
     let named = named.filter_map(|(name, example)| {

@@ -208,6 +208,10 @@ catalog! {
     /// An example that its schema does not describe.
     ExampleMismatch = "example-mismatch", Warning,
         "correct the example, or describe in the schema what it shows";
+    /// A part of responses of which the schema tells nothing, and the examples much.
+    UntypedResponse = "untyped-response", Warning,
+        "`cargo xtask lint --propose` prints a schema that the examples keep to; what is of any kind says so with \
+         `additionalProperties: true` and a reason";
     /// Bounds of one schema that no value is within.
     ImpossibleValue = "impossible-value", Warning,
         "every value is refused: correct one of the two";

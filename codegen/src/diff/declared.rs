@@ -202,7 +202,17 @@ pub(super) fn fields(
     (new_struct, new): (&Struct, &Field),
     is_told: bool,
 ) -> Vec<Finding> {
-    let Field { name, wire: _, docs: _, ty, kind, deprecated: _, checks: _, example: _ } = old;
+    let Field {
+        name,
+        wire: _,
+        docs: _,
+        ty,
+        kind,
+        deprecated: _,
+        checks: _,
+        is_number: _,
+        example: _,
+    } = old;
     let mut findings: Vec<Finding> =
         renamed(subject.to_owned(), "field renamed", name, &new.name).into_iter().collect();
     let (before, after) = (declaration(kind, ty), declaration(&new.kind, &new.ty));

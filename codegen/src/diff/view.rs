@@ -149,6 +149,7 @@ impl<'a> Types<'a> {
             Type::String => ("string", "string"),
             Type::DateTime => ("string", "date-time"),
             Type::Id(kind) => ("string", kind.as_str()),
+            Type::NumberId(kind) => ("integer", kind.as_str()),
             Type::PageToken => ("string", "page token"),
             Type::Boolean => ("boolean", "boolean"),
             Type::Int32 => ("integer", "int32"),

@@ -62,7 +62,11 @@ fn table(it: &Struct) -> TokenStream {
     let name = ident(&it.name);
     let members = it.fields.iter().filter_map(|field| {
         let (name, wire) = (ident(&field.name), &field.wire);
-        let form = is_scalar(&field.ty).then(|| quote!(, scalar));
+        let form = match is_scalar(&field.ty) {
+            true => quote!(, scalar),
+            false if field.is_number => quote!(, number),
+            false => TokenStream::new(),
+        };
         let limits = limits(it, field);
         let is_listed = it.is_json || !limits.is_empty();
         is_listed.then(|| match &field.kind {

@@ -216,6 +216,8 @@ impl Display for Hint<'_> {
             NameHint::Request(id) => write!(f, "request of {id}"),
             NameHint::Response(id) => write!(f, "response of {id}"),
             NameHint::Parameter(id, name) => write!(f, "parameter {name} of {id}"),
+            NameHint::Each(name, places) => write!(f, "each {name} of {}", places.len()),
+            NameHint::Values => f.write_str("values"),
         }
     }
 }
@@ -274,6 +276,7 @@ impl Display for Type {
             Self::Bytes => f.write_str("bytes"),
             Self::File => f.write_str("file"),
             Self::Id(kind) => f.write_str(kind),
+            Self::NumberId(kind) => write!(f, "{kind} as number"),
             Self::List(inner) => write!(f, "[{inner}]"),
             Self::CommaSeparated(inner) => write!(f, "comma-separated [{inner}]"),
             Self::Nullable(inner) => write!(f, "{inner} or null"),

@@ -44,7 +44,9 @@ fn is_one(ty: &Type, shapes: &[Shape]) -> bool {
     match ty {
         Type::String | Type::Boolean | Type::Double => true,
         Type::Int32 | Type::Int64 | Type::UInt64 => true,
-        Type::DateTime | Type::EpochMillis | Type::PageToken | Type::Id(_) => true,
+        Type::DateTime | Type::EpochMillis | Type::PageToken | Type::Id(_) | Type::NumberId(_) => {
+            true
+        }
         Type::Shape(id) => {
             let kind = shapes.get(id.0).map(|it| &it.kind);
             matches!(kind, Some(ShapeKind::Enum(_) | ShapeKind::Numbers(_)))

@@ -31,6 +31,8 @@ pub(crate) enum Type {
     PageToken,
     /// An identifier of the kind that is named, such as `chat-id`.
     Id(String),
+    /// The same, which is a number in JSON.
+    NumberId(String),
     List(Box<Type>),
     /// A list that is one string of comma-separated items.
     CommaSeparated(Box<Type>),
@@ -121,6 +123,39 @@ pub(crate) enum NameHint {
     Response(String),
     /// A parameter of an operation.
     Parameter(String, String),
+    /// Fields or parameters of this name, which all are the same: where each of them stands.
+    Each(String, Vec<NameHint>),
+    /// What fields and parameters of several names are, and which only its values can tell.
+    Values,
+}
+
+impl NameHint {
+    /// The shapes that it speaks of.
+    pub(crate) fn outer(&self) -> impl Iterator<Item = ShapeId> {
+        self.places().iter().filter_map(|it| match it {
+            Self::Within(outer, _) => Some(*outer),
+            _ => None,
+        })
+    }
+
+    /// The same, to speak of others.
+    pub(crate) fn outer_mut(&mut self) -> impl Iterator<Item = &mut ShapeId> {
+        let places = match self {
+            Self::Each(_, places) => places.as_mut_slice(),
+            own => std::slice::from_mut(own),
+        };
+        places.iter_mut().filter_map(|it| match it {
+            Self::Within(outer, _) => Some(outer),
+            _ => None,
+        })
+    }
+
+    fn places(&self) -> &[Self] {
+        match self {
+            Self::Each(_, places) => places,
+            own => std::slice::from_ref(own),
+        }
+    }
 }
 
 /// What a shape is made of.

@@ -27,7 +27,7 @@ const FORMS: &str = "x-format-forms";
 
 /// The kinds of identifiers of a document: those that a `format` names, and those that a path does, as
 /// `{CHAT_ID}` makes `chat-id` one.
-pub(super) fn id_kinds(formats: &[String], endpoints: &[Endpoint<'_>]) -> HashSet<String> {
+pub(crate) fn id_kinds(formats: &[String], endpoints: &[Endpoint<'_>]) -> HashSet<String> {
     let named = endpoints.iter().flat_map(|endpoint| endpoint.path.parameters()).map(kebab);
     formats.iter().cloned().chain(named).filter(|kind| kind.ends_with("-id")).collect()
 }
@@ -97,7 +97,7 @@ fn no_such_kind(unknown: &str, kinds: &HashSet<String>, place: Place) -> Diagnos
 
 /// The kind of identifier that a property called `name` holds: `chat_id`, `chat_ids` and
 /// `parent_chat_id` all hold a `chat-id`. The longest kind that fits wins.
-pub(super) fn id_kind(kinds: &HashSet<String>, name: &str) -> Option<String> {
+pub(crate) fn id_kind(kinds: &HashSet<String>, name: &str) -> Option<String> {
     let name = kebab(name);
     let singular = name.strip_suffix("-ids").map(|stem| format!("{stem}-id")).unwrap_or(name);
     let ends = singular.match_indices('-').map(|(dash, _)| &singular[dash + 1..]);

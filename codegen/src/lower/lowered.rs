@@ -67,6 +67,8 @@ pub(super) struct Lowered {
     pub(super) example: Option<Value>,
     /// The only value of an enumeration of one.
     pub(super) constant: Option<Value>,
+    /// The kind of identifier that an integer is, or each of a list. A property can be one.
+    pub(super) number_id: Option<String>,
     /// It has no type because of a mistake that is reported already.
     pub(super) failed: bool,
 }

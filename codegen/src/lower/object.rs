@@ -53,7 +53,10 @@ impl Lowering<'_> {
         let hint = NameHint::Within(owner, name.to_owned());
         let context = Context::of(hint, name);
         let parts = whole.properties.get(name).map_or(&[][..], Vec::as_slice);
-        let lowered = self.parts_of_one(parts, &context);
+        let mut lowered = self.parts_of_one(parts, &context);
+        if let Some(kind) = lowered.number_id.take() {
+            *lowered.ty.innermost_mut() = Type::NumberId(kind);
+        }
         let required = whole.required.iter().any(|(it, _)| it == name);
         let is_constant = required && !lowered.nullable;
         if let (Some(value), Some(part)) = (&lowered.constant, parts.first())

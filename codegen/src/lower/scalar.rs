@@ -80,6 +80,9 @@ impl Lowering<'_> {
             to.ty = self.numbers(&numbers, whole, site);
             return;
         }
+        // What has bounds is counted or measured.
+        let kind = whole.format.as_ref().filter(|it| it.ends_with("-id"));
+        to.number_id = kind.filter(|_| to.limits == Limits::default()).cloned();
         to.ty = match whole.format.as_deref() {
             _ if site.context.wire_hints().epoch_millis => Type::EpochMillis,
             Some("page-token") => Type::PageToken,
@@ -169,6 +172,7 @@ impl Lowering<'_> {
             each: Some(Box::new(item.limits.clone())).filter(|it| **it != Limits::default()),
             ..Limits::default()
         };
+        to.number_id.clone_from(&item.number_id);
         to.ty = Type::List(Box::new(item.item_type()));
     }
 

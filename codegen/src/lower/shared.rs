@@ -27,6 +27,20 @@ pub(super) fn share_equal(api: &mut Api) {
             }
         }
     }
+    replace(api, &same);
+    for (id, canonical) in &same {
+        if api.shapes[canonical.0].chosen.is_none() {
+            api.shapes[canonical.0].chosen = api.shapes[id.0].chosen.clone();
+        }
+        // What was put together out of variants has no documentation of its own.
+        if api.shapes[canonical.0].docs.is_empty() {
+            api.shapes[canonical.0].docs = api.shapes[id.0].docs.clone();
+        }
+    }
+}
+
+/// Speaks of the shapes that others are the same as in the place of those.
+pub(super) fn replace(api: &mut Api, same: &BTreeMap<ShapeId, ShapeId>) {
     let replace = |id: &mut ShapeId| {
         if let Some(canonical) = same.get(id) {
             *id = *canonical;
@@ -44,19 +58,8 @@ pub(super) fn share_equal(api: &mut Api) {
             call.output.ty_mut().into_iter().for_each(replace_in);
         }
     }
-    for (id, canonical) in &same {
-        if api.shapes[canonical.0].chosen.is_none() {
-            api.shapes[canonical.0].chosen = api.shapes[id.0].chosen.clone();
-        }
-        // What was put together out of variants has no documentation of its own.
-        if api.shapes[canonical.0].docs.is_empty() {
-            api.shapes[canonical.0].docs = api.shapes[id.0].docs.clone();
-        }
-    }
     for shape in &mut api.shapes {
-        if let NameHint::Within(outer, _) = &mut shape.name {
-            replace(outer);
-        }
+        shape.name.outer_mut().for_each(replace);
         shape.kind.types_mut().for_each(replace_in);
         if let ShapeKind::Union { variants, .. } = &mut shape.kind {
             variants.iter_mut().for_each(|variant| replace(&mut variant.shape));
@@ -65,16 +68,18 @@ pub(super) fn share_equal(api: &mut Api) {
 }
 
 /// What a shape is called wherever it stands.
-fn own_name(shape: &Shape) -> Option<&str> {
+pub(super) fn own_name(shape: &Shape) -> Option<&str> {
     match (&shape.chosen, &shape.name) {
         (Some(chosen), _) => Some(&chosen.text),
         (None, NameHint::Named(name)) => Some(name),
+        // Its values are all that there is to it.
+        (None, NameHint::Values) => Some(""),
         _ => None,
     }
 }
 
 /// What a person calls something is a part of its content: one type cannot have it called otherwise.
-fn named(chosen: Option<&ChosenName>, to: &mut String) {
+pub(super) fn named(chosen: Option<&ChosenName>, to: &mut String) {
     to.extend(chosen.iter().flat_map(|it| [" as ", &it.text]));
 }
 

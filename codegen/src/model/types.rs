@@ -68,6 +68,8 @@ pub(crate) struct Field {
     pub(crate) kind: FieldKind,
     pub(crate) deprecated: bool,
     pub(crate) checks: Vec<Check>,
+    /// It is an identifier, or a list of such, that is a number in JSON.
+    pub(crate) is_number: bool,
     /// What the document gives as an example.
     pub(crate) example: Option<Value>,
 }

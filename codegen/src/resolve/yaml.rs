@@ -9,7 +9,7 @@ use std::fmt::Write;
 use serde_json::{Map, Number, Value};
 
 /// The document as text, with a line break at its end.
-pub(super) fn print(value: &Value) -> String {
+pub(crate) fn print(value: &Value) -> String {
     let mut printer = Printer { text: String::new() };
     match value {
         Value::Object(members) if !members.is_empty() => printer.members(members, 0, false),

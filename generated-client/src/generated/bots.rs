@@ -134,7 +134,7 @@ impl<C: Clone> Bots<C> {
     ///     .execution_type(ExecutionType::Webhook)
     ///     .execution_url("https://ci.zylker.com/cliq-webhook/pipeline-alerts")
     ///     .scope(BotScope::Team)
-    ///     .team_ids([98765432])
+    ///     .team_ids(["98765432"])
     ///     .status_messages(["Monitoring your pipelines 24/7"])
     ///     .channel_participation([
     ///         ChannelParticipation::ListenMessage,
@@ -870,7 +870,7 @@ pub struct Bot {
     /// Who can use a bot.
     pub scope: Option<BotScope>,
     /// If `scope` is `team`, the teams.
-    pub team_ids: Option<Vec<i64>>,
+    pub team_ids: Option<Vec<TeamId>>,
     /// What its profile says.
     pub status_messages: Option<Vec<String>>,
     /// What it can do in channels.
@@ -903,7 +903,7 @@ object!(Bot {
     id: optional("id"),
     description: optional("description"),
     scope: optional("scope"),
-    team_ids: optional("team_ids"),
+    team_ids: optional("team_ids", number),
     status_messages: optional("status_messages"),
     channel_participation: optional("channel_participation"),
     handlers: optional("handlers"),
@@ -924,7 +924,7 @@ test_constructors!(Bot {
     id: optional(into::<BotId>),
     description: optional(into::<String>),
     scope: optional(value::<BotScope>),
-    team_ids: optional(each::<i64>),
+    team_ids: optional(each_into::<TeamId>),
     status_messages: optional(each_into::<String>),
     channel_participation: optional(each::<ChannelParticipation>),
     handlers: optional(each::<HandlerSummary>),

@@ -1130,8 +1130,8 @@ pub struct LastMessageInfo {
     pub content: Option<LastMessageContent>,
     /// Kind of the message, for example `text`.
     pub kind: Option<String>,
-    /// Members that the document does not name.
-    pub additional: Map<String, Value>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(LastMessageInfo {
@@ -1140,7 +1140,7 @@ object!(LastMessageInfo {
     time: optional("time", scalar),
     content: optional("content"),
     kind: optional("type"),
-    ..additional
+    ..undocumented
 });
 
 test_constructors!(LastMessageInfo {
@@ -1149,7 +1149,7 @@ test_constructors!(LastMessageInfo {
     time: optional(into::<DateTime>),
     content: optional(value::<LastMessageContent>),
     kind: optional(into::<String>),
-    ..additional
+    ..undocumented
 });
 
 /// What the message says.
@@ -1308,20 +1308,20 @@ pub struct BulkUpdateOutcome {
     pub success: Option<Vec<ChatId>>,
     /// The chats that could not be marked as read.
     pub failure: Option<Vec<ChatId>>,
-    /// Members that the document does not name.
-    pub additional: Map<String, Value>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(BulkUpdateOutcome {
     success: optional("success"),
     failure: optional("failure"),
-    ..additional
+    ..undocumented
 });
 
 test_constructors!(BulkUpdateOutcome {
     success: optional(each_into::<ChatId>),
     failure: optional(each_into::<ChatId>),
-    ..additional
+    ..undocumented
 });
 
 /// The change to make to many chats, selected by `operation`:

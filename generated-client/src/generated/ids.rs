@@ -72,6 +72,8 @@ pub struct TeamId(Box<str>);
 
 string_id!(TeamId);
 
+integer_id!(TeamId);
+
 /// Identifies a thread chat. It is a [`ChatId`] too, and converts into one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ThreadChatId(Box<str>);

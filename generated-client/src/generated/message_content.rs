@@ -955,7 +955,7 @@ pub struct PostedCardData {
     /// The card as the service has kept it.
     pub card: Option<PostedCardContent>,
     /// The slides as the service has kept them.
-    pub slides: Option<Vec<PostedSlide>>,
+    pub slides: Option<Vec<Slide>>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
 }
@@ -970,7 +970,7 @@ object!(PostedCardData {
 test_constructors!(PostedCardData {
     id: optional(into::<MessageId>),
     card: optional(value::<PostedCardContent>),
-    slides: optional(each::<PostedSlide>),
+    slides: optional(each_into::<Slide>),
     ..undocumented
 });
 
@@ -978,8 +978,8 @@ test_constructors!(PostedCardData {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PostedCardContent {
-    /// How it looks.
-    pub theme: Option<String>,
+    /// How the card looks.
+    pub theme: Option<CardTheme>,
     /// Its heading.
     pub title: Option<String>,
     /// Of a poll, its choices.
@@ -996,7 +996,7 @@ object!(PostedCardContent {
 });
 
 test_constructors!(PostedCardContent {
-    theme: optional(into::<String>),
+    theme: optional(value::<CardTheme>),
     title: optional(into::<String>),
     options: optional(each::<PollResult>),
     ..undocumented
@@ -1023,33 +1023,5 @@ object!(PollResult {
 test_constructors!(PollResult {
     text: optional(into::<String>),
     votes: optional(value::<i64>),
-    ..undocumented
-});
-
-/// A slide.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct PostedSlide {
-    /// What it shows, for example `table`.
-    pub type_: Option<String>,
-    /// Its heading.
-    pub title: Option<String>,
-    /// What it shows, in the form in which a slide of its type is sent.
-    pub data: Option<Value>,
-    /// Members that the document does not name, as the service wrote them. They are never sent.
-    pub undocumented: UndocumentedMembers,
-}
-
-object!(PostedSlide {
-    type_: optional("type"),
-    title: optional("title"),
-    data: optional("data"),
-    ..undocumented
-});
-
-test_constructors!(PostedSlide {
-    type_: optional(into::<String>),
-    title: optional(into::<String>),
-    data: optional(value::<Value>),
     ..undocumented
 });

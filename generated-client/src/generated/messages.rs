@@ -846,7 +846,8 @@ pub struct FoundMessage {
     pub chat_title: Option<String>,
     /// Kind of the message.
     pub kind: Option<FoundMessageType>,
-    /// What the message holds, which depends on its kind.
+    /// What the message holds, which depends on its kind. The sources show it for texts and files; members
+    /// of other kinds are kept as they came.
     pub content: Option<FoundMessageContent>,
     /// Whom a channel is for.
     pub channel_type: Option<ChannelType>,
@@ -950,7 +951,8 @@ open_enum!(FoundMessageType {
     Image: "image",
 });
 
-/// What the message holds, which depends on its kind.
+/// What the message holds, which depends on its kind. The sources show it for texts and files; members
+/// of other kinds are kept as they came.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FoundMessageContent {
@@ -962,8 +964,8 @@ pub struct FoundMessageContent {
     pub file_type: Option<String>,
     /// In a file, its size in bytes.
     pub file_size: Option<i64>,
-    /// Members that the document does not name.
-    pub additional: Map<String, Value>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(FoundMessageContent {
@@ -971,7 +973,7 @@ object!(FoundMessageContent {
     file_name: optional("file_name"),
     file_type: optional("file_type"),
     file_size: optional("file_size", scalar),
-    ..additional
+    ..undocumented
 });
 
 test_constructors!(FoundMessageContent {
@@ -979,5 +981,5 @@ test_constructors!(FoundMessageContent {
     file_name: optional(into::<String>),
     file_type: optional(into::<String>),
     file_size: optional(value::<i64>),
-    ..additional
+    ..undocumented
 });

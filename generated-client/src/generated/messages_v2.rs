@@ -927,7 +927,7 @@ pub struct SharedFile {
     /// Measures of the file. An audio file has nothing but a size.
     pub dimensions: Option<FileDimensions>,
     /// ID of the file.
-    pub id: Option<String>,
+    pub id: Option<FileId>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
 }
@@ -944,7 +944,7 @@ test_constructors!(SharedFile {
     name: optional(into::<String>),
     kind: optional(into::<String>),
     dimensions: optional(value::<FileDimensions>),
-    id: optional(into::<String>),
+    id: optional(into::<FileId>),
     ..undocumented
 });
 
@@ -1050,7 +1050,7 @@ test_constructors!(CardContent {
 pub struct PostedCard {
     /// Heading of the card.
     pub title: Option<String>,
-    /// The preview of a link.
+    /// The preview of a link, as it came, since no source says what it holds.
     pub preview: Option<Value>,
     /// Address of a small picture for the card.
     pub thumbnail: Option<String>,

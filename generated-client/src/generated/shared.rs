@@ -102,6 +102,8 @@ pub struct Button {
     pub color: Option<ButtonColor>,
     /// What a click does, selected by `type`.
     pub action: ButtonAction,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(Button {
@@ -110,6 +112,7 @@ object!(Button {
     key: optional("key").length(..=100),
     color: optional("type"),
     action: required("action").nested(),
+    ..undocumented
 });
 
 impl Button {
@@ -121,6 +124,7 @@ impl Button {
             key: None,
             color: None,
             action: action.into(),
+            undocumented: Default::default(),
         }
     }
 
@@ -177,6 +181,8 @@ pub enum ButtonAction {
     PreviewUrl(PreviewUrl),
     /// Copies a text to the clipboard.
     Copy(CopyText),
+    /// One that is not as the documents say, with all of its members. It is written back unchanged.
+    Undocumented(Map<String, Value>),
 }
 
 tagged_union!(ButtonAction {
@@ -186,6 +192,7 @@ tagged_union!(ButtonAction {
     InvokeBot: InvokeBot = "invoke.bot",
     PreviewUrl: PreviewUrl = "preview.url",
     Copy: CopyText = "copy",
+    ..Undocumented
 } by "type");
 
 impl ButtonAction {
@@ -232,17 +239,24 @@ pub struct OpenUrl {
     pub data: OpenUrlData,
     /// A dialog that asks back before the action runs.
     pub confirm: Option<Confirmation>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(OpenUrl {
     data: required("data").nested(),
     confirm: optional("confirm").nested(),
+    ..undocumented
 });
 
 impl OpenUrl {
     /// Creates one from its required fields.
     pub fn new(data: OpenUrlData) -> Self {
-        Self { data, confirm: None }
+        Self {
+            data,
+            confirm: None,
+            undocumented: Default::default(),
+        }
     }
 
     /// A dialog that asks back before the action runs.
@@ -266,6 +280,8 @@ pub struct OpenUrlData {
     pub ios: Option<String>,
     /// Address to open on devices with Android instead, at most 256 characters.
     pub android: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(OpenUrlData {
@@ -273,6 +289,7 @@ object!(OpenUrlData {
     windows: optional("windows").length(..=256),
     ios: optional("iOS").length(..=256),
     android: optional("android").length(..=256),
+    ..undocumented
 });
 
 impl OpenUrlData {
@@ -283,6 +300,7 @@ impl OpenUrlData {
             windows: None,
             ios: None,
             android: None,
+            undocumented: Default::default(),
         }
     }
 
@@ -324,6 +342,8 @@ pub struct Confirmation {
     pub cancel_button_label: Option<String>,
     /// Whether the text field has to be filled in, as text.
     pub mandatory: Option<InputMandatory>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(Confirmation {
@@ -334,6 +354,7 @@ object!(Confirmation {
     button_label: required("button_label").length(..=100),
     cancel_button_label: optional("cancel_button_label").length(..=100),
     mandatory: optional("mandatory"),
+    ..undocumented
 });
 
 impl Confirmation {
@@ -351,6 +372,7 @@ impl Confirmation {
             button_label: button_label.into(),
             cancel_button_label: None,
             mandatory: None,
+            undocumented: Default::default(),
         }
     }
 
@@ -421,17 +443,24 @@ pub struct InvokeFunction {
     pub data: InvokeFunctionData,
     /// A dialog that asks back before the action runs.
     pub confirm: Option<Confirmation>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(InvokeFunction {
     data: required("data").nested(),
     confirm: optional("confirm").nested(),
+    ..undocumented
 });
 
 impl InvokeFunction {
     /// Creates one from its required fields.
     pub fn new(data: InvokeFunctionData) -> Self {
-        Self { data, confirm: None }
+        Self {
+            data,
+            confirm: None,
+            undocumented: Default::default(),
+        }
     }
 
     /// A dialog that asks back before the action runs.
@@ -451,9 +480,15 @@ pub struct InvokeFunctionData {
     /// E-mail address of the user who made the function. It may be left out if that is the user
     /// who posts the message.
     pub owner: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
-object!(InvokeFunctionData { name: required("name"), owner: optional("owner") });
+object!(InvokeFunctionData {
+    name: required("name"),
+    owner: optional("owner"),
+    ..undocumented
+});
 
 impl InvokeFunctionData {
     /// Creates one from its required fields.
@@ -461,6 +496,7 @@ impl InvokeFunctionData {
         Self {
             name: name.into(),
             owner: None,
+            undocumented: Default::default(),
         }
     }
 
@@ -481,17 +517,24 @@ pub struct SystemApi {
     pub data: SystemApiData,
     /// A dialog that asks back before the action runs.
     pub confirm: Option<Confirmation>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(SystemApi {
     data: required("data").nested(),
     confirm: optional("confirm").nested(),
+    ..undocumented
 });
 
 impl SystemApi {
     /// Creates one from its required fields.
     pub fn new(data: SystemApiData) -> Self {
-        Self { data, confirm: None }
+        Self {
+            data,
+            confirm: None,
+            undocumented: Default::default(),
+        }
     }
 
     /// A dialog that asks back before the action runs.
@@ -513,14 +556,19 @@ pub struct SystemApiData {
     /// - `invite/{zuid}`: invite the user as a contact.
     /// - `locationpermission`: ask the user who clicks for access to their location.
     pub api: String,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
-object!(SystemApiData { api: required("api") });
+object!(SystemApiData { api: required("api"), ..undocumented });
 
 impl SystemApiData {
     /// Creates one from its required fields.
     pub fn new(api: impl Into<String>) -> Self {
-        Self { api: api.into() }
+        Self {
+            api: api.into(),
+            undocumented: Default::default(),
+        }
     }
 }
 
@@ -536,17 +584,24 @@ pub struct InvokeBot {
     pub data: InvokeBotData,
     /// A dialog that asks back before the action runs.
     pub confirm: Option<Confirmation>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(InvokeBot {
     data: required("data").nested(),
     confirm: optional("confirm").nested(),
+    ..undocumented
 });
 
 impl InvokeBot {
     /// Creates one from its required fields.
     pub fn new(data: InvokeBotData) -> Self {
-        Self { data, confirm: None }
+        Self {
+            data,
+            confirm: None,
+            undocumented: Default::default(),
+        }
     }
 
     /// A dialog that asks back before the action runs.
@@ -564,9 +619,15 @@ pub struct InvokeBotData {
     pub bot_name: String,
     /// What the bot is told.
     pub message: String,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
-object!(InvokeBotData { bot_name: required("bot_name"), message: required("message") });
+object!(InvokeBotData {
+    bot_name: required("bot_name"),
+    message: required("message"),
+    ..undocumented
+});
 
 impl InvokeBotData {
     /// Creates one from its required fields.
@@ -574,6 +635,7 @@ impl InvokeBotData {
         Self {
             bot_name: bot_name.into(),
             message: message.into(),
+            undocumented: Default::default(),
         }
     }
 }
@@ -587,17 +649,24 @@ pub struct PreviewUrl {
     pub data: PreviewUrlData,
     /// A dialog that asks back before the action runs.
     pub confirm: Option<Confirmation>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(PreviewUrl {
     data: required("data").nested(),
     confirm: optional("confirm").nested(),
+    ..undocumented
 });
 
 impl PreviewUrl {
     /// Creates one from its required fields.
     pub fn new(data: PreviewUrlData) -> Self {
-        Self { data, confirm: None }
+        Self {
+            data,
+            confirm: None,
+            undocumented: Default::default(),
+        }
     }
 
     /// A dialog that asks back before the action runs.
@@ -613,14 +682,19 @@ impl PreviewUrl {
 pub struct PreviewUrlData {
     /// Address of the page, which is shown in a frame. At most 500 characters.
     pub url: String,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
-object!(PreviewUrlData { url: required("url").length(..=500) });
+object!(PreviewUrlData { url: required("url").length(..=500), ..undocumented });
 
 impl PreviewUrlData {
     /// Creates one from its required fields.
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into() }
+        Self {
+            url: url.into(),
+            undocumented: Default::default(),
+        }
     }
 }
 
@@ -633,17 +707,24 @@ pub struct CopyText {
     pub data: CopyTextData,
     /// A dialog that asks back before the action runs.
     pub confirm: Option<Confirmation>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(CopyText {
     data: required("data").nested(),
     confirm: optional("confirm").nested(),
+    ..undocumented
 });
 
 impl CopyText {
     /// Creates one from its required fields.
     pub fn new(data: CopyTextData) -> Self {
-        Self { data, confirm: None }
+        Self {
+            data,
+            confirm: None,
+            undocumented: Default::default(),
+        }
     }
 
     /// A dialog that asks back before the action runs.
@@ -659,14 +740,19 @@ impl CopyText {
 pub struct CopyTextData {
     /// The text to copy, at most 200 characters.
     pub text: String,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
-object!(CopyTextData { text: required("text").length(..=200) });
+object!(CopyTextData { text: required("text").length(..=200), ..undocumented });
 
 impl CopyTextData {
     /// Creates one from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
+        Self {
+            text: text.into(),
+            undocumented: Default::default(),
+        }
     }
 }
 
@@ -699,6 +785,8 @@ pub enum Slide {
     Graph(GraphSlide),
     /// A text.
     Text(TextSlide),
+    /// One that is not as the documents say, with all of its members. It is written back unchanged.
+    Undocumented(Map<String, Value>),
 }
 
 tagged_union!(Slide {
@@ -709,6 +797,7 @@ tagged_union!(Slide {
     PercentageChart: PercentageChartSlide = "percentage_chart",
     Graph: GraphSlide = "graph",
     Text: TextSlide = "text",
+    ..Undocumented
 } by "type");
 
 impl Slide {
@@ -759,12 +848,15 @@ pub struct TableSlide {
     pub data: TableData,
     /// Buttons under the slide.
     pub buttons: Option<Vec<Button>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(TableSlide {
     title: optional("title"),
     data: required("data").nested(),
     buttons: optional("buttons").nested(),
+    ..undocumented
 });
 
 impl TableSlide {
@@ -774,6 +866,7 @@ impl TableSlide {
             title: None,
             data,
             buttons: None,
+            undocumented: Default::default(),
         }
     }
 
@@ -807,6 +900,8 @@ pub struct TableData {
     pub rows: Vec<BTreeMap<String, String>>,
     /// Layout of the table.
     pub styles: Option<TableStyles>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(TableData {
@@ -817,6 +912,7 @@ object!(TableData {
         ),
     rows: required("rows").keys_are(|it| &it.headers, "headers"),
     styles: optional("styles").nested(),
+    ..undocumented
 });
 
 impl TableData {
@@ -829,6 +925,7 @@ impl TableData {
             headers: headers.into_iter().map(Into::into).collect(),
             rows: rows.into_iter().collect(),
             styles: None,
+            undocumented: Default::default(),
         }
     }
 
@@ -849,11 +946,14 @@ pub struct TableStyles {
     pub width: Option<Vec<i64>>,
     /// The cells that stay in place while the rest scrolls.
     pub sticky: Option<StickyCells>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(TableStyles {
     width: optional("width").range(1..=100).sum(100),
     sticky: optional("sticky").nested(),
+    ..undocumented
 });
 
 impl TableStyles {
@@ -889,11 +989,14 @@ pub struct StickyCells {
     ///
     /// At least 0.
     pub columns: Option<i64>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(StickyCells {
     rows: optional("rows", scalar).range(0..=2),
     columns: optional("columns", scalar).range(0..=2),
+    ..undocumented
 });
 
 impl StickyCells {
@@ -928,6 +1031,8 @@ pub struct ListSlide {
     pub styles: Option<ListStyles>,
     /// Buttons under the slide.
     pub buttons: Option<Vec<Button>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(ListSlide {
@@ -935,6 +1040,7 @@ object!(ListSlide {
     data: required("data"),
     styles: optional("styles").nested(),
     buttons: optional("buttons").nested(),
+    ..undocumented
 });
 
 impl ListSlide {
@@ -945,6 +1051,7 @@ impl ListSlide {
             data: data.into_iter().map(Into::into).collect(),
             styles: None,
             buttons: None,
+            undocumented: Default::default(),
         }
     }
 
@@ -980,9 +1087,11 @@ impl ListSlide {
 pub struct ListStyles {
     /// What stands before each entry.
     pub marker: Option<ListMarker>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
-object!(ListStyles { marker: optional("type") });
+object!(ListStyles { marker: optional("type"), ..undocumented });
 
 impl ListStyles {
     /// Creates an empty one.
@@ -1045,12 +1154,15 @@ pub struct LabelSlide {
     pub data: Vec<BTreeMap<String, String>>,
     /// Buttons under the slide.
     pub buttons: Option<Vec<Button>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(LabelSlide {
     title: optional("title"),
     data: required("data").members(1..=1),
     buttons: optional("buttons").nested(),
+    ..undocumented
 });
 
 impl LabelSlide {
@@ -1060,6 +1172,7 @@ impl LabelSlide {
             title: None,
             data: data.into_iter().collect(),
             buttons: None,
+            undocumented: Default::default(),
         }
     }
 
@@ -1094,12 +1207,15 @@ pub struct ImageSlide {
     pub data: Vec<String>,
     /// Buttons under the slide.
     pub buttons: Option<Vec<Button>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(ImageSlide {
     title: optional("title"),
     data: required("data"),
     buttons: optional("buttons").nested(),
+    ..undocumented
 });
 
 impl ImageSlide {
@@ -1109,6 +1225,7 @@ impl ImageSlide {
             title: None,
             data: data.into_iter().map(Into::into).collect(),
             buttons: None,
+            undocumented: Default::default(),
         }
     }
 
@@ -1144,6 +1261,8 @@ pub struct PercentageChartSlide {
     pub styles: Option<ChartStyles>,
     /// Buttons under the slide.
     pub buttons: Option<Vec<Button>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(PercentageChartSlide {
@@ -1151,6 +1270,7 @@ object!(PercentageChartSlide {
     data: required("data").items(..=5).nested(),
     styles: optional("styles").nested(),
     buttons: optional("buttons").nested(),
+    ..undocumented
 });
 
 impl PercentageChartSlide {
@@ -1161,6 +1281,7 @@ impl PercentageChartSlide {
             data: data.into_iter().collect(),
             styles: None,
             buttons: None,
+            undocumented: Default::default(),
         }
     }
 
@@ -1197,17 +1318,24 @@ pub struct ChartSegment {
     pub label: String,
     /// Value of the segment.
     pub value: f64,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(ChartSegment {
     label: required("label").length(..=20),
     value: required("value", scalar),
+    ..undocumented
 });
 
 impl ChartSegment {
     /// Creates one from its required fields.
     pub fn new(label: impl Into<String>, value: f64) -> Self {
-        Self { label: label.into(), value }
+        Self {
+            label: label.into(),
+            value,
+            undocumented: Default::default(),
+        }
     }
 }
 
@@ -1218,9 +1346,11 @@ impl ChartSegment {
 pub struct ChartStyles {
     /// Shape of the chart.
     pub preview: Option<ChartPreview>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
-object!(ChartStyles { preview: optional("preview") });
+object!(ChartStyles { preview: optional("preview"), ..undocumented });
 
 impl ChartStyles {
     /// Creates an empty one.
@@ -1268,6 +1398,8 @@ pub struct GraphSlide {
     pub styles: Option<GraphStyles>,
     /// Buttons under the slide.
     pub buttons: Option<Vec<Button>>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(GraphSlide {
@@ -1275,6 +1407,7 @@ object!(GraphSlide {
     data: required("data").items(..=5).nested(),
     styles: optional("styles").nested(),
     buttons: optional("buttons").nested(),
+    ..undocumented
 });
 
 impl GraphSlide {
@@ -1285,6 +1418,7 @@ impl GraphSlide {
             data: data.into_iter().collect(),
             styles: None,
             buttons: None,
+            undocumented: Default::default(),
         }
     }
 
@@ -1321,11 +1455,14 @@ pub struct GraphSeries {
     pub category: String,
     /// The points of the series, at most 20.
     pub values: Vec<GraphPoint>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(GraphSeries {
     category: required("category").length(..=20),
     values: required("values").items(..=20).nested(),
+    ..undocumented
 });
 
 impl GraphSeries {
@@ -1337,6 +1474,7 @@ impl GraphSeries {
         Self {
             category: category.into(),
             values: values.into_iter().collect(),
+            undocumented: Default::default(),
         }
     }
 }
@@ -1349,17 +1487,24 @@ pub struct GraphPoint {
     pub label: String,
     /// Value of the point.
     pub value: f64,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(GraphPoint {
     label: required("label").length(..=20),
     value: required("value", scalar),
+    ..undocumented
 });
 
 impl GraphPoint {
     /// Creates one from its required fields.
     pub fn new(label: impl Into<String>, value: f64) -> Self {
-        Self { label: label.into(), value }
+        Self {
+            label: label.into(),
+            value,
+            undocumented: Default::default(),
+        }
     }
 }
 
@@ -1374,12 +1519,15 @@ pub struct GraphStyles {
     pub x_axis: Option<String>,
     /// Label of the vertical axis, at most 20 characters.
     pub y_axis: Option<String>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(GraphStyles {
     preview: optional("preview"),
     x_axis: optional("x_axis").length(..=20),
     y_axis: optional("y_axis").length(..=20),
+    ..undocumented
 });
 
 impl GraphStyles {
@@ -1436,9 +1584,11 @@ pub struct TextSlide {
     pub title: Option<String>,
     /// The text.
     pub data: String,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
-object!(TextSlide { title: optional("title"), data: required("data") });
+object!(TextSlide { title: optional("title"), data: required("data"), ..undocumented });
 
 impl TextSlide {
     /// Creates one from its required fields.
@@ -1446,6 +1596,7 @@ impl TextSlide {
         Self {
             title: None,
             data: data.into(),
+            undocumented: Default::default(),
         }
     }
 

@@ -1027,8 +1027,8 @@ pub struct ThreadLastMessage {
     pub revision: Option<i64>,
     /// More about the message.
     pub meta: Option<MessageMeta>,
-    /// Members that the document does not name.
-    pub additional: Map<String, Value>,
+    /// Members that the document does not name, as the service wrote them. They are never sent.
+    pub undocumented: UndocumentedMembers,
 }
 
 object!(ThreadLastMessage {
@@ -1041,7 +1041,7 @@ object!(ThreadLastMessage {
     is_moderated: optional("ismoderated"),
     revision: optional("revision", scalar),
     meta: optional("meta"),
-    ..additional
+    ..undocumented
 });
 
 test_constructors!(ThreadLastMessage {
@@ -1054,7 +1054,7 @@ test_constructors!(ThreadLastMessage {
     is_moderated: optional(value::<bool>),
     revision: optional(value::<i64>),
     meta: optional(value::<MessageMeta>),
-    ..additional
+    ..undocumented
 });
 
 /// More about the message.

@@ -806,8 +806,8 @@ pub struct Team {
     pub is_moderator: Option<bool>,
     /// What the team is for.
     pub description: Option<String>,
-    /// ID of the team, as a number.
-    pub team_id: Option<i64>,
+    /// ID of the team.
+    pub team_id: Option<TeamId>,
     /// Whether the user is in the team.
     pub joined: Option<bool>,
     /// How many people are in the team.
@@ -823,7 +823,7 @@ object!(Team {
     is_active: optional("is_active"),
     is_moderator: optional("is_moderator"),
     description: optional("description"),
-    team_id: optional("team_id", scalar),
+    team_id: optional("team_id", number),
     joined: optional("joined"),
     participant_count: optional("participant_count", scalar),
     ..undocumented
@@ -836,7 +836,7 @@ test_constructors!(Team {
     is_active: optional(value::<bool>),
     is_moderator: optional(value::<bool>),
     description: optional(into::<String>),
-    team_id: optional(value::<i64>),
+    team_id: optional(into::<TeamId>),
     joined: optional(value::<bool>),
     participant_count: optional(value::<i64>),
     ..undocumented

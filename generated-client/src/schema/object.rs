@@ -3,6 +3,7 @@
 //! Derived implementations of serde's traits would do the same. They are most of what emitted code takes to compile,
 //! and need a compiler plugin; here the work is done once, and a struct adds a table.
 
+mod number;
 mod others;
 mod reader;
 mod scalar;
@@ -17,6 +18,7 @@ use serde_core::{Deserialize, Serialize, forward_to_deserialize_any};
 
 use crate::schema::constant::Constant;
 use crate::schema::undocumented_members::is_encoding;
+use number::Numbers;
 pub(crate) use others::Others;
 pub(crate) use reader::Reader;
 pub(crate) use scalar::{Scalar, scalar};
@@ -31,7 +33,8 @@ pub(crate) use scalar::{Scalar, scalar};
 /// | `nullable` | absent is `None`, null is `Some(None)` | unless it is `None` |
 /// | `read_only` | as `optional` | as `optional`, but never in a request |
 ///
-/// A number or a time is marked as `scalar`, since the service writes the same one in several forms. Members that have
+/// A number or a time is marked as `scalar`, since the service writes the same one in several forms, and an identifier that
+/// is a number in JSON, or a list of such, as `number`. Members that have
 /// no field are kept in the one after `..`, if there is one ([`Others`]). The field within `and` is for malformed items
 /// of lists ([`Malformed`](crate::schema::malformed::Malformed)), and is no member. Members after `with` have one value
 /// each and no field: they are always written, and nothing else is read.
@@ -56,7 +59,7 @@ macro_rules! object {
                 $( let mut $field = None; )*
                 let mut others = object!(@others $($others)?);
                 while let Some(mut turn) = reader.next(MEMBERS, &mut others) {
-                    $( object!(@read reader turn $rule $field $($form)?); )*
+                    $( reader$(.$form())?.$rule(&mut turn, &mut $field); )*
                 }
                 reader.end()?;
                 Ok(Self {
@@ -70,7 +73,7 @@ macro_rules! object {
                 &self,
                 writer: &mut $crate::schema::object::Writer<M>,
             ) {
-                $( writer.$rule($member, &self.$field); )*
+                $( writer$(.$form())?.$rule($member, &self.$field); )*
                 $( $crate::schema::object::Others::write(&self.$others, writer); )?
             }
         }
@@ -106,18 +109,6 @@ macro_rules! object {
     };
     (@others) => { () };
     (@others $others:ident) => { ::std::default::Default::default() };
-    (@read $reader:ident $turn:ident $rule:ident $field:ident) => {
-        $reader.$rule(&mut $turn, &mut $field)
-    };
-    (@read $reader:ident $turn:ident required $field:ident scalar) => {
-        $reader.required_scalar(&mut $turn, &mut $field)
-    };
-    (@read $reader:ident $turn:ident nullable $field:ident scalar) => {
-        $reader.required_scalar(&mut $turn, &mut $field)
-    };
-    (@read $reader:ident $turn:ident $rule:ident $field:ident scalar) => {
-        $reader.optional_scalar(&mut $turn, &mut $field)
-    };
     (@found required $field:ident $member:literal) => {
         $crate::schema::object::found($field, $member)?
     };
@@ -213,6 +204,16 @@ pub(crate) struct Writer<M: SerializeMap> {
 }
 
 impl<M: SerializeMap> Writer<M> {
+    /// For what is written in one form alone.
+    pub(crate) fn scalar(&mut self) -> &mut Self {
+        self
+    }
+
+    /// For identifiers that are numbers in JSON.
+    pub(crate) fn number(&mut self) -> Numbers<'_, M> {
+        Numbers(self)
+    }
+
     pub(crate) fn required<T: Serialize + ?Sized>(&mut self, member: &str, value: &T) {
         if self.written.is_ok() {
             self.written = self.map.serialize_entry(member, value);

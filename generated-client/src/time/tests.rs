@@ -61,6 +61,22 @@ fn takes_system_times() {
     }
 }
 
+/// Whatever a response has as a time, an endpoint takes, as a number or as text.
+#[test]
+fn each_kind_of_time_can_be_sent_as_the_other() {
+    fn text(time: impl Into<DateTime>) -> DateTime {
+        time.into()
+    }
+    let millis = EpochMillis::new(1_710_934_200_123);
+    assert_eq!(text(millis).as_str(), "2024-03-20T11:30:00.123Z");
+    assert_eq!(EpochMillis::from(&text(millis)), millis);
+    let time = read("2024-11-06T22:39:30-08:00");
+    assert_eq!(text(&time).as_str(), time.as_str());
+    for (far, year) in [(i64::MIN, "-262143"), (i64::MAX, "+262142")] {
+        assert!(text(EpochMillis::new(far)).as_str().starts_with(year));
+    }
+}
+
 #[test]
 fn millis_are_read_from_numbers_and_digits() {
     for json in [json!(1_710_934_200_000_i64), json!("1710934200000")] {

@@ -79,6 +79,42 @@ fn variants_that_answer_different_types_stay_apart() {
     assert!(text.contains("type Output = ListMarksResponse;"));
 }
 
+/// What was read can be given to the setter, and is called after all that it is.
+#[test]
+fn equal_enumerations_of_a_document_are_one_type() {
+    let text = emitted("equal-enums");
+    let enums: BTreeSet<_> =
+        text.split("open_enum!(").skip(1).map(|it| it.split(' ').next().unwrap()).collect();
+    let expected =
+        ["EnabledOrDisabled", "HandlerType", "Paint", "RobotScope", "SettingsDoor", "SettingsShop"];
+    assert_eq!(enums, expected.into());
+    for field in [
+        "pub dark_mode: Option<EnabledOrDisabled>,",
+        "pub sound: Option<EnabledOrDisabled>,",
+        "pub fn dark_mode(mut self, dark_mode: EnabledOrDisabled)",
+        "pub fn paint(mut self, paint: Paint)",
+        "pub type_: Option<HandlerType>,",
+        "pub fn get_handler(&self, handler_type: HandlerType)",
+        "handler_type: HandlerType,\n    ) -> requests::DeleteHandler<C>",
+        "pub fn create_robot(&self, scope: RobotScope)",
+        "pub fn scope(mut self, scope: RobotScope)",
+    ] {
+        assert!(text.contains(field), "{field}");
+    }
+}
+
+/// Several documents that switch things on and off have one type for it, as they have for what they name alike.
+#[test]
+fn general_values_are_one_type_in_all_documents() {
+    let input = document(&workspace().join("tests/documents/equal-enums.yaml"));
+    let other = Input { name: "other.yaml".to_owned(), stem: "other".to_owned(), ..input.clone() };
+    let files = files(&Compilation::of(vec![input, other], Vec::new()));
+    let defined = |name: &str| {
+        files.iter().filter(|it| it.text.contains(&format!("pub enum {name} {{"))).count()
+    };
+    assert_eq!((defined("EnabledOrDisabled"), defined("Paint")), (1, 1));
+}
+
 #[test]
 fn methods_that_come_to_one_name_are_named_after_their_operations() {
     let text = emitted("collisions");

@@ -1,6 +1,7 @@
 //! How diagnostics are told: to people in colours or plain, to programs as JSON.
 
 use std::fs;
+use std::path::Path;
 use std::process::Output;
 
 use serde_json::Value;
@@ -144,4 +145,22 @@ fn every_shell_gets_completions() {
         let script = String::from_utf8(output.stdout).unwrap();
         assert!(script.contains("xtask") && script.contains("codegen"), "{script}");
     }
+}
+
+/// What it prints types the responses, given back to it as an overlay.
+#[test]
+fn lint_proposes_types_that_take_its_warnings_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = folder.path().join("attic.yaml");
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests");
+    fs::copy(tests.join("documents/proposed.yaml"), &document).unwrap();
+    let document = document.to_str().unwrap();
+    let proposed = run(&["lint", "--specs", document, "--propose"]);
+    assert_eq!(proposed.status.code(), Some(1));
+    assert_eq!(stderr(&proposed).matches("[untyped-response]").count(), 3, "{}", stderr(&proposed));
+    let overlay = folder.path().join("types.yaml");
+    fs::write(&overlay, &proposed.stdout).unwrap();
+    let typed = ["lint", "--specs", document, "--overlay", overlay.to_str().unwrap()];
+    let output = run(&[typed.as_slice(), &["--propose"]].concat());
+    assert!(output.status.success() && output.stdout.is_empty(), "{}", stderr(&output));
 }

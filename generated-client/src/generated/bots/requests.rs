@@ -146,8 +146,11 @@ impl<C> Create<C> {
     }
 
     /// If `scope` is `team`, the teams, at most 4.
-    pub fn team_ids(mut self, team_ids: impl IntoIterator<Item = i64>) -> Self {
-        self.body.team_ids = Some(team_ids.into_iter().collect());
+    pub fn team_ids(
+        mut self,
+        team_ids: impl IntoIterator<Item = impl Into<TeamId>>,
+    ) -> Self {
+        self.body.team_ids = Some(team_ids.into_iter().map(Into::into).collect());
         self
     }
 
@@ -363,8 +366,11 @@ impl<C> Update<C> {
     }
 
     /// If `scope` is `team`, the teams, at most 4.
-    pub fn team_ids(mut self, team_ids: impl IntoIterator<Item = i64>) -> Self {
-        self.body.team_ids = Some(team_ids.into_iter().collect());
+    pub fn team_ids(
+        mut self,
+        team_ids: impl IntoIterator<Item = impl Into<TeamId>>,
+    ) -> Self {
+        self.body.team_ids = Some(team_ids.into_iter().map(Into::into).collect());
         self
     }
 

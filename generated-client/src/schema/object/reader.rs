@@ -120,26 +120,16 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
         self.optional(turn, field);
     }
 
+    /// For numbers and times, which come in several forms.
     #[inline]
-    pub(crate) fn required_scalar<T: Scalar>(
-        &mut self,
-        turn: &mut MemberTurn,
-        field: &mut Option<T>,
-    ) {
-        if turn.is_next() {
-            self.value(scalar::Seed(PhantomData), |value| *field = Some(value));
-        }
+    pub(crate) fn scalar(&mut self) -> Scalars<'_, 'de, A> {
+        Scalars(self)
     }
 
+    /// For identifiers that are numbers in JSON, which are read from either form in any case.
     #[inline]
-    pub(crate) fn optional_scalar<T: Scalar>(
-        &mut self,
-        turn: &mut MemberTurn,
-        field: &mut Option<T>,
-    ) {
-        if turn.is_next() {
-            self.value(scalar::Seed(PhantomData), |value| *field = value);
-        }
+    pub(crate) fn number(&mut self) -> &mut Self {
+        self
     }
 
     fn value<S: DeserializeSeed<'de>>(&mut self, seed: S, keep: impl FnOnce(S::Value)) {
@@ -147,6 +137,35 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
             Ok(value) => keep(value),
             Err(error) => self.read = Err(error),
         }
+    }
+}
+
+/// Reads members as [`Reader`] does, in whatever form the service writes them.
+pub(crate) struct Scalars<'r, 'de, A: MapAccess<'de>>(&'r mut Reader<'de, A>);
+
+impl<'de, A: MapAccess<'de>> Scalars<'_, 'de, A> {
+    #[inline]
+    pub(crate) fn required<T: Scalar>(self, turn: &mut MemberTurn, field: &mut Option<T>) {
+        if turn.is_next() {
+            self.0.value(scalar::Seed(PhantomData), |value| *field = Some(value));
+        }
+    }
+
+    #[inline]
+    pub(crate) fn optional<T: Scalar>(self, turn: &mut MemberTurn, field: &mut Option<T>) {
+        if turn.is_next() {
+            self.0.value(scalar::Seed(PhantomData), |value| *field = value);
+        }
+    }
+
+    #[inline]
+    pub(crate) fn nullable<T: Scalar>(self, turn: &mut MemberTurn, field: &mut Option<T>) {
+        self.required(turn, field);
+    }
+
+    #[inline]
+    pub(crate) fn read_only<T: Scalar>(self, turn: &mut MemberTurn, field: &mut Option<T>) {
+        self.optional(turn, field);
     }
 }
 

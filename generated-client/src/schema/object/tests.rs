@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::schema::object::object;
 use crate::schema::undocumented_members::encoding;
+use crate::test_fixture::UserId;
 
 #[derive(Debug, PartialEq)]
 struct Note {
@@ -148,4 +149,34 @@ fn other_members_are_kept_where_there_is_a_field_for_them() {
 
     assert_eq!(serde_json::from_str::<Empty>(r#"{"a":1}"#).unwrap(), Empty {});
     assert_eq!(serde_json::to_string(&Empty {}).unwrap(), "{}");
+}
+
+#[derive(Debug, PartialEq)]
+struct Team {
+    id: UserId,
+    lead: Option<UserId>,
+    deputy: Option<Option<UserId>>,
+    members: Option<Vec<UserId>>,
+}
+
+object!(Team {
+    id: required("id", number),
+    lead: optional("lead", number),
+    deputy: nullable("deputy", number),
+    members: read_only("members", number),
+});
+
+/// They are read from either form, as all identifiers are.
+#[test]
+fn identifiers_are_written_as_the_numbers_that_they_are() {
+    let json =
+        json!({"id": 1, "lead": 2, "deputy": null, "members": [3, 18_446_744_073_709_551_615_u64]});
+    let read: Team = serde_json::from_value(json.clone()).unwrap();
+    assert_eq!(read.lead, Some(UserId::from("2")));
+    assert_eq!(serde_json::to_value(&read).unwrap(), json);
+    let texts = json!({"id": "1", "deputy": "o-CT-5"});
+    let read: Team = serde_json::from_value(texts).unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), json!({"id": 1, "deputy": "o-CT-5"}));
+    let padded: Team = serde_json::from_value(json!({"id": "007"})).unwrap();
+    assert_eq!(serde_json::to_value(&padded).unwrap(), json!({"id": "007"}));
 }

@@ -4,12 +4,11 @@
 use std::collections::BTreeMap;
 
 use generated_client::stripe::{
-    AllPeopleRelationshipSpecs, AppliesToParams, DeliveryEstimate, DeliveryEstimateBound,
-    DeliveryEstimateBoundUnit, FixedAmount, InlineProductParams, PostCouponsRequest,
-    PostCouponsRequestDuration, PostFilesRequestPurpose, PostPricesRequestTiersMode,
-    PostTaxRatesRequestTaxType, PostWebhookEndpointsRequestEnabledEvent,
-    PostWebhookEndpointsRequestMetadataText, RangeQuerySpecs, RecurringObject,
-    RecurringObjectInterval, ScopeParam, ScopeParamType, Tier, TierUpToText,
+    AllPeopleRelationshipSpecs, AppliesToParams, DeliveryEstimate, DeliveryEstimateBound, Duration,
+    FixedAmount, InlineProductParams, PostCouponsRequest, PostFilesRequestPurpose,
+    PostWebhookEndpointsRequestEnabledEvent, PostWebhookEndpointsRequestMetadataText,
+    RangeQuerySpecs, RecurringInterval, RecurringObject, ScopeParam, ScopeParamType, TaxType, Tier,
+    TierUpToText, TiersMode, Unit,
 };
 
 use crate::{exchanged, sent};
@@ -33,7 +32,7 @@ fn a_form_has_objects_with_lists_and_maps() {
     let response = "200 OK\n\n{\"id\":\"c\",\"object\":\"coupon\",\"created\":1,\"duration\":\"once\",\
         \"livemode\":false,\"times_redeemed\":0,\"valid\":true}";
     let (request, coupon) = sent(response, |it| {
-        let body = PostCouponsRequest::new().duration(PostCouponsRequestDuration::Repeating);
+        let body = PostCouponsRequest::new().duration(Duration::Repeating);
         let body = body.applies_to(AppliesToParams::new().products(["prod_1", "prod_2"]));
         let body = body.duration_in_months(3).metadata(metadata()).percent_off(25.5);
         it.stripe().post_coupons().body(body).send()
@@ -117,14 +116,14 @@ fn bytes_are_read_as_they_are() {
 #[test]
 fn a_form_has_lists_of_objects_with_unions() {
     let (request, _) = exchanged(ERROR, |it| {
-        let recurring = RecurringObject::new(RecurringObjectInterval::Month).interval_count(2);
+        let recurring = RecurringObject::new(RecurringInterval::Month).interval_count(2);
         let product = InlineProductParams::new("Gold & Co").metadata(metadata());
         let tiers = [
             Tier::new(10).unit_amount(500),
             Tier::new(TierUpToText::Inf).unit_amount_decimal("0.5"),
         ];
         let price = it.stripe().post_prices("usd").product_data(product).recurring(recurring);
-        price.tiers(tiers).tiers_mode(PostPricesRequestTiersMode::Graduated).send()
+        price.tiers(tiers).tiers_mode(TiersMode::Graduated).send()
     });
     assert_eq!(
         request,
@@ -140,7 +139,7 @@ fn a_form_has_lists_of_objects_with_unions() {
 #[test]
 fn a_form_has_objects_within_objects() {
     let (request, _) = exchanged(ERROR, |it| {
-        let bound = |days| DeliveryEstimateBound::new(DeliveryEstimateBoundUnit::BusinessDay, days);
+        let bound = |days| DeliveryEstimateBound::new(Unit::BusinessDay, days);
         let estimate = DeliveryEstimate::new().minimum(bound(5)).maximum(bound(7));
         let rate = it.stripe().post_shipping_rates("Ground shipping").delivery_estimate(estimate);
         rate.fixed_amount(FixedAmount::new(500, "usd")).send()
@@ -162,7 +161,7 @@ fn a_form_has_numbers_and_booleans() {
         \"inclusive\":false,\"livemode\":false,\"object\":\"tax_rate\",\"percentage\":16.5}";
     let (request, rate) = sent(response, |it| {
         let rate = it.stripe().post_tax_rates("VAT", false, 16.5).jurisdiction("DE");
-        rate.tax_type(PostTaxRatesRequestTaxType::Vat).send()
+        rate.tax_type(TaxType::Vat).send()
     });
     assert_eq!(rate.percentage, 16.5);
     assert_eq!(

@@ -1,9 +1,9 @@
 //! Of Twilio's document, whose paths have text around their parameters, and whose bodies are forms.
 
 use generated_client::twilio::{
-    ConferenceEnumUpdateStatus, CreateAccountRequest, CreateCallRequest, CreateCallRequestMethod,
-    CreateMessageRequest, CreateStreamRequest, CreateUserDefinedMessageRequest,
-    MessageEnumContentRetention, StreamEnumTrack, UpdateConferenceRequest,
+    ConferenceEnumUpdateStatus, CreateAccountRequest, CreateCallRequest, CreateMessageRequest,
+    CreateStreamRequest, CreateUserDefinedMessageRequest, GetOrPost, MessageEnumContentRetention,
+    StreamEnumTrack, UpdateConferenceRequest,
 };
 
 use crate::sent;
@@ -35,7 +35,7 @@ fn a_list_in_a_form_is_exploded() {
     let (request, call) = sent("201 Created\n\n{\"sid\":\"CA1\"}", |it| {
         let body = CreateCallRequest::new("+15558675310", "client:joe");
         let body = body.url("http://demo.twilio.com/docs/voice.xml?a=1&b=2");
-        let body = body.method(CreateCallRequestMethod::Get).timeout(60).record(false);
+        let body = body.method(GetOrPost::Get).timeout(60).record(false);
         let body = body.status_callback_event(["initiated", "answered"]);
         it.twilio().create_call(ACCOUNT).body(body).send()
     });
