@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use iri_string::types::{IriReferenceStr, IriStr};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
 /// Attributes of HTML that hold a link, by their tags.
@@ -24,15 +25,6 @@ pub(crate) fn absolute(text: &str, base: &str) -> String {
     moved + text.get(rest..).unwrap_or_default()
 }
 
-/// Whether a link leads to the same place from everywhere.
-fn is_absolute(link: &str) -> bool {
-    let scheme = link.split_once(':').map(|(scheme, _)| scheme);
-    scheme.is_some_and(|it| {
-        it.starts_with(|c: char| c.is_ascii_alphabetic())
-            && it.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-    })
-}
-
 /// Whether what stands in the place of a link in Markdown is one to another place. Texts of services show marks of their
 /// own that look alike: `[Approve]($1)`.
 pub(super) fn is_relative(link: &str) -> bool {
@@ -40,49 +32,18 @@ pub(super) fn is_relative(link: &str) -> bool {
     let is_page =
         path.contains('/') || [".html", ".htm", ".md"].iter().any(|it| path.ends_with(it));
     let is_mark = |c: char| c.is_whitespace() || "$|<>\"\\^`".contains(c);
-    (is_page || link.starts_with(['#', '?'])) && !is_absolute(link) && !link.contains(is_mark)
+    (is_page || link.starts_with(['#', '?'])) && IriStr::new(link).is_err() && !link.contains(is_mark)
 }
 
-/// Where a link on a page leads (RFC 3986, section 5.2). Nothing, if the page's own address does not say where it is.
+/// Where a link on a page leads (RFC 3986, section 5.2). Nothing, if that is no link, or if the page's own address does not
+/// say where it is.
 pub(crate) fn join(base: &str, link: &str) -> Option<String> {
-    if is_absolute(link) {
+    if IriStr::new(link).is_ok() {
         return Some(link.to_owned());
     }
-    let (scheme, rest) = base.split_once("://")?;
-    let page = base.split(['?', '#']).next()?;
-    if link.starts_with("//") {
-        return Some(format!("{scheme}:{link}"));
-    }
-    if link.starts_with('#') {
-        return Some(format!("{}{link}", base.split('#').next()?));
-    }
-    if link.starts_with('?') {
-        return Some(format!("{page}{link}"));
-    }
-    let host = rest.split(['/', '?', '#']).next()?;
-    let folder = page.get(scheme.len() + "://".len() + host.len()..)?;
-    let folder = folder.rfind('/').map_or("/", |end| &folder[..=end]);
-    let end = link.find(['?', '#']).unwrap_or(link.len());
-    let (path, behind) = link.split_at(end);
-    let path = if path.starts_with('/') { path.to_owned() } else { format!("{folder}{path}") };
-    Some(format!("{scheme}://{host}{}{behind}", without_dots(&path)))
-}
-
-/// A path without `.` and `..` (RFC 3986, section 5.2.4).
-fn without_dots(path: &str) -> String {
-    let mut kept: Vec<&str> = Vec::new();
-    for part in path.split('/').skip(1) {
-        match part {
-            "." => {}
-            ".." => {
-                kept.pop();
-            }
-            part => kept.push(part),
-        }
-    }
-    let is_folder = ["/.", "/..", "/"].iter().any(|it| path.ends_with(it));
-    let end = if is_folder && kept.last().is_some_and(|it| !it.is_empty()) { "/" } else { "" };
-    format!("/{}{end}", kept.join("/"))
+    let base = IriStr::new(base).ok().filter(|it| it.authority_str().is_some())?;
+    let link = IriReferenceStr::new(link.trim()).ok()?;
+    Some(link.resolve_against(base.to_absolute()).to_string())
 }
 
 /// Where the relative links of HTML stand.
@@ -136,7 +97,7 @@ fn in_markdown(text: &str) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{absolute, is_absolute, join};
+    use super::{absolute, join};
 
     #[test]
     fn links_lead_from_their_page() {
@@ -155,8 +116,9 @@ mod tests {
         for (base, link, expected) in cases {
             assert_eq!(join(base, link).as_deref(), Some(expected), "{link} on {base}");
         }
-        assert_eq!(join("help/", "x"), None);
-        assert!(!is_absolute("/a:b") && !is_absolute("1:b") && is_absolute("zohoid:5"));
+        for (base, link) in [("help/", "x"), ("mailto:a@b", "x"), ("https://a.b", "a link")] {
+            assert_eq!(join(base, link), None);
+        }
     }
 
     #[test]

@@ -26,7 +26,9 @@ impl Urls {
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
             return parsed(uri);
         };
-        let is_known = |it: &Origin| it.scheme == *scheme && it.authority == *authority;
+        // Authorities are equal in either case, and who signs in with a password is not.
+        let is_known =
+            |it: &Origin| it.scheme == *scheme && it.authority.as_str() == authority.as_str();
         let known = lock(&self.0).as_ref().filter(|it| is_known(it)).map(|it| it.url.clone());
         let mut url = match known {
             Some(url) => url,
