@@ -10,9 +10,10 @@ use crate::process::quiet;
 use crate::workspace;
 
 /// Sets of features, and how they are chosen.
-const FEATURES: [(&str, &[&str]); 6] = [
-    ("default: all modules, rustls", &[]),
-    ("all modules, native-tls", &["--no-default-features", "--features", NATIVE]),
+const FEATURES: [(&str, &[&str]); 7] = [
+    ("default: five modules, rustls", &[]),
+    ("full: all modules, rustls", &["--features", "full"]),
+    ("the default modules, native-tls", &["--no-default-features", "--features", NATIVE]),
     ("chats, rustls", &["--no-default-features", "--features", "chats,rustls"]),
     ("none: no module, no transport", &["--no-default-features"]),
     ("default and blocking", &["--features", "blocking"]),
@@ -62,7 +63,7 @@ fn crates(options: &[&str]) -> usize {
 
 /// The crates that are built side by side: an empty one with the HTTP and TLS that the client has, and those that
 /// depend on the client.
-const CRATES: [(&str, &str); 4] = [
+const CRATES: [(&str, &str); 5] = [
     (
         "empty, the same HTTP and TLS",
         "reqwest = { version = \"0.13.5\", default-features = false, features = [\"rustls-no-provider\"] }\n\
@@ -70,8 +71,12 @@ const CRATES: [(&str, &str); 4] = [
          rustls-platform-verifier = \"0.7\"\n",
     ),
     (
-        "default: all modules, rustls",
+        "default: five modules, rustls",
         "generated-client = { path = \"@WORKSPACE/generated-client\" }\n",
+    ),
+    (
+        "full: all modules, rustls",
+        "generated-client = { path = \"@WORKSPACE/generated-client\", features = [\"full\"] }\n",
     ),
     (
         "chats, rustls",

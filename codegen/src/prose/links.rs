@@ -32,7 +32,9 @@ pub(super) fn is_relative(link: &str) -> bool {
     let is_page =
         path.contains('/') || [".html", ".htm", ".md"].iter().any(|it| path.ends_with(it));
     let is_mark = |c: char| c.is_whitespace() || "$|<>\"\\^`".contains(c);
-    (is_page || link.starts_with(['#', '?'])) && IriStr::new(link).is_err() && !link.contains(is_mark)
+    (is_page || link.starts_with(['#', '?']))
+        && IriStr::new(link).is_err()
+        && !link.contains(is_mark)
 }
 
 /// Where a link on a page leads (RFC 3986, section 5.2). Nothing, if that is no link, or if the page's own address does not
