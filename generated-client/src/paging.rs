@@ -46,7 +46,8 @@ impl Client {
 macro_rules! paged {
     ($name:ident) => {
         impl $name<$crate::Client> {
-            /// All items, page after page, as one stream. Nothing is sent until it is polled.
+            /// All items, page after page, as one stream. Nothing is sent until it is polled. What else a page says, such as
+            /// a token for later changes, is in [`pages`](Self::pages).
             ///
             /// This request is the one for the first page; its filters hold for all pages.
             ///
