@@ -7,6 +7,7 @@ mod number;
 mod others;
 mod reader;
 mod scalar;
+pub(crate) mod slot;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -53,15 +54,11 @@ macro_rules! object {
 
             #[allow(unused_mut, unused_assignments, unused_variables, reason = "there may be no member")]
             fn read<'de, A: ::serde_core::de::MapAccess<'de>>(
-                reader: &mut $crate::schema::object::Reader<'de, A>,
+                reader: &mut $crate::schema::object::Reader<A>,
             ) -> Result<Self, A::Error> {
-                const MEMBERS: &[&str] = &[$($member),*];
-                $( let mut $field = None; )*
+                $( let mut $field = $crate::schema::object::slot$(::$form)?::$rule(); )*
                 let mut others = object!(@others $($others)?);
-                while let Some(mut turn) = reader.next(MEMBERS, &mut others) {
-                    $( reader$(.$form())?.$rule(&mut turn, &mut $field); )*
-                }
-                reader.end()?;
+                reader.read(&[$($member),*], &mut [$(&mut $field),*], &mut others)?;
                 Ok(Self {
                     $( $field: object!(@found $rule $field $member), )*
                     $( $others: others, $( $malformed: ::std::vec::Vec::new(), )? )?
@@ -110,10 +107,10 @@ macro_rules! object {
     (@others) => { () };
     (@others $others:ident) => { ::std::default::Default::default() };
     (@found required $field:ident $member:literal) => {
-        $crate::schema::object::found($field, $member)?
+        $crate::schema::object::found($field.0, $member)?
     };
     (@found $rule:ident $field:ident $member:literal) => {
-        $field
+        $field.0
     };
 }
 pub(crate) use object;
@@ -125,7 +122,7 @@ pub(crate) trait Object: Sized {
         Vec::new()
     }
 
-    fn read<'de, A: MapAccess<'de>>(reader: &mut Reader<'de, A>) -> Result<Self, A::Error>;
+    fn read<'de, A: MapAccess<'de>>(reader: &mut Reader<A>) -> Result<Self, A::Error>;
 
     fn write<M: SerializeMap>(&self, writer: &mut Writer<M>);
 }

@@ -7,7 +7,7 @@ use serde_core::de::{DeserializeOwned, Error, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use crate::schema::constant::Constant;
-use crate::schema::object::Reader;
+use crate::schema::object::{Reader, slot};
 use crate::{UndocumentedMembers, json_path};
 
 /// Lets an enum be read and written by its tag, and made of each of its types. A type in parentheses is that of an
@@ -135,13 +135,10 @@ impl<'de> Visitor<'de> for MembersVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Members, A::Error> {
         let Self([name]) = self;
-        let (mut tag, mut others) = (None, UndocumentedMembers::default());
+        let (mut tag, mut others) = (slot::required(), UndocumentedMembers::default());
         let mut reader = Reader::new(map, Vec::new());
-        while let Some(mut turn) = reader.next(self.0, &mut others) {
-            reader.required(&mut turn, &mut tag);
-        }
-        reader.end()?;
-        Ok(Members { name, tag, others, reason: None })
+        reader.read(self.0, &mut [&mut tag], &mut others)?;
+        Ok(Members { name, tag: tag.0, others, reason: None })
     }
 }
 

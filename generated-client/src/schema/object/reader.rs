@@ -1,68 +1,70 @@
 //! The members of an object, one after the other.
 
 use std::fmt;
-use std::marker::PhantomData;
 
-use serde_core::Deserialize;
 use serde_core::de::{self, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 
 use super::Others;
-use super::scalar::{self, Scalar};
 use crate::schema::constant::Constant;
 
-/// Goes through the members of an object. Of several with one name, the last counts. After an error it reads nothing more.
+/// What a member is read into.
+pub(crate) trait Slot<'de, A: MapAccess<'de>> {
+    fn read(&mut self, map: &mut A) -> Result<(), A::Error>;
+}
+
+/// Goes through the members of an object. Of several with one name, the last counts.
 ///
-/// For each member, [`next`](Self::next) gives its turn, and then comes a method for each field, in the order of the table.
-/// That of the member's own field reads it. So a table is calls one after the other, without a branch for each, which take
-/// half of the compiler's time.
-pub(crate) struct Reader<'de, A: MapAccess<'de>> {
+/// A struct has no more of it than a slot for each field, which is soon compiled.
+pub(crate) struct Reader<A> {
     map: A,
     /// The place of the member that comes next, if they come in the order of the table.
     expected: usize,
-    read: Result<(), A::Error>,
     /// Members that have to be there, with these values.
     constants: Vec<(&'static str, Constant)>,
     /// Those that came.
     seen: Vec<&'static str>,
 }
 
-impl<'de, A: MapAccess<'de>> Reader<'de, A> {
+impl<A> Reader<A> {
     pub(crate) fn new(map: A, constants: Vec<(&'static str, Constant)>) -> Self {
-        Self { map, expected: 0, read: Ok(()), constants, seen: Vec::new() }
+        Self { map, expected: 0, constants, seen: Vec::new() }
     }
 
-    /// The turn of the next member that is one of these. Others are left to `others`.
-    pub(crate) fn next<O: Others>(
+    /// Reads each of these members into the slot at its place. Others are left to `others`.
+    pub(crate) fn read<'de, O: Others>(
+        &mut self,
+        members: &'static [&'static str],
+        slots: &mut [&mut dyn Slot<'de, A>],
+        others: &mut O,
+    ) -> Result<(), A::Error>
+    where
+        A: MapAccess<'de>,
+    {
+        while let Some(index) = self.next(members, others)? {
+            if let Some(slot) = slots.get_mut(index) {
+                slot.read(&mut self.map)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The place of the next member that is one of these.
+    fn next<'de, O: Others>(
         &mut self,
         members: &'static [&'static str],
         others: &mut O,
-    ) -> Option<MemberTurn> {
-        if self.read.is_err() {
-            return None;
-        }
-        match self.found(members, others) {
-            Ok(found) => {
-                let member = found?;
-                self.expected = member + 1;
-                Some(MemberTurn { member, field: 0 })
-            }
-            Err(error) => {
-                self.read = Err(error);
-                None
-            }
-        }
-    }
-
-    fn found<O: Others>(
-        &mut self,
-        members: &'static [&'static str],
-        others: &mut O,
-    ) -> Result<Option<usize>, A::Error> {
+    ) -> Result<Option<usize>, A::Error>
+    where
+        A: MapAccess<'de>,
+    {
         loop {
             let (expected, constants) = (self.expected, &self.constants[..]);
             let seed = KeySeed { members, expected, constants, others: &mut *others };
             match self.map.next_key_seed(seed)? {
-                Some(Key::Member(index)) => return Ok(Some(index)),
+                Some(Key::Member(index)) => {
+                    self.expected = index + 1;
+                    return Ok(Some(index));
+                }
                 Some(Key::Constant(name, value)) => {
                     self.map.next_value_seed(value)?;
                     self.seen.push(name);
@@ -73,115 +75,6 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
         }
         let missing = self.constants.iter().find(|(name, _)| !self.seen.contains(name));
         missing.map_or(Ok(None), |(name, _)| Err(A::Error::missing_field(name)))
-    }
-
-    /// The first error, after all members.
-    pub(crate) fn end(&mut self) -> Result<(), A::Error> {
-        std::mem::replace(&mut self.read, Ok(()))
-    }
-
-    #[inline]
-    pub(crate) fn required<T: Deserialize<'de>>(
-        &mut self,
-        turn: &mut MemberTurn,
-        field: &mut Option<T>,
-    ) {
-        if turn.is_next() {
-            self.value(PhantomData, |value| *field = Some(value));
-        }
-    }
-
-    #[inline]
-    pub(crate) fn optional<T: Deserialize<'de>>(
-        &mut self,
-        turn: &mut MemberTurn,
-        field: &mut Option<T>,
-    ) {
-        if turn.is_next() {
-            self.value(PhantomData, |value| *field = value);
-        }
-    }
-
-    #[inline]
-    pub(crate) fn nullable<T: Deserialize<'de>>(
-        &mut self,
-        turn: &mut MemberTurn,
-        field: &mut Option<Option<T>>,
-    ) {
-        self.required(turn, field);
-    }
-
-    #[inline]
-    pub(crate) fn read_only<T: Deserialize<'de>>(
-        &mut self,
-        turn: &mut MemberTurn,
-        field: &mut Option<T>,
-    ) {
-        self.optional(turn, field);
-    }
-
-    /// For numbers and times, which come in several forms.
-    #[inline]
-    pub(crate) fn scalar(&mut self) -> Scalars<'_, 'de, A> {
-        Scalars(self)
-    }
-
-    /// For identifiers that are numbers in JSON, which are read from either form in any case.
-    #[inline]
-    pub(crate) fn number(&mut self) -> &mut Self {
-        self
-    }
-
-    fn value<S: DeserializeSeed<'de>>(&mut self, seed: S, keep: impl FnOnce(S::Value)) {
-        match self.map.next_value_seed(seed) {
-            Ok(value) => keep(value),
-            Err(error) => self.read = Err(error),
-        }
-    }
-}
-
-/// Reads members as [`Reader`] does, in whatever form the service writes them.
-pub(crate) struct Scalars<'r, 'de, A: MapAccess<'de>>(&'r mut Reader<'de, A>);
-
-impl<'de, A: MapAccess<'de>> Scalars<'_, 'de, A> {
-    #[inline]
-    pub(crate) fn required<T: Scalar>(self, turn: &mut MemberTurn, field: &mut Option<T>) {
-        if turn.is_next() {
-            self.0.value(scalar::Seed(PhantomData), |value| *field = Some(value));
-        }
-    }
-
-    #[inline]
-    pub(crate) fn optional<T: Scalar>(self, turn: &mut MemberTurn, field: &mut Option<T>) {
-        if turn.is_next() {
-            self.0.value(scalar::Seed(PhantomData), |value| *field = value);
-        }
-    }
-
-    #[inline]
-    pub(crate) fn nullable<T: Scalar>(self, turn: &mut MemberTurn, field: &mut Option<T>) {
-        self.required(turn, field);
-    }
-
-    #[inline]
-    pub(crate) fn read_only<T: Scalar>(self, turn: &mut MemberTurn, field: &mut Option<T>) {
-        self.optional(turn, field);
-    }
-}
-
-/// Whose turn it is: counted in a variable of its own, which lets the compiler make one jump of all the questions.
-pub(crate) struct MemberTurn {
-    member: usize,
-    /// The field that is asked next.
-    field: usize,
-}
-
-impl MemberTurn {
-    #[inline]
-    fn is_next(&mut self) -> bool {
-        let is_next = self.field == self.member;
-        self.field = self.field.wrapping_add(1);
-        is_next
     }
 }
 
