@@ -49,7 +49,7 @@ pub fn document(path: &Path) -> Input {
 ///
 /// If there is no such document.
 pub fn compile(path: &Path) -> Compilation {
-    compile_with(path, false)
+    compile_with(&[path.to_owned()], false)
 }
 
 /// The same as [`compile`], with names that read like a generator's.
@@ -58,17 +58,31 @@ pub fn compile(path: &Path) -> Compilation {
 ///
 /// If there is no such document.
 pub fn lint(path: &Path) -> Compilation {
-    compile_with(path, true)
+    compile_with(&[path.to_owned()], true)
 }
 
-fn compile_with(path: &Path, lint: bool) -> Compilation {
+/// Several documents of one folder in one run, each as by [`compile`].
+///
+/// # Panics
+///
+/// If one of them is not there.
+pub fn compile_some(paths: &[PathBuf]) -> Compilation {
+    compile_with(paths, false)
+}
+
+fn compile_with(paths: &[PathBuf], lint: bool) -> Compilation {
     let beside = |folder: &str| {
-        let overlay = path.with_file_name(folder).join(path.file_name().unwrap_or_default());
-        if overlay.exists() { vec![document(&overlay)] } else { Vec::new() }
+        let overlay = |path: &PathBuf| Some(path.with_file_name(folder).join(path.file_name()?));
+        paths.iter().filter_map(overlay).filter(|it| it.exists()).map(|it| document(&it)).collect()
     };
-    let (overlays, names) = (beside("overlays"), beside("names"));
-    let inputs = Inputs { documents: vec![document(path)], overlays, names, is_whole: true, lint };
-    let folder = path.parent().unwrap_or(path);
+    let inputs = Inputs {
+        documents: paths.iter().map(|it| document(it)).collect(),
+        overlays: beside("overlays"),
+        names: beside("names"),
+        is_whole: true,
+        lint,
+    };
+    let folder = paths.first().and_then(|it| it.parent()).unwrap_or(Path::new(""));
     Compilation::watched(inputs, &|name| read_file(folder, name), &mut |_| {})
 }
 

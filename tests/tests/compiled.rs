@@ -8,32 +8,20 @@ use std::time::{Duration, Instant};
 
 use codegen::{Compilation, Severity};
 use rayon::prelude::*;
-use tests::{by_chance, compile, compile_all, stride, workspace};
+use tests::{by_chance, compile, compile_all, compile_some, stride, workspace};
 
 #[test]
 fn what_is_emitted_for_small_documents_compiles() {
     emitted::compile(&compile_all("documents"));
 }
 
-/// The tests say what each status of success and each redirect is read as.
+/// The tests say what each status of success and each redirect is read as, what is sent of files and which are refused, and
+/// that examples come back as they were with the types that `cargo xtask lint --propose` gives them.
 #[test]
-fn responses_are_read_by_their_status_and_redirects_are_handed_out() {
-    let document = workspace().join("tests/documents/statuses.yaml");
-    emitted::run(&compile(&document), "statuses.rs");
-}
-
-/// The tests say what is sent of files, and which are refused.
-#[test]
-fn files_are_sent_and_checked_as_documented() {
-    let document = workspace().join("tests/documents/uploads.yaml");
-    emitted::run(&compile(&document), "uploads.rs");
-}
-
-/// The types are those of `cargo xtask lint --propose`.
-#[test]
-fn examples_come_back_as_they_were_with_the_types_that_are_proposed_for_them() {
-    let document = workspace().join("tests/documents/proposed.yaml");
-    emitted::run(&compile(&document), "proposed.rs");
+fn statuses_files_and_proposed_types_are_as_documented() {
+    let documents = ["proposed", "statuses", "uploads"];
+    let documents = documents.map(|it| workspace().join(format!("tests/documents/{it}.yaml")));
+    emitted::run(&compile_some(&documents), &["proposed.rs", "statuses.rs", "uploads.rs"]);
 }
 
 /// Modules share less than with others beside them: there is no type of an identifier, no error code and no example.

@@ -111,7 +111,7 @@ fn called() {
     assert!(errors.is_empty(), "{errors}");
     let count: usize = SAMPLE.iter().map(|(.., operations)| operations.len()).sum();
     assert_eq!(compilation.operation_count(), count, "operations are left out");
-    emitted::run(&compilation, "sampled/main.rs");
+    emitted::run(&compilation, &["sampled/main.rs"]);
 }
 
 /// A document with the operations of the sample alone, in the order of the document. What they refer to stays as it is.

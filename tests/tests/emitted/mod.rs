@@ -43,7 +43,7 @@ pub(crate) fn compile(compilation: &Compilation) {
 ///
 /// If one of them does not compile, or a test fails; the message says why.
 #[allow(dead_code, reason = "each test has this module for itself")]
-pub(crate) fn run(compilation: &Compilation, program: &str) {
+pub(crate) fn run(compilation: &Compilation, programs: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let root = write_client(folder, compilation);
@@ -51,14 +51,17 @@ pub(crate) fn run(compilation: &Compilation, program: &str) {
     let features: Vec<&str> = features.iter().map(String::as_str).collect();
     let mut client = BUILT.client_compiler("rustc", &features);
     succeed(client.arg("--out-dir").arg(folder).arg(&root));
-    let mut compiler = BUILT.compiler("rustc", &[]);
-    compiler
-        .arg(format!("--extern=generated_client={}/libgenerated_client.rlib", folder.display()));
-    compiler.arg("--test").arg(workspace().join("tests/tests/emitted").join(program));
-    let binary = folder.join("program");
-    succeed(compiler.arg("-o").arg(&binary));
-    // What fails is told on standard error.
-    succeed(Command::new(binary).arg("--nocapture"));
+    let extern_client =
+        format!("--extern=generated_client={}/libgenerated_client.rlib", folder.display());
+    for program in programs {
+        let mut compiler = BUILT.compiler("rustc", &[]);
+        compiler.arg(&extern_client);
+        compiler.arg("--test").arg(workspace().join("tests/tests/emitted").join(program));
+        let binary = folder.join("program");
+        succeed(compiler.arg("-o").arg(&binary));
+        // What fails is told on standard error.
+        succeed(Command::new(binary).arg("--nocapture"));
+    }
 }
 
 /// The sources of the client with what the documents make in the place of the modules, and without the guide of the
@@ -92,8 +95,8 @@ fn write_client(folder: &Path, compilation: &Compilation) -> PathBuf {
 fn features(compilation: &Compilation) -> Vec<String> {
     let manifest = fs::read_to_string(workspace().join("generated-client/Cargo.toml")).unwrap();
     let modules = |manifest: &str| -> Vec<String> {
-        let lines = manifest.lines().filter_map(|it| it.strip_suffix(" = [] # module"));
-        lines.map(str::to_owned).collect()
+        let lines = manifest.lines().filter(|it| it.ends_with("] # module"));
+        lines.filter_map(|it| Some(it.split_once(" = [")?.0.to_owned())).collect()
     };
     let (real, own) = (modules(&manifest), modules(&compilation.manifest(&manifest).unwrap()));
     assert!(!real.is_empty() && !own.is_empty());

@@ -7,7 +7,7 @@ use generated_client::{RoomId, Shows, serde_json};
 #[test]
 fn every_example_comes_back_as_it_was() {
     let mut count = 0;
-    for example in EXAMPLES {
+    for example in EXAMPLES.iter().filter(|it| it.module == "proposed") {
         let Shows::Value(round_trip) = example.shows else { continue };
         let expected: serde_json::Value = serde_json::from_str(example.json).unwrap();
         assert_eq!(equal(round_trip(example.json).unwrap()), equal(expected), "{}", example.name);

@@ -7,7 +7,10 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-/// A folder with a copy of the documents and one for the output.
+/// The documents that commands are tried on: every kind of trick is in them, and each run takes a third of the time.
+const DOCUMENTS: [&str; 5] = ["chats", "message-content", "messages", "messages-v2", "threads"];
+
+/// A folder with a copy of some documents, with their corrections and names, and one for the output.
 pub(crate) struct Workplace(TempDir);
 
 impl Workplace {
@@ -16,7 +19,15 @@ impl Workplace {
         fs::create_dir(place.specs()).unwrap();
         for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs")).unwrap() {
             let path = entry.unwrap().path();
-            fs::copy(&path, place.specs().join(path.file_name().unwrap())).unwrap();
+            let copy = place.specs().join(path.file_name().unwrap());
+            match path.file_stem().unwrap().to_str().unwrap() {
+                "errata" | "names" => {
+                    fs::write(copy, of_documents(&fs::read_to_string(&path).unwrap())).unwrap();
+                }
+                stem if path.extension().is_some_and(|it| it == "yaml")
+                    && !DOCUMENTS.contains(&stem) => {}
+                _ => _ = fs::copy(&path, copy).unwrap(),
+            }
         }
         place
     }
@@ -85,4 +96,22 @@ pub(crate) fn run(arguments: &[&str]) -> Output {
 
 pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// An overlay without the actions that are for other documents.
+fn of_documents(overlay: &str) -> String {
+    let (head, actions) = overlay.split_once("\nactions:\n").unwrap();
+    let actions = actions.split_inclusive('\n').fold(Vec::<String>::new(), |mut actions, line| {
+        match actions.last_mut() {
+            Some(action) if !line.starts_with("  - ") => action.push_str(line),
+            _ => actions.push(line.to_owned()),
+        }
+        actions
+    });
+    let is_kept = |action: &&String| {
+        let documents = action.split_once("x-documents: [").and_then(|(_, it)| it.split_once(']'));
+        documents.is_none_or(|(it, _)| it.split(", ").all(|it| DOCUMENTS.contains(&it)))
+    };
+    let kept: String = actions.iter().filter(is_kept).map(String::as_str).collect();
+    format!("{head}\nactions:\n{kept}")
 }
