@@ -87,14 +87,14 @@ impl Client {
         let settings = self.settings.clone();
         let prepared = prepared(&operation, &settings.base_url);
         let exchange = exchange(settings, prepared, operation.repeats_if_unknown());
-        ResponseFuture::new(Box::pin(exchange), O::decode)
+        ResponseFuture::new(exchange, O::decode)
     }
 
     /// Sends what no operation wrote, and gives a response of success as it came.
     pub(crate) fn send_encoded(&self, request: Encoder) -> ResponseFuture<Response> {
         let prepared = request.finish(&self.settings.base_url);
         let exchange = exchange(self.settings.clone(), prepared, false);
-        ResponseFuture::new(Box::pin(exchange), Response::undocumented)
+        ResponseFuture::new(exchange, Response::undocumented)
     }
 
     #[cfg(feature = "streaming")]

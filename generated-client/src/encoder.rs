@@ -37,7 +37,7 @@ pub struct Encoder {
     operation: &'static OperationInfo,
     /// The path, if no document has it.
     undocumented_path: Option<String>,
-    arguments: Vec<(&'static str, String)>,
+    arguments: Vec<Argument>,
     query: String,
     headers: Vec<(&'static str, String)>,
     cookies: Vec<String>,
@@ -45,6 +45,14 @@ pub struct Encoder {
     /// The body and its media type.
     body: Option<(Cow<'static, str>, Payload)>,
     checker: Checker,
+}
+
+/// What stands in the path for a placeholder.
+struct Argument {
+    placeholder: &'static str,
+    /// It is escaped.
+    text: String,
+    has_place: bool,
 }
 
 impl Encoder {
@@ -80,10 +88,6 @@ impl Encoder {
     #[cfg(feature = "blocking")]
     pub(crate) fn operation(&self) -> &'static OperationInfo {
         self.operation
-    }
-
-    fn template(&self) -> &str {
-        self.undocumented_path.as_deref().unwrap_or(self.operation.path)
     }
 
     /// Fills the placeholder `{placeholder}` of the operation's path.
@@ -191,7 +195,7 @@ impl Encoder {
             let reason = format!("is `{text}`, which would address another resource");
             self.checker.refuse(placeholder, &reason);
         }
-        self.arguments.push((placeholder, text));
+        self.arguments.push(Argument { placeholder, text, has_place: false });
     }
 
     fn pair(&mut self, escaped_name: &str, escaped_value: &str) {
@@ -257,17 +261,19 @@ impl Encoder {
         Ok(headers)
     }
 
-    fn url(&self, base_url: &str) -> Result<String, Error> {
-        let internal = |reason: String| match self.undocumented_path {
-            Some(_) => Error::invalid_request(self.operation, &[reason]),
-            None => Error::internal(self.operation, reason),
+    fn url(&mut self, base_url: &str) -> Result<String, Error> {
+        let (operation, is_documented) = (self.operation, self.undocumented_path.is_none());
+        let internal = |reason: String| match is_documented {
+            true => Error::internal(operation, reason),
+            false => Error::invalid_request(operation, &[reason]),
         };
-        let (base_path, path) = (self.operation.base_path, self.template());
+        let path = self.undocumented_path.as_deref().unwrap_or(operation.path);
+        let base_path = operation.base_path;
         // A path that does not begin with a slash would become a part of the host.
         if !path.starts_with('/') || !(base_path.is_empty() || base_path.starts_with('/')) {
             return Err(internal(format!("the path `{base_path}{path}` does not begin with `/`")));
         }
-        let arguments: usize = self.arguments.iter().map(|(_, value)| value.len()).sum();
+        let arguments: usize = self.arguments.iter().map(|it| it.text.len()).sum();
         let length = base_url.len() + base_path.len() + path.len() + arguments + self.query.len();
         let mut url = String::with_capacity(length);
         url.push_str(base_url);
@@ -277,25 +283,20 @@ impl Encoder {
             let (placeholder, after) = tail
                 .split_once('}')
                 .ok_or_else(|| internal(format!("the path `{path}` has no `}}`")))?;
-            let (_, value) =
-                self.arguments.iter().find(|(name, _)| *name == placeholder).ok_or_else(|| {
-                    internal(format!("`{placeholder}` is not filled in the path"))
-                })?;
+            let argument = self.arguments.iter_mut().find(|it| it.placeholder == placeholder);
+            let argument = argument
+                .ok_or_else(|| internal(format!("`{placeholder}` is not filled in the path")))?;
             url.push_str(literal);
-            url.push_str(value);
+            url.push_str(&argument.text);
+            argument.has_place = true;
             rest = after;
         }
         url.push_str(rest);
         url.push_str(&self.query);
-        match self.arguments.iter().find(|(name, _)| !self.has_place(name)) {
-            Some((name, _)) => Err(internal(format!("`{name}` has no place in the path"))),
+        match self.arguments.iter().find(|it| !it.has_place) {
+            Some(it) => Err(internal(format!("`{}` has no place in the path", it.placeholder))),
             None => Ok(url),
         }
-    }
-
-    fn has_place(&self, argument: &str) -> bool {
-        let mut tails = self.template().split('{').skip(1);
-        tails.any(|tail| tail.split_once('}').is_some_and(|(name, _)| name == argument))
     }
 }
 

@@ -1,9 +1,11 @@
 //! One call: its turn, its token, its attempts.
 
 mod outcome;
+mod sending;
 mod settings;
 mod watch;
 
+use std::future::ready;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,19 +20,24 @@ use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_aft
 use crate::pacing::{Pacer, Patience, Permit, Turn, WhenLocked};
 use crate::retry::Attempts;
 use crate::timer::within;
-use crate::transport::{gave_up_after, send_within, stream_within};
-use crate::{Body, Error, OperationInfo, Response, TransportError, trace};
+use crate::{Body, BoxFuture, Error, OperationInfo, Response, TransportError, trace};
+use sending::{Received, send};
 pub(crate) use settings::Settings;
 use watch::Watch;
 
 /// Sends a request as often as it takes, and gives the last response.
-pub(crate) async fn exchange(
+pub(crate) fn exchange(
     settings: Arc<Settings>,
     prepared: Result<Prepared, Error>,
     repeats_if_unknown: bool,
-) -> Result<Response, Error> {
-    let (response, _) = exchanged(&settings, prepared?, repeats_if_unknown, false).await?;
-    Ok(response)
+) -> BoxFuture<'static, Result<Response, Error>> {
+    match prepared.and_then(|prepared| settings.accepts(prepared)) {
+        Ok(prepared) => Box::pin(async move {
+            let mut call = Call::new(&settings, &prepared, repeats_if_unknown, false);
+            call.watch.span.clone().instrument(call.run()).await
+        }),
+        Err(error) => Box::pin(ready(Err(error))),
+    }
 }
 
 #[cfg(feature = "streaming")]
@@ -39,47 +46,16 @@ pub(crate) async fn exchange_streamed(
     settings: Arc<Settings>,
     prepared: Prepared,
 ) -> Result<(Response, Body), Error> {
-    let (response, body) = exchanged(&settings, prepared, false, true).await?;
-    Ok((response, body.unwrap_or_else(|| Body::from(Bytes::new()))))
-}
-
-async fn exchanged(
-    settings: &Settings,
-    prepared: Prepared,
-    repeats_if_unknown: bool,
-    is_streamed: bool,
-) -> Result<(Response, Option<Body>), Error> {
-    let operation = prepared.operation();
-    if !settings.refused.is_empty() {
-        return Err(Error::invalid_request(operation, &settings.refused));
-    }
-    let watch = Watch::new(settings, operation);
-    let span = watch.span.clone();
-    let began = settings.timer.now();
-    let mut call = Call {
-        settings,
-        operation,
-        prepared,
-        began,
-        waiting_since: None,
-        deadline: settings.total_timeout.and_then(|it| began.checked_add(it)),
-        locked_until: None,
-        attempts: Attempts::new(settings.retry),
-        repeats_if_unknown: repeats_if_unknown || settings.repeats_if_unknown(operation),
-        renewed: None,
-        earlier: Earlier::None,
-        is_streamed,
-        body: None,
-        watch,
-    };
-    let response = span.instrument(call.run()).await?;
-    Ok((response, call.body))
+    let prepared = settings.accepts(prepared)?;
+    let mut call = Call::new(&settings, &prepared, false, true);
+    let response = call.watch.span.clone().instrument(call.run()).await?;
+    Ok((response, call.body.unwrap_or_else(|| Body::from(Bytes::new()))))
 }
 
 struct Call<'a> {
     settings: &'a Settings,
     operation: &'static OperationInfo,
-    prepared: Prepared,
+    prepared: &'a Prepared,
     began: Instant,
     /// When the call first asked for a turn, once it had one.
     waiting_since: Option<Instant>,
@@ -117,7 +93,33 @@ enum Next {
     Fail(TokenError),
 }
 
-impl Call<'_> {
+impl<'a> Call<'a> {
+    fn new(
+        settings: &'a Settings,
+        prepared: &'a Prepared,
+        repeats_if_unknown: bool,
+        is_streamed: bool,
+    ) -> Self {
+        let operation = prepared.operation();
+        let began = settings.timer.now();
+        Self {
+            settings,
+            operation,
+            prepared,
+            began,
+            waiting_since: None,
+            deadline: settings.total_timeout.and_then(|it| began.checked_add(it)),
+            locked_until: None,
+            attempts: Attempts::new(settings.retry),
+            repeats_if_unknown: repeats_if_unknown || settings.repeats_if_unknown(operation),
+            renewed: None,
+            earlier: Earlier::None,
+            is_streamed,
+            body: None,
+            watch: Watch::new(settings, operation),
+        }
+    }
+
     async fn run(&mut self) -> Result<Response, Error> {
         loop {
             let outcome = self.attempt().await;
@@ -183,30 +185,46 @@ impl Call<'_> {
             Ok(Err(error)) => return Outcome::NoToken(error),
             Err(_) => return Outcome::NotSent(Error::out_of_time(self.operation)),
         };
-        let request = match self.signed(&token) {
-            Ok(request) => request,
-            Err(error) => return Outcome::NoToken(TokenError::other(error)),
+        let sending = match self.begin(&token, &mut permit) {
+            Ok(sending) => sending,
+            Err(outcome) => return outcome,
         };
-        // A request that is begun when the time is up would be lost for certain.
-        if self.rest().is_some_and(|rest| rest.is_zero()) {
-            return Outcome::NotSent(Error::out_of_time(self.operation));
-        }
-        permit.spend();
-        self.watch.sends(request.body().length().unwrap_or(0));
-        let outcome = self.send(request).await;
-        if matches!(&outcome, Err(error) if error.is_connect()) {
-            permit.refund();
-        }
-        match outcome {
-            Ok(response) => Outcome::Answered(response, token),
-            Err(error) => Outcome::Lost(error),
+        match sending.await {
+            Ok((response, body)) => {
+                self.body = body;
+                Outcome::Answered(response, token)
+            }
+            Err(error) => {
+                if error.is_connect() {
+                    permit.refund();
+                }
+                Outcome::Lost(error)
+            }
         }
     }
 
-    async fn token(&self) -> Result<AccessToken, TokenError> {
+    /// Begins to send the request, unless there is a reason not to.
+    #[expect(clippy::result_large_err, reason = "it is as large as what follows")]
+    fn begin(
+        &mut self,
+        token: &AccessToken,
+        permit: &mut Permit,
+    ) -> Result<impl Future<Output = Received> + use<'a>, Outcome> {
+        let signed = self.signed(token);
+        let request = signed.map_err(|error| Outcome::NoToken(TokenError::other(error)))?;
+        // A request that is begun when the time is up would be lost for certain.
+        if self.rest().is_some_and(|rest| rest.is_zero()) {
+            return Err(Outcome::NotSent(Error::out_of_time(self.operation)));
+        }
+        permit.spend();
+        self.watch.sends(request.body().length().unwrap_or(0));
+        Ok(send(self.settings, self.deadline, self.is_streamed, request))
+    }
+
+    fn token(&self) -> BoxFuture<'_, Result<AccessToken, TokenError>> {
         match &self.renewed {
-            Some(token) => Ok(token.clone()),
-            None => self.settings.tokens.access_token().await,
+            Some(token) => Box::pin(ready(Ok(token.clone()))),
+            None => self.settings.tokens.access_token(),
         }
     }
 
@@ -226,35 +244,6 @@ impl Call<'_> {
             ));
         }
         Ok(request)
-    }
-
-    async fn send(
-        &mut self,
-        request: Request<Payload>,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        let Settings { transport, timer, timeout, max_response_size, .. } = self.settings;
-        let (parts, payload) = request.into_parts();
-        let payload = match payload {
-            Payload::Bytes(bytes) if !self.is_streamed => {
-                let limit = self.rest().map_or(*timeout, |rest| rest.min(*timeout));
-                let request = Request::from_parts(parts, bytes);
-                return send_within(&**transport, &**timer, limit, *max_response_size, request)
-                    .await;
-            }
-            payload => payload,
-        };
-        let request = Request::from_parts(parts, payload.body());
-        let most = if self.is_streamed { usize::MAX } else { *max_response_size };
-        let response =
-            stream_within(&**transport, timer, *timeout, self.deadline, most, request).await?;
-        let (parts, body) = response.into_parts();
-        if self.is_streamed && parts.status.is_success() {
-            self.body = Some(body);
-            return Ok(http::Response::from_parts(parts, Bytes::new()));
-        }
-        let body = within(&**timer, Some(*timeout), body.into_bytes(*max_response_size)).await;
-        let late = |_| Err(TransportError::timeout(gave_up_after(*timeout)));
-        Ok(http::Response::from_parts(parts, body.unwrap_or_else(late)?))
     }
 
     async fn next(&mut self, outcome: &Outcome) -> Next {

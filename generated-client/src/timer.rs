@@ -1,6 +1,9 @@
 //! What the client reads the time from, and waits with.
 
 use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use crate::BoxFuture;
@@ -41,28 +44,23 @@ pub(crate) type SharedTimer = std::sync::Arc<dyn Timer>;
 /// # Errors
 ///
 /// [`Elapsed`] if the time was up.
-pub(crate) async fn within<T>(
+pub(crate) fn within<T>(
     timer: &dyn Timer,
     limit: Option<Duration>,
-    future: impl Future<Output = T>,
-) -> Result<T, Elapsed> {
-    let Some(limit) = limit else {
-        return Ok(future.await);
-    };
-    let mut future = std::pin::pin!(future);
+    mut future: impl Future<Output = T> + Unpin,
+) -> impl Future<Output = Result<T, Elapsed>> {
     // Begun only if the first poll does not suffice.
     let mut sleep: Option<BoxFuture<'static, ()>> = None;
-    std::future::poll_fn(|context| {
-        if let std::task::Poll::Ready(output) = future.as_mut().poll(context) {
-            return std::task::Poll::Ready(Ok(output));
+    poll_fn(move |context| {
+        if let Poll::Ready(output) = Pin::new(&mut future).poll(context) {
+            return Poll::Ready(Ok(output));
         }
+        let Some(limit) = limit else { return Poll::Pending };
         let sleep = sleep.get_or_insert_with(|| timer.sleep(limit));
         sleep.as_mut().poll(context).map(|()| Err(Elapsed))
     })
-    .await
 }
 
-/// The time was up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Elapsed;
 
@@ -89,6 +87,6 @@ mod tests {
         let slow = timer.sleep(9 * SECOND);
         assert_eq!(within(&timer, Some(2 * SECOND), slow).await, Err(Elapsed));
         assert_eq!(timer.now() - start, 3 * SECOND);
-        assert_eq!(within(&timer, None, async { 7 }).await, Ok(7));
+        assert_eq!(within(&timer, None, std::future::ready(7)).await, Ok(7));
     }
 }

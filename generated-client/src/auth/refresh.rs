@@ -1,5 +1,6 @@
 //! Access tokens from a refresh token.
 
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -62,7 +63,8 @@ impl RefreshingToken {
         if self.0.state().paused(self.0.timer.now()).is_some() {
             return Ok(living);
         }
-        match within(&*self.0.timer, Some(PATIENCE), self.refreshed(None)).await {
+        let refreshed = within(&*self.0.timer, Some(PATIENCE), pin!(self.refreshed(None))).await;
+        match refreshed {
             Ok(renewal) => Ok(renewal.unwrap_or(living)),
             Err(_) => {
                 // Nobody else waits either while this token lives.

@@ -7,10 +7,11 @@ use http::{HeaderName, HeaderValue};
 
 use crate::auth::{AccountsServer, TokenProvider};
 use crate::base_url::BaseUrl;
+use crate::encoder::Prepared;
 use crate::observer::Observer;
 use crate::pacing::{Pacer, Patience, Turn};
 use crate::timer::SharedTimer;
-use crate::{AuthorizationScheme, OperationInfo, RetryPolicy, Transport};
+use crate::{AuthorizationScheme, Error, OperationInfo, RetryPolicy, Transport};
 
 /// What all calls of a client have in common.
 #[derive(Clone)]
@@ -43,6 +44,14 @@ impl Settings {
     /// A turn of this client's user.
     pub(crate) fn turn(&self, operation: &'static OperationInfo) -> Turn<'_> {
         Turn::new(&self.user, operation, self.patience)
+    }
+
+    /// Refuses a call if the client was given settings for it that no call can have.
+    pub(super) fn accepts(&self, prepared: Prepared) -> Result<Prepared, Error> {
+        if self.refused.is_empty() {
+            return Ok(prepared);
+        }
+        Err(Error::invalid_request(prepared.operation(), &self.refused))
     }
 
     /// Whether what may have been done is done again, though its request does not say so.

@@ -3,14 +3,13 @@
 use std::time::{Duration, Instant};
 
 use super::{Next, Outcome, Settings};
-use crate::observer::{Attempt, AttemptOutcome, Observer};
+use crate::OperationInfo;
+use crate::observer::{Attempt, AttemptOutcome};
 use crate::trace::CallSpan;
-use crate::{OperationInfo, Timer};
 
 pub(super) struct Watch<'a> {
     pub(super) span: CallSpan,
-    observer: Option<&'a dyn Observer>,
-    timer: &'a dyn Timer,
+    settings: &'a Settings,
     /// Whether anybody wants to know how long things take. If not, no clock is asked.
     is_timed: bool,
     attempt: Attempt,
@@ -21,12 +20,10 @@ pub(super) struct Watch<'a> {
 impl<'a> Watch<'a> {
     pub(super) fn new(settings: &'a Settings, operation: &'static OperationInfo) -> Self {
         let span = CallSpan::new(operation);
-        let observer = settings.observer.as_deref();
         Self {
-            is_timed: observer.is_some() || span.is_enabled(),
+            is_timed: settings.observer.is_some() || span.is_enabled(),
             span,
-            observer,
-            timer: &*settings.timer,
+            settings,
             attempt: Attempt {
                 operation,
                 number: 0,
@@ -44,7 +41,7 @@ impl<'a> Watch<'a> {
     }
 
     fn now(&self) -> Option<Instant> {
-        self.is_timed.then(|| self.timer.now())
+        self.is_timed.then(|| self.settings.timer.now())
     }
 
     fn since(&self, start: Option<Instant>) -> Duration {
@@ -98,7 +95,7 @@ impl<'a> Watch<'a> {
             Next::After(delay) | Next::AfterLock(delay) => Some(*delay),
         };
         self.span.has_ended(&self.attempt);
-        if let Some(observer) = self.observer {
+        if let Some(observer) = &self.settings.observer {
             observer.on_attempt(&self.attempt);
         }
     }

@@ -41,13 +41,19 @@ impl Eq for Route {}
 impl Hash for Route {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.method.hash(state);
-        // Byte by byte, since equal paths may be cut into different pieces. The hasher gets them at once, which takes
-        // a tenth of the time.
-        let bytes = self.pieces().flat_map(str::bytes);
-        state
-            .write_u64(bytes.fold(0, |folded: u64, byte| {
-                folded.wrapping_mul(31).wrapping_add(u64::from(byte))
-            }));
+        // The hasher gets all bytes at once, which takes a tenth of the time.
+        let (mut folded, mut is_literal) = (0_u64, true);
+        for byte in self.0.base_path.bytes().chain(self.0.path.bytes()) {
+            if is_literal || byte == b'{' {
+                folded = folded.wrapping_mul(31).wrapping_add(u64::from(byte));
+            }
+            match byte {
+                b'{' => is_literal = false,
+                b'}' => is_literal = true,
+                _ => {}
+            }
+        }
+        state.write_u64(folded);
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::future::ready;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -73,13 +75,13 @@ impl SlidingWindow {
         lane
     }
 
-    async fn wait(&self, turn: Turn<'_>) -> Result<Permit, PacerError> {
-        let lane = self.lane(&turn);
-        let start = self.timer.now();
-        let rank = lock(&lane).queue.rank(turn.waiting_since.unwrap_or(start));
-        if let Some(permit) = self.first_try(&lane, rank, &turn, start)? {
-            return Ok(permit);
-        }
+    async fn wait(
+        &self,
+        turn: Turn<'_>,
+        lane: SharedLane,
+        rank: Rank,
+        start: Instant,
+    ) -> Result<Permit, PacerError> {
         let place = Place::join(&lane, rank, &turn, &self.timer);
         loop {
             let now = self.timer.now();
@@ -108,7 +110,7 @@ impl SlidingWindow {
             }
             let limit = patience.map_or(look_after, |it| it.min(look_after));
             // Whichever comes first, the lane is asked again.
-            let _ = within(&*self.timer, Some(limit), place.bell.notified()).await;
+            let _ = within(&*self.timer, Some(limit), pin!(place.bell.notified())).await;
         }
     }
 
@@ -161,7 +163,14 @@ impl Lanes {
 
 impl Pacer for SlidingWindow {
     fn acquire<'a>(&'a self, turn: Turn<'a>) -> BoxFuture<'a, Result<Permit, PacerError>> {
-        Box::pin(self.wait(turn))
+        let lane = self.lane(&turn);
+        let start = self.timer.now();
+        let rank = lock(&lane).queue.rank(turn.waiting_since.unwrap_or(start));
+        // Who need not wait, as most, needs no future with room for a wait.
+        match self.first_try(&lane, rank, &turn, start).transpose() {
+            Some(outcome) => Box::pin(ready(outcome)),
+            None => Box::pin(self.wait(turn, lane, rank, start)),
+        }
     }
 
     fn freeze<'a>(&'a self, turn: Turn<'a>, period: Duration) -> BoxFuture<'a, ()> {

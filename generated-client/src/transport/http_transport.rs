@@ -8,10 +8,12 @@ mod urls;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::future::ready;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
-use futures_util::stream;
+use futures_util::future::Either;
+use futures_util::{TryFutureExt, stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -77,10 +79,22 @@ impl HttpTransport {
         Ok(request)
     }
 
-    /// Waits until there are fewer requests under way than there may be.
-    async fn connection(&self) -> Result<Connection, TransportError> {
-        let permit = self.connections.clone().acquire_owned().await;
-        Ok(Connection(permit.map_err(TransportError::connect)?))
+    /// Sends a request as soon as there are fewer under way than there may be. That is mostly at once, and a future without
+    /// the request in it is small enough for the allocator to be quick.
+    fn received(
+        &self,
+        request: reqwest::Request,
+    ) -> impl Future<Output = Result<(reqwest::Response, Connection), TransportError>> {
+        if let Ok(permit) = self.connections.clone().try_acquire_owned() {
+            let received = self.client.execute(request).map_err(transport_error);
+            return Either::Left(received.map_ok(|received| (received, Connection(permit))));
+        }
+        Either::Right(Box::pin(async {
+            let permit = self.connections.clone().acquire_owned().await;
+            let connection = Connection(permit.map_err(TransportError::connect)?);
+            let received = self.client.execute(request).await.map_err(transport_error)?;
+            Ok((received, connection))
+        }))
     }
 }
 
@@ -105,14 +119,6 @@ impl From<reqwest::Client> for HttpTransport {
     fn from(client: reqwest::Client) -> Self {
         Self::new(client, MAX_CONNECTIONS)
     }
-}
-
-async fn response(
-    mut received: reqwest::Response,
-    limit: usize,
-) -> Result<http::Response<Bytes>, TransportError> {
-    let body = body(&mut received, limit).await?;
-    Ok(head(&mut received).map(|()| body))
 }
 
 /// Status and headers, which are taken out.
@@ -158,17 +164,19 @@ impl Transport for HttpTransport {
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        // What is done before the box is in no future, which makes it small enough for the allocator to be quick.
         let state = SendState::of(&request);
         let limit = state.max_response_size();
-        let request = self.request(request.map(Body::from), state);
+        let received = match self.request(request.map(Body::from), state) {
+            Ok(request) => self.received(request),
+            Err(error) => return Box::pin(ready(Err(error))),
+        };
         Box::pin(async move {
-            let request = request?;
-            let connection = self.connection().await?;
-            let received = self.client.execute(request).await.map_err(transport_error)?;
-            let response = response(received, limit).await;
+            let (mut received, connection) = received.await?;
+            let body = body(&mut received, limit).await;
+            let head = head(&mut received);
+            drop(received);
             connection.give_back().await;
-            response
+            body.map(|body| head.map(|()| body))
         })
     }
 
@@ -179,9 +187,7 @@ impl Transport for HttpTransport {
         let state = SendState::of(&request);
         let request = self.request(request, state);
         Box::pin(async move {
-            let request = request?;
-            let connection = self.connection().await?;
-            let mut received = self.client.execute(request).await.map_err(transport_error)?;
+            let (mut received, connection) = self.received(request?).await?;
             Ok(head(&mut received).map(|()| body_of(received, connection)))
         })
     }

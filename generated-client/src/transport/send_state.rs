@@ -59,22 +59,26 @@ pub(crate) fn gave_up_after(limit: Duration) -> String {
 }
 
 /// Sends a request, and waits as long as `limit` for the whole response, of `max_response_size` bytes at most.
-pub(crate) async fn send_within(
+pub(crate) fn send_within(
     transport: &dyn Transport,
     timer: &dyn Timer,
     limit: Duration,
     max_response_size: usize,
     mut request: Request<Bytes>,
-) -> Result<Response<Bytes>, TransportError> {
+) -> impl Future<Output = Result<Response<Bytes>, TransportError>> {
     let state = SendState::new(max_response_size);
     request.extensions_mut().insert(state.clone());
-    // When the time is up, the transport's future is dropped before the state is looked at.
-    let response = within(timer, Some(limit), transport.send(request)).await;
-    let response = response.unwrap_or_else(|_| Err(state.gave_up(limit)))?;
-    if response.body().len() > max_response_size {
-        return Err(TransportError::too_large(max_response_size));
+    // The request is not in the future, which is smaller by its size.
+    let response = transport.send(request);
+    async move {
+        // When the time is up, the transport's future is dropped before the state is looked at.
+        let response = within(timer, Some(limit), response).await;
+        let response = response.unwrap_or_else(|_| Err(state.gave_up(limit)))?;
+        if response.body().len() > max_response_size {
+            return Err(TransportError::too_large(max_response_size));
+        }
+        Ok(response)
     }
-    Ok(response)
 }
 
 /// Sends a request whose body may be a stream, for a response whose body is one. As long as bytes go out, and later as long
