@@ -12,19 +12,21 @@ mod common;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, ensure};
 use clap::Parser;
 use generated_client::chats::requests::{Close, List};
-use generated_client::chrono::{DateTime, Days, Utc};
 use generated_client::test_util::{Reply, Script};
-use generated_client::{ChatId, Client, Error};
+use generated_client::{ChatId, Client, DateTime, Error};
 use serde_json::json;
 
 const EXAMPLES: &str = "  \
   close_stale_chats --dry-run --yes
   close_stale_chats
   close_stale_chats --days 90 --yes";
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Close chats in which nothing has happened for a while; without `--yes`, list them
 #[derive(Parser)]
@@ -48,9 +50,9 @@ async fn main() -> ExitCode {
 }
 
 async fn close_stale_chats(client: &Client, options: &Options) -> anyhow::Result<()> {
-    let cutoff = Utc::now() - Days::new(options.days.into());
+    let cutoff = DateTime::from(SystemTime::now() - DAY * options.days.into());
     // All are listed before the first is closed: what changes while it is read may skip some.
-    let chats = stale_chats(client, cutoff).await?;
+    let chats = stale_chats(client, &cutoff).await?;
     let mut out = io::stdout();
     let mut failed = 0;
     for (id, chat) in &chats {
@@ -75,20 +77,17 @@ async fn close_stale_chats(client: &Client, options: &Options) -> anyhow::Result
 }
 
 /// The chats that were last active before `cutoff`, each with what a person knows it by.
-async fn stale_chats(
-    client: &Client,
-    cutoff: DateTime<Utc>,
-) -> Result<Vec<(ChatId, String)>, Error> {
+async fn stale_chats(client: &Client, cutoff: &DateTime) -> Result<Vec<(ChatId, String)>, Error> {
     let mut chats = client.chats().list().modified_before(cutoff).stream();
     let mut stale = Vec::new();
     while let Some(chat) = chats.try_next().await? {
         // The document promises no field. Without these two, nobody knows whether the chat is stale.
         let (Some(id), Some(active)) = (chat.chat_id, chat.last_modified_time) else { continue };
         // The filter goes by the last message; the chat itself may have changed since. Who pins a chat wants to see it.
-        if active.to_utc() < cutoff && chat.pinned != Some(true) {
-            let day = active.to_utc().format("%F");
+        if active < *cutoff && chat.pinned != Some(true) {
             let name = chat.name.unwrap_or_else(|| id.to_string());
-            stale.push((id, format!("{day}  {name}")));
+            // Its day: `2025-01-17`.
+            stale.push((id, format!("{active:.10}  {name}")));
         }
     }
     Ok(stale)

@@ -22,12 +22,12 @@ use std::time::Duration;
 use anyhow::{Context, bail, ensure};
 use clap::Parser;
 use generated_client::channels_v2::requests::List as ListChannels;
-use generated_client::chrono::{DateTime, Utc};
 use generated_client::examples;
 use generated_client::messages_v2::requests::List;
 use generated_client::test_util::{Reply, Script, SentRequest};
-use generated_client::{ChatId, Client, EpochMillis};
+use generated_client::{ChatId, Client, DateTime, EpochMillis};
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 const EXAMPLES: &str = "  \
@@ -50,7 +50,7 @@ struct Options {
     channel: Option<String>,
     /// Leave out what is older [default: everything]
     #[arg(long, value_name = "TIME")]
-    since: Option<DateTime<Utc>>,
+    since: Option<DateTime>,
     /// Write to a new file, not to standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -83,12 +83,13 @@ async fn export_history(client: &Client, options: &Options) -> anyhow::Result<()
             .with_context(|| format!("cannot use {}", path.display()))?,
     };
     let mut request = client.messages_v2().list(chat_id);
-    request.from_time = options.since.map(EpochMillis::from);
+    let since = options.since.as_ref().map(EpochMillis::from);
+    request.from_time = since;
     let mut pages = request.pages();
     if let Some(bookmark) = &bookmark {
         pages = pages.resume(bookmark);
     }
-    let (bar, mut count) = (progress_bar(options.since)?, 0);
+    let (bar, mut count) = (progress_bar(since)?, 0);
     let hint = if options.output.is_some() { ", `--resume` goes on from there" } else { "" };
     let stopped = |count: usize| format!("stopped after {count} messages{hint}");
     while let Some(page) = pages.try_next().await.with_context(|| stopped(count))? {
@@ -102,10 +103,8 @@ async fn export_history(client: &Client, options: &Options) -> anyhow::Result<()
         bar.suspend(|| output.write(&lines, pages.bookmark()))?;
         count += messages.len();
         if let Some(oldest) = messages.last().and_then(time) {
-            let oldest =
-                EpochMillis::new(oldest).to_utc().context("a message has no possible time")?;
             bar.set_position(seconds_since(oldest));
-            bar.set_message(format!("{count} messages, back to {}", oldest.format("%F")));
+            bar.set_message(format!("{count} messages, back to {:.10}", DateTime::from(oldest)));
         }
     }
     bar.finish_and_clear();
@@ -125,9 +124,8 @@ async fn chat_of_channel(client: &Client, unique_name: &str) -> anyhow::Result<C
 }
 
 /// A message of a kind that the document does not name may have it as text.
-fn time(message: &Value) -> Option<i64> {
-    let time = &message["time"];
-    time.as_i64().or_else(|| time.as_str()?.parse().ok())
+fn time(message: &Value) -> Option<EpochMillis> {
+    EpochMillis::deserialize(&message["time"]).ok()
 }
 
 /// Where the messages go.
@@ -186,7 +184,7 @@ impl Output {
 
 /// It is on standard error, and nowhere if that is no terminal. Nobody says how many messages there are, so it goes by
 /// their time.
-fn progress_bar(since: Option<DateTime<Utc>>) -> anyhow::Result<ProgressBar> {
+fn progress_bar(since: Option<EpochMillis>) -> anyhow::Result<ProgressBar> {
     let (bar, template) = match since {
         Some(since) => (ProgressBar::new(seconds_since(since)), "{wide_bar} {percent}%  {msg}"),
         None => (ProgressBar::new_spinner(), "{spinner} {msg}"),
@@ -195,8 +193,9 @@ fn progress_bar(since: Option<DateTime<Utc>>) -> anyhow::Result<ProgressBar> {
     Ok(bar.with_style(ProgressStyle::with_template(template)?))
 }
 
-fn seconds_since(time: DateTime<Utc>) -> u64 {
-    (Utc::now() - time).num_seconds().try_into().unwrap_or_default()
+fn seconds_since(time: EpochMillis) -> u64 {
+    let elapsed = time.to_system_time().and_then(|it| it.elapsed().ok());
+    elapsed.unwrap_or_default().as_secs()
 }
 
 /// The messages of the document's example from `fromtime` to `totime`, the newest two.
@@ -205,7 +204,7 @@ fn messages_of_the_script(request: &SentRequest) -> Reply {
     let example = examples.find(|it| (it.module, it.name) == ("messages_v2", "messages"));
     let page = example.and_then(|it| serde_json::from_str(it.json).ok());
     let mut page: Value = page.unwrap_or_default();
-    let bound = |name| request.query(name).and_then(|time| time.parse::<i64>().ok());
+    let bound = |name| request.query(name).and_then(|time| time.parse().ok().map(EpochMillis::new));
     let (from, to) = (bound("fromtime"), bound("totime"));
     if let Some(messages) = page["data"].as_array_mut() {
         messages.retain(|it| time(it) >= from && to.is_none_or(|to| time(it) <= Some(to)));

@@ -6,16 +6,16 @@ mod predicates;
 mod retry_after;
 mod text;
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use chrono::{DateTime, TimeDelta, Utc};
 use http::{HeaderMap, StatusCode};
 
 use crate::auth::TokenError;
 use crate::pacing::PacerError;
 use crate::redact::Secrets;
 use crate::response::request_id;
+use crate::time::Timestamp;
 use crate::{ErrorCode, MalformedItem, OperationInfo, Scopes, TransportError};
 use api::ApiError;
 pub(crate) use api::{code_and_message, is_scope_error, is_throttled};
@@ -62,7 +62,7 @@ enum Kind {
     InvalidRequest(String),
     Internal(String),
     /// The pacer did not let the call through, and until when.
-    Held(PacerError, Option<DateTime<Utc>>),
+    Held(PacerError, Option<Timestamp>),
     Token(TokenError),
     /// The total time was up before anything was sent.
     OutOfTime,
@@ -330,10 +330,11 @@ pub(crate) fn lock_period(
     asked.map_or_else(documented, |wait| wait.min(longest))
 }
 
-/// Shown in whole seconds, which must not be too early.
-fn from_now(duration: Duration) -> Option<DateTime<Utc>> {
+/// In whole seconds, which must not be too early.
+fn from_now(duration: Duration) -> Option<Timestamp> {
     let duration = duration.saturating_add(Duration::from_millis(999));
-    Utc::now().checked_add_signed(TimeDelta::from_std(duration).ok()?)
+    let time = SystemTime::now().checked_add(duration)?;
+    Some(Timestamp { nanoseconds: 0, ..time.into() })
 }
 
 /// As much of a body as an error keeps.

@@ -188,6 +188,7 @@
 //! | `streaming` | with `files-v2` | files that are read while they are sent, and downloads into files |
 //! | `http2` | no | HTTP/2 of the built-in transport |
 //! | `reqwest` | no | an `HttpTransport` from a `reqwest::Client` of your own |
+//! | `chrono` | no | conversions between times and those of `chrono`, such as [`DateTime`]'s `to_utc` |
 //! | `tower` | no | `TowerTransport`: services and layers of `tower` around or instead of the built-in transport |
 //! | `redis` | no | the module `fleet`, for many workers of one user |
 //! | `tracing` | no | events about tokens, lock-outs and retries, and a span for every call, never with a secret, an id or a text ([`observer`]) |
@@ -368,7 +369,9 @@ pub use undocumented_request::UndocumentedRequest;
 pub use with_response::{RequestWithResponse, WithResponse};
 
 // Crates whose types are part of this crate's interface.
-pub use {bytes, chrono, futures_core, http, secrecy, serde_core, serde_json};
+#[cfg(feature = "chrono")]
+pub use chrono;
+pub use {bytes, futures_core, http, secrecy, serde_core, serde_json};
 
 /// What emitted code imports.
 mod runtime {

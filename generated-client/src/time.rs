@@ -1,8 +1,11 @@
 //! Points in time, each as its endpoints write it.
 
+#[cfg(feature = "chrono")]
+mod chrono;
 mod epoch_millis;
 mod rfc3339;
 mod short_text;
+mod timestamp;
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -10,7 +13,6 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use std::time::SystemTime;
 
-use chrono::{SecondsFormat, TimeDelta, TimeZone, Utc};
 use serde_core::de::{Deserialize, Deserializer};
 use serde_core::ser::{Serialize, Serializer};
 
@@ -18,6 +20,7 @@ use crate::Error;
 use crate::schema::object;
 pub use epoch_millis::EpochMillis;
 use short_text::ShortText;
+pub(crate) use timestamp::Timestamp;
 
 /// What is before it can be no time of the service: it is 0, negative, or a count of seconds. In milliseconds this is in
 /// March 1973; in seconds it is more than 3,000 years ahead.
@@ -28,7 +31,10 @@ pub(crate) const EARLIEST_MILLIS: i64 = 100_000_000_000;
 /// 8601 allows. Where the service writes epoch milliseconds instead, as a number or as digits, they are read too.
 ///
 /// The text is kept, so that what was read is written back unchanged. Two values are equal, and
-/// ordered, by the point in time that they name, whatever their offsets.
+/// ordered, by the point in time that they name, whatever their offsets. A leap second is the second that follows it.
+///
+/// It is made of a [`SystemTime`] and becomes one again, which `jiff` and `time` convert too. With the feature `chrono` it is
+/// made of a time of `chrono`, and `to_utc` gives one.
 ///
 /// ```
 /// use generated_client::DateTime;
@@ -40,7 +46,7 @@ pub(crate) const EARLIEST_MILLIS: i64 = 100_000_000_000;
 /// ```
 #[derive(Clone)]
 pub struct DateTime {
-    utc: chrono::DateTime<Utc>,
+    time: Timestamp,
     text: ShortText,
     /// It is written as a number, because it came as one.
     is_number: bool,
@@ -57,13 +63,29 @@ impl DateTime {
         self.text.as_str()
     }
 
-    /// The point in time, for computing with it.
-    pub fn to_utc(&self) -> chrono::DateTime<Utc> {
-        self.utc
+    /// The milliseconds since 1970-01-01T00:00:00Z, rounded down; negative before.
+    pub fn as_millis(&self) -> i64 {
+        self.time.as_millis()
+    }
+
+    /// The point in time, unless the system's clock cannot hold it.
+    pub fn to_system_time(&self) -> Option<SystemTime> {
+        self.time.to_system_time()
+    }
+
+    /// The point in time, for comparing it.
+    pub(crate) fn timestamp(&self) -> Timestamp {
+        self.time
     }
 
     fn read(text: &str) -> Option<Self> {
-        Some(Self { utc: rfc3339::read(text)?, text: text.into(), is_number: false })
+        Some(Self { time: rfc3339::read(text)?, text: text.into(), is_number: false })
+    }
+
+    /// The text is in UTC. What RFC 3339 cannot write becomes the nearest time that it can.
+    fn in_utc(time: Timestamp) -> Self {
+        let time = rfc3339::nearest(time);
+        Self { time, text: time.to_string().as_str().into(), is_number: false }
     }
 
     /// Reads a time as the service may write it, which is not always as its documents say.
@@ -76,8 +98,11 @@ impl DateTime {
 
     /// Reads epoch milliseconds, unless they are too few.
     pub(crate) fn of_millis(millis: i64) -> Option<Self> {
-        let utc = EpochMillis::new(millis).to_utc().filter(|_| millis >= EARLIEST_MILLIS)?;
-        Some(Self { utc, text: millis.to_string().as_str().into(), is_number: true })
+        (millis >= EARLIEST_MILLIS).then(|| Self {
+            time: Timestamp::of_millis(millis),
+            text: millis.to_string().as_str().into(),
+            is_number: true,
+        })
     }
 }
 
@@ -95,31 +120,18 @@ impl FromStr for DateTime {
     }
 }
 
-/// Keeps the offset.
-impl<Z: TimeZone> From<chrono::DateTime<Z>> for DateTime {
-    fn from(time: chrono::DateTime<Z>) -> Self {
-        let text = time.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-        Self { utc: time.to_utc(), text: text.as_str().into(), is_number: false }
-    }
-}
-
-/// A time that [`chrono`] cannot hold, more than 260,000 years from now, becomes the first or last that it can.
+/// In UTC. A time before the year 0 or after 9999, which RFC 3339 cannot write, becomes the first or last that it can.
 impl From<SystemTime> for DateTime {
     fn from(time: SystemTime) -> Self {
-        utc(time).into()
+        Self::in_utc(time.into())
     }
 }
 
-/// A time of a response that is a number can be sent where an endpoint wants text, in UTC. One that [`chrono`] cannot
-/// hold, more than 260,000 years from now, becomes the first or last that it can.
+/// A time of a response that is a number can be sent where an endpoint wants text, in UTC. One before the year 0 or after
+/// 9999, which RFC 3339 cannot write, becomes the first or last that it can.
 impl From<EpochMillis> for DateTime {
     fn from(time: EpochMillis) -> Self {
-        let limit = if time.as_millis() < 0 {
-            chrono::DateTime::<Utc>::MIN_UTC
-        } else {
-            chrono::DateTime::<Utc>::MAX_UTC
-        };
-        time.to_utc().unwrap_or(limit).into()
+        Self::in_utc(time.timestamp())
     }
 }
 
@@ -127,26 +139,6 @@ impl From<EpochMillis> for DateTime {
 impl From<&Self> for DateTime {
     fn from(time: &Self) -> Self {
         time.clone()
-    }
-}
-
-impl From<DateTime> for chrono::DateTime<Utc> {
-    fn from(time: DateTime) -> Self {
-        time.utc
-    }
-}
-
-/// As chrono's own conversion, which panics on what it cannot hold.
-pub(crate) fn utc(time: SystemTime) -> chrono::DateTime<Utc> {
-    let epoch = chrono::DateTime::UNIX_EPOCH;
-    let delta = |duration| TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX);
-    match time.duration_since(SystemTime::UNIX_EPOCH) {
-        Ok(after) => {
-            epoch.checked_add_signed(delta(after)).unwrap_or(chrono::DateTime::<Utc>::MAX_UTC)
-        }
-        Err(before) => epoch
-            .checked_sub_signed(delta(before.duration()))
-            .unwrap_or(chrono::DateTime::<Utc>::MIN_UTC),
     }
 }
 
@@ -164,7 +156,7 @@ impl fmt::Debug for DateTime {
 
 impl PartialEq for DateTime {
     fn eq(&self, other: &Self) -> bool {
-        self.utc == other.utc
+        self.time == other.time
     }
 }
 
@@ -178,20 +170,20 @@ impl PartialOrd for DateTime {
 
 impl Ord for DateTime {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.utc.cmp(&other.utc)
+        self.time.cmp(&other.time)
     }
 }
 
 impl Hash for DateTime {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.utc.hash(state);
+        self.time.hash(state);
     }
 }
 
 impl Serialize for DateTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.is_number {
-            serializer.serialize_i64(self.utc.timestamp_millis())
+            serializer.serialize_i64(self.as_millis())
         } else {
             serializer.serialize_str(self.as_str())
         }

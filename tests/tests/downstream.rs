@@ -63,6 +63,8 @@ fn a_manifest_outside_of_the_workspace_leads_to_the_client_with_its_modules() {
     // What the tests of the client need, a program does not get.
     assert!(!features.iter().any(|it| *it == "test-util"), "{features:?}");
     assert!(!nodes.iter().any(|it| has(&it, "#proptest@")));
+    // Nor what it did not ask for.
+    assert!(!nodes.iter().any(|it| has(&it, "#chrono@")));
 }
 
 fn sources() -> PathBuf {

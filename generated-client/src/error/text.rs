@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use chrono::SecondsFormat;
-
 use super::excerpt::BoundedBody;
 use super::{Earlier, Error, Kind};
 use crate::pacing::Route;
@@ -33,10 +31,7 @@ impl Error {
                 if let Some(operation) = self.0.operation {
                     write!(f, " ({})", Route::of(operation))?;
                 }
-                until.map_or(Ok(()), |until| {
-                    let until = until.to_rfc3339_opts(SecondsFormat::Secs, true);
-                    write!(f, "; try again at {until}")
-                })
+                until.map_or(Ok(()), |until| write!(f, "; try again at {until}"))
             }
             Kind::Token(error) => write!(f, "{not_sent}: {error}"),
             Kind::OutOfTime => write!(f, "{not_sent}: the total time of the call is up"),

@@ -67,8 +67,8 @@ impl Moment {
         if let Ok(millis) = text.parse() {
             return Some(Self::millisecond(millis));
         }
-        let time = text.parse::<DateTime>().ok()?.to_utc().timestamp_millis();
-        let has_fraction = text.contains(['.', ',']);
+        let time = text.parse::<DateTime>().ok()?.as_millis();
+        let has_fraction = text.contains('.');
         Some(if has_fraction { Self::millisecond(time) } else { Self::second(time) })
     }
 
@@ -99,10 +99,11 @@ impl TimeParameter for EpochMillis {
 
 impl TimeParameter for DateTime {
     fn of_millis(millis: i64) -> Option<Self> {
-        EpochMillis::new(millis).to_utc().map(Self::from)
+        // What cannot be written becomes another time.
+        Some(EpochMillis::new(millis).into()).filter(|time: &Self| time.as_millis() == millis)
     }
 
     fn millis(&self) -> i64 {
-        self.to_utc().timestamp_millis()
+        self.as_millis()
     }
 }

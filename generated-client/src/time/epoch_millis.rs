@@ -3,11 +3,10 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use chrono::{TimeZone, Utc};
 use serde_core::de::{Deserialize, Deserializer};
 use serde_core::{Serialize, Serializer};
 
-use super::{DateTime, utc};
+use super::{DateTime, Timestamp};
 use crate::schema::object;
 
 /// A point in time that is written as an integer: the milliseconds since 1970-01-01T00:00:00Z.
@@ -15,14 +14,13 @@ use crate::schema::object;
 /// It is read from a string of digits too, which some responses have.
 ///
 /// ```
-/// use generated_client::EpochMillis;
-/// use generated_client::chrono::{DateTime, Utc};
+/// use generated_client::{DateTime, EpochMillis};
 ///
-/// let start: DateTime<Utc> = "2024-03-20T11:30:00Z".parse()?;
-/// let time = EpochMillis::from(start);
+/// let start: DateTime = "2024-03-20T11:30:00Z".parse()?;
+/// let time = EpochMillis::from(&start);
 /// assert_eq!(time.as_millis(), 1_710_934_200_000);
-/// assert_eq!(time.to_utc(), Some(start));
-/// # Ok::<(), generated_client::chrono::ParseError>(())
+/// assert_eq!(time.to_system_time(), start.to_system_time());
+/// # Ok::<(), generated_client::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EpochMillis(i64);
@@ -38,9 +36,14 @@ impl EpochMillis {
         self.0
     }
 
-    /// The point in time, unless it is more than 260,000 years from now.
-    pub fn to_utc(self) -> Option<chrono::DateTime<Utc>> {
-        chrono::DateTime::from_timestamp_millis(self.0)
+    /// The point in time, unless the system's clock cannot hold it.
+    pub fn to_system_time(self) -> Option<SystemTime> {
+        self.timestamp().to_system_time()
+    }
+
+    /// The point in time, for comparing it.
+    pub(crate) fn timestamp(self) -> Timestamp {
+        Timestamp::of_millis(self.0)
     }
 }
 
@@ -50,30 +53,21 @@ impl From<i64> for EpochMillis {
     }
 }
 
-/// Cuts off what is finer than a millisecond.
-impl<Z: TimeZone> From<chrono::DateTime<Z>> for EpochMillis {
-    fn from(time: chrono::DateTime<Z>) -> Self {
-        Self(time.timestamp_millis())
-    }
-}
-
-/// Cuts off what is finer than a millisecond. A time that [`chrono`] cannot hold, more than 260,000 years from now,
-/// becomes the first or last that it can.
+/// Rounds down to a millisecond. A time that is more than 1,400,000 years from now becomes the first or last that is not.
 impl From<SystemTime> for EpochMillis {
     fn from(time: SystemTime) -> Self {
-        utc(time).into()
+        Self(Timestamp::from(time).as_millis())
     }
 }
 
-/// Cuts off what is finer than a millisecond. So a time of a response can be sent where an endpoint wants
-/// milliseconds.
+/// Rounds down to a millisecond. So a time of a response can be sent where an endpoint wants milliseconds.
 impl From<&DateTime> for EpochMillis {
     fn from(time: &DateTime) -> Self {
-        time.to_utc().into()
+        Self(time.as_millis())
     }
 }
 
-/// Cuts off what is finer than a millisecond.
+/// Rounds down to a millisecond.
 impl From<DateTime> for EpochMillis {
     fn from(time: DateTime) -> Self {
         Self::from(&time)

@@ -234,7 +234,7 @@ async fn a_number_is_the_id_of_a_user_and_now_is_a_time_to_ask_up_to() {
     let script = Script::new().on::<List>(Reply::example());
     let before = generated_client::DateTime::now();
     script.client().chats().list().modified_before(before.clone()).await.unwrap();
-    let millis = before.to_utc().timestamp_millis();
+    let millis = before.as_millis();
     let sent = script.requests()[0].query("modified_before");
     assert_eq!(sent, Some(millis.to_string()));
     assert_eq!(generated_client::UserId::from(855_727_961).as_str(), "855727961");

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use generated_client::pacing::Off;
 use generated_client::test_util::Service;
@@ -65,9 +65,9 @@ async fn a_list_that_is_paged_by_time_keeps_to_the_time_that_it_is_asked_for() {
     let service = Service::new();
     let client = service.builder().pacer(Off).build().unwrap();
     let all = client.chats().list().await.unwrap().chats;
-    let time = |chat: &chats::Chat| chat.last_modified_time.as_ref().unwrap().to_utc();
+    let time = |chat: &chats::Chat| chat.last_modified_time.clone().unwrap();
     let oldest = all.iter().min_by_key(|chat| time(chat)).unwrap();
-    let until = SystemTime::from(time(oldest));
+    let until = time(oldest).to_system_time().unwrap();
     let page = client.chats().list().modified_before(until).await.unwrap();
     assert_eq!((page.chats.len(), &page.chats[0]), (1, oldest));
     let before = until - Duration::from_secs(1);

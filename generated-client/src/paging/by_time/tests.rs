@@ -100,8 +100,8 @@ impl Service {
         if !self.habits.writes_seconds {
             return json!({"id": id, "time": time});
         }
-        let second = EpochMillis::new(time.div_euclid(1000) * 1000).to_utc().unwrap();
-        json!({"id": id, "time": second.to_string()})
+        let second = EpochMillis::new(time.div_euclid(1000) * 1000);
+        json!({"id": id, "time": DateTime::from(second).as_str()})
     }
 }
 

@@ -4,30 +4,29 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use super::{Checker, ListValue, MapValue, Segment, TextValue};
+use crate::time::Timestamp;
 use crate::{DateTime, EpochMillis};
 
 /// A time that may be absent.
 pub(crate) trait Time {
-    /// Nanoseconds since 1970, and the time as it is written.
-    fn time(&self) -> Option<(i128, &dyn Display)>;
+    /// The point in time, and how it is written.
+    fn time(&self) -> Option<(Timestamp, &dyn Display)>;
 }
 
 impl Time for DateTime {
-    fn time(&self) -> Option<(i128, &dyn Display)> {
-        let time = self.to_utc();
-        let seconds = i128::from(time.timestamp()) * 1_000_000_000;
-        Some((seconds + i128::from(time.timestamp_subsec_nanos()), self))
+    fn time(&self) -> Option<(Timestamp, &dyn Display)> {
+        Some((self.timestamp(), self))
     }
 }
 
 impl Time for EpochMillis {
-    fn time(&self) -> Option<(i128, &dyn Display)> {
-        Some((i128::from(self.as_millis()) * 1_000_000, self))
+    fn time(&self) -> Option<(Timestamp, &dyn Display)> {
+        Some((self.timestamp(), self))
     }
 }
 
 impl<T: Time> Time for Option<T> {
-    fn time(&self) -> Option<(i128, &dyn Display)> {
+    fn time(&self) -> Option<(Timestamp, &dyn Display)> {
         self.as_ref()?.time()
     }
 }
