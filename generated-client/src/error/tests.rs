@@ -145,6 +145,21 @@ fn predicates_tell_statuses_apart() {
 }
 
 #[test]
+fn says_until_when_calls_are_held_in_whole_seconds_rounded_up() {
+    let wait = Duration::from_secs(90);
+    let earliest = SystemTime::now() + wait;
+    let text = Error::held(OPERATION, PacerError::locked(wait)).to_string();
+    let latest = SystemTime::now() + wait + Duration::from_secs(1);
+    let (_, until) = text.split_once("; try again at ").unwrap();
+    assert_eq!(until.len(), "2024-11-06T22:39:30Z".len(), "{until}");
+    let until = until.parse::<crate::DateTime>().unwrap().to_system_time().unwrap();
+    assert!((earliest - Duration::from_millis(1)..=latest).contains(&until), "{text}");
+
+    let forever = Error::held(OPERATION, PacerError::locked(Duration::MAX));
+    assert!(!forever.to_string().contains("try again"), "{forever}");
+}
+
+#[test]
 fn transport_errors_name_the_innermost_cause() {
     let refused = || io::Error::from(io::ErrorKind::ConnectionRefused);
     let error = Error::transport(OPERATION, TransportError::connect(refused()));

@@ -329,3 +329,15 @@ fn a_time_without_a_fraction_is_a_whole_second() {
         assert_eq!(until.unwrap().as_str(), next);
     }
 }
+
+/// Where it would become another time, the list would end early.
+#[test]
+fn a_time_that_cannot_be_written_is_not_asked_for() {
+    let mut bookmark = Bookmark::new(List::INFO);
+    // In the year 10000, in UTC.
+    let mut chats = vec![Chat { id: "c", time: "9999-12-31T23:59:59-00:01".parse().unwrap() }];
+    let (mut until, mut limit) = (None::<DateTime>, None::<i64>);
+    let error = bookmark.by_time(&CURSOR, &mut until, &mut limit, (&mut chats, &mut Vec::new()));
+    assert!(error.unwrap_err().to_string().contains("its oldest time cannot be asked for"));
+    assert_eq!(until, None);
+}
