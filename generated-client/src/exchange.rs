@@ -233,7 +233,7 @@ impl<'a> Call<'a> {
         request.headers_mut().insert(USER_AGENT, self.settings.user_agent.clone());
         replace(request.headers_mut(), &self.settings.headers);
         if !token.is_webhook() {
-            let value = self.settings.scheme.header_value(token.secret())?;
+            let value = token.header_value(self.settings.scheme)?;
             request.headers_mut().insert(AUTHORIZATION, value);
         } else if takes_webhook_token(self.operation) {
             *request.uri_mut() = with_webhook_token(request.uri(), token.secret())?;

@@ -1,12 +1,13 @@
 //! An access token.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::Scopes;
+use crate::{AuthorizationScheme, Error, Scopes};
 
 /// An OAuth access token, or a webhook token, and what is known about it. `Debug` does not show it.
 #[derive(Clone)]
@@ -20,6 +21,8 @@ struct Inner {
     lifetime: Option<Duration>,
     scopes: Option<Scopes>,
     is_webhook: bool,
+    /// What signs a request with it, and the scheme for which it was made.
+    header: OnceLock<(AuthorizationScheme, HeaderValue)>,
 }
 
 impl AccessToken {
@@ -76,6 +79,21 @@ impl AccessToken {
         self.0.lifetime
     }
 
+    /// The `Authorization` of a request. It is made once, since a token mostly signs many requests, in one scheme.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`AuthorizationScheme::header_value`].
+    pub(crate) fn header_value(&self, scheme: AuthorizationScheme) -> Result<HeaderValue, Error> {
+        if let Some((_, value)) = self.0.header.get().filter(|(made_for, _)| *made_for == scheme) {
+            return Ok(value.clone());
+        }
+        let value = scheme.header_value(&self.0.secret)?;
+        // Another call may have set it meanwhile.
+        let _ = self.0.header.set((scheme, value.clone()));
+        Ok(value)
+    }
+
     pub(crate) fn secret(&self) -> &SecretString {
         &self.0.secret
     }
@@ -88,12 +106,40 @@ impl AccessToken {
 impl From<SecretString> for AccessToken {
     fn from(secret: SecretString) -> Self {
         let (expires_at, lifetime, scopes) = (None, None, None);
-        Self(Arc::new(Inner { secret, expires_at, lifetime, scopes, is_webhook: false }))
+        Self(Arc::new(Inner {
+            secret,
+            expires_at,
+            lifetime,
+            scopes,
+            is_webhook: false,
+            header: OnceLock::new(),
+        }))
     }
 }
 
 impl fmt::Debug for AccessToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AccessToken").field("scopes", &self.scopes()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_that_signs_in_two_schemes_is_written_in_the_one_that_is_asked_for() {
+        let token = AccessToken::new("1000.abc");
+        for _ in 0..2 {
+            for (scheme, text) in [
+                (AuthorizationScheme::ZohoOauthtoken, "Zoho-oauthtoken 1000.abc"),
+                (AuthorizationScheme::Bearer, "Bearer 1000.abc"),
+            ] {
+                let value = token.header_value(scheme).unwrap();
+                assert_eq!(value, text);
+                assert!(value.is_sensitive());
+            }
+        }
+        assert!(!format!("{token:?}").contains("abc"));
     }
 }

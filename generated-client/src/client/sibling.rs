@@ -109,7 +109,7 @@ impl Client {
         if token.is_webhook() {
             with_webhook_token(&Uri::from_static("/"), token.secret())?;
         } else {
-            self.settings.scheme.header_value(token.secret())?;
+            token.header_value(self.settings.scheme)?;
         }
         Ok(self.with_tokens(Arc::new(token)))
     }
