@@ -218,7 +218,7 @@ impl<'a> Call<'a> {
         }
         permit.spend();
         self.watch.sends(request.body().length().unwrap_or(0));
-        Ok(send(self.settings, self.deadline, self.is_streamed, request))
+        Ok(send(self.settings, self.operation, self.deadline, self.is_streamed, request))
     }
 
     fn token(&self) -> BoxFuture<'_, Result<AccessToken, TokenError>> {

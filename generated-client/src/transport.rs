@@ -20,6 +20,7 @@ use bytes::Bytes;
 pub use self::http_transport::HttpTransport;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use self::http_transport::{HttpTransportBuilder, Resolver};
+use self::send_state::RequestExtensions;
 pub(crate) use self::send_state::{gave_up_after, send_within, stream_within};
 pub use self::stream_body::Body;
 #[cfg(feature = "tower")]
@@ -83,6 +84,18 @@ pub trait Transport: Send + Sync {
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 
+    /// Sends a request whose extensions are not made yet. The built-in transport needs none, and to make them takes a tenth
+    /// of the client's part of a call.
+    #[doc(hidden)]
+    fn send_bare(
+        &self,
+        mut request: http::Request<Bytes>,
+        extensions: RequestExtensions,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        extensions.add_to(&mut request);
+        self.send(request)
+    }
+
     /// Sends one request as [`send`](Self::send) does, but a body that is a stream is read while it is sent, and that of the
     /// response while it comes. The future resolves when the head of the response is there.
     ///
@@ -107,6 +120,14 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         (**self).send(request)
+    }
+
+    fn send_bare(
+        &self,
+        request: http::Request<Bytes>,
+        extensions: RequestExtensions,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        (**self).send_bare(request, extensions)
     }
 
     fn send_streamed(

@@ -81,7 +81,8 @@ impl TokenEndpoint {
         let request = self.request(&REVOKE, form.into_iter())?;
         let Self { transport, timer, timeout, max_response_size, .. } = self;
         let response =
-            send_within(&**transport, &**timer, *timeout, *max_response_size, request).await;
+            send_within(&**transport, &**timer, *timeout, *max_response_size, &REVOKE, request)
+                .await;
         let response = response.map_err(TokenError::unreachable)?;
         let token_response = TokenResponse::read(response.body());
         let is_revoked = match &token_response {

@@ -89,7 +89,7 @@ impl TokenEndpoint {
         permits.iter_mut().for_each(Permit::spend);
         let Self { transport, timer, timeout, max_response_size, .. } = self;
         let response =
-            send_within(&**transport, &**timer, *timeout, *max_response_size, request).await;
+            send_within(&**transport, &**timer, *timeout, *max_response_size, asked, request).await;
         let is_issued = match &response {
             Ok(response) => may_have_token(response),
             Err(error) => !error.is_connect(),
@@ -126,7 +126,6 @@ impl TokenEndpoint {
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(USER_AGENT, self.user_agent.clone())
-            .extension(asked)
             .body(Bytes::from(form.collect::<Vec<_>>().join("&")))
             .map_err(TokenError::other)
     }

@@ -53,7 +53,8 @@ impl Prepared {
 
     /// The same, if all of it is in memory.
     pub(crate) fn request_in_memory(&self) -> Result<Request<Bytes>, Error> {
-        let (parts, body) = self.request().into_parts();
+        let (mut parts, body) = self.request().into_parts();
+        parts.extensions.insert(self.operation);
         match body {
             Payload::Bytes(bytes) => Ok(Request::from_parts(parts, bytes)),
             Payload::Pieces(_) => {
@@ -72,7 +73,6 @@ impl Prepared {
         let method = &self.operation.method;
         request.method_mut().clone_from(method);
         request.uri_mut().clone_from(&self.uri);
-        request.extensions_mut().insert(self.operation);
         let headers = request.headers_mut();
         headers.insert(ACCEPT, self.accept.clone());
         if let Some(media_type) = media_type {

@@ -12,7 +12,7 @@ use super::Settings;
 use crate::encoder::Payload;
 use crate::timer::within;
 use crate::transport::{gave_up_after, send_within, stream_within};
-use crate::{Body, TransportError};
+use crate::{Body, OperationInfo, TransportError};
 
 /// The response, and its body if that is left to the caller. It is not in the response then.
 pub(super) type Received = Result<(Response<Bytes>, Option<Body>), TransportError>;
@@ -20,21 +20,24 @@ pub(super) type Received = Result<(Response<Bytes>, Option<Body>), TransportErro
 /// Begins to send a request. The body of a success is left to the caller if the response `is_streamed`.
 pub(super) fn send(
     settings: &Settings,
+    operation: &'static OperationInfo,
     deadline: Option<Instant>,
     is_streamed: bool,
     request: Request<Payload>,
 ) -> impl Future<Output = Received> {
     let Settings { transport, timer, timeout, max_response_size, .. } = settings;
-    let (parts, payload) = request.into_parts();
+    let (mut parts, payload) = request.into_parts();
     match payload {
         Payload::Bytes(bytes) if !is_streamed => {
             let rest = deadline.map(|it| it.saturating_duration_since(timer.now()));
             let limit = rest.map_or(*timeout, |rest| rest.min(*timeout));
             let request = Request::from_parts(parts, bytes);
-            let sent = send_within(&**transport, &**timer, limit, *max_response_size, request);
+            let (transport, timer) = (&**transport, &**timer);
+            let sent = send_within(transport, timer, limit, *max_response_size, operation, request);
             Either::Left(sent.map_ok(|response| (response, None)))
         }
         payload => {
+            parts.extensions.insert(operation);
             let request = Request::from_parts(parts, payload.body());
             // It is large, and most calls have none.
             Either::Right(Box::pin(stream(settings, deadline, is_streamed, request)))

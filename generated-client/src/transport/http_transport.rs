@@ -20,7 +20,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub use self::builder::{HttpTransportBuilder, Resolver};
 use self::urls::Urls;
 use super::body::SentBody;
-use super::send_state::SendState;
+use super::send_state::{RequestExtensions, SendState};
 use super::{Body, BoxFuture, Kind, Transport, TransportError};
 
 const MAX_CONNECTIONS: usize = 64;
@@ -96,6 +96,26 @@ impl HttpTransport {
             Ok((received, connection))
         }))
     }
+
+    fn send_in(
+        &self,
+        request: http::Request<Bytes>,
+        state: SendState,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let limit = state.max_response_size();
+        let received = match self.request(request.map(Body::from), state) {
+            Ok(request) => self.received(request),
+            Err(error) => return Box::pin(ready(Err(error))),
+        };
+        Box::pin(async move {
+            let (mut received, connection) = received.await?;
+            let body = body(&mut received, limit).await;
+            let head = head(&mut received);
+            drop(received);
+            connection.give_back().await;
+            body.map(|body| head.map(|()| body))
+        })
+    }
 }
 
 /// The right to have a request under way.
@@ -165,19 +185,15 @@ impl Transport for HttpTransport {
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let state = SendState::of(&request);
-        let limit = state.max_response_size();
-        let received = match self.request(request.map(Body::from), state) {
-            Ok(request) => self.received(request),
-            Err(error) => return Box::pin(ready(Err(error))),
-        };
-        Box::pin(async move {
-            let (mut received, connection) = received.await?;
-            let body = body(&mut received, limit).await;
-            let head = head(&mut received);
-            drop(received);
-            connection.give_back().await;
-            body.map(|body| head.map(|()| body))
-        })
+        self.send_in(request, state)
+    }
+
+    fn send_bare(
+        &self,
+        request: http::Request<Bytes>,
+        extensions: RequestExtensions,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        self.send_in(request, extensions.state)
     }
 
     fn send_streamed(

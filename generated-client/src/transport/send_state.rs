@@ -9,10 +9,10 @@ use futures_util::{StreamExt, stream};
 use http::{Request, Response};
 
 use super::{Body, Transport, TransportError};
+use crate::OperationInfo;
 use crate::timer::{Elapsed, SharedTimer, Timer, within};
 
-/// How far a transport has come with a request, and how much of a response it may read. It is in the extensions of the
-/// request, and says nothing unless the transport keeps it up to date.
+/// How far a transport has come with a request, and how much of a response it may read. It says nothing unless the transport keeps it up to date.
 #[derive(Clone, Debug)]
 pub(crate) struct SendState {
     is_unsent: Arc<AtomicBool>,
@@ -53,6 +53,20 @@ impl SendState {
     }
 }
 
+/// What the extensions of a request hold.
+pub struct RequestExtensions {
+    operation: &'static OperationInfo,
+    pub(super) state: SendState,
+}
+
+impl RequestExtensions {
+    pub(super) fn add_to(self, request: &mut Request<Bytes>) {
+        let extensions = request.extensions_mut();
+        extensions.insert(self.operation);
+        extensions.insert(self.state);
+    }
+}
+
 /// Why there is no response, where the client did not wait for it any longer.
 pub(crate) fn gave_up_after(limit: Duration) -> String {
     format!("gave up after {limit:?}")
@@ -64,12 +78,13 @@ pub(crate) fn send_within(
     timer: &dyn Timer,
     limit: Duration,
     max_response_size: usize,
-    mut request: Request<Bytes>,
+    operation: &'static OperationInfo,
+    request: Request<Bytes>,
 ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> {
     let state = SendState::new(max_response_size);
-    request.extensions_mut().insert(state.clone());
     // The request is not in the future, which is smaller by its size.
-    let response = transport.send(request);
+    let response =
+        transport.send_bare(request, RequestExtensions { operation, state: state.clone() });
     async move {
         // When the time is up, the transport's future is dropped before the state is looked at.
         let response = within(timer, Some(limit), response).await;
