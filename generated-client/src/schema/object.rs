@@ -47,8 +47,8 @@ macro_rules! object {
     } $(with $($constant:literal = $value:literal),+)?) => {
         impl $crate::schema::object::Object for $name {
             $(
-                fn constants() -> ::std::vec::Vec<(&'static str, $crate::schema::constant::Constant)> {
-                    ::std::vec![$(($constant, $crate::schema::constant::Constant::from($value))),+]
+                fn constants(mut each: impl FnMut(&'static str, $crate::schema::constant::Constant)) {
+                    $( each($constant, $value.into()); )+
                 }
             )?
 
@@ -117,9 +117,9 @@ pub(crate) use object;
 
 /// What [`object`] makes of a struct.
 pub(crate) trait Object: Sized {
-    /// The members that have one value each, and no field.
-    fn constants() -> Vec<(&'static str, Constant)> {
-        Vec::new()
+    /// Gives the members that have one value each, and no field.
+    fn constants(each: impl FnMut(&'static str, Constant)) {
+        let _ = each;
     }
 
     fn read<'de, A: MapAccess<'de>>(reader: &mut Reader<A>) -> Result<Self, A::Error>;
@@ -134,9 +134,10 @@ pub(crate) fn serialize<T: Object, S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut writer = Writer { map: serializer.serialize_map(None)?, written: Ok(()) };
-    for (name, value) in tag.into_iter().chain(T::constants()) {
+    if let Some((name, value)) = tag {
         writer.required(name, &value);
     }
+    T::constants(|name, value| writer.required(name, &value));
     object.write(&mut writer);
     writer.written?;
     writer.map.end()
@@ -159,7 +160,9 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(&mut Reader::new(map, T::constants()))
+        let mut constants = Vec::new();
+        T::constants(|name, value| constants.push((name, value)));
+        T::read(&mut Reader::new(map, constants))
     }
 }
 
