@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::future::ready;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -163,14 +162,16 @@ impl Lanes {
 
 impl Pacer for SlidingWindow {
     fn acquire<'a>(&'a self, turn: Turn<'a>) -> BoxFuture<'a, Result<Permit, PacerError>> {
-        let lane = self.lane(&turn);
-        let start = self.timer.now();
-        let rank = lock(&lane).queue.rank(turn.waiting_since.unwrap_or(start));
-        // Who need not wait, as most, needs no future with room for a wait.
-        match self.first_try(&lane, rank, &turn, start).transpose() {
-            Some(outcome) => Box::pin(ready(outcome)),
-            None => Box::pin(self.wait(turn, lane, rank, start)),
-        }
+        Box::pin(async move {
+            let lane = self.lane(&turn);
+            let start = self.timer.now();
+            let rank = lock(&lane).queue.rank(turn.waiting_since.unwrap_or(start));
+            match self.first_try(&lane, rank, &turn, start)? {
+                Some(permit) => Ok(permit),
+                // Most need not wait, and so have no room for it.
+                None => Box::pin(self.wait(turn, lane, rank, start)).await,
+            }
+        })
     }
 
     fn freeze<'a>(&'a self, turn: Turn<'a>, period: Duration) -> BoxFuture<'a, ()> {

@@ -8,12 +8,10 @@ mod urls;
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::future::ready;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
-use futures_util::future::Either;
-use futures_util::{TryFutureExt, stream};
+use futures_util::stream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -79,22 +77,10 @@ impl HttpTransport {
         Ok(request)
     }
 
-    /// Sends a request as soon as there are fewer under way than there may be. That is mostly at once, and a future without
-    /// the request in it is small enough for the allocator to be quick.
-    fn received(
-        &self,
-        request: reqwest::Request,
-    ) -> impl Future<Output = Result<(reqwest::Response, Connection), TransportError>> {
-        if let Ok(permit) = self.connections.clone().try_acquire_owned() {
-            let received = self.client.execute(request).map_err(transport_error);
-            return Either::Left(received.map_ok(|received| (received, Connection(permit))));
-        }
-        Either::Right(Box::pin(async {
-            let permit = self.connections.clone().acquire_owned().await;
-            let connection = Connection(permit.map_err(TransportError::connect)?);
-            let received = self.client.execute(request).await.map_err(transport_error)?;
-            Ok((received, connection))
-        }))
+    /// Waits until there are fewer requests under way than there may be.
+    async fn connection(&self) -> Result<Connection, TransportError> {
+        let permit = self.connections.clone().acquire_owned().await;
+        Ok(Connection(permit.map_err(TransportError::connect)?))
     }
 
     fn send_in(
@@ -103,12 +89,11 @@ impl HttpTransport {
         state: SendState,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let limit = state.max_response_size();
-        let received = match self.request(request.map(Body::from), state) {
-            Ok(request) => self.received(request),
-            Err(error) => return Box::pin(ready(Err(error))),
-        };
+        let request = self.request(request.map(Body::from), state);
         Box::pin(async move {
-            let (mut received, connection) = received.await?;
+            // What a future moves to another is in both, so the request is sent from here.
+            let connection = self.connection().await?;
+            let mut received = self.client.execute(request?).await.map_err(transport_error)?;
             let body = body(&mut received, limit).await;
             let head = head(&mut received);
             drop(received);
@@ -203,7 +188,8 @@ impl Transport for HttpTransport {
         let state = SendState::of(&request);
         let request = self.request(request, state);
         Box::pin(async move {
-            let (mut received, connection) = self.received(request?).await?;
+            let connection = self.connection().await?;
+            let mut received = self.client.execute(request?).await.map_err(transport_error)?;
             Ok(head(&mut received).map(|()| body_of(received, connection)))
         })
     }
@@ -289,7 +275,7 @@ fn is_tls_error(_: &(dyn StdError + 'static)) -> bool {
 
 #[cfg(all(test, feature = "rustls", not(feature = "native-tls")))]
 mod tests {
-    use super::HttpTransport;
+    use super::*;
 
     /// What README.md and the documentation of the features warn of. When this fails, the warning can go.
     #[test]
@@ -298,5 +284,16 @@ mod tests {
         let text = panic.downcast_ref::<&str>().copied().unwrap_or_default();
         assert!(text.starts_with("No rustls crypto provider is configured"), "{text}");
         HttpTransport::builder().without_certificates().build().unwrap();
+    }
+
+    /// Otherwise, of many that are made first and awaited later, the last could wait for the first for ever.
+    #[tokio::test]
+    async fn a_request_that_nobody_polls_takes_no_connection() {
+        let transport = HttpTransport::builder().without_certificates().build().unwrap();
+        let free = transport.connections.available_permits();
+        let request = http::Request::get("http://127.0.0.1:1/").body(Bytes::new()).unwrap();
+        let unpolled = transport.send(request);
+        assert_eq!(transport.connections.available_permits(), free);
+        assert!(unpolled.await.unwrap_err().is_connect());
     }
 }

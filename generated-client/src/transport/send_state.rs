@@ -12,7 +12,8 @@ use super::{Body, Transport, TransportError};
 use crate::OperationInfo;
 use crate::timer::{Elapsed, SharedTimer, Timer, within};
 
-/// How far a transport has come with a request, and how much of a response it may read. It says nothing unless the transport keeps it up to date.
+/// How far a transport has come with a request, and how much of a response it may read. It says nothing unless the transport
+/// keeps it up to date.
 #[derive(Clone, Debug)]
 pub(crate) struct SendState {
     is_unsent: Arc<AtomicBool>,
