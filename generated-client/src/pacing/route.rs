@@ -1,6 +1,6 @@
 //! What a limit applies to.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
 
 use crate::OperationInfo;
@@ -17,22 +17,21 @@ impl Route {
         Self(operation)
     }
 
-    /// The path in pieces: literal text, and `{` for each parameter.
-    fn pieces(&self) -> impl Iterator<Item = &'static str> {
-        // `/chats/{CHAT_ID}/forks` is `/chats/`, `CHAT_ID}/forks`.
-        let mut split = self.0.path.split('{');
-        let first = split.next().unwrap_or_default();
-        let rest =
-            split.flat_map(|piece| ["{", piece.split_once('}').map_or("", |(_, literal)| literal)]);
-        [self.0.base_path, first].into_iter().chain(rest)
+    /// The path, with `{` for each parameter: of `/chats/{CHAT_ID}/forks`, `/chats/{/forks`.
+    fn path(&self) -> impl Iterator<Item = char> {
+        let mut is_literal = true;
+        [self.0.base_path, self.0.path].into_iter().flat_map(str::chars).filter(move |it| {
+            let is_kept = is_literal || *it == '{';
+            is_literal = *it == '}' || is_literal && *it != '{';
+            is_kept
+        })
     }
 }
 
 impl PartialEq for Route {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self.0, other.0)
-            || (self.0.method == other.0.method
-                && self.pieces().flat_map(str::bytes).eq(other.pieces().flat_map(str::bytes)))
+            || (self.0.method == other.0.method && self.path().eq(other.path()))
     }
 }
 
@@ -41,19 +40,10 @@ impl Eq for Route {}
 impl Hash for Route {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.method.hash(state);
-        // The hasher gets all bytes at once, which takes a tenth of the time.
-        let (mut folded, mut is_literal) = (0_u64, true);
-        for byte in self.0.base_path.bytes().chain(self.0.path.bytes()) {
-            if is_literal || byte == b'{' {
-                folded = folded.wrapping_mul(31).wrapping_add(u64::from(byte));
-            }
-            match byte {
-                b'{' => is_literal = false,
-                b'}' => is_literal = true,
-                _ => {}
-            }
-        }
-        state.write_u64(folded);
+        // The hasher gets all of it at once, which takes a tenth of the time.
+        state.write_u64(self.path().fold(0, |folded: u64, it| {
+            folded.wrapping_mul(31).wrapping_add(u64::from(u32::from(it)))
+        }));
     }
 }
 
@@ -61,7 +51,7 @@ impl fmt::Display for Route {
     /// `PUT /api/v3/chats/{}`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ", self.0.method)?;
-        self.pieces().try_for_each(|piece| f.write_str(if piece == "{" { "{}" } else { piece }))
+        self.path().try_for_each(|it| if it == '{' { f.write_str("{}") } else { f.write_char(it) })
     }
 }
 
