@@ -11,7 +11,7 @@ use http::{Request, Response};
 use super::Settings;
 use crate::encoder::Payload;
 use crate::timer::within;
-use crate::transport::{gave_up_after, send_within, stream_within};
+use crate::transport::{gave_up_after, rest, send_within, stream_within};
 use crate::{Body, OperationInfo, TransportError};
 
 /// The response, and its body if that is left to the caller. It is not in the response then.
@@ -26,34 +26,34 @@ pub(super) fn send(
     request: Request<Payload>,
 ) -> impl Future<Output = Received> {
     let Settings { transport, timer, timeout, max_response_size, .. } = settings;
-    let (mut parts, payload) = request.into_parts();
+    let (parts, payload) = request.into_parts();
     match payload {
         Payload::Bytes(bytes) if !is_streamed => {
-            let rest = deadline.map(|it| it.saturating_duration_since(timer.now()));
-            let limit = rest.map_or(*timeout, |rest| rest.min(*timeout));
+            let limit = rest(&**timer, *timeout, deadline);
             let request = Request::from_parts(parts, bytes);
             let (transport, timer) = (&**transport, &**timer);
             let sent = send_within(transport, timer, limit, *max_response_size, operation, request);
             Either::Left(sent.map_ok(|response| (response, None)))
         }
         payload => {
-            parts.extensions.insert(operation);
             let request = Request::from_parts(parts, payload.body());
             // It is large, and most calls have none.
-            Either::Right(Box::pin(stream(settings, deadline, is_streamed, request)))
+            Either::Right(Box::pin(stream(settings, operation, deadline, is_streamed, request)))
         }
     }
 }
 
 async fn stream(
     settings: &Settings,
+    operation: &'static OperationInfo,
     deadline: Option<Instant>,
     is_streamed: bool,
     request: Request<Body>,
 ) -> Received {
     let Settings { transport, timer, timeout, max_response_size, .. } = settings;
     let most = if is_streamed { usize::MAX } else { *max_response_size };
-    let response = stream_within(&**transport, timer, *timeout, deadline, most, request).await?;
+    let response =
+        stream_within(&**transport, timer, *timeout, deadline, most, operation, request).await?;
     let (parts, body) = response.into_parts();
     if is_streamed && parts.status.is_success() {
         return Ok((Response::from_parts(parts, Bytes::new()), Some(body)));

@@ -61,7 +61,7 @@ pub struct RequestExtensions {
 }
 
 impl RequestExtensions {
-    pub(super) fn add_to(self, request: &mut Request<Bytes>) {
+    pub(super) fn add_to<B>(self, request: &mut Request<B>) {
         let extensions = request.extensions_mut();
         extensions.insert(self.operation);
         extensions.insert(self.state);
@@ -106,13 +106,13 @@ pub(crate) async fn stream_within(
     limit: Duration,
     deadline: Option<Instant>,
     max_response_size: usize,
+    operation: &'static OperationInfo,
     request: Request<Body>,
 ) -> Result<Response<Body>, TransportError> {
     let state = SendState::new(max_response_size);
     let sent = Arc::new(AtomicU64::new(0));
-    let (mut parts, body) = request.into_parts();
-    parts.extensions.insert(state.clone());
-    let request = Request::from_parts(parts, counted(body, sent.clone()));
+    let mut request = request.map(|body| counted(body, sent.clone()));
+    RequestExtensions { operation, state: state.clone() }.add_to(&mut request);
     let mut response = transport.send_streamed(request);
     loop {
         let (before, limit) = (sent.load(Ordering::Relaxed), rest(&**timer, limit, deadline));
@@ -131,7 +131,8 @@ pub(crate) async fn stream_within(
     }
 }
 
-fn rest(timer: &dyn Timer, limit: Duration, deadline: Option<Instant>) -> Duration {
+/// How long may be waited: as long as `limit`, but not beyond the deadline.
+pub(crate) fn rest(timer: &dyn Timer, limit: Duration, deadline: Option<Instant>) -> Duration {
     deadline.map_or(limit, |it| limit.min(it.saturating_duration_since(timer.now())))
 }
 
