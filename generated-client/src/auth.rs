@@ -85,6 +85,13 @@ pub trait TokenProvider: Send + Sync {
     /// [`TokenError`] if there is none. The call is not sent.
     fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, TokenError>>;
 
+    /// A token that can be used now without a wait, so that most calls need no future for it. `None` says nothing:
+    /// [`access_token`](Self::access_token) is asked then, which would have given the same one.
+    #[doc(hidden)]
+    fn token_at_hand(&self) -> Option<AccessToken> {
+        None
+    }
+
     /// A token other than `refused`, to which the service has answered 401, or `None` if there is no other. The call then
     /// fails with that response. A call asks at most once, and again only after an error that may pass.
     ///
@@ -112,6 +119,10 @@ pub trait TokenProvider: Send + Sync {
 impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
     fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, TokenError>> {
         (**self).access_token()
+    }
+
+    fn token_at_hand(&self) -> Option<AccessToken> {
+        (**self).token_at_hand()
     }
 
     fn renew<'a>(
@@ -143,5 +154,9 @@ impl TokenProvider for NoCredentials {
 impl TokenProvider for AccessToken {
     fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, TokenError>> {
         Box::pin(async { Ok(self.clone()) })
+    }
+
+    fn token_at_hand(&self) -> Option<AccessToken> {
+        Some(self.clone())
     }
 }

@@ -124,7 +124,12 @@ impl<'a> Call<'a> {
         loop {
             let outcome = self.attempt().await;
             self.watch.stops();
-            match self.next(&outcome).await {
+            let next = match outcome.is_success() {
+                true => Next::Stop,
+                false => self.next(&outcome).await,
+            };
+            self.watch.has_ended(&outcome, &next);
+            match next {
                 Next::Stop => return self.end(outcome),
                 Next::Fail(error) => return self.end(Outcome::NoToken(error)),
                 Next::After(delay) => self.settings.timer.sleep(delay).await,
@@ -150,24 +155,44 @@ impl<'a> Call<'a> {
 
     /// Waits for a turn.
     async fn permit(&self) -> Result<Permit, Error> {
-        let Settings { timer, pacer, .. } = self.settings;
-        loop {
-            let permit = within(&**timer, self.rest(), pacer.acquire(self.turn()))
-                .await
-                .map_err(|_| Error::out_of_time(self.operation))?
-                .map_err(|error| Error::held(self.operation, error))?;
-            let now = timer.now();
-            let rest = self.locked_until.map(|until| until.saturating_duration_since(now));
-            let Some(rest) = rest.filter(|rest| !rest.is_zero()) else {
-                return Ok(permit);
-            };
-            // The freeze was ended, or the pacer knows of no freezes.
-            if matches!(pacer.state(self.turn()).await, Ok(Some(_))) {
-                return Ok(permit);
-            }
-            drop(permit);
-            timer.sleep(rest).await;
+        let permit = self.acquire().await?;
+        match self.locked_until {
+            None => Ok(permit),
+            Some(until) => self.after_lock(permit, until).await,
         }
+    }
+
+    /// Asks the pacer, for the rest of the total time at most.
+    async fn acquire(&self) -> Result<Permit, Error> {
+        let Settings { timer, pacer, .. } = self.settings;
+        let permit = within(&**timer, self.rest(), pacer.acquire(self.turn())).await;
+        let permit = permit.map_err(|_| Error::out_of_time(self.operation))?;
+        permit.map_err(|error| Error::held(self.operation, error))
+    }
+
+    /// A permit that is good after a lock-out, also where the pacer knows of none.
+    #[cold]
+    fn after_lock(
+        &self,
+        mut permit: Permit,
+        until: Instant,
+    ) -> BoxFuture<'_, Result<Permit, Error>> {
+        let Settings { timer, pacer, .. } = self.settings;
+        Box::pin(async move {
+            loop {
+                let rest = until.saturating_duration_since(timer.now());
+                if rest.is_zero() {
+                    return Ok(permit);
+                }
+                // It came early: the freeze was ended, if the pacer keeps freezes. If not, the call waits by itself.
+                if matches!(pacer.state(self.turn()).await, Ok(Some(_))) {
+                    return Ok(permit);
+                }
+                drop(permit);
+                timer.sleep(rest).await;
+                permit = self.acquire().await?;
+            }
+        })
     }
 
     /// Waits for a turn, gets a token, and sends the request once.
@@ -179,11 +204,13 @@ impl<'a> Call<'a> {
         };
         self.waiting_since = Some(self.began);
         self.watch.has_turn();
-        let token = within(&*self.settings.timer, self.rest(), self.token());
-        let token = match token.await {
-            Ok(Ok(token)) => token,
-            Ok(Err(error)) => return Outcome::NoToken(error),
-            Err(_) => return Outcome::NotSent(Error::out_of_time(self.operation)),
+        let at_hand = self.renewed.clone().or_else(|| self.settings.tokens.token_at_hand());
+        let token = match at_hand {
+            Some(token) => token,
+            None => match self.token().await {
+                Ok(token) => token,
+                Err(outcome) => return outcome,
+            },
         };
         let sending = match self.begin(&token, &mut permit) {
             Ok(sending) => sending,
@@ -217,15 +244,20 @@ impl<'a> Call<'a> {
             return Err(Outcome::NotSent(Error::out_of_time(self.operation)));
         }
         permit.spend();
-        self.watch.sends(request.body().length().unwrap_or(0));
+        self.watch.sends(request.body().length());
         Ok(send(self.settings, self.operation, self.deadline, self.is_streamed, request))
     }
 
-    fn token(&self) -> BoxFuture<'_, Result<AccessToken, TokenError>> {
-        match &self.renewed {
-            Some(token) => Box::pin(ready(Ok(token.clone()))),
-            None => self.settings.tokens.access_token(),
-        }
+    #[cold]
+    fn token(&self) -> BoxFuture<'_, Result<AccessToken, Outcome>> {
+        let token = self.settings.tokens.access_token();
+        Box::pin(async {
+            match within(&*self.settings.timer, self.rest(), token).await {
+                Ok(Ok(token)) => Ok(token),
+                Ok(Err(error)) => Err(Outcome::NoToken(error)),
+                Err(_) => Err(Outcome::NotSent(Error::out_of_time(self.operation))),
+            }
+        })
     }
 
     fn signed(&self, token: &AccessToken) -> Result<Request<Payload>, Error> {
@@ -246,30 +278,29 @@ impl<'a> Call<'a> {
         Ok(request)
     }
 
-    async fn next(&mut self, outcome: &Outcome) -> Next {
-        let next = match outcome {
-            Outcome::NotSent(_) => Next::Stop,
-            Outcome::NoToken(error) => self.after_no_token(error),
-            Outcome::Lost(error) if error.is_lasting() => Next::Stop,
-            Outcome::Lost(error) if error.is_connect() || self.repeats_if_unknown => {
-                self.retry(None)
-            }
-            Outcome::Lost(_) => Next::Stop,
-            Outcome::Answered(response, token) => self.after_response(response, token).await,
-        };
-        let next = match next {
-            Next::Again | Next::After(_) | Next::AfterLock(_) if !self.prepared.is_unread() => {
-                Next::Stop
-            }
-            Next::After(delay) | Next::AfterLock(delay)
-                if self.rest().is_some_and(|rest| rest <= delay) =>
-            {
-                Next::Stop
-            }
-            next => next,
-        };
-        self.watch.has_ended(outcome, &next);
-        next
+    /// What to do after an attempt that was no success. Most attempts succeed, so a call keeps no room for this.
+    #[cold]
+    fn next<'b>(&'b mut self, outcome: &'b Outcome) -> BoxFuture<'b, Next> {
+        Box::pin(async move {
+            let next = match outcome {
+                Outcome::NotSent(_) => Next::Stop,
+                Outcome::NoToken(error) => self.after_no_token(error),
+                Outcome::Lost(error) if error.is_lasting() => Next::Stop,
+                Outcome::Lost(error) if error.is_connect() || self.repeats_if_unknown => {
+                    self.retry(None)
+                }
+                Outcome::Lost(_) => Next::Stop,
+                Outcome::Answered(response, token) => self.after_response(response, token).await,
+            };
+            let is_possible = match next {
+                Next::Stop | Next::Fail(_) => true,
+                Next::Again => self.prepared.is_unread(),
+                Next::After(delay) | Next::AfterLock(delay) => {
+                    self.prepared.is_unread() && self.rest().is_none_or(|rest| rest > delay)
+                }
+            };
+            if is_possible { next } else { Next::Stop }
+        })
     }
 
     fn retry(&mut self, at_least: Option<Duration>) -> Next {
@@ -288,9 +319,6 @@ impl<'a> Call<'a> {
         token: &AccessToken,
     ) -> Next {
         let status = response.status();
-        if status.is_success() {
-            return Next::Stop;
-        }
         if is_throttled(response) {
             return self.after_throttling(response).await;
         }

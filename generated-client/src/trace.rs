@@ -30,6 +30,9 @@ mod with_tracing {
     pub(crate) struct CallSpan(Span);
 
     impl CallSpan {
+        /// Whether attempts may be told to anybody: a repetition is an event even where the span is off.
+        pub(crate) const IS_TOLD: bool = true;
+
         pub(crate) fn new(operation: &'static OperationInfo) -> Self {
             Self(debug_span!(
                 target: TARGET,
@@ -132,6 +135,8 @@ mod without_tracing {
     pub(crate) struct CallSpan;
 
     impl CallSpan {
+        pub(crate) const IS_TOLD: bool = false;
+
         pub(crate) fn new(_: &'static OperationInfo) -> Self {
             Self
         }

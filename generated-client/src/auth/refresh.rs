@@ -53,7 +53,7 @@ impl RefreshingToken {
 
     /// A token that is good for another minute, or one that still lives if no other can be had soon.
     async fn current(&self) -> Renewal {
-        if let Some(token) = self.0.usable(Refresher::margin) {
+        if let Some(token) = self.token_at_hand() {
             return Ok(token);
         }
         let Some(living) = self.0.usable(|_| PATIENCE) else {
@@ -242,6 +242,10 @@ impl Drop for Request<'_> {
 impl TokenProvider for RefreshingToken {
     fn access_token(&self) -> BoxFuture<'_, Renewal> {
         Box::pin(self.current())
+    }
+
+    fn token_at_hand(&self) -> Option<AccessToken> {
+        self.0.usable(Refresher::margin)
     }
 
     fn renew<'a>(

@@ -5,6 +5,10 @@ use crate::error::{Earlier, is_throttled};
 use crate::observer::AttemptOutcome;
 
 impl Outcome {
+    pub(super) fn is_success(&self) -> bool {
+        matches!(self, Self::Answered(response, _) if response.status().is_success())
+    }
+
     /// What it means for the call that another attempt follows.
     pub(super) fn as_earlier(&self) -> Earlier {
         match self {

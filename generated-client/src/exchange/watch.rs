@@ -10,9 +10,15 @@ use crate::trace::CallSpan;
 pub(super) struct Watch<'a> {
     pub(super) span: CallSpan,
     settings: &'a Settings,
+    /// Boxed, since most calls have nobody to tell, and should have no room for it.
+    told: Option<Box<Told>>,
+}
+
+/// What observers and `tracing` are told.
+struct Told {
+    attempt: Attempt,
     /// Whether anybody wants to know how long things take. If not, no clock is asked.
     is_timed: bool,
-    attempt: Attempt,
     waits_since: Option<Instant>,
     sends_since: Option<Instant>,
 }
@@ -20,83 +26,92 @@ pub(super) struct Watch<'a> {
 impl<'a> Watch<'a> {
     pub(super) fn new(settings: &'a Settings, operation: &'static OperationInfo) -> Self {
         let span = CallSpan::new(operation);
-        Self {
-            is_timed: settings.observer.is_some() || span.is_enabled(),
-            span,
-            settings,
-            attempt: Attempt {
-                operation,
-                number: 0,
-                waited: Duration::ZERO,
-                took: None,
-                status: None,
-                bytes_sent: 0,
-                bytes_received: 0,
-                outcome: AttemptOutcome::NotSent,
-                next: None,
-            },
-            waits_since: None,
-            sends_since: None,
-        }
-    }
-
-    fn now(&self) -> Option<Instant> {
-        self.is_timed.then(|| self.settings.timer.now())
-    }
-
-    fn since(&self, start: Option<Instant>) -> Duration {
-        start
-            .zip(self.now())
-            .map_or(Duration::ZERO, |(start, now)| now.saturating_duration_since(start))
+        let is_told = settings.observer.is_some() || CallSpan::IS_TOLD;
+        let is_timed = settings.observer.is_some() || span.is_enabled();
+        let told = is_told.then(|| Box::new(Told::new(operation, is_timed)));
+        Self { span, settings, told }
     }
 
     /// An attempt begins to wait for its turn.
     pub(super) fn waits(&mut self) {
-        self.attempt.number += 1;
-        (self.attempt.took, self.attempt.bytes_sent) = (None, 0);
-        self.waits_since = self.now();
+        let Some(told) = &mut self.told else { return };
+        told.attempt.number += 1;
+        (told.attempt.took, told.attempt.bytes_sent) = (None, 0);
+        told.waits_since = told.now(self.settings);
     }
 
     /// The pacer let it through.
     pub(super) fn has_turn(&mut self) {
-        let start = self.waits_since.take();
-        self.attempt.waited = self.since(start);
-        self.span.has_turn(&self.attempt);
+        let Some(told) = &mut self.told else { return };
+        let start = told.waits_since.take();
+        told.attempt.waited = told.since(start, self.settings);
+        self.span.has_turn(&told.attempt);
     }
 
     /// The request is handed to the transport.
-    pub(super) fn sends(&mut self, bytes: u64) {
-        self.attempt.bytes_sent = bytes;
-        self.sends_since = self.now();
+    pub(super) fn sends(&mut self, bytes: Option<u64>) {
+        let Some(told) = &mut self.told else { return };
+        told.attempt.bytes_sent = bytes.unwrap_or(0);
+        told.sends_since = told.now(self.settings);
     }
 
     /// The attempt is over, with a response or without, and what follows is not known yet.
     pub(super) fn stops(&mut self) {
-        if let Some(start) = self.waits_since.take() {
-            self.attempt.waited = self.since(Some(start));
+        let Some(told) = &mut self.told else { return };
+        if let Some(start) = told.waits_since.take() {
+            told.attempt.waited = told.since(Some(start), self.settings);
         }
-        if let Some(start) = self.sends_since.take() {
-            self.attempt.took = Some(self.since(Some(start)));
+        if let Some(start) = told.sends_since.take() {
+            told.attempt.took = Some(told.since(Some(start), self.settings));
         }
     }
 
     /// It is known what follows.
     pub(super) fn has_ended(&mut self, outcome: &Outcome, next: &Next) {
+        let Some(told) = &mut self.told else { return };
+        let attempt = &mut told.attempt;
         let response = match outcome {
             Outcome::Answered(response, _) => Some(response),
             _ => None,
         };
-        self.attempt.status = response.map(|it| it.status());
-        self.attempt.bytes_received = response.map_or(0, |it| it.body().len() as u64);
-        self.attempt.outcome = outcome.observed();
-        self.attempt.next = match next {
+        attempt.status = response.map(|it| it.status());
+        attempt.bytes_received = response.map_or(0, |it| it.body().len() as u64);
+        attempt.outcome = outcome.observed();
+        attempt.next = match next {
             Next::Stop | Next::Fail(_) => None,
             Next::Again => Some(Duration::ZERO),
             Next::After(delay) | Next::AfterLock(delay) => Some(*delay),
         };
-        self.span.has_ended(&self.attempt);
+        self.span.has_ended(attempt);
         if let Some(observer) = &self.settings.observer {
-            observer.on_attempt(&self.attempt);
+            observer.on_attempt(attempt);
         }
+    }
+}
+
+impl Told {
+    fn new(operation: &'static OperationInfo, is_timed: bool) -> Self {
+        let attempt = Attempt {
+            operation,
+            number: 0,
+            waited: Duration::ZERO,
+            took: None,
+            status: None,
+            bytes_sent: 0,
+            bytes_received: 0,
+            outcome: AttemptOutcome::NotSent,
+            next: None,
+        };
+        Self { attempt, is_timed, waits_since: None, sends_since: None }
+    }
+
+    fn now(&self, settings: &Settings) -> Option<Instant> {
+        self.is_timed.then(|| settings.timer.now())
+    }
+
+    fn since(&self, start: Option<Instant>, settings: &Settings) -> Duration {
+        start
+            .zip(self.now(settings))
+            .map_or(Duration::ZERO, |(start, now)| now.saturating_duration_since(start))
     }
 }

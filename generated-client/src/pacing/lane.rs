@@ -208,7 +208,7 @@ impl Lane {
     pub(super) fn is_idle(&mut self, now: Instant) -> bool {
         let counts = |end: &Instant| now.saturating_duration_since(*end) < self.longest_window;
         self.under_way == 0
-            && self.queue.len() == 0
+            && self.queue.is_empty()
             && !self.ended.back().is_some_and(counts)
             && self.frozen_for(now).is_none()
     }

@@ -72,12 +72,19 @@ impl Queue {
 
     /// A waiter shows that it is polled.
     pub(super) fn react(&mut self, rank: Rank) {
+        // Mostly nobody waits, and a search of empty maps is code of its own. The same below.
+        if self.is_empty() {
+            return;
+        }
         let waiter = self.called.remove(&rank).or_else(|| self.absent.remove(&rank));
         self.present.extend(waiter.map(|waiter| (rank, waiter)));
     }
 
     /// Whose turn it is.
     pub(super) fn first(&self, now: Instant) -> Option<(Rank, &Waiter)> {
+        if self.is_empty() {
+            return None;
+        }
         let called =
             self.called.first_key_value().filter(|_| self.until_passed_over(now).is_some());
         let candidates = [self.present.first_key_value(), called];
@@ -126,6 +133,10 @@ impl Queue {
             Some((first, _)) if first < rank => self.present.len() + self.called.len(),
             _ => 0,
         }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     pub(super) fn len(&self) -> usize {

@@ -39,6 +39,13 @@ struct Lanes {
     sweep_at: usize,
 }
 
+/// How a call fares that has just come.
+enum FirstTry {
+    Taken(Permit),
+    /// With what it joins the queue.
+    MustWait(Rank),
+}
+
 impl SlidingWindow {
     /// A pacer with all budgets unused.
     pub fn new() -> Self {
@@ -113,21 +120,21 @@ impl SlidingWindow {
         }
     }
 
-    /// The short way: there is a place, or it is certain that the wait would be too long.
+    /// The short way: takes a place if there is one, or fails if it is certain that the wait would be too long.
     fn first_try(
         &self,
         lane: &SharedLane,
-        rank: Rank,
         turn: &Turn<'_>,
         now: Instant,
-    ) -> Result<Option<Permit>, PacerError> {
+    ) -> Result<FirstTry, PacerError> {
         let mut locked = lock(lane);
+        let rank = locked.queue.rank(turn.waiting_since.unwrap_or(now));
         let Err(wait) = locked.take(rank, turn.limit, now) else {
             drop(locked);
-            return Ok(Some(self.permit(lane, turn.limit)));
+            return Ok(FirstTry::Taken(self.permit(lane, turn.limit)));
         };
         let (Some(max_wait), Some(limit)) = (turn.patience.max_wait, turn.limit) else {
-            return Ok(None);
+            return Ok(FirstTry::MustWait(rank));
         };
         let shortest = locked.shortest_wait(rank, limit, now);
         // If there is a place, those who came before may not react.
@@ -135,7 +142,7 @@ impl SlidingWindow {
         if is_certain && shortest > max_wait {
             return Err(PacerError::busy(shortest));
         }
-        Ok(None)
+        Ok(FirstTry::MustWait(rank))
     }
 
     fn permit(&self, lane: &SharedLane, limit: Option<Limit>) -> Permit {
@@ -165,11 +172,10 @@ impl Pacer for SlidingWindow {
         Box::pin(async move {
             let lane = self.lane(&turn);
             let start = self.timer.now();
-            let rank = lock(&lane).queue.rank(turn.waiting_since.unwrap_or(start));
-            match self.first_try(&lane, rank, &turn, start)? {
-                Some(permit) => Ok(permit),
+            match self.first_try(&lane, &turn, start)? {
+                FirstTry::Taken(permit) => Ok(permit),
                 // Most need not wait, and so have no room for it.
-                None => Box::pin(self.wait(turn, lane, rank, start)).await,
+                FirstTry::MustWait(rank) => Box::pin(self.wait(turn, lane, rank, start)).await,
             }
         })
     }

@@ -79,8 +79,16 @@ impl HttpTransport {
 
     /// Waits until there are fewer requests under way than there may be.
     async fn connection(&self) -> Result<Connection, TransportError> {
-        let permit = self.connections.clone().acquire_owned().await;
-        Ok(Connection(permit.map_err(TransportError::connect)?))
+        match self.connections.clone().try_acquire_owned() {
+            Ok(permit) => Ok(Connection(permit)),
+            Err(_) => self.wait_for_connection().await,
+        }
+    }
+
+    #[cold]
+    fn wait_for_connection(&self) -> BoxFuture<'static, Result<Connection, TransportError>> {
+        let permit = self.connections.clone().acquire_owned();
+        Box::pin(async { Ok(Connection(permit.await.map_err(TransportError::connect)?)) })
     }
 
     fn send_in(
