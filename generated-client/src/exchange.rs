@@ -185,7 +185,9 @@ impl<'a> Call<'a> {
                     return Ok(permit);
                 }
                 // It came early: the freeze was ended, if the pacer keeps freezes. If not, the call waits by itself.
-                if matches!(pacer.state(self.turn()).await, Ok(Some(_))) {
+                let state = within(&**timer, self.rest(), pacer.state(self.turn())).await;
+                let state = state.map_err(|_| Error::out_of_time(self.operation))?;
+                if matches!(state, Ok(Some(_))) {
                     return Ok(permit);
                 }
                 drop(permit);

@@ -11,7 +11,7 @@ use scripted::{
 };
 use tokio::time::Instant;
 
-use crate::pacing::{Off, Pacer, PacerError, Permit, Turn, WhenLocked};
+use crate::pacing::{Off, Pacer, PacerError, Permit, RouteState, Turn, WhenLocked};
 use crate::{BoxFuture, Error, Operation, RetryPolicy};
 
 async fn send(scripted: &std::sync::Arc<Scripted>, operation: impl Operation) -> Result<(), Error> {
@@ -290,4 +290,36 @@ async fn a_pacer_that_cannot_tell_says_so() {
     let client = Scripted::new([OK]).builder().pacer(Plain(Off)).build().unwrap();
     assert_eq!(client.route_state(Post::INFO).await.unwrap(), None);
     assert!(client.unfreeze_route(Post::INFO).await.unwrap_err().is_pacer());
+}
+
+/// Such as one behind a network that is gone.
+#[tokio::test(start_paused = true)]
+async fn a_pacer_that_does_not_tell_of_a_lock_outlasts_no_total_timeout() {
+    struct Mute(Off);
+
+    impl Pacer for Mute {
+        fn acquire<'a>(&'a self, turn: Turn<'a>) -> BoxFuture<'a, Result<Permit, PacerError>> {
+            self.0.acquire(turn)
+        }
+
+        fn freeze<'a>(&'a self, turn: Turn<'a>, period: Duration) -> BoxFuture<'a, ()> {
+            self.0.freeze(turn, period)
+        }
+
+        fn state<'a>(
+            &'a self,
+            _: Turn<'a>,
+        ) -> BoxFuture<'a, Result<Option<RouteState>, PacerError>> {
+            Box::pin(std::future::pending())
+        }
+    }
+
+    let scripted = Scripted::new([Act::Response(429, Some(10), ""), OK]);
+    let builder = scripted.builder().pacer(Mute(Off)).when_locked(WhenLocked::Wait);
+    let client = builder.total_timeout(30 * SECOND).build().unwrap();
+    let start = Instant::now();
+    let sent = tokio::time::timeout(60 * SECOND, client.send(Post)).await;
+    let error = sent.expect("the call is over").unwrap_err();
+    assert!(error.is_timeout() && !error.is_outcome_unknown(), "{error:?}");
+    assert_eq!((start.elapsed(), scripted.count()), (30 * SECOND, 1));
 }
