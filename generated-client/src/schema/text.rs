@@ -32,11 +32,7 @@ macro_rules! text {
 
         impl $crate::Validate for $name {}
 
-        impl $crate::schema::validate::Text for $name {
-            fn text(&self) -> &str {
-                self.as_str()
-            }
-        }
+        impl $crate::schema::validate::Text for $name {}
     };
 }
 pub(crate) use text;

@@ -9,21 +9,11 @@ use serde_json::{Map, Value};
 use crate::{CommaSeparated, File};
 
 /// One text.
-pub trait Text {
-    fn text(&self) -> &str;
-}
+pub trait Text: AsRef<str> {}
 
-impl Text for str {
-    fn text(&self) -> &str {
-        self
-    }
-}
+impl Text for str {}
 
-impl Text for String {
-    fn text(&self) -> &str {
-        self
-    }
-}
+impl Text for String {}
 
 /// An item of a list that may be null.
 pub trait TextItem {
@@ -32,13 +22,13 @@ pub trait TextItem {
 
 impl<T: Text> TextItem for T {
     fn item(&self) -> Option<&str> {
-        Some(self.text())
+        Some(self.as_ref())
     }
 }
 
 impl<T: Text> TextItem for Option<T> {
     fn item(&self) -> Option<&str> {
-        self.as_ref().map(T::text)
+        self.as_ref().map(T::as_ref)
     }
 }
 
@@ -50,7 +40,7 @@ pub trait TextValue {
 
 impl<T: Text + ?Sized> TextValue for T {
     fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
-        visit(None, self.text());
+        visit(None, self.as_ref());
     }
 }
 
