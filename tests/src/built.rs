@@ -125,10 +125,12 @@ fn file(artifact: &Value) -> &str {
     files.find(|it| !it.ends_with(".rmeta")).unwrap()
 }
 
-/// What Cargo knows of the packages of a workspace, without asking a registry.
+/// What Cargo knows of the packages of a workspace for this platform, without asking a registry: those of other platforms
+/// may not be on this machine.
 pub fn metadata(folder: &Path) -> Value {
     let mut command = cargo();
-    command.args(["metadata", "--format-version", "1", "--offline"]).current_dir(folder);
+    command.args(["metadata", "--format-version", "1", "--offline"]);
+    command.args(["--filter-platform", "host-tuple"]).current_dir(folder);
     serde_json::from_str(&succeed(&mut command)).unwrap()
 }
 
