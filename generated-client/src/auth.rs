@@ -85,8 +85,8 @@ pub trait TokenProvider: Send + Sync {
     /// [`TokenError`] if there is none. The call is not sent.
     fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, TokenError>>;
 
-    /// A token that can be used now without a wait, so that most calls need no future for it. `None` says nothing:
-    /// [`access_token`](Self::access_token) is asked then, which would have given the same one.
+    /// What [`access_token`](Self::access_token) would give, if that needs no wait: most calls then need no future for it.
+    /// `None` says nothing, and `access_token` is asked.
     #[doc(hidden)]
     fn token_at_hand(&self) -> Option<AccessToken> {
         None

@@ -19,8 +19,9 @@ use crate::encoder::{Payload, Prepared};
 use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_after};
 use crate::pacing::{Pacer, Patience, Permit, Turn, WhenLocked};
 use crate::retry::Attempts;
-use crate::timer::within;
-use crate::{Body, BoxFuture, Error, OperationInfo, Response, TransportError, trace};
+use crate::timer::{Elapsed, within};
+use crate::{Body, BoxFuture, Error, OperationInfo, Response, trace};
+use outcome::Outcome;
 use sending::{Received, send};
 pub(crate) use settings::Settings;
 use watch::Watch;
@@ -72,15 +73,6 @@ struct Call<'a> {
     is_streamed: bool,
     body: Option<Body>,
     watch: Watch<'a>,
-}
-
-/// How an attempt ended.
-enum Outcome {
-    Answered(http::Response<Bytes>, AccessToken),
-    Lost(TransportError),
-    NoToken(TokenError),
-    /// Not sent, for a reason that another attempt does not change.
-    NotSent(Error),
 }
 
 /// What to do after an attempt.
@@ -144,6 +136,14 @@ impl<'a> Call<'a> {
         self.deadline.map(|it| it.saturating_duration_since(self.settings.timer.now()))
     }
 
+    /// What comes first, `future` or the end of the total time.
+    fn in_time<T>(
+        &self,
+        future: impl Future<Output = T> + Unpin,
+    ) -> impl Future<Output = Result<T, Elapsed>> {
+        within(&*self.settings.timer, self.rest(), future)
+    }
+
     fn turn(&self) -> Turn<'_> {
         let mut turn = self.settings.turn(self.operation);
         let limits = [turn.patience.max_wait, self.rest()];
@@ -164,8 +164,7 @@ impl<'a> Call<'a> {
 
     /// Asks the pacer, for the rest of the total time at most.
     async fn acquire(&self) -> Result<Permit, Error> {
-        let Settings { timer, pacer, .. } = self.settings;
-        let permit = within(&**timer, self.rest(), pacer.acquire(self.turn())).await;
+        let permit = self.in_time(self.settings.pacer.acquire(self.turn())).await;
         let permit = permit.map_err(|_| Error::out_of_time(self.operation))?;
         permit.map_err(|error| Error::held(self.operation, error))
     }
@@ -185,7 +184,7 @@ impl<'a> Call<'a> {
                     return Ok(permit);
                 }
                 // It came early: the freeze was ended, if the pacer keeps freezes. If not, the call waits by itself.
-                let state = within(&**timer, self.rest(), pacer.state(self.turn())).await;
+                let state = self.in_time(pacer.state(self.turn())).await;
                 let state = state.map_err(|_| Error::out_of_time(self.operation))?;
                 if matches!(state, Ok(Some(_))) {
                     return Ok(permit);
@@ -254,7 +253,7 @@ impl<'a> Call<'a> {
     fn token(&self) -> BoxFuture<'_, Result<AccessToken, Outcome>> {
         let token = self.settings.tokens.access_token();
         Box::pin(async {
-            match within(&*self.settings.timer, self.rest(), token).await {
+            match self.in_time(token).await {
                 Ok(Ok(token)) => Ok(token),
                 Ok(Err(error)) => Err(Outcome::NoToken(error)),
                 Err(_) => Err(Outcome::NotSent(Error::out_of_time(self.operation))),
@@ -341,7 +340,7 @@ impl<'a> Call<'a> {
         let period = lock_period(Some(self.operation), response.headers(), *max_retry_after);
         trace::is_locked(self.operation, period);
         // A pacer elsewhere may take its time.
-        let _ = within(&**timer, self.rest(), pacer.freeze(self.turn(), period)).await;
+        let _ = self.in_time(pacer.freeze(self.turn(), period)).await;
         let Patience { when_locked, max_wait } = self.settings.patience;
         if when_locked == WhenLocked::Wait && max_wait.is_none_or(|it| it >= period) {
             self.locked_until = now.checked_add(period);
@@ -362,11 +361,11 @@ impl<'a> Call<'a> {
         }
         if self.renewed.is_some() {
             let noted = self.settings.tokens.refused_again(token);
-            let _ = within(&*self.settings.timer, self.rest(), noted).await;
+            let _ = self.in_time(noted).await;
             return Next::Stop;
         }
         let renewed = self.settings.tokens.renew(token);
-        match within(&*self.settings.timer, self.rest(), renewed).await {
+        match self.in_time(renewed).await {
             Ok(Ok(Some(token))) => {
                 self.renewed = Some(token);
                 Next::Again

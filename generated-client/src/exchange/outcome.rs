@@ -1,8 +1,20 @@
-//! What the end of an attempt means.
+//! How an attempt ended, and what that means.
 
-use super::Outcome;
+use bytes::Bytes;
+
+use crate::auth::{AccessToken, TokenError};
 use crate::error::{Earlier, is_throttled};
 use crate::observer::AttemptOutcome;
+use crate::{Error, TransportError};
+
+/// How an attempt ended.
+pub(super) enum Outcome {
+    Answered(http::Response<Bytes>, AccessToken),
+    Lost(TransportError),
+    NoToken(TokenError),
+    /// Not sent, for a reason that another attempt does not change.
+    NotSent(Error),
+}
 
 impl Outcome {
     pub(super) fn is_success(&self) -> bool {
