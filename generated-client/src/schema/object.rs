@@ -54,13 +54,15 @@ macro_rules! object {
 
             #[allow(unused_mut, unused_assignments, unused_variables, reason = "there may be no member")]
             fn read<'de, A: ::serde_core::de::MapAccess<'de>>(
-                reader: &mut $crate::schema::object::Reader<A>,
-            ) -> Result<Self, A::Error> {
+                reader: &mut $crate::schema::object::Reader<'de, A>,
+            ) -> Option<Self> {
                 $( let mut $field = $crate::schema::object::slot$(::$form)?::$rule(); )*
                 let mut others = object!(@others $($others)?);
-                reader.read(&[$($member),*], &mut [$(&mut $field),*], &mut others)?;
-                Ok(Self {
-                    $( $field: object!(@found $rule $field $member), )*
+                if !reader.read(&[$($member),*], &mut [$(&mut $field),*], &mut others) {
+                    return None;
+                }
+                Some(Self {
+                    $( $field: object!(@found reader $rule $field $member), )*
                     $( $others: others, $( $malformed: ::std::vec::Vec::new(), )? )?
                 })
             }
@@ -106,10 +108,14 @@ macro_rules! object {
     };
     (@others) => { () };
     (@others $others:ident) => { ::std::default::Default::default() };
-    (@found required $field:ident $member:literal) => {
-        $crate::schema::object::found($field.0, $member)?
+    // Not by `?`, which takes rustc as long as all the rest of it.
+    (@found $reader:ident required $field:ident $member:literal) => {
+        match $reader.found($field.0, $member) {
+            Some(value) => value,
+            None => return None,
+        }
     };
-    (@found $rule:ident $field:ident $member:literal) => {
+    (@found $reader:ident $rule:ident $field:ident $member:literal) => {
         $field.0
     };
 }
@@ -122,7 +128,7 @@ pub(crate) trait Object: Sized {
         let _ = each;
     }
 
-    fn read<'de, A: MapAccess<'de>>(reader: &mut Reader<A>) -> Result<Self, A::Error>;
+    fn read<'de, A: MapAccess<'de>>(reader: &mut Reader<'de, A>) -> Option<Self>;
 
     fn write<M: SerializeMap>(&self, writer: &mut Writer<M>);
 }
@@ -162,19 +168,15 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         let mut constants = Vec::new();
         T::constants(|name, value| constants.push((name, value)));
-        T::read(&mut Reader::new(map, constants))
+        let mut reader = Reader::new(map, constants);
+        let object = T::read(&mut reader);
+        reader.end(object)
     }
 }
 
-/// The value of a field, if it was found, or what stands for its absence.
-pub(crate) fn found<'de, T: Deserialize<'de>, E: de::Error>(
-    field: Option<T>,
-    member: &'static str,
-) -> Result<T, E> {
-    match field {
-        Some(value) => Ok(value),
-        None => T::deserialize(Absent).map_err(|Missing { .. }| E::missing_field(member)),
-    }
+/// The value of a field that is not there, if it can be absent.
+fn absent<'de, T: Deserialize<'de>>() -> Option<T> {
+    T::deserialize(Absent).ok()
 }
 
 /// What an absent member is read from: an `Option` is `None`, and nothing else can be absent.

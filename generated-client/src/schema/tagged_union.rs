@@ -137,8 +137,8 @@ impl<'de> Visitor<'de> for MembersVisitor {
         let Self([name]) = self;
         let (mut tag, mut others) = (slot::required(), UndocumentedMembers::default());
         let mut reader = Reader::new(map, Vec::new());
-        reader.read(self.0, &mut [&mut tag], &mut others)?;
-        Ok(Members { name, tag: tag.0, others, reason: None })
+        let read = reader.read(self.0, &mut [&mut tag], &mut others);
+        reader.end(read.then_some(Members { name, tag: tag.0, others, reason: None }))
     }
 }
 

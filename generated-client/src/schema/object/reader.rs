@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde_core::Deserialize;
 use serde_core::de::{self, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 
 use super::Others;
@@ -14,9 +15,11 @@ pub(crate) trait Slot<'de, A: MapAccess<'de>> {
 
 /// Goes through the members of an object. Of several with one name, the last counts.
 ///
-/// A struct has no more of it than a slot for each field, which is soon compiled.
-pub(crate) struct Reader<A> {
+/// A struct adds a slot for each field. It names no type of errors and has no `?`, since both take long to check.
+pub(crate) struct Reader<'de, A: MapAccess<'de>> {
     map: A,
+    /// Why it reads no further.
+    error: Option<A::Error>,
     /// The place of the member that comes next, if they come in the order of the table.
     expected: usize,
     /// Members that have to be there, with these values.
@@ -25,21 +28,50 @@ pub(crate) struct Reader<A> {
     seen: Vec<&'static str>,
 }
 
-impl<A> Reader<A> {
+impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     pub(crate) fn new(map: A, constants: Vec<(&'static str, Constant)>) -> Self {
-        Self { map, expected: 0, constants, seen: Vec::new() }
+        Self { map, error: None, expected: 0, constants, seen: Vec::new() }
     }
 
-    /// Reads each of these members into the slot at its place. Others are left to `others`.
-    pub(crate) fn read<'de, O: Others>(
+    /// Reads each of these members into the slot at its place. Others are left to `others`. Says whether that worked.
+    #[must_use]
+    pub(crate) fn read<O: Others>(
         &mut self,
         members: &'static [&'static str],
         slots: &mut [&mut dyn Slot<'de, A>],
         others: &mut O,
-    ) -> Result<(), A::Error>
-    where
-        A: MapAccess<'de>,
-    {
+    ) -> bool {
+        let read = self.read_all(members, slots, others);
+        read.map_err(|error| self.error = Some(error)).is_ok()
+    }
+
+    /// The value of a field, if it was found, or what stands for its absence. `None` if it has to be there.
+    pub(crate) fn found<T: Deserialize<'de>>(
+        &mut self,
+        field: Option<T>,
+        member: &'static str,
+    ) -> Option<T> {
+        let value = field.or_else(super::absent);
+        if value.is_none() {
+            self.error = Some(A::Error::missing_field(member));
+        }
+        value
+    }
+
+    /// What was read, or why there is none: `None` comes with an error.
+    pub(crate) fn end<T>(self, object: Option<T>) -> Result<T, A::Error> {
+        match self.error {
+            Some(error) => Err(error),
+            None => object.ok_or_else(|| A::Error::custom("not read")),
+        }
+    }
+
+    fn read_all<O: Others>(
+        &mut self,
+        members: &'static [&'static str],
+        slots: &mut [&mut dyn Slot<'de, A>],
+        others: &mut O,
+    ) -> Result<(), A::Error> {
         while let Some(index) = self.next(members, others)? {
             if let Some(slot) = slots.get_mut(index) {
                 slot.read(&mut self.map)?;
@@ -49,14 +81,11 @@ impl<A> Reader<A> {
     }
 
     /// The place of the next member that is one of these.
-    fn next<'de, O: Others>(
+    fn next<O: Others>(
         &mut self,
         members: &'static [&'static str],
         others: &mut O,
-    ) -> Result<Option<usize>, A::Error>
-    where
-        A: MapAccess<'de>,
-    {
+    ) -> Result<Option<usize>, A::Error> {
         loop {
             let (expected, constants) = (self.expected, &self.constants[..]);
             let seed = KeySeed { members, expected, constants, others: &mut *others };
