@@ -283,6 +283,7 @@ mod off_thread;
 mod operation;
 pub mod pacing;
 mod page_token;
+mod random;
 mod reaction;
 mod redact;
 mod response;

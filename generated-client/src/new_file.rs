@@ -6,6 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::random;
+
 /// A file that is written under a name of its own beside its place, and put there when it is whole. If it never is, nothing
 /// is left of it.
 pub(crate) struct NewFile {
@@ -21,7 +23,7 @@ impl NewFile {
         let name = place.file_name().ok_or(io::ErrorKind::InvalidInput)?;
         let mut new_name = OsString::from(name);
         // No other thread and no other process writes a file with this name.
-        new_name.push(format!(".{}-{:x}.{ending}", std::process::id(), fastrand::u64(..)));
+        new_name.push(format!(".{}-{:x}.{ending}", std::process::id(), random::number()));
         let path = place.with_file_name(new_name);
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);

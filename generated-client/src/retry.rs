@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::random;
+
 /// How often, and after which waits, a call is repeated that failed.
 ///
 /// Any call is repeated that certainly was not carried out: no connection could be made, or the service refused it because
@@ -128,7 +130,7 @@ impl Attempts {
 
     /// How long to wait before the next attempt, or `None` if there is none. `at_least` is what the service asks for.
     pub(crate) fn next(&mut self, at_least: Option<Duration>, now: Instant) -> Option<Duration> {
-        self.next_with(at_least, now, fastrand::f64())
+        self.next_with(at_least, now, random::fraction())
     }
 
     fn next_with(

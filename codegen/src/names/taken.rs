@@ -117,6 +117,7 @@ pub(crate) const TAKEN_MODULES: &[&str] = &[
     "pacing",
     "pages",
     "paging",
+    "random",
     "reaction",
     "redact",
     "request",

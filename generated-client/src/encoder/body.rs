@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
-use std::hash::{BuildHasher, DefaultHasher, Hasher, RandomState};
+use std::hash::{DefaultHasher, Hasher};
 
 use bytes::Bytes;
 use http::HeaderValue;
@@ -14,7 +14,7 @@ use super::{Encoder, File, JSON, Payload, Style, escaped};
 use crate::schema::finite;
 use crate::schema::parameter::scalar_text;
 use crate::schema::parameter::sealed::Items;
-use crate::{QueryValue, Validate};
+use crate::{QueryValue, Validate, random};
 
 /// A body that is sent as `multipart/form-data`.
 pub trait FormBody {
@@ -109,8 +109,7 @@ impl Form {
     fn boundary(&self) -> String {
         let files = self.parts.iter().any(|it| matches!(it.content, Piece::File(_)));
         if files {
-            let random = || RandomState::new().hash_one(());
-            return format!("form-{:016x}{:016x}", random(), random());
+            return format!("form-{}", random::id());
         }
         let mut hasher = DefaultHasher::new();
         for part in &self.parts {

@@ -19,7 +19,7 @@ use super::{FleetError, OnRedisFailure, RedisServer};
 use crate::lock::lock;
 use crate::pacing::{Limit, MARGIN, Pacer, PacerError, Permit, RouteState, SlidingWindow, Turn};
 use crate::timer::{SharedTimer, within};
-use crate::{BoxFuture, Timer, TokioTimer};
+use crate::{BoxFuture, Timer, TokioTimer, random};
 
 const MAX_CALL: Duration = Duration::from_secs(60);
 
@@ -317,7 +317,7 @@ fn pause(time: Duration) -> Duration {
         return time;
     }
     // Waiters that came together do not ask together forever.
-    POLL.mul_f64(0.8 + 0.2 * fastrand::f64()).min(time)
+    POLL.mul_f64(0.8 + 0.2 * random::fraction()).min(time)
 }
 
 impl Books {

@@ -8,6 +8,7 @@ use tokio::runtime::Handle;
 use super::book::{Book, Ended};
 use super::reporter::Reporter;
 use crate::pacing::Permit;
+use crate::random;
 
 /// A call that waits. Dropping it leaves the queue, and gives back a place that it may have got meanwhile.
 pub(super) struct Ticket {
@@ -26,7 +27,7 @@ pub(super) struct Ticket {
 impl Ticket {
     pub(super) fn new(book: Arc<Book>, reporter: Arc<Reporter>, window: Duration) -> Self {
         Self {
-            id: new_id(),
+            id: random::id(),
             book,
             joined: 0,
             is_known: false,
@@ -39,7 +40,7 @@ impl Ticket {
 
     /// The server may hear of the end of the old one at any time.
     pub(super) fn renew(&mut self) {
-        self.id = new_id();
+        self.id = random::id();
         self.is_known = false;
     }
 
@@ -73,8 +74,4 @@ impl Drop for Ticket {
     fn drop(&mut self) {
         self.end(false);
     }
-}
-
-fn new_id() -> String {
-    format!("{:032x}", fastrand::u128(..))
 }

@@ -14,7 +14,7 @@ use crate::encoder::ESCAPED;
 use crate::lock::lock;
 use crate::schema::object::object;
 use crate::timer::SharedTimer;
-use crate::{BoxFuture, Scopes, Timer, TokioTimer};
+use crate::{BoxFuture, Scopes, Timer, TokioTimer, random};
 
 /// Keeps the access token of each user on a Redis server.
 ///
@@ -178,7 +178,7 @@ impl RedisTokenCache {
     async fn claim_for(&self, user: &str, lease: Duration) -> Result<bool, TokenError> {
         // Until the server has answered, nobody knows whether it has been given.
         let claim = Claim {
-            id: format!("{:032x}", fastrand::u128(..)),
+            id: random::id(),
             key: self.key(user, "claim"),
             server: self.server.clone(),
             release: self.scripts.release.clone(),
