@@ -95,13 +95,13 @@ impl Checker {
         });
         self.within(Segment::Field(field), |check| {
             maps.each_map(&mut |index, keys| {
-                let keys: BTreeSet<&str> = keys.collect();
-                let missing = expected.iter().filter(|key| !keys.contains(key.as_str()));
-                let missing =
-                    missing.map(|key| format!("lacks `{key}`, which is in `{other_field}`"));
-                let odd = keys.iter().filter(|key| !expected.contains(**key));
-                let odd = odd.map(|key| format!("has `{key}`, which is not in `{other_field}`"));
-                for reason in missing.chain(odd) {
+                let keys: BTreeSet<String> = keys.map(str::to_owned).collect();
+                for key in expected.difference(&keys) {
+                    let reason = format!("lacks `{key}`, which is in `{other_field}`");
+                    check.at(index, |check| check.refuse_here(&reason));
+                }
+                for key in keys.difference(&expected) {
+                    let reason = format!("has `{key}`, which is not in `{other_field}`");
                     check.at(index, |check| check.refuse_here(&reason));
                 }
             });
