@@ -22,7 +22,7 @@ use crate::retry::Attempts;
 use crate::timer::{Elapsed, within};
 use crate::{Body, BoxFuture, Error, OperationInfo, Response, trace};
 use outcome::Outcome;
-use sending::{Received, send};
+use sending::{ReadBy, Received, send};
 pub(crate) use settings::Settings;
 use watch::Watch;
 
@@ -34,21 +34,21 @@ pub(crate) fn exchange(
 ) -> BoxFuture<'static, Result<Response, Error>> {
     match prepared.and_then(|prepared| settings.accepts(prepared)) {
         Ok(prepared) => Box::pin(async move {
-            let mut call = Call::new(&settings, &prepared, repeats_if_unknown, false);
+            let mut call = Call::new(&settings, &prepared, repeats_if_unknown, ReadBy::Client);
             call.watch.span.clone().instrument(call.run()).await
         }),
         Err(error) => Box::pin(ready(Err(error))),
     }
 }
 
-#[cfg(feature = "streaming")]
 /// The same for a response whose body is not read yet, if it is a success. Otherwise the stream is empty.
+#[cfg(feature = "streaming")]
 pub(crate) async fn exchange_streamed(
     settings: Arc<Settings>,
     prepared: Prepared,
 ) -> Result<(Response, Body), Error> {
     let prepared = settings.accepts(prepared)?;
-    let mut call = Call::new(&settings, &prepared, false, true);
+    let mut call = Call::new(&settings, &prepared, false, ReadBy::Caller);
     let response = call.watch.span.clone().instrument(call.run()).await?;
     Ok((response, call.body.unwrap_or_else(|| Body::from(Bytes::new()))))
 }
@@ -69,8 +69,8 @@ struct Call<'a> {
     /// The token that replaces one which the service refused.
     renewed: Option<AccessToken>,
     earlier: Earlier,
-    /// Whether the body of a success is left to the caller.
-    is_streamed: bool,
+    reader: ReadBy,
+    /// That of a success, if it is left to the caller.
     body: Option<Body>,
     watch: Watch<'a>,
 }
@@ -90,7 +90,7 @@ impl<'a> Call<'a> {
         settings: &'a Settings,
         prepared: &'a Prepared,
         repeats_if_unknown: bool,
-        is_streamed: bool,
+        reader: ReadBy,
     ) -> Self {
         let operation = prepared.operation();
         let began = settings.timer.now();
@@ -106,7 +106,7 @@ impl<'a> Call<'a> {
             repeats_if_unknown: repeats_if_unknown || settings.repeats_if_unknown(operation),
             renewed: None,
             earlier: Earlier::None,
-            is_streamed,
+            reader,
             body: None,
             watch: Watch::new(settings, operation),
         }
@@ -246,7 +246,7 @@ impl<'a> Call<'a> {
         }
         permit.spend();
         self.watch.sends(request.body().length());
-        Ok(send(self.settings, self.operation, self.deadline, self.is_streamed, request))
+        Ok(send(self.settings, self.operation, self.deadline, self.reader, request))
     }
 
     #[cold]

@@ -6,6 +6,8 @@ mod body;
 mod http_transport;
 mod send_state;
 mod stream_body;
+#[cfg(feature = "streaming")]
+mod streamed;
 #[cfg(feature = "tower")]
 mod tower;
 
@@ -21,8 +23,10 @@ pub use self::http_transport::HttpTransport;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use self::http_transport::{HttpTransportBuilder, Resolver};
 use self::send_state::RequestExtensions;
-pub(crate) use self::send_state::{gave_up_after, rest, send_within, stream_within};
+pub(crate) use self::send_state::{gave_up_after, rest, send_within};
 pub use self::stream_body::Body;
+#[cfg(feature = "streaming")]
+pub(crate) use self::streamed::stream_within;
 #[cfg(feature = "tower")]
 pub use self::tower::TowerTransport;
 
@@ -99,8 +103,10 @@ pub trait Transport: Send + Sync {
     /// Sends one request as [`send`](Self::send) does, but a body that is a stream is read while it is sent, and that of the
     /// response while it comes. The future resolves when the head of the response is there.
     ///
-    /// Uploads of files that are not in memory, and downloads, come here. Unless it is implemented, both bodies are in
-    /// memory as a whole, and `send` is given them.
+    /// It is there with the feature `streaming` alone. Uploads of files that are not in memory, and downloads, come here. A
+    /// transport around another one has to turn the feature on and pass this on: where it is not implemented, both bodies
+    /// are in memory as a whole, and `send` is given them.
+    #[cfg(feature = "streaming")]
     fn send_streamed(
         &self,
         request: http::Request<Body>,
@@ -130,6 +136,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         (**self).send_bare(request, extensions)
     }
 
+    #[cfg(feature = "streaming")]
     fn send_streamed(
         &self,
         request: http::Request<Body>,
@@ -194,6 +201,7 @@ impl TransportError {
     }
 
     /// The same, and nothing was sent.
+    #[cfg(feature = "streaming")]
     fn before_sending(self) -> Self {
         Self { is_connect: true, ..self }
     }

@@ -9,7 +9,8 @@ use http::HeaderValue;
 use serde_core::Serialize;
 use serde_json::Value;
 
-use super::payload::Piece;
+use super::file::Content;
+use super::payload::PayloadWriter;
 use super::{Encoder, File, JSON, Payload, Style, escaped};
 use crate::schema::finite;
 use crate::schema::parameter::scalar_text;
@@ -31,7 +32,7 @@ pub struct Form {
 
 struct Part {
     head: String,
-    content: Piece,
+    content: Content,
 }
 
 impl Form {
@@ -39,11 +40,11 @@ impl Form {
     pub fn text<V: QueryValue + ?Sized>(&mut self, name: &'static str, value: &V) {
         match value.query_items() {
             Items::Absent => {}
-            Items::One(text) => self.part(name, None, None, Piece::Bytes(text.into())),
+            Items::One(text) => self.part(name, None, None, Content::Bytes(text.into())),
             Items::List { items, .. } => {
                 items
                     .into_iter()
-                    .for_each(|text| self.part(name, None, None, Piece::Bytes(text.into())));
+                    .for_each(|text| self.part(name, None, None, Content::Bytes(text.into())));
             }
             Items::Object(_) | Items::Nested(_) => {
                 self.violations.push((name, "is an object, which a part cannot hold".to_owned()));
@@ -70,7 +71,7 @@ impl Form {
         }
         match serde_json::to_string(value) {
             Ok(json) if json == "null" => {}
-            Ok(json) => self.part(name, None, Some(media_type), Piece::Bytes(json.into())),
+            Ok(json) => self.part(name, None, Some(media_type), Content::Bytes(json.into())),
             Err(error) => {
                 self.violations.push((name, format!("cannot be written as JSON: {error}")));
             }
@@ -83,7 +84,8 @@ impl Form {
             if HeaderValue::from_str(&file.content_type).is_err() {
                 self.violations.push((name, NO_MEDIA_TYPE.to_owned()));
             }
-            self.part(name, Some(&file.name), Some(&file.content_type), Piece::of(file));
+            let content = file.content().clone();
+            self.part(name, Some(&file.name), Some(&file.content_type), content);
         }
     }
 
@@ -92,7 +94,7 @@ impl Form {
         name: &str,
         file_name: Option<&str>,
         media_type: Option<&str>,
-        content: Piece,
+        content: Content,
     ) {
         let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(name));
         if let Some(file_name) = file_name {
@@ -107,8 +109,7 @@ impl Form {
     /// A line that stands in no part. It follows from what the parts hold, so the same form is written the same way, unless
     /// there are files that are not read yet: then nobody can foresee it.
     fn boundary(&self) -> String {
-        let files = self.parts.iter().any(|it| matches!(it.content, Piece::File(_)));
-        if files {
+        if self.parts.iter().any(|it| it.content.in_memory().is_none()) {
             return format!("form-{}", random::id());
         }
         let mut hasher = DefaultHasher::new();
@@ -126,24 +127,14 @@ impl Form {
     }
 
     fn write(self, boundary: &str) -> Payload {
-        let (mut pieces, mut bytes) = (Vec::new(), Vec::new());
+        let mut writer = PayloadWriter::default();
         for part in self.parts {
-            bytes.extend_from_slice(format!("--{boundary}\r\n{}\r\n\r\n", part.head).as_bytes());
-            match part.content {
-                Piece::Bytes(content) => bytes.extend_from_slice(&content),
-                file => {
-                    pieces.push(Piece::Bytes(std::mem::take(&mut bytes).into()));
-                    pieces.push(file);
-                }
-            }
-            bytes.extend_from_slice(b"\r\n");
+            writer.text(&format!("--{boundary}\r\n{}\r\n\r\n", part.head));
+            writer.content(part.content);
+            writer.text("\r\n");
         }
-        bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        if pieces.is_empty() {
-            return bytes.into();
-        }
-        pieces.push(Piece::Bytes(bytes.into()));
-        Payload::Pieces(pieces.into())
+        writer.text(&format!("--{boundary}--\r\n"));
+        writer.finish()
     }
 }
 
@@ -156,10 +147,7 @@ impl fmt::Debug for Form {
 
 impl Part {
     fn bytes(&self) -> &[u8] {
-        match &self.content {
-            Piece::Bytes(bytes) => bytes,
-            Piece::File(_) => &[],
-        }
+        self.content.in_memory().map_or(&[], |bytes| bytes)
     }
 }
 
@@ -253,13 +241,7 @@ impl Encoder {
 
     /// The same with another media type than the file says: that of the document.
     pub fn file_of(&mut self, media_type: &str, file: &File) {
-        self.raw_of(
-            media_type,
-            match Piece::of(file) {
-                Piece::Bytes(bytes) => bytes.into(),
-                file => Payload::Pieces([file].into()),
-            },
-        );
+        self.raw_of(media_type, Payload::of(file.content().clone()));
     }
 
     /// Sets the body as it is.

@@ -2,14 +2,12 @@
 
 #[cfg(feature = "streaming")]
 mod streamed;
-#[cfg(not(feature = "streaming"))]
-#[path = "file/not_streamed.rs"]
-mod streamed;
 
 use std::fmt;
 
 use bytes::Bytes;
 
+#[cfg(feature = "streaming")]
 pub(crate) use streamed::Streamed;
 
 const BINARY: &str = "application/octet-stream";
@@ -39,8 +37,19 @@ pub struct File {
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Content {
     Bytes(Bytes),
-    #[cfg_attr(not(feature = "streaming"), allow(dead_code, reason = "nothing is streamed"))]
+    #[cfg(feature = "streaming")]
     Streamed(Streamed),
+}
+
+impl Content {
+    /// The bytes, unless they are read while they are sent.
+    pub(super) fn in_memory(&self) -> Option<&Bytes> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes),
+            #[cfg(feature = "streaming")]
+            Self::Streamed(_) => None,
+        }
+    }
 }
 
 impl File {
@@ -71,6 +80,7 @@ impl File {
     pub fn length(&self) -> Option<u64> {
         match &self.content {
             Content::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
+            #[cfg(feature = "streaming")]
             Content::Streamed(streamed) => streamed.length(),
         }
     }

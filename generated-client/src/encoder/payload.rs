@@ -1,53 +1,33 @@
 //! What is sent as a body.
 
-use std::sync::Arc;
+#[cfg(feature = "streaming")]
+mod pieces;
 
 use bytes::Bytes;
-use futures_util::{StreamExt, future, stream};
 
-use super::File;
-use super::file::{Content, Streamed};
+use super::file::Content;
+#[cfg(feature = "streaming")]
 use crate::Body;
+#[cfg(feature = "streaming")]
+use pieces::{Piece, Pieces};
 
 /// A body that can be sent as often as what it is read from can be read.
 #[derive(Clone)]
 pub(crate) enum Payload {
     Bytes(Bytes),
-    /// One after the other.
-    Pieces(Arc<[Piece]>),
-}
-
-#[derive(Clone)]
-pub(crate) enum Piece {
-    Bytes(Bytes),
-    #[cfg_attr(not(feature = "streaming"), allow(dead_code, reason = "nothing is streamed"))]
-    File(Streamed),
-}
-
-impl Piece {
-    pub(super) fn of(file: &File) -> Self {
-        match file.content() {
-            Content::Bytes(bytes) => Self::Bytes(bytes.clone()),
-            Content::Streamed(streamed) => streamed.piece(),
-        }
-    }
-
-    fn is_unread(&self) -> bool {
-        match self {
-            Self::Bytes(_) => true,
-            Self::File(file) => file.is_unread(),
-        }
-    }
-
-    fn length(&self) -> Option<u64> {
-        match self {
-            Self::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
-            Self::File(file) => file.length(),
-        }
-    }
+    #[cfg(feature = "streaming")]
+    Pieces(Pieces),
 }
 
 impl Payload {
+    pub(super) fn of(content: Content) -> Self {
+        match content {
+            Content::Bytes(bytes) => Self::Bytes(bytes),
+            #[cfg(feature = "streaming")]
+            Content::Streamed(file) => Self::Pieces(Pieces::new([Piece::File(file)])),
+        }
+    }
+
     /// Whether it is known that there is nothing in it.
     pub(crate) fn is_empty(&self) -> bool {
         matches!(self, Self::Bytes(bytes) if bytes.is_empty())
@@ -57,7 +37,8 @@ impl Payload {
     pub(crate) fn is_unread(&self) -> bool {
         match self {
             Self::Bytes(_) => true,
-            Self::Pieces(pieces) => pieces.iter().all(Piece::is_unread),
+            #[cfg(feature = "streaming")]
+            Self::Pieces(pieces) => pieces.is_unread(),
         }
     }
 
@@ -65,22 +46,18 @@ impl Payload {
     pub(crate) fn length(&self) -> Option<u64> {
         match self {
             Self::Bytes(bytes) => Some(bytes.len() as u64),
-            Self::Pieces(pieces) => pieces.iter().map(Piece::length).sum(),
+            #[cfg(feature = "streaming")]
+            Self::Pieces(pieces) => pieces.length(),
         }
     }
 
     /// The body of one attempt. What it is read from is touched when it is polled.
+    #[cfg(feature = "streaming")]
     pub(crate) fn body(self) -> Body {
-        let length = self.length();
-        let pieces = match self {
-            Self::Bytes(bytes) => return Body::from(bytes),
-            Self::Pieces(pieces) => pieces.to_vec(),
-        };
-        let chunks = stream::iter(pieces).flat_map(|piece| match piece {
-            Piece::Bytes(bytes) => stream::once(future::ready(Ok(bytes))).boxed(),
-            Piece::File(file) => file.read().boxed(),
-        });
-        Body::from_stream(chunks, length)
+        match self {
+            Self::Bytes(bytes) => Body::from(bytes),
+            Self::Pieces(pieces) => pieces.body(),
+        }
     }
 }
 
@@ -93,5 +70,41 @@ impl Default for Payload {
 impl<B: Into<Bytes>> From<B> for Payload {
     fn from(bytes: B) -> Self {
         Self::Bytes(bytes.into())
+    }
+}
+
+/// Puts a body together.
+#[derive(Default)]
+pub(super) struct PayloadWriter {
+    /// What comes before `bytes`.
+    #[cfg(feature = "streaming")]
+    pieces: Vec<Piece>,
+    bytes: Vec<u8>,
+}
+
+impl PayloadWriter {
+    pub(super) fn text(&mut self, text: &str) {
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    pub(super) fn content(&mut self, content: Content) {
+        match content {
+            Content::Bytes(bytes) => self.bytes.extend_from_slice(&bytes),
+            #[cfg(feature = "streaming")]
+            Content::Streamed(file) => {
+                self.pieces.push(Piece::Bytes(std::mem::take(&mut self.bytes).into()));
+                self.pieces.push(Piece::File(file));
+            }
+        }
+    }
+
+    pub(super) fn finish(self) -> Payload {
+        #[cfg(feature = "streaming")]
+        if !self.pieces.is_empty() {
+            let mut pieces = self.pieces;
+            pieces.push(Piece::Bytes(self.bytes.into()));
+            return Payload::Pieces(Pieces::new(pieces));
+        }
+        self.bytes.into()
     }
 }

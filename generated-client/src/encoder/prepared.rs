@@ -57,6 +57,7 @@ impl Prepared {
         parts.extensions.insert(self.operation);
         match body {
             Payload::Bytes(bytes) => Ok(Request::from_parts(parts, bytes)),
+            #[cfg(feature = "streaming")]
             Payload::Pieces(_) => {
                 let reason = "its body is read while it is sent, which takes a client".to_owned();
                 Err(Error::invalid_request(self.operation, &[reason]))

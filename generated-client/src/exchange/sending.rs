@@ -1,6 +1,8 @@
 //! How the request of one attempt is sent, and its response received.
 
-use std::pin::pin;
+#[cfg(feature = "streaming")]
+mod streamed;
+
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -10,56 +12,45 @@ use http::{Request, Response};
 
 use super::Settings;
 use crate::encoder::Payload;
-use crate::timer::within;
-use crate::transport::{gave_up_after, rest, send_within, stream_within};
-use crate::{Body, OperationInfo, TransportError};
+use crate::transport::{rest, send_within};
+use crate::{Body, BoxFuture, OperationInfo, TransportError};
 
 /// The response, and its body if that is left to the caller. It is not in the response then.
 pub(super) type Received = Result<(Response<Bytes>, Option<Body>), TransportError>;
 
-/// Begins to send a request. The body of a success is left to the caller if the response `is_streamed`.
+/// Who reads the body of a success. That of an error is always read here.
+#[derive(Clone, Copy)]
+pub(super) enum ReadBy {
+    /// The client, which has all of it in memory.
+    Client,
+    /// The caller, as it comes.
+    #[cfg(feature = "streaming")]
+    Caller,
+}
+
+/// Begins to send a request.
 pub(super) fn send(
     settings: &Settings,
     operation: &'static OperationInfo,
     deadline: Option<Instant>,
-    is_streamed: bool,
+    reader: ReadBy,
     request: Request<Payload>,
 ) -> impl Future<Output = Received> {
-    let Settings { transport, timer, timeout, max_response_size, .. } = settings;
     let (parts, payload) = request.into_parts();
-    match payload {
-        Payload::Bytes(bytes) if !is_streamed => {
+    match (payload, reader) {
+        (Payload::Bytes(bytes), ReadBy::Client) => {
+            let Settings { transport, timer, timeout, max_response_size, .. } = settings;
             let limit = rest(&**timer, *timeout, deadline);
             let request = Request::from_parts(parts, bytes);
             let (transport, timer) = (&**transport, &**timer);
             let sent = send_within(transport, timer, limit, *max_response_size, operation, request);
-            Either::Left(sent.map_ok(|response| (response, None)))
+            // Where nothing is streamed, only this says what the other type is.
+            Either::<_, BoxFuture<'_, Received>>::Left(sent.map_ok(|response| (response, None)))
         }
-        payload => {
+        #[cfg(feature = "streaming")]
+        (payload, reader) => {
             let request = Request::from_parts(parts, payload.body());
-            // It is large, and most calls have none.
-            Either::Right(Box::pin(stream(settings, operation, deadline, is_streamed, request)))
+            Either::Right(streamed::send(settings, operation, deadline, reader, request))
         }
     }
-}
-
-async fn stream(
-    settings: &Settings,
-    operation: &'static OperationInfo,
-    deadline: Option<Instant>,
-    is_streamed: bool,
-    request: Request<Body>,
-) -> Received {
-    let Settings { transport, timer, timeout, max_response_size, .. } = settings;
-    let most = if is_streamed { usize::MAX } else { *max_response_size };
-    let response =
-        stream_within(&**transport, timer, *timeout, deadline, most, operation, request).await?;
-    let (parts, body) = response.into_parts();
-    if is_streamed && parts.status.is_success() {
-        return Ok((Response::from_parts(parts, Bytes::new()), Some(body)));
-    }
-    let body = pin!(body.into_bytes(*max_response_size));
-    let body = within(&**timer, Some(*timeout), body).await;
-    let late = |_| Err(TransportError::timeout(gave_up_after(*timeout)));
-    Ok((Response::from_parts(parts, body.unwrap_or_else(late)?), None))
 }

@@ -59,8 +59,8 @@ impl Settings {
         self.retry.repeats_if_unknown() || operation.method.is_safe()
     }
 
-    #[cfg(feature = "streaming")]
     /// The same with what is left of the total time when so much of it has passed.
+    #[cfg(feature = "streaming")]
     pub(crate) fn after(self: &Arc<Self>, passed: Duration) -> Arc<Self> {
         let Some(total) = self.total_timeout else { return self.clone() };
         let total_timeout = Some(total.saturating_sub(passed));

@@ -2,6 +2,8 @@
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod builder;
+#[cfg(feature = "streaming")]
+mod streamed;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tls;
 mod urls;
@@ -11,7 +13,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
-use futures_util::stream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -189,35 +190,13 @@ impl Transport for HttpTransport {
         self.send_in(request, extensions.state)
     }
 
+    #[cfg(feature = "streaming")]
     fn send_streamed(
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        let state = SendState::of(&request);
-        let request = self.request(request, state);
-        Box::pin(async move {
-            let connection = self.connection().await?;
-            let mut received = self.client.execute(request?).await.map_err(transport_error)?;
-            Ok(head(&mut received).map(|()| body_of(received, connection)))
-        })
+        self.stream(request)
     }
-}
-
-/// The body of a response as it comes. The connection is given back when all of it has come, or nobody wants it.
-fn body_of(received: reqwest::Response, connection: Connection) -> Body {
-    let length = received.content_length();
-    let chunks = stream::unfold(Some((received, connection)), |state| async {
-        let (mut received, connection) = state?;
-        match received.chunk().await {
-            Ok(Some(chunk)) => Some((Ok(chunk), Some((received, connection)))),
-            Ok(None) => {
-                connection.give_back().await;
-                None
-            }
-            Err(error) => Some((Err(transport_error(error)), None)),
-        }
-    });
-    Body::from_stream(chunks, length)
 }
 
 impl fmt::Debug for HttpTransport {

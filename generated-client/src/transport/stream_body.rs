@@ -13,7 +13,7 @@ use super::TransportError;
 
 /// The body of a request or a response: bytes, or a stream of them, which is read once.
 ///
-/// It is a [`Stream`] of its chunks in both cases.
+/// It is a [`Stream`] of its chunks in both cases. Transports and downloads have it, with the feature `streaming`.
 pub struct Body {
     inner: Inner,
     length: Option<u64>,

@@ -11,7 +11,6 @@ use futures_util::{StreamExt, future, stream};
 
 use super::{Content, File};
 use crate::TransportError;
-use crate::encoder::payload::Piece;
 use crate::lock::lock;
 use crate::off_thread::off_thread;
 
@@ -117,10 +116,6 @@ impl File {
 }
 
 impl Streamed {
-    pub(crate) fn piece(&self) -> Piece {
-        Piece::File(self.clone())
-    }
-
     /// How many bytes it has, if that is known.
     pub(crate) fn length(&self) -> Option<u64> {
         match &self.origin {
