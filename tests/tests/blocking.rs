@@ -149,8 +149,8 @@ fn an_observer_is_told_of_calls_without_async() {
     );
 }
 
-/// A call that comes before the connection of the last one is free again may open another one, which on a busy machine is
-/// often so. Were none kept, each call would.
+/// A call that comes before the connection of the last one is free again may open another one, so each gives it some time,
+/// which on a busy machine it needs.
 #[test]
 fn connections_are_kept() {
     const CALLS: usize = 20;
@@ -158,9 +158,10 @@ fn connections_are_kept() {
     let client = service.builder().pacer(generated_client::pacing::Off).build_blocking().unwrap();
     for _ in 0..CALLS {
         client.chats().close("CT_1").send().unwrap();
+        thread::sleep(Duration::from_millis(10));
     }
     let connections = service.connections.load(Ordering::SeqCst);
-    assert!(connections < CALLS, "{connections} connections for {CALLS} calls");
+    assert!(connections < CALLS / 2, "{connections} connections for {CALLS} calls");
 }
 
 #[test]
