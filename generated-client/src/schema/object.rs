@@ -108,7 +108,7 @@ macro_rules! object {
     };
     (@others) => { () };
     (@others $others:ident) => { ::std::default::Default::default() };
-    // Not by `?`, which takes rustc as long as all the rest of it.
+    // Not by `?`, which takes rustc long to check: codegen/BENCHMARKS.md.
     (@found $reader:ident required $field:ident $member:literal) => {
         match $reader.found($field.0, $member) {
             Some(value) => value,

@@ -25,9 +25,12 @@ pub(super) fn send<'a>(
         ReadBy::Client => *max_response_size,
         ReadBy::Caller => usize::MAX,
     };
-    let received = stream_within(&**transport, timer, *timeout, deadline, most, operation, request);
     Box::pin(async move {
-        let (parts, body) = received.await?.into_parts();
+        // Made outside, that future would be in this one twice: as captured, and as awaited.
+        let response =
+            stream_within(&**transport, timer, *timeout, deadline, most, operation, request)
+                .await?;
+        let (parts, body) = response.into_parts();
         if matches!(reader, ReadBy::Caller) && parts.status.is_success() {
             return Ok((Response::from_parts(parts, Bytes::new()), Some(body)));
         }
