@@ -8,6 +8,8 @@
 //! cargo run --example doctor                 # by CLIQ_… in the environment: see `--help`
 //! cargo run --example doctor -- --chat CT_1  # settles more questions
 //! ```
+//!
+//! It looks at every module. Where the workspace does not turn all of them on, as in this folder, add `--features full`.
 
 mod probe;
 mod questions;

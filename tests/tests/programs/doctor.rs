@@ -109,3 +109,10 @@ async fn the_right_data_centre_is_found() {
     let (is_alive, report) = run(&there, format!("--server ONE,{there},{there}")).await.unwrap();
     assert!(!is_alive && report.ends_with("None of them has taken the token.\n"), "{report}");
 }
+
+#[test]
+fn it_is_built_with_every_module() {
+    let manifest = include_str!("../../../generated-client/Cargo.toml");
+    let (_, features) = manifest.split_once("name = \"doctor\"\nrequired-features = ").unwrap();
+    assert!(features.starts_with(r#"["full", "#), "its table of scopes has every module");
+}
