@@ -1,7 +1,8 @@
 //! Looks at credentials and at the service, and writes a report (Markdown) that can be pasted into an issue.
 //!
 //! It only reads. The report has no token, no id, no name and no text of anybody: of a response it shows the status, the
-//! documented form of the error code, and the types of members that the documents disagree about.
+//! error code if it is a known one, and the types of members that the documents disagree about. What a server writes in
+//! its own words goes to standard error, which is for you alone.
 //!
 //! ```sh
 //! cargo run --example doctor -- --dry-run    # tells what it would ask, and sends nothing
@@ -11,23 +12,24 @@
 //!
 //! It looks at every module. Where the workspace does not turn all of them on, as in this folder, add `--features full`.
 
+mod access;
+mod of_chat;
+mod printed;
 mod probe;
 mod questions;
+mod server;
 
-use std::env;
 use std::process::ExitCode;
-use std::str::FromStr;
 
 use clap::Parser;
-use generated_client::chats::requests::List;
-use generated_client::{
-    ChatId, ClientBuilder, DataCenter, Error, OperationInfo, Scopes, operations,
-};
-use probe::Probe;
+use generated_client::messages_v2::requests::List;
+use generated_client::{ChatId, Error, Operation, OperationInfo, Scopes, operations};
+use server::Server;
 
 const AFTER_HELP: &str = "\
-The credentials are tried in the data centre of the environment, and then in the others, which are Zoho's too. Each costs
-one of the ten access tokens that there are in ten minutes, and one more shows whether `Bearer` works.
+The credentials are tried in the data centre of the environment, and then in the others, which are
+Zoho's too, until an accounts server issues a token. Each costs one of the ten access tokens that
+there are in ten minutes, and one or two more show whether `Bearer` works.
 
 Environment:
   CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET, CLIQ_REFRESH_TOKEN  credentials
@@ -40,8 +42,11 @@ Environment:
 #[command(after_help = AFTER_HELP)]
 struct Options {
     /// Chat id of a channel or chat with messages; without it, questions about messages and threads stay open
-    #[arg(long, value_name = "CHAT_ID")]
+    #[arg(long, value_name = "CHAT_ID", value_parser = chat_id)]
     chat: Option<ChatId>,
+    /// How long to wait for each answer
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
+    timeout: u64,
     /// Tell what would be asked, and send nothing
     #[arg(long)]
     dry_run: bool,
@@ -50,46 +55,11 @@ struct Options {
     server: Vec<Server>,
 }
 
-/// A data centre, or what stands for one.
-#[derive(Clone)]
-struct Server {
-    name: String,
-    base_url: Option<String>,
-    accounts_url: Option<String>,
-}
-
-impl Server {
-    fn of(data_center: DataCenter) -> Self {
-        Self {
-            name: data_center.to_string(),
-            base_url: Some(data_center.api_url().to_owned()),
-            accounts_url: Some(data_center.accounts_url().to_owned()),
-        }
-    }
-
-    fn builder(&self) -> Result<ClientBuilder, Error> {
-        let mut builder = ClientBuilder::from_env()?;
-        if let Some(url) = &self.base_url {
-            builder = builder.base_url(url);
-        }
-        if let Some(url) = &self.accounts_url {
-            builder = builder.accounts_url(url);
-        }
-        Ok(builder)
-    }
-}
-
-/// Reads `NAME,BASE_URL,ACCOUNTS_URL`.
-impl FromStr for Server {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let [name, base_url, accounts_url] = *text.split(',').collect::<Vec<_>>() else {
-            return Err("expected NAME,BASE_URL,ACCOUNTS_URL".to_owned());
-        };
-        let (base_url, accounts_url) = (Some(base_url.to_owned()), Some(accounts_url.to_owned()));
-        Ok(Self { name: name.to_owned(), base_url, accounts_url })
-    }
+/// An id that the client makes a path of.
+fn chat_id(text: &str) -> Result<ChatId, String> {
+    let chat = ChatId::from(text);
+    let request = List::new(chat.clone()).http_request("https://cliq.zoho.com");
+    request.map(|_| chat).map_err(|_| "no chat has such an id".to_owned())
 }
 
 #[tokio::main]
@@ -112,66 +82,14 @@ async fn main() -> ExitCode {
 /// Prints the report, and tells whether the credentials are good for anything.
 async fn report(options: &Options) -> Result<bool, Error> {
     println!("# Report on generated-client {}\n", env!("CARGO_PKG_VERSION"));
-    println!("## Access\n\n| Data centre | Answer |\n|---|---|");
-    let mut found = None;
-    for server in servers(options)? {
-        let client = server.builder()?.build()?;
-        let answer = client.send(Probe(List::new().limit(1))).await;
-        let (is_alive, text) = match &answer {
-            Ok(answer) => (answer.is_token_alive(), answer.to_string()),
-            Err(error) => (false, reason(error).to_owned()),
-        };
-        println!("| {} | {text} |", server.name);
-        if let Err(error) = &answer {
-            // What a server writes may be about somebody: it is not in the report.
-            eprintln!("note: {}: {error}", server.name);
-        }
-        if let (true, Ok(answer)) = (is_alive, answer) {
-            found = Some((server, client, answer));
-            break;
-        }
+    let servers = server::all(&options.server, options.timeout)?;
+    let Some(access) = access::find(servers).await? else { return Ok(false) };
+    print_scopes(access.scopes.as_ref());
+    match &access.chats {
+        Some(chats) => questions::print(&access, chats, options.chat.as_ref()).await?,
+        None => println!("\n## Open questions\n\nNot asked: the token may not be alive."),
     }
-    let Some((server, client, chats)) = found else {
-        println!("\nNone of them has taken the token.");
-        return Ok(false);
-    };
-    println!("\nThe token is alive, in {}.", server.name);
-    print_scopes(client.granted_scopes().await?.as_ref());
-    questions::print(&|| server.builder(), &client, &chats, options.chat.as_ref()).await?;
-    Ok(true)
-}
-
-/// The one of the environment, then the others.
-fn servers(options: &Options) -> Result<Vec<Server>, Error> {
-    if !options.server.is_empty() {
-        return Ok(options.server.clone());
-    }
-    let is_set = |name: &str| env::var_os(name).is_some_and(|it| !it.is_empty());
-    if is_set("CLIQ_BASE_URL") || is_set("CLIQ_ACCOUNTS_URL") {
-        let name = "servers of the environment".to_owned();
-        return Ok(vec![Server { name, base_url: None, accounts_url: None }]);
-    }
-    let first = match env::var("CLIQ_DATA_CENTER") {
-        Ok(name) if !name.is_empty() => name.parse()?,
-        _ => DataCenter::Us,
-    };
-    let others = DataCenter::ALL.iter().copied().filter(|it| *it != first);
-    Ok([first].into_iter().chain(others).map(Server::of).collect())
-}
-
-/// What went wrong, in words of this program.
-fn reason(error: &Error) -> &'static str {
-    if error.is_rate_limited() {
-        "too many requests"
-    } else if error.is_token() && error.retry_after().is_none() {
-        "the accounts server does not know the credentials"
-    } else if error.is_token() {
-        "no answer from the accounts server"
-    } else if error.is_timeout() {
-        "no answer in time"
-    } else {
-        "no answer"
-    }
+    Ok(access.chats.is_some())
 }
 
 /// What the scopes of the token are not enough for, by module.

@@ -1,124 +1,136 @@
 //! What the documents of the service leave open (`specs/README.md`), as far as reading settles it.
 
 use generated_client::messages::requests::Search;
-use generated_client::messages_v2::requests as v2;
-use generated_client::serde_json::Value;
-use generated_client::threads::requests as threads;
-use generated_client::{
-    AuthorizationScheme, ChatId, Client, ClientBuilder, Error, MessageId, Operation, chats,
+use generated_client::{AuthorizationScheme, ChatId, Client, Error, Operation, chats};
+
+use crate::access::{Access, CHATS, reason};
+use crate::of_chat;
+use crate::probe::{Answer, Expected, Probe};
+
+/// One row of the table.
+pub(crate) struct Question {
+    pub(crate) text: &'static str,
+    /// What a success tells: a type, whether something is there, or a word of the documents. Never a value.
+    pub(crate) tell: fn(&Answer) -> String,
+}
+
+/// What one call settles.
+pub(crate) struct Topic {
+    pub(crate) expected: Expected,
+    pub(crate) questions: &'static [Question],
+}
+
+static BEARER: Topic = Topic {
+    expected: CHATS,
+    questions: &[Question { text: "Is `Authorization: Bearer` taken too?", tell: yes }],
+};
+static LIMITS: Topic = Topic {
+    expected: Expected::Anything,
+    questions: &[Question { text: "Which headers tell of limits?", tell: Answer::limit_headers }],
+};
+static CHAT_LIST: Topic = Topic {
+    expected: CHATS,
+    questions: &[Question {
+        text: "`GET /chats`: is there a `next_token`?",
+        tell: |it| next_token(it, "chats"),
+    }],
+};
+static SEARCH: Topic = Topic {
+    expected: Expected::List(&["messages"]),
+    questions: &[Question {
+        text: "`GET /messages/search`: of which type is `next_token`?",
+        tell: |it| next_token(it, "messages"),
+    }],
 };
 
-use crate::probe::{Answer, GetWithSuffix, Probe, type_of};
+/// Those that need no chat.
+static TOPICS: [&Topic; 4] = [&BEARER, &LIMITS, &CHAT_LIST, &SEARCH];
 
-const SCHEME: &str = "Is `Authorization: Bearer` taken too?";
-const LIMITS: &str = "Which headers tell of limits?";
-const CHAT_TOKEN: &str = "`GET /chats`: is there a `next_token`?";
-const SEARCH_TOKEN: &str = "`GET /messages/search`: of which type is `next_token`?";
-const SYNC_TOKEN: &str = "`GET /threads`: is it there, with a `sync_token`?";
-const TIME: &str = "`GET /chats/{CHAT_ID}/messages` (v2): of which type is `time`?";
-const THUMBNAIL: &str = "The same: of which type are the numbers of thumbnails?";
-const SUFFIX: &str = "`GET …/messages/{MESSAGE_ID}/messages` (v2): does the published path work?";
-const NO_SUFFIX: &str = "`GET …/messages/{MESSAGE_ID}` (v2): does the corrected path work?";
-const ENVELOPE: &str = "The same: is the message bare, or under `data`?";
+impl Topic {
+    /// The rows of what the call has come to.
+    pub(crate) fn print(&self, answer: Result<&Answer, &Error>) {
+        for question in self.questions {
+            row(question.text, &self.expected, answer, question.tell);
+        }
+    }
 
-const NEEDS_CHAT: [&str; 6] = [SYNC_TOKEN, TIME, THUMBNAIL, SUFFIX, NO_SUFFIX, ENVELOPE];
+    /// The rows of a call that is not made.
+    pub(crate) fn skip(&self, why: &str) {
+        self.questions.iter().for_each(|it| println!("| {} | not asked: {why} |", it.text));
+    }
+}
 
 /// Tells what would be asked.
 pub(crate) fn print_plan(chat: Option<&ChatId>) {
-    println!("dry run, nothing is sent; it would read one chat, and find out:\n");
-    for question in [SCHEME, LIMITS, CHAT_TOKEN, SEARCH_TOKEN] {
-        println!("- {question}");
+    println!("dry run, nothing is sent; it would only read, and find out:\n");
+    for question in TOPICS.iter().flat_map(|it| it.questions) {
+        println!("- {}", question.text);
     }
     let needs = if chat.is_some() { "" } else { " (needs --chat)" };
-    for question in NEEDS_CHAT {
-        println!("- {question}{needs}");
+    for question in of_chat::TOPICS.iter().flat_map(|it| it.questions) {
+        println!("- {}{needs}", question.text);
     }
 }
 
-/// Asks, and prints a table. `builder` makes clients with the same credentials; `chats` has answered a list of chats.
+/// Asks, and prints a table. `listed` is the answer to a list of chats.
 pub(crate) async fn print(
-    builder: &impl Fn() -> Result<ClientBuilder, Error>,
-    client: &Client,
-    chats: &Answer,
+    access: &Access,
+    listed: &Answer,
     chat: Option<&ChatId>,
 ) -> Result<(), Error> {
     println!("\n## Open questions\n\n| Question | Answer |\n|---|---|");
-    let bearer = builder()?.authorization_scheme(AuthorizationScheme::Bearer).build()?;
-    row(SCHEME, &ask(&bearer, chats::requests::List::new().limit(1)).await, yes);
-    let headers = chats.limit_headers();
-    let headers = if headers.is_empty() { "none".to_owned() } else { headers.join(", ") };
-    println!("| {LIMITS} | {headers} |");
-    row(CHAT_TOKEN, &Ok(chats), |it| it.type_at("/next_token").to_owned());
-    let search = ask(client, Search::new().query("the").limit(1)).await;
-    row(SEARCH_TOKEN, &search, |it| it.type_at("/next_token").to_owned());
-    let Some(chat) = chat else {
-        NEEDS_CHAT.iter().for_each(|question| println!("| {question} | not asked: no `--chat` |"));
-        return Ok(());
-    };
-    let of_chat = ask(client, threads::List::new(chat.clone())).await;
-    row(SYNC_TOKEN, &of_chat, |it| it.type_at("/sync_token").to_owned());
-    print_messages(client, chat).await;
+    if listed.is_throttled() {
+        BEARER.skip("too many requests already");
+    } else {
+        let builder = access.server.builder()?.authorization_scheme(AuthorizationScheme::Bearer);
+        let list = chats::requests::List::new().limit(1);
+        BEARER.print(ask(&builder.build()?, list).await.as_ref());
+    }
+    // A refusal has headers, too.
+    LIMITS.questions.iter().for_each(|it| println!("| {} | {} |", it.text, (it.tell)(listed)));
+    CHAT_LIST.print(Ok(listed));
+    SEARCH.print(ask(&access.client, Search::new().query("the").limit(1)).await.as_ref());
+    match chat {
+        Some(chat) => of_chat::print(&access.client, chat).await,
+        None => of_chat::TOPICS.iter().for_each(|it| it.skip("no `--chat`")),
+    }
     Ok(())
 }
 
-async fn print_messages(client: &Client, chat: &ChatId) {
-    let messages = ask(client, v2::List::new(chat.clone()).limit(20)).await;
-    row(TIME, &messages, |it| it.type_at("/data/0/time").to_owned());
-    row(THUMBNAIL, &messages, |it| thumbnail(&it.body).unwrap_or("no message has one").to_owned());
-    let id = messages.as_ref().ok().and_then(|it| it.body.pointer("/data/0/id")?.as_str());
-    let Some(id) = id.map(MessageId::from) else {
-        for question in [SUFFIX, NO_SUFFIX, ENVELOPE] {
-            println!("| {question} | not asked: there is no message |");
-        }
-        return;
-    };
-    let published = GetWithSuffix { chat_id: chat.clone(), message_id: id.clone() };
-    row(SUFFIX, &ask(client, published).await, yes);
-    let corrected = ask(client, v2::Get::new(chat.clone(), id)).await;
-    row(NO_SUFFIX, &corrected, yes);
-    row(ENVELOPE, &corrected, |it| match it.body.get("data") {
-        Some(_) => "under `data`".to_owned(),
-        None => "bare".to_owned(),
-    });
-}
-
-async fn ask<O: Operation>(client: &Client, operation: O) -> Result<Answer, Error> {
-    client.send(Probe(operation)).await
+/// Sends one request, and tells so, since an answer can take its time.
+pub(crate) async fn ask<O: Operation>(client: &Client, operation: O) -> Result<Answer, Error> {
+    eprintln!("asking {} {}{} …", O::INFO.method, O::INFO.base_path, O::INFO.path);
+    let answer = client.send(Probe(operation)).await;
+    if let Err(error) = &answer {
+        eprintln!("note: {error}");
+    }
+    answer
 }
 
 /// One row: the status, and what it tells.
-fn row<A: std::borrow::Borrow<Answer>>(
+pub(crate) fn row(
     question: &str,
-    answer: &Result<A, Error>,
+    expected: &Expected,
+    answer: Result<&Answer, &Error>,
     tell: impl FnOnce(&Answer) -> String,
 ) {
-    match answer.as_ref().map(std::borrow::Borrow::borrow) {
-        Ok(answer) if answer.is_success() => {
-            println!("| {question} | {answer}: {} |", tell(answer))
-        }
-        Ok(answer) => println!("| {question} | {answer} |"),
-        Err(error) => {
-            println!("| {question} | {} |", crate::reason(error));
-            eprintln!("note: {error}");
-        }
-    }
+    let text = match answer {
+        Ok(answer) => answer.told(expected, tell).unwrap_or_else(|| answer.as_to(expected)),
+        Err(error) => reason(error),
+    };
+    println!("| {question} | {text} |");
 }
 
 /// The status shows what is not so.
-fn yes(_: &Answer) -> String {
+pub(crate) fn yes(_: &Answer) -> String {
     "yes".to_owned()
 }
 
-/// The type of the height of the first thumbnail anywhere below.
-fn thumbnail(value: &Value) -> Option<&'static str> {
-    match value {
-        Value::Object(members) => {
-            if let Some(height) = members.get("thumbnail").and_then(|it| it.get("height")) {
-                return Some(type_of(height));
-            }
-            members.values().find_map(thumbnail)
-        }
-        Value::Array(items) => items.iter().find_map(thumbnail),
-        _ => None,
+/// Its type. A page of one item that is the last one has none, and proves nothing.
+pub(crate) fn next_token(answer: &Answer, list: &str) -> String {
+    match answer.body().get("next_token") {
+        Some(_) => answer.type_at("/next_token"),
+        None if answer.items(list).is_empty() => "absent, and the list is empty".to_owned(),
+        None => "absent, and the list is not empty".to_owned(),
     }
 }
