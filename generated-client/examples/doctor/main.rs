@@ -1,8 +1,8 @@
 //! Looks at credentials and at the service, and writes a report (Markdown) that can be pasted into an issue.
 //!
 //! It only reads. The report has no token, no id, no name and no text of anybody: of a response it shows the status, the
-//! error code if it is a known one, and the types of members that the documents disagree about. What a server writes in
-//! its own words goes to standard error, which is for you alone.
+//! error code if it is a known one, and the types and the documented words of members that the documents disagree about.
+//! What a server writes in its own words goes to standard error, which is for you alone.
 //!
 //! ```sh
 //! cargo run --example doctor -- --dry-run    # tells what it would ask, and sends nothing

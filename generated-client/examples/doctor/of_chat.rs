@@ -2,17 +2,47 @@
 
 use generated_client::messages_v2::requests as v2;
 use generated_client::serde_json::Value;
-use generated_client::{ChatId, Client, Error, MessageId, threads};
+use generated_client::{
+    ChatId, Client, Error, FileId, MessageId, files_v2, pinned_messages, reminders, threads,
+};
 
-use crate::printed::GetWithSuffix;
+use crate::printed::{GetWithSuffix, ListReminders};
 use crate::probe::{Answer, Expected, type_of};
-use crate::questions::{Question, Topic, ask, yes};
+use crate::questions::{Question, Topic, ask, next_token, row, yes};
 
 static THREADS: Topic = Topic {
     expected: Expected::List(&["data"]),
     questions: &[Question {
         text: "`GET /threads`: is it there, with a `sync_token`?",
         tell: |it| it.type_at("/sync_token"),
+    }],
+};
+static REMINDERS: Topic = Topic {
+    expected: Expected::List(&["list"]),
+    questions: &[
+        Question { text: "`GET /v3/chats/{CHAT_ID}/reminders`: is it there?", tell: yes },
+        Question { text: "The same: is there a `next_token`?", tell: |it| next_token(it, "list") },
+    ],
+};
+static REMINDERS_BELOW_API: Topic = Topic {
+    expected: Expected::List(&["list"]),
+    questions: &[
+        Question { text: "`GET /api/v3/chats/{CHAT_ID}/reminders`: is it there?", tell: yes },
+        Question { text: "The same: is there a `next_token`?", tell: |it| next_token(it, "list") },
+    ],
+};
+static PINS: Topic = Topic {
+    expected: Expected::List(&["data"]),
+    questions: &[Question {
+        text: "`GET /chats/{CHAT_ID}/pin-messages`: is there a `next_token`?",
+        tell: |it| next_token(it, "data"),
+    }],
+};
+static PRIMARY_PIN: Topic = Topic {
+    expected: Expected::Message,
+    questions: &[Question {
+        text: "The same with `primary=true`: is the message bare, or under `data`?",
+        tell: envelope,
     }],
 };
 static MESSAGES: Topic = Topic {
@@ -45,14 +75,41 @@ static MESSAGE: Topic = Topic {
         Question { text: "The same: is the message bare, or under `data`?", tell: envelope },
     ],
 };
+static FILE: Topic = Topic {
+    expected: Expected::Anything,
+    questions: &[Question {
+        text: "`GET /files/{FILE_ID}` (v2): is it the bytes, or `Response Code`?",
+        tell: |it| file(it, None),
+    }],
+};
 
-pub(crate) static TOPICS: [&Topic; 4] = [&THREADS, &MESSAGES, &MESSAGE_WITH_SUFFIX, &MESSAGE];
+pub(crate) static TOPICS: [&Topic; 9] = [
+    &THREADS,
+    &REMINDERS,
+    &REMINDERS_BELOW_API,
+    &PINS,
+    &PRIMARY_PIN,
+    &MESSAGES,
+    &MESSAGE_WITH_SUFFIX,
+    &MESSAGE,
+    &FILE,
+];
 
 pub(crate) async fn print(client: &Client, chat: &ChatId) {
     THREADS.print(ask(client, threads::requests::List::new(chat.clone())).await.as_ref());
+    let list = reminders::requests::List::new(chat.clone(), 1);
+    REMINDERS.print(ask(client, list).await.as_ref());
+    let list = ListReminders { chat_id: chat.clone() };
+    REMINDERS_BELOW_API.print(ask(client, list).await.as_ref());
+    let list = pinned_messages::requests::List::new(chat.clone()).limit(1);
+    PINS.print(ask(client, list).await.as_ref());
+    let primary = pinned_messages::requests::Primary::new(chat.clone());
+    PRIMARY_PIN.print(ask(client, primary).await.as_ref());
+
     let messages = ask(client, v2::List::new(chat.clone()).limit(20)).await;
     MESSAGES.print(messages.as_ref());
     print_message(client, chat, messages.as_ref()).await;
+    print_file(client, messages.as_ref()).await;
 }
 
 async fn print_message(client: &Client, chat: &ChatId, messages: Result<&Answer, &Error>) {
@@ -65,6 +122,33 @@ async fn print_message(client: &Client, chat: &ChatId, messages: Result<&Answer,
     let published = GetWithSuffix { chat_id: chat.clone(), message_id: id.clone() };
     MESSAGE_WITH_SUFFIX.print(ask(client, published).await.as_ref());
     MESSAGE.print(ask(client, v2::Get::new(chat.clone(), id)).await.as_ref());
+}
+
+async fn print_file(client: &Client, messages: Result<&Answer, &Error>) {
+    let items = messages.map_or(&[][..], |it| it.items("data"));
+    let mut files = items.iter().filter_map(|it| it.pointer("/content/file"));
+    let Some((id, found)) = files.find_map(|it| Some((it["id"].as_str()?, it))) else {
+        return FILE.skip("no message has a file");
+    };
+    let size = found.pointer("/dimensions/size").and_then(Value::as_u64);
+    let answer = ask(client, files_v2::requests::Download::new(FileId::from(id))).await;
+    for question in FILE.questions {
+        row(question.text, &FILE.expected, answer.as_ref(), |it| file(it, size));
+    }
+}
+
+/// What a file comes as, of which the message says the size.
+fn file(answer: &Answer, size: Option<u64>) -> String {
+    let text = match size {
+        _ if answer.body().get("Response Code").is_some() => "`Response Code`",
+        _ if answer.length() == 0 => "no bytes",
+        Some(size) if u64::try_from(answer.length()) == Ok(size) => {
+            "bytes, as many as the message says"
+        }
+        Some(_) => "bytes, not as many as the message says",
+        None => "bytes",
+    };
+    text.to_owned()
 }
 
 fn envelope(answer: &Answer) -> String {

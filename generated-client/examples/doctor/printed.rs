@@ -2,7 +2,7 @@
 
 use generated_client::http::Method;
 use generated_client::{
-    ChatId, Encoder, Error, MessageId, Operation, OperationInfo, Response, messages_v2,
+    ChatId, Encoder, Error, MessageId, Operation, OperationInfo, Response, messages_v2, reminders,
 };
 
 /// A message, by the path that the page and the document of version 2 print.
@@ -25,6 +25,32 @@ impl Operation for GetWithSuffix {
     fn encode(&self, request: &mut Encoder) {
         request.path("CHAT_ID", &self.chat_id);
         request.path("MESSAGE_ID", &self.message_id);
+    }
+
+    fn decode(response: &Response) -> Result<(), Error> {
+        response.empty()
+    }
+}
+
+/// Reminders of a chat, at the server of all other operations on reminders.
+pub(crate) struct ListReminders {
+    pub(crate) chat_id: ChatId,
+}
+
+impl Operation for ListReminders {
+    type Output = ();
+    const INFO: &'static OperationInfo = &OperationInfo::new(
+        "reminders",
+        "list_below_api",
+        Method::GET,
+        "/api/v3",
+        "/chats/{CHAT_ID}/reminders",
+    )
+    .with_rate_limit(reminders::requests::List::<()>::INFO.rate_limit);
+
+    fn encode(&self, request: &mut Encoder) {
+        request.path("CHAT_ID", &self.chat_id);
+        request.query("limit", &1);
     }
 
     fn decode(response: &Response) -> Result<(), Error> {

@@ -65,6 +65,8 @@ impl<O: Operation> Operation for Probe<O> {
 pub(crate) enum Expected {
     /// An object with a list under one of these names.
     List(&'static [&'static str]),
+    /// An object under `data`.
+    Data,
     /// A message, bare or under `data`.
     Message,
     /// Whatever comes, as a file does.
@@ -126,6 +128,7 @@ impl Answer {
             Expected::List(names) if !names.iter().any(|it| json[*it].is_array()) => {
                 Some(format!("without `{}`", names.join("` or `")))
             }
+            Expected::Data if !json["data"].is_object() => Some("without `data`".to_owned()),
             Expected::Message if !is_message(Some(json)) && !is_message(json.get("data")) => {
                 Some("without a message".to_owned())
             }
@@ -163,6 +166,11 @@ impl Answer {
     /// The body; `null` if it is no JSON.
     pub(crate) fn body(&self) -> &Value {
         self.json.as_ref().unwrap_or(&Value::Null)
+    }
+
+    /// How many bytes the body has.
+    pub(crate) fn length(&self) -> usize {
+        self.length
     }
 
     /// The items of a list.

@@ -1,7 +1,11 @@
 //! What the documents of the service leave open (`specs/README.md`), as far as reading settles it.
 
+use generated_client::channels_v2::{ChannelLevel, ChannelRole, ChannelStatus};
 use generated_client::messages::requests::Search;
-use generated_client::{AuthorizationScheme, ChatId, Client, Error, Operation, chats};
+use generated_client::{
+    AuthorizationScheme, ChatId, Client, Error, Operation, UserId, channels_v2, chats,
+    scheduled_messages, stars, user_statuses_v2, users_v2,
+};
 
 use crate::access::{Access, CHATS, reason};
 use crate::of_chat;
@@ -42,9 +46,68 @@ static SEARCH: Topic = Topic {
         tell: |it| next_token(it, "messages"),
     }],
 };
+static STARS: Topic = Topic {
+    expected: Expected::List(&["data", "star_messages"]),
+    questions: &[Question {
+        text: "`GET /stars`: is the list `data` or `star_messages`?",
+        tell: |it| match it.body().get("star_messages") {
+            Some(_) => "`star_messages`".to_owned(),
+            None => "`data`".to_owned(),
+        },
+    }],
+};
+static SCHEDULED: Topic = Topic {
+    expected: Expected::List(&["data"]),
+    questions: &[Question {
+        text: "`GET /scheduledmessages`: is there a `next_token`?",
+        tell: |it| next_token(it, "data"),
+    }],
+};
+static STATUSES: Topic = Topic {
+    expected: Expected::List(&["data"]),
+    questions: &[Question {
+        text: "`GET /statuses` (v2): of which type is `id`?",
+        tell: |it| it.type_in("data", "id"),
+    }],
+};
+static STATUS: Topic = Topic {
+    expected: Expected::Data,
+    questions: &[Question {
+        text: "`GET /statuses/current` (v2): of which type is `id`?",
+        tell: |it| it.type_at("/data/id"),
+    }],
+};
+static TEAMS: Topic = Topic {
+    expected: Expected::List(&["data"]),
+    questions: &[Question {
+        text: "`GET /users/{USER_ID}/teams` (v2): of which type is `team_id`?",
+        tell: |it| it.type_in("data", "team_id"),
+    }],
+};
+static CHANNELS: Topic = Topic {
+    expected: Expected::List(&["channels"]),
+    questions: &[
+        Question {
+            text: "`GET /channels` (v2): which words are a `level`?",
+            // This one is in lists alone.
+            tell: |it| words(it, "level", &[ChannelLevel::KNOWN, &["personal"]].concat()),
+        },
+        Question {
+            text: "The same: which words are a `current_user_role`?",
+            tell: |it| words(it, "current_user_role", ChannelRole::KNOWN),
+        },
+        Question {
+            text: "The same: which words are a `status`?",
+            tell: |it| words(it, "status", ChannelStatus::KNOWN),
+        },
+    ],
+};
 
 /// Those that need no chat.
-static TOPICS: [&Topic; 4] = [&BEARER, &LIMITS, &CHAT_LIST, &SEARCH];
+static TOPICS: [&Topic; 10] = [
+    &BEARER, &LIMITS, &CHAT_LIST, &SEARCH, &STARS, &SCHEDULED, &STATUSES, &STATUS, &TEAMS,
+    &CHANNELS,
+];
 
 impl Topic {
     /// The rows of what the call has come to.
@@ -89,12 +152,30 @@ pub(crate) async fn print(
     // A refusal has headers, too.
     LIMITS.questions.iter().for_each(|it| println!("| {} | {} |", it.text, (it.tell)(listed)));
     CHAT_LIST.print(Ok(listed));
-    SEARCH.print(ask(&access.client, Search::new().query("the").limit(1)).await.as_ref());
+    print_lists(&access.client).await;
     match chat {
         Some(chat) => of_chat::print(&access.client, chat).await,
         None => of_chat::TOPICS.iter().for_each(|it| it.skip("no `--chat`")),
     }
     Ok(())
+}
+
+async fn print_lists(client: &Client) {
+    SEARCH.print(ask(client, Search::new().query("the").limit(1)).await.as_ref());
+    STARS.print(ask(client, stars::requests::List::new().limit(1)).await.as_ref());
+    let scheduled = scheduled_messages::requests::List::new().limit(1);
+    SCHEDULED.print(ask(client, scheduled).await.as_ref());
+    STATUSES.print(ask(client, user_statuses_v2::requests::List::new()).await.as_ref());
+    STATUS.print(ask(client, user_statuses_v2::requests::Current::new()).await.as_ref());
+
+    // Somebody has to be asked about, and the documents do not say how a user finds the own id.
+    let users = ask(client, users_v2::requests::List::new().limit(1)).await;
+    let first = users.as_ref().ok().and_then(|it| it.items("data").first()?["id"].as_str());
+    match first.map(UserId::from) {
+        Some(id) => TEAMS.print(ask(client, users_v2::requests::Teams::new(id)).await.as_ref()),
+        None => TEAMS.skip("no user is listed"),
+    }
+    CHANNELS.print(ask(client, channels_v2::requests::List::new().limit(100)).await.as_ref());
 }
 
 /// Sends one request, and tells so, since an answer can take its time.
@@ -133,4 +214,19 @@ pub(crate) fn next_token(answer: &Answer, list: &str) -> String {
         None if answer.items(list).is_empty() => "absent, and the list is empty".to_owned(),
         None => "absent, and the list is not empty".to_owned(),
     }
+}
+
+/// Which of the `known` words a member is, and how often it is something else.
+fn words(answer: &Answer, member: &str, known: &[&str]) -> String {
+    let channels = answer.items("channels");
+    let values = || channels.iter().filter_map(|it| it.get(member));
+    let has = |word: &&&str| values().any(|it| it == **word);
+    let mut words: Vec<_> = known.iter().filter(has).map(|it| format!("`{it}`")).collect();
+    match values().filter(|it| !it.as_str().is_some_and(|it| known.contains(&it))).count() {
+        0 if channels.is_empty() => return "the list is empty".to_owned(),
+        0 if words.is_empty() => return "absent".to_owned(),
+        0 => {}
+        others => words.push(format!("{others} not documented")),
+    }
+    words.join(", ")
 }

@@ -293,6 +293,25 @@ async fn a_question_that_a_page_answers_stays_open() {
     assert!(!after.contains("200:") && after.contains("200, but no JSON"), "{report}");
 }
 
+#[tokio::test]
+async fn a_question_that_nothing_is_there_for_stays_open() {
+    let nothing = json!({"chats": [], "data": [], "messages": [], "channels": [], "list": []});
+    let service = data_centre(issued(), ok(nothing)).await;
+    let Run { is_alive, report, .. } = run(&service.uri(), "--chat CT_77").await;
+    assert!(is_alive, "{report}");
+    for row in [
+        "`GET /scheduledmessages`: is there a `next_token`? | 200: absent, and the list is empty |",
+        "`GET /statuses` (v2): of which type is `id`? | 200: the list is empty |",
+        "of which type is `team_id`? | not asked: no user is listed |",
+        "which words are a `level`? | 200: the list is empty |",
+        "is the message bare, or under `data`? | 200, without a message |",
+        "does the corrected path work? | not asked: no message is listed |",
+        "or `Response Code`? | not asked: no message has a file |",
+    ] {
+        assert!(report.contains(row), "{row}: {report}");
+    }
+}
+
 #[test]
 fn it_is_built_with_every_module() {
     let manifest = include_str!("../../../generated-client/Cargo.toml");
@@ -339,7 +358,7 @@ async fn a_server_that_hangs_is_left_after_a_time_that_can_be_chosen() {
     assert!(is_alive && report.contains("alive, in TWO."), "{report}");
     assert!(report.contains("| ONE | no answer from the accounts server in time |"), "{report}");
     assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
-    let order = ["asking ONE …", "asking TWO …", "asking GET /api/v3/messages/search …"];
+    let order = ["asking ONE …", "asking TWO …", "asking GET /api/v3/stars …"];
     let places: Vec<_> = order.iter().map(|it| stderr.find(it)).collect();
     assert!(places.is_sorted() && places.iter().all(Option::is_some), "{stderr}");
     drop(listener);
