@@ -62,10 +62,18 @@ use crate::{BoxFuture, Client, ClientBuilder, Scopes, Transport, TransportError,
 /// Its callers are one user, whose refresh token is [`REFRESH_TOKEN`](Self::REFRESH_TOKEN), unless they are others of
 /// [`user`](Self::user): each has tokens, limits and lock-outs of its own. A token of client credentials belongs to none
 /// of them, and is good for what the builder's
-/// [`client_credentials`](crate::ClientBuilder::client_credentials) tells. What the documents do not say is assumed: a
-/// call that is refused counts for nothing, and the token is looked at first.
+/// [`client_credentials`](crate::ClientBuilder::client_credentials) tells.
 ///
-/// Bodies that are JSON are looked at, forms and files are not; nor are the values of parameters.
+/// What the documents do not say is assumed: a call of an operation with a good token counts, also one that is refused for
+/// its scope, its parameters or its body; one beyond the limit counts for nothing, and prolongs no lock-out.
+///
+/// **What it does not look at:**
+///
+/// - Whether what an ID or a name stands for exists: every chat, channel, message and user is there. For one that is not, a
+///   [`Script`](super::Script) answers with [`Reply::error(404)`](super::Reply::error).
+/// - Values of parameters, forms and files.
+/// - In JSON, how long a text is, how large a number, how many items a list has, and whether a value is one of those that
+///   the document lists. The client of this crate checks limits itself, before it sends anything.
 ///
 /// It is a [`Transport`], for tests within one process, and [`listen`](Self::listen) makes a server of it. It goes by
 /// Tokio's clock, so a test that pauses that clock waits for nothing; [`advance`](Self::advance) puts it forward. Clones
@@ -120,7 +128,7 @@ impl Service {
     pub const REFRESH_TOKEN: &'static str = "1000.refresh";
 
     /// The path to which anybody may `POST` that time goes on: `/-/advance?seconds=600`. It is for programs that run
-    /// elsewhere.
+    /// elsewhere. What is no number of seconds, or more than a hundred years, is refused with 400.
     pub const ADVANCE_PATH: &'static str = "/-/advance";
 
     /// A service whose users may call every operation of the modules that are on.
@@ -160,7 +168,7 @@ impl Service {
         state.accounts.give_access(Name::default(), scopes.into(), now)
     }
 
-    /// Puts its clock forward. The clocks of its callers stay as they are.
+    /// Puts its clock forward, to a hundred years ahead at most. The clocks of its callers stay as they are.
     pub fn advance(&self, duration: Duration) {
         self.state().clock.advance(duration);
     }
@@ -204,13 +212,13 @@ impl State {
     fn advance(&mut self, request: &Request<Bytes>) -> Response<Bytes> {
         let mut query = pairs(request.uri().query().unwrap_or_default());
         let seconds = query.find(|(name, _)| name == "seconds");
-        match seconds.and_then(|(_, value)| value.parse().ok()) {
-            Some(seconds) => {
-                self.clock.advance(Duration::from_secs(seconds));
-                empty(StatusCode::NO_CONTENT)
-            }
-            None => empty(StatusCode::BAD_REQUEST),
+        let duration = seconds.and_then(|(_, value)| value.parse().ok().map(Duration::from_secs));
+        if let Some(duration) = duration.filter(|it| *it <= Clock::FURTHEST) {
+            self.clock.advance(duration);
+            return empty(StatusCode::NO_CONTENT);
         }
+        let message = "`seconds` is a whole number, of a hundred years at most.";
+        json_response(StatusCode::BAD_REQUEST, &json!({"message": message}))
     }
 
     fn authorize(&mut self, request: &Request<Bytes>) -> Response<Bytes> {

@@ -91,6 +91,64 @@ async fn calls_of_all_methods_on_a_route_count_together() {
 }
 
 #[tokio::test]
+async fn a_call_that_is_refused_counts_unless_the_limit_is_why() {
+    let service = Service::new();
+    let every = service.access_token(every_scope());
+    let none = service.access_token(Scopes::from("ZohoCliq.Bots.READ"));
+    let list = async |query: &str, token: &str| {
+        let target = format!("/api/v3/chats{query}");
+        send(&service, Method::GET, &target, Some(token), "").await.0.as_u16()
+    };
+    for call in 0..30 {
+        let (query, token, status) =
+            if call % 2 == 0 { ("?foo=1", &every, 400) } else { ("", &none, 401) };
+        assert_eq!(list(query, token).await, status);
+    }
+    assert_eq!(list("?foo=1", &every).await, 429);
+    service.advance(9 * MINUTE);
+    assert_eq!(list("", &every).await, 400, "it is locked out");
+    service.advance(MINUTE);
+    assert_eq!(list("", &every).await, 200, "and no longer for that call");
+}
+
+#[tokio::test]
+async fn a_clock_is_never_put_back() {
+    let service = Service::new();
+    let token = service.access_token(every_scope());
+    let advance = async |seconds: &str| {
+        let target = format!("{}?seconds={seconds}", Service::ADVANCE_PATH);
+        send(&service, Method::POST, &target, None, "").await
+    };
+    assert_eq!(advance("3600").await.0, StatusCode::NO_CONTENT);
+    for seconds in ["18446744073709551615", "3153600001", "-1", "1e3", "ten", ""] {
+        let (status, response) = advance(seconds).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{seconds}");
+        assert!(response["message"].as_str().unwrap().contains("hundred years"), "{response}");
+    }
+    service.advance(Duration::MAX);
+    let list = send(&service, Method::GET, "/api/v3/chats", Some(&token), "").await;
+    assert_eq!(list.0, StatusCode::UNAUTHORIZED, "the token has expired, as it had before");
+    let token = service.access_token(every_scope());
+    let list = send(&service, Method::GET, "/api/v3/chats", Some(&token), "").await;
+    assert_eq!(list.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_is_not_looked_at_is_taken() {
+    let service = Service::new();
+    let token = service.access_token(every_scope());
+    let long = "x".repeat(10_000);
+    let body = json!({"text": long, "card": {"title": long, "theme": "unheard-of"}}).to_string();
+    let chat = "/api/v3/chats/of_nobody";
+    let (status, response) =
+        send(&service, Method::POST, &format!("{chat}/messages"), Some(&token), &body).await;
+    assert!(status.is_success(), "{response}");
+    assert_eq!(send(&service, Method::GET, chat, Some(&token), "").await.0, StatusCode::OK);
+    let list = "/api/v3/chats?limit=1000";
+    assert_eq!(send(&service, Method::GET, list, Some(&token), "").await.0, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_token_without_a_scope_is_refused() {
     let service = Service::with_scopes(Scopes::from("ZohoCliq.Chats.READ"));
     let client = naive(service.builder());
