@@ -11,7 +11,9 @@ use serde_json::{Value, json};
 use super::SentRequest;
 use super::difference::differences;
 use super::documented::{Content, Documented};
-use crate::{BoxFuture, ErrorCode, Operation, TransportError};
+use crate::base_url::BaseUrl;
+use crate::operation::prepared;
+use crate::{BoxFuture, DataCenter, Error, ErrorCode, Operation, TransportError};
 
 /// A response to one call, or the reason why there is none.
 ///
@@ -157,9 +159,14 @@ impl Reply {
     ///
     /// Another one fails the call, and the test in [`Script::assert_done`](super::Script::assert_done), with the
     /// members that differ, such as `body.text: expected "Done", sent "Failed"`. Headers do not matter.
+    ///
+    /// A request that the client would not send, because an argument is outside its limits, cannot be expected: the call
+    /// gets no reply. Nor can one with a [`File`](crate::File) of `File::open` or `File::from_reader`, which is read only
+    /// while it is sent: give both requests a [`File::new`](crate::File::new), whose bytes are in memory, or look at
+    /// [`Script::requests`](super::Script::requests) afterwards.
     pub fn expecting<O: Operation>(mut self, request: O) -> Self {
-        let request = SentRequest::of(&request).map(|it| compared(&it));
-        self.expected = Some(request.map_err(|error| error.to_string()));
+        let expected = SentRequest::of(&request).map(|it| compared(&it));
+        self.expected = Some(expected.map_err(|error| incomparable(&request, &error)));
         self
     }
 
@@ -173,11 +180,14 @@ impl Reply {
         Self { content, status: None, headers: Vec::new(), wait: None, expected: None }
     }
 
-    /// Why it is not the reply to a request.
+    /// Why it is not the reply to a request: what is said of its operation.
     pub(super) fn refusal(&self, request: &SentRequest) -> Option<String> {
         let expected = match self.expected.as_ref()? {
             Ok(expected) => expected,
-            Err(error) => return Some(format!("  no such request is sent: {error}")),
+            Err(reason) => {
+                let text = "was called, but what `Reply::expecting` was given cannot be compared";
+                return Some(format!("{text}: {reason}"));
+            }
         };
         let mut sent = compared(request);
         if let Value::Object(members) = &mut sent {
@@ -185,7 +195,8 @@ impl Reply {
             members.retain(|name, _| name == "body" || !is_body_alone);
         }
         let lines = differences(expected, &sent);
-        (!lines.is_empty()).then(|| format!("  {}", lines.join("\n  ")))
+        let text = "was called with another request";
+        (!lines.is_empty()).then(|| format!("{text}:\n  {}", lines.join("\n  ")))
     }
 
     /// Responses a call. It is boxed because a reply may make another.
@@ -249,6 +260,17 @@ fn compared(request: &SentRequest) -> Value {
         members.remove("headers");
     }
     json
+}
+
+/// Why a request has no form that others are compared with. One that can be sent, and cannot be made here, has a file
+/// that is read while it is sent.
+fn incomparable(request: &impl Operation, error: &Error) -> String {
+    let base_url = BaseUrl::parse(DataCenter::Us.api_url());
+    if base_url.is_ok_and(|it| prepared(request, &it).is_ok()) {
+        let reason = "it has a file that is read only while it is sent";
+        return format!("{reason}; one of `File::new` has its bytes in memory");
+    }
+    error.to_string()
 }
 
 /// Why there was no response.

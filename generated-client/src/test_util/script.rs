@@ -164,9 +164,7 @@ impl State {
         let line =
             self.take(request.operation()).and_then(|line| match line.reply.refusal(request) {
                 None => Ok(line),
-                Some(reason) => {
-                    Err(format!("{} was called with another request:\n{reason}", line.operation))
-                }
+                Some(reason) => Err(format!("{} {reason}", line.operation)),
             });
         line.inspect_err(|refusal| self.refusals.push(refusal.clone()))
     }

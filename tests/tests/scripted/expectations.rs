@@ -1,9 +1,12 @@
 //! Tests that say which request they expect, and that make what is answered without JSON.
 
+use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use generated_client::File;
 use generated_client::chats::requests::{Close, List, UpdateTitle};
 use generated_client::chats::{Chat, ChatPage, ChatType};
+use generated_client::files_v2::requests::ShareToChat;
 use generated_client::message_content::requests::Post;
 use generated_client::message_content::{Card, CardTheme};
 use generated_client::messages::requests::BulkDelete;
@@ -67,6 +70,29 @@ async fn a_request_that_is_never_sent_cannot_be_expected() {
     let script = Script::new().on::<List>(Reply::example().expecting(too_many));
     script.client().chats().list().await.unwrap_err();
     assert!(failure(&script).contains("`limit`"), "{}", failure(&script));
+}
+
+#[tokio::test]
+async fn a_request_with_a_file_that_is_read_while_it_is_sent_cannot_be_expected() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.txt");
+    fs::write(&path, "Numbers for May").unwrap();
+    let open = || [File::open(&path).unwrap()];
+    let expected = Reply::no_content().expecting(ShareToChat::new("CT_1", open()));
+    let script = Script::new().on::<ShareToChat>(expected);
+    script.client().files_v2().share_to_chat("CT_1", open()).await.unwrap_err();
+    let told = "files_v2.share_to_chat was called, but what `Reply::expecting` was given cannot be compared: it has a \
+                file that is read only while it is sent; one of `File::new` has its bytes in memory";
+    assert!(failure(&script).contains(told), "{}", failure(&script));
+}
+
+#[tokio::test]
+async fn a_request_with_a_file_in_memory_is_expected() {
+    let files = || [File::new("report.txt", "Numbers for May")];
+    let expected = Reply::no_content().expecting(ShareToChat::new("CT_1", files()));
+    let script = Script::new().on::<ShareToChat>(expected);
+    script.client().files_v2().share_to_chat("CT_1", files()).await.unwrap();
+    script.assert_done();
 }
 
 #[test]
