@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use anyhow::{Context, ensure};
 use clap::Parser;
 use generated_client::messages::requests::BulkDelete;
-use generated_client::messages::{DeleteReason, ItemStatus};
+use generated_client::messages::{DeleteReason, DeletionOutcome, ItemStatus};
 use generated_client::test_util::{Reply, Script, SentRequest};
 use generated_client::{ChatId, Client, MessageId};
 use serde_json::json;
@@ -63,7 +63,7 @@ async fn bulk_delete(client: &Client, options: &Options) -> anyhow::Result<()> {
         ids => ids.to_vec(),
     };
     let mut out = io::stdout();
-    let mut deleted = 0;
+    let (mut deleted, mut unknown) = (0, 0);
     for ids in ids.chunks(AT_ONCE) {
         let mut request = client.messages().bulk_delete(&options.chat_id, ids);
         request.reason = options.reason.clone();
@@ -78,20 +78,34 @@ async fn bulk_delete(client: &Client, options: &Options) -> anyhow::Result<()> {
             }
             Err(error) => return Err(error).context(format!("{deleted} messages are deleted")),
         };
-        for outcome in outcomes {
-            let id = outcome.id.as_ref().map_or("(no id)", MessageId::as_str);
-            if outcome.status == Some(ItemStatus::Success) {
-                deleted += 1;
-                writeln!(out, "deleted  {id}")?;
-            } else {
-                let reason = outcome.error.and_then(|error| error.message.or(error.code));
-                writeln!(out, "failed   {id}: {}", reason.as_deref().unwrap_or("no reason given"))?;
+        for id in ids {
+            // An id has several spellings.
+            let is_its = |it: &&DeletionOutcome| {
+                it.id.as_ref().map(MessageId::canonical) == Some(id.canonical())
+            };
+            match outcomes.iter().find(is_its) {
+                Some(outcome) if outcome.status == Some(ItemStatus::Success) => {
+                    deleted += 1;
+                    writeln!(out, "deleted  {id}")?;
+                }
+                Some(outcome) => writeln!(out, "failed   {id}: {}", reason(outcome))?,
+                None => {
+                    unknown += 1;
+                    writeln!(out, "unknown  {id}: the response does not mention it")?;
+                }
             }
         }
     }
-    let failed = ids.len().saturating_sub(deleted);
-    ensure!(failed == 0, "{failed} of {} messages are not deleted", ids.len());
+    let (left, all) = (ids.len().saturating_sub(deleted), ids.len());
+    ensure!(unknown == 0, "{left} of {all} messages are not deleted, or not known to be");
+    ensure!(left == 0, "{left} of {all} messages are not deleted");
     Ok(())
+}
+
+fn reason(outcome: &DeletionOutcome) -> &str {
+    let error = outcome.error.as_ref();
+    let reason = error.and_then(|it| it.message.as_deref().or(it.code.as_deref()));
+    reason.unwrap_or("no reason given")
 }
 
 fn read_ids() -> io::Result<Vec<MessageId>> {

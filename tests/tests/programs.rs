@@ -1,5 +1,7 @@
 //! The examples of `generated-client`, run as a person runs them: `--help`, `--dry-run`, and without credentials.
 
+#[path = "programs/deletion.rs"]
+mod deletion;
 #[path = "programs/doctor.rs"]
 mod doctor;
 #[path = "programs/login.rs"]
