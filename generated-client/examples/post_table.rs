@@ -9,11 +9,12 @@
 
 mod common;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{fs, io};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use clap::Parser;
 use generated_client::message_content::requests::Post;
 use generated_client::message_content::{Card, CardTheme, Slide, TableData};
@@ -75,11 +76,16 @@ fn read(file: &Path) -> io::Result<String> {
     if file == "-" { io::read_to_string(io::stdin()) } else { fs::read_to_string(file) }
 }
 
-/// A row names the heading of each of its cells, so it must have as many cells as there are headings.
+/// A row names the heading of each of its cells, so it must have as many cells as there are headings, and no two headings
+/// may be the same.
 fn table(text: &str) -> anyhow::Result<TableData> {
     let mut lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty());
     let (_, headings) = lines.next().context("the table has no line of headings")?;
     let headings: Vec<&str> = headings.split('\t').collect();
+    let mut seen = HashSet::new();
+    if let Some(twice) = headings.iter().find(|heading| !seen.insert(**heading)) {
+        bail!("the heading `{twice}` comes twice, and a row has one cell for each heading");
+    }
     let mut rows = Vec::new();
     for (index, line) in lines {
         let cells: Vec<&str> = line.split('\t').collect();

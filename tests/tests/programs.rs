@@ -31,6 +31,7 @@ use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 fn a_table_is_posted() {
     let program = Program::new("post_table").stdin("Region\tRevenue\nNorth\t41\n\nSouth\t27\n");
     fs::write(program.folder.path().join("wrong.tsv"), "Region\tRevenue\nNorth\n").unwrap();
+    fs::write(program.folder.path().join("twice.tsv"), "a\ta\n1\t2\n").unwrap();
     assert_snapshot!(program.transcript(&[
         "--help",
         "",
@@ -38,6 +39,7 @@ fn a_table_is_posted() {
         "--dry-run",
         "--dry-run CT_1 - --text Numbers --title Revenue",
         "--dry-run CT_1 wrong.tsv",
+        "--dry-run CT_1 twice.tsv",
         "--dry-run CT_1 missing.tsv",
     ]));
 }
