@@ -41,7 +41,8 @@ use tokio::net::TcpListener;
 const EXAMPLES: &str = "  \
   answer_button --dry-run
   answer_button buildbot builds --function look_after_build
-  answer_button buildbot builds --function make_coffee --text 'Coffee?' --label Yes";
+  answer_button buildbot builds --function make_coffee \\
+      --text 'Coffee?' --label Yes";
 
 const SECRET: &str = "
   CLIQ_PRESS_PATH    path of the function's address, a slash and 16 characters or

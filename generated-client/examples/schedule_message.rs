@@ -34,7 +34,8 @@ use serde_json::json;
 
 const EXAMPLES: &str = "  \
   schedule_message --dry-run
-  schedule_message CT_1234_5678 'Numbers are due.' --at 2099-05-31T09:00:00+02:00
+  schedule_message CT_1234_5678 'Numbers are due.' \\
+      --at 2099-05-31T09:00:00+02:00
   schedule_message CT_1234_5678 'Good morning!' --until check_in";
 
 /// Schedule a message, and list what waits in the chat

@@ -7,9 +7,12 @@
 //! It has the operations of the modules that are on. All callers with one refresh token are one user: together they have
 //! the budget of one, and get ten access tokens in ten minutes. `--user` adds others.
 
-use std::io::{self, Write};
+use std::convert::Infallible;
+use std::io::{self, ErrorKind, Write};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::Parser;
 use generated_client::Scopes;
 use generated_client::test_util::Service;
@@ -21,13 +24,16 @@ use generated_client::test_util::Service;
 #[derive(Parser)]
 #[command(after_help = "\
 Examples:
-  service --port 8080
+  service --port 8080 --user ada
   curl http://127.0.0.1:8080/oauth/v2/token -d grant_type=refresh_token \\
-      -d client_id=1000.CLIENT -d client_secret=client-secret -d refresh_token=1000.refresh
-  curl http://127.0.0.1:8080/api/v3/chats -H 'Authorization: Zoho-oauthtoken 1000.access1'
+      -d client_id=1000.CLIENT -d client_secret=client-secret \\
+      -d refresh_token=1000.refresh
+  curl http://127.0.0.1:8080/api/v3/chats \\
+      -H 'Authorization: Zoho-oauthtoken 1000.access1'
   curl 'http://127.0.0.1:8080/api/v2/chats/CT_1/message?zapikey=1001.webhook1' \\
-      -d '{\"text\": \"Done\"}'                                    # with --user ada
-  curl -X POST 'http://127.0.0.1:8080/-/advance?seconds=600'   # ten minutes later")]
+      -d '{\"text\": \"Done\"}'
+  # Ten minutes later:
+  curl -X POST 'http://127.0.0.1:8080/-/advance?seconds=600'")]
 struct Options {
     /// The port; with 0, the system chooses one
     #[arg(long, default_value_t = 0)]
@@ -41,13 +47,24 @@ struct Options {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> io::Result<()> {
-    let options = Options::parse();
+async fn main() -> ExitCode {
+    let Err(error) = serve(&Options::parse()).await;
+    eprintln!("error: {error:#}");
+    let io_error = error.downcast_ref::<io::Error>();
+    if io_error.is_some_and(|it| it.kind() == ErrorKind::AddrInUse) {
+        eprintln!("help: end the program that has this port, or take another one with `--port`");
+    }
+    ExitCode::FAILURE
+}
+
+/// Serves until the program is ended.
+async fn serve(options: &Options) -> anyhow::Result<Infallible> {
     let service = match &options.scopes {
         Some(scopes) => Service::with_scopes(Scopes::from(scopes.as_str())),
         None => Service::new(),
     };
-    let address = service.listen(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port))).await?;
+    let address = service.listen(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port))).await;
+    let address = address.with_context(|| format!("cannot use port {}", options.port))?;
     // What a program that uses this crate takes from its environment.
     let mut out = io::stdout();
     writeln!(out, "CLIQ_BASE_URL=http://{address}")?;

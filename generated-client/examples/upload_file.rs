@@ -24,7 +24,8 @@ use indicatif::{MultiProgress, ProgressBar};
 const EXAMPLES: &str = "  \
   upload_file --dry-run
   upload_file --channel announcements report.pdf
-  upload_file --channel announcements may.pdf june.pdf --comment May --comment June
+  upload_file --channel announcements may.pdf june.pdf \\
+      --comment May --comment June
   upload_file --chat CT_1234_5678 report.pdf";
 
 /// Post files to a channel or a chat

@@ -14,6 +14,7 @@ mod tenants;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
@@ -245,6 +246,38 @@ fn a_service_says_how_it_is_used() {
     assert_snapshot!(Program::new("service").transcript(&["--help", "--port many"]));
 }
 
+#[test]
+fn a_service_on_a_port_in_use_says_which_and_what_to_do() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let output = Program::new("service").run(&format!("--port {port}"));
+    assert_eq!(output.status.code(), Some(1));
+    let told = text(&output.stderr);
+    assert!(told.starts_with(&format!("error: cannot use port {port}: ")), "{told}");
+    assert!(told.contains("help: ") && told.contains("`--port`"), "{told}");
+}
+
+#[test]
+fn a_call_goes_through_layers() {
+    assert_snapshot!(Program::new("tower").transcript(&["--help", "", "--dry-run", "--wet-run"]));
+}
+
+/// Whoever copies an example from the help of a program has to get it whole.
+#[test]
+fn no_example_of_a_help_is_broken_at_80_columns() {
+    for name in BUILT.examples().into_keys() {
+        let help = |columns| {
+            let variables = [("COLUMNS", columns)];
+            let output = Program { variables: &variables, ..Program::new(name) }.run("--help");
+            text(&output.stdout).to_owned()
+        };
+        let (wide, narrow) = (help("1000"), help("80"));
+        let Some((_, examples)) = wide.split_once("Examples:\n") else { continue };
+        let examples = examples.split("\n\n").next().unwrap();
+        assert!(narrow.contains(examples), "{name}: {narrow}");
+    }
+}
+
 #[tokio::test]
 async fn a_proxy_of_the_environment_gets_tunnels_and_never_a_token() {
     let proxy = MockServer::start().await;
@@ -271,8 +304,7 @@ async fn a_proxy_of_the_environment_gets_tunnels_and_never_a_token() {
 
 #[test]
 fn every_example_is_run_here() {
-    let mut names: Vec<_> = BUILT.examples().into_keys().collect();
-    names.retain(|name| *name != "tower");
+    let names: Vec<_> = BUILT.examples().into_keys().collect();
     let known = [
         "answer_button",
         "bulk_delete",
@@ -286,6 +318,7 @@ fn every_example_is_run_here() {
         "post_table",
         "schedule_message",
         "service",
+        "tower",
         "upload_file",
     ];
     assert_eq!(names, known);
