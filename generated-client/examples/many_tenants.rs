@@ -61,6 +61,8 @@ fn without_user() -> Result<Client, Error> {
     let builder = ClientBuilder::from_env_without_credentials()?;
     // The accounts server has never replaced one, as far as anybody knows. A server stores it by the user's name.
     let told = |user: &str, _: &SecretString| eprintln!("note: {user} has a new refresh token");
+    // A call over its user's budget waits for its turn, up to a minute. A server that rather answers 429 at once sets
+    // `max_wait(Duration::ZERO)` here, and a `total_timeout`.
     builder.on_new_refresh_token(told).build()
 }
 
@@ -122,7 +124,8 @@ impl App {
     }
 }
 
-/// A client takes some hundred bytes. A server keeps it as long as its user is served: it remembers the access token.
+/// A client takes some hundred bytes, and a few kilobytes when it has made calls: its token and its budgets. A server keeps
+/// it as long as its user is served.
 fn tenant(client: &Client, app: Option<&App>, name: &str, token: &str) -> Result<Client, Error> {
     // The name comes first: by it, the pacer tells the budgets of users apart.
     let client = client.with_user(name);

@@ -222,8 +222,14 @@
 //! # fn main() {}
 //! ```
 //!
-//! Keep the client of a user as long as you serve the user: it remembers the access token. All of them call one data
-//! centre; users of another one need another client to begin with.
+//! Keep the client of a user as long as you serve the user: it remembers the access token. A client takes some hundred
+//! bytes, and a few kilobytes when it has made calls. All of them call one data centre; users of another one need another
+//! client to begin with.
+//!
+//! A call over its user's budget waits for its turn, by default for up to a minute, and longer behind others. A server that
+//! rather answers 429 to its own caller sets [`max_wait`](ClientBuilder::max_wait) on the builder of the first client: what
+//! would wait longer fails with [`Error::is_rate_limited`]. [`total_timeout`](ClientBuilder::total_timeout) bounds all that a
+//! call may take.
 //!
 //! # Files
 //!

@@ -14,7 +14,8 @@ use crate::exchange::Settings;
 use crate::pacing::{Pacer, SlidingWindow};
 use crate::{CallOptions, Error};
 
-/// What makes a client of another user. It takes no connection and no thread, and some hundred bytes.
+/// What makes a client of another user. It takes no connection and no thread, but some hundred bytes, and a few kilobytes
+/// when it has made calls.
 impl Client {
     /// The same client with another access token, which it sends as long as it lives.
     ///
