@@ -68,13 +68,14 @@
 //!
 //! # Which way to post
 //!
-//! In doubt: to a chat with `message_content().post`, to a channel with `messages_v2().post_to_channel_by_name`. What is
-//! called alike in two modules is one type if the documents describe it alike; import it from the module of the method.
+//! To a chat with `message_content().post`, which sends cards and buttons too, or with `messages().post_to_chat` if you need
+//! the ID of the message or reply to one; to a channel with `messages_v2().post_to_channel_by_name`. What is called alike in
+//! two modules is one type if the documents describe it alike; import it from the module of the method.
 //!
 //! | To | What | Call |
 //! |---|---|---|
 //! | a chat | a text with mentions, a card, slides, buttons | [`message_content().post`](message_content::MessageContent::post) |
-//! | a chat | a reply, or a text whose ID you need | [`messages().post_to_chat`](messages::Messages::post_to_chat) |
+//! | a chat | a text whose ID you need, or a reply | [`messages().post_to_chat`](messages::Messages::post_to_chat) |
 //! | a channel, by ID | a text | [`messages().post_to_channel`](messages::Messages::post_to_channel) |
 //! | a channel, by name | a text with a card, slides, buttons | [`messages_v2().post_to_channel_by_name`](messages_v2::MessagesV2::post_to_channel_by_name) |
 //! | a channel, by name | a card with slides and buttons, in version 3 | [`message_content().post_card_to_channel`](message_content::MessageContent::post_card_to_channel) |
