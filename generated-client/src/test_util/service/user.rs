@@ -9,9 +9,12 @@ use crate::{Client, ClientBuilder, Scopes};
 /// A user of a [`Service`], of whom [`Service::user`] knows by name. Tokens are of this user, and so are the limits and
 /// lock-outs of calls with them.
 ///
+/// The example needs the feature `sign-in` too.
+///
 /// ```
 /// use generated_client::test_util::Service;
 ///
+/// # #[cfg(feature = "sign-in")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let service = Service::new();
@@ -29,6 +32,8 @@ use crate::{Client, ClientBuilder, Scopes};
 /// assert_eq!((ada.requests().len(), bob.requests().len()), (1, 1));
 /// # Ok(())
 /// # }
+/// # #[cfg(not(feature = "sign-in"))]
+/// # fn main() {}
 /// ```
 #[derive(Clone)]
 pub struct ServiceUser {
@@ -79,7 +84,8 @@ impl ServiceUser {
         self.service.state().accounts.give_webhook(self.name.clone())
     }
 
-    /// The calls with tokens of this user, of those that [`Service::requests`] has.
+    /// The calls with tokens of this user, of those that [`Service::requests`] has: the last ten thousand of all users
+    /// together.
     pub fn requests(&self) -> Vec<SentRequest> {
         let state = self.service.state();
         let of_user = state.requests.iter().filter(|(user, _)| user.as_ref() == Some(&self.name));
