@@ -37,6 +37,8 @@
 //! An async program has no use for it: it would stop the tasks that share the thread. In a task of Tokio a call
 //! therefore fails at once with [`Error::is_in_async`]. Within `tokio::task::spawn_blocking` and `block_in_place`,
 //! where blocking is allowed, it works.
+//!
+//! Needs the feature `blocking`.
 
 #[cfg(feature = "sign-in")]
 mod accounts;
@@ -221,6 +223,8 @@ impl Client {
 impl ClientBuilder {
     /// Makes a client for programs without async, together with the thread that looks after its connections. Nothing
     /// is sent yet.
+    ///
+    /// Needs the feature `blocking`.
     ///
     /// # Errors
     ///

@@ -8,6 +8,8 @@ use serde_json::{Map, Value};
 use crate::{Error, Operation};
 
 /// An example that a document gives of a request body or of a response.
+///
+/// Needs the feature `test-util`.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Example {
@@ -39,6 +41,8 @@ impl Example {
 }
 
 /// What an [`Example`] is an example of.
+///
+/// Needs the feature `test-util`.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Shows {

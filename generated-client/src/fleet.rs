@@ -37,6 +37,8 @@
 //!   prefix.
 //! - Connections are not encrypted. For `rediss://`, add `redis` with the feature `tokio-rustls-comp` to the dependencies
 //!   of your program: Cargo then builds the one crate for both. Otherwise use a private network.
+//!
+//! Needs the feature `redis`.
 
 mod book;
 mod error;

@@ -76,6 +76,8 @@ macro_rules! paged {
             /// The pages, one call each.
             ///
             /// This request is the one for the first page; its filters hold for all pages.
+            ///
+            /// Needs the feature `blocking`.
             pub fn pages(self) -> $crate::blocking::Pages<$name> {
                 self.client.clone().pages(self.on(()))
             }

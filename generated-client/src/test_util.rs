@@ -8,7 +8,7 @@
 //! users who sign in. It is for tests of a whole program, in any language, since it can listen on a socket:
 //! `cargo run --example service --features test-util,full -- --port 8080`. Without `full` it has the default modules alone.
 //!
-//! The feature `test-util` has to be on, for tests alone:
+//! Needs the feature `test-util`, which is for tests alone:
 //!
 //! ```toml
 //! [dependencies]

@@ -122,6 +122,8 @@ impl IntoFuture for UndocumentedRequest {
 impl UndocumentedRequest<crate::blocking::Client> {
     /// Sends the request and waits for the response.
     ///
+    /// Needs the feature `blocking`.
+    ///
     /// # Errors
     ///
     /// As [`blocking::Client::send`](crate::blocking::Client::send): [`Error::is_api`] unless the status is 2xx.

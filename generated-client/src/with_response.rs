@@ -86,6 +86,8 @@ impl<O: Operation> IntoFuture for RequestWithResponse<O, Client> {
 impl<O: Operation> RequestWithResponse<O, crate::blocking::Client> {
     /// Sends the request and waits for the response.
     ///
+    /// Needs the feature `blocking`.
+    ///
     /// # Errors
     ///
     /// As [`blocking::Client::send`](crate::blocking::Client::send).

@@ -35,6 +35,8 @@ static REVOKE: OperationInfo =
 /// # Ok(())
 /// # }
 /// ```
+///
+/// Needs the feature `sign-in`.
 pub struct Accounts(TokenEndpoint);
 
 impl Accounts {
@@ -105,6 +107,8 @@ impl TokenEndpoint {
 impl ClientBuilder {
     /// Makes what a program signs in with: the accounts server of the data centre, reached as the client would reach it.
     /// `client_id` and `client_secret` are those of Zoho's API console. Nothing is sent yet, and no token is needed.
+    ///
+    /// Needs the feature `sign-in`.
     ///
     /// # Errors
     ///

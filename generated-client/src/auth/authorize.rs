@@ -39,6 +39,8 @@ use crate::{ClientBuilder, DataCenter, Error, Scopes};
 /// assert_eq!(redirect.data_center, Some(DataCenter::Eu));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// Needs the feature `sign-in`.
 pub fn authorize_url(
     client_id: impl Into<String>,
     redirect_uri: impl Into<String>,
@@ -57,6 +59,8 @@ pub fn authorize_url(
 }
 
 /// The address of the page on which a person allows a program what it asks for; made by [`authorize_url`].
+///
+/// Needs the feature `sign-in`.
 #[derive(Clone)]
 #[must_use = "`url` gives the address"]
 pub struct AuthorizeUrl {
@@ -73,6 +77,8 @@ pub struct AuthorizeUrl {
 impl ClientBuilder {
     /// The page of this builder's accounts server on which a person allows a program what it asks for, as
     /// [`authorize_url`] makes it.
+    ///
+    /// Needs the feature `sign-in`.
     pub fn authorize_url(
         &self,
         client_id: impl Into<String>,
@@ -196,6 +202,8 @@ impl fmt::Debug for AuthorizeUrl {
 }
 
 /// What the accounts server tells with the redirect, after the person has agreed.
+///
+/// Needs the feature `sign-in`.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Redirect {

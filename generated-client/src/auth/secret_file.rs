@@ -34,6 +34,8 @@ use crate::new_file::NewFile;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// Needs the feature `sign-in`.
 #[derive(Clone, Debug)]
 pub struct SecretFile(PathBuf);
 

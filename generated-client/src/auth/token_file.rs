@@ -24,6 +24,8 @@ use crate::{BoxFuture, Scopes, Timer, TokioTimer};
 /// there and is empty; the system ends the lock of a process that dies. The clock of the machine tells when a token ends.
 ///
 /// It reads and writes a few hundred bytes where it is called, without a thread for it.
+///
+/// Needs the feature `sign-in`.
 #[derive(Clone)]
 pub struct TokenFile {
     file: SecretFile,

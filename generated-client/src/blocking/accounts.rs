@@ -8,6 +8,8 @@ use crate::{ClientBuilder, Error};
 
 /// The accounts server, as [`auth::Accounts`] of the async client.
 /// [`ClientBuilder::build_blocking_accounts`] makes it.
+///
+/// Needs the features `blocking` and `sign-in`.
 pub struct Accounts {
     accounts: auth::Accounts,
     runtime: Runtime,
@@ -47,6 +49,8 @@ impl Accounts {
 
 impl ClientBuilder {
     /// Makes what a program without async signs in with, as [`build_accounts`](Self::build_accounts).
+    ///
+    /// Needs the features `blocking` and `sign-in`.
     ///
     /// # Errors
     ///

@@ -13,6 +13,8 @@ use crate::{Body, Download, Error, Operation, Response};
 impl Client {
     /// Reads the response of an operation that answers with bytes while it comes, into a file or as a
     /// [`Read`].
+    ///
+    /// Needs the features `blocking` and `streaming`.
     pub fn download<O: Operation<Output = Bytes>>(&self, operation: O) -> Download<Self> {
         self.client.download(operation).on(self.clone())
     }
@@ -21,6 +23,8 @@ impl Client {
 impl Download<Client> {
     /// Sends the request, and gives the response with a body that is read as it comes, as
     /// [`stream`](Download::stream) of the async client does.
+    ///
+    /// Needs the features `blocking` and `streaming`.
     ///
     /// # Errors
     ///
@@ -35,6 +39,8 @@ impl Download<Client> {
     /// Writes what comes into a file, and gives its size in bytes, as [`to_file`](Download::to_file) of the async client
     /// does.
     ///
+    /// Needs the features `blocking` and `streaming`.
+    ///
     /// # Errors
     ///
     /// As there, and [`Error::is_in_async`] within a task of Tokio.
@@ -46,6 +52,8 @@ impl Download<Client> {
 }
 
 /// The body of a response, read as it comes. An error of the connection is one of reading.
+///
+/// Needs the features `blocking` and `streaming`.
 pub struct BodyReader {
     client: Client,
     body: Body,

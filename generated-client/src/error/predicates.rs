@@ -39,6 +39,8 @@ impl Error {
     }
 
     /// The call was not sent because a [blocking client](crate::blocking) was called within a task of Tokio.
+    ///
+    /// Needs the feature `blocking`.
     #[cfg(feature = "blocking")]
     pub fn is_in_async(&self) -> bool {
         matches!(self.0.kind, Kind::InAsync)

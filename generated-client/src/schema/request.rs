@@ -96,6 +96,8 @@ macro_rules! request {
         }
 
         /// Whether the same would be sent. A request that is refused before is equal to none, itself included.
+        ///
+        /// Needs the feature `test-util`.
         #[cfg(feature = "test-util")]
         impl<C, D> PartialEq<$name<D>> for $name<C> {
             fn eq(&self, other: &$name<D>) -> bool {
@@ -104,6 +106,8 @@ macro_rules! request {
         }
 
         /// What would be sent: method, path, query, headers without authorization, and body.
+        ///
+        /// Needs the feature `test-util`.
         #[cfg(feature = "test-util")]
         impl<C> ::serde_core::Serialize for $name<C> {
             fn serialize<S: ::serde_core::Serializer>(
@@ -128,6 +132,8 @@ macro_rules! request {
         #[cfg(feature = "blocking")]
         impl $name<$crate::blocking::Client> {
             /// Sends the request and waits for the response.
+            ///
+            /// Needs the feature `blocking`.
             ///
             /// # Errors
             ///

@@ -24,7 +24,7 @@ macro_rules! test_constructors {
     };
     (@sort $name:ident [$(($required:ident $form:ident $ty:ty))*] [$(($field:ident $taken:ident $taken_ty:ty))*]
         $(..$others:ident $(.and($malformed:ident $(,)?))?)?) => {
-        /// For tests, with the feature `test-util`.
+        /// For tests. Needs the feature `test-util`.
         #[allow(deprecated, clippy::new_without_default, reason = "fields may be deprecated, or required")]
         impl $name {
             /// Creates one from its required fields.
