@@ -22,7 +22,7 @@ pub(super) enum Refused {
 }
 
 impl Budget {
-    /// Counts a call, unless it is refused. One that is refused counts for nothing, and prolongs no lock-out.
+    /// Counts a call, unless it is beyond the limit: then it counts for nothing, and prolongs no lock-out.
     pub(super) fn spend(&mut self, limit: RateLimit, now: Instant) -> Result<(), Refused> {
         if self.locked_until.is_some_and(|until| now < until) {
             return Err(Refused::Locked);
