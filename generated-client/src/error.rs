@@ -271,8 +271,8 @@ impl Error {
         }
     }
 
-    /// Why there is no access token, if [`is_token`](Self::is_token) holds. Before a person is asked to sign in again, it is
-    /// to be [refused](TokenError::code) rather than [transient](TokenError::is_transient).
+    /// Why there is no access token, if [`is_token`](Self::is_token) holds. A person has to sign in again if
+    /// [`is_invalid_grant`](TokenError::is_invalid_grant) holds, and for no other reason.
     pub fn token_error(&self) -> Option<&TokenError> {
         match &self.0.kind {
             Kind::Token(error) => Some(error),

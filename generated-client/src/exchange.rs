@@ -310,7 +310,7 @@ impl<'a> Call<'a> {
     }
 
     fn after_no_token(&mut self, error: &TokenError) -> Next {
-        let may_help = error.is_transient() || error.is_limited();
+        let may_help = error.is_transient() || error.is_rate_limited();
         if may_help { self.retry(error.retry_after()) } else { Next::Stop }
     }
 

@@ -99,7 +99,7 @@ impl TokenEndpoint {
         }
         drop(permits);
         let response = self.read(grant, &response.map_err(TokenError::unreachable)?);
-        if let Some(error) = response.as_ref().err().filter(|error| error.is_limited()) {
+        if let Some(error) = response.as_ref().err().filter(|error| error.is_rate_limited()) {
             for pacer in &self.pacers {
                 pacer.freeze(self.turn(), error.retry_after().unwrap_or_default()).await;
             }

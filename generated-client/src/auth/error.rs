@@ -47,11 +47,11 @@ impl Asked {
             (Self::Code, "invalid_code") => {
                 "the code was used before, is some minutes old, or is one of another data centre"
             }
-            (Self::Code | Self::ClientCredentials, "invalid_client") => {
-                "the client id is unknown there, as those of another data centre are"
+            (Self::Refresh, "invalid_code" | "invalid_grant") => {
+                "the refresh token was revoked, or is one of another data centre"
             }
-            (Self::Refresh, "invalid_client" | "invalid_code") => {
-                "the client id or the refresh token is unknown there, as those of another data centre are"
+            (_, "invalid_client") => {
+                "the client id is unknown there, as those of another data centre are"
             }
             (_, "invalid_client_secret") => "the client secret is wrong",
             _ => return None,
@@ -109,7 +109,8 @@ impl TokenError {
         Self { reason: Arc::new(reason), retry_after: None }
     }
 
-    /// The error code of the accounts server: `invalid_code`.
+    /// The error code of the accounts server, such as `invalid_code` or `invalid_client`. Zoho lists none; the methods below
+    /// know those that are in use and those of RFC 6749.
     pub fn code(&self) -> Option<&str> {
         match &*self.reason {
             Reason::Refused { code, .. } => Some(code),
@@ -122,6 +123,27 @@ impl TokenError {
     /// after a request that failed.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
+    }
+
+    /// The refresh token was revoked, or is one of another data centre: its owner has to sign in again. The code is
+    /// `invalid_code`, or `invalid_grant` as in RFC 6749 (section 5.2). A grant code that was used before, or is too old,
+    /// has the same.
+    pub fn is_invalid_grant(&self) -> bool {
+        matches!(self.code(), Some("invalid_code" | "invalid_grant"))
+    }
+
+    /// The client id or its secret is wrong, or not for this: the program is set up wrongly, and no user can help. The code
+    /// is `invalid_client` (also of an id of another data centre), `invalid_client_secret` or `unauthorized_client`.
+    pub fn is_invalid_client(&self) -> bool {
+        matches!(
+            self.code(),
+            Some("invalid_client" | "invalid_client_secret" | "unauthorized_client")
+        )
+    }
+
+    /// There were too many requests for tokens. [`retry_after`](Self::retry_after) says when the next may be made.
+    pub fn is_rate_limited(&self) -> bool {
+        matches!(*self.reason, Reason::Limited)
     }
 
     /// Whether asking once more may help: the server was not reached, or had a failure. A certificate that is not
@@ -150,11 +172,6 @@ impl TokenError {
             Reason::Unexpected { .. } => "unexpected answer",
             Reason::Other(_) => "other",
         }
-    }
-
-    /// Whether there were too many requests for tokens.
-    pub(crate) fn is_limited(&self) -> bool {
-        matches!(*self.reason, Reason::Limited)
     }
 
     /// Whether a token may be had later, without anybody changing anything.

@@ -186,7 +186,7 @@ impl Refresher {
             Err(error) => {
                 let error = self.state().fail(error, &self.retry, self.timer.now());
                 let hold =
-                    if error.is_limited() { TokenHold::Throttled } else { TokenHold::Failed };
+                    if error.is_rate_limited() { TokenHold::Throttled } else { TokenHold::Failed };
                 if let Some(period) = error.retry_after() {
                     self.hold(hold, period.max(SHORTEST_HOLD)).await;
                 }

@@ -23,7 +23,7 @@ impl Error {
         match &self.0.kind {
             Kind::Api(error) => error.is_rate_limited(),
             Kind::Held(error, _) => !error.is_failure(),
-            Kind::Token(error) => error.is_limited(),
+            Kind::Token(error) => error.is_rate_limited(),
             _ => false,
         }
     }

@@ -89,12 +89,12 @@ async fn no_token_means_that_nothing_is_sent() {
     for (act, text, asked) in [
         (
             json(200, r#"{"error": "invalid_client"}"#),
-            "invalid_client; the client id or the refresh token is unknown there",
+            "invalid_client; the client id is unknown there",
             1,
         ),
         (
             json(200, r#"{"error": "invalid_code"}"#),
-            "invalid_code; the client id or the refresh token is unknown",
+            "invalid_code; the refresh token was revoked",
             1,
         ),
         (
@@ -321,6 +321,6 @@ async fn credentials_that_are_common_words_spoil_no_answer() {
         let builder = service.builder().refresh_token("1000.CLIENT", secret, "client");
         let client = builder.accounts_url(accounts.url()).build().unwrap();
         let error = client.chats().leave("CT_1").await.unwrap_err().to_string();
-        assert!(error.contains("invalid_client; the client id or"), "{error}");
+        assert!(error.contains("invalid_client; the client id is"), "{error}");
     }
 }

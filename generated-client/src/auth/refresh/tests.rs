@@ -198,6 +198,8 @@ async fn errors_come_with_any_status() {
     let cases = [
         (200, r#"{"error": "invalid_code"}"#, Some("invalid_code")),
         (200, r#"{"error": "invalid_client"}"#, Some("invalid_client")),
+        (200, r#"{"error": "invalid_client_secret"}"#, Some("invalid_client_secret")),
+        (400, r#"{"error": "invalid_grant"}"#, Some("invalid_grant")),
         (400, r#"{"error": "general_error"}"#, Some("general_error")),
         (200, r#"{"access_token": ""}"#, None),
         (200, r#"{"access_token": "1000.s3cret"#, None),
@@ -210,6 +212,14 @@ async fn errors_come_with_any_status() {
         let error = provider.access_token().await.unwrap_err();
         assert_eq!(error.code(), code, "{body}");
         assert_eq!(error.is_transient(), status == 502);
+        assert_eq!(
+            error.is_invalid_grant(),
+            matches!(code, Some("invalid_code" | "invalid_grant"))
+        );
+        assert_eq!(
+            error.is_invalid_client(),
+            code.is_some_and(|it| it.starts_with("invalid_client"))
+        );
         assert!(!format!("{error} {error:#?}").contains("s3cret"), "{error}");
         // Wrong credentials stay wrong; anything else may pass.
         let is_final = code.is_some_and(|code| code.starts_with("invalid"));
@@ -236,7 +246,7 @@ async fn ten_tokens_in_ten_minutes() {
             Err(error) => break error,
         }
     };
-    assert!(error.is_limited() && accounts.asked() == 10, "{error}");
+    assert!(error.is_rate_limited() && accounts.asked() == 10, "{error}");
     let wait = error.retry_after().unwrap();
     assert!(wait > Duration::from_secs(300) && wait < Duration::from_secs(400), "{wait:?}");
     sleep(wait + SECOND).await;

@@ -17,7 +17,7 @@ async fn who_waited_for_a_failed_request_shares_its_outcome() {
     for response in responses.into_iter().chain([late]) {
         let error = response.unwrap_err();
         assert!(error.to_string().ends_with("`<h1>Oops</h1>`"), "{error}");
-        assert!(error.is_transient() && !error.is_limited());
+        assert!(error.is_transient() && !error.is_rate_limited());
         assert!(error.retry_after().is_some_and(|wait| wait <= SECOND / 2), "{error}");
     }
     assert_eq!(accounts.asked(), 1);
@@ -45,7 +45,7 @@ async fn outlasts(accounts: &Arc<Accounts>) {
     let start = TokioTimer.now();
     while TokioTimer.now() - start < HOUR {
         let error = provider.access_token().await.unwrap_err();
-        assert!(!error.is_limited(), "{error}");
+        assert!(!error.is_rate_limited(), "{error}");
         assert!(error.retry_after().is_some_and(|wait| wait <= LONGEST_PAUSE), "{error}");
         sleep(SECOND).await;
     }
@@ -69,7 +69,7 @@ async fn a_response_that_was_lost_may_have_brought_a_token() {
     let provider = provider(&accounts);
     let error = loop {
         let error = provider.access_token().await.unwrap_err();
-        if error.is_limited() {
+        if error.is_rate_limited() {
             break error;
         }
         assert!(error.is_transient(), "{error}");
@@ -90,7 +90,7 @@ async fn calls_that_give_up_early_do_not_use_up_the_tokens() {
         let call = tokio::time::timeout(SECOND / 4, provider.access_token());
         if let Ok(response) = call.await {
             let error = response.unwrap_err();
-            assert!(error.is_transient() && !error.is_limited(), "{error}");
+            assert!(error.is_transient() && !error.is_rate_limited(), "{error}");
             sleep(SECOND / 4).await;
         }
     }
@@ -116,7 +116,7 @@ async fn retry_after_is_kept_to() {
         for _ in 0..5 {
             let error = provider.access_token().await.unwrap_err();
             assert_eq!(error.retry_after(), Some(wait * SECOND), "{status} {retry_after:?}");
-            assert_eq!(error.is_limited(), status == 429);
+            assert_eq!(error.is_rate_limited(), status == 429);
         }
         assert_eq!(accounts.asked(), 1, "{status} {retry_after:?}");
         *accounts.outage.lock().unwrap() = None;

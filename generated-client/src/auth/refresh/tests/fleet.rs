@@ -143,7 +143,7 @@ async fn a_fleet_shares_a_failure_as_one_client_does() {
         let before = accounts.asked();
         for response in ask_all(&fleet).await {
             let error = response.unwrap_err();
-            assert!(error.is_transient() && !error.is_limited(), "{error}");
+            assert!(error.is_transient() && !error.is_rate_limited(), "{error}");
             assert!(error.retry_after().unwrap() <= SECOND, "{error}");
         }
         assert_eq!(accounts.asked(), before + 1);
@@ -163,7 +163,7 @@ async fn a_fleet_keeps_to_the_retry_after_that_one_was_told() {
     for response in ask_all(&fleet).await {
         let error = response.unwrap_err();
         let wait = error.retry_after().unwrap();
-        assert!(error.is_limited() && wait > 110 * SECOND && wait <= 120 * SECOND, "{error}");
+        assert!(error.is_rate_limited() && wait > 110 * SECOND && wait <= 120 * SECOND, "{error}");
     }
     *accounts.outage.lock().unwrap() = None;
     assert_eq!(accounts.asked(), 1);
