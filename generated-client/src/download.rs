@@ -20,7 +20,7 @@ use crate::new_file::NewFile;
 use crate::off_thread::off_thread;
 use crate::operation::prepared;
 use crate::retry::Attempts;
-use crate::{Body, Client, Error, Operation, Response};
+use crate::{Body, Client, Error, Operation, Response, TransportError};
 
 /// A download that [`Client::download`](crate::Client::download) makes. Nothing is sent until it is read.
 ///
@@ -101,14 +101,15 @@ impl Download {
     ///
     /// Until all is there, it is in a file beside it, whose name ends with `.part`. Where the connection breaks, the rest is
     /// asked for (`Range`, RFC 9110, section 14.2), if the service names the version (a strong `ETag`, sent as `If-Range`)
-    /// and takes ranges; otherwise it begins anew. The [`RetryPolicy`](crate::RetryPolicy) says how often, counted from the
+    /// and takes ranges; otherwise, or if a part comes that is not the rest of what has come, it begins anew. The [`RetryPolicy`](crate::RetryPolicy) says how often, counted from the
     /// last bytes that were new. An operation that changes something is not asked for again, unless the policy says so.
     /// [`ClientBuilder::total_timeout`](crate::ClientBuilder::total_timeout) is for all of it.
     ///
     /// # Errors
     ///
-    /// As [`Client::send`](crate::Client::send), and [`Error::is_file`] if the file cannot be written. Nothing is left of it
-    /// then, and nothing where the future is dropped.
+    /// As [`Client::send`](crate::Client::send), [`Error::is_decode`] if the status is neither 200 nor 203, and
+    /// [`Error::is_file`] if the file cannot be written. Nothing is left of it then, and nothing where the future is dropped;
+    /// a file that was there before stays as it is.
     pub async fn to_file(self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let Self { client, prepared, progress } = self;
         let settings = client.settings();
@@ -152,13 +153,15 @@ struct Part {
     written: u64,
     /// The version that it is of, if a rest of it can be asked for.
     version: Option<HeaderValue>,
+    /// How many bytes there are in all, if that is known.
+    length: Option<u64>,
 }
 
 impl Part {
     async fn create(path: &Path) -> io::Result<Self> {
         let path = path.to_owned();
         let file = off_thread(move || NewFile::beside(&path, "part", false)).await?;
-        Ok(Self { file, written: 0, version: None })
+        Ok(Self { file, written: 0, version: None, length: None })
     }
 
     /// Asks for what is missing, and writes what comes of it. The inner error is that of a connection that broke.
@@ -187,16 +190,25 @@ impl Part {
             }
             checked => checked?,
         };
-        if response.status() == StatusCode::PARTIAL_CONTENT {
-            let headers = response.headers();
-            let tag = headers.get(ETAG);
-            let is_same = tag.is_none() || tag == self.version.as_ref();
-            if !is_rest || !is_same || !is_rest_from(headers, self.written) {
-                return Err(response.undecodable("a part that was not asked for".to_owned(), false));
+        match response.status() {
+            StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => {
+                self.version = version(response.headers());
+                self.length = body.length();
+                self.begin_anew().await.map_err(|error| prepared.file_error(error))?;
             }
-        } else {
-            self.version = version(response.headers());
-            self.begin_anew().await.map_err(|error| prepared.file_error(error))?;
+            StatusCode::PARTIAL_CONTENT if is_rest => match self.end_of_rest(response.headers()) {
+                Some(end) => self.length = Some(end),
+                None => {
+                    self.version = None;
+                    let reason = "a part that is not the rest of what has come".to_owned();
+                    return Ok(Err(response.undecodable(reason, false)));
+                }
+            },
+            _ => {
+                return Err(
+                    response.undecodable("no file comes with this status".to_owned(), false)
+                );
+            }
         }
         while let Some(chunk) = body.next().await {
             let chunk = match chunk {
@@ -211,7 +223,35 @@ impl Part {
                 progress(self.written);
             }
         }
-        Ok(Ok(()))
+        Ok(self.check_length().map_err(|error| Error::transport(prepared.operation(), error)))
+    }
+
+    /// Where a part ends, if it is all of the rest of the same version (RFC 9110, section 14.4). A service may send less than
+    /// was asked for.
+    fn end_of_rest(&self, headers: &HeaderMap) -> Option<u64> {
+        if headers.get(ETAG).is_some_and(|tag| Some(tag) != self.version.as_ref()) {
+            return None;
+        }
+        let range = headers.get(CONTENT_RANGE)?.to_str().ok()?;
+        let range = range.strip_prefix(&format!("bytes {}-", self.written))?;
+        let (last, length) = range.split_once('/')?;
+        let end = last.parse::<u64>().ok()?.checked_add(1)?;
+        let length = if length == "*" { self.length? } else { length.parse().ok()? };
+        (end == length && self.length.is_none_or(|it| it == end)).then_some(end)
+    }
+
+    /// Whether all has come, as far as that is known. What is too long is no beginning of anything.
+    fn check_length(&mut self) -> Result<(), TransportError> {
+        match self.length {
+            Some(length) if length != self.written => {
+                if self.written > length {
+                    self.version = None;
+                }
+                let reason = format!("{} bytes came in place of {length}", self.written);
+                Err(TransportError::other(reason))
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn begin_anew(&mut self) -> io::Result<()> {
@@ -229,16 +269,6 @@ impl Part {
 fn version(headers: &HeaderMap) -> Option<HeaderValue> {
     let tag = headers.get(ETAG)?;
     tag.as_bytes().starts_with(b"\"").then(|| tag.clone())
-}
-
-/// Whether a part is all of the rest from this byte on (RFC 9110, section 14.4). A service may send less than was asked for.
-fn is_rest_from(headers: &HeaderMap, first: u64) -> bool {
-    let range = headers.get(CONTENT_RANGE).and_then(|it| it.to_str().ok());
-    let range = range.and_then(|it| it.strip_prefix(&format!("bytes {first}-")));
-    range.and_then(|it| it.split_once('/')).is_some_and(|(last, length)| {
-        let end = last.parse::<u64>().ok().and_then(|last| last.checked_add(1));
-        end.is_some_and(|end| length == "*" || length.parse::<u64>() == Ok(end))
-    })
 }
 
 impl<C> fmt::Debug for Download<C> {

@@ -241,6 +241,12 @@ impl TransportError {
         matches!(self.kind, Kind::Tls | Kind::TooLarge | Kind::Source | Kind::Script)
     }
 
+    /// Whether the service may have carried out the call. It cannot if the body of the request ended too soon: an incomplete
+    /// request is not to be taken for a complete one (RFC 9112, section 8).
+    pub(crate) fn may_have_been_done(&self) -> bool {
+        !self.is_connect && self.kind != Kind::Source
+    }
+
     /// Whether the response is larger than the client takes.
     pub fn is_too_large(&self) -> bool {
         self.kind == Kind::TooLarge

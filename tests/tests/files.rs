@@ -247,10 +247,7 @@ impl Read for Broken {
 async fn a_source_that_fails_is_named_and_nothing_is_repeated() {
     for (file, reason) in [
         (File::from_reader("x", Broken(false), 100_000), "the disk is gone"),
-        (
-            File::from_reader("x", Cursor::new("short"), 100),
-            "it has 5 bytes or more in place of 100",
-        ),
+        (File::from_reader("x", Cursor::new("short"), 100), "it has 5 bytes in place of 100"),
         (File::from_reader("x", Cursor::new("long"), 3), "it has 4 bytes or more in place of 3"),
     ] {
         let server = Server::new(&[DONE]).await;
@@ -258,8 +255,17 @@ async fn a_source_that_fails_is_named_and_nothing_is_repeated() {
         let text = error.to_string();
         assert!(text.contains("the body of the request cannot be read: "), "{text}");
         assert!(text.contains(reason), "{text}");
+        // What the service got of it ends too soon.
+        assert!(!error.is_outcome_unknown() && !error.is_not_sent(), "{error}");
         assert!(server.seen().len() <= 1);
     }
+}
+
+#[test]
+fn a_folder_is_no_file_to_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = File::open(folder.path()).unwrap_err();
+    assert!(error.to_string().contains("no regular file"), "{error}");
 }
 
 #[tokio::test]
@@ -311,6 +317,39 @@ async fn a_download_begins_anew_where_there_is_no_rest_of_the_same() {
     let (result, seen) = downloaded(&[&unnamed, changed]).await;
     assert_eq!(result.unwrap(), "new");
     assert!(!seen[1].head.contains("range: "), "{}", seen[1].head);
+}
+
+#[tokio::test]
+async fn a_download_begins_anew_where_a_part_is_not_the_rest() {
+    let whole = "HTTP/1.1 200 X\netag: \"v1\"\ncontent-length: 10\n\n0123456789";
+    for (range, part) in [
+        ("bytes 4-8/10", "56789"),
+        ("bytes 5-7/10", "567"),
+        ("bytes 5-9/20", "56789"),
+        ("bytes 5-7/8", "567"),
+        ("bytes 5-7/*", "567"),
+        ("bytes 5-9/10", "567891"),
+        ("bytes */10", "56789"),
+    ] {
+        let part = format!(
+            "HTTP/1.1 206 X\ncontent-range: {range}\ncontent-length: {}\n\n{part}",
+            part.len()
+        );
+        let (result, seen) = downloaded(&[FIRST, &part, whole]).await;
+        assert_eq!(result.unwrap(), "0123456789", "{range}");
+        assert!(!seen[2].head.contains("range: "), "{}", seen[2].head);
+    }
+    let (result, _) = downloaded(&[FIRST, &REST.replace("v1", "v2"), whole]).await;
+    assert_eq!(result.unwrap(), "0123456789", "a part of another version");
+}
+
+#[tokio::test]
+async fn what_a_part_lacks_of_its_range_is_asked_for() {
+    let short = REST.replace("content-length: 5\n\n56789", "content-length: 3\n\n567");
+    let rest = "HTTP/1.1 206 X\ncontent-range: bytes 8-9/*\ncontent-length: 2\n\n89";
+    let (result, seen) = downloaded(&[FIRST, &short, rest]).await;
+    assert_eq!(result.unwrap(), "0123456789");
+    assert!(seen[2].head.contains("range: bytes=8-\r\n"), "{}", seen[2].head);
 }
 
 #[tokio::test]
@@ -388,12 +427,14 @@ async fn a_download_that_is_dropped_leaves_nothing() {
 
 #[tokio::test]
 async fn a_download_that_goes_wrong_leaves_nothing() {
-    let (result, _) = downloaded(&[FIRST, &REST.replace("5-9", "4-8")]).await;
-    assert!(result.unwrap_err().is_decode());
-    let (result, _) = downloaded(&[FIRST, &REST.replace("/10", "/20")]).await;
-    assert!(result.unwrap_err().is_decode(), "the rest has more than came");
-    let (result, _) = downloaded(&[FIRST, &REST.replace("v1", "v2")]).await;
-    assert!(result.unwrap_err().is_decode(), "of another version");
+    let (result, _) = downloaded(&[REST]).await;
+    assert!(result.unwrap_err().is_decode(), "a part that nobody asked for");
+    let (result, seen) = downloaded(&[FIRST, "HTTP/1.1 204 X\n\n"]).await;
+    assert!(result.unwrap_err().is_decode(), "no file at all");
+    assert_eq!(seen.len(), 2);
+    let pending = "HTTP/1.1 202 X\ncontent-length: 20\n\n{\"status\":\"pending\"}";
+    let (result, _) = downloaded(&[pending]).await;
+    assert!(result.unwrap_err().is_decode(), "not yet a file");
     let (result, _) = downloaded(&["HTTP/1.1 404 X\ncontent-length: 0\n\n"]).await;
     assert!(result.unwrap_err().is_not_found());
     let (result, seen) =

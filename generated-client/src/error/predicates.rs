@@ -181,7 +181,7 @@ impl Error {
             return true;
         }
         match &self.0.kind {
-            Kind::Transport(error) => !error.is_connect(),
+            Kind::Transport(error) => error.may_have_been_done(),
             // A status that HTTP does not define says nothing either.
             Kind::Api(error) => !(error.status.is_redirection() || error.status.is_client_error()),
             Kind::Decode { is_foreign, .. } => *is_foreign,

@@ -26,7 +26,7 @@ impl Outcome {
         match self {
             Self::Answered(response, _) if response.status().is_server_error() => Earlier::Unknown,
             Self::Answered(..) => Earlier::Refused,
-            Self::Lost(error) if !error.is_connect() => Earlier::Unknown,
+            Self::Lost(error) if error.may_have_been_done() => Earlier::Unknown,
             Self::Lost(_) | Self::NoToken(_) | Self::NotSent(_) => Earlier::None,
         }
     }

@@ -1,7 +1,6 @@
 //! Requests and responses whose bodies are streams.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
@@ -10,6 +9,7 @@ use http::{Request, Response};
 use super::send_state::{RequestExtensions, SendState, gave_up_after, rest};
 use super::{Body, Transport, TransportError};
 use crate::OperationInfo;
+use crate::lock::lock;
 use crate::timer::{Elapsed, SharedTimer, within};
 
 /// Sends a request whose body may be a stream, for a response whose body is one. As long as bytes go out, and later as long
@@ -25,32 +25,33 @@ pub(crate) async fn stream_within(
     request: Request<Body>,
 ) -> Result<Response<Body>, TransportError> {
     let state = SendState::new(max_response_size);
-    let sent = Arc::new(AtomicU64::new(0));
-    let mut request = request.map(|body| counted(body, sent.clone()));
+    let last_sent = Arc::new(Mutex::new(timer.now()));
+    let mut request = request.map(|body| noted(body, timer.clone(), last_sent.clone()));
     RequestExtensions { operation, state: state.clone() }.add_to(&mut request);
     let mut response = transport.send_streamed(request);
     loop {
-        let (before, limit) = (sent.load(Ordering::Relaxed), rest(&**timer, limit, deadline));
-        match within(&**timer, Some(limit), response.as_mut()).await {
+        let since = *lock(&last_sent);
+        let quiet = deadline.map_or(limit, |it| limit.min(it.saturating_duration_since(since)));
+        let rest = quiet.saturating_sub(timer.now().saturating_duration_since(since));
+        match within(&**timer, Some(rest), response.as_mut()).await {
             Ok(response) => {
                 let response = response?;
                 return Ok(response.map(|body| timed(body, timer.clone(), limit, deadline)));
             }
-            Err(_) if sent.load(Ordering::Relaxed) != before && !limit.is_zero() => {}
+            Err(_) if *lock(&last_sent) != since && deadline.is_none_or(|it| timer.now() < it) => {}
             Err(_) => {
                 // The state is looked at when the request is gone.
                 drop(response);
-                return Err(state.gave_up(limit));
+                return Err(state.gave_up(quiet));
             }
         }
     }
 }
 
-fn counted(body: Body, sent: Arc<AtomicU64>) -> Body {
+/// The same body, which notes when it last gave something out.
+fn noted(body: Body, timer: SharedTimer, last: Arc<Mutex<Instant>>) -> Body {
     let length = body.length();
-    let chunks = body.inspect(move |_| {
-        sent.fetch_add(1, Ordering::Relaxed);
-    });
+    let chunks = body.inspect(move |_| *lock(&last) = timer.now());
     Body::from_stream(chunks, length)
 }
 
@@ -73,4 +74,56 @@ fn timed(body: Body, timer: SharedTimer, limit: Duration, deadline: Option<Insta
         }
     });
     Body::from_stream(chunks, length)
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::{BoxFuture, TokioTimer};
+
+    /// Takes one piece of the body, and is silent from then on.
+    struct Stalls;
+
+    impl Transport for Stalls {
+        fn send(
+            &self,
+            _: Request<Bytes>,
+        ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+            Box::pin(std::future::pending())
+        }
+
+        fn send_streamed(
+            &self,
+            request: Request<Body>,
+        ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+            Box::pin(async {
+                let mut body = request.into_body();
+                body.next().await.unwrap()?;
+                std::future::pending().await
+            })
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_limit_counts_from_the_last_bytes_that_went_out() {
+        const SECOND: Duration = Duration::from_secs(1);
+        static OPERATION: OperationInfo =
+            OperationInfo::new("a", "b", http::Method::POST, "", "/x");
+        let timer: SharedTimer = Arc::new(TokioTimer);
+        for (total, gives_up) in [(None, 5 * SECOND / 2), (Some(2 * SECOND), 2 * SECOND)] {
+            let start = timer.now();
+            let late = stream::once(async {
+                tokio::time::sleep(SECOND / 2).await;
+                Ok(Bytes::from("x"))
+            });
+            let request = Request::new(Body::from_stream(late, None));
+            let deadline = total.map(|it| start + it);
+            let error =
+                stream_within(&Stalls, &timer, 2 * SECOND, deadline, 9, &OPERATION, request);
+            assert!(error.await.unwrap_err().is_timeout());
+            assert_eq!(timer.now() - start, gives_up);
+        }
+    }
 }

@@ -58,18 +58,24 @@ impl<T: ?Sized> PartialEq for Shared<T> {
 impl<T: ?Sized> Eq for Shared<T> {}
 
 impl File {
-    /// A file on the disk, under its own name. It is read while it is sent, and again if the call is repeated.
+    /// A file on the disk, under its own name, as `application/octet-stream`. It is read while it is sent, and again if the
+    /// call is repeated. Where it has become shorter or longer by then, the call fails, and nothing was done.
     ///
     /// # Errors
     ///
-    /// An [`io::Error`], which is not the [`Error`](crate::Error) of calls, if it cannot be opened now, or has no name that
-    /// is UTF-8.
+    /// An [`io::Error`], which is not the [`Error`](crate::Error) of calls, if it cannot be opened now, is no regular file but
+    /// a directory or a pipe, or has no name that is UTF-8.
     pub fn open(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
-        let length = fs::File::open(&path)?.metadata()?.len();
+        let metadata = fs::File::open(&path)?.metadata()?;
+        if !metadata.is_file() {
+            return Err(io::Error::other(
+                "it is no regular file; what has no length can be sent with `from_stream`",
+            ));
+        }
         let name = path.file_name().and_then(|it| it.to_str());
         let name = name.ok_or_else(|| io::Error::other("the file has no name that is UTF-8"))?;
-        Ok(Self::streamed(name.to_owned(), Origin::Path(path.as_path().into(), length)))
+        Ok(Self::streamed(name.to_owned(), Origin::Path(path.as_path().into(), metadata.len())))
     }
 
     /// A file of `length` bytes that is read while it is sent. It is read once, so the call is not repeated once that has
@@ -154,7 +160,8 @@ impl Streamed {
                 let is_end = chunk.is_empty();
                 match length {
                     Some(length) if !has_failed && (sent > length || (is_end && sent < length)) => {
-                        let reason = format!("it has {sent} bytes or more in place of {length}");
+                        let more = if is_end { "" } else { " or more" };
+                        let reason = format!("it has {sent} bytes{more} in place of {length}");
                         Err(TransportError::source(io::Error::other(reason)))
                     }
                     _ => Ok(chunk),
