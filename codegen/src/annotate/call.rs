@@ -71,10 +71,13 @@ impl Naming<'_> {
         let type_name = self.calls.get(&path).cloned().unwrap_or_else(|| names::pascal(&path));
         let mut scope = Scope::with(TAKEN);
         let fields = self.call_fields(&operation.parameters, &mut scope);
-        let Given { body, arguments, setters } = self.given(call.body.as_ref(), &fields);
+        let Given { body, arguments, mut setters } = self.given(call.body.as_ref(), &fields);
         let success = self.success(&call.output, operation.envelope.as_ref());
         let info = self.info(operation, call);
         let paging = self.paging(operation, call, &fields);
+        if paging.is_some() {
+            page_sizes(&fields, &mut setters);
+        }
         let headers = headers(operation);
         let about = docs::Method {
             budget: info.budget,
@@ -225,6 +228,16 @@ fn parameter(field: &CallField) -> Argument {
     let argument = Argument::new(name.clone(), docs.clone(), ty.clone());
     let takes_any_integer = take_any_integer(checks, ty);
     Argument { deprecated: *deprecated, takes_any_integer, ..argument }
+}
+
+/// How many items a page has is a count, of which no program has one that its type does not hold, whether or not the
+/// document tells the greatest.
+fn page_sizes(fields: &[CallField], setters: &mut [Argument]) {
+    const SIZES: [&str; 4] = ["limit", "page_size", "pageSize", "per_page"];
+    for setter in setters.iter_mut().filter(|it| !it.in_body && it.ty == RustType::I64) {
+        let mut of_setter = fields.iter().filter(|it| it.name == setter.name);
+        setter.takes_any_integer |= of_setter.any(|it| SIZES.contains(&it.wire.as_str()));
+    }
 }
 
 /// The constants that name the headers of an operation's responses.

@@ -1263,8 +1263,8 @@ impl Subscribers {
 
 impl<C> Subscribers<C> {
     /// How many subscribers a page holds.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, limit: impl TryInto<i64>) -> Self {
+        self.limit = Some(limit.try_into().unwrap_or(i64::MAX));
         self
     }
 

@@ -39,8 +39,8 @@ impl<C> List<C> {
     /// How many messages a page holds; 20, unless given.
     ///
     /// Default: `20`.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+    pub fn limit(mut self, limit: impl TryInto<i64>) -> Self {
+        self.limit = Some(limit.try_into().unwrap_or(i64::MAX));
         self
     }
 
