@@ -61,32 +61,34 @@ fn crates(options: &[&str]) -> usize {
     text.lines().map(|it| it.trim_end_matches(" (*)")).collect::<BTreeSet<_>>().len()
 }
 
-/// The crates that are built side by side: an empty one with the HTTP and TLS that the client has, and those that
-/// depend on the client.
-const CRATES: [(&str, &str); 5] = [
-    (
-        "empty, the same HTTP and TLS",
-        "reqwest = { version = \"0.13.5\", default-features = false, features = [\"rustls-no-provider\"] }\n\
-         rustls = { version = \"0.23\", default-features = false, features = [\"ring\", \"std\", \"tls12\"] }\n\
-         rustls-platform-verifier = \"0.7\"\n",
-    ),
-    (
-        "default: five modules, rustls",
-        "generated-client = { path = \"@WORKSPACE/generated-client\" }\n",
-    ),
-    (
-        "full: all modules, rustls",
-        "generated-client = { path = \"@WORKSPACE/generated-client\", features = [\"full\"] }\n",
-    ),
+/// The HTTP and TLS that the client has.
+const HTTP: &str = r#"
+reqwest = { version = "0.13.5", default-features = false, features = ["rustls-no-provider"] }
+rustls = { version = "0.23", default-features = false, features = ["ring", "std", "tls12"] }
+rustls-platform-verifier = "0.7"
+"#;
+
+/// What a program has beside it that reads and writes JSON.
+const JSON: &str = r#"
+serde = { version = "1", features = ["derive"] }
+serde_json = "1"
+"#;
+
+/// The crates that are built side by side: what each depends on, how it asks for the client, and which one it is
+/// compared with.
+const CRATES: [(&str, &[&str], Option<&str>, usize); 7] = [
+    ("empty, the same HTTP and TLS", &[HTTP], None, 0),
+    ("default: five modules, rustls", &[], Some(""), 0),
+    ("full: all modules, rustls", &[], Some(r#", features = ["full"]"#), 0),
     (
         "chats, rustls",
-        "generated-client = { path = \"@WORKSPACE/generated-client\", default-features = false, \
-         features = [\"chats\", \"rustls\"] }\n",
+        &[],
+        Some(r#", default-features = false, features = ["chats", "rustls"]"#),
+        0,
     ),
-    (
-        "none: no module, no transport",
-        "generated-client = { path = \"@WORKSPACE/generated-client\", default-features = false }\n",
-    ),
+    ("none: no module, no transport", &[], Some(", default-features = false"), 0),
+    ("a program with JSON, without the client", &[HTTP, JSON], None, 5),
+    ("the same program, and default", &[HTTP, JSON], Some(""), 5),
 ];
 
 /// How often each is built: the fastest counts, and they take turns, so that a busy machine slows all of them.
@@ -96,13 +98,16 @@ const ROUNDS: usize = 2;
 pub(crate) fn builds(folder: &Path) {
     let workspace = workspace().display().to_string();
     let package = |index: usize| folder.join(format!("downstream-{index}"));
-    for (index, (_, dependencies)) in CRATES.into_iter().enumerate() {
+    for (index, (_, dependencies, client, _)) in CRATES.into_iter().enumerate() {
         let package = package(index);
         fs::create_dir_all(package.join("src")).expect("a folder for a crate");
-        let dependencies = dependencies.replace("@WORKSPACE", &workspace);
+        let client = client.map_or_else(String::new, |features| {
+            format!("generated-client = {{ path = \"{workspace}/generated-client\"{features} }}\n")
+        });
         let manifest = format!(
             "[package]\nname = \"downstream\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-             [dependencies]\n{dependencies}"
+             [dependencies]\n{}{client}",
+            dependencies.concat()
         );
         fs::write(package.join("Cargo.toml"), manifest).expect("a manifest");
         fs::write(package.join("src/lib.rs"), "").expect("a crate");
@@ -121,8 +126,9 @@ pub(crate) fn builds(folder: &Path) {
         }
         fastest
     });
-    for ((name, _), (check, build)) in CRATES.iter().zip(checks.iter().zip(builds)) {
-        let (of_check, of_build) = (check / checks[0], build / builds[0]);
+    for ((name, .., compared), (check, build)) in CRATES.into_iter().zip(checks.iter().zip(builds))
+    {
+        let (of_check, of_build) = (check / checks[compared], build / builds[compared]);
         println!("| {name} | {check:.1} s | {of_check:.2} | {build:.1} s | {of_build:.2} |");
     }
 }
