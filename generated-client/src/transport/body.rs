@@ -23,6 +23,12 @@ impl SentBody {
     pub(super) fn new(body: Body, state: SendState) -> Self {
         Self { body, is_begun: AtomicBool::new(false), state }
     }
+
+    fn begins(&self) {
+        if !self.is_begun.swap(true, Ordering::Relaxed) {
+            self.state.begins();
+        }
+    }
 }
 
 impl http_body::Body for SentBody {
@@ -33,13 +39,13 @@ impl http_body::Body for SentBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        *self.is_begun.get_mut() = true;
+        self.begins();
         let chunk = Pin::new(&mut self.body).poll_next(context);
         chunk.map(|chunk| chunk.map(|chunk| chunk.map(Frame::data)))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.is_begun.store(true, Ordering::Relaxed);
+        self.begins();
         self.body.length() == Some(0)
     }
 

@@ -15,14 +15,23 @@ use crate::timer::{Timer, within};
 /// keeps it up to date.
 #[derive(Clone, Debug)]
 pub(crate) struct SendState {
-    is_unsent: Arc<AtomicBool>,
+    progress: Arc<Progress>,
     #[allow(dead_code, reason = "only the built-in transport reads it")]
     max_response_size: usize,
 }
 
+/// What is known of all that is sent for a request: layers and transports around this one may send it again, or elsewhere.
+#[derive(Debug, Default)]
+struct Progress {
+    is_begun: AtomicBool,
+    is_given_up: AtomicBool,
+    /// The client gave up, and there was one that had not begun.
+    is_unsent: AtomicBool,
+}
+
 impl SendState {
     pub(super) fn new(max_response_size: usize) -> Self {
-        Self { is_unsent: Arc::default(), max_response_size }
+        Self { progress: Arc::default(), max_response_size }
     }
 
     /// That of a request. Where something on the way has lost it, the client still looks at the size of the response.
@@ -37,15 +46,30 @@ impl SendState {
         self.max_response_size
     }
 
-    /// The request is gone, and the transport had not begun to send it.
+    /// The transport begins to send the request.
     #[cfg(any(feature = "rustls", feature = "native-tls", feature = "reqwest"))]
-    pub(super) fn dropped_unsent(&self) {
-        self.is_unsent.store(true, Ordering::Release);
+    pub(super) fn begins(&self) {
+        self.progress.is_begun.store(true, Ordering::Release);
     }
 
-    pub(super) fn gave_up(&self, limit: Duration) -> TransportError {
+    /// The request is gone, and the transport had not begun to send it. That says something only of the one that the client
+    /// itself gave up: after another one, such as one that found no connection, somebody on the way may have sent one more.
+    #[cfg(any(feature = "rustls", feature = "native-tls", feature = "reqwest"))]
+    pub(super) fn dropped_unsent(&self) {
+        if self.progress.is_given_up.load(Ordering::Acquire) {
+            self.progress.is_unsent.store(true, Ordering::Release);
+        }
+    }
+
+    /// Drops what sends the request, and tells what is known of it then.
+    pub(super) fn give_up(self, sending: impl Sized, limit: Duration) -> TransportError {
+        self.progress.is_given_up.store(true, Ordering::Release);
+        drop(sending);
         let reason = gave_up_after(limit);
-        if self.is_unsent.load(Ordering::Acquire) {
+        // What somebody still holds may still be sent.
+        let Progress { is_begun, is_unsent, .. } = &*self.progress;
+        let is_begun = is_begun.load(Ordering::Acquire) || Arc::strong_count(&self.progress) > 1;
+        if is_unsent.load(Ordering::Acquire) && !is_begun {
             TransportError::connect_timeout(reason)
         } else {
             TransportError::timeout(reason)
@@ -83,12 +107,11 @@ pub(crate) fn send_within(
 ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> {
     let state = SendState::new(max_response_size);
     // The request is not in the future, which is smaller by its size.
-    let response =
+    let mut response =
         transport.send_bare(request, RequestExtensions { operation, state: state.clone() });
     async move {
-        // When the time is up, the transport's future is dropped before the state is looked at.
-        let response = within(timer, Some(limit), response).await;
-        let response = response.unwrap_or_else(|_| Err(state.gave_up(limit)))?;
+        let in_time = within(timer, Some(limit), &mut response).await;
+        let response = in_time.unwrap_or_else(|_| Err(state.give_up(response, limit)))?;
         if response.body().len() > max_response_size {
             return Err(TransportError::too_large(max_response_size));
         }

@@ -39,11 +39,7 @@ pub(crate) async fn stream_within(
                 return Ok(response.map(|body| timed(body, timer.clone(), limit, deadline)));
             }
             Err(_) if *lock(&last_sent) != since && deadline.is_none_or(|it| timer.now() < it) => {}
-            Err(_) => {
-                // The state is looked at when the request is gone.
-                drop(response);
-                return Err(state.gave_up(quiet));
-            }
+            Err(_) => return Err(state.give_up(response, quiet)),
         }
     }
 }

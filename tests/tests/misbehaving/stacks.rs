@@ -154,3 +154,41 @@ async fn a_timeout_of_tower_is_one_of_the_client() {
     assert!(error.is_timeout() && error.is_outcome_unknown(), "{error:?}");
     assert_eq!(service.count(), 1);
 }
+
+/// Tries somewhere else, where nobody listens, before it sends a request to where it is for.
+struct SecondChoice {
+    transport: HttpTransport,
+    keeps_extensions: bool,
+}
+
+impl Transport for SecondChoice {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(async move {
+            let mut elsewhere = request.clone();
+            *elsewhere.uri_mut() = "http://127.0.0.1:1/".parse().unwrap();
+            let error = self.transport.send(elsewhere).await.unwrap_err();
+            assert!(error.is_connect(), "{error}");
+            let (mut parts, body) = request.into_parts();
+            if !self.keeps_extensions {
+                parts.extensions.clear();
+            }
+            self.transport.send(Request::from_parts(parts, body)).await
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_found_no_connection_first_and_was_sent_then_is_not_sent_again() {
+    for keeps_extensions in [true, false] {
+        let service = server([Act::Hang]).await;
+        let transport = HttpTransport::builder().build().unwrap();
+        let client = service.builder().timeout(Duration::from_millis(300));
+        let client = client.transport(SecondChoice { transport, keeps_extensions });
+        let error = client.build().unwrap().chats().leave("CT_1").await.unwrap_err();
+        assert!(error.is_timeout() && error.is_outcome_unknown(), "{error:?}");
+        assert_eq!(service.count(), 1);
+    }
+}
