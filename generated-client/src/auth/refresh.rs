@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::Shared;
 use secrecy::{ExposeSecret, SecretString};
+use tokio::runtime::Handle;
 
 use super::endpoint::LIFETIME;
 use super::shared::SHORTEST_HOLD;
@@ -124,7 +125,12 @@ impl RefreshingToken {
             }
             renewal
         });
-        Flight { renewal: renewal.shared(), refused }
+        let renewal = renewal.shared();
+        // Whoever stops waiting: it may bring a refresh token that replaces the one before, which is good for nothing then.
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(renewal.clone());
+        }
+        Flight { renewal, refused }
     }
 }
 

@@ -18,8 +18,8 @@ pub(super) type Renewal = Result<AccessToken, TokenError>;
 #[derive(Default)]
 pub(super) struct State {
     pub(super) token: Option<AccessToken>,
-    /// The refresh under way. It lives as long as somebody waits for it: whoever stops waiting harms nobody else, and
-    /// when nobody waits any more it is dropped, rather than left half-done for the next caller.
+    /// The refresh under way. Whoever stops waiting harms nobody else: Tokio brings it to its end. On another runtime it is
+    /// dropped when nobody waits any more, rather than left half-done for the next caller.
     pub(super) flight: Option<Flight<WeakShared<BoxFuture<'static, Renewal>>>>,
     /// How many requests have failed since the last token.
     failures: u32,

@@ -163,13 +163,28 @@ async fn who_stops_waiting_harms_nobody() {
     assert!(second.await.unwrap().is_ok());
     assert_eq!(accounts.asked(), 1);
 
-    // If everybody stops, the next caller begins anew.
+    // If everybody stops, the next caller has what comes of it.
     sleep(HOUR).await;
     let alone = spawn();
     sleep(Duration::from_millis(500)).await;
     alone.abort();
     assert!(alone.await.is_err());
-    assert_eq!(provider.access_token().await.unwrap().expose_secret(), "1000.s3cret-3");
+    assert_eq!(provider.access_token().await.unwrap().expose_secret(), "1000.s3cret-2");
+    assert_eq!(accounts.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_refresh_token_is_not_lost_where_nobody_waits_for_it() {
+    let rotated =
+        r#"{"access_token": "1000.first", "refresh_token": "1000.second", "expires_in": 3600}"#;
+    let accounts = Accounts::answering(&[(200, rotated)]);
+    let provider = provider(&accounts);
+    let late = tokio::time::timeout(SECOND / 2, provider.access_token()).await;
+    assert!(late.is_err());
+    sleep(2 * HOUR).await;
+    provider.access_token().await.unwrap();
+    let asked = accounts.asked.lock().unwrap();
+    assert!(asked.len() == 2 && asked[1].ends_with("refresh_token=1000.second"), "{asked:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -301,12 +316,13 @@ async fn no_call_waits_long_while_a_token_lives() {
     assert_eq!(accounts.asked(), 2);
     sleep(Duration::from_secs(2)).await;
     assert!(took().await.1 >= PATIENCE);
-    assert_eq!(accounts.asked(), 3);
+    // The request is still under way.
+    assert_eq!(accounts.asked(), 2);
     // Without a token there is nothing to go on with.
     sleep(Duration::from_secs(40)).await;
     let (token, wait) = took().await;
     assert!(token.unwrap_err().is_transient() && wait >= Duration::from_secs(30), "{wait:?}");
     accounts.hangs.store(false, Ordering::SeqCst);
     sleep(SECOND).await;
-    assert_eq!(took().await.0.unwrap(), "1000.s3cret-5");
+    assert_eq!(took().await.0.unwrap(), "1000.s3cret-4");
 }
