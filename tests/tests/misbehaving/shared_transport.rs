@@ -173,6 +173,11 @@ async fn a_proxy_gets_tunnels_and_never_a_token() {
     let server = Server::new([response(204, "", "")]).await;
     assert_eq!(seen_by_proxy(server.url()).await, None, "it could read the token");
     assert_eq!(server.count(), 1);
+    for unknown in ["socks5://user:s3cret@localhost:1080", "htp://user:s3cret@localhost:1"] {
+        let error = HttpTransport::builder().proxy(unknown).build().unwrap_err();
+        assert!(error.to_string().contains("neither `http` nor `https`"), "{error}");
+        assert!(error.is_builder() && !error.to_string().contains("s3cret"), "{error}");
+    }
     let error = HttpTransport::builder().proxy("http://user:s3cret@ x").build().unwrap_err();
     assert!(error.is_builder() && !error.to_string().contains("s3cret"), "{error}");
 }

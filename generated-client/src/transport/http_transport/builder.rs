@@ -27,7 +27,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 ///
 /// A proxy only ever carries calls to `https` URLs, in a tunnel (`CONNECT`, RFC 9110, section 9.3.6) through which it sees
 /// the host and no more. Calls to `http` URLs, as of a test server, go to the server itself: a proxy would read the token.
-/// So `HTTP_PROXY` means nothing here.
+/// So `HTTP_PROXY` means nothing here. The proxy itself is at an `http` or `https` URL, or at a host and port alone; one of
+/// SOCKS is refused by [`build`](Self::build).
 #[must_use = "`build` makes the transport"]
 pub struct HttpTransportBuilder {
     proxy: Choice,
@@ -194,6 +195,11 @@ impl HttpTransportBuilder {
             .redirect(Policy::none())
             // Whether a call is repeated is for the client to decide, which knows what it is.
             .retry(reqwest::retry::never())
+            // Cargo turns on what other users of reqwest ask for, and parts of a file cannot be unpacked.
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate()
             .connect_timeout(self.connect_timeout)
             .pool_max_idle_per_host(self.max_idle_connections)
             .pool_idle_timeout(self.idle_timeout)
@@ -232,23 +238,31 @@ fn headers(headers: &[(String, String)]) -> Result<HeaderMap, Error> {
 fn with_proxy(builder: ClientBuilder, choice: &Choice) -> Result<ClientBuilder, Error> {
     let proxy = match choice {
         Choice::None => None,
-        Choice::Url(url) => {
-            // The URL may have a password.
-            let invalid = |_| Error::builder("the URL of the proxy is no URL");
-            Some(Proxy::https(url).map_err(invalid)?)
-        }
+        Choice::Url(url) => Some(to_proxy(url, "`proxy`")?),
         Choice::Environment => {
             let names = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-            let url = names.iter().find_map(|name| std::env::var(name).ok());
-            let proxy = url.filter(|url| !url.is_empty()).map(Proxy::https);
-            let invalid = |_| Error::builder("the proxy that the environment names is no URL");
-            proxy.transpose().map_err(invalid)?.map(|it| it.no_proxy(NoProxy::from_env()))
+            let named = names.iter().find_map(|name| Some((name, std::env::var(name).ok()?)));
+            let named = named.filter(|(_, url)| !url.is_empty());
+            let proxy = named.map(|(name, url)| to_proxy(&url, &format!("the variable `{name}`")));
+            proxy.transpose()?.map(|it| it.no_proxy(NoProxy::from_env()))
         }
     };
     Ok(match proxy {
         Some(proxy) => builder.proxy(proxy),
         None => builder,
     })
+}
+
+/// The proxy at a URL, of which nothing is shown: it may have a password. One with a scheme that the HTTP stack does not
+/// know would not be used at all.
+fn to_proxy(url: &str, source: &str) -> Result<Proxy, Error> {
+    let scheme = url.split_once("://").map_or("http", |(scheme, _)| scheme);
+    if !["http", "https"].iter().any(|it| scheme.eq_ignore_ascii_case(it)) {
+        let reason = format!("{source} names a proxy whose scheme is neither `http` nor `https`");
+        return Err(Error::builder(reason));
+    }
+    Proxy::https(url)
+        .map_err(|_| Error::builder(format!("{source} names a proxy by what is no URL")))
 }
 
 /// The port is that of the URL.
