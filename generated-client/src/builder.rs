@@ -235,8 +235,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may wait for its turn. If it would take longer, the call fails at once where that is known, with
-    /// [`Error::is_rate_limited`](crate::Error::is_rate_limited). By default there is no limit.
+    /// How long a call may wait for its turn, in all its attempts and lock-outs together. If it would take longer, the call
+    /// fails at once where that is known, with [`Error::is_rate_limited`](crate::Error::is_rate_limited). By default there is no limit.
     pub fn max_wait(mut self, max_wait: Duration) -> Self {
         self.patience.max_wait = Some(max_wait);
         self

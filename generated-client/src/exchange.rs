@@ -17,7 +17,7 @@ use crate::auth::{AccessToken, TokenError, takes_webhook_token, with_webhook_tok
 use crate::call_options::replace;
 use crate::encoder::{Payload, Prepared};
 use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_after};
-use crate::pacing::{Pacer, Patience, Permit, Turn, WhenLocked};
+use crate::pacing::{Pacer, Permit, Turn, WhenLocked};
 use crate::retry::Attempts;
 use crate::timer::{Elapsed, within};
 use crate::{Body, BoxFuture, Error, OperationInfo, Response, trace};
@@ -61,6 +61,8 @@ struct Call<'a> {
     /// When the call first asked for a turn, once it had one.
     waiting_since: Option<Instant>,
     deadline: Option<Instant>,
+    /// For how much longer it may wait for turns, lock-outs included.
+    patience: Option<Duration>,
     /// The end of a lock-out that the call waits for in the queue of the pacer.
     locked_until: Option<Instant>,
     attempts: Attempts,
@@ -101,6 +103,7 @@ impl<'a> Call<'a> {
             began,
             waiting_since: None,
             deadline: settings.total_timeout.and_then(|it| began.checked_add(it)),
+            patience: settings.patience.max_wait,
             locked_until: None,
             attempts: Attempts::new(settings.retry),
             repeats_if_unknown: repeats_if_unknown || settings.repeats_if_unknown(operation),
@@ -146,7 +149,7 @@ impl<'a> Call<'a> {
 
     fn turn(&self) -> Turn<'_> {
         let mut turn = self.settings.turn(self.operation);
-        let limits = [turn.patience.max_wait, self.rest()];
+        let limits = [self.patience, self.rest()];
         turn.patience.max_wait = limits.into_iter().flatten().min();
         // Further attempts come before the calls that came after this one.
         turn.waiting_since = self.waiting_since;
@@ -199,10 +202,12 @@ impl<'a> Call<'a> {
     /// Waits for a turn, gets a token, and sends the request once.
     async fn attempt(&mut self) -> Outcome {
         self.watch.waits();
+        let asked = self.patience.map(|_| self.settings.timer.now());
         let mut permit = match self.permit().await {
             Ok(permit) => permit,
             Err(error) => return Outcome::NotSent(error),
         };
+        self.has_waited_since(asked);
         self.waiting_since = Some(self.began);
         self.watch.has_turn();
         let at_hand = self.renewed.clone().or_else(|| self.settings.tokens.token_at_hand());
@@ -228,6 +233,14 @@ impl<'a> Call<'a> {
                 }
                 Outcome::Lost(error)
             }
+        }
+    }
+
+    /// What the call has waited for a turn counts for those that follow.
+    fn has_waited_since(&mut self, asked: Option<Instant>) {
+        if let (Some(asked), Some(patience)) = (asked, &mut self.patience) {
+            let waited = self.settings.timer.now().saturating_duration_since(asked);
+            *patience = patience.saturating_sub(waited);
         }
     }
 
@@ -341,13 +354,19 @@ impl<'a> Call<'a> {
         trace::is_locked(self.operation, period);
         // A pacer elsewhere may take its time.
         let _ = self.in_time(pacer.freeze(self.turn(), period)).await;
-        let Patience { when_locked, max_wait } = self.settings.patience;
-        if when_locked == WhenLocked::Wait && max_wait.is_none_or(|it| it >= period) {
+        if self.patience.is_some_and(|it| it < period) {
+            return Next::Stop;
+        }
+        if self.settings.patience.when_locked == WhenLocked::Wait {
             self.locked_until = now.checked_add(period);
             let more = self.attempts.next_after_lock();
             return if more { Next::AfterLock(period) } else { Next::Stop };
         }
-        self.attempts.next(Some(period), now).map_or(Next::Stop, Next::After)
+        let next = self.attempts.next(Some(period), now);
+        if let (Some(delay), Some(patience)) = (next, &mut self.patience) {
+            *patience = patience.saturating_sub(delay);
+        }
+        next.map_or(Next::Stop, Next::After)
     }
 
     /// The token is not taken any more. One of another make is tried, once.
@@ -384,7 +403,9 @@ impl<'a> Call<'a> {
     fn end(&self, outcome: Outcome) -> Result<Response, Error> {
         let error = match outcome {
             Outcome::Answered(response, token) => {
-                let response = Response::new(self.operation, response).of_call(token, self.earlier);
+                let headers = &self.settings.headers;
+                let response = Response::new(self.operation, response);
+                let response = response.of_call(token, headers, self.earlier);
                 return Ok(response.with_max_retry_after(self.settings.max_retry_after));
             }
             Outcome::Lost(error) => Error::transport(self.operation, error),

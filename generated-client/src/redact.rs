@@ -69,17 +69,22 @@ impl Secrets {
     }
 }
 
+/// Whether a text could be a token: one of some length, with a digit.
+pub(crate) fn is_opaque(text: &str) -> bool {
+    const SHORTEST: usize = 8;
+    text.len() >= SHORTEST && text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 /// `text` without what could be a token: words of eight and more letters, digits, dots and hyphens, with a digit.
 ///
 /// For what a server that gives out tokens wrote, which may hold some that are not known.
 pub(crate) fn without_opaque_words(text: &str) -> String {
-    const SHORTEST: usize = 8;
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '~');
     let mut shown = String::with_capacity(text.len());
     // Every piece is a word with what separates it from the next.
     for piece in text.split_inclusive(|c| !is_part(c)) {
         let word = piece.trim_end_matches(|c| !is_part(c));
-        if word.len() >= SHORTEST && word.bytes().any(|byte| byte.is_ascii_digit()) {
+        if is_opaque(word) {
             shown.push_str(&String::from_utf8_lossy(REPLACEMENT));
             shown.push_str(piece.get(word.len()..).unwrap_or_default());
         } else {

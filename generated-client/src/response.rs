@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_core::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use crate::auth::AccessToken;
 use crate::error::{BoundedBody, Earlier, MAX_RETRY_AFTER, excerpt, is_time};
-use crate::redact::Secrets;
+use crate::redact::{Secrets, is_opaque};
 use crate::{Error, OperationInfo, json_path};
 
 /// What the service answered to an operation: status, headers and body, not yet read.
@@ -26,6 +26,8 @@ pub struct Response {
     body: Bytes,
     /// What the call was sent with, if this client sent it.
     token: Option<AccessToken>,
+    /// Values of headers that the caller gave it, some of which may be secrets.
+    sent_values: Vec<HeaderValue>,
     earlier: Earlier,
     /// What holds the body, if it has an envelope.
     property: Option<&'static str>,
@@ -41,6 +43,7 @@ impl Response {
             headers: parts.headers,
             body,
             token: None,
+            sent_values: Vec::new(),
             earlier: Earlier::default(),
             property: None,
             max_retry_after: MAX_RETRY_AFTER,
@@ -48,8 +51,14 @@ impl Response {
     }
 
     /// The same with what this client knows of the call.
-    pub(crate) fn of_call(self, token: AccessToken, earlier: Earlier) -> Self {
-        Self { token: Some(token), earlier, ..self }
+    pub(crate) fn of_call(
+        self,
+        token: AccessToken,
+        headers: &[(HeaderName, HeaderValue)],
+        earlier: Earlier,
+    ) -> Self {
+        let sent_values = headers.iter().map(|(_, value)| value.clone()).collect();
+        Self { token: Some(token), sent_values, earlier, ..self }
     }
 
     /// The same with the longest wait that the service may ask for.
@@ -299,9 +308,12 @@ impl Response {
         excerpt(&self.without_token(&text.into()))
     }
 
-    /// A server that repeats the request must not bring the token into a log.
+    /// A server that repeats the request must not bring the token into a log, nor what may be the key of a gateway. Of
+    /// headers, words such as `en` stay.
     fn secrets(&self) -> Secrets {
-        Secrets::new(self.token.as_ref().map(AccessToken::expose_secret))
+        let values = self.sent_values.iter().filter_map(|it| it.to_str().ok());
+        let token = self.token.as_ref().map(AccessToken::expose_secret);
+        Secrets::new(values.filter(|it| is_opaque(it)).chain(token))
     }
 
     pub(crate) fn without_token(&self, text: &Bytes) -> Bytes {

@@ -182,11 +182,11 @@ impl TokenError {
         }
     }
 
-    /// The credentials are wrong, and stay so.
+    /// The credentials are wrong, and stay so. Other codes may be those of somebody on the way.
     pub(super) fn is_final(&self) -> bool {
         match &*self.reason {
-            Reason::Refused { status, code, .. } => {
-                !status.is_server_error() && code.starts_with("invalid")
+            Reason::Refused { status, .. } => {
+                !status.is_server_error() && (self.is_invalid_grant() || self.is_invalid_client())
             }
             _ => false,
         }

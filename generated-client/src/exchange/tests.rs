@@ -164,6 +164,19 @@ async fn nobody_waits_longer_than_they_said() {
     assert!(error.is_locked_out() && error.is_not_sent());
     assert_eq!((Instant::now() - start, scripted.count()), (Duration::ZERO, 1));
 
+    // A lock-out that is short is one of the waits, and they count together.
+    for when_locked in [WhenLocked::Fail, WhenLocked::Wait] {
+        let short = Act::Response(429, Some(3), "");
+        for (patience, sent) in [(SECOND, 1), (4 * SECOND, 2), (7 * SECOND, 3)] {
+            let scripted = Scripted::new([short, short, OK]);
+            let client = scripted.builder().when_locked(when_locked).max_wait(patience);
+            let start = Instant::now();
+            let result = client.build().unwrap().send(Post).await;
+            assert_eq!((result.is_ok(), scripted.count()), (sent == 3, sent), "{when_locked:?}");
+            assert!(Instant::now() - start <= patience, "{when_locked:?}");
+        }
+    }
+
     // The total time counts too.
     let scripted = Scripted::new([Act::Hang]);
     let client = scripted.builder().total_timeout(45 * SECOND).build().unwrap();

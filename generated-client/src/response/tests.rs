@@ -255,7 +255,7 @@ proptest! {
                 .body(Bytes::from(body))
                 .unwrap();
             let response = Response::new(Close::<()>::INFO, response)
-                .of_call(AccessToken::new(TOKEN), Earlier::None);
+                .of_call(AccessToken::new(TOKEN), &[], Earlier::None);
             let error = response.json::<ChatList>().unwrap_err();
             let list = response.json_list::<ChatList>().ok();
             for text in [shown(&error), format!("{response:?} {list:?}")] {
@@ -266,4 +266,18 @@ proptest! {
             prop_assert_eq!(&error.headers()["x-request-authorization"], "Bearer [secret]");
         }
     }
+}
+
+#[test]
+fn a_server_that_repeats_the_request_shows_no_key_of_a_gateway() {
+    let body = r#"{"message": "x-key: g4tew4y-s3cret, accept-language: en, not sent: 400"}"#;
+    let sent = [
+        (HeaderName::from_static("x-key"), HeaderValue::from_static("g4tew4y-s3cret")),
+        (HeaderName::from_static("accept-language"), HeaderValue::from_static("en")),
+    ];
+    let token = AccessToken::new(TOKEN);
+    let response = response(400, body).of_call(token, &sent, Earlier::None);
+    let error = response.empty().unwrap_err();
+    assert!(!format!("{error} {error:#?} {response:?}").contains("s3cret"), "{error:#?}");
+    assert!(error.to_string().contains("x-key: [secret], accept-language: en"), "{error}");
 }

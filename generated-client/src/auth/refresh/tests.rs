@@ -216,6 +216,7 @@ async fn errors_come_with_any_status() {
         (200, r#"{"error": "invalid_client_secret"}"#, Some("invalid_client_secret")),
         (400, r#"{"error": "invalid_grant"}"#, Some("invalid_grant")),
         (400, r#"{"error": "general_error"}"#, Some("general_error")),
+        (403, r#"{"error": "invalid IP address"}"#, Some("invalid IP address")),
         (200, r#"{"access_token": ""}"#, None),
         (200, r#"{"access_token": "1000.s3cret"#, None),
         (200, "<html>", None),
@@ -237,7 +238,7 @@ async fn errors_come_with_any_status() {
         );
         assert!(!format!("{error} {error:#?}").contains("s3cret"), "{error}");
         // Wrong credentials stay wrong; anything else may pass.
-        let is_final = code.is_some_and(|code| code.starts_with("invalid"));
+        let is_final = error.is_invalid_grant() || error.is_invalid_client();
         assert_eq!(error.retry_after().is_none(), is_final);
         sleep(SECOND).await;
         assert_eq!(provider.access_token().await.is_err(), is_final);
