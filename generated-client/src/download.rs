@@ -15,7 +15,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use crate::OperationInfo;
 use crate::call_options::per_call;
 use crate::encoder::Prepared;
-use crate::exchange::{Settings, exchange_streamed};
+use crate::exchange::{Reading, Settings, exchange_streamed};
 use crate::new_file::NewFile;
 use crate::off_thread::off_thread;
 use crate::operation::prepared;
@@ -91,9 +91,11 @@ impl Download {
     ///
     /// As [`Client::send`](crate::Client::send).
     pub async fn stream(self) -> Result<(Response, Body), Error> {
-        let (response, body) =
-            exchange_streamed(self.client.settings().clone(), self.prepared?).await?;
+        let settings = self.client.settings();
+        let (response, body, reading) =
+            exchange_streamed(settings.clone(), self.prepared?, 0).await?;
         response.bytes()?;
+        reading.has_ended(settings, 0, true, None);
         Ok((response, body))
     }
 
@@ -124,10 +126,14 @@ impl Download {
         loop {
             let fetched =
                 part.fetch(&settings.after(passed()), &prepared, progress.as_deref()).await;
-            let Err(interrupted) = fetched? else { break };
-            if !is_repeatable {
-                return Err(interrupted);
-            }
+            let interrupted = match fetched {
+                Ok(Ok(())) => break part.has_ended(settings, true, None),
+                Ok(Err(interrupted)) => interrupted,
+                Err(error) => {
+                    part.has_ended(settings, false, None);
+                    return Err(error);
+                }
+            };
             // More than ever before: a download that begins anew again and again comes to an end.
             if part.written > most {
                 most = part.written;
@@ -135,7 +141,10 @@ impl Download {
             }
             let total = settings.total_timeout.unwrap_or(Duration::MAX);
             let is_time = |delay: &Duration| passed().saturating_add(*delay) < total;
-            match attempts.next(None, settings.timer.now()).filter(is_time) {
+            let next = attempts.next(None, settings.timer.now());
+            let next = next.filter(|delay| is_repeatable && is_time(delay));
+            part.has_ended(settings, false, next);
+            match next {
                 Some(delay) => settings.timer.sleep(delay).await,
                 None => return Err(interrupted),
             }
@@ -155,13 +164,25 @@ struct Part {
     version: Option<HeaderValue>,
     /// How many bytes there are in all, if that is known.
     length: Option<u64>,
+    /// The attempt under way, how much there was before it, and how many attempts there were.
+    reading: Option<Reading>,
+    before: u64,
+    attempts: u32,
 }
 
 impl Part {
     async fn create(path: &Path) -> io::Result<Self> {
         let path = path.to_owned();
         let file = off_thread(move || NewFile::beside(&path, "part", false)).await?;
-        Ok(Self { file, written: 0, version: None, length: None })
+        Ok(Self {
+            file,
+            written: 0,
+            version: None,
+            length: None,
+            reading: None,
+            before: 0,
+            attempts: 0,
+        })
     }
 
     /// Asks for what is missing, and writes what comes of it. The inner error is that of a connection that broke.
@@ -181,7 +202,9 @@ impl Part {
             }
             None => prepared.clone(),
         };
-        let (response, mut body) = exchange_streamed(settings.clone(), request).await?;
+        let (response, mut body, reading) =
+            exchange_streamed(settings.clone(), request, self.attempts).await?;
+        self.attempts = reading.number();
         match response.bytes() {
             // There is no such rest: it is asked for as a whole.
             Err(error) if is_rest && response.status() == StatusCode::RANGE_NOT_SATISFIABLE => {
@@ -190,6 +213,7 @@ impl Part {
             }
             checked => checked?,
         };
+        (self.reading, self.before) = (Some(reading), self.written);
         match response.status() {
             StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => {
                 self.version = version(response.headers());
@@ -254,8 +278,15 @@ impl Part {
         }
     }
 
+    /// Tells of the attempt under way, if it had a response.
+    fn has_ended(&mut self, settings: &Settings, is_complete: bool, next: Option<Duration>) {
+        if let Some(reading) = self.reading.take() {
+            reading.has_ended(settings, self.written - self.before, is_complete, next);
+        }
+    }
+
     async fn begin_anew(&mut self) -> io::Result<()> {
-        self.written = 0;
+        (self.written, self.before) = (0, 0);
         let file = self.file.file.clone();
         off_thread(move || {
             file.set_len(0)?;

@@ -24,6 +24,8 @@ use crate::{Body, BoxFuture, Error, OperationInfo, Response, trace};
 use outcome::Outcome;
 use sending::{ReadBy, Received, send};
 pub(crate) use settings::Settings;
+#[cfg(feature = "streaming")]
+pub(crate) use watch::Reading;
 use watch::Watch;
 
 /// Sends a request as often as it takes, and gives the last response.
@@ -41,16 +43,20 @@ pub(crate) fn exchange(
     }
 }
 
-/// The same for a response whose body is not read yet, if it is a success. Otherwise the stream is empty.
+/// The same for a response whose body is not read yet, if it is a success. Otherwise the stream is empty. `attempts` is how
+/// many there were before.
 #[cfg(feature = "streaming")]
 pub(crate) async fn exchange_streamed(
     settings: Arc<Settings>,
     prepared: Prepared,
-) -> Result<(Response, Body), Error> {
+    attempts: u32,
+) -> Result<(Response, Body, Reading), Error> {
     let prepared = settings.accepts(prepared)?;
     let mut call = Call::new(&settings, &prepared, false, ReadBy::Caller);
+    call.watch = Watch::new(&settings, prepared.operation(), attempts);
     let response = call.watch.span.clone().instrument(call.run()).await?;
-    Ok((response, call.body.unwrap_or_else(|| Body::from(Bytes::new()))))
+    let body = call.body.unwrap_or_else(|| Body::from(Bytes::new()));
+    Ok((response, body, call.watch.into_reading()))
 }
 
 struct Call<'a> {
@@ -111,7 +117,7 @@ impl<'a> Call<'a> {
             earlier: Earlier::None,
             reader,
             body: None,
-            watch: Watch::new(settings, operation),
+            watch: Watch::new(settings, operation, 0),
         }
     }
 
@@ -123,7 +129,7 @@ impl<'a> Call<'a> {
                 true => Next::Stop,
                 false => self.next(&outcome).await,
             };
-            self.watch.has_ended(&outcome, &next);
+            self.watch.has_ended(&outcome, &next, self.reader);
             match next {
                 Next::Stop => return self.end(outcome),
                 Next::Fail(error) => return self.end(Outcome::NoToken(error)),

@@ -79,8 +79,7 @@ pub struct Attempt {
     pub status: Option<StatusCode>,
     /// The length of the request's body. What is read from a stream of unknown length is left out.
     pub bytes_sent: u64,
-    /// The length of the response's body. What is read while it comes, as by
-    /// [`Client::download`](crate::Client::download), is left out.
+    /// How much came of the response's body. That of [`Download::stream`](crate::Download::stream) is left out.
     pub bytes_received: u64,
     /// How it ended.
     pub outcome: AttemptOutcome,

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::sending::ReadBy;
 use super::{Next, Outcome, Settings};
 use crate::OperationInfo;
 use crate::observer::{Attempt, AttemptOutcome};
@@ -24,11 +25,16 @@ struct Told {
 }
 
 impl<'a> Watch<'a> {
-    pub(super) fn new(settings: &'a Settings, operation: &'static OperationInfo) -> Self {
+    /// `attempts` is how many the call had before.
+    pub(super) fn new(
+        settings: &'a Settings,
+        operation: &'static OperationInfo,
+        attempts: u32,
+    ) -> Self {
         let span = CallSpan::new(operation);
         let is_told = settings.observer.is_some() || CallSpan::IS_TOLD;
         let is_timed = settings.observer.is_some() || span.is_enabled();
-        let told = is_told.then(|| Box::new(Told::new(operation, is_timed)));
+        let told = is_told.then(|| Box::new(Told::new(operation, attempts, is_timed)));
         Self { span, settings, told }
     }
 
@@ -67,7 +73,7 @@ impl<'a> Watch<'a> {
     }
 
     /// It is known what follows.
-    pub(super) fn has_ended(&mut self, outcome: &Outcome, next: &Next) {
+    pub(super) fn has_ended(&mut self, outcome: &Outcome, next: &Next, reader: ReadBy) {
         let Some(told) = &mut self.told else { return };
         let attempt = &mut told.attempt;
         let response = match outcome {
@@ -82,18 +88,55 @@ impl<'a> Watch<'a> {
             Next::Again => Some(Duration::ZERO),
             Next::After(delay) | Next::AfterLock(delay) => Some(*delay),
         };
-        self.span.has_ended(attempt);
-        if let Some(observer) = &self.settings.observer {
-            observer.on_attempt(attempt);
+        // What the caller reads has not come yet.
+        if matches!(reader, ReadBy::Client) || !outcome.is_success() {
+            told.tell(&self.span, self.settings);
         }
+    }
+
+    /// The attempt whose response the caller reads.
+    #[cfg(feature = "streaming")]
+    pub(super) fn into_reading(self) -> Reading {
+        Reading { span: self.span, told: self.told }
+    }
+}
+
+/// An attempt whose response is read while it comes, and which ends with that.
+#[cfg(feature = "streaming")]
+pub(crate) struct Reading {
+    span: CallSpan,
+    told: Option<Box<Told>>,
+}
+
+#[cfg(feature = "streaming")]
+impl Reading {
+    /// Which attempt it is, or 0 if nobody wants to know.
+    pub(crate) fn number(&self) -> u32 {
+        self.told.as_ref().map_or(0, |it| it.attempt.number)
+    }
+
+    /// So many bytes have come, and it is known what follows.
+    pub(crate) fn has_ended(
+        mut self,
+        settings: &Settings,
+        received: u64,
+        is_complete: bool,
+        next: Option<Duration>,
+    ) {
+        let Some(told) = &mut self.told else { return };
+        (told.attempt.bytes_received, told.attempt.next) = (received, next);
+        if !is_complete {
+            told.attempt.outcome = AttemptOutcome::NoResponse;
+        }
+        told.tell(&self.span, settings);
     }
 }
 
 impl Told {
-    fn new(operation: &'static OperationInfo, is_timed: bool) -> Self {
+    fn new(operation: &'static OperationInfo, attempts: u32, is_timed: bool) -> Self {
         let attempt = Attempt {
             operation,
-            number: 0,
+            number: attempts,
             waited: Duration::ZERO,
             took: None,
             status: None,
@@ -103,6 +146,13 @@ impl Told {
             next: None,
         };
         Self { attempt, is_timed, waits_since: None, sends_since: None }
+    }
+
+    fn tell(&self, span: &CallSpan, settings: &Settings) {
+        span.has_ended(&self.attempt);
+        if let Some(observer) = &settings.observer {
+            observer.on_attempt(&self.attempt);
+        }
     }
 
     fn now(&self, settings: &Settings) -> Option<Instant> {
