@@ -40,6 +40,8 @@ pub struct HandlerId(Box<str>);
 
 string_id!(HandlerId);
 
+integer_id!(HandlerId);
+
 /// Identifies a message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MessageId(Box<str>);
@@ -65,6 +67,8 @@ string_id!(ScheduledMessageId);
 pub struct StatusId(Box<str>);
 
 string_id!(StatusId);
+
+integer_id!(StatusId);
 
 /// Identifies a team.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
