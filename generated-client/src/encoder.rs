@@ -35,7 +35,9 @@ const JSON: &str = "application/json";
 /// whole is refused with [`Error::is_invalid_request`].
 pub struct Encoder {
     operation: &'static OperationInfo,
-    /// The path, if no document has it.
+    /// That whose budget it takes from.
+    paced_as: &'static OperationInfo,
+    /// The path, if it is not that of the operation.
     undocumented_path: Option<String>,
     arguments: Vec<Argument>,
     query: String,
@@ -59,6 +61,7 @@ impl Encoder {
     pub(crate) fn new(operation: &'static OperationInfo) -> Self {
         Self {
             operation,
+            paced_as: operation,
             undocumented_path: None,
             arguments: Vec::new(),
             query: String::new(),
@@ -70,9 +73,13 @@ impl Encoder {
         }
     }
 
-    /// One for a path that no document has, with the query that stands behind it. What is wrong with either is the caller's
-    /// mistake.
-    pub(crate) fn undocumented(operation: &'static OperationInfo, target: &str) -> Self {
+    /// One for a path that the caller gives, with the query that stands behind it. What is wrong with either is the caller's
+    /// mistake. If the path is that of a documented operation, it is paced as that.
+    pub(crate) fn undocumented(
+        operation: &'static OperationInfo,
+        documented: Option<&'static OperationInfo>,
+        target: &str,
+    ) -> Self {
         let (path, query) = match target.find('?') {
             Some(place) => target.split_at(place),
             None => (target, ""),
@@ -81,7 +88,8 @@ impl Encoder {
         if let Some(reason) = mistake(path, query) {
             encoder.checker.refuse("path", reason);
         }
-        Self { undocumented_path: Some(path.to_owned()), query: query.to_owned(), ..encoder }
+        let (undocumented_path, query) = (Some(path.to_owned()), query.to_owned());
+        Self { paced_as: documented.unwrap_or(operation), undocumented_path, query, ..encoder }
     }
 
     /// What the request is known as in errors.
@@ -230,7 +238,8 @@ impl Encoder {
             None => None,
         };
         let accept = self.media_type(self.accept)?;
-        Ok(Prepared { operation: self.operation, uri, accept, headers, body })
+        let Self { operation, paced_as, .. } = self;
+        Ok(Prepared { operation, paced_as, uri, accept, headers, body })
     }
 
     fn media_type(&self, media_type: &str) -> Result<HeaderValue, Error> {
@@ -267,8 +276,10 @@ impl Encoder {
             true => Error::internal(operation, reason),
             false => Error::invalid_request(operation, &[reason]),
         };
-        let path = self.undocumented_path.as_deref().unwrap_or(operation.path);
-        let base_path = operation.base_path;
+        let (base_path, path) = match &self.undocumented_path {
+            Some(path) => ("", path.as_str()),
+            None => (operation.base_path, operation.path),
+        };
         // A path that does not begin with a slash would become a part of the host.
         if !path.starts_with('/') || !(base_path.is_empty() || base_path.starts_with('/')) {
             return Err(internal(format!("the path `{base_path}{path}` does not begin with `/`")));

@@ -154,7 +154,7 @@ impl<'a> Call<'a> {
     }
 
     fn turn(&self) -> Turn<'_> {
-        let mut turn = self.settings.turn(self.operation);
+        let mut turn = self.settings.turn(self.prepared.paced_as());
         let limits = [self.patience, self.rest()];
         turn.patience.max_wait = limits.into_iter().flatten().min();
         // Further attempts come before the calls that came after this one.
@@ -287,7 +287,7 @@ impl<'a> Call<'a> {
         if !token.is_webhook() {
             let value = token.header_value(self.settings.scheme)?;
             request.headers_mut().insert(AUTHORIZATION, value);
-        } else if takes_webhook_token(self.operation) {
+        } else if takes_webhook_token(request.method(), request.uri().path()) {
             *request.uri_mut() = with_webhook_token(request.uri(), token.secret())?;
         } else {
             return Err(Error::builder(

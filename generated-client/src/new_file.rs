@@ -1,6 +1,5 @@
 //! Files that are there as a whole or not at all.
 
-use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,10 +20,12 @@ impl NewFile {
     /// Makes the file, with an ending that tells what it is. A secret one is for its owner alone (on Unix, mode 0600).
     pub(crate) fn beside(place: &Path, ending: &str, is_secret: bool) -> io::Result<Self> {
         let name = place.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-        let mut new_name = OsString::from(name);
+        // With all of a long name, it would be longer than a name may be.
+        // With all of a long name, it would be longer than a name may be.
+        let start: String = name.to_string_lossy().chars().take(50).collect();
         // No other thread and no other process writes a file with this name.
-        new_name.push(format!(".{}-{:x}.{ending}", std::process::id(), random::number()));
-        let path = place.with_file_name(new_name);
+        let (process, random) = (std::process::id(), random::number());
+        let path = place.with_file_name(format!("{start}.{process}-{random:x}.{ending}"));
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]

@@ -8,6 +8,7 @@ use http::Method;
 use serde_core::Serialize;
 
 use crate::call_options::per_call;
+use crate::generated::operations;
 use crate::{
     Client, Encoder, Error, OperationInfo, ParameterValue, QueryValue, RateLimit, Response,
     ResponseFuture,
@@ -35,7 +36,8 @@ use crate::{
 ///
 /// # Pacing
 ///
-/// Nobody has said how often these endpoints may be called, so each user makes at most 10 such calls a minute with a method,
+/// A path that a document of this crate describes is paced as its method is, where the feature of that module is on. Of others,
+/// nobody has said how often they may be called, so each user makes at most 10 such calls a minute with a method,
 /// whatever their paths: few documented operations allow less. If the service says that there were too many, all of this
 /// method wait for as long as it says, or for ten minutes. An [`Operation`](crate::Operation) of your own states other
 /// limits, and a type for the response.
@@ -66,7 +68,8 @@ impl Client {
 impl<C> UndocumentedRequest<C> {
     pub(crate) fn new(client: C, method: &Method, path: &str) -> Self {
         let known = operation(method);
-        let mut encoder = Encoder::undocumented(known.unwrap_or(&OPERATIONS[0]), path);
+        let documented = documented(method, path);
+        let mut encoder = Encoder::undocumented(known.unwrap_or(&OPERATIONS[0]), documented, path);
         if known.is_none() {
             encoder.checker().refuse("method", "is none that such requests are made with");
         }
@@ -158,6 +161,41 @@ const fn of(method: Method) -> OperationInfo {
         .with_rate_limit(RateLimit::per_minute(10).with_lock_period(LOCK_PERIOD))
 }
 
+/// The operation whose route a path is: that with the fewest placeholders, of several.
+fn documented(method: &Method, path: &str) -> Option<&'static OperationInfo> {
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
+    let of_method = operations().filter(|it| it.method == *method);
+    of_method.filter(|it| is_path_of(it, path)).min_by_key(|it| it.path.matches('{').count())
+}
+
+/// Whether a path is that of an operation. It may have placeholders, whatever they are called.
+fn is_path_of(operation: &OperationInfo, path: &str) -> bool {
+    let Some(rest) = path.strip_prefix(operation.base_path) else { return false };
+    let segments = |path: &'_ str| path.split('/').count();
+    segments(rest) == segments(operation.path)
+        && rest.split('/').zip(operation.path.split('/')).all(|(given, documented)| {
+            given == documented || documented.starts_with('{') && !given.is_empty()
+        })
+}
+
 pub(crate) fn operation(method: &Method) -> Option<&'static OperationInfo> {
     OPERATIONS.iter().find(|it| it.method == *method)
+}
+
+#[cfg(all(test, feature = "chats"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_that_a_document_describes_is_that_of_its_operation() {
+        let name = |method, path| documented(&method, path).map(|it| it.name);
+        assert_eq!(name(Method::GET, "/api/v3/chats?limit=5"), Some("list"));
+        assert_eq!(name(Method::GET, "/api/v3/chats/CT_1/members"), Some("members"));
+        assert_eq!(name(Method::GET, "/api/v3/chats/{ID}/members"), Some("members"));
+        for path in ["/api/v3/chats/", "/api/v3/chats/CT_1/other", "/chats", "/api/v3/chats/a/b/c"]
+        {
+            assert_eq!(name(Method::GET, path), None, "{path}");
+        }
+        assert_eq!(name(Method::DELETE, "/api/v3/chats"), None);
+    }
 }

@@ -5,29 +5,29 @@ use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::grant::check;
+use crate::Error;
 use crate::encoder::ESCAPED;
-use crate::pacing::Route;
-use crate::{Error, OperationInfo};
 
 /// The routes that take a webhook token by Zoho's page on webhook tokens: those on which version 2 posts messages, and the
 /// incoming webhooks of bots and extensions.
-static ROUTES: [OperationInfo; 7] = [
-    route("/channelsbyname/{}/message"),
-    route("/channels/{}/message"),
-    route("/chats/{}/message"),
-    route("/buddies/{}/message"),
-    route("/bots/{}/message"),
-    route("/bots/{}/incoming"),
-    route("/applications/{}/incoming"),
+const ROUTES: [[&str; 2]; 7] = [
+    ["channelsbyname", "message"],
+    ["channels", "message"],
+    ["chats", "message"],
+    ["buddies", "message"],
+    ["bots", "message"],
+    ["bots", "incoming"],
+    ["applications", "incoming"],
 ];
 
-const fn route(path: &'static str) -> OperationInfo {
-    OperationInfo::new("", "", Method::POST, "/api/v2", path)
-}
-
-/// Whether the service takes a webhook token for an operation.
-pub(crate) fn takes_webhook_token(operation: &'static OperationInfo) -> bool {
-    ROUTES.iter().any(|route| Route::of(route) == Route::of(operation))
+/// Whether the service takes a webhook token for a request: `POST /api/v2/bots/{}/incoming` and the like. What comes before
+/// is that of a gateway.
+pub(crate) fn takes_webhook_token(method: &Method, path: &str) -> bool {
+    let mut segments = path.rsplit('/');
+    let mut next = || segments.next().unwrap_or_default();
+    let (action, name, kind) = (next(), next(), next());
+    let is_route = ROUTES.contains(&[kind, action]) && !name.is_empty();
+    is_route && *method == Method::POST && next() == "v2" && next() == "api"
 }
 
 /// `uri` with the token in its query, as the service wants it. No error shows any part of the token.
@@ -46,18 +46,15 @@ mod tests {
 
     #[test]
     fn a_webhook_token_is_for_messages_and_incoming_webhooks() {
-        let takes = |method: Method, base_path, path| {
-            takes_webhook_token(Box::leak(Box::new(OperationInfo::new(
-                "m", "n", method, base_path, path,
-            ))))
-        };
-        for path in ["/bots/{BOT_UNIQUE_NAME}/incoming", "/chats/{CHAT_ID}/message"] {
-            assert!(takes(Method::POST, "/api/v2", path));
-            assert!(!takes(Method::GET, "/api/v2", path));
-            assert!(!takes(Method::POST, "/api/v3", path));
+        for path in ["/bots/echo/incoming", "/chats/CT_1/message"] {
+            let [v2, v3] = ["/api/v2", "/api/v3"].map(|base| format!("{base}{path}"));
+            assert!(takes_webhook_token(&Method::POST, &v2));
+            assert!(takes_webhook_token(&Method::POST, &format!("/gateway{v2}")));
+            assert!(!takes_webhook_token(&Method::GET, &v2));
+            assert!(!takes_webhook_token(&Method::POST, &v3));
         }
-        for path in ["/chats/{CHAT_ID}/messages", "/chats/{CHAT_ID}", "/message"] {
-            assert!(!takes(Method::POST, "/api/v2", path));
+        for path in ["/chats/CT_1/messages", "/chats/CT_1", "/message", "/chats//message"] {
+            assert!(!takes_webhook_token(&Method::POST, &format!("/api/v2{path}")));
         }
     }
 

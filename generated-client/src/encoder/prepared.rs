@@ -16,6 +16,7 @@ const ZERO: HeaderValue = HeaderValue::from_static("0");
 #[derive(Clone)]
 pub(crate) struct Prepared {
     pub(super) operation: &'static OperationInfo,
+    pub(super) paced_as: &'static OperationInfo,
     pub(super) uri: Uri,
     /// The media types that it asks for.
     pub(super) accept: HeaderValue,
@@ -28,6 +29,11 @@ pub(crate) struct Prepared {
 impl Prepared {
     pub(crate) fn operation(&self) -> &'static OperationInfo {
         self.operation
+    }
+
+    /// The operation whose budget it takes from.
+    pub(crate) fn paced_as(&self) -> &'static OperationInfo {
+        self.paced_as
     }
 
     /// Whether it can be sent: for the first time, or again.

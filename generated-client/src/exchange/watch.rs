@@ -83,6 +83,9 @@ impl<'a> Watch<'a> {
         attempt.status = response.map(|it| it.status());
         attempt.bytes_received = response.map_or(0, |it| it.body().len() as u64);
         attempt.outcome = outcome.observed();
+        if attempt.outcome == AttemptOutcome::NotConnected {
+            attempt.bytes_sent = 0;
+        }
         attempt.next = match next {
             Next::Stop | Next::Fail(_) => None,
             Next::Again => Some(Duration::ZERO),

@@ -221,6 +221,7 @@ async fn a_webhook_token_goes_where_it_is_taken_and_nowhere_else() {
     client.messages_v2().post_to_channel_by_name("releases", "2.0 is out.").await.unwrap();
     client.messages_v2().post_to_chat("CT_1", "2.0 is out.").await.unwrap();
     client.send(Incoming).await.unwrap();
+    client.request(Method::POST, "/api/v2/bots/echo/incoming").await.unwrap();
     let lines: Vec<_> = service.seen().into_iter().map(|it| (it.line, it.authorization)).collect();
     let sent = |target: &str| (format!("POST /api/v2/{target}"), String::new());
     assert_eq!(
@@ -229,6 +230,7 @@ async fn a_webhook_token_goes_where_it_is_taken_and_nowhere_else() {
             sent("channelsbyname/releases/message?zapikey=1001.w3bh00k"),
             sent("chats/CT_1/message?zapikey=1001.w3bh00k"),
             sent("applications/7/incoming?appkey=k&zapikey=1001.w3bh00k"),
+            sent("bots/echo/incoming?zapikey=1001.w3bh00k"),
         ]
     );
 
@@ -236,12 +238,13 @@ async fn a_webhook_token_goes_where_it_is_taken_and_nowhere_else() {
         client.chats().close("CT_1").await.unwrap_err(),
         client.messages().post_to_chat("CT_1", "Hello").await.map(drop).unwrap_err(),
         client.messages_v2().list("CT_1").await.map(drop).unwrap_err(),
+        client.request(Method::GET, "/api/v2/bots/echo/incoming").await.map(drop).unwrap_err(),
     ] {
         assert!(error.is_token() && error.is_not_sent(), "{error}");
         assert!(error.to_string().contains("this operation needs an OAuth token"), "{error}");
         assert!(!format!("{error:#?}").contains(WEBHOOK_TOKEN));
     }
-    assert_eq!(service.count(), 3);
+    assert_eq!(service.count(), 4);
     for token in ["", "1001.w3b\n"] {
         let error = service.builder().webhook_token(token).build().unwrap_err();
         assert!(error.is_builder() && !format!("{error:#?}").contains("w3b"), "{error}");

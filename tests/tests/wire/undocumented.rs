@@ -39,6 +39,19 @@ async fn a_body_of_bytes_is_sent_as_it_is() {
     assert_eq!(requests[0].body, b"a;b\n");
 }
 
+#[tokio::test]
+async fn a_documented_path_is_paced_as_its_operation() {
+    let service = Service::answering(429, "").await;
+    let client = service.client();
+    client.chats().list().await.unwrap_err();
+    let error = client.request(Method::GET, "/api/v3/chats?limit=5").await.unwrap_err();
+    assert!(error.is_locked_out(), "{error}");
+    client.request(Method::GET, "/api/v3/chats/CT_1").await.unwrap_err();
+    let sent = service.requests().await;
+    assert_eq!(sent.len(), 2);
+    assert_eq!(sent[1].url.path(), "/api/v3/chats/CT_1");
+}
+
 /// No other host is sent the token, and no other resource is asked for.
 #[tokio::test]
 async fn a_path_that_would_lead_elsewhere_is_refused_before_anything_is_sent() {
@@ -134,12 +147,12 @@ async fn after_a_lock_all_calls_with_the_method_wait() {
     assert_eq!(service.requests().await.len(), 1);
 }
 
-/// A webhook token is good for few operations, and would stand in the query.
+/// A webhook token is good for few routes, and would stand in the query.
 #[tokio::test]
-async fn a_webhook_token_is_not_sent_to_them() {
+async fn a_webhook_token_is_not_sent_where_it_is_not_taken() {
     let service = Service::answering(200, "{}").await;
     let client = service.builder().webhook_token("1001.s3cret").build().unwrap();
-    let error = client.request(Method::POST, "/api/v2/chats/1/message").await.unwrap_err();
+    let error = client.request(Method::POST, "/api/v2/chats/1/messages").await.unwrap_err();
     assert!(error.is_not_sent() && !format!("{error:?}").contains("s3cret"), "{error:?}");
     assert!(service.requests().await.is_empty());
 }
