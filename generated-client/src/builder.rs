@@ -271,7 +271,8 @@ impl ClientBuilder {
     /// seconds. Where it ends before the connection is made, nothing was sent
     /// ([`Error::is_connect`](crate::Error::is_connect)), unless a [`transport`](Self::transport) of your own carries it.
     ///
-    /// While a [`File`](crate::File) is read to be sent, it is how long may pass without any bytes.
+    /// While a [`File`](crate::File) is read to be sent, it is how long may pass without any bytes that go to the system, which
+    /// has some of them before the service does: where the way is slow, it should be longer.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self

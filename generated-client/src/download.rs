@@ -24,6 +24,8 @@ use crate::{Body, Client, Error, Operation, Response, TransportError};
 
 /// A download that [`Client::download`](crate::Client::download) makes. Nothing is sent until it is read.
 ///
+/// Needs the feature `streaming`.
+///
 /// ```no_run
 /// # use generated_client::{bytes::Bytes, Client, Error, Operation};
 /// # async fn run(client: Client, film: impl Operation<Output = Bytes>) -> Result<(), Error> {
@@ -74,6 +76,8 @@ impl<C> Download<C> {
 
 impl Client {
     /// Reads the response of an operation that answers with bytes while it comes, into a file or as a stream.
+    ///
+    /// Needs the feature `streaming`.
     pub fn download<O: Operation<Output = Bytes>>(&self, operation: O) -> Download {
         Download::new(self.clone(), prepared(&operation, &self.settings().base_url))
     }

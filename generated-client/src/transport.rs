@@ -72,8 +72,9 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///
 /// # With `tower`
 ///
-/// With the feature `tower`, `TowerTransport` makes a transport of any
-/// `tower::Service<http::Request<Bytes>, Response = http::Response<Bytes>>`, such as layers around the built-in
+/// With the feature `tower`, `TowerTransport` makes a transport of a
+/// `tower::Service<http::Request<Bytes>, Response = http::Response<Bytes>>` that can be cloned and shared between threads, such
+/// as layers around the built-in
 /// `HttpTransport`. The example `tower` of this crate shows it at work.
 ///
 /// # What it is given
@@ -103,7 +104,7 @@ pub trait Transport: Send + Sync {
     /// Sends one request as [`send`](Self::send) does, but a body that is a stream is read while it is sent, and that of the
     /// response while it comes. The future resolves when the head of the response is there.
     ///
-    /// It is there with the feature `streaming` alone. Uploads of files that are not in memory, and downloads, come here. A
+    /// Needs the feature `streaming`. Uploads of files that are not in memory, and downloads, come here. A
     /// transport around another one has to turn the feature on and pass this on: where it is not implemented, both bodies
     /// are in memory as a whole, and `send` is given them.
     #[cfg(feature = "streaming")]

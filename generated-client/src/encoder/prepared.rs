@@ -65,7 +65,7 @@ impl Prepared {
             Payload::Bytes(bytes) => Ok(Request::from_parts(parts, bytes)),
             #[cfg(feature = "streaming")]
             Payload::Pieces(_) => {
-                let reason = "its body is read while it is sent, which takes a client".to_owned();
+                let reason = "it has a file that is read only while a client sends it; one of `File::new` has its bytes in memory".to_owned();
                 Err(Error::invalid_request(self.operation, &[reason]))
             }
         }

@@ -11,9 +11,7 @@ use serde_json::{Value, json};
 use super::SentRequest;
 use super::difference::differences;
 use super::documented::{Content, Documented};
-use crate::base_url::BaseUrl;
-use crate::operation::prepared;
-use crate::{BoxFuture, DataCenter, Error, ErrorCode, Operation, TransportError};
+use crate::{BoxFuture, ErrorCode, Operation, TransportError};
 
 /// A response to one call, or the reason why there is none.
 ///
@@ -166,7 +164,7 @@ impl Reply {
     /// [`Script::requests`](super::Script::requests) afterwards.
     pub fn expecting<O: Operation>(mut self, request: O) -> Self {
         let expected = SentRequest::of(&request).map(|it| compared(&it));
-        self.expected = Some(expected.map_err(|error| incomparable(&request, &error)));
+        self.expected = Some(expected.map_err(|error| error.to_string()));
         self
     }
 
@@ -260,17 +258,6 @@ fn compared(request: &SentRequest) -> Value {
         members.remove("headers");
     }
     json
-}
-
-/// Why a request has no form that others are compared with. One that can be sent, and cannot be made here, has a file
-/// that is read while it is sent.
-fn incomparable(request: &impl Operation, error: &Error) -> String {
-    let base_url = BaseUrl::parse(DataCenter::Us.api_url());
-    if base_url.is_ok_and(|it| prepared(request, &it).is_ok()) {
-        let reason = "it has a file that is read only while it is sent";
-        return format!("{reason}; one of `File::new` has its bytes in memory");
-    }
-    error.to_string()
 }
 
 /// Why there was no response.

@@ -45,6 +45,8 @@ const MAX_CONNECTIONS: usize = 64;
 ///
 /// It needs a Tokio runtime with time and I/O. Connections belong to the runtime in which they were made: do not share
 /// it between runtimes that end at different times.
+///
+/// Needs one of the features `rustls`, `native-tls` and `reqwest`.
 #[derive(Clone)]
 pub struct HttpTransport {
     client: reqwest::Client,
@@ -54,6 +56,8 @@ pub struct HttpTransport {
 
 impl HttpTransport {
     /// Starts to set one up.
+    ///
+    /// Needs the feature `rustls` or `native-tls`.
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     pub fn builder() -> HttpTransportBuilder {
         HttpTransportBuilder::default()
@@ -128,6 +132,8 @@ impl Connection {
 /// A client that was set up elsewhere. It must follow no redirect, since the token would go along, and repeat nothing by
 /// itself: `redirect(Policy::none())` and `retry(retry::never())`. A proxy for `http` URLs would read the token
 /// (`no_proxy()`). At most 64 requests are under way at a time.
+///
+/// Needs the feature `reqwest`.
 #[cfg(feature = "reqwest")]
 impl From<reqwest::Client> for HttpTransport {
     fn from(client: reqwest::Client) -> Self {

@@ -35,7 +35,11 @@ use super::{BoxFuture, Transport, TransportError};
 /// # fn main() {}
 /// ```
 ///
-/// The service has both bodies in memory as a whole, those of uploads and downloads too.
+/// The service is `Clone`, `Send`, `Sync` and `'static`, as layers mostly make it; `buffer` makes it so where one does not, such as
+/// `rate_limit`. It has both bodies in memory as a whole, those of uploads and downloads too: layers that want an
+/// `http_body::Body`, such as those of `tower-http`, do not fit.
+///
+/// Needs the feature `tower`.
 ///
 /// Errors of the service that are a [`TransportError`] stay what they are, and a time-out of `tower` is one. Of any
 /// others nothing is known, so the call may have been sent.

@@ -81,9 +81,9 @@ async fn a_request_with_a_file_that_is_read_while_it_is_sent_cannot_be_expected(
     let expected = Reply::no_content().expecting(ShareToChat::new("CT_1", open()));
     let script = Script::new().on::<ShareToChat>(expected);
     script.client().files_v2().share_to_chat("CT_1", open()).await.unwrap_err();
-    let told = "files_v2.share_to_chat was called, but what `Reply::expecting` was given cannot be compared: it has a \
-                file that is read only while it is sent; one of `File::new` has its bytes in memory";
-    assert!(failure(&script).contains(told), "{}", failure(&script));
+    let told = failure(&script);
+    assert!(told.contains("what `Reply::expecting` was given cannot be compared: "), "{told}");
+    assert!(told.contains("it has a file that is read only while a client sends it"), "{told}");
 }
 
 #[tokio::test]

@@ -61,6 +61,8 @@ impl File {
     /// A file on the disk, under its own name, as `application/octet-stream`. It is read while it is sent, and again if the
     /// call is repeated. Where it has become shorter or longer by then, the call fails, and nothing was done.
     ///
+    /// Needs the feature `streaming`.
+    ///
     /// # Errors
     ///
     /// An [`io::Error`], which is not the [`Error`](crate::Error) of calls, if it cannot be opened now, is no regular file but
@@ -80,6 +82,8 @@ impl File {
 
     /// A file of `length` bytes that is read while it is sent. It is read once, so the call is not repeated once that has
     /// begun.
+    ///
+    /// Needs the feature `streaming`.
     pub fn from_reader(
         name: impl Into<String>,
         reader: impl Read + Send + 'static,
@@ -91,6 +95,8 @@ impl File {
     /// A file that comes as a stream, and its length in bytes if that is known. It is read once, so the call is not
     /// repeated once that has begun. Without a length, the service has to take bodies of unknown length, and a documented
     /// limit of its size is not checked before.
+    ///
+    /// Needs the feature `streaming`.
     pub fn from_stream(
         name: impl Into<String>,
         stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
@@ -109,6 +115,8 @@ impl File {
 
     /// Calls `progress` with the number of bytes that were given out for sending so far, after each chunk. It begins anew
     /// where the call is repeated.
+    ///
+    /// Needs the feature `streaming`.
     #[must_use]
     pub fn on_progress(mut self, progress: impl Fn(u64) + Send + Sync + 'static) -> Self {
         let progress = Some(Shared::<Progress>(Arc::new(progress)));

@@ -29,6 +29,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// the host and no more. Calls to `http` URLs, as of a test server, go to the server itself: a proxy would read the token.
 /// So `HTTP_PROXY` means nothing here. The proxy itself is at an `http` or `https` URL, or at a host and port alone; one of
 /// SOCKS is refused by [`build`](Self::build).
+///
+/// Needs the feature `rustls` or `native-tls`.
 #[must_use = "`build` makes the transport"]
 pub struct HttpTransportBuilder {
     proxy: Choice,
@@ -69,6 +71,8 @@ impl Default for HttpTransportBuilder {
 }
 
 /// Finds the addresses of hosts.
+///
+/// Needs the feature `rustls` or `native-tls`.
 pub trait Resolver: Send + Sync {
     /// The addresses of a host, in the order in which they are tried.
     ///
@@ -124,7 +128,7 @@ impl HttpTransportBuilder {
     }
 
     /// How many requests may be under way at a time, to all hosts together; with HTTP/1.1, each of them has a socket of its
-    /// own. The default is 64. Further ones wait, in the order in which they came, and their wait counts in
+    /// own, and there are a few more for moments in which one is closed and another begins. The default is 64. Further ones wait, in the order in which they came, and their wait counts in
     /// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
     pub fn max_connections(mut self, max_connections: usize) -> Self {
         self.max_connections = max_connections;
@@ -154,6 +158,8 @@ impl HttpTransportBuilder {
     }
 
     /// Whether HTTP/2 is offered to servers, over TLS. The default is yes.
+    ///
+    /// Needs the feature `http2`.
     #[cfg(feature = "http2")]
     pub fn http2(mut self, http2: bool) -> Self {
         self.http2 = http2;
