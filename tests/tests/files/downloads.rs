@@ -80,8 +80,11 @@ async fn a_download_begins_anew_where_a_part_is_not_the_rest() {
 
 #[tokio::test]
 async fn an_observer_is_told_of_each_attempt_of_a_download() {
+    /// Number, outcome, how many bytes came, and whether another attempt follows.
+    type Told = (u32, &'static str, u64, bool);
+
     #[derive(Clone, Default)]
-    struct Noted(Arc<Mutex<Vec<(u32, &'static str, u64, bool)>>>);
+    struct Noted(Arc<Mutex<Vec<Told>>>);
 
     impl Observer for Noted {
         fn on_attempt(&self, attempt: &Attempt) {
