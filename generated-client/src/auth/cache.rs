@@ -38,6 +38,8 @@ impl TokenHold {
 /// `Retry-After`, a service that refuses new tokens.
 ///
 /// `user` is the name given with [`ClientBuilder::user`](crate::ClientBuilder::user).
+///
+/// Every future has to end: the request for a token waits for it, and all calls wait for that.
 pub trait TokenCache: Send + Sync {
     /// The token of the user, unless there is none or it has ended.
     fn load<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<Option<AccessToken>, TokenError>>;
@@ -83,8 +85,9 @@ pub trait TokenCache: Send + Sync {
         Box::pin(async { Ok(None) })
     }
 
-    /// Gives the right back when the calls that wanted the token were cancelled meanwhile. A [`claim`](Self::claim) that
-    /// is itself cancelled is not given back with it.
+    /// Gives the right back when the request for a token is dropped before its end: when the runtime ends, or, on another one
+    /// than Tokio, when the calls that wanted the token were cancelled. A [`claim`](Self::claim) that is itself cancelled is
+    /// not given back with it.
     ///
     /// It is called where nothing can be awaited and must not block; do what takes time in the background.
     /// Unless it is implemented, it does nothing, and the others wait until the lease ends.

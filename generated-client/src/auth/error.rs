@@ -129,14 +129,14 @@ impl TokenError {
     /// `invalid_code`, or `invalid_grant` as in RFC 6749 (section 5.2). A grant code that was used before, or is too old,
     /// has the same.
     pub fn is_invalid_grant(&self) -> bool {
-        matches!(self.code(), Some("invalid_code" | "invalid_grant"))
+        matches!(self.final_code(), Some("invalid_code" | "invalid_grant"))
     }
 
     /// The client id or its secret is wrong, or not for this: the program is set up wrongly, and no user can help. The code
     /// is `invalid_client` (also of an id of another data centre), `invalid_client_secret` or `unauthorized_client`.
     pub fn is_invalid_client(&self) -> bool {
         matches!(
-            self.code(),
+            self.final_code(),
             Some("invalid_client" | "invalid_client_secret" | "unauthorized_client")
         )
     }
@@ -184,11 +184,14 @@ impl TokenError {
 
     /// The credentials are wrong, and stay so. Other codes may be those of somebody on the way.
     pub(super) fn is_final(&self) -> bool {
+        self.is_invalid_grant() || self.is_invalid_client()
+    }
+
+    /// The code of a response that is no failure of the server.
+    fn final_code(&self) -> Option<&str> {
         match &*self.reason {
-            Reason::Refused { status, .. } => {
-                !status.is_server_error() && (self.is_invalid_grant() || self.is_invalid_client())
-            }
-            _ => false,
+            Reason::Refused { status, code, .. } if !status.is_server_error() => Some(code),
+            _ => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Access tokens from a refresh token.
 
+use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -117,7 +118,11 @@ impl RefreshingToken {
     fn begin(&self, refused: Option<AccessToken>) -> Flight<Shared<BoxFuture<'static, Renewal>>> {
         let (refresher, replaced) = (self.0.clone(), refused.clone());
         let renewal: BoxFuture<'static, Renewal> = Box::pin(async move {
-            let renewal = refresher.obtain(replaced.as_ref()).await;
+            // Of two tasks that wait, one would never wake if the other panicked here.
+            let obtained = AssertUnwindSafe(refresher.obtain(replaced.as_ref())).catch_unwind();
+            let renewal = obtained.await.unwrap_or_else(|_| {
+                Err(TokenError::other("what gets or keeps tokens has panicked"))
+            });
             let mut state = refresher.state();
             state.flight = None;
             if let Ok(token) = &renewal {

@@ -86,8 +86,8 @@ impl Refresher {
     }
 }
 
-/// The right to get a new token. If it is dropped while it is held, nobody waits for the token any more, and the other
-/// processes must not wait out the lease.
+/// The right to get a new token. If it is dropped while it is held, the request is dropped too, and the other processes must
+/// not wait out the lease.
 struct Claim<'a> {
     cache: &'a dyn TokenCache,
     user: &'a str,

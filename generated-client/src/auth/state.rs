@@ -23,7 +23,7 @@ pub(super) struct State {
     pub(super) flight: Option<Flight<WeakShared<BoxFuture<'static, Renewal>>>>,
     /// How many requests have failed since the last token.
     failures: u32,
-    /// How many requests nobody has waited for since.
+    /// How many requests were dropped before their end since.
     given_up: u32,
     pause: Option<Pause>,
     /// Until when no refused token is replaced.
@@ -44,7 +44,7 @@ struct Pause {
 }
 
 impl State {
-    /// The refresh under way, if somebody waits for it.
+    /// The refresh under way, unless it was dropped.
     pub(super) fn flight(&self) -> Option<Flight<Shared<BoxFuture<'static, Renewal>>>> {
         let flight = self.flight.as_ref()?;
         Some(Flight { renewal: flight.renewal.upgrade()?, refused: flight.refused.clone() })
@@ -80,7 +80,7 @@ impl State {
         self.pause(TokenError::failed_elsewhere(rest), rest, now)
     }
 
-    /// Nobody waited for the response to a request. Each may have brought a token, so if that happens again and again, it
+    /// A request was dropped before its response came, since nobody waits on a runtime other than Tokio. Each may have brought a token, so if that happens again and again, it
     /// is a failure; once or twice, it harms nobody else.
     pub(super) fn give_up(&mut self, policy: &RetryPolicy, now: Instant) {
         const HARMLESS: u32 = 2;
@@ -118,5 +118,21 @@ impl State {
 
     pub(super) fn holds_renewals(&self, now: Instant) -> bool {
         self.renewals_held_until.is_some_and(|until| until > now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_that_are_dropped_again_and_again_are_failures() {
+        let (mut state, now) = (State::default(), Instant::now());
+        for _ in 0..2 {
+            state.give_up(&RetryPolicy::new(), now);
+            assert!(state.paused(now).is_none());
+        }
+        state.give_up(&RetryPolicy::new(), now);
+        assert!(state.paused(now).is_some_and(|error| error.is_transient()));
     }
 }

@@ -92,12 +92,20 @@ fn provider_with(
     accounts: &Arc<Accounts>,
     cache: Option<Arc<dyn TokenCache>>,
 ) -> Arc<RefreshingToken> {
+    provider_that_tells(accounts, cache, None)
+}
+
+fn provider_that_tells(
+    accounts: &Arc<Accounts>,
+    cache: Option<Arc<dyn TokenCache>>,
+    on_new_refresh_token: Option<OnNewRefreshToken>,
+) -> Arc<RefreshingToken> {
     let timer: SharedTimer = Arc::new(TokioTimer);
     let endpoint = TokenEndpoint {
         accounts: Arc::new(crate::auth::AccountsServer {
             url: BaseUrl::parse("https://accounts.zoho.eu").unwrap(),
             cache,
-            on_new_refresh_token: None,
+            on_new_refresh_token,
             pacer: None,
         }),
         client: ClientCredentials::new("1000.ID".into(), "a&b".into()),
@@ -185,6 +193,20 @@ async fn a_new_refresh_token_is_not_lost_where_nobody_waits_for_it() {
     provider.access_token().await.unwrap();
     let asked = accounts.asked.lock().unwrap();
     assert!(asked.len() == 2 && asked[1].ends_with("refresh_token=1000.second"), "{asked:?}");
+}
+
+/// Of two tasks that wait for one future, one would never wake.
+#[tokio::test(start_paused = true)]
+async fn a_panic_where_a_token_is_kept_is_an_error_of_the_call() {
+    let rotated =
+        r#"{"access_token": "1000.first", "refresh_token": "1000.second", "expires_in": 3600}"#;
+    let accounts = Accounts::answering(&[(200, rotated)]);
+    let panics: OnNewRefreshToken = Arc::new(|_, _| panic!("the database is gone"));
+    let provider = provider_that_tells(&accounts, None, Some(panics));
+    let error = provider.access_token().await.unwrap_err();
+    assert!(error.to_string().contains("panicked"), "{error}");
+    sleep(SECOND).await;
+    assert_eq!(provider.access_token().await.unwrap().expose_secret(), "1000.s3cret-2");
 }
 
 #[tokio::test(start_paused = true)]
