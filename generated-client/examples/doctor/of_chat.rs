@@ -7,7 +7,7 @@ use generated_client::{
 };
 
 use crate::printed::{GetWithSuffix, ListReminders};
-use crate::probe::{Answer, Expected, type_of};
+use crate::probe::{Answer, Expected, id_of, type_of};
 use crate::questions::{Question, Topic, ask, next_token, row, yes};
 
 static THREADS: Topic = Topic {
@@ -113,10 +113,10 @@ pub(crate) async fn print(client: &Client, chat: &ChatId) {
 }
 
 async fn print_message(client: &Client, chat: &ChatId, messages: Result<&Answer, &Error>) {
-    let first = messages.ok().and_then(|it| it.items("data").first()?["id"].as_str());
+    let first = messages.ok().and_then(|it| id_of(it.items("data").first()?));
     let Some(id) = first.map(MessageId::from) else {
-        MESSAGE_WITH_SUFFIX.skip("no message is listed");
-        MESSAGE.skip("no message is listed");
+        MESSAGE_WITH_SUFFIX.skip("no message with an ID came");
+        MESSAGE.skip("no message with an ID came");
         return;
     };
     let published = GetWithSuffix { chat_id: chat.clone(), message_id: id.clone() };
@@ -127,8 +127,8 @@ async fn print_message(client: &Client, chat: &ChatId, messages: Result<&Answer,
 async fn print_file(client: &Client, messages: Result<&Answer, &Error>) {
     let items = messages.map_or(&[][..], |it| it.items("data"));
     let mut files = items.iter().filter_map(|it| it.pointer("/content/file"));
-    let Some((id, found)) = files.find_map(|it| Some((it["id"].as_str()?, it))) else {
-        return FILE.skip("no message has a file");
+    let Some((id, found)) = files.find_map(|it| Some((id_of(it)?, it))) else {
+        return FILE.skip("no message with a file came");
     };
     let size = found.pointer("/dimensions/size").and_then(Value::as_u64);
     let answer = ask(client, files_v2::requests::Download::new(FileId::from(id))).await;
@@ -146,7 +146,7 @@ fn file(answer: &Answer, size: Option<u64>) -> String {
             "bytes, as many as the message says"
         }
         Some(_) => "bytes, not as many as the message says",
-        None => "bytes",
+        None => "bytes, of which the message does not say how many",
     };
     text.to_owned()
 }

@@ -73,6 +73,15 @@ pub(crate) enum Expected {
     Anything,
 }
 
+/// The `id` of an item, which may be a number.
+pub(crate) fn id_of(item: &Value) -> Option<String> {
+    match &item["id"] {
+        Value::String(id) => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
+}
+
 /// What an answer says about the token.
 #[derive(PartialEq)]
 pub(crate) enum Verdict {
@@ -100,7 +109,7 @@ impl Answer {
             401 => Verdict::Refused,
             // The service writes JSON; proxies and firewalls have pages.
             _ if has_page => Verdict::Unclear,
-            403 => Verdict::Alive,
+            403 if self.code().is_some() => Verdict::Alive,
             _ if self.is_throttled() => Verdict::Alive,
             _ => Verdict::Unclear,
         }

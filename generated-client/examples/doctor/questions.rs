@@ -9,7 +9,7 @@ use generated_client::{
 
 use crate::access::{Access, CHATS, reason};
 use crate::of_chat;
-use crate::probe::{Answer, Expected, Probe};
+use crate::probe::{Answer, Expected, Probe, id_of};
 
 /// One row of the table.
 pub(crate) struct Question {
@@ -170,10 +170,10 @@ async fn print_lists(client: &Client) {
 
     // Somebody has to be asked about, and the documents do not say how a user finds the own id.
     let users = ask(client, users_v2::requests::List::new().limit(1)).await;
-    let first = users.as_ref().ok().and_then(|it| it.items("data").first()?["id"].as_str());
+    let first = users.as_ref().ok().and_then(|it| id_of(it.items("data").first()?));
     match first.map(UserId::from) {
         Some(id) => TEAMS.print(ask(client, users_v2::requests::Teams::new(id)).await.as_ref()),
-        None => TEAMS.skip("no user is listed"),
+        None => TEAMS.skip("no user with an ID came"),
     }
     CHANNELS.print(ask(client, channels_v2::requests::List::new().limit(100)).await.as_ref());
 }
