@@ -236,7 +236,8 @@ impl ClientBuilder {
     }
 
     /// How long a call may wait for its turn, in all its attempts and lock-outs together. If it would take longer, the call
-    /// fails at once where that is known, with [`Error::is_rate_limited`](crate::Error::is_rate_limited). By default there is no limit.
+    /// fails at once where that is known, with [`Error::is_rate_limited`](crate::Error::is_rate_limited). By default there is
+    /// no limit.
     pub fn max_wait(mut self, max_wait: Duration) -> Self {
         self.patience.max_wait = Some(max_wait);
         self
@@ -271,8 +272,8 @@ impl ClientBuilder {
     /// seconds. Where it ends before the connection is made, nothing was sent
     /// ([`Error::is_connect`](crate::Error::is_connect)), unless a [`transport`](Self::transport) of your own carries it.
     ///
-    /// While a [`File`](crate::File) is read to be sent, it is how long may pass without any bytes that go to the system, which
-    /// has some of them before the service does: where the way is slow, it should be longer.
+    /// While a [`File`](crate::File) is read to be sent, it is how long may pass without a byte being handed to the operating
+    /// system. Its buffers fill before the service has the bytes, so choose it longer for slow connections.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self

@@ -17,6 +17,7 @@ use crate::call_options::per_call;
 use crate::encoder::Prepared;
 use crate::exchange::{Reading, Settings, exchange_streamed};
 use crate::new_file::NewFile;
+use crate::observer::AttemptOutcome;
 use crate::off_thread::off_thread;
 use crate::operation::prepared;
 use crate::retry::Attempts;
@@ -99,7 +100,7 @@ impl Download {
         let (response, body, reading) =
             exchange_streamed(settings.clone(), self.prepared?, 0).await?;
         response.bytes()?;
-        reading.has_ended(settings, 0, true, None);
+        reading.has_ended(settings, 0, AttemptOutcome::Success, None);
         Ok((response, body))
     }
 
@@ -107,9 +108,11 @@ impl Download {
     ///
     /// Until all is there, it is in a file beside it, whose name ends with `.part`. Where the connection breaks, the rest is
     /// asked for (`Range`, RFC 9110, section 14.2), if the service names the version (a strong `ETag`, sent as `If-Range`)
-    /// and takes ranges; otherwise, or if a part comes that is not the rest of what has come, it begins anew. The [`RetryPolicy`](crate::RetryPolicy) says how often, counted from the
-    /// last bytes that were new. An operation that changes something is not asked for again, unless the policy says so.
-    /// [`ClientBuilder::total_timeout`](crate::ClientBuilder::total_timeout) is for all of it.
+    /// and takes ranges; otherwise, or if a part comes that is not the rest of what has come, it begins anew. The
+    /// [`RetryPolicy`](crate::RetryPolicy) says how often, counted from the last bytes that were new. An operation that changes
+    /// something is not asked for again, unless the policy says so.
+    /// [`ClientBuilder::total_timeout`](crate::ClientBuilder::total_timeout) is for all of it,
+    /// [`ClientBuilder::max_wait`](crate::ClientBuilder::max_wait) for each time that it is asked for.
     ///
     /// # Errors
     ///
@@ -131,10 +134,14 @@ impl Download {
             let fetched =
                 part.fetch(&settings.after(passed()), &prepared, progress.as_deref()).await;
             let interrupted = match fetched {
-                Ok(Ok(())) => break part.has_ended(settings, true, None),
+                Ok(Ok(())) => break part.has_ended(settings, AttemptOutcome::Success, None),
                 Ok(Err(interrupted)) => interrupted,
                 Err(error) => {
-                    part.has_ended(settings, false, None);
+                    let outcome = match error.is_file() {
+                        true => AttemptOutcome::Success,
+                        false => AttemptOutcome::NoResponse,
+                    };
+                    part.has_ended(settings, outcome, None);
                     return Err(error);
                 }
             };
@@ -147,7 +154,7 @@ impl Download {
             let is_time = |delay: &Duration| passed().saturating_add(*delay) < total;
             let next = attempts.next(None, settings.timer.now());
             let next = next.filter(|delay| is_repeatable && is_time(delay));
-            part.has_ended(settings, false, next);
+            part.has_ended(settings, AttemptOutcome::NoResponse, next);
             match next {
                 Some(delay) => settings.timer.sleep(delay).await,
                 None => return Err(interrupted),
@@ -283,9 +290,9 @@ impl Part {
     }
 
     /// Tells of the attempt under way, if it had a response.
-    fn has_ended(&mut self, settings: &Settings, is_complete: bool, next: Option<Duration>) {
+    fn has_ended(&mut self, settings: &Settings, outcome: AttemptOutcome, next: Option<Duration>) {
         if let Some(reading) = self.reading.take() {
-            reading.has_ended(settings, self.written - self.before, is_complete, next);
+            reading.has_ended(settings, self.written - self.before, outcome, next);
         }
     }
 

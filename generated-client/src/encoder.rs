@@ -276,10 +276,8 @@ impl Encoder {
             true => Error::internal(operation, reason),
             false => Error::invalid_request(operation, &[reason]),
         };
-        let (base_path, path) = match &self.undocumented_path {
-            Some(path) => ("", path.as_str()),
-            None => (operation.base_path, operation.path),
-        };
+        let path = self.undocumented_path.as_deref().unwrap_or(operation.path);
+        let base_path = operation.base_path;
         // A path that does not begin with a slash would become a part of the host.
         if !path.starts_with('/') || !(base_path.is_empty() || base_path.starts_with('/')) {
             return Err(internal(format!("the path `{base_path}{path}` does not begin with `/`")));

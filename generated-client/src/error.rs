@@ -20,7 +20,7 @@ use crate::{ErrorCode, MalformedItem, OperationInfo, Scopes, TransportError};
 use api::ApiError;
 pub(crate) use api::{code_and_message, is_scope_error, is_throttled};
 pub(crate) use excerpt::{BoundedBody, excerpt};
-pub(crate) use retry_after::{is_time, retry_after};
+pub(crate) use retry_after::{LockRules, MAX_RETRY_AFTER, MINUTE, is_time, retry_after};
 
 /// The most bytes of a response that an error keeps.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -41,7 +41,7 @@ struct Inner {
     headers: HeaderMap,
     missing_scopes: Vec<&'static str>,
     earlier: Earlier,
-    max_retry_after: Duration,
+    locks: LockRules,
     kind: Kind,
 }
 
@@ -188,8 +188,8 @@ impl Error {
     fn new(operation: impl Into<Option<&'static OperationInfo>>, kind: Kind) -> Self {
         let (headers, missing_scopes) = (HeaderMap::new(), Vec::new());
         let (operation, earlier) = (operation.into(), Earlier::None);
-        let max_retry_after = MAX_RETRY_AFTER;
-        Self(Box::new(Inner { operation, headers, missing_scopes, earlier, max_retry_after, kind }))
+        let locks = LockRules::of(operation);
+        Self(Box::new(Inner { operation, headers, missing_scopes, earlier, locks, kind }))
     }
 
     /// An error of the last attempt must not hide what the earlier ones did.
@@ -203,9 +203,9 @@ impl Error {
         self
     }
 
-    /// Takes no longer `Retry-After` than this for what the service means.
-    pub(crate) fn with_max_retry_after(mut self, max_retry_after: Duration) -> Self {
-        self.0.max_retry_after = max_retry_after;
+    /// How long the route is locked goes by these.
+    pub(crate) fn with_lock_rules(mut self, locks: LockRules) -> Self {
+        self.0.locks = locks;
         self
     }
 
@@ -262,11 +262,9 @@ impl Error {
             Kind::Held(error, _) => error.retry_after(),
             Kind::Token(error) => error.retry_after(),
             Kind::Api(error) if error.is_rate_limited() => {
-                Some(lock_period(self.0.operation, &self.0.headers, self.0.max_retry_after))
+                Some(self.0.locks.period(&self.0.headers))
             }
-            Kind::Api(_) => {
-                retry_after(&self.0.headers).map(|wait| wait.min(self.0.max_retry_after))
-            }
+            Kind::Api(_) => retry_after(&self.0.headers).map(|wait| wait.min(self.0.locks.longest)),
             _ => None,
         }
     }
@@ -308,26 +306,6 @@ impl Error {
     pub fn operation(&self) -> Option<&'static OperationInfo> {
         self.0.operation
     }
-}
-
-pub(crate) const MINUTE: Duration = Duration::from_secs(60);
-
-/// The longest `Retry-After` that is believed, unless a client is told otherwise.
-pub(crate) const MAX_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
-
-/// How long the service refuses calls of an operation after a response that there were too many.
-///
-/// `Retry-After` says it, unless it says "now", as servers do by habit or by a wrong clock: a call within the lock may
-/// prolong it. Where the documents do not say it either, a minute must pass at least, since that is what the limits are
-/// counted in. A `Retry-After` above `longest` counts as that.
-pub(crate) fn lock_period(
-    operation: Option<&'static OperationInfo>,
-    headers: &HeaderMap,
-    longest: Duration,
-) -> Duration {
-    let documented = || operation.and_then(|it| it.budget.lock_period).unwrap_or(MINUTE);
-    let asked = retry_after(headers).filter(|wait| !wait.is_zero());
-    asked.map_or_else(documented, |wait| wait.min(longest))
 }
 
 /// In whole seconds, which must not be too early.

@@ -3,6 +3,7 @@
 mod outcome;
 mod sending;
 mod settings;
+mod turns;
 mod watch;
 
 use std::future::ready;
@@ -16,8 +17,8 @@ use http::{Request, StatusCode};
 use crate::auth::{AccessToken, TokenError, takes_webhook_token, with_webhook_token};
 use crate::call_options::replace;
 use crate::encoder::{Payload, Prepared};
-use crate::error::{Earlier, is_scope_error, is_throttled, lock_period, retry_after};
-use crate::pacing::{Pacer, Permit, Turn, WhenLocked};
+use crate::error::{Earlier, LockRules, is_scope_error, is_throttled, retry_after};
+use crate::pacing::{Pacer, Permit, WhenLocked};
 use crate::retry::Attempts;
 use crate::timer::{Elapsed, within};
 use crate::{Body, BoxFuture, Error, OperationInfo, Response, trace};
@@ -36,7 +37,9 @@ pub(crate) fn exchange(
 ) -> BoxFuture<'static, Result<Response, Error>> {
     match prepared.and_then(|prepared| settings.accepts(prepared)) {
         Ok(prepared) => Box::pin(async move {
-            let mut call = Call::new(&settings, &prepared, repeats_if_unknown, ReadBy::Client);
+            let watch = Watch::new(&settings, prepared.operation(), 0);
+            let reader = ReadBy::Client;
+            let mut call = Call::new(&settings, &prepared, repeats_if_unknown, reader, watch);
             call.watch.span.clone().instrument(call.run()).await
         }),
         Err(error) => Box::pin(ready(Err(error))),
@@ -52,8 +55,8 @@ pub(crate) async fn exchange_streamed(
     attempts: u32,
 ) -> Result<(Response, Body, Reading), Error> {
     let prepared = settings.accepts(prepared)?;
-    let mut call = Call::new(&settings, &prepared, false, ReadBy::Caller);
-    call.watch = Watch::new(&settings, prepared.operation(), attempts);
+    let watch = Watch::new(&settings, prepared.operation(), attempts);
+    let mut call = Call::new(&settings, &prepared, false, ReadBy::Caller, watch);
     let response = call.watch.span.clone().instrument(call.run()).await?;
     let body = call.body.unwrap_or_else(|| Body::from(Bytes::new()));
     Ok((response, body, call.watch.into_reading()))
@@ -69,6 +72,8 @@ struct Call<'a> {
     deadline: Option<Instant>,
     /// For how much longer it may wait for turns, lock-outs included.
     patience: Option<Duration>,
+    /// Since when it waits for a turn, if that has an end.
+    waits_since: Option<Instant>,
     /// The end of a lock-out that the call waits for in the queue of the pacer.
     locked_until: Option<Instant>,
     attempts: Attempts,
@@ -99,6 +104,7 @@ impl<'a> Call<'a> {
         prepared: &'a Prepared,
         repeats_if_unknown: bool,
         reader: ReadBy,
+        watch: Watch<'a>,
     ) -> Self {
         let operation = prepared.operation();
         let began = settings.timer.now();
@@ -110,6 +116,7 @@ impl<'a> Call<'a> {
             waiting_since: None,
             deadline: settings.total_timeout.and_then(|it| began.checked_add(it)),
             patience: settings.patience.max_wait,
+            waits_since: None,
             locked_until: None,
             attempts: Attempts::new(settings.retry),
             repeats_if_unknown: repeats_if_unknown || settings.repeats_if_unknown(operation),
@@ -117,7 +124,7 @@ impl<'a> Call<'a> {
             earlier: Earlier::None,
             reader,
             body: None,
-            watch: Watch::new(settings, operation, 0),
+            watch,
         }
     }
 
@@ -153,67 +160,15 @@ impl<'a> Call<'a> {
         within(&*self.settings.timer, self.rest(), future)
     }
 
-    fn turn(&self) -> Turn<'_> {
-        let mut turn = self.settings.turn(self.prepared.paced_as());
-        let limits = [self.patience, self.rest()];
-        turn.patience.max_wait = limits.into_iter().flatten().min();
-        // Further attempts come before the calls that came after this one.
-        turn.waiting_since = self.waiting_since;
-        turn
-    }
-
-    /// Waits for a turn.
-    async fn permit(&self) -> Result<Permit, Error> {
-        let permit = self.acquire().await?;
-        match self.locked_until {
-            None => Ok(permit),
-            Some(until) => self.after_lock(permit, until).await,
-        }
-    }
-
-    /// Asks the pacer, for the rest of the total time at most.
-    async fn acquire(&self) -> Result<Permit, Error> {
-        let permit = self.in_time(self.settings.pacer.acquire(self.turn())).await;
-        let permit = permit.map_err(|_| Error::out_of_time(self.operation))?;
-        permit.map_err(|error| Error::held(self.operation, error))
-    }
-
-    /// A permit that is good after a lock-out, also where the pacer knows of none.
-    #[cold]
-    fn after_lock(
-        &self,
-        mut permit: Permit,
-        until: Instant,
-    ) -> BoxFuture<'_, Result<Permit, Error>> {
-        let Settings { timer, pacer, .. } = self.settings;
-        Box::pin(async move {
-            loop {
-                let rest = until.saturating_duration_since(timer.now());
-                if rest.is_zero() {
-                    return Ok(permit);
-                }
-                // It came early: the freeze was ended, if the pacer keeps freezes. If not, the call waits by itself.
-                let state = self.in_time(pacer.state(self.turn())).await;
-                let state = state.map_err(|_| Error::out_of_time(self.operation))?;
-                if matches!(state, Ok(Some(_))) {
-                    return Ok(permit);
-                }
-                drop(permit);
-                timer.sleep(rest).await;
-                permit = self.acquire().await?;
-            }
-        })
-    }
-
     /// Waits for a turn, gets a token, and sends the request once.
     async fn attempt(&mut self) -> Outcome {
         self.watch.waits();
-        let asked = self.patience.map(|_| self.settings.timer.now());
+        self.waits_since = self.patience.map(|_| self.settings.timer.now());
         let mut permit = match self.permit().await {
             Ok(permit) => permit,
             Err(error) => return Outcome::NotSent(error),
         };
-        self.has_waited_since(asked);
+        (self.patience, self.waits_since) = (self.patience(), None);
         self.waiting_since = Some(self.began);
         self.watch.has_turn();
         let at_hand = self.renewed.clone().or_else(|| self.settings.tokens.token_at_hand());
@@ -239,14 +194,6 @@ impl<'a> Call<'a> {
                 }
                 Outcome::Lost(error)
             }
-        }
-    }
-
-    /// What the call has waited for a turn counts for those that follow.
-    fn has_waited_since(&mut self, asked: Option<Instant>) {
-        if let (Some(asked), Some(patience)) = (asked, &mut self.patience) {
-            let waited = self.settings.timer.now().saturating_duration_since(asked);
-            *patience = patience.saturating_sub(waited);
         }
     }
 
@@ -352,12 +299,17 @@ impl<'a> Call<'a> {
         Next::Stop
     }
 
+    fn lock_rules(&self) -> LockRules {
+        let longest = self.settings.max_retry_after;
+        LockRules { operation: Some(self.prepared.paced_as()), longest }
+    }
+
     /// There were too many calls. None of any caller is let through while the service would refuse it.
     async fn after_throttling(&mut self, response: &http::Response<Bytes>) -> Next {
-        let Settings { timer, pacer, max_retry_after, .. } = self.settings;
+        let Settings { timer, pacer, .. } = self.settings;
         let now = timer.now();
-        let period = lock_period(Some(self.operation), response.headers(), *max_retry_after);
-        trace::is_locked(self.operation, period);
+        let period = self.lock_rules().period(response.headers());
+        trace::is_locked(self.prepared.paced_as(), period);
         // A pacer elsewhere may take its time.
         let _ = self.in_time(pacer.freeze(self.turn(), period)).await;
         if self.patience.is_some_and(|it| it < period) {
@@ -368,11 +320,11 @@ impl<'a> Call<'a> {
             let more = self.attempts.next_after_lock();
             return if more { Next::AfterLock(period) } else { Next::Stop };
         }
-        let next = self.attempts.next(Some(period), now);
-        if let (Some(delay), Some(patience)) = (next, &mut self.patience) {
-            *patience = patience.saturating_sub(delay);
-        }
-        next.map_or(Next::Stop, Next::After)
+        let Some(delay) = self.attempts.next(Some(period), now) else { return Next::Stop };
+        // It is longer than the period, by chance.
+        let delay = self.patience.map_or(delay, |it| it.min(delay));
+        self.patience = self.patience.map(|it| it.saturating_sub(delay));
+        Next::After(delay)
     }
 
     /// The token is not taken any more. One of another make is tried, once.
@@ -412,7 +364,7 @@ impl<'a> Call<'a> {
                 let headers = &self.settings.headers;
                 let response = Response::new(self.operation, response);
                 let response = response.of_call(token, headers, self.earlier);
-                return Ok(response.with_max_retry_after(self.settings.max_retry_after));
+                return Ok(response.with_lock_rules(self.lock_rules()));
             }
             Outcome::Lost(error) => Error::transport(self.operation, error),
             Outcome::NoToken(error) => Error::token(self.operation, error),

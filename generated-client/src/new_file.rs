@@ -20,8 +20,7 @@ impl NewFile {
     /// Makes the file, with an ending that tells what it is. A secret one is for its owner alone (on Unix, mode 0600).
     pub(crate) fn beside(place: &Path, ending: &str, is_secret: bool) -> io::Result<Self> {
         let name = place.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-        // With all of a long name, it would be longer than a name may be.
-        // With all of a long name, it would be longer than a name may be.
+        // File systems allow 255 bytes, and this leaves room for what follows.
         let start: String = name.to_string_lossy().chars().take(50).collect();
         // No other thread and no other process writes a file with this name.
         let (process, random) = (std::process::id(), random::number());

@@ -4,7 +4,6 @@
 mod envelope;
 
 use std::fmt;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER};
@@ -13,7 +12,7 @@ use serde_core::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use crate::auth::AccessToken;
-use crate::error::{BoundedBody, Earlier, MAX_RETRY_AFTER, excerpt, is_time};
+use crate::error::{BoundedBody, Earlier, LockRules, excerpt, is_time};
 use crate::redact::{Secrets, is_opaque};
 use crate::{Error, OperationInfo, json_path};
 
@@ -31,7 +30,7 @@ pub struct Response {
     earlier: Earlier,
     /// What holds the body, if it has an envelope.
     property: Option<&'static str>,
-    max_retry_after: Duration,
+    locks: LockRules,
 }
 
 impl Response {
@@ -46,7 +45,7 @@ impl Response {
             sent_values: Vec::new(),
             earlier: Earlier::default(),
             property: None,
-            max_retry_after: MAX_RETRY_AFTER,
+            locks: LockRules::of(Some(operation)),
         }
     }
 
@@ -61,9 +60,9 @@ impl Response {
         Self { token: Some(token), sent_values, earlier, ..self }
     }
 
-    /// The same with the longest wait that the service may ask for.
-    pub(crate) fn with_max_retry_after(self, max_retry_after: Duration) -> Self {
-        Self { max_retry_after, ..self }
+    /// The same with what tells how long the route is locked, if it is.
+    pub(crate) fn with_lock_rules(self, locks: LockRules) -> Self {
+        Self { locks, ..self }
     }
 
     /// What was asked.
@@ -230,7 +229,7 @@ impl Response {
         }
         let error = Error::api(self.operation, self.status, &self.body, &self.secrets());
         let error = error.with_headers(self.headers_without_token()).after(self.earlier);
-        let error = error.with_max_retry_after(self.max_retry_after);
+        let error = error.with_lock_rules(self.locks);
         Err(match self.token.as_ref().and_then(AccessToken::scopes) {
             Some(granted) => error.with_granted(granted),
             None => error,
@@ -312,6 +311,8 @@ impl Response {
     /// headers, words such as `en` stay.
     fn secrets(&self) -> Secrets {
         let values = self.sent_values.iter().filter_map(|it| it.to_str().ok());
+        // Such as the one behind `Bearer`.
+        let values = values.flat_map(|it| it.split_ascii_whitespace());
         let token = self.token.as_ref().map(AccessToken::expose_secret);
         Secrets::new(values.filter(|it| is_opaque(it)).chain(token))
     }

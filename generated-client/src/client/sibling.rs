@@ -58,8 +58,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::is_builder`] if one of them is empty or has a character that none has; if there is a token cache, in which
-    /// the user has no name.
+    /// [`Error::is_builder`] if one of them is empty or has a character that none has, or if there is a token cache and the
+    /// client's user has no name.
     pub fn with_refresh_token(
         &self,
         client_id: impl Into<String>,

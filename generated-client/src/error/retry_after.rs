@@ -5,6 +5,8 @@ use std::time::{Duration, SystemTime};
 use http::header::{DATE, HeaderName, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue};
 
+use crate::OperationInfo;
+
 /// A day. No wait that a server asks for may be longer: what is, is a mistake. A client has a shorter limit by default.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -35,6 +37,37 @@ fn parse(text: &str, now: SystemTime) -> Option<Duration> {
         httpdate::parse_http_date(text).ok()?.duration_since(now).unwrap_or_default()
     };
     Some(wait.min(LONGEST))
+}
+
+pub(crate) const MINUTE: Duration = Duration::from_secs(60);
+
+/// The longest `Retry-After` that is believed, unless a client is told otherwise.
+pub(crate) const MAX_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
+
+/// By what it is told how long the service refuses calls after a response that there were too many.
+#[derive(Clone, Copy)]
+pub(crate) struct LockRules {
+    /// That whose budget the call took from.
+    pub(crate) operation: Option<&'static OperationInfo>,
+    /// The longest `Retry-After` that is believed. A longer one counts as this.
+    pub(crate) longest: Duration,
+}
+
+impl LockRules {
+    pub(crate) fn of(operation: Option<&'static OperationInfo>) -> Self {
+        Self { operation, longest: MAX_RETRY_AFTER }
+    }
+
+    /// How long calls are refused.
+    ///
+    /// `Retry-After` says it, unless it says "now", as servers do by habit or by a wrong clock: a call within the lock may
+    /// prolong it. Where the documents do not say it either, a minute must pass at least, since that is what the limits
+    /// are counted in.
+    pub(crate) fn period(self, headers: &HeaderMap) -> Duration {
+        let documented = || self.operation.and_then(|it| it.budget.lock_period).unwrap_or(MINUTE);
+        let asked = retry_after(headers).filter(|wait| !wait.is_zero());
+        asked.map_or_else(documented, |wait| wait.min(self.longest))
+    }
 }
 
 #[cfg(test)]

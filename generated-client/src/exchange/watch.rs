@@ -123,14 +123,12 @@ impl Reading {
         mut self,
         settings: &Settings,
         received: u64,
-        is_complete: bool,
+        outcome: AttemptOutcome,
         next: Option<Duration>,
     ) {
         let Some(told) = &mut self.told else { return };
         (told.attempt.bytes_received, told.attempt.next) = (received, next);
-        if !is_complete {
-            told.attempt.outcome = AttemptOutcome::NoResponse;
-        }
+        told.attempt.outcome = outcome;
         told.tell(&self.span, settings);
     }
 }

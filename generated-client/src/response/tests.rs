@@ -272,7 +272,7 @@ proptest! {
 fn a_server_that_repeats_the_request_shows_no_key_of_a_gateway() {
     let body = r#"{"message": "x-key: g4tew4y-s3cret, accept-language: en, not sent: 400"}"#;
     let sent = [
-        (HeaderName::from_static("x-key"), HeaderValue::from_static("g4tew4y-s3cret")),
+        (HeaderName::from_static("x-key"), HeaderValue::from_static("Key g4tew4y-s3cret")),
         (HeaderName::from_static("accept-language"), HeaderValue::from_static("en")),
     ];
     let token = AccessToken::new(TOKEN);

@@ -184,8 +184,9 @@ impl Transport for HttpTransport {
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        let state = SendState::of(&request);
-        self.send_in(request, state)
+        // What is around this transport may send by itself, of which nothing is known here.
+        let limit = SendState::of(&request).max_response_size();
+        self.send_in(request, SendState::new(limit))
     }
 
     fn send_bare(

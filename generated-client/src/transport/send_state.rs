@@ -67,9 +67,8 @@ impl SendState {
         drop(sending);
         let reason = gave_up_after(limit);
         // What somebody still holds may still be sent.
-        let Progress { is_begun, is_unsent, .. } = &*self.progress;
-        let is_begun = is_begun.load(Ordering::Acquire) || Arc::strong_count(&self.progress) > 1;
-        if is_unsent.load(Ordering::Acquire) && !is_begun {
+        let progress = Arc::into_inner(self.progress);
+        if progress.is_some_and(|it| it.is_unsent.into_inner() && !it.is_begun.into_inner()) {
             TransportError::connect_timeout(reason)
         } else {
             TransportError::timeout(reason)

@@ -35,9 +35,9 @@ use super::{BoxFuture, Transport, TransportError};
 /// # fn main() {}
 /// ```
 ///
-/// The service is `Clone`, `Send`, `Sync` and `'static`, as layers mostly make it; `buffer` makes it so where one does not, such as
-/// `rate_limit`. It has both bodies in memory as a whole, those of uploads and downloads too: layers that want an
-/// `http_body::Body`, such as those of `tower-http`, do not fit.
+/// The service has to be `Clone`, `Send`, `Sync` and `'static`. Most layers keep it so; around one that does not, such as
+/// `rate_limit`, `buffer` makes it so. It has both bodies in memory as a whole, those of uploads and downloads too: layers that
+/// want an `http_body::Body`, such as those of `tower-http`, do not fit.
 ///
 /// Needs the feature `tower`.
 ///

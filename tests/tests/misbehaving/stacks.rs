@@ -185,7 +185,7 @@ async fn a_request_that_found_no_connection_first_and_was_sent_then_is_not_sent_
     for keeps_extensions in [true, false] {
         let service = server([Act::Hang]).await;
         let transport = HttpTransport::builder().build().unwrap();
-        let client = service.builder().timeout(Duration::from_millis(300));
+        let client = service.builder().timeout(Duration::from_secs(2));
         let client = client.transport(SecondChoice { transport, keeps_extensions });
         let error = client.build().unwrap().chats().leave("CT_1").await.unwrap_err();
         assert!(error.is_timeout() && error.is_outcome_unknown(), "{error:?}");

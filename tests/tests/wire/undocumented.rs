@@ -46,9 +46,13 @@ async fn a_documented_path_is_paced_as_its_operation() {
     client.chats().list().await.unwrap_err();
     let error = client.request(Method::GET, "/api/v3/chats?limit=5").await.unwrap_err();
     assert!(error.is_locked_out(), "{error}");
-    client.request(Method::GET, "/api/v3/chats/CT_1").await.unwrap_err();
+    // The lock period is that of the document, too.
+    let error = client.request(Method::GET, "/api/v3/chats/CT_1").await.unwrap_err();
+    let typed = service.client().chats().get("CT_1").await.unwrap_err();
+    assert_eq!(error.retry_after(), typed.retry_after());
+    assert_ne!(error.retry_after(), Some(Duration::from_secs(600)));
     let sent = service.requests().await;
-    assert_eq!(sent.len(), 2);
+    assert_eq!(sent.len(), 3);
     assert_eq!(sent[1].url.path(), "/api/v3/chats/CT_1");
 }
 

@@ -59,7 +59,7 @@ impl<T: ?Sized> Eq for Shared<T> {}
 
 impl File {
     /// A file on the disk, under its own name, as `application/octet-stream`. It is read while it is sent, and again if the
-    /// call is repeated. Where it has become shorter or longer by then, the call fails, and nothing was done.
+    /// call is repeated. Where it has become shorter by then, or longer in a form, the call fails, and nothing was done.
     ///
     /// Needs the feature `streaming`.
     ///

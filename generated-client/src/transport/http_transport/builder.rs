@@ -128,8 +128,8 @@ impl HttpTransportBuilder {
     }
 
     /// How many requests may be under way at a time, to all hosts together; with HTTP/1.1, each of them has a socket of its
-    /// own, and there are a few more for moments in which one is closed and another begins. The default is 64. Further ones wait, in the order in which they came, and their wait counts in
-    /// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
+    /// own, and for moments there are a few more, where one is closed and another begins. The default is 64. Further ones
+    /// wait, in the order in which they came, and their wait counts in [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
     pub fn max_connections(mut self, max_connections: usize) -> Self {
         self.max_connections = max_connections;
         self.max_idle_connections = self.max_idle_connections.min(max_connections);
