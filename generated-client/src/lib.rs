@@ -232,6 +232,10 @@
 //! would wait longer fails with [`Error::is_rate_limited`]. [`total_timeout`](ClientBuilder::total_timeout) bounds all that a
 //! call may take.
 //!
+//! Whose refresh token was revoked has to sign in again: [`Error::token_error`] is there, and its
+//! [`is_invalid_grant`](auth::TokenError::is_invalid_grant) holds. What else stands in the way of a token is no matter of the
+//! user's.
+//!
 //! # Files
 //!
 //! With the feature `streaming`, which `files-v2` turns on, a [`File`] is sent while it is read, and [`Client::download`]

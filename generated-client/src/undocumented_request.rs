@@ -37,10 +37,10 @@ use crate::{
 /// # Pacing
 ///
 /// A path that a document of this crate describes is paced as its method is, where the feature of that module is on and no
-/// placeholder stands for what is fixed in it. Of others, nobody has said how often they may be called, so each user makes at most 10 such calls a minute with a method,
-/// whatever their paths: few documented operations allow less. If the service says that there were too many, all of this
-/// method wait for as long as it says, or for ten minutes. An [`Operation`](crate::Operation) of your own states other
-/// limits, and a type for the response.
+/// placeholder stands for what is fixed in it. Of others, nobody has said how often they may be called, so each user makes at
+/// most 10 such calls a minute with a method, whatever their paths: few documented operations allow less. If the service says
+/// that there were too many, all of this method wait for as long as it says, or for ten minutes. An
+/// [`Operation`](crate::Operation) of your own states other limits, and a type for the response.
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct UndocumentedRequest<C = Client> {
     client: C,

@@ -80,8 +80,8 @@ impl State {
         self.pause(TokenError::failed_elsewhere(rest), rest, now)
     }
 
-    /// A request was dropped before its response came, since nobody waits on a runtime other than Tokio. Each may have brought a token, so if that happens again and again, it
-    /// is a failure; once or twice, it harms nobody else.
+    /// A request was dropped before its response came: nobody waited any more, on a runtime other than Tokio. Each may have
+    /// brought a token, so if that happens again and again, it is a failure; once or twice, it harms nobody else.
     pub(super) fn give_up(&mut self, policy: &RetryPolicy, now: Instant) {
         const HARMLESS: u32 = 2;
         self.given_up = self.given_up.saturating_add(1);

@@ -169,13 +169,22 @@ async fn nobody_waits_longer_than_they_said() {
         let short = Act::Response(429, Some(3), "");
         for (patience, sent) in [(SECOND, 1), (4 * SECOND, 2), (7 * SECOND, 3)] {
             let scripted = Scripted::new([short, short, OK]);
-            let client = scripted.builder().when_locked(when_locked).max_wait(patience);
+            let exact = RetryPolicy::new().base_delay(Duration::ZERO);
+            let client = scripted.builder().when_locked(when_locked).retry(exact);
+            let client = client.max_wait(patience).build().unwrap();
             let start = Instant::now();
-            let result = client.build().unwrap().send(Post).await;
+            let result = client.send(Post).await;
             assert_eq!((result.is_ok(), scripted.count()), (sent == 3, sent), "{when_locked:?}");
             assert!(Instant::now() - start <= patience, "{when_locked:?}");
         }
     }
+    // What chance adds to one is cut short.
+    let scripted = Scripted::new([Act::Response(429, Some(3), ""), OK]);
+    let retry = RetryPolicy::new().base_delay(20 * SECOND).max_delay(20 * SECOND);
+    let client = scripted.builder().retry(retry).max_wait(4 * SECOND).build().unwrap();
+    let start = Instant::now();
+    client.send(Post).await.unwrap();
+    assert!(Instant::now() - start <= 4 * SECOND);
 
     // The total time counts too.
     let scripted = Scripted::new([Act::Hang]);
