@@ -224,6 +224,27 @@ impl OperationInfo {
         self.error_codes = codes;
         self
     }
+
+    /// Whether a path, which comes after the base URL, is that of the operation, whatever stands for its placeholders.
+    pub(crate) fn is_at(&self, path: &str) -> bool {
+        let Some(rest) = path.strip_prefix(self.base_path) else { return false };
+        let (mut ours, mut theirs) = (self.path.split('/'), rest.split('/'));
+        loop {
+            match (ours.next(), theirs.next()) {
+                (None, None) => return true,
+                (Some(ours), Some(theirs)) if fits(ours, theirs) => {}
+                _ => return false,
+            }
+        }
+    }
+}
+
+/// Whether a segment of a path is one that the operation's segment stands for.
+fn fits(ours: &str, theirs: &str) -> bool {
+    let Some((before, rest)) = ours.split_once('{') else { return ours == theirs };
+    let after = rest.split_once('}').map_or("", |(_, after)| after);
+    let argument = theirs.strip_prefix(before).and_then(|it| it.strip_suffix(after));
+    argument.is_some_and(|it| !it.is_empty())
 }
 
 /// So that functions take lists of operations as they come.

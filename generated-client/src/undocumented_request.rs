@@ -165,17 +165,7 @@ const fn of(method: Method) -> OperationInfo {
 fn documented(method: &Method, path: &str) -> Option<&'static OperationInfo> {
     let path = path.split_once('?').map_or(path, |(path, _)| path);
     let of_method = operations().filter(|it| it.method == *method);
-    of_method.filter(|it| is_path_of(it, path)).min_by_key(|it| it.path.matches('{').count())
-}
-
-/// Whether a path is that of an operation. It may have placeholders, whatever they are called.
-fn is_path_of(operation: &OperationInfo, path: &str) -> bool {
-    let Some(rest) = path.strip_prefix(operation.base_path) else { return false };
-    let segments = |path: &'_ str| path.split('/').count();
-    segments(rest) == segments(operation.path)
-        && rest.split('/').zip(operation.path.split('/')).all(|(given, documented)| {
-            given == documented || documented.starts_with('{') && !given.is_empty()
-        })
+    of_method.filter(|it| it.is_at(path)).min_by_key(|it| it.path.matches('{').count())
 }
 
 pub(crate) fn operation(method: &Method) -> Option<&'static OperationInfo> {

@@ -27,7 +27,7 @@ impl Refusal {
 /// The operations at the address of a request, of which literal segments count before placeholders.
 pub(super) fn candidates(request: &Request<Bytes>) -> Result<Vec<Documented>, Refusal> {
     let path = request.uri().path();
-    let mut at_path: Vec<_> = OPERATIONS.iter().copied().filter(|it| is_at(it, path)).collect();
+    let mut at_path: Vec<_> = OPERATIONS.iter().copied().filter(|it| it.info.is_at(path)).collect();
     let placeholders = |it: &Documented| it.info.path.matches('{').count();
     let fewest = at_path.iter().map(placeholders).min();
     at_path.retain(|it| Some(placeholders(it)) == fewest);
@@ -45,26 +45,6 @@ pub(super) fn candidates(request: &Request<Bytes>) -> Result<Vec<Documented>, Re
         ));
     }
     Ok(at_path)
-}
-
-/// Whether a path is that of an operation, whatever its arguments.
-fn is_at(operation: &Documented, path: &str) -> bool {
-    let Some(rest) = path.strip_prefix(operation.info.base_path) else { return false };
-    let (mut ours, mut theirs) = (operation.info.path.split('/'), rest.split('/'));
-    loop {
-        match (ours.next(), theirs.next()) {
-            (None, None) => return true,
-            (Some(ours), Some(theirs)) if fits(ours, theirs) => {}
-            _ => return false,
-        }
-    }
-}
-
-fn fits(ours: &str, theirs: &str) -> bool {
-    let Some((before, rest)) = ours.split_once('{') else { return ours == theirs };
-    let after = rest.split_once('}').map_or("", |(_, after)| after);
-    let argument = theirs.strip_prefix(before).and_then(|it| it.strip_suffix(after));
-    argument.is_some_and(|it| !it.is_empty())
 }
 
 /// The operation that takes the request, by its query and its body; otherwise why none does. Several documents may have
