@@ -164,5 +164,5 @@ fn token_reason(error: &Error, token_error: &TokenError) -> String {
 }
 
 fn are_credentials_unknown(error: &TokenError) -> bool {
-    matches!(error.code(), Some("invalid_client" | "invalid_client_secret" | "invalid_code"))
+    error.is_invalid_grant() || error.is_invalid_client()
 }

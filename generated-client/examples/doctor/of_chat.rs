@@ -17,18 +17,22 @@ static THREADS: Topic = Topic {
         tell: |it| it.type_at("/sync_token"),
     }],
 };
+/// Of a list of reminders, which one source prints below `/v3`, and which may be below `/api/v3`.
+const NEXT_REMINDERS: Question =
+    Question { text: "The same: is there a `next_token`?", tell: |it| next_token(it, "list") };
+
 static REMINDERS: Topic = Topic {
     expected: Expected::List(&["list"]),
     questions: &[
         Question { text: "`GET /v3/chats/{CHAT_ID}/reminders`: is it there?", tell: yes },
-        Question { text: "The same: is there a `next_token`?", tell: |it| next_token(it, "list") },
+        NEXT_REMINDERS,
     ],
 };
 static REMINDERS_BELOW_API: Topic = Topic {
     expected: Expected::List(&["list"]),
     questions: &[
         Question { text: "`GET /api/v3/chats/{CHAT_ID}/reminders`: is it there?", tell: yes },
-        Question { text: "The same: is there a `next_token`?", tell: |it| next_token(it, "list") },
+        NEXT_REMINDERS,
     ],
 };
 static PINS: Topic = Topic {

@@ -65,8 +65,9 @@ impl Prepared {
             Payload::Bytes(bytes) => Ok(Request::from_parts(parts, bytes)),
             #[cfg(feature = "streaming")]
             Payload::Pieces(_) => {
-                let reason = "it has a file that is read only while a client sends it; one of `File::new` has its bytes in memory".to_owned();
-                Err(Error::invalid_request(self.operation, &[reason]))
+                let reason = "it has a file that is read only while a client sends it; one of `File::new` has its \
+                              bytes in memory";
+                Err(Error::invalid_request(self.operation, &[reason.to_owned()]))
             }
         }
     }
