@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use http::{Request, Response};
 
 use super::{Transport, TransportError};
-use crate::OperationInfo;
 use crate::timer::{Timer, within};
+use crate::{BoxFuture, OperationInfo};
 
 /// How far a transport has come with a request, and how much of a response it may read. It says nothing unless the transport
 /// keeps it up to date.
@@ -109,8 +110,10 @@ pub(crate) fn send_within(
     let mut response =
         transport.send_bare(request, RequestExtensions { operation, state: state.clone() });
     async move {
-        let in_time = within(timer, Some(limit), &mut response).await;
-        let response = in_time.unwrap_or_else(|_| Err(state.give_up(response, limit)))?;
+        let response = match within(timer, Some(limit), &mut response).await {
+            Ok(response) => response,
+            Err(_) => late(response, state, limit).await,
+        }?;
         if response.body().len() > max_response_size {
             return Err(TransportError::too_large(max_response_size));
         }
@@ -118,7 +121,69 @@ pub(crate) fn send_within(
     }
 }
 
+/// What has come although the time is up. Where the runtime stood still, it lies there, and whoever reads it had no turn yet;
+/// a few hand it on. To give that up would lose a change that is known to be made, or a new refresh token.
+#[cold]
+fn late(
+    mut response: BoxFuture<'_, Result<Response<Bytes>, TransportError>>,
+    state: SendState,
+    limit: Duration,
+) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    const TURNS: usize = 4;
+    Box::pin(async move {
+        for _ in 0..TURNS {
+            tokio::task::yield_now().await;
+            if let Some(response) = (&mut response).now_or_never() {
+                return response;
+            }
+        }
+        Err(state.give_up(response, limit))
+    })
+}
+
 /// How long may be waited: as long as `limit`, but not beyond the deadline.
 pub(crate) fn rest(timer: &dyn Timer, limit: Duration, deadline: Option<Instant>) -> Duration {
     deadline.map_or(limit, |it| limit.min(it.saturating_duration_since(timer.now())))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::oneshot;
+
+    use super::*;
+    use crate::TokioTimer;
+
+    struct Slow;
+
+    impl Transport for Slow {
+        /// Its response is read by one task and handed on by another, as those of connections are.
+        fn send(
+            &self,
+            _: Request<Bytes>,
+        ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+            let ((read, was_read), (handed_on, response)) =
+                (oneshot::channel(), oneshot::channel());
+            tokio::spawn(async {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                read.send(())
+            });
+            tokio::spawn(async {
+                was_read.await?;
+                let _ = handed_on.send(Response::default());
+                Ok::<_, oneshot::error::RecvError>(())
+            });
+            Box::pin(async { response.await.map_err(TransportError::other) })
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_has_come_when_the_time_is_up_is_not_lost() {
+        static OPERATION: OperationInfo =
+            OperationInfo::new("a", "b", http::Method::POST, "", "/x");
+        for (limit, has_come) in [(1000, true), (999, false)] {
+            let limit = Duration::from_millis(limit);
+            let sent = send_within(&Slow, &TokioTimer, limit, 9, &OPERATION, Request::default());
+            assert_eq!(sent.await.is_ok(), has_come);
+        }
+    }
 }
