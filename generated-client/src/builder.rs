@@ -107,9 +107,13 @@ impl ClientBuilder {
     /// is known; OAuth allows it (RFC 6749, section 6).
     ///
     /// It is called for this client, and for the siblings that are made of it
-    /// ([`Client::with_refresh_token`](crate::Client::with_refresh_token)): once for each token, before the calls that wait
-    /// for the access token go on, and should not take long. Other processes with the old one do not learn of it by a
+    /// ([`Client::with_refresh_token`](crate::Client::with_refresh_token)): once for each token, where it may block
+    /// (on Tokio, by `spawn_blocking`), and before the calls that wait for the access token go on. If it panics, the client
+    /// has the new token, and nobody else. Other processes with the old one do not learn of it by a
     /// [`token_cache`](Self::token_cache).
+    ///
+    /// A request for a token that no call waits for any more is read to its end as long as the runtime runs; that of a
+    /// [blocking client](crate::blocking) runs as long as the client lives.
     pub fn on_new_refresh_token(
         mut self,
         callback: impl Fn(&str, &SecretString) + Send + Sync + 'static,
@@ -220,8 +224,8 @@ impl ClientBuilder {
         self
     }
 
-    /// A name for the user that the tokens belong to, by which a shared [`pacer`](Self::pacer) or
-    /// [`token_cache`](Self::token_cache) tells users apart. It is no secret, and the same in all processes.
+    /// A name for the user that the tokens belong to, by which a shared [`pacer`](Self::pacer) tells users apart. It is no
+    /// secret, and the same in all processes.
     ///
     /// The default is an empty text: clients that share a pacer then share one budget.
     pub fn user(mut self, user: impl Into<String>) -> Self {

@@ -289,7 +289,6 @@ mod lock;
 #[cfg(any(feature = "sign-in", feature = "streaming"))]
 mod new_file;
 pub mod observer;
-#[cfg(feature = "streaming")]
 mod off_thread;
 mod operation;
 pub mod pacing;

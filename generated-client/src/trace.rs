@@ -7,9 +7,9 @@ use crate::auth::{AccessToken, TokenError};
 use crate::observer::Attempt;
 
 #[cfg(feature = "tracing")]
-pub(crate) use with_tracing::{CallSpan, is_locked, token_renewal};
+pub(crate) use with_tracing::{CallSpan, is_locked, token_renewal, warning};
 #[cfg(not(feature = "tracing"))]
-pub(crate) use without_tracing::{CallSpan, is_locked, token_renewal};
+pub(crate) use without_tracing::{CallSpan, is_locked, token_renewal, warning};
 
 #[cfg(feature = "tracing")]
 mod with_tracing {
@@ -19,7 +19,6 @@ mod with_tracing {
     use tracing::{Instrument, Span, debug, debug_span, info, warn};
 
     use super::*;
-    use crate::error::excerpt;
     use crate::pacing::Route;
 
     /// Of all spans and events: what a filter names.
@@ -105,12 +104,23 @@ mod with_tracing {
             }
             Err(error) => {
                 let reason = error.reason();
-                let code = error.code().and_then(|code| excerpt(code.as_bytes()));
+                let code = error.code().filter(|code| is_identifier(code));
                 let left_alone_ms = error.retry_after().map(millis);
                 let transient = error.is_transient();
                 warn!(target: TARGET, reason, code, transient, left_alone_ms, "got no access token");
             }
         }
+    }
+
+    /// Whether a code is one that programs compare, and no text about somebody.
+    fn is_identifier(code: &str) -> bool {
+        const LONGEST: usize = 40;
+        code.len() <= LONGEST && code.bytes().all(|it| it.is_ascii_lowercase() || it == b'_')
+    }
+
+    /// Something went wrong that no call fails for.
+    pub(crate) fn warning(text: &'static str) {
+        warn!(target: TARGET, "{text}");
     }
 
     fn millis(duration: Duration) -> u64 {
@@ -157,4 +167,6 @@ mod without_tracing {
     pub(crate) fn is_locked(_: &'static OperationInfo, _: Duration) {}
 
     pub(crate) fn token_renewal(_: Result<&AccessToken, &TokenError>) {}
+
+    pub(crate) fn warning(_: &'static str) {}
 }

@@ -37,7 +37,9 @@ impl TokenHold {
 /// With [`hold`](Self::hold) and [`held`](Self::held) they also share what one of them has met: a failure, a
 /// `Retry-After`, a service that refuses new tokens.
 ///
-/// `user` is the name given with [`ClientBuilder::user`](crate::ClientBuilder::user).
+/// `user` says whose token it is: the name given with [`ClientBuilder::user`](crate::ClientBuilder::user), `#`, and a digest of
+/// what the tokens are got with (accounts server, client id, refresh token or scopes), so that nobody is given a token of other
+/// credentials, whatever the name. It holds no secret.
 ///
 /// Every future has to end: the request for a token waits for it, and all calls wait for that.
 pub trait TokenCache: Send + Sync {

@@ -1,6 +1,7 @@
 //! Zoho's token endpoint.
 
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::error::Asked;
+use super::grant::is_sendable;
 use super::response::TokenResponse;
 use super::{
     AccessToken, ClientCredentials, Grant, IssuedTokens, OnNewRefreshToken, TokenCache, TokenError,
@@ -63,6 +65,17 @@ pub(crate) struct TokenEndpoint {
 }
 
 impl TokenEndpoint {
+    /// What a cache knows the tokens of these credentials by. Under one name, other credentials have other tokens.
+    ///
+    /// The digest says nothing of the refresh token, which is random. Programs that were compiled by another version of Rust
+    /// may have another one, and share no tokens then.
+    pub(super) fn cache_key(&self, grant: &Grant) -> String {
+        let mut digest = DefaultHasher::new();
+        (self.accounts.url.as_str(), self.client.id(), grant.name(), grant.form())
+            .hash(&mut digest);
+        format!("{}#{:016x}", self.user, digest.finish())
+    }
+
     /// The right to ask for one token, from every pacer.
     pub(super) async fn permits(&self) -> Result<Vec<Permit>, TokenError> {
         let mut permits = Vec::new();
@@ -146,7 +159,7 @@ impl TokenEndpoint {
                 scopes,
                 refresh_token,
                 ..
-            }) if status.is_success() => {
+            }) if status.is_success() && is_sendable(&token) => {
                 let lifetime = lifetime.unwrap_or(LIFETIME);
                 let mut access_token = AccessToken::new(token).with_lifetime(lifetime);
                 if let Some(end) = self.timer.now().checked_add(lifetime) {

@@ -29,6 +29,10 @@ impl ClientCredentials {
         [("client_id", &self.client_id), ("client_secret", self.secret())]
     }
 
+    pub(super) fn id(&self) -> &str {
+        &self.client_id
+    }
+
     pub(super) fn secret(&self) -> &str {
         self.client_secret.expose_secret()
     }
@@ -122,6 +126,11 @@ pub(super) fn check(name: &str, value: &str) -> Result<(), Error> {
         return Err(Error::builder(format!("the {name} {reason}")));
     }
     Ok(())
+}
+
+/// Whether a header can hold a token.
+pub(super) fn is_sendable(token: &str) -> bool {
+    check("access token", token).is_ok()
 }
 
 /// An absolute URI without a fragment (RFC 6749, section 3.1.2).

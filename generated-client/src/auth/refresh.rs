@@ -1,6 +1,7 @@
 //! Access tokens from a refresh token.
 
-use std::panic::AssertUnwindSafe;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -18,6 +19,7 @@ use super::{
     TokenProvider,
 };
 use crate::lock::lock;
+use crate::off_thread::off_thread;
 use crate::timer::{SharedTimer, within};
 use crate::transport::gave_up_after;
 use crate::{BoxFuture, RetryPolicy, TransportError, trace};
@@ -43,7 +45,9 @@ pub(crate) struct Refresher {
     grant: Mutex<Grant>,
     pub(super) cache: Option<Arc<dyn TokenCache>>,
     pub(super) timer: SharedTimer,
-    pub(super) user: Arc<str>,
+    user: Arc<str>,
+    /// By what the cache knows its tokens.
+    pub(super) cache_key: String,
     retry: RetryPolicy,
     state: Mutex<State>,
 }
@@ -121,7 +125,8 @@ impl RefreshingToken {
             // Of two tasks that wait, one would never wake if the other panicked here.
             let obtained = AssertUnwindSafe(refresher.obtain(replaced.as_ref())).catch_unwind();
             let renewal = obtained.await.unwrap_or_else(|_| {
-                Err(TokenError::other("what gets or keeps tokens has panicked"))
+                let error = TokenError::other("what gets or keeps tokens has panicked");
+                Err(refresher.state().fail(error, &refresher.retry, refresher.timer.now()))
             });
             let mut state = refresher.state();
             state.flight = None;
@@ -143,8 +148,9 @@ impl Refresher {
     pub(crate) fn new(endpoint: TokenEndpoint, grant: Grant, retry: RetryPolicy) -> Self {
         let (timer, user) = (endpoint.timer.clone(), endpoint.user.clone());
         let cache = endpoint.accounts.cache.clone();
+        let cache_key = cache.as_ref().map(|_| endpoint.cache_key(&grant)).unwrap_or_default();
         let (grant, state) = (Mutex::new(grant), Mutex::default());
-        Self { endpoint, grant, cache, timer, user, retry, state }
+        Self { endpoint, grant, cache, timer, user, cache_key, retry, state }
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
@@ -183,11 +189,13 @@ impl Refresher {
         match issued {
             Ok(IssuedTokens { access_token: token, refresh_token }) => {
                 // Before anything is waited for: the old one may be good for nothing any more.
-                self.keep(refresh_token);
+                self.keep(refresh_token).await;
                 if let Some(cache) = &self.cache {
                     let lifetime = token.lifetime().unwrap_or(LIFETIME);
                     // The token is good even if the others do not get to know it.
-                    let _ = cache.store(&self.user, &token, lifetime).await;
+                    if cache.store(&self.cache_key, &token, lifetime).await.is_err() {
+                        trace::warning("the token cache does not keep the new access token");
+                    }
                 }
                 if refused.is_some() {
                     self.hold_renewals(RENEWAL_HOLD).await;
@@ -207,18 +215,27 @@ impl Refresher {
     }
 
     /// Goes on with another refresh token, if the accounts server has replaced it.
-    fn keep(&self, refresh_token: Option<SecretString>) {
+    async fn keep(&self, refresh_token: Option<SecretString>) {
         let Some(new) = refresh_token else { return };
-        let is_new = match &mut *lock(&self.grant) {
+        match &mut *lock(&self.grant) {
             Grant::RefreshToken(old) if old.expose_secret() != new.expose_secret() => {
                 *old = new.clone();
-                true
             }
-            _ => false,
+            _ => return,
+        }
+        let Some(callback) = self.endpoint.accounts.on_new_refresh_token.clone() else {
+            return trace::warning(
+                "nobody keeps the new refresh token: `on_new_refresh_token` is not set",
+            );
         };
-        let callback = &self.endpoint.accounts.on_new_refresh_token;
-        if let Some(callback) = callback.as_ref().filter(|_| is_new) {
-            callback(&self.user, &new);
+        let user = self.user.clone();
+        // It may well write to a database, and the access token is good even if that fails.
+        let told = off_thread(move || {
+            catch_unwind(AssertUnwindSafe(|| callback(&user, &new)))
+                .map_err(|_| io::ErrorKind::Other.into())
+        });
+        if told.await.is_err() {
+            trace::warning("what keeps the new refresh token has panicked");
         }
     }
 
@@ -230,7 +247,7 @@ impl Refresher {
     /// Lets the other processes know. This one does, whether they get to know it or not.
     async fn hold(&self, hold: TokenHold, period: Duration) {
         if let Some(cache) = &self.cache {
-            let _ = cache.hold(&self.user, hold, period).await;
+            let _ = cache.hold(&self.cache_key, hold, period).await;
         }
     }
 }

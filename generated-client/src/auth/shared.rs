@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::grant::is_sendable;
 use super::refresh::Refresher;
 use super::state::Renewal;
 use super::{AccessToken, TokenCache, TokenError, TokenHold};
@@ -28,8 +29,8 @@ impl Refresher {
                 return Ok(token);
             }
             let waited = self.timer.now().saturating_duration_since(start);
-            if cache.claim(&self.user, LEASE).await? {
-                let claim = Claim { cache, user: &self.user, is_held: true };
+            if cache.claim(&self.cache_key, LEASE).await? {
+                let claim = Claim { cache, key: &self.cache_key, is_held: true };
                 // Another process may have ended, and given its right back, since nothing was found.
                 match self.found(cache, refused).await {
                     Ok(None) => break Some(claim),
@@ -63,20 +64,22 @@ impl Refresher {
         // Before the token is looked for: it is stored before this hold is.
         let renewed = match refused {
             Some(refused) if self.lives(refused, Self::margin(refused)) => {
-                cache.held(&self.user, TokenHold::Renewed).await?
+                cache.held(&self.cache_key, TokenHold::Renewed).await?
             }
             _ => None,
         };
         let is_new = |token: &AccessToken| {
-            self.lives(token, Self::margin(token)) && refused.is_none_or(|it| !it.is_same(token))
+            is_sendable(token.expose_secret())
+                && self.lives(token, Self::margin(token))
+                && refused.is_none_or(|it| !it.is_same(token))
         };
-        if let Some(token) = cache.load(&self.user).await?.filter(is_new) {
+        if let Some(token) = cache.load(&self.cache_key).await?.filter(is_new) {
             return Ok(Some(token));
         }
-        if let Some(rest) = cache.held(&self.user, TokenHold::Throttled).await? {
+        if let Some(rest) = cache.held(&self.cache_key, TokenHold::Throttled).await? {
             return Err(self.state().pause(TokenError::limited(rest), rest, self.timer.now()));
         }
-        if let Some(rest) = cache.held(&self.user, TokenHold::Failed).await? {
+        if let Some(rest) = cache.held(&self.cache_key, TokenHold::Failed).await? {
             return Err(self.state().fail_elsewhere(rest, self.timer.now()));
         }
         if let Some(rest) = renewed {
@@ -90,14 +93,14 @@ impl Refresher {
 /// not wait out the lease.
 struct Claim<'a> {
     cache: &'a dyn TokenCache,
-    user: &'a str,
+    key: &'a str,
     is_held: bool,
 }
 
 impl Claim<'_> {
     async fn give_back(mut self) {
         // If that fails, the lease ends by itself.
-        let _ = self.cache.release(self.user).await;
+        let _ = self.cache.release(self.key).await;
         self.is_held = false;
     }
 }
@@ -105,7 +108,7 @@ impl Claim<'_> {
 impl Drop for Claim<'_> {
     fn drop(&mut self) {
         if self.is_held {
-            self.cache.abandon(self.user);
+            self.cache.abandon(self.key);
         }
     }
 }

@@ -18,9 +18,8 @@ use crate::{BoxFuture, Scopes, Timer, TokioTimer};
 /// A [`TokenCache`] in a [`SecretFile`]: programs of one user on one machine share an access token, and one that runs
 /// again within the hour needs no new one.
 ///
-/// The file holds the token of one [`user`](crate::ClientBuilder::user); one of another user is passed over, and
-/// replaced by the next. Nothing but that name tells users apart: who signs in as somebody else under the same name removes
-/// the file first. Processes that start together take turns by a lock on a second file beside it, `….lock`, which stays
+/// The file holds one token; one of another [`user`](crate::ClientBuilder::user), or of other credentials, is passed over,
+/// and replaced by the next. Processes that start together take turns by a lock on a second file beside it, `….lock`, which stays
 /// there and is empty; the system ends the lock of a process that dies. The clock of the machine tells when a token ends.
 ///
 /// It reads and writes a few hundred bytes where it is called, without a thread for it.

@@ -40,9 +40,8 @@ impl Client {
     /// [`ClientBuilder::refresh_token`](crate::ClientBuilder::refresh_token) does.
     ///
     /// Keep the client as long as its user is served: it remembers the access token, and the accounts server gives out
-    /// ten in ten minutes. Name the user before, with [`with_user`](Self::with_user): by the name, a token cache and a shared
-    /// pacer tell users apart, and so does
-    /// [`on_new_refresh_token`](crate::ClientBuilder::on_new_refresh_token), which is called for this client too.
+    /// ten in ten minutes. Name the user before, with [`with_user`](Self::with_user): by the name, the pacer tells users apart,
+    /// and so does [`on_new_refresh_token`](crate::ClientBuilder::on_new_refresh_token), which is called for this client too.
     ///
     /// ```
     /// # fn serve() -> Result<(), generated_client::Error> {
@@ -58,19 +57,13 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::is_builder`] if one of them is empty or has a character that none has, or if there is a token cache and the
-    /// client's user has no name.
+    /// [`Error::is_builder`] if one of them is empty or has a character that none has.
     pub fn with_refresh_token(
         &self,
         client_id: impl Into<String>,
         client_secret: impl Into<String>,
         refresh_token: impl Into<String>,
     ) -> Result<Self, Error> {
-        if self.settings.accounts.cache.is_some() && self.settings.user.is_empty() {
-            return Err(Error::builder(
-                "a token cache tells users apart by their names: call `with_user` before `with_refresh_token`",
-            ));
-        }
         let credentials = ClientCredentials::new(client_id.into(), client_secret.into());
         let grant = Grant::RefreshToken(SecretString::from(refresh_token.into()));
         self.with_grant(credentials, grant)

@@ -217,14 +217,3 @@ async fn tls_needs_no_process_wide_provider() {
     // RFC 8446, section 5.1: the content type of a handshake record.
     assert_eq!(timeout(LIMIT, server).await.unwrap().unwrap(), 22);
 }
-
-/// Both would have the token that is in the cache under no name.
-#[cfg(feature = "sign-in")]
-#[test]
-fn users_without_a_name_share_no_token_cache() {
-    let cache = crate::auth::TokenFile::new("never-written");
-    let all = Client::builder().without_credentials().token_cache(cache).build().unwrap();
-    let error = all.with_refresh_token("1000.ID", "secret", "1000.ada").unwrap_err();
-    assert!(error.is_builder() && error.to_string().contains("with_user"), "{error}");
-    all.with_user("ada").with_refresh_token("1000.ID", "secret", "1000.ada").unwrap();
-}

@@ -100,8 +100,18 @@ fn provider_that_tells(
     cache: Option<Arc<dyn TokenCache>>,
     on_new_refresh_token: Option<OnNewRefreshToken>,
 ) -> Arc<RefreshingToken> {
-    let timer: SharedTimer = Arc::new(TokioTimer);
-    let endpoint = TokenEndpoint {
+    let endpoint = endpoint(accounts, cache, on_new_refresh_token);
+    let grant = Grant::RefreshToken("1000.refresh".into());
+    let refresher = Refresher::new(endpoint, grant, RetryPolicy::new());
+    Arc::new(RefreshingToken::new(refresher))
+}
+
+fn endpoint(
+    accounts: &Arc<Accounts>,
+    cache: Option<Arc<dyn TokenCache>>,
+    on_new_refresh_token: Option<OnNewRefreshToken>,
+) -> TokenEndpoint {
+    TokenEndpoint {
         accounts: Arc::new(crate::auth::AccountsServer {
             url: BaseUrl::parse("https://accounts.zoho.eu").unwrap(),
             cache,
@@ -110,17 +120,14 @@ fn provider_that_tells(
         }),
         client: ClientCredentials::new("1000.ID".into(), "a&b".into()),
         transport: accounts.clone(),
-        timer: timer.clone(),
+        timer: Arc::new(TokioTimer),
         timeout: Duration::from_secs(30),
         max_response_size: 1024,
         max_retry_after: crate::error::MAX_RETRY_AFTER,
         pacers: vec![Arc::new(SlidingWindow::new())],
         user: "me".into(),
         user_agent: HeaderValue::from_static("test"),
-    };
-    let grant = Grant::RefreshToken("1000.refresh".into());
-    let refresher = Refresher::new(endpoint, grant, RetryPolicy::new());
-    Arc::new(RefreshingToken::new(refresher))
+    }
 }
 
 fn provider(accounts: &Arc<Accounts>) -> Arc<RefreshingToken> {
@@ -183,9 +190,7 @@ async fn who_stops_waiting_harms_nobody() {
 
 #[tokio::test(start_paused = true)]
 async fn a_new_refresh_token_is_not_lost_where_nobody_waits_for_it() {
-    let rotated =
-        r#"{"access_token": "1000.first", "refresh_token": "1000.second", "expires_in": 3600}"#;
-    let accounts = Accounts::answering(&[(200, rotated)]);
+    let accounts = rotating();
     let provider = provider(&accounts);
     let late = tokio::time::timeout(SECOND / 2, provider.access_token()).await;
     assert!(late.is_err());
@@ -195,16 +200,84 @@ async fn a_new_refresh_token_is_not_lost_where_nobody_waits_for_it() {
     assert!(asked.len() == 2 && asked[1].ends_with("refresh_token=1000.second"), "{asked:?}");
 }
 
-/// Of two tasks that wait for one future, one would never wake.
+/// An accounts server that replaces the refresh token with its first answer.
+fn rotating() -> Arc<Accounts> {
+    Accounts::answering(&[(
+        200,
+        r#"{"access_token": "1000.first", "refresh_token": "1000.second", "expires_in": 3600}"#,
+    )])
+}
+
 #[tokio::test(start_paused = true)]
-async fn a_panic_where_a_token_is_kept_is_an_error_of_the_call() {
-    let rotated =
-        r#"{"access_token": "1000.first", "refresh_token": "1000.second", "expires_in": 3600}"#;
-    let accounts = Accounts::answering(&[(200, rotated)]);
+async fn what_keeps_a_new_refresh_token_may_block() {
+    let blocks: OnNewRefreshToken = Arc::new(|_, _| {
+        // As clients of databases do, which panics where tasks are polled.
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {});
+    });
+    let accounts = rotating();
+    let provider = provider_that_tells(&accounts, None, Some(blocks));
+    assert_eq!(provider.access_token().await.unwrap().expose_secret(), "1000.first");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_good_although_what_keeps_new_refresh_tokens_panics() {
+    let accounts = rotating();
     let panics: OnNewRefreshToken = Arc::new(|_, _| panic!("the database is gone"));
     let provider = provider_that_tells(&accounts, None, Some(panics));
+    assert_eq!(provider.access_token().await.unwrap().expose_secret(), "1000.first");
+    sleep(HOUR).await;
+    provider.access_token().await.unwrap();
+    let asked = accounts.asked.lock().unwrap();
+    assert!(asked.len() == 2 && asked[1].ends_with("refresh_token=1000.second"), "{asked:?}");
+}
+
+/// Of two tasks that wait for one future, one would never wake.
+#[tokio::test(start_paused = true)]
+async fn a_panic_where_tokens_are_shared_is_a_failure_as_others_are() {
+    struct Panics;
+
+    impl TokenCache for Panics {
+        fn load<'a>(
+            &'a self,
+            _: &'a str,
+        ) -> BoxFuture<'a, Result<Option<AccessToken>, TokenError>> {
+            Box::pin(async { Ok(None) })
+        }
+
+        fn store<'a>(
+            &'a self,
+            _: &'a str,
+            _: &'a AccessToken,
+            _: Duration,
+        ) -> BoxFuture<'a, Result<(), TokenError>> {
+            panic!("the database is gone")
+        }
+
+        fn claim<'a>(&'a self, _: &'a str, _: Duration) -> BoxFuture<'a, Result<bool, TokenError>> {
+            Box::pin(async { Ok(true) })
+        }
+
+        fn release<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<(), TokenError>> {
+            Box::pin(async { Ok(()) })
+        }
+    }
+
+    let accounts = Arc::new(Accounts::default());
+    let provider = provider_with(&accounts, Some(Arc::new(Panics)));
+    for _ in 0..3 {
+        let error = provider.access_token().await.unwrap_err();
+        assert!(error.to_string().contains("panicked"), "{error}");
+    }
+    assert_eq!(accounts.asked(), 1, "the accounts server is left alone");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_no_header_can_hold_is_none() {
+    let accounts = Accounts::answering(&[(200, r#"{"access_token": "1000.a\nX: y"}"#)]);
+    let provider = provider(&accounts);
     let error = provider.access_token().await.unwrap_err();
-    assert!(error.to_string().contains("panicked"), "{error}");
+    assert!(error.to_string().contains("without a token"), "{error}");
     sleep(SECOND).await;
     assert_eq!(provider.access_token().await.unwrap().expose_secret(), "1000.s3cret-2");
 }

@@ -240,6 +240,7 @@ mod traced {
         for act in [
             Act::Response(200, None, r#"{"access_token": "1000.s3cret", "expires_in": 3600}"#),
             Act::Response(200, None, r#"{"error": "invalid_code"}"#),
+            Act::Response(403, None, r#"{"error": "Ada Lovelace is blocked"}"#),
             Act::Refuse,
         ] {
             let builder = Scripted::new([act]).builder();
@@ -253,9 +254,25 @@ mod traced {
             lines[1],
             "WARN message=got no access token reason=\"refused\" code=\"invalid_code\" transient=false"
         );
-        assert!(lines[2].starts_with("WARN message=got no access token reason="), "{text}");
-        assert_eq!(lines.len(), 3, "{text}");
-        assert!(!text.contains("s3cret") && !text.contains("CLIENT"), "{text}");
+        for line in &lines[2..] {
+            assert!(line.starts_with("WARN message=got no access token reason="), "{text}");
+        }
+        assert_eq!(lines.len(), 4, "{text}");
+        for hidden in ["s3cret", "CLIENT", "Ada"] {
+            assert!(!text.contains(hidden), "{text}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_new_refresh_token_that_nobody_keeps_is_told() {
+        let (events, _guard) = Events::down_to(Level::WARN);
+        let rotated = r#"{"access_token": "1000.s3cret", "refresh_token": "1000.s3cret-2"}"#;
+        let builder = Scripted::new([Act::Response(200, None, rotated)]).builder();
+        let builder = builder.refresh_token("1000.CLIENT", "s3cret", "1000.s3cret");
+        let _ = builder.build().unwrap().granted_scopes().await;
+        let text = events.text();
+        assert!(text.contains("nobody keeps the new refresh token"), "{text}");
+        assert!(!text.contains("s3cret"), "{text}");
     }
 
     #[tokio::test(start_paused = true)]

@@ -10,13 +10,15 @@ struct Shared {
     holds: Mutex<Vec<(TokenHold, Instant)>>,
     token: Mutex<Option<(AccessToken, Instant)>>,
     claimed: Mutex<bool>,
+    /// Whose token was asked for.
+    users: Mutex<Vec<String>>,
     /// What another process stores, and gives its right back, just before one is claimed here.
     stored_late: Mutex<Option<AccessToken>>,
 }
 
 impl TokenCache for Shared {
     fn load<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<Option<AccessToken>, TokenError>> {
-        assert_eq!(user, "me");
+        self.users.lock().unwrap().push(user.to_owned());
         let token = self.token.lock().unwrap().clone();
         let token = token.filter(|(_, end)| *end > TokioTimer.now());
         Box::pin(async move { Ok(token.map(|(token, end)| token.with_expiry(end))) })
@@ -67,7 +69,7 @@ impl TokenCache for Shared {
     }
 
     fn abandon(&self, user: &str) {
-        assert_eq!(user, "me");
+        assert!(user.starts_with("me#"), "{user}");
         *self.claimed.lock().unwrap() = false;
     }
 }
@@ -90,6 +92,28 @@ async fn a_fleet_shares_one_token() {
         assert_eq!(renewed.expose_secret(), "1000.s3cret-2");
     }
     assert_eq!(accounts.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn other_credentials_have_other_tokens_also_under_one_name() {
+    let accounts = Arc::new(Accounts::default());
+    let cache = Arc::new(Shared::default());
+    let grants = [
+        Grant::RefreshToken("1000.refresh".into()),
+        Grant::RefreshToken("1000.refresh".into()),
+        Grant::RefreshToken("1000.other".into()),
+        Grant::ClientCredentials("ZohoCliq.Chats.READ".into()),
+    ];
+    for grant in grants {
+        let endpoint = endpoint(&accounts, Some(cache.clone()), None);
+        let refresher = Refresher::new(endpoint, grant, RetryPolicy::new());
+        RefreshingToken::new(refresher).access_token().await.unwrap();
+    }
+    let mut users = std::mem::take(&mut *cache.users.lock().unwrap());
+    users.dedup();
+    let [same, other, program] = users.as_slice() else { panic!("{users:?}") };
+    assert!(same != other && other != program && program != same, "{users:?}");
+    assert!(users.iter().all(|it| it.starts_with("me#") && it.len() == 19), "{users:?}");
 }
 
 #[tokio::test(start_paused = true)]
