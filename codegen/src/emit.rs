@@ -50,6 +50,7 @@ pub(crate) fn emit(model: &Model) -> Vec<File<'_>> {
     let shared = |path: &str, parts| File { path: path.to_owned(), stem: None, parts };
     let mut files = vec![
         shared("mod.rs", vec![section(|| root(model))]),
+        shared("exports.rs", vec![section(|| exports(model))]),
         shared("ids.rs", vec![section(|| ids(model))]),
         shared("shared.rs", shared_types(model)),
         shared("error_code.rs", vec![section(|| error_code(model))]),
@@ -80,6 +81,7 @@ fn root(model: &Model) -> TokenStream {
         let (name, cfg) = (ident(&module.name), cfg(module));
         quote!(#cfg #name::OPERATIONS)
     });
+    let missing = model.modules.iter().map(missing);
     let accessors: Vec<_> = model.modules.iter().map(accessor).collect();
     quote! {
         #(#modules)*
@@ -108,6 +110,34 @@ fn root(model: &Model) -> TokenStream {
         impl crate::blocking::Client {
             #(#accessors)*
         }
+
+        #(#missing)*
+    }
+}
+
+/// What the root of the crate has of this. It names each module: of one that a glob would bring, and whose feature is off, the
+/// compiler says no more than that there is none.
+fn exports(model: &Model) -> TokenStream {
+    let modules = model.modules.iter().map(|module| {
+        let (name, cfg) = (ident(&module.name), cfg(module));
+        quote!(#cfg pub use generated::#name;)
+    });
+    quote! {
+        #(#modules)*
+        pub use generated::{ErrorCode, ids, operations};
+        #[cfg(feature = "test-util")]
+        pub use generated::examples;
+    }
+}
+
+/// What the compiler says of the method where the module is off.
+fn missing(module: &Module) -> TokenStream {
+    let (name, feature) = (ident(&module.name), &module.feature);
+    let message = format!("`{}` needs the feature `{feature}` of `generated-client`", module.name);
+    let note = format!("add it where `Cargo.toml` names the crate: `features = [\"{feature}\"]`");
+    quote! {
+        #[cfg(not(feature = #feature))]
+        crate::missing_feature::missing_feature!(#name, #message, #note);
     }
 }
 

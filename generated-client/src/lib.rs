@@ -286,6 +286,7 @@ mod exchange;
 pub mod fleet;
 mod json_path;
 mod lock;
+mod missing_feature;
 #[cfg(any(feature = "sign-in", feature = "streaming"))]
 mod new_file;
 pub mod observer;
@@ -337,7 +338,7 @@ pub mod test_util;
 #[rustfmt::skip]
 mod generated;
 
-pub use generated::*;
+include!("generated/exports.rs");
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "documents may have no identifiers")]
 pub use ids::*;

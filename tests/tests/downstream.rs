@@ -77,6 +77,31 @@ fn a_manifest_outside_of_the_workspace_leads_to_the_client_with_its_default_feat
     assert!(!nodes.iter().any(|it| has(&it, "#chrono@")));
 }
 
+/// The client itself has every feature in these tests, so its macro stands in a crate of its own.
+#[test]
+fn the_compiler_says_which_feature_a_method_needs() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("off.rs");
+    let shown = workspace().join("generated-client/src/missing_feature.rs");
+    let source = format!(
+        "#![allow(unexpected_cfgs)]\n#[path = {shown:?}] mod missing_feature;\npub struct Client;\n\
+         missing_feature::missing_feature!(bots, \"`bots` needs the feature `bots`\", \"add it\");\n\
+         fn main() {{ Client.bots() }}"
+    );
+    fs::write(&program, source).unwrap();
+    let mut compile = BUILT.compiler("rustc", &[]);
+    compile
+        .args(["--edition=2024", "--emit=metadata", "--out-dir"])
+        .arg(folder.path())
+        .arg(&program);
+    let output = compile.output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success());
+    assert!(text.contains("error[E0277]: `bots` needs the feature `bots`"), "{text}");
+    assert!(text.contains("this feature is off") && text.contains("note: add it"), "{text}");
+    assert_eq!(text.matches("error[").count(), 1, "{text}");
+}
+
 fn sources() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("downstream")
 }

@@ -357,3 +357,91 @@ impl crate::blocking::Client {
         }
     }
 }
+
+#[cfg(not(feature = "bots"))]
+crate::missing_feature::missing_feature!(
+    bots, "`bots` needs the feature `bots` of `generated-client`",
+    "add it where `Cargo.toml` names the crate: `features = [\"bots\"]`"
+);
+
+#[cfg(not(feature = "channels-v2"))]
+crate::missing_feature::missing_feature!(
+    channels_v2, "`channels_v2` needs the feature `channels-v2` of `generated-client`",
+    "add it where `Cargo.toml` names the crate: `features = [\"channels-v2\"]`"
+);
+
+#[cfg(not(feature = "chats"))]
+crate::missing_feature::missing_feature!(
+    chats, "`chats` needs the feature `chats` of `generated-client`",
+    "add it where `Cargo.toml` names the crate: `features = [\"chats\"]`"
+);
+
+#[cfg(not(feature = "files-v2"))]
+crate::missing_feature::missing_feature!(
+    files_v2, "`files_v2` needs the feature `files-v2` of `generated-client`",
+    "add it where `Cargo.toml` names the crate: `features = [\"files-v2\"]`"
+);
+
+#[cfg(not(feature = "message-content"))]
+crate::missing_feature::missing_feature!(
+    message_content,
+    "`message_content` needs the feature `message-content` of `generated-client`",
+    "add it where `Cargo.toml` names the crate: `features = [\"message-content\"]`"
+);
+
+#[cfg(not(feature = "messages-v2"))]
+crate::missing_feature::missing_feature!(
+    messages_v2, "`messages_v2` needs the feature `messages-v2` of `generated-client`",
+    "add it where `Cargo.toml` names the crate: `features = [\"messages-v2\"]`"
+);
+
+#[cfg(not(feature = "messages"))]
+crate::missing_feature::missing_feature!(
+    messages, "`messages` needs the feature `messages` of `generated-client`",
+    "add it where `Cargo.toml` names the crate: `features = [\"messages\"]`"
+);
+
+#[cfg(not(feature = "pinned-messages"))]
+crate::missing_feature::missing_feature!(
+    pinned_messages,
+    "`pinned_messages` needs the feature `pinned-messages` of `generated-client`",
+    "add it where `Cargo.toml` names the crate: `features = [\"pinned-messages\"]`"
+);
+
+#[cfg(not(feature = "reminders"))]
+crate::missing_feature::missing_feature!(
+    reminders, "`reminders` needs the feature `reminders` of `generated-client`",
+    "add it where `Cargo.toml` names the crate: `features = [\"reminders\"]`"
+);
+
+#[cfg(not(feature = "scheduled-messages"))]
+crate::missing_feature::missing_feature!(
+    scheduled_messages,
+    "`scheduled_messages` needs the feature `scheduled-messages` of `generated-client`",
+    "add it where `Cargo.toml` names the crate: `features = [\"scheduled-messages\"]`"
+);
+
+#[cfg(not(feature = "stars"))]
+crate::missing_feature::missing_feature!(
+    stars, "`stars` needs the feature `stars` of `generated-client`",
+    "add it where `Cargo.toml` names the crate: `features = [\"stars\"]`"
+);
+
+#[cfg(not(feature = "threads"))]
+crate::missing_feature::missing_feature!(
+    threads, "`threads` needs the feature `threads` of `generated-client`",
+    "add it where `Cargo.toml` names the crate: `features = [\"threads\"]`"
+);
+
+#[cfg(not(feature = "user-statuses-v2"))]
+crate::missing_feature::missing_feature!(
+    user_statuses_v2,
+    "`user_statuses_v2` needs the feature `user-statuses-v2` of `generated-client`",
+    "add it where `Cargo.toml` names the crate: `features = [\"user-statuses-v2\"]`"
+);
+
+#[cfg(not(feature = "users-v2"))]
+crate::missing_feature::missing_feature!(
+    users_v2, "`users_v2` needs the feature `users-v2` of `generated-client`",
+    "add it where `Cargo.toml` names the crate: `features = [\"users-v2\"]`"
+);
