@@ -272,12 +272,13 @@ impl ClientBuilder {
         self
     }
 
-    /// How long an attempt may take from connecting to the last byte of the response. The default is 30
-    /// seconds. Where it ends before the connection is made, nothing was sent
+    /// How long an attempt may take from waiting for a connection, or making one, to the last byte of the response. The default
+    /// is 30 seconds. Where it ends before the connection is made, nothing was sent
     /// ([`Error::is_connect`](crate::Error::is_connect)), unless a [`transport`](Self::transport) of your own carries it.
     ///
-    /// While a [`File`](crate::File) is read to be sent, it is how long may pass without a byte being handed to the operating
-    /// system. Its buffers fill before the service has the bytes, so choose it longer for slow connections.
+    /// While a [`File`](crate::File) is read to be sent, it is how long may pass without more of it being taken to be sent. Some
+    /// 400 kB are taken in advance, and the operating system has buffers of its own, so choose it longer for slow
+    /// connections.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self

@@ -12,6 +12,7 @@ mod downloads;
 mod file_operations;
 
 use std::io::{self, Cursor, Read};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -25,6 +26,7 @@ use generated_client::{
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
 
 use file_operations::{Load, Upload};
 
@@ -303,4 +305,53 @@ async fn a_response_to_an_upload_that_comes_drop_by_drop_is_given_up() {
     let error = client.send(upload(file)).await.unwrap_err();
     assert!(error.is_timeout() && error.is_outcome_unknown(), "{error}");
     dripping.abort();
+}
+
+/// A server that answers as soon as an upload begins, and reads on.
+async fn hasty(response: &'static str) -> Client {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut chunk = [0; 1024];
+        stream.read(&mut chunk).await.unwrap();
+        stream.write_all(response.as_bytes()).await.unwrap();
+        while stream.read(&mut chunk).await.is_ok_and(|read| read > 0) {}
+    });
+    let client = Client::builder().base_url(&url).access_token("1000.s3cret").pacer(Off);
+    client.build().unwrap()
+}
+
+#[tokio::test]
+async fn no_file_is_sent_on_when_its_call_is_over() {
+    let client = hasty("HTTP/1.1 413 X\r\ncontent-length: 0\r\n\r\n").await;
+    let (dropped, is_dropped) = oneshot::channel::<()>();
+    let endless = futures_util::stream::unfold(dropped, async |dropped| {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        Some((Ok(Bytes::from("x")), dropped))
+    });
+    let file = File::from_stream("x", endless, None);
+    assert_eq!(client.send(upload(file)).await.unwrap_err().status().unwrap(), 413);
+    // The sender goes with the stream.
+    let ended = tokio::time::timeout(Duration::from_secs(20), is_dropped).await;
+    assert!(ended.expect("it is read on").is_err());
+}
+
+#[tokio::test]
+async fn a_file_that_is_accepted_before_its_end_is_sent_to_its_end() {
+    const PIECES: usize = 100;
+    let client = hasty("HTTP/1.1 204 X\r\n\r\n").await;
+    let taken = Arc::new(AtomicUsize::new(0));
+    let pieces = futures_util::stream::iter((0..PIECES).map(Ok)).then({
+        let taken = taken.clone();
+        move |piece: io::Result<usize>| {
+            taken.fetch_add(1, Ordering::SeqCst);
+            async {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+                piece.map(|_| Bytes::from("x"))
+            }
+        }
+    });
+    client.send(upload(File::from_stream("x", pieces, Some(PIECES as u64)))).await.unwrap();
+    assert_eq!(taken.load(Ordering::SeqCst), PIECES);
 }

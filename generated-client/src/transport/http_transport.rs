@@ -2,6 +2,8 @@
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod builder;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod connecting;
 #[cfg(feature = "streaming")]
 mod streamed;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -13,6 +15,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
+use http::Version;
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -85,7 +89,7 @@ impl HttpTransport {
     /// Waits until there are fewer requests under way than there may be.
     async fn connection(&self) -> Result<Connection, TransportError> {
         match self.connections.clone().try_acquire_owned() {
-            Ok(permit) => Ok(Connection(permit)),
+            Ok(permit) => Ok(Connection(Some(permit))),
             Err(_) => self.wait_for_connection().await,
         }
     }
@@ -93,7 +97,7 @@ impl HttpTransport {
     #[cold]
     fn wait_for_connection(&self) -> BoxFuture<'static, Result<Connection, TransportError>> {
         let permit = self.connections.clone().acquire_owned();
-        Box::pin(async { Ok(Connection(permit.await.map_err(TransportError::connect)?)) })
+        Box::pin(async { Ok(Connection(Some(permit.await.map_err(TransportError::connect)?))) })
     }
 
     fn send_in(
@@ -109,22 +113,31 @@ impl HttpTransport {
             let mut received = self.client.execute(request?).await.map_err(transport_error)?;
             let body = body(&mut received, limit).await;
             let head = head(&mut received);
-            drop(received);
-            connection.give_back().await;
+            drop((received, connection));
             body.map(|body| head.map(|()| body))
         })
     }
 }
 
 /// The right to have a request under way.
-struct Connection(OwnedSemaphorePermit);
+struct Connection(Option<OwnedSemaphorePermit>);
 
-impl Connection {
-    /// Gives it to who waits longest, after the connection had the time to go back to the pool: the next request would
-    /// make one more.
-    async fn give_back(self) {
-        if self.0.semaphore().available_permits() == 0 {
-            tokio::task::yield_now().await;
+impl Drop for Connection {
+    /// Gives it to who waits longest, after the task of the connection had some turns to close it, or to put it back into the
+    /// pool: the next request would make one more.
+    fn drop(&mut self) {
+        const TURNS: usize = 4;
+        let Some(permit) = self.0.take().filter(|it| it.semaphore().available_permits() == 0)
+        else {
+            return;
+        };
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(async move {
+                for _ in 0..TURNS {
+                    tokio::task::yield_now().await;
+                }
+                drop(permit);
+            });
         }
     }
 }
@@ -156,6 +169,8 @@ async fn body(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, T
     if length.is_some_and(|length| length > limit as u64) {
         return too_large();
     }
+    // In HTTP/2, the end may come by itself, and who does not wait for it resets the stream.
+    let length = length.filter(|_| response.version() != Version::HTTP_2);
     // Where the length is known, nobody has to ask for the end.
     if length == Some(0) {
         return Ok(Bytes::new());

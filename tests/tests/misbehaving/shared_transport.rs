@@ -3,6 +3,7 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::future::try_join_all;
@@ -99,6 +100,45 @@ async fn ten_thousand_calls_at_a_time_use_at_most_64_sockets() {
     try_join_all(calls).await.unwrap();
     assert_eq!(server.count(), 10_000);
     assert!(server.connections() <= 64, "{}", server.connections());
+}
+
+/// Finds an address once; then it takes for ever.
+#[derive(Clone, Default)]
+struct Stalls {
+    asked: Arc<AtomicUsize>,
+}
+
+impl Resolver for Stalls {
+    fn resolve(&self, _: &str) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> {
+        if self.asked.fetch_add(1, Ordering::SeqCst) == 0 {
+            Box::pin(async { Ok(vec![LOCALHOST]) })
+        } else {
+            Box::pin(std::future::pending())
+        }
+    }
+}
+
+/// Each call that found the one connection busy would leave one behind that is being made.
+#[tokio::test]
+async fn connections_that_stall_are_no_more_than_there_may_be() {
+    const MOST: usize = 4;
+    let server = Server::new([response(204, "", "")]).await;
+    let port = server.url().rsplit_once(':').unwrap().1;
+    let resolver = Stalls::default();
+    let transport = HttpTransport::builder().resolver(resolver.clone()).max_connections(MOST);
+    let client = server.builder().base_url(&format!("http://cliq.test:{port}")).pacer(Off);
+    let client = client.transport(transport.build().unwrap()).build().unwrap();
+    client.chats().close("CT_1").await.unwrap();
+    let callers = (0..MOST).map(async |_| {
+        for _ in 0..50 {
+            client.chats().close("CT_1").await?;
+        }
+        Ok::<_, generated_client::Error>(())
+    });
+    try_join_all(callers).await.unwrap();
+    // The first one found its address.
+    let stalled = resolver.asked.load(Ordering::SeqCst) - 1;
+    assert!(stalled <= MOST, "{stalled}");
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use reqwest::redirect::Policy;
 use reqwest::{ClientBuilder, NoProxy, Proxy};
 use tokio::sync::Semaphore;
 
+use super::connecting::Connecting;
 use super::tls::{self, Roots};
 use super::{HttpTransport, MAX_CONNECTIONS, transport_error};
 use crate::{BoxFuture, Error};
@@ -127,9 +128,10 @@ impl HttpTransportBuilder {
         self
     }
 
-    /// How many requests may be under way at a time, to all hosts together; with HTTP/1.1, each of them has a socket of its
-    /// own, and for moments there are a few more, where one is closed and another begins. The default is 64. Further ones
-    /// wait, in the order in which they came, and their wait counts in [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
+    /// How many requests may be under way at a time, to all hosts together, and how many connections may be made at a time.
+    /// With HTTP/1.1, each request has a socket of its own; where connecting takes long, there are as many more, which further
+    /// requests take. The default is 64. Further requests wait, in the order in which they came, and their wait counts in
+    /// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
     pub fn max_connections(mut self, max_connections: usize) -> Self {
         self.max_connections = max_connections;
         self.max_idle_connections = self.max_idle_connections.min(max_connections);
@@ -195,6 +197,7 @@ impl HttpTransportBuilder {
         if self.max_connections == 0 {
             return Err(Error::builder("there must be at least one connection"));
         }
+        let max_connections = self.max_connections.min(Semaphore::MAX_PERMITS);
         let mut builder = reqwest::Client::builder()
             // A redirect is a response: the token must not follow it to another host, and a write
             // must not be repeated as a GET.
@@ -207,6 +210,7 @@ impl HttpTransportBuilder {
             .no_zstd()
             .no_deflate()
             .connect_timeout(self.connect_timeout)
+            .connector_layer(Connecting::at_most(max_connections))
             .pool_max_idle_per_host(self.max_idle_connections)
             .pool_idle_timeout(self.idle_timeout)
             .tcp_keepalive(self.keep_alive)
@@ -222,7 +226,6 @@ impl HttpTransportBuilder {
             let error = transport_error(error);
             Error::builder(format!("the HTTP client cannot be set up: {error}"))
         })?;
-        let max_connections = self.max_connections.min(Semaphore::MAX_PERMITS);
         Ok(HttpTransport::new(client, max_connections))
     }
 }
