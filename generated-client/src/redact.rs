@@ -9,7 +9,7 @@ use percent_encoding::utf8_percent_encode;
 use crate::encoder::ESCAPED;
 
 /// What stands where a secret stood.
-const REPLACEMENT: &[u8] = b"[secret]";
+pub(crate) const REPLACEMENT: &str = "[secret]";
 
 /// What must not be shown.
 #[derive(Default)]
@@ -41,7 +41,7 @@ impl Secrets {
             let Some(length) = here.map(String::len).max() else { continue };
             if at >= end {
                 shown.extend_from_slice(text.get(end..at).unwrap_or_default());
-                shown.extend_from_slice(REPLACEMENT);
+                shown.extend_from_slice(REPLACEMENT.as_bytes());
             }
             end = end.max(at + length);
         }
@@ -85,7 +85,7 @@ pub(crate) fn without_opaque_words(text: &str) -> String {
     for piece in text.split_inclusive(|c| !is_part(c)) {
         let word = piece.trim_end_matches(|c| !is_part(c));
         if is_opaque(word) {
-            shown.push_str(&String::from_utf8_lossy(REPLACEMENT));
+            shown.push_str(REPLACEMENT);
             shown.push_str(piece.get(word.len()..).unwrap_or_default());
         } else {
             shown.push_str(piece);

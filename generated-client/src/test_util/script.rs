@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{Method, Request, Response};
 
 use super::documented::Documented;
-use super::sent_request::is_same;
+use super::sent_request::{is_of_accounts, is_same};
 use super::{Reply, SentRequest};
 use crate::lock::lock;
 use crate::pacing::Off;
@@ -40,6 +40,10 @@ struct State {
     /// Why calls got no reply.
     refusals: Vec<String>,
 }
+
+/// What to do where a script is taken for the accounts server.
+const NO_TOKENS: &str = "; a script gives out no tokens of itself: leave its builder the made-up one, set one with \
+                         `access_token`, or use a `Service`";
 
 #[derive(Clone)]
 struct Line {
@@ -105,6 +109,11 @@ impl Script {
 
     /// What [`client`](Self::client) builds, for tests that need other settings. It neither paces nor repeats calls, so
     /// that every call takes one reply, at once.
+    ///
+    /// Its token is made up: no other is asked for, and a script gives out none. With
+    /// [`refresh_token`](ClientBuilder::refresh_token) the calls fail, unless there is a reply to an [`Operation`] of your
+    /// own whose `INFO` has the module `accounts` and the name `refresh_token`. A [`Service`](super::Service) gives out
+    /// tokens as the accounts server does.
     pub fn builder(&self) -> ClientBuilder {
         // The one place for what makes a client fit for tests: nothing in it waits in real time.
         let builder = Client::builder().pacer(Off).retry(RetryPolicy::off());
@@ -188,7 +197,8 @@ impl State {
         let calls = calls.filter(|request| is_same(request.operation(), operation)).count();
         let times = if calls == 1 { "once".to_owned() } else { format!("{calls} times") };
         let OperationInfo { module, name, .. } = operation;
-        format!("the script has no reply to {module}.{name}, which was called {times}")
+        let hint = if is_of_accounts(operation) { NO_TOKENS } else { "" };
+        format!("the script has no reply to {module}.{name}, which was called {times}{hint}")
     }
 }
 

@@ -9,9 +9,11 @@ use serde_core::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::encoder::form_decoded;
+use crate::redact::REPLACEMENT;
 use crate::{DataCenter, Error, Operation, OperationInfo};
 
-/// A request that reached a [`Script`](super::Script). It does not hold the token, be it in a header or in the query.
+/// A request that reached a [`Script`](super::Script). It does not hold the token, be it in a header or in the query. In
+/// the form of a request to the accounts server, `[secret]` stands for the client secret, the code and every token.
 ///
 /// Two are equal if they ask for the same: method, path, query, headers and body, whatever the host and the
 /// `user-agent`. That is also what is serialised:
@@ -48,6 +50,7 @@ impl SentRequest {
         let (parts, body) = request.into_parts();
         let mut headers = parts.headers;
         headers.remove(AUTHORIZATION);
+        let body = if is_of_accounts(operation) { without_secrets(&body) } else { body };
         let json = serde_json::from_slice(&body).unwrap_or_default();
         let uri = without_webhook_token(parts.uri);
         Self { operation, method: parts.method, uri, headers, body, json }
@@ -107,7 +110,7 @@ impl SentRequest {
         &self.json
     }
 
-    /// The body as it is on the wire.
+    /// The body as it is on the wire, but for secrets that the accounts server is sent.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
@@ -177,6 +180,22 @@ impl fmt::Debug for SentRequest {
 /// An operation may be at several addresses, being a constant.
 pub(super) fn is_same(one: &OperationInfo, other: &OperationInfo) -> bool {
     (one.module, one.name) == (other.module, other.name)
+}
+
+/// Whether it is asked of the accounts server, which no document describes.
+pub(super) fn is_of_accounts(operation: &OperationInfo) -> bool {
+    operation.module == "accounts"
+}
+
+/// A form in which no value is a secret.
+fn without_secrets(form: &[u8]) -> Bytes {
+    const SECRETS: [&str; 4] = ["client_secret", "code", "refresh_token", "token"];
+    let form = String::from_utf8_lossy(form);
+    let pairs = form.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, _)) if SECRETS.contains(&name) => format!("{name}={REPLACEMENT}"),
+        _ => pair.to_owned(),
+    });
+    pairs.collect::<Vec<_>>().join("&").into()
 }
 
 pub(super) fn without_webhook_token(uri: Uri) -> Uri {

@@ -2,12 +2,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use http::Request;
+use http::{Method, Request};
 use serde_json::json;
 
 use super::*;
 use crate::test_fixture::{Close, Fork, ListChats};
-use crate::{Client, DataCenter, Transport};
+use crate::{Client, DataCenter, Encoder, Error, Operation, OperationInfo, Response, Transport};
 
 /// What a failed assertion says.
 fn failure(script: &Script) -> String {
@@ -222,6 +222,68 @@ async fn requests_are_kept_without_the_token() {
     assert!(!format!("{script:?} {:?}", requests[0].headers()).contains("s3cret"));
     let text = format!("{fork:?}");
     assert!(text.starts_with("POST /api/v3/chats/a%20b%2F%C3%A9/forks {"), "{text}");
+}
+
+/// The request for an access token, which no module has.
+struct RefreshToken;
+
+impl Operation for RefreshToken {
+    type Output = ();
+    const INFO: &'static OperationInfo =
+        &OperationInfo::new("accounts", "refresh_token", Method::POST, "", "/oauth/v2/token");
+
+    fn encode(&self, _: &mut Encoder) {}
+
+    fn decode(_: &Response) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn requests_to_the_accounts_server_are_kept_without_secrets() {
+    let script = Script::new()
+        .on::<RefreshToken>(Reply::json(json!({"access_token": "1000.t"})))
+        .on::<Close>(Reply::no_content());
+    let builder = script.builder().refresh_token("1000.CLIENT", "s3cret&", "1000.s3cret");
+    builder.build().unwrap().send(Close::new("CT_1")).await.unwrap();
+    script.assert_done();
+
+    let requests = script.requests();
+    let form = "grant_type=refresh_token&client_id=1000.CLIENT\
+                &client_secret=[secret]&refresh_token=[secret]";
+    assert_eq!(requests[0].body(), form);
+    let json = serde_json::to_string(&requests).unwrap();
+    assert!(!format!("{script:?} {requests:#?} {json}").contains("s3cret"), "{script:?}");
+}
+
+#[cfg(feature = "sign-in")]
+#[tokio::test]
+async fn grant_codes_and_revoked_tokens_are_not_kept() {
+    let script = Script::new();
+    let accounts = script.builder().build_accounts("1000.CLIENT", "s3cret").unwrap();
+    let refused = accounts.exchange_code("1000.s3cret", Some("https://x/back")).await.unwrap_err();
+    assert!(!format!("{refused:?}").contains("s3cret"));
+    accounts.revoke("1000.s3cret").await.unwrap_err();
+
+    let requests = script.requests();
+    let form = "grant_type=authorization_code&client_id=1000.CLIENT\
+                &client_secret=[secret]&code=[secret]&redirect_uri=https%3A%2F%2Fx%2Fback";
+    assert_eq!(requests[0].body(), form);
+    assert_eq!(requests[1].body(), "token=[secret]");
+    let json = serde_json::to_string(&requests).unwrap();
+    assert!(!format!("{script:?} {json}").contains("s3cret"), "{script:?}");
+}
+
+#[tokio::test]
+async fn a_script_that_is_asked_for_a_token_says_what_to_do() {
+    let script = Script::new();
+    let builder = script.builder().refresh_token("1000.CLIENT", "s3cret", "1000.s3cret");
+    let error = builder.build().unwrap().send(Close::new("CT_1")).await.unwrap_err();
+    let text = "no reply to accounts.refresh_token, which was called once; a script gives out no \
+                tokens of itself: leave its builder the made-up one, set one with `access_token`, \
+                or use a `Service`";
+    assert!(error.is_token() && error.to_string().ends_with(text), "{error}");
+    assert!(failure(&script).ends_with(text));
 }
 
 #[tokio::test]
