@@ -3,7 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// A Redis server cannot be used. It holds no password, and nothing that is kept on the server.
+use redis::{ErrorKind, RedisError};
+
+/// A Redis server cannot be used. It holds no password, nothing that is kept on the server, and of what the server says the
+/// code alone.
 ///
 /// It is the source of the [`Error`](crate::Error) of a call, by `std::error::Error::source`.
 #[derive(Clone)]
@@ -32,21 +35,12 @@ impl FleetError {
         Self::new(address.to_owned(), Kind::Gone, details.to_owned())
     }
 
-    /// `password` is what must not be shown: a server may repeat a command that it does not know.
-    pub(super) fn from_redis(
-        address: &str,
-        error: &redis::RedisError,
-        password: Option<&str>,
-    ) -> Self {
-        let kind = match error.kind() {
-            redis::ErrorKind::Io => Kind::Gone,
-            _ => Kind::Refused,
-        };
-        let mut details = error.to_string();
-        if let Some(password) = password.filter(|it| !it.is_empty()) {
-            details = details.replace(password, "…");
+    pub(super) fn from_redis(address: &str, error: &RedisError) -> Self {
+        match error.kind() {
+            // Its text is the system's, and not the server's.
+            ErrorKind::Io => Self::gone(address, &error.to_string()),
+            _ => Self::new(address.to_owned(), Kind::Refused, refusal(error)),
         }
-        Self::new(address.to_owned(), kind, details)
     }
 
     fn new(address: String, kind: Kind, details: String) -> Self {
@@ -62,6 +56,42 @@ impl FleetError {
     pub fn is_gone(&self) -> bool {
         self.0.kind == Kind::Gone
     }
+}
+
+/// Why a server refused, in other words than those of `redis`: they show the values that it cannot convert, and the texts of
+/// servers, which repeat commands with all that was to be kept.
+fn refusal(error: &RedisError) -> String {
+    if let Some(code) = error.code() {
+        return answer(code);
+    }
+    match error.kind() {
+        ErrorKind::Parse | ErrorKind::UnexpectedReturnType => {
+            "it answered something else than was expected".to_owned()
+        }
+        _ => error.category().to_owned(),
+    }
+}
+
+/// A server may say anything in the place of a code.
+fn answer(code: &str) -> String {
+    let is_code = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    let code = if is_code { code } else { "an error without a code" };
+    match meaning(code) {
+        Some(meaning) => format!("it answered {code}: {meaning}"),
+        None => format!("it answered {code}"),
+    }
+}
+
+/// What those codes mean that ask for something to be changed.
+fn meaning(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "NOAUTH" => "it wants a password",
+        "WRONGPASS" => "the name or the password of its user is wrong",
+        "NOPERM" => "its user may not run a command, or not on these keys",
+        "READONLY" => "it is a replica, on which nothing can be kept",
+        "OOM" => "it has no memory left",
+        _ => return None,
+    })
 }
 
 impl fmt::Display for FleetError {
@@ -82,3 +112,56 @@ impl fmt::Debug for FleetError {
 }
 
 impl std::error::Error for FleetError {}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use redis::Value;
+
+    use super::*;
+
+    /// The error of a call that expects a text and a number.
+    fn error(answer: &str) -> FleetError {
+        let error = match redis::parse_redis_value(answer.as_bytes()) {
+            Ok(Value::ServerError(error)) => error.into(),
+            Ok(value) => {
+                RedisError::from(redis::from_redis_value::<(String, i64)>(value).unwrap_err())
+            }
+            Err(error) => error,
+        };
+        assert!(answer.contains("s3cret") && error.to_string().contains("s3cret"), "{error}");
+        FleetError::from_redis("host:6379", &error)
+    }
+
+    #[test]
+    fn nothing_that_a_server_answered_is_shown() {
+        let unreadable = "it answered something else than was expected";
+        for (answer, shown) in [
+            ("*1\r\n+{\"token\":\"1000.s3cret\"}\r\n", unreadable),
+            ("*2\r\n+text\r\n+1000.s3cret\r\n", unreadable),
+            ("-ERR unknown command `EVALSHA`, with args beginning with: `1000.s3cret`\r\n", "ERR"),
+            ("-NOPERM no permissions to access `1000.s3cret`\r\n", "NOPERM"),
+            ("-WRONGPASS invalid: `1000.s3cret`\r\n", "WRONGPASS"),
+            ("-1000.s3cret\r\n", "an error without a code"),
+            ("-Wrong 1000.s3cret\r\n", "an error without a code"),
+        ] {
+            let error = error(answer);
+            let texts = format!("{error} {error:#} {error:?} {error:#?}");
+            assert!(!texts.contains("s3cret"), "{texts}");
+            assert!(error.source().is_none() && !error.is_gone());
+            let text = error.to_string();
+            let start = "the Redis server at host:6379 refused: ";
+            assert!(text.strip_prefix(start).is_some_and(|it| it.contains(shown)), "{text}");
+        }
+    }
+
+    #[test]
+    fn why_a_server_is_gone_is_shown() {
+        let refused = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
+        let error = FleetError::from_redis("host:6379", &refused.into());
+        assert!(error.is_gone());
+        let text = "the Redis server at host:6379 is gone: connection refused";
+        assert_eq!(error.to_string(), text);
+    }
+}

@@ -242,8 +242,7 @@ impl Link {
     }
 
     fn error(&self, error: &RedisError) -> FleetError {
-        let settings = self.client.get_connection_info().redis_settings();
-        FleetError::from_redis(&self.address, error, settings.password())
+        FleetError::from_redis(&self.address, error)
     }
 }
 
