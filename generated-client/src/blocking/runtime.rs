@@ -2,6 +2,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
@@ -46,27 +47,43 @@ impl Runtime {
             return None;
         }
         let _entered = self.handle.enter();
-        let waker = Waker::from(Arc::new(Unpark(thread::current())));
+        let unpark = Arc::new(Unpark { thread: thread::current(), is_woken: false.into() });
+        let waker = Waker::from(unpark.clone());
         let mut context = Context::from_waker(&waker);
         let mut future = pin!(future);
         loop {
             match future.as_mut().poll(&mut context) {
                 Poll::Ready(output) => return Some(output),
-                Poll::Pending => thread::park(),
+                Poll::Pending => unpark.wait(),
             }
         }
     }
 }
 
-struct Unpark(Thread);
+struct Unpark {
+    thread: Thread,
+    /// The token of `park` does not tell: whatever parks while the future is polled, such as a channel of an observer, takes
+    /// it.
+    is_woken: AtomicBool,
+}
+
+impl Unpark {
+    /// Parks the thread until it is woken, unless it has been since the last time.
+    fn wait(&self) {
+        while !self.is_woken.swap(false, Ordering::Acquire) {
+            thread::park();
+        }
+    }
+}
 
 impl Wake for Unpark {
     fn wake(self: Arc<Self>) {
-        self.0.unpark();
+        self.wake_by_ref();
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        self.0.unpark();
+        self.is_woken.store(true, Ordering::Release);
+        self.thread.unpark();
     }
 }
 
@@ -89,7 +106,14 @@ fn is_in_task() -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::future::poll_fn;
+    use std::sync::mpsc;
+    use std::time::Duration;
+
     use super::*;
+
+    /// Longer than anything here takes.
+    const STUCK: Duration = Duration::from_secs(30);
 
     #[tokio::test]
     async fn a_task_is_told_from_where_blocking_is_right() {
@@ -119,5 +143,28 @@ mod tests {
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
         });
         assert_eq!(slept, Some(()));
+    }
+
+    /// Whatever parks in a poll, as a channel does that waits, uses up what a wake left for the executor.
+    #[test]
+    fn a_wake_is_not_lost_if_the_poll_parks_too() {
+        let (done, is_done) = mpsc::channel();
+        // On a thread of its own, which would never end if the wake were lost.
+        thread::spawn(move || {
+            let runtime = Runtime::start().unwrap();
+            let mut polls = 0;
+            let output = runtime.block_on(poll_fn(|context| {
+                polls += 1;
+                if polls > 1 {
+                    return Poll::Ready(polls);
+                }
+                context.waker().wake_by_ref();
+                thread::park();
+                Poll::Pending
+            }));
+            done.send(output).unwrap();
+        });
+        let output = is_done.recv_timeout(STUCK).expect("the wake is lost");
+        assert_eq!(output, Some(2));
     }
 }
