@@ -1,6 +1,6 @@
 //! Times of [`chrono`].
 
-use chrono::{SecondsFormat, TimeZone, Utc};
+use chrono::{Offset, SecondsFormat, TimeZone, Utc};
 
 use super::{DateTime, EpochMillis, Timestamp};
 
@@ -31,12 +31,14 @@ impl EpochMillis {
 /// Needs the feature `chrono`.
 impl<Z: TimeZone> From<chrono::DateTime<Z>> for DateTime {
     fn from(time: chrono::DateTime<Z>) -> Self {
-        let text = time.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+        // Near the ends of `chrono` there is no local time, and writing it would panic.
+        let local = time.naive_utc().checked_add_offset(time.offset().fix());
+        let text = local.map(|_| time.to_rfc3339_opts(SecondsFormat::AutoSi, true));
         // Nanoseconds beyond a second are those of a leap second.
         let (second, nanoseconds) = (time.timestamp(), time.timestamp_subsec_nanos());
         let seconds = second + i64::from(nanoseconds / 1_000_000_000);
         let time = Timestamp { seconds, nanoseconds: nanoseconds % 1_000_000_000 };
-        let with_offset = Self::read(&text).filter(|it| it.time == time);
+        let with_offset = text.and_then(|text| Self::read(&text)).filter(|it| it.time == time);
         with_offset.unwrap_or_else(|| Self::in_utc(time))
     }
 }

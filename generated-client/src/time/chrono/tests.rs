@@ -53,6 +53,23 @@ fn what_rfc_3339_cannot_write_at_all_is_the_first_or_last_that_it_can() {
 }
 
 #[test]
+fn what_is_beyond_chrono_with_its_offset_is_the_first_or_last_that_rfc_3339_can_write() {
+    let (first, last) = (chrono::DateTime::<Utc>::MIN_UTC, chrono::DateTime::<Utc>::MAX_UTC);
+    for (time, offset, text) in [
+        (first, -1, "0000-01-01T00:00:00Z"),
+        (first, -3601, "0000-01-01T00:00:00Z"),
+        (first, 86_399, "0000-01-01T00:00:00Z"),
+        (last, 1, "9999-12-31T23:59:59.999999999Z"),
+        (last, 3600, "9999-12-31T23:59:59.999999999Z"),
+        (last, -86_399, "9999-12-31T23:59:59.999999999Z"),
+    ] {
+        let local = time.with_timezone(&FixedOffset::east_opt(offset).unwrap());
+        assert_eq!(DateTime::from(local).as_str(), text);
+        assert_eq!(EpochMillis::from(local), EpochMillis::from(time));
+    }
+}
+
+#[test]
 fn a_leap_second_is_kept_in_the_text() {
     let leap: chrono::DateTime<FixedOffset> = "2016-12-31T15:59:60.250-08:00".parse().unwrap();
     let time = DateTime::from(leap);
