@@ -178,7 +178,7 @@ impl AuthorizeUrl {
                 "the redirect has another state than this sign-in, so its code may be somebody else's",
             ));
         }
-        if let Some(error) = value("error") {
+        if let Some(error) = value("error").filter(|error| !error.is_empty()) {
             let error = without_opaque_words(&error);
             return Err(TokenError::refused(Asked::Consent, StatusCode::FOUND, error, None));
         }
@@ -217,6 +217,8 @@ pub struct Redirect {
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret;
+
     use super::*;
 
     fn page() -> AuthorizeUrl {
@@ -276,5 +278,15 @@ mod tests {
         }
         let url = page().online().prompt(None).url().unwrap();
         assert!(url.ends_with("&state=st4te%26&access_type=online"), "{url}");
+    }
+
+    #[test]
+    fn an_error_that_is_empty_is_none() {
+        let read = |rest: &str| page().read_redirect(&format!("/back?state=st4te%26{rest}"));
+        for agreed in ["&error=&code=1000.c0de", "&code=1000.c0de&error="] {
+            assert_eq!(read(agreed).unwrap().code.expose_secret(), "1000.c0de");
+        }
+        let error = read("&error=").unwrap_err();
+        assert!(error.to_string().contains("has no code"), "{error}");
     }
 }
