@@ -64,7 +64,7 @@ pub use cache::{TokenCache, TokenHold};
 pub(crate) use endpoint::{AccountsServer, TokenEndpoint};
 pub use error::TokenError;
 pub use grant::IssuedTokens;
-pub(crate) use grant::{ClientCredentials, Grant};
+pub(crate) use grant::{ClientCredentials, Grant, check};
 pub(crate) use refresh::{OnNewRefreshToken, Refresher, RefreshingToken};
 #[cfg(feature = "sign-in")]
 pub use secret_file::SecretFile;

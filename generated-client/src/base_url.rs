@@ -29,20 +29,27 @@ impl BaseUrl {
     /// The errors do not repeat the URL, since what is refused (user info, a query) may be a
     /// secret.
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
+        Self::read(text).map_err(|what| Error::builder(format!("the base URL {what}")))
+    }
+
+    /// The same for that of the accounts server.
+    pub(crate) fn parse_accounts(text: &str) -> Result<Self, Error> {
+        Self::read(text).map_err(|what| Error::builder(format!("the accounts URL {what}")))
+    }
+
+    /// An error says what the URL must have.
+    fn read(text: &str) -> Result<Self, String> {
         // `http::Uri` drops a fragment without a word, so it is looked for in the text.
         if text.contains(['?', '#']) {
-            return Err(invalid("must have no query and no fragment"));
+            return Err("must have no query and no fragment".to_owned());
         }
-        let uri: Uri = text.parse().map_err(|error| invalid(&format!("is no URL: {error}")))?;
+        let uri: Uri = text.parse().map_err(|error| format!("is no URL: {error}"))?;
         let is_https = match uri.scheme_str() {
             Some("https") => true,
             Some("http") => false,
-            _ => return Err(invalid("must begin with `https://` or `http://`")),
+            _ => return Err("must begin with `https://` or `http://`".to_owned()),
         };
-        let authority = uri
-            .authority()
-            .ok_or_else(|| invalid("must have a host"))
-            .and_then(checked_authority)?;
+        let authority = uri.authority().ok_or("must have a host").and_then(checked_authority)?;
         let path = uri.path().trim_end_matches('/');
         check_path(path)?;
         let scheme = if is_https { "https" } else { "http" };
@@ -64,37 +71,33 @@ impl fmt::Display for BaseUrl {
     }
 }
 
-fn checked_authority(authority: &Authority) -> Result<&str, Error> {
+fn checked_authority(authority: &Authority) -> Result<&str, &'static str> {
     if authority.as_str().contains('@') {
-        return Err(invalid("must have no user name and no password"));
+        return Err("must have no user name and no password");
     }
     if authority.host().is_empty() {
-        return Err(invalid("must have a host"));
+        return Err("must have a host");
     }
     let port = authority.as_str().strip_prefix(authority.host());
     if port.is_some_and(|port| !port.is_empty()) && authority.port_u16().is_none() {
-        return Err(invalid("has a port that is no number up to 65535"));
+        return Err("has a port that is no number up to 65535");
     }
     Ok(authority.as_str())
 }
 
 /// A path prefix that every HTTP library leaves as it is.
-fn check_path(path: &str) -> Result<(), Error> {
+fn check_path(path: &str) -> Result<(), &'static str> {
     for segment in path.split('/').skip(1) {
         if matches!(segment, "" | "." | "..") {
-            return Err(invalid("must have no empty and no dot segment in its path"));
+            return Err("must have no empty and no dot segment in its path");
         }
         let plain =
             |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:@".contains(&byte);
         if !segment.bytes().all(plain) {
-            return Err(invalid("has a character in its path that must be percent-encoded"));
+            return Err("has a character in its path that must be percent-encoded");
         }
     }
     Ok(())
-}
-
-fn invalid(what: &str) -> Error {
-    Error::builder(format!("the base URL {what}"))
 }
 
 #[cfg(test)]

@@ -140,7 +140,7 @@ impl AuthorizeUrl {
             return Err(Error::builder("there is no scope to ask for"));
         }
         let server = match &self.accounts_url {
-            Some(url) => BaseUrl::parse(url)?,
+            Some(url) => BaseUrl::parse_accounts(url)?,
             None => BaseUrl::of_accounts(self.data_center),
         };
         let scopes = self.scopes.to_string();
@@ -278,6 +278,12 @@ mod tests {
         }
         let url = page().online().prompt(None).url().unwrap();
         assert!(url.ends_with("&state=st4te%26&access_type=online"), "{url}");
+    }
+
+    #[test]
+    fn an_accounts_server_that_cannot_be_used_is_called_one() {
+        let error = page().accounts_url("foo").url().unwrap_err();
+        assert!(error.to_string().starts_with("the accounts URL must begin with"), "{error}");
     }
 
     #[test]

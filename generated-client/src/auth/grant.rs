@@ -116,7 +116,7 @@ pub struct IssuedTokens {
 }
 
 /// Refuses an empty value, and one with a character that no id and no token has.
-pub(super) fn check(name: &str, value: &str) -> Result<(), Error> {
+pub(crate) fn check(name: &str, value: &str) -> Result<(), Error> {
     if value.is_empty() {
         return Err(Error::builder(format!("the {name} is empty")));
     }

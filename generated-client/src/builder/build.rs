@@ -46,7 +46,7 @@ impl ClientBuilder {
             None => BaseUrl::of(self.data_center),
         };
         let accounts_url = match &self.accounts_url {
-            Some(accounts_url) => BaseUrl::parse(accounts_url)?,
+            Some(accounts_url) => BaseUrl::parse_accounts(accounts_url)?,
             None => BaseUrl::of_accounts(self.data_center),
         };
         let timeout = not_zero("timeout", self.timeout, TIMEOUT)?;

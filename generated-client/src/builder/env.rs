@@ -4,6 +4,8 @@ use std::ffi::OsString;
 
 use super::ClientBuilder;
 use crate::Error;
+use crate::auth::{AccessToken, check};
+use crate::base_url::BaseUrl;
 
 impl ClientBuilder {
     /// The settings of the environment, for programs. Other settings can be made before [`build`](Self::build).
@@ -48,18 +50,19 @@ impl ClientBuilder {
     fn settings(get: &impl Fn(&str) -> Result<Option<String>, Error>) -> Result<Self, Error> {
         let mut builder = Self::default();
         if let Some(data_center) = get("CLIQ_DATA_CENTER")? {
-            builder = builder.data_center(data_center.parse()?);
+            builder = builder.data_center(named("CLIQ_DATA_CENTER", data_center.parse())?);
         }
+        // What `build` would refuse is refused here, where the variable is known.
         if let Some(url) = get("CLIQ_BASE_URL")? {
+            named("CLIQ_BASE_URL", BaseUrl::parse(&url))?;
             builder = builder.base_url(&url);
         }
         if let Some(url) = get("CLIQ_ACCOUNTS_URL")? {
+            named("CLIQ_ACCOUNTS_URL", BaseUrl::parse_accounts(&url))?;
             builder = builder.accounts_url(&url);
         }
         if let Some(scheme) = get("CLIQ_AUTH_SCHEME")? {
-            builder = builder.authorization_scheme(scheme.parse().map_err(|error: Error| {
-                Error::builder(format!("the variable CLIQ_AUTH_SCHEME: {error}"))
-            })?);
+            builder = builder.authorization_scheme(named("CLIQ_AUTH_SCHEME", scheme.parse())?);
         }
         if let Some(user) = get("CLIQ_USER")? {
             builder = builder.user(user);
@@ -75,8 +78,17 @@ impl ClientBuilder {
             ["CLIQ_CLIENT_ID", "CLIQ_CLIENT_SECRET", "CLIQ_REFRESH_TOKEN"];
         let credentials = [get(CREDENTIALS[0])?, get(CREDENTIALS[1])?, get(CREDENTIALS[2])?];
         match (credentials, get("CLIQ_ACCESS_TOKEN")?) {
-            ([Some(id), Some(secret), Some(token)], _) => Ok(self.refresh_token(id, secret, token)),
-            ([None, None, None], Some(token)) => Ok(self.access_token(token)),
+            ([Some(id), Some(secret), Some(token)], _) => {
+                named(CREDENTIALS[0], check("client id", &id))?;
+                named(CREDENTIALS[1], check("client secret", &secret))?;
+                named(CREDENTIALS[2], check("refresh token", &token))?;
+                Ok(self.refresh_token(id, secret, token))
+            }
+            ([None, None, None], Some(token)) => {
+                let header = AccessToken::new(&*token).header_value(self.authorization_scheme);
+                named("CLIQ_ACCESS_TOKEN", header)?;
+                Ok(self.access_token(token))
+            }
             ([None, None, None], None) => Err(Error::builder(format!(
                 "no credentials in the environment: set {} and {}, or CLIQ_ACCESS_TOKEN alone",
                 CREDENTIALS[..2].join(", "),
@@ -90,6 +102,11 @@ impl ClientBuilder {
             }
         }
     }
+}
+
+/// What was made of a variable. An error names the variable.
+fn named<T>(variable: &str, made: Result<T, Error>) -> Result<T, Error> {
+    made.map_err(|error| Error::builder(format!("the variable {variable}: {error}")))
 }
 
 /// The value of a variable; none if it is empty.
@@ -186,5 +203,34 @@ mod tests {
             assert!(error.to_string().contains(missing), "{error}");
             assert!(!format!("{error} {error:#?}").contains("s3cret"));
         }
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_told_with_its_variable() {
+        let credentials = [
+            ("CLIQ_CLIENT_ID", "1000.ID"),
+            ("CLIQ_CLIENT_SECRET", "s3cret"),
+            ("CLIQ_REFRESH_TOKEN", "1000.s3cret"),
+        ];
+        for (name, value, what) in [
+            ("CLIQ_DATA_CENTER", "MARS", "`MARS` is no data centre; expected one of US, EU, "),
+            ("CLIQ_BASE_URL", "cliq.zoho.eu", "the base URL must begin with `https://`"),
+            ("CLIQ_ACCOUNTS_URL", "foo", "the accounts URL must begin with `https://`"),
+            ("CLIQ_CLIENT_ID", "1000 ID", "the client id has a space"),
+            ("CLIQ_CLIENT_SECRET", "s3cret\n", "the client secret has a space, a line break"),
+            ("CLIQ_REFRESH_TOKEN", "s3cret\n", "the refresh token has a space, a line break"),
+        ] {
+            let mut variables = [&credentials[..], &[(name, value)]].concat();
+            // The one that is wrong is looked for first.
+            variables.reverse();
+            let error = from(&variables).unwrap_err();
+            let text = format!("the variable {name}: {what}");
+            assert!(error.is_builder() && error.to_string().starts_with(&text), "{error}");
+            assert!(!format!("{error} {error:#?}").contains("s3cret"));
+        }
+        let error = from(&[("CLIQ_ACCESS_TOKEN", "s3cret\n")]).unwrap_err();
+        let text = "the variable CLIQ_ACCESS_TOKEN: ";
+        assert!(error.is_builder() && error.to_string().starts_with(text), "{error}");
+        assert!(!format!("{error} {error:#?}").contains("s3cret"));
     }
 }

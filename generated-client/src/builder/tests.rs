@@ -37,6 +37,17 @@ fn refuses_unusable_settings() {
 }
 
 #[test]
+fn a_url_that_cannot_be_used_is_called_what_it_is() {
+    for (builder, name) in [
+        (builder().base_url("foo"), "the base URL"),
+        (builder().accounts_url("foo"), "the accounts URL"),
+    ] {
+        let error = builder.build().unwrap_err().to_string();
+        assert_eq!(error, format!("{name} must begin with `https://` or `http://`"));
+    }
+}
+
+#[test]
 fn the_base_url_comes_before_the_data_center() {
     let builder = || builder().data_center(DataCenter::Ca);
     assert_eq!(builder().build().unwrap().base_url(), "https://cliq.zohocloud.ca");
