@@ -19,7 +19,9 @@ pub(crate) struct NewFile {
 impl NewFile {
     /// Makes the file, with an ending that tells what it is. A secret one is for its owner alone (on Unix, mode 0600).
     pub(crate) fn beside(place: &Path, ending: &str, is_secret: bool) -> io::Result<Self> {
-        let name = place.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+        let Some(name) = place.file_name() else {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"));
+        };
         // File systems allow 255 bytes, and this leaves room for what follows.
         let start: String = name.to_string_lossy().chars().take(50).collect();
         // No other thread and no other process writes a file with this name.

@@ -1,6 +1,6 @@
 //! A secret in a file.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -54,26 +54,38 @@ impl SecretFile {
     ///
     /// # Errors
     ///
-    /// `PermissionDenied` if others than the owner can read or change it, `InvalidData` if it is no text, and whatever the
-    /// system says.
+    /// `PermissionDenied` if others than the owner can read or change it, `IsADirectory` if it is a folder, `InvalidData` if
+    /// it is no text, and whatever the system says. The error tells the path.
     pub fn read(&self) -> io::Result<Option<SecretString>> {
-        let mut file = match File::open(&self.0) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        check_mode(&file, &self.0)?;
+        match self.read_text() {
+            Ok(text) => Ok(Some(text.trim().into())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(at(&self.0, &error)),
+        }
+    }
+
+    fn read_text(&self) -> io::Result<String> {
+        let mut file = File::open(&self.0)?;
+        let metadata = file.metadata()?;
+        if metadata.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        check_mode(&metadata)?;
         let mut text = String::new();
         file.read_to_string(&mut text)?;
-        Ok(Some(text.trim().into()))
+        Ok(text)
     }
 
     /// Writes the secret, all or nothing.
     ///
     /// # Errors
     ///
-    /// Whatever the system says; the file then is as it was.
+    /// Whatever the system says; the file then is as it was. The error tells the path, and the folder if that is missing.
     pub fn write(&self, secret: &SecretString) -> io::Result<()> {
+        self.replace(secret).map_err(|error| at(&self.0, &error))
+    }
+
+    fn replace(&self, secret: &SecretString) -> io::Result<()> {
         let new = NewFile::beside(&self.0, "new", true)?;
         let mut file = &*new.file;
         file.write_all(secret.expose_secret().as_bytes())?;
@@ -86,27 +98,42 @@ impl SecretFile {
     ///
     /// # Errors
     ///
-    /// Whatever the system says.
+    /// Whatever the system says, with the path.
     pub fn remove(&self) -> io::Result<()> {
         match fs::remove_file(&self.0) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(&self.0, &error)),
             _ => Ok(()),
         }
     }
 }
 
+/// The same error, which tells where it was. Where a folder is missing, it would look as if the file was.
+pub(super) fn at(path: &Path, error: &io::Error) -> io::Error {
+    let folder = path.parent().filter(|folder| {
+        let is_named = !folder.as_os_str().is_empty();
+        error.kind() == io::ErrorKind::NotFound && is_named && !folder.exists()
+    });
+    let path = path.display();
+    let reason = match folder {
+        Some(folder) => format!("{path}: the folder {} does not exist", folder.display()),
+        None => format!("{path}: {error}"),
+    };
+    io::Error::new(error.kind(), reason)
+}
+
 #[cfg(unix)]
-fn check_mode(file: &File, path: &Path) -> io::Result<()> {
-    let mode = std::os::unix::fs::PermissionsExt::mode(&file.metadata()?.permissions());
+fn check_mode(metadata: &Metadata) -> io::Result<()> {
+    let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions());
     if mode & 0o077 == 0 {
         return Ok(());
     }
-    let reason =
-        format!("others than its owner can get at {}: run `chmod 600` on it", path.display());
+    // A device is for others too, and stays so.
+    let hint = if metadata.is_file() { "; run `chmod 600` on it" } else { "" };
+    let reason = format!("others than its owner can get at it{hint}");
     Err(io::Error::new(io::ErrorKind::PermissionDenied, reason))
 }
 
 #[cfg(not(unix))]
-fn check_mode(_: &File, _: &Path) -> io::Result<()> {
+fn check_mode(_: &Metadata) -> io::Result<()> {
     Ok(())
 }

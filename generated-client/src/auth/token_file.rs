@@ -121,7 +121,7 @@ fn now() -> Duration {
 
 impl TokenCache for TokenFile {
     fn load<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<Option<AccessToken>, TokenError>> {
-        Box::pin(async move { self.read(user).map_err(|error| self.error(error)) })
+        Box::pin(async move { self.read(user).map_err(error) })
     }
 
     fn store<'a>(
@@ -130,13 +130,11 @@ impl TokenCache for TokenFile {
         token: &'a AccessToken,
         lifetime: Duration,
     ) -> BoxFuture<'a, Result<(), TokenError>> {
-        Box::pin(
-            async move { self.write(user, token, lifetime).map_err(|error| self.error(error)) },
-        )
+        Box::pin(async move { self.write(user, token, lifetime).map_err(error) })
     }
 
     fn claim<'a>(&'a self, _: &'a str, _: Duration) -> BoxFuture<'a, Result<bool, TokenError>> {
-        Box::pin(async move { self.claim().map_err(|error| self.error(error)) })
+        Box::pin(async move { self.claim().map_err(|error| self.lock_error(&error)) })
     }
 
     fn release<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<(), TokenError>> {
@@ -149,8 +147,13 @@ impl TokenCache for TokenFile {
     }
 }
 
+/// Of the file, whose error tells its path.
+fn error(error: io::Error) -> TokenError {
+    TokenError::other(format!("the token file {error}"))
+}
+
 impl TokenFile {
-    fn error(&self, error: io::Error) -> TokenError {
+    fn lock_error(&self, error: &io::Error) -> TokenError {
         TokenError::other(format!("the token file {}: {error}", self.path().display()))
     }
 }

@@ -1,5 +1,6 @@
 //! Signing in: grant codes, webhook tokens, and where tokens are kept.
 
+use std::io::ErrorKind;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -331,4 +332,51 @@ async fn a_secret_that_others_can_read_is_refused() {
     file.remove().unwrap();
     assert!(SecretFile::new(folder.path().join("no/such")).write(&"x".into()).is_err());
     assert_eq!(folder.path().read_dir().unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn an_error_of_a_secret_file_tells_where_it_is_and_nothing_of_the_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let secret = SecretString::from(REFRESH_TOKEN);
+    SecretFile::new(at("binary")).write(&secret).unwrap();
+    std::fs::write(at("binary"), [REFRESH_TOKEN.as_bytes(), b"\xff"].concat()).unwrap();
+    std::fs::create_dir(at("folder")).unwrap();
+
+    let read = |name| SecretFile::new(at(name)).read().map(drop);
+    let write = |name| SecretFile::new(at(name)).write(&secret);
+    let missing = format!("the folder {} does not exist", at("none").display());
+    for (name, result, kind, reason) in [
+        ("binary", read("binary"), ErrorKind::InvalidData, "valid UTF-8"),
+        ("folder", write("folder"), ErrorKind::IsADirectory, ""),
+        ("none/secret", write("none/secret"), ErrorKind::NotFound, &missing),
+        ("..", write(".."), ErrorKind::InvalidInput, "the path names no file"),
+        ("binary/x", read("binary/x"), ErrorKind::NotADirectory, ""),
+        ("binary/x", SecretFile::new(at("binary/x")).remove(), ErrorKind::NotADirectory, ""),
+    ] {
+        let error = result.unwrap_err();
+        assert_eq!(error.kind(), kind, "{error}");
+        let text = error.to_string();
+        let rest = text.strip_prefix(&format!("{}: ", at(name).display()));
+        assert!(rest.is_some_and(|it| it.contains(reason)), "{text}");
+        assert!(!format!("{error:?}").contains(REFRESH_TOKEN), "{error:?}");
+    }
+    assert!(read("none/secret").is_ok(), "no file, as there is none in a folder that is there");
+}
+
+/// It would make a folder unusable, and a device useless for everybody else.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_to_be_made_private() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    for (path, kind) in [
+        (folder.path(), ErrorKind::IsADirectory),
+        ("/dev/null".as_ref(), ErrorKind::PermissionDenied),
+    ] {
+        let error = SecretFile::new(path).read().unwrap_err();
+        assert_eq!(error.kind(), kind, "{error}");
+        let text = error.to_string();
+        assert!(text.contains(path.to_str().unwrap()) && !text.contains("chmod"), "{text}");
+    }
 }
