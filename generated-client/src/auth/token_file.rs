@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
+use super::secret_file::at;
 use super::{AccessToken, SecretFile, TokenCache, TokenError};
 use crate::lock::lock;
 use crate::timer::SharedTimer;
@@ -154,7 +155,8 @@ fn error(error: io::Error) -> TokenError {
 
 impl TokenFile {
     fn lock_error(&self, error: &io::Error) -> TokenError {
-        TokenError::other(format!("the token file {}: {error}", self.path().display()))
+        let error = at(&self.lock_path, error);
+        TokenError::other(format!("the lock of the token file, {error}"))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use generated_client::auth::{
-    Accounts, IssuedTokens, SecretFile, TokenCache, TokenError, TokenFile,
+    AccessToken, Accounts, IssuedTokens, SecretFile, TokenCache, TokenError, TokenFile,
 };
 use generated_client::http::Method;
 use generated_client::secrecy::{ExposeSecret, SecretString};
@@ -379,4 +379,25 @@ fn what_is_no_file_is_not_to_be_made_private() {
         let text = error.to_string();
         assert!(text.contains(path.to_str().unwrap()) && !text.contains("chmod"), "{text}");
     }
+}
+
+#[tokio::test]
+async fn an_error_of_a_token_file_names_what_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::create_dir(at("token.lock")).unwrap();
+    let lease = Duration::from_secs(30);
+    let error = TokenFile::new(at("token")).claim("ada", lease).await.unwrap_err().to_string();
+    let lock = format!("the lock of the token file, {}: ", at("token.lock").display());
+    assert!(error.contains(&lock), "{error}");
+
+    let file = TokenFile::new(at("none/token"));
+    assert!(file.load("ada").await.unwrap().is_none());
+    let missing = format!("the folder {} does not exist", at("none").display());
+    let error = file.claim("ada", lease).await.unwrap_err().to_string();
+    assert!(error.ends_with(&missing), "{error}");
+    let error = file.store("ada", &AccessToken::new(REFRESH_TOKEN), lease).await.unwrap_err();
+    let text = format!("the token file {}: {missing}", file.path().display());
+    assert!(error.to_string().ends_with(&text), "{error}");
+    assert_no_secret(&error);
 }
