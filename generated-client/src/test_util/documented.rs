@@ -74,7 +74,8 @@ impl Documented {
         self
     }
 
-    /// The first example of success, or an empty response where the operation expects nothing else.
+    /// The first example of success, or some bytes where the operation takes any, or an empty response where it expects nothing
+    /// else.
     ///
     /// A document may describe several methods as one operation. Its examples are then named after
     /// them.
@@ -84,9 +85,15 @@ impl Documented {
         if let Some((_, content)) = of_the_method.or_else(|| readable().next()) {
             return Ok(content);
         }
-        let nothing = Content { status: StatusCode::NO_CONTENT.as_u16(), body: String::new() };
-        if self.can_read(&nothing) {
-            return Ok(nothing);
+        let content = |status: StatusCode, body: &str| Content {
+            status: status.as_u16(),
+            body: body.to_owned(),
+        };
+        // No JSON, which other operations refuse.
+        let file = content(StatusCode::OK, "The bytes of a file.");
+        let nothing = content(StatusCode::NO_CONTENT, "");
+        if let Some(content) = [file, nothing].into_iter().find(|it| self.can_read(it)) {
+            return Ok(content);
         }
         Err(format!(
             "the documents give no example of a response to {self}: make one with `Reply::json`"

@@ -43,8 +43,8 @@ enum Kind {
 }
 
 impl Reply {
-    /// The operation succeeds: the first example that the document gives of its response, or an empty
-    /// 204 if there is none and the operation expects nothing else.
+    /// The operation succeeds: the first example that the document gives of its response. If there is none, some bytes where the
+    /// operation gives the bytes of a file, and an empty 204 where it expects nothing.
     pub fn example() -> Self {
         Self::new(Kind::Example(None))
     }

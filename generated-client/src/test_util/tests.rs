@@ -286,6 +286,31 @@ async fn a_script_that_is_asked_for_a_token_says_what_to_do() {
     assert!(failure(&script).ends_with(text));
 }
 
+/// Of which no document shows the bytes.
+#[cfg(feature = "streaming")]
+#[tokio::test]
+async fn an_example_of_a_file_is_some_bytes() {
+    struct Load;
+
+    impl Operation for Load {
+        type Output = bytes::Bytes;
+        const INFO: &'static OperationInfo =
+            &OperationInfo::new("files", "load", Method::GET, "", "/files");
+
+        fn encode(&self, _: &mut Encoder) {}
+
+        fn decode(response: &Response) -> Result<bytes::Bytes, Error> {
+            response.bytes()
+        }
+    }
+
+    let client = Script::new().on::<Load>(Reply::example()).client();
+    let (response, mut body) = client.download(Load).stream().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(body.try_next().await.unwrap().unwrap(), "The bytes of a file.");
+    assert!(body.try_next().await.unwrap().is_none());
+}
+
 #[tokio::test]
 async fn a_request_of_no_operation_is_refused() {
     let script = Script::new();

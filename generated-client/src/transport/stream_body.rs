@@ -41,6 +41,15 @@ impl Body {
         self.length
     }
 
+    /// The next bytes, or `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// That of the stream, which is at its end then.
+    pub async fn try_next(&mut self) -> Result<Option<Bytes>, TransportError> {
+        self.next().await.transpose()
+    }
+
     /// Reads all of it into memory.
     ///
     /// # Errors
@@ -55,8 +64,7 @@ impl Body {
             return Ok(bytes);
         }
         let mut bytes = BytesMut::new();
-        while let Some(chunk) = self.next().await {
-            let chunk = chunk?;
+        while let Some(chunk) = self.try_next().await? {
             if chunk.len() > limit.saturating_sub(bytes.len()) {
                 return Err(TransportError::too_large(limit));
             }
