@@ -10,6 +10,7 @@
 
 mod common;
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::{env, fs};
@@ -96,11 +97,12 @@ async fn many_tenants(client: &Client, options: &Options) -> anyhow::Result<()> 
     let mut answers = calls.join_all().await;
     answers.sort_by_key(|(index, ..)| *index);
     let failed = answers.iter().filter(|(.., answer)| answer.is_err()).count();
+    let mut out = io::stdout();
     for (_, name, answer) in &answers {
         match answer {
-            Ok(list) => println!("{name}: {} chats", list.chats.len()),
+            Ok(list) => writeln!(out, "{name}: {} chats", list.chats.len())?,
             // One user's token says nothing of another's.
-            Err(error) => println!("{name}: {error}"),
+            Err(error) => writeln!(out, "{name}: {error}")?,
         }
     }
     ensure!(failed == 0, "{failed} of {} users have no answer", answers.len());

@@ -12,6 +12,7 @@
 
 mod common;
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -73,7 +74,7 @@ async fn message_user(client: &Client, options: &Options) -> anyhow::Result<()> 
     let posted = request.sync_message(true).await?;
     let message_id = posted.and_then(|it| it.message_id);
     let message_id = message_id.map_or_else(|| "(no id)".to_owned(), |it| it.to_string());
-    println!("sent to {}: {message_id}", name(user));
+    writeln!(io::stdout(), "sent to {}: {message_id}", name(user))?;
     Ok(())
 }
 

@@ -10,9 +10,10 @@
 mod common;
 
 use std::collections::HashSet;
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::{fs, io};
 
 use anyhow::{Context, bail, ensure};
 use clap::Parser;
@@ -68,7 +69,7 @@ async fn post_table(client: &Client, options: &Options) -> anyhow::Result<()> {
         .card(Card::new().title(&options.title).theme(CardTheme::ModernInline))
         .slide(Slide::table(table(&text)?))
         .await?;
-    println!("posted to {}", options.chat_id);
+    writeln!(io::stdout(), "posted to {}", options.chat_id)?;
     Ok(())
 }
 

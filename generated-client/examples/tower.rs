@@ -8,15 +8,14 @@
 //! cargo run --example tower --features tower                # the service, by CLIQ_… in the environment
 //! ```
 
+use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
 use generated_client::bytes::Bytes;
 use generated_client::http::{Request, Response};
-use generated_client::{
-    Client, ClientBuilder, Error, HttpTransport, TowerTransport, TransportError,
-};
+use generated_client::{Client, ClientBuilder, HttpTransport, TowerTransport, TransportError};
 use tower::ServiceBuilder;
 
 /// List chats through layers of `tower`, and show each request
@@ -36,21 +35,23 @@ struct Options {
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = Options::parse();
-    match list(&options).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
+    let Err(error) = list(&options).await else { return ExitCode::SUCCESS };
+    let io_error = error.downcast_ref::<io::Error>();
+    if io_error.is_some_and(|it| it.kind() == ErrorKind::BrokenPipe) {
+        // Whoever reads the output, such as `head`, has enough.
+        return ExitCode::SUCCESS;
     }
+    eprintln!("error: {error}");
+    ExitCode::FAILURE
 }
 
-async fn list(options: &Options) -> Result<(), Error> {
+async fn list(options: &Options) -> anyhow::Result<()> {
     let layers = ServiceBuilder::new()
         .concurrency_limit(8)
         .timeout(Duration::from_secs(10))
         .map_request(|request: Request<Bytes>| {
-            println!("{} {}", request.method(), request.uri());
+            // If it cannot be written, neither can the answer, which is an error then.
+            let _ = writeln!(io::stdout(), "{} {}", request.method(), request.uri());
             request
         });
     let builder = if options.dry_run {
@@ -61,7 +62,7 @@ async fn list(options: &Options) -> Result<(), Error> {
         ClientBuilder::from_env()?.transport(transport)
     };
     let list = builder.build()?.chats().list().await?;
-    println!("{} chats", list.chats.len());
+    writeln!(io::stdout(), "{} chats", list.chats.len())?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@
 
 mod common;
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -90,7 +91,7 @@ async fn upload_files(client: &Client, options: &Options) -> anyhow::Result<()> 
     };
     bars.clear()?;
     shared?;
-    println!("posted to {destination}");
+    writeln!(io::stdout(), "posted to {destination}")?;
     Ok(())
 }
 

@@ -130,14 +130,33 @@ async fn an_export_goes_on_where_it_was_stopped() {
 #[cfg(unix)]
 #[test]
 fn whoever_has_read_enough_may_stop() {
-    for (name, arguments) in [("export_history", "--dry-run"), ("close_stale_chats", "--dry-run")] {
+    for name in dry_runs() {
         let program = Program::new(name);
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let output = program.command(arguments).stdout(writer).output().unwrap();
+        let output = program.command("--dry-run").stdout(writer).output().unwrap();
         assert!(output.status.success(), "{name}: {}", text(&output.stderr));
         assert!(!text(&output.stderr).contains("error"), "{name}: {}", text(&output.stderr));
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_is_an_error() {
+    for name in dry_runs() {
+        let program = Program::new(name);
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = program.command("--dry-run").stdout(full).output().unwrap();
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{name}: {told}");
+        assert!(told.contains("error: No space left on device"), "{name}: {told}");
+    }
+}
+
+/// The examples that write something in a dry run.
+#[cfg(unix)]
+fn dry_runs() -> impl Iterator<Item = &'static str> {
+    BUILT.examples().into_keys().filter(|name| !["login", "service"].contains(name))
 }
 
 #[test]

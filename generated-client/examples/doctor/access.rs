@@ -1,6 +1,7 @@
 //! Which data centre the credentials are of, and whether their token is alive.
 
 use std::error::Error as _;
+use std::io::{self, Write};
 
 use generated_client::auth::TokenError;
 use generated_client::chats::requests::List;
@@ -24,21 +25,22 @@ pub(crate) struct Access {
 
 /// Tries one data centre after the other, and prints what they answer. None is tried after one that has issued a token,
 /// so that no other server gets the credentials. `None` if there is no token to tell more of.
-pub(crate) async fn find(servers: Vec<Server>) -> Result<Option<Access>, Error> {
-    println!("## Access\n\n| Data centre | Answer |\n|---|---|");
+pub(crate) async fn find(servers: Vec<Server>) -> anyhow::Result<Option<Access>> {
+    let mut out = io::stdout();
+    writeln!(out, "## Access\n\n| Data centre | Answer |\n|---|---|")?;
     let mut have_all_refused = true;
     for server in servers {
         let client = server.builder()?.build()?;
         eprintln!("asking {} …", server.name);
         let attempt = Attempt::make(&client).await;
-        println!("| {} | {} |", server.name, attempt.text());
+        writeln!(out, "| {} | {} |", server.name, attempt.text())?;
         if let Err(error) = &attempt.answer {
             // What a server writes may be about somebody: it is not in the report.
             eprintln!("note: {}: {error}", server.name);
         }
         match attempt.conclusion(&server.name) {
             Some(conclusion) => {
-                println!("\n{conclusion}");
+                writeln!(out, "\n{conclusion}")?;
                 let is_alive = |it: &Answer| it.verdict(&CHATS) == Verdict::Alive;
                 let Attempt { is_issued, scopes, answer } = attempt;
                 let chats = answer.ok().filter(is_alive);
@@ -48,9 +50,9 @@ pub(crate) async fn find(servers: Vec<Server>) -> Result<Option<Access>, Error> 
             None => have_all_refused &= attempt.is_refused(),
         }
     }
-    println!("\nNone of them has taken the token.");
+    writeln!(out, "\nNone of them has taken the token.")?;
     if !have_all_refused {
-        println!("But not every answer is a refusal: the one that counts may be missing.");
+        writeln!(out, "But not every answer is a refusal: the one that counts may be missing.")?;
     }
     Ok(None)
 }

@@ -19,11 +19,12 @@ mod probe;
 mod questions;
 mod server;
 
+use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
 use generated_client::messages_v2::requests::List;
-use generated_client::{ChatId, Error, Operation, OperationInfo, Scopes, operations};
+use generated_client::{ChatId, Operation, OperationInfo, Scopes, operations};
 use server::Server;
 
 const AFTER_HELP: &str = "\
@@ -65,41 +66,49 @@ fn chat_id(text: &str) -> Result<ChatId, String> {
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = Options::parse();
-    if options.dry_run {
-        questions::print_plan(options.chat.as_ref());
+    let error = match report(&options).await {
+        Ok(true) => return ExitCode::SUCCESS,
+        Ok(false) => return ExitCode::FAILURE,
+        Err(error) => error,
+    };
+    let io_error = error.downcast_ref::<io::Error>();
+    if io_error.is_some_and(|it| it.kind() == ErrorKind::BrokenPipe) {
+        // Whoever reads the report, such as `head`, has enough.
         return ExitCode::SUCCESS;
     }
-    match report(&options).await {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    eprintln!("error: {error}");
+    ExitCode::FAILURE
 }
 
 /// Prints the report, and tells whether the credentials are good for anything.
-async fn report(options: &Options) -> Result<bool, Error> {
-    println!("# Report on generated-client {}\n", env!("CARGO_PKG_VERSION"));
+async fn report(options: &Options) -> anyhow::Result<bool> {
+    if options.dry_run {
+        questions::print_plan(options.chat.as_ref())?;
+        return Ok(true);
+    }
+    let mut out = io::stdout();
+    writeln!(out, "# Report on generated-client {}\n", env!("CARGO_PKG_VERSION"))?;
     let servers = server::all(&options.server, options.timeout)?;
     let Some(access) = access::find(servers).await? else { return Ok(false) };
-    print_scopes(access.scopes.as_ref());
+    print_scopes(access.scopes.as_ref())?;
     match &access.chats {
         Some(chats) => questions::print(&access, chats, options.chat.as_ref()).await?,
-        None => println!("\n## Open questions\n\nNot asked: the token may not be alive."),
+        None => writeln!(out, "\n## Open questions\n\nNot asked: the token may not be alive.")?,
     }
     Ok(access.chats.is_some())
 }
 
 /// What the scopes of the token are not enough for, by module.
-fn print_scopes(granted: Option<&Scopes>) {
-    println!("\n## Scopes\n");
+fn print_scopes(granted: Option<&Scopes>) -> io::Result<()> {
+    let mut out = io::stdout();
+    writeln!(out, "\n## Scopes\n")?;
     let Some(granted) = granted else {
-        println!("Not known: the accounts server tells them along with a token that it gives out.");
-        return;
+        return writeln!(
+            out,
+            "Not known: the accounts server tells them along with a token that it gives out."
+        );
     };
-    println!("| Module | Methods | Refused | Missing scopes |\n|---|---|---|---|");
+    writeln!(out, "| Module | Methods | Refused | Missing scopes |\n|---|---|---|---|")?;
     let mut modules: Vec<_> = operations().map(|it| it.module).collect();
     modules.dedup();
     for module in modules {
@@ -108,6 +117,7 @@ fn print_scopes(granted: Option<&Scopes>) {
         let (all, refused) = (of_module().count(), of_module().filter(is_refused).count());
         let missing = granted.missing_for(of_module());
         let missing = if missing.is_empty() { "–".to_owned() } else { missing.join(", ") };
-        println!("| {module} | {all} | {refused} | {missing} |");
+        writeln!(out, "| {module} | {all} | {refused} | {missing} |")?;
     }
+    Ok(())
 }

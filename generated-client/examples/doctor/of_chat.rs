@@ -1,5 +1,7 @@
 //! Open questions that take a chat.
 
+use std::io;
+
 use generated_client::messages_v2::requests as v2;
 use generated_client::serde_json::Value;
 use generated_client::{
@@ -99,36 +101,39 @@ pub(crate) static TOPICS: [&Topic; 9] = [
     &FILE,
 ];
 
-pub(crate) async fn print(client: &Client, chat: &ChatId) {
-    THREADS.print(ask(client, threads::requests::List::new(chat.clone())).await.as_ref());
+pub(crate) async fn print(client: &Client, chat: &ChatId) -> io::Result<()> {
+    THREADS.print(ask(client, threads::requests::List::new(chat.clone())).await.as_ref())?;
     let list = reminders::requests::List::new(chat.clone(), 1);
-    REMINDERS.print(ask(client, list).await.as_ref());
+    REMINDERS.print(ask(client, list).await.as_ref())?;
     let list = ListReminders { chat_id: chat.clone() };
-    REMINDERS_BELOW_API.print(ask(client, list).await.as_ref());
+    REMINDERS_BELOW_API.print(ask(client, list).await.as_ref())?;
     let list = pinned_messages::requests::List::new(chat.clone()).limit(1);
-    PINS.print(ask(client, list).await.as_ref());
+    PINS.print(ask(client, list).await.as_ref())?;
     let primary = pinned_messages::requests::Primary::new(chat.clone());
-    PRIMARY_PIN.print(ask(client, primary).await.as_ref());
+    PRIMARY_PIN.print(ask(client, primary).await.as_ref())?;
 
     let messages = ask(client, v2::List::new(chat.clone()).limit(20)).await;
-    MESSAGES.print(messages.as_ref());
-    print_message(client, chat, messages.as_ref()).await;
-    print_file(client, messages.as_ref()).await;
+    MESSAGES.print(messages.as_ref())?;
+    print_message(client, chat, messages.as_ref()).await?;
+    print_file(client, messages.as_ref()).await
 }
 
-async fn print_message(client: &Client, chat: &ChatId, messages: Result<&Answer, &Error>) {
+async fn print_message(
+    client: &Client,
+    chat: &ChatId,
+    messages: Result<&Answer, &Error>,
+) -> io::Result<()> {
     let first = messages.ok().and_then(|it| id_of(it.items("data").first()?));
     let Some(id) = first.map(MessageId::from) else {
-        MESSAGE_WITH_SUFFIX.skip("no message with an ID came");
-        MESSAGE.skip("no message with an ID came");
-        return;
+        MESSAGE_WITH_SUFFIX.skip("no message with an ID came")?;
+        return MESSAGE.skip("no message with an ID came");
     };
     let published = GetWithSuffix { chat_id: chat.clone(), message_id: id.clone() };
-    MESSAGE_WITH_SUFFIX.print(ask(client, published).await.as_ref());
-    MESSAGE.print(ask(client, v2::Get::new(chat.clone(), id)).await.as_ref());
+    MESSAGE_WITH_SUFFIX.print(ask(client, published).await.as_ref())?;
+    MESSAGE.print(ask(client, v2::Get::new(chat.clone(), id)).await.as_ref())
 }
 
-async fn print_file(client: &Client, messages: Result<&Answer, &Error>) {
+async fn print_file(client: &Client, messages: Result<&Answer, &Error>) -> io::Result<()> {
     let items = messages.map_or(&[][..], |it| it.items("data"));
     let mut files = items.iter().filter_map(|it| it.pointer("/content/file"));
     let Some((id, found)) = files.find_map(|it| Some((id_of(it)?, it))) else {
@@ -136,9 +141,8 @@ async fn print_file(client: &Client, messages: Result<&Answer, &Error>) {
     };
     let size = found.pointer("/dimensions/size").and_then(Value::as_u64);
     let answer = ask(client, files_v2::requests::Download::new(FileId::from(id))).await;
-    for question in FILE.questions {
-        row(question.text, &FILE.expected, answer.as_ref(), |it| file(it, size));
-    }
+    let tell = |it: &Answer| file(it, size);
+    FILE.questions.iter().try_for_each(|it| row(it.text, &FILE.expected, answer.as_ref(), tell))
 }
 
 /// What a file comes as, of which the message says the size.

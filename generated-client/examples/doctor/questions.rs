@@ -1,5 +1,7 @@
 //! What the documents of the service leave open (`specs/README.md`), as far as reading settles it.
 
+use std::io::{self, Write};
+
 use generated_client::channels_v2::{ChannelLevel, ChannelRole, ChannelStatus};
 use generated_client::messages::requests::Search;
 use generated_client::{
@@ -111,28 +113,29 @@ static TOPICS: [&Topic; 10] = [
 
 impl Topic {
     /// The rows of what the call has come to.
-    pub(crate) fn print(&self, answer: Result<&Answer, &Error>) {
-        for question in self.questions {
-            row(question.text, &self.expected, answer, question.tell);
-        }
+    pub(crate) fn print(&self, answer: Result<&Answer, &Error>) -> io::Result<()> {
+        self.questions.iter().try_for_each(|it| row(it.text, &self.expected, answer, it.tell))
     }
 
     /// The rows of a call that is not made.
-    pub(crate) fn skip(&self, why: &str) {
-        self.questions.iter().for_each(|it| println!("| {} | not asked: {why} |", it.text));
+    pub(crate) fn skip(&self, why: &str) -> io::Result<()> {
+        let mut questions = self.questions.iter();
+        questions.try_for_each(|it| writeln!(io::stdout(), "| {} | not asked: {why} |", it.text))
     }
 }
 
 /// Tells what would be asked.
-pub(crate) fn print_plan(chat: Option<&ChatId>) {
-    println!("dry run, nothing is sent; it would only read, and find out:\n");
+pub(crate) fn print_plan(chat: Option<&ChatId>) -> io::Result<()> {
+    let mut out = io::stdout();
+    writeln!(out, "dry run, nothing is sent; it would only read, and find out:\n")?;
     for question in TOPICS.iter().flat_map(|it| it.questions) {
-        println!("- {}", question.text);
+        writeln!(out, "- {}", question.text)?;
     }
     let needs = if chat.is_some() { "" } else { " (needs --chat)" };
     for question in of_chat::TOPICS.iter().flat_map(|it| it.questions) {
-        println!("- {}{needs}", question.text);
+        writeln!(out, "- {}{needs}", question.text)?;
     }
+    Ok(())
 }
 
 /// Asks, and prints a table. `listed` is the answer to a list of chats.
@@ -140,42 +143,45 @@ pub(crate) async fn print(
     access: &Access,
     listed: &Answer,
     chat: Option<&ChatId>,
-) -> Result<(), Error> {
-    println!("\n## Open questions\n\n| Question | Answer |\n|---|---|");
+) -> anyhow::Result<()> {
+    let mut out = io::stdout();
+    writeln!(out, "\n## Open questions\n\n| Question | Answer |\n|---|---|")?;
     if listed.is_throttled() {
-        BEARER.skip("too many requests already");
+        BEARER.skip("too many requests already")?;
     } else {
         let builder = access.server.builder()?.authorization_scheme(AuthorizationScheme::Bearer);
         let list = chats::requests::List::new().limit(1);
-        BEARER.print(ask(&builder.build()?, list).await.as_ref());
+        BEARER.print(ask(&builder.build()?, list).await.as_ref())?;
     }
     // A refusal has headers, too.
-    LIMITS.questions.iter().for_each(|it| println!("| {} | {} |", it.text, (it.tell)(listed)));
-    CHAT_LIST.print(Ok(listed));
-    print_lists(&access.client).await;
+    for question in LIMITS.questions {
+        writeln!(out, "| {} | {} |", question.text, (question.tell)(listed))?;
+    }
+    CHAT_LIST.print(Ok(listed))?;
+    print_lists(&access.client).await?;
     match chat {
-        Some(chat) => of_chat::print(&access.client, chat).await,
-        None => of_chat::TOPICS.iter().for_each(|it| it.skip("no `--chat`")),
+        Some(chat) => of_chat::print(&access.client, chat).await?,
+        None => of_chat::TOPICS.iter().try_for_each(|it| it.skip("no `--chat`"))?,
     }
     Ok(())
 }
 
-async fn print_lists(client: &Client) {
-    SEARCH.print(ask(client, Search::new().query("the").limit(1)).await.as_ref());
-    STARS.print(ask(client, stars::requests::List::new().limit(1)).await.as_ref());
+async fn print_lists(client: &Client) -> io::Result<()> {
+    SEARCH.print(ask(client, Search::new().query("the").limit(1)).await.as_ref())?;
+    STARS.print(ask(client, stars::requests::List::new().limit(1)).await.as_ref())?;
     let scheduled = scheduled_messages::requests::List::new().limit(1);
-    SCHEDULED.print(ask(client, scheduled).await.as_ref());
-    STATUSES.print(ask(client, user_statuses_v2::requests::List::new()).await.as_ref());
-    STATUS.print(ask(client, user_statuses_v2::requests::Current::new()).await.as_ref());
+    SCHEDULED.print(ask(client, scheduled).await.as_ref())?;
+    STATUSES.print(ask(client, user_statuses_v2::requests::List::new()).await.as_ref())?;
+    STATUS.print(ask(client, user_statuses_v2::requests::Current::new()).await.as_ref())?;
 
     // Somebody has to be asked about, and the documents do not say how a user finds the own id.
     let users = ask(client, users_v2::requests::List::new().limit(1)).await;
     let first = users.as_ref().ok().and_then(|it| id_of(it.items("data").first()?));
     match first.map(UserId::from) {
-        Some(id) => TEAMS.print(ask(client, users_v2::requests::Teams::new(id)).await.as_ref()),
-        None => TEAMS.skip("no user with an ID came"),
+        Some(id) => TEAMS.print(ask(client, users_v2::requests::Teams::new(id)).await.as_ref())?,
+        None => TEAMS.skip("no user with an ID came")?,
     }
-    CHANNELS.print(ask(client, channels_v2::requests::List::new().limit(100)).await.as_ref());
+    CHANNELS.print(ask(client, channels_v2::requests::List::new().limit(100)).await.as_ref())
 }
 
 /// Sends one request, and tells so, since an answer can take its time.
@@ -194,12 +200,12 @@ pub(crate) fn row(
     expected: &Expected,
     answer: Result<&Answer, &Error>,
     tell: impl FnOnce(&Answer) -> String,
-) {
+) -> io::Result<()> {
     let text = match answer {
         Ok(answer) => answer.told(expected, tell).unwrap_or_else(|| answer.as_to(expected)),
         Err(error) => reason(error),
     };
-    println!("| {question} | {text} |");
+    writeln!(io::stdout(), "| {question} | {text} |")
 }
 
 /// The status shows what is not so.
