@@ -10,16 +10,16 @@
 //! ```
 
 use std::env;
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Write};
 use std::net::{Ipv4Addr, Ipv6Addr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
 use generated_client::auth::{AuthorizeUrl, IssuedTokens, Redirect, SecretFile};
-use generated_client::secrecy::ExposeSecret;
+use generated_client::secrecy::{ExposeSecret, SecretString};
 use generated_client::{ClientBuilder, Scopes, operations};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -110,7 +110,12 @@ async fn login(options: &Options) -> anyhow::Result<()> {
     };
     let accounts = builder.build_accounts(client_id, client_secret)?;
     let tokens = accounts.exchange_code(code, redirect_uri).await?;
-    keep(options, data_center.as_deref(), &tokens)
+    keep(options, data_center.as_deref(), &tokens)?;
+    match tokens.access_token.scopes() {
+        Some(scopes) => eprintln!("signed in; granted: {scopes}"),
+        None => eprintln!("signed in"),
+    }
+    Ok(())
 }
 
 fn explain(options: &Options, page: &AuthorizeUrl) -> anyhow::Result<()> {
@@ -123,7 +128,7 @@ fn explain(options: &Options, page: &AuthorizeUrl) -> anyhow::Result<()> {
         eprintln!("   The browser then comes back to port {} of this machine.", options.port);
     } else {
         eprintln!("1. Open this page, and agree:\n");
-        println!("{}\n", page.url()?);
+        writeln!(io::stdout(), "{}\n", page.url()?)?;
         eprintln!("   The browser then comes back to port {} of this machine.", options.port);
     }
     eprintln!("2. The code is exchanged for a refresh token, which is possible once.");
@@ -135,28 +140,33 @@ fn explain(options: &Options, page: &AuthorizeUrl) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Prints the refresh token or keeps it in the file: there too if it cannot be printed, as the code gives no other one.
 fn keep(options: &Options, data_center: Option<&str>, tokens: &IssuedTokens) -> anyhow::Result<()> {
     let refresh_token = tokens.refresh_token.as_ref();
     let refresh_token = refresh_token.context("the accounts server gave no refresh token")?;
-    if let Some(scopes) = tokens.access_token.scopes() {
-        eprintln!("signed in; granted: {scopes}");
-    } else {
-        eprintln!("signed in");
-    }
-    if let Some(data_center) = data_center {
-        println!("export CLIQ_DATA_CENTER={data_center}");
-    }
-    if options.show {
-        println!("export CLIQ_REFRESH_TOKEN={}", refresh_token.expose_secret());
-        return Ok(());
-    }
+    let data_center = data_center.map(|it| format!("export CLIQ_DATA_CENTER={it}\n"));
+    let data_center = data_center.unwrap_or_default();
+    let print =
+        |token: &str| writeln!(io::stdout(), "{data_center}export CLIQ_REFRESH_TOKEN={token}");
     let file = &options.save;
+    let printed = if options.show {
+        let printed = print(refresh_token.expose_secret());
+        if printed.is_ok() {
+            return Ok(());
+        }
+        save(file, refresh_token)?;
+        printed
+    } else {
+        save(file, refresh_token)?;
+        print(&format!("\"$(cat '{}')\"", file.display().to_string().replace('\'', r"'\''")))
+    };
+    printed.with_context(|| format!("the refresh token is in {}, but not printed", file.display()))
+}
+
+fn save(file: &Path, refresh_token: &SecretString) -> anyhow::Result<()> {
     SecretFile::new(file).write(refresh_token).with_context(|| {
         format!("cannot write {}: sign in again, elsewhere or with --show", file.display())
-    })?;
-    let quoted = file.display().to_string().replace('\'', r"'\''");
-    println!("export CLIQ_REFRESH_TOKEN=\"$(cat '{quoted}')\"");
-    Ok(())
+    })
 }
 
 fn unguessable() -> anyhow::Result<String> {

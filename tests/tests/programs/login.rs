@@ -196,6 +196,30 @@ async fn a_grant_code_of_the_console_is_exchanged() {
     assert!(!body.contains("redirect_uri") && body.contains("grant_type=authorization_code"));
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_refresh_token_that_cannot_be_printed_is_in_the_file() {
+    let accounts = accounts(given()).await;
+    with_program(&accounts, |program| {
+        let code = program.folder.path().join("code");
+        fs::write(&code, CODE).unwrap();
+        for arguments in ["--self-client --show --save shown", "--self-client --save saved"] {
+            let full = fs::File::options().write(true).open("/dev/full").unwrap();
+            let mut command = program.command(arguments);
+            command.stdin(fs::File::open(&code).unwrap()).stdout(full);
+            let output = command.output().unwrap();
+            assert_eq!(output.status.code(), Some(1), "{output:?}");
+            let file = arguments.split(' ').next_back().unwrap();
+            let told = format!("error: the refresh token is in {file}, but not printed: No space");
+            assert!(text(&output.stderr).contains(&told), "{output:?}");
+            assert_no_secret(&output);
+            let kept = fs::read_to_string(program.folder.path().join(file)).unwrap();
+            assert_eq!(kept, "1000.refre5h\n");
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_code_that_was_used_is_an_error_although_the_status_is_200() {
     let accounts = accounts(json!({"error": "invalid_code"})).await;
