@@ -16,9 +16,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail, ensure};
 use clap::Parser;
-use generated_client::auth::{AuthorizeUrl, IssuedTokens, Redirect, SecretFile};
+use generated_client::auth::{Accounts, AuthorizeUrl, IssuedTokens, Redirect, SecretFile};
 use generated_client::secrecy::{ExposeSecret, SecretString};
 use generated_client::{ClientBuilder, Scopes, operations};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -75,7 +75,7 @@ async fn main() -> ExitCode {
 }
 
 async fn login(options: &Options) -> anyhow::Result<()> {
-    let mut builder = ClientBuilder::from_env_without_credentials()?;
+    let builder = ClientBuilder::from_env_without_credentials()?;
     let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
     let wanted = |name: &str, example: &str| match variable(name) {
         None if options.dry_run => Ok(example.to_owned()),
@@ -92,6 +92,11 @@ async fn login(options: &Options) -> anyhow::Result<()> {
     if options.dry_run {
         return explain(options, &page);
     }
+    // What can fail is tried before anybody is sent anywhere: a code is good once.
+    let mut accounts = builder.build_accounts(&client_id, &client_secret)?;
+    if !options.show {
+        try_to_write(&options.save)?;
+    }
     let mut data_center = variable("CLIQ_DATA_CENTER");
     let (code, redirect_uri) = if options.self_client {
         explain(options, &page)?;
@@ -103,14 +108,14 @@ async fn login(options: &Options) -> anyhow::Result<()> {
         let redirect = redirected(&port, &page).await?;
         if let Some(told) = redirect.data_center {
             // The code is good only where the person's data live.
-            builder = builder.data_center(told);
+            let builder = ClientBuilder::from_env_without_credentials()?.data_center(told);
+            accounts = builder.build_accounts(client_id, client_secret)?;
             data_center = Some(told.to_string());
         }
         (redirect.code.expose_secret().to_owned(), Some(redirect_uri.as_str()))
     };
-    let accounts = builder.build_accounts(client_id, client_secret)?;
     let tokens = accounts.exchange_code(code, redirect_uri).await?;
-    keep(options, data_center.as_deref(), &tokens)?;
+    keep(options, &accounts, data_center.as_deref(), &tokens).await?;
     match tokens.access_token.scopes() {
         Some(scopes) => eprintln!("signed in; granted: {scopes}"),
         None => eprintln!("signed in"),
@@ -141,7 +146,12 @@ fn explain(options: &Options, page: &AuthorizeUrl) -> anyhow::Result<()> {
 }
 
 /// Prints the refresh token or keeps it in the file: there too if it cannot be printed, as the code gives no other one.
-fn keep(options: &Options, data_center: Option<&str>, tokens: &IssuedTokens) -> anyhow::Result<()> {
+async fn keep(
+    options: &Options,
+    accounts: &Accounts,
+    data_center: Option<&str>,
+    tokens: &IssuedTokens,
+) -> anyhow::Result<()> {
     let refresh_token = tokens.refresh_token.as_ref();
     let refresh_token = refresh_token.context("the accounts server gave no refresh token")?;
     let data_center = data_center.map(|it| format!("export CLIQ_DATA_CENTER={it}\n"));
@@ -154,19 +164,39 @@ fn keep(options: &Options, data_center: Option<&str>, tokens: &IssuedTokens) -> 
         if printed.is_ok() {
             return Ok(());
         }
-        save(file, refresh_token)?;
+        save(file, accounts, refresh_token).await?;
         printed
     } else {
-        save(file, refresh_token)?;
+        save(file, accounts, refresh_token).await?;
         print(&format!("\"$(cat '{}')\"", file.display().to_string().replace('\'', r"'\''")))
     };
     printed.with_context(|| format!("the refresh token is in {}, but not printed", file.display()))
 }
 
-fn save(file: &Path, refresh_token: &SecretString) -> anyhow::Result<()> {
-    SecretFile::new(file).write(refresh_token).with_context(|| {
-        format!("cannot write {}: sign in again, elsewhere or with --show", file.display())
-    })
+/// Writes the refresh token, or revokes it: nobody has it then, and it would stay good.
+async fn save(
+    file: &Path,
+    accounts: &Accounts,
+    refresh_token: &SecretString,
+) -> anyhow::Result<()> {
+    let Err(error) = SecretFile::new(file).write(refresh_token) else { return Ok(()) };
+    let file = file.display();
+    if let Err(why) = accounts.revoke(refresh_token.expose_secret()).await {
+        bail!(
+            "cannot write {file}: {error}; the refresh token stays good, as it is not revoked: {why}"
+        );
+    }
+    bail!("cannot write {file}: {error}; the refresh token is revoked: sign in again, elsewhere")
+}
+
+/// Whether the file can be written, without touching it.
+fn try_to_write(file: &Path) -> anyhow::Result<()> {
+    ensure!(!file.is_dir(), "cannot write {}: it is a folder", file.display());
+    let mut name = file.as_os_str().to_owned();
+    name.push(".try");
+    let beside = SecretFile::new(name);
+    let tried = beside.write(&SecretString::default()).and_then(|()| beside.remove());
+    tried.with_context(|| format!("cannot write {}", file.display()))
 }
 
 fn unguessable() -> anyhow::Result<String> {
@@ -179,7 +209,7 @@ fn grant_code() -> anyhow::Result<String> {
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line)?;
     let code = line.trim();
-    anyhow::ensure!(!code.is_empty(), "there is no grant code on the standard input");
+    ensure!(!code.is_empty(), "there is no grant code on the standard input");
     Ok(code.to_owned())
 }
 

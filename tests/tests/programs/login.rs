@@ -221,6 +221,63 @@ async fn a_refresh_token_that_cannot_be_printed_is_in_the_file() {
 }
 
 #[tokio::test]
+async fn what_cannot_work_is_refused_before_anybody_is_sent_anywhere() {
+    let accounts = accounts(given()).await;
+    with_program(&accounts, |program| {
+        let refused = |program: &Program<'_>, arguments: &str, why: &str| {
+            let output = program.run(arguments);
+            assert!(!output.status.success() && output.stdout.is_empty(), "{output:?}");
+            let told = text(&output.stderr);
+            assert!(told.starts_with("error: ") && told.contains(why), "{told}");
+            assert!(!told.contains("a b"), "{told}");
+        };
+        // It does not get as far as to find the port in use.
+        let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+        let browser = format!("--port {}", taken.local_addr().unwrap().port());
+        for how in [browser.as_str(), "--self-client"] {
+            refused(program, &format!("{how} --save none/token"), "cannot write none/token: ");
+            refused(program, &format!("{how} --save ."), "cannot write .: it is a folder");
+            let mut variables = program.variables.to_vec();
+            variables.push(("CLIQ_CLIENT_SECRET", "a b"));
+            let program = Program { variables: &variables, ..Program::new("login") };
+            refused(&program, how, "the client secret");
+        }
+        assert_eq!(program.folder.path().read_dir().unwrap().count(), 0);
+    })
+    .await;
+    assert!(accounts.received_requests().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_cannot_be_kept_is_revoked() {
+    for (status, told) in [("success", "is revoked"), ("failure", "stays good, as it is not")] {
+        let accounts = accounts(given()).await;
+        Mock::given(method("POST"))
+            .and(path("/oauth/v2/token/revoke"))
+            .and(body_string_contains("token=1000.refre5h"))
+            .respond_with(ResponseTemplate::new(200).set_body_json(json!({"status": status})))
+            .expect(1)
+            .mount(&accounts)
+            .await;
+        with_program(&accounts, move |program| {
+            let (output, answers) = sign_in_by(program, |page| {
+                // Since it was tried.
+                fs::create_dir(program.folder.path().join("cliq.refresh-token")).unwrap();
+                let state = page.split_once("&state=").unwrap().1.split('&').next().unwrap();
+                vec![format!("/callback?code={CODE}&state={state}")]
+            });
+            assert_eq!(answers, ["HTTP/1.1 200 OK"]);
+            assert!(!output.status.success());
+            let stderr = text(&output.stderr);
+            assert!(stderr.contains("error: cannot write cliq.refresh-token: "), "{stderr}");
+            assert!(stderr.contains(told), "{stderr}");
+            assert_no_secret(&output);
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn a_code_that_was_used_is_an_error_although_the_status_is_200() {
     let accounts = accounts(json!({"error": "invalid_code"})).await;
     with_program(&accounts, |program| {
