@@ -23,6 +23,7 @@ use generated_client::secrecy::{ExposeSecret, SecretString};
 use generated_client::{ClientBuilder, Scopes, operations};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
 
 const AFTER_HELP: &str = "\
 Before: register a client at https://api-console.zoho.com (or that of your data centre)
@@ -247,27 +248,43 @@ impl Port {
 
 /// Waits for the browser. Whatever else comes to the port is sent away, such as what another page makes a browser ask for.
 async fn redirected(port: &Port, page: &AuthorizeUrl) -> anyhow::Result<Redirect> {
+    // Browsers open connections ahead: one on which nothing comes must not hold up the others.
+    let mut visits = JoinSet::new();
     loop {
-        let mut stream = port.accept().await?;
-        let target = tokio::time::timeout(Duration::from_secs(10), target(&mut stream)).await;
-        let Ok(Some(target)) = target else { continue };
-        if target.split('?').next() != Some("/callback") {
-            answer(&mut stream, "404 Not Found", "There is nothing here.").await;
-            continue;
-        }
-        match page.read_redirect(&target) {
-            Ok(redirect) => {
-                answer(&mut stream, "200 OK", "Done. You can close this page.").await;
-                return Ok(redirect);
+        tokio::select! {
+            stream = port.accept() => {
+                visits.spawn(visit(stream?, page.clone()));
             }
-            Err(error) => {
-                answer(&mut stream, "400 Bad Request", "Not signed in.").await;
-                // Only the accounts server knows the state, and says why there is no code.
-                if error.code().is_some() {
-                    return Err(error.into());
+            Some(visit) = visits.join_next() => {
+                if let Some(redirect) = visit? {
+                    return redirect;
                 }
-                eprintln!("note: still waiting, as {error}");
             }
+        }
+    }
+}
+
+/// What one connection brings: `None` unless it is what is waited for.
+async fn visit(mut stream: TcpStream, page: AuthorizeUrl) -> Option<anyhow::Result<Redirect>> {
+    let target =
+        tokio::time::timeout(Duration::from_secs(10), target(&mut stream)).await.ok()??;
+    if target.split('?').next() != Some("/callback") {
+        answer(&mut stream, "404 Not Found", "There is nothing here.").await;
+        return None;
+    }
+    match page.read_redirect(&target) {
+        Ok(redirect) => {
+            answer(&mut stream, "200 OK", "Done. You can close this page.").await;
+            Some(Ok(redirect))
+        }
+        Err(error) => {
+            answer(&mut stream, "400 Bad Request", "Not signed in.").await;
+            // Only the accounts server knows the state, and says why there is no code.
+            if error.code().is_some() {
+                return Some(Err(error.into()));
+            }
+            eprintln!("note: still waiting, as {error}");
+            None
         }
     }
 }

@@ -168,6 +168,29 @@ async fn a_redirect_that_the_program_did_not_ask_for_is_refused() {
     assert!(accounts.received_requests().await.unwrap().is_empty());
 }
 
+/// Browsers open connections ahead, and some stay silent.
+#[tokio::test]
+async fn a_connection_on_which_nothing_comes_holds_up_no_other() {
+    let accounts = accounts(given()).await;
+    with_program(&accounts, |program| {
+        let (output, answers) = sign_in_by(program, |page| {
+            let (_, port) = page.split_once("localhost%3A").unwrap();
+            let port = port.split('%').next().unwrap().parse().unwrap();
+            let state = page.split_once("&state=").unwrap().1.split('&').next().unwrap();
+            let mut slow = TcpStream::connect(("127.0.0.1", port)).unwrap();
+            assert_eq!(browse(port, "/favicon.ico"), "HTTP/1.1 404 Not Found");
+            // Not given up meanwhile.
+            write!(slow, "GET /callback?code={CODE}&state={state} HTTP/1.1\r\n\r\n").unwrap();
+            let mut answer = String::new();
+            slow.read_to_string(&mut answer).unwrap();
+            assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+            Vec::new()
+        });
+        assert!(output.status.success() && answers.is_empty(), "{output:?}");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_grant_code_of_the_console_is_exchanged() {
     let accounts = accounts(given()).await;
