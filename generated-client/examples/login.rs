@@ -9,7 +9,7 @@
 //! cargo run --example login -- --self-client  # reads the grant code of the console
 //! ```
 
-use std::env;
+use std::env::{self, VarError};
 use std::io::{self, BufRead, Write};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
@@ -51,7 +51,7 @@ struct Options {
     #[arg(long)]
     self_client: bool,
     /// Port of this machine that the browser comes back to, as it is registered
-    #[arg(long, default_value_t = 8910)]
+    #[arg(long, default_value_t = 8910, value_parser = clap::value_parser!(u16).range(1..))]
     port: u16,
     /// Where to keep the refresh token; only you can read the file
     #[arg(long, value_name = "FILE", default_value = "cliq.refresh-token")]
@@ -77,8 +77,7 @@ async fn main() -> ExitCode {
 
 async fn login(options: &Options) -> anyhow::Result<()> {
     let builder = ClientBuilder::from_env_without_credentials()?;
-    let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-    let wanted = |name: &str, example: &str| match variable(name) {
+    let wanted = |name: &str, example: &str| match variable(name)? {
         None if options.dry_run => Ok(example.to_owned()),
         value => value.with_context(|| format!("set {name}; `--help` tells where it comes from")),
     };
@@ -98,7 +97,7 @@ async fn login(options: &Options) -> anyhow::Result<()> {
     if !options.show {
         try_to_write(&options.save)?;
     }
-    let mut data_center = variable("CLIQ_DATA_CENTER");
+    let mut data_center = variable("CLIQ_DATA_CENTER")?;
     let (code, redirect_uri) = if options.self_client {
         explain(options, &page)?;
         (grant_code()?, None)
@@ -122,6 +121,16 @@ async fn login(options: &Options) -> anyhow::Result<()> {
         None => eprintln!("signed in"),
     }
     Ok(())
+}
+
+/// The value of a variable; none if it is empty.
+fn variable(name: &str) -> anyhow::Result<Option<String>> {
+    match env::var(name) {
+        Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
+        Err(VarError::NotPresent) => Ok(None),
+        // The error shows the value, which may be a secret.
+        Err(VarError::NotUnicode(_)) => bail!("the variable {name} is not UTF-8"),
+    }
 }
 
 fn explain(options: &Options, page: &AuthorizeUrl) -> anyhow::Result<()> {

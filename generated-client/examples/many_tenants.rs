@@ -10,12 +10,13 @@
 
 mod common;
 
+use std::env::{self, VarError};
+use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::{env, fs};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use clap::Parser;
 use generated_client::chats::requests::List;
 use generated_client::secrecy::SecretString;
@@ -117,8 +118,11 @@ struct App {
 
 impl App {
     fn from_env() -> anyhow::Result<Self> {
-        let variable =
-            |name: &'static str| env::var(name).with_context(|| format!("{name} is not set"));
+        // The error of a value that is not UTF-8 shows the value, which may be a secret.
+        let variable = |name| match env::var(name) {
+            Err(VarError::NotUnicode(_)) => bail!("the variable {name} is not UTF-8"),
+            value => value.with_context(|| format!("{name} is not set")),
+        };
         Ok(Self {
             client_id: variable("CLIQ_CLIENT_ID")?,
             client_secret: variable("CLIQ_CLIENT_SECRET")?,

@@ -27,10 +27,31 @@ fn signing_in_is_explained() {
         "",
         "--dry-run --scope ZohoCliq.Chats.READ",
         "--dry-run --self-client --show",
+        "--dry-run --port 0",
     ]);
     transcript += &mars.transcript(&["--dry-run"]);
     assert_snapshot!(transcript);
     assert_eq!(program.folder.path().read_dir().unwrap().count(), 0);
+}
+
+/// What is wrong with a secret is told without it.
+#[cfg(unix)]
+#[test]
+fn a_secret_that_is_no_text_is_called_so() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    for name in ["login", "many_tenants"] {
+        let program = Program::new(name);
+        fs::write(program.folder.path().join("tenants.tsv"), "ada\t1000.refre5h\n").unwrap();
+        let mut command = program.command(if name == "login" { "" } else { "tenants.tsv" });
+        command.env("CLIQ_CLIENT_ID", "1000.CLIENT");
+        command.env("CLIQ_CLIENT_SECRET", OsStr::from_bytes(b"cl1ent-secret\xff"));
+        let output = command.output().unwrap();
+        assert!(!output.status.success(), "{output:?}");
+        let told = "error: the variable CLIQ_CLIENT_SECRET is not UTF-8\n";
+        assert_eq!(text(&output.stderr), told, "{name}");
+    }
 }
 
 async fn accounts(response: Value) -> MockServer {
