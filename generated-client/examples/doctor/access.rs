@@ -123,6 +123,8 @@ pub(crate) fn reason(error: &Error) -> String {
         return token_reason(error, token_error);
     } else if error.is_locked_out() {
         "not asked: the service has locked this route"
+    } else if error.is_invalid_request() {
+        "not asked: the ID cannot be sent"
     } else if error.is_rate_limited() {
         "too many requests"
     } else if error.is_timeout() {

@@ -311,6 +311,23 @@ async fn a_question_that_nothing_is_there_for_stays_open() {
     }
 }
 
+#[tokio::test]
+async fn an_id_that_cannot_be_sent_is_not_asked_about() {
+    let items = json!([{"id": ".."}]);
+    let answer = json!({"chats": [], "data": items, "messages": [], "channels": [], "list": []});
+    let service = data_centre(issued(), ok(answer)).await;
+    let Run { is_alive, report, .. } = run(&service.uri(), "--chat CT_77").await;
+    assert!(is_alive, "{report}");
+    for row in [
+        "of which type is `team_id`? | not asked: the ID cannot be sent |",
+        "does the published path work? | not asked: the ID cannot be sent |",
+        "does the corrected path work? | not asked: the ID cannot be sent |",
+    ] {
+        assert!(report.contains(row), "{row}: {report}");
+    }
+    assert!(!report.contains("no answer"), "{report}");
+}
+
 #[test]
 fn it_is_built_with_every_module() {
     let manifest = include_str!("../../../generated-client/Cargo.toml");
