@@ -42,8 +42,19 @@ struct Options {
     #[arg(long)]
     scopes: Option<String>,
     /// Another user, once for each, with a refresh token, a webhook token and a grant code
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = name)]
     user: Vec<String>,
+}
+
+/// A name that can be a part of those of variables.
+fn name(text: &str) -> Result<String, String> {
+    let is_known = |it: char| it.is_ascii_alphanumeric() || it == '_';
+    if text.is_empty() || !text.chars().all(is_known) {
+        return Err(
+            "expected letters (a-z, A-Z), digits and `_` alone, as a variable has them".to_owned()
+        );
+    }
+    Ok(text.to_owned())
 }
 
 #[tokio::main(flavor = "current_thread")]

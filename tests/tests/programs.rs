@@ -262,7 +262,14 @@ fn a_program_is_run_against_a_service_that_is_another_program() {
 
 #[test]
 fn a_service_says_how_it_is_used() {
-    assert_snapshot!(Program::new("service").transcript(&["--help", "--port many"]));
+    let lines = [
+        "--help",
+        "--port many",
+        "--user ada-lovelace --port many",
+        "--user= --port many",
+        "--user zoë --port many",
+    ];
+    assert_snapshot!(Program::new("service").transcript(&lines));
 }
 
 #[test]
