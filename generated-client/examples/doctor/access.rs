@@ -2,21 +2,25 @@
 
 use std::error::Error as _;
 use std::io::{self, Write};
+use std::sync::mpsc;
+use std::time::Duration;
 
-use generated_client::auth::TokenError;
+use generated_client::auth::{AccessToken, TokenError};
 use generated_client::chats::requests::List;
-use generated_client::{Client, Error, Scopes, TransportError};
+use generated_client::{AuthorizationScheme, Client, ClientBuilder, Error, Scopes, TransportError};
 
 use crate::probe::{Answer, Expected, Probe, Verdict, known_code};
 use crate::server::{Server, has_credentials};
+use crate::tokens::{self, Issued};
 
 /// What the call answers that every token is tried with.
 pub(crate) const CHATS: Expected = Expected::List(&["chats"]);
 
 /// The data centre of a token, and what is known of that.
 pub(crate) struct Access {
-    pub(crate) server: Server,
     pub(crate) client: Client,
+    /// One with the same token, which it sends as `Bearer`.
+    pub(crate) bearer: Client,
     /// What the accounts server granted, if it has issued the token and says it.
     pub(crate) scopes: Option<Scopes>,
     /// What the list of chats was answered with, if the token is alive.
@@ -25,12 +29,14 @@ pub(crate) struct Access {
 
 /// Tries one data centre after the other, and prints what they answer. None is tried after one that has issued a token,
 /// so that no other server gets the credentials. `None` if there is no token to tell more of.
-pub(crate) async fn find(servers: Vec<Server>) -> anyhow::Result<Option<Access>> {
+pub(crate) async fn find(servers: &[Server], timeout: Duration) -> anyhow::Result<Option<Access>> {
     let mut out = io::stdout();
     writeln!(out, "## Access\n\n| Data centre | Answer |\n|---|---|")?;
     let mut have_all_refused = true;
     for server in servers {
-        let client = server.builder()?.build()?;
+        let (issued, tokens) = mpsc::channel();
+        let builder = server.builder(timeout)?.token_cache(Issued(issued));
+        let client = builder.on_new_refresh_token(tokens::keep).build()?;
         eprintln!("asking {} …", server.name);
         let attempt = Attempt::make(&client).await;
         writeln!(out, "| {} | {} |", server.name, attempt.text())?;
@@ -45,7 +51,8 @@ pub(crate) async fn find(servers: Vec<Server>) -> anyhow::Result<Option<Access>>
                 let Attempt { is_issued, scopes, answer } = attempt;
                 let chats = answer.ok().filter(is_alive);
                 let has_token = is_issued || chats.is_some();
-                return Ok(has_token.then_some(Access { server, client, scopes, chats }));
+                let bearer = bearer(server.builder(timeout)?, tokens.try_iter().last())?;
+                return Ok(has_token.then_some(Access { client, bearer, scopes, chats }));
             }
             None => have_all_refused &= attempt.is_refused(),
         }
@@ -55,6 +62,16 @@ pub(crate) async fn find(servers: Vec<Server>) -> anyhow::Result<Option<Access>>
         writeln!(out, "But not every answer is a refusal: the one that counts may be missing.")?;
     }
     Ok(None)
+}
+
+/// A client that sends the token that was issued, or else that of the environment, as `Bearer`.
+fn bearer(builder: ClientBuilder, issued: Option<AccessToken>) -> Result<Client, Error> {
+    let builder = builder.authorization_scheme(AuthorizationScheme::Bearer);
+    match issued {
+        Some(token) => builder.access_token(token.expose_secret()),
+        None => builder,
+    }
+    .build()
 }
 
 /// What came of one data centre.

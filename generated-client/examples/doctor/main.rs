@@ -10,7 +10,8 @@
 //! cargo run --example doctor -- --chat CT_1  # settles more questions
 //! ```
 //!
-//! It looks at every module. Where the workspace does not turn all of them on, as in this folder, add `--features full`.
+//! It looks at every module. Where the workspace does not turn all of them on, as in this folder, add
+//! `--features full,sign-in`.
 
 mod access;
 mod of_chat;
@@ -18,9 +19,11 @@ mod printed;
 mod probe;
 mod questions;
 mod server;
+mod tokens;
 
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 use generated_client::messages_v2::requests::List;
@@ -29,8 +32,8 @@ use server::Server;
 
 const AFTER_HELP: &str = "\
 The credentials are tried in the data centre of the environment, and then in the others, which are
-Zoho's too, until an accounts server issues a token. Each costs one of the ten access tokens that
-there are in ten minutes, and one or two more show whether `Bearer` works.
+Zoho's too, until an accounts server issues a token, of which there are ten in ten minutes. If it
+replaces the refresh token, the new one is kept in the file cliq.refresh-token.new.
 
 Environment:
   CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET, CLIQ_REFRESH_TOKEN  credentials
@@ -88,8 +91,12 @@ async fn report(options: &Options) -> anyhow::Result<bool> {
     }
     let mut out = io::stdout();
     writeln!(out, "# Report on generated-client {}\n", env!("CARGO_PKG_VERSION"))?;
-    let servers = server::all(&options.server, options.timeout)?;
-    let Some(access) = access::find(servers).await? else { return Ok(false) };
+    let servers = match &options.server[..] {
+        [] => server::of_environment()?,
+        given => given.to_owned(),
+    };
+    let timeout = Duration::from_secs(options.timeout);
+    let Some(access) = access::find(&servers, timeout).await? else { return Ok(false) };
     print_scopes(access.scopes.as_ref())?;
     match &access.chats {
         Some(chats) => questions::print(&access, chats, options.chat.as_ref()).await?,

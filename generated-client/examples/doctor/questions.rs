@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use generated_client::channels_v2::{ChannelLevel, ChannelRole, ChannelStatus};
 use generated_client::messages::requests::Search;
 use generated_client::{
-    AuthorizationScheme, ChatId, Client, Error, Operation, UserId, channels_v2, chats,
-    scheduled_messages, stars, user_statuses_v2, users_v2,
+    ChatId, Client, Error, Operation, UserId, channels_v2, chats, scheduled_messages, stars,
+    user_statuses_v2, users_v2,
 };
 
 use crate::access::{Access, CHATS, reason};
@@ -143,15 +143,14 @@ pub(crate) async fn print(
     access: &Access,
     listed: &Answer,
     chat: Option<&ChatId>,
-) -> anyhow::Result<()> {
+) -> io::Result<()> {
     let mut out = io::stdout();
     writeln!(out, "\n## Open questions\n\n| Question | Answer |\n|---|---|")?;
     if listed.is_throttled() {
         BEARER.skip("too many requests already")?;
     } else {
-        let builder = access.server.builder()?.authorization_scheme(AuthorizationScheme::Bearer);
         let list = chats::requests::List::new().limit(1);
-        BEARER.print(ask(&builder.build()?, list).await.as_ref())?;
+        BEARER.print(ask(&access.bearer, list).await.as_ref())?;
     }
     // A refusal has headers, too.
     for question in LIMITS.questions {
@@ -160,10 +159,9 @@ pub(crate) async fn print(
     CHAT_LIST.print(Ok(listed))?;
     print_lists(&access.client).await?;
     match chat {
-        Some(chat) => of_chat::print(&access.client, chat).await?,
-        None => of_chat::TOPICS.iter().try_for_each(|it| it.skip("no `--chat`"))?,
+        Some(chat) => of_chat::print(&access.client, chat).await,
+        None => of_chat::TOPICS.iter().try_for_each(|it| it.skip("no `--chat`")),
     }
-    Ok(())
 }
 
 async fn print_lists(client: &Client) -> io::Result<()> {

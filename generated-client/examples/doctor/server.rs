@@ -12,7 +12,6 @@ pub(crate) struct Server {
     pub(crate) name: String,
     base_url: Option<String>,
     accounts_url: Option<String>,
-    timeout: Duration,
 }
 
 impl Server {
@@ -21,14 +20,12 @@ impl Server {
             name: data_center.to_string(),
             base_url: Some(data_center.api_url().to_owned()),
             accounts_url: Some(data_center.accounts_url().to_owned()),
-            timeout: Duration::ZERO,
         }
     }
 
     /// A client that asks once, and does not wait for long.
-    pub(crate) fn builder(&self) -> Result<ClientBuilder, Error> {
-        let mut builder =
-            ClientBuilder::from_env()?.timeout(self.timeout).retry(RetryPolicy::off());
+    pub(crate) fn builder(&self, timeout: Duration) -> Result<ClientBuilder, Error> {
+        let mut builder = ClientBuilder::from_env()?.timeout(timeout).retry(RetryPolicy::off());
         if let Some(url) = &self.base_url {
             builder = builder.base_url(url);
         }
@@ -48,22 +45,15 @@ impl FromStr for Server {
             return Err("expected NAME,BASE_URL,ACCOUNTS_URL".to_owned());
         };
         let (base_url, accounts_url) = (Some(base_url.to_owned()), Some(accounts_url.to_owned()));
-        Ok(Self { name: name.to_owned(), base_url, accounts_url, timeout: Duration::ZERO })
+        Ok(Self { name: name.to_owned(), base_url, accounts_url })
     }
 }
 
-/// The one of the environment, then the others; or those that are `given`. Each answer has so many seconds.
-pub(crate) fn all(given: &[Server], seconds: u64) -> Result<Vec<Server>, Error> {
-    let mut servers = if given.is_empty() { of_environment()? } else { given.to_owned() };
-    servers.iter_mut().for_each(|it| it.timeout = Duration::from_secs(seconds));
-    Ok(servers)
-}
-
-fn of_environment() -> Result<Vec<Server>, Error> {
+/// The one of the environment, then the others.
+pub(crate) fn of_environment() -> Result<Vec<Server>, Error> {
     if is_set("CLIQ_BASE_URL") || is_set("CLIQ_ACCOUNTS_URL") {
         let name = "servers of the environment".to_owned();
-        let timeout = Duration::ZERO;
-        return Ok(vec![Server { name, base_url: None, accounts_url: None, timeout }]);
+        return Ok(vec![Server { name, base_url: None, accounts_url: None }]);
     }
     let first = match env::var("CLIQ_DATA_CENTER") {
         Ok(name) if !name.is_empty() => name.parse()?,

@@ -1,5 +1,6 @@
 //! The report on credentials, against a service that is full of personal data.
 
+use std::fs;
 use std::net::TcpListener;
 
 use insta::assert_snapshot;
@@ -309,6 +310,31 @@ async fn a_question_that_nothing_is_there_for_stays_open() {
     ] {
         assert!(report.contains(row), "{row}: {report}");
     }
+}
+
+/// The accounts server may take a refresh token once, and give another one.
+#[tokio::test]
+async fn a_new_refresh_token_is_kept_and_one_access_token_is_asked_for() {
+    let server = MockServer::start().await;
+    let tokens = ok(json!({"access_token": "1000.acce55", "refresh_token": "1000.refre5h.new"}));
+    let is_asked = Mock::given(method("POST")).and(path("/oauth/v2/token"));
+    is_asked.respond_with(tokens).expect(1).mount(&server).await;
+    Mock::given(any()).respond_with(respond).mount(&server).await;
+    let url = server.uri();
+    let run = move || {
+        let servers = [("CLIQ_BASE_URL", url.as_str()), ("CLIQ_ACCOUNTS_URL", url.as_str())];
+        let variables = [CREDENTIALS, &servers].concat();
+        let program = Program { variables: &variables, ..Program::new("doctor") };
+        let output = program.run("");
+        let (report, told) = (text(&output.stdout), text(&output.stderr));
+        assert!(output.status.success(), "{report}");
+        assert!(report.contains("taken too? | 401 with `oauthtoken_invalid` |"), "{report}");
+        assert!(told.contains("is replaced; the new one is in cliq.refresh-token.new\n"), "{told}");
+        assert!(!report.contains("1000.refre5h") && !told.contains("1000.refre5h"), "{told}");
+        let kept = program.folder.path().join("cliq.refresh-token.new");
+        assert_eq!(fs::read_to_string(kept).unwrap(), "1000.refre5h.new\n");
+    };
+    tokio::task::spawn_blocking(run).await.unwrap();
 }
 
 #[tokio::test]
