@@ -13,13 +13,15 @@ mod common;
 use std::env::{self, VarError};
 use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, bail, ensure};
 use clap::Parser;
+use generated_client::auth::SecretFile;
 use generated_client::chats::requests::List;
-use generated_client::secrecy::SecretString;
+use generated_client::secrecy::{ExposeSecret, SecretString};
 use generated_client::test_util::{Reply, Script};
 use generated_client::{Client, ClientBuilder, Error};
 use tokio::task::JoinSet;
@@ -39,8 +41,8 @@ Environment:
 #[derive(Parser)]
 #[command(after_help = AFTER_HELP)]
 struct Options {
-    /// File with a line for each user, name and refresh token with a tab between them [default: a sample, for
-    /// `--dry-run`]
+    /// File with a line for each user, name and refresh token with a tab between them; a token that is replaced is
+    /// written there [default: a sample, for `--dry-run`]
     #[arg(required_unless_present = "dry_run")]
     tenants: Option<PathBuf>,
     /// The file has access tokens instead, which expire after an hour
@@ -55,17 +57,35 @@ async fn main() -> ExitCode {
     let options = Options::parse();
     let script = Script::new().always::<List>(Reply::example());
     let program = async |client| many_tenants(&client, &options).await;
-    common::run(&options.service, script, without_user, program).await
+    let client = || without_user(options.tenants.clone().unwrap_or_default());
+    common::run(&options.service, script, client, program).await
 }
 
 /// What the clients of all users are made of. Those of another data centre have another one.
-fn without_user() -> Result<Client, Error> {
+fn without_user(tenants: PathBuf) -> Result<Client, Error> {
     let builder = ClientBuilder::from_env_without_credentials()?;
-    // The accounts server has never replaced one, as far as anybody knows. A server stores it by the user's name.
-    let told = |user: &str, _: &SecretString| eprintln!("note: {user} has a new refresh token");
+    // One at a time, as all of them are in one file.
+    let tenants = Mutex::new(tenants);
+    let replace = move |user: &str, token: &SecretString| {
+        let tenants = tenants.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = store(&tenants, user, token) {
+            eprintln!("note: the new refresh token of {user} is not stored: {error}");
+        }
+    };
     // A call over its user's budget waits for its turn, up to a minute. A server that rather answers 429 at once sets
     // `max_wait(Duration::ZERO)` here, and a `total_timeout`.
-    builder.on_new_refresh_token(told).build()
+    builder.on_new_refresh_token(replace).build()
+}
+
+/// Writes a refresh token in the place of the one before, which may be good for nothing now. The accounts server has never
+/// replaced one, as far as anybody knows.
+fn store(tenants: &Path, user: &str, token: &SecretString) -> io::Result<()> {
+    let text = fs::read_to_string(tenants)?;
+    let lines = text.lines().map(|line| match line.split_once('\t') {
+        Some((name, _)) if name == user => format!("{name}\t{}", token.expose_secret()),
+        _ => line.to_owned(),
+    });
+    SecretFile::new(tenants).write(&lines.collect::<Vec<_>>().join("\n").into())
 }
 
 async fn many_tenants(client: &Client, options: &Options) -> anyhow::Result<()> {

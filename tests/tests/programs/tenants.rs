@@ -4,7 +4,7 @@ use std::fs;
 
 use generated_client::test_util::Service;
 use serde_json::json;
-use wiremock::matchers::{header, method};
+use wiremock::matchers::{body_string_contains, header, method};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::{Program, text};
@@ -59,4 +59,37 @@ async fn tenants_get_tokens_for_their_own_refresh_tokens() {
     assert_eq!(lines[0], "ada: 2 chats", "{output:?}");
     assert!(lines[1].contains("oauthtoken_scope_invalid"), "{output:?}");
     assert_eq!(users.map(|user| user.requests().len()), [1, 1]);
+}
+
+/// The accounts server may take a refresh token once, and give another one.
+#[tokio::test]
+async fn new_refresh_tokens_take_the_place_of_the_ones_before() {
+    let server = MockServer::start().await;
+    let names = ["ada", "bob", "cy"];
+    for name in names {
+        let form = body_string_contains(format!("refresh_token=1000.{name}"));
+        let tokens =
+            json!({"access_token": "1000.acce55", "refresh_token": format!("1000.{name}.new")});
+        let tokens = ResponseTemplate::new(200).set_body_json(tokens);
+        Mock::given(method("POST")).and(form).respond_with(tokens).expect(1).mount(&server).await;
+    }
+    let chats = ResponseTemplate::new(200).set_body_json(json!({"chats": []}));
+    Mock::given(method("GET")).respond_with(chats).expect(3).mount(&server).await;
+    let url = server.uri();
+    let run = move || {
+        let variables = [
+            ("CLIQ_BASE_URL", url.as_str()),
+            ("CLIQ_ACCOUNTS_URL", url.as_str()),
+            ("CLIQ_CLIENT_ID", "1000.CLIENT"),
+            ("CLIQ_CLIENT_SECRET", "cl1ent-secret"),
+        ];
+        let program = Program { variables: &variables, ..Program::new("many_tenants") };
+        let file = program.folder.path().join("tenants.tsv");
+        fs::write(&file, names.map(|name| format!("{name}\t1000.{name}\n")).concat()).unwrap();
+        let output = program.run("tenants.tsv");
+        assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+        let stored = names.map(|name| format!("{name}\t1000.{name}.new\n")).concat();
+        assert_eq!(fs::read_to_string(&file).unwrap(), stored);
+    };
+    tokio::task::spawn_blocking(run).await.unwrap();
 }
