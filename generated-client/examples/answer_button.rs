@@ -96,14 +96,16 @@ async fn answer_button(client: &Client, options: &Options) -> anyhow::Result<()>
         question.await?;
         json!({"params": {"user": {"first_name": "Yod"}}})
     } else {
-        let path = env::var("CLIQ_PRESS_PATH").context("set CLIQ_PRESS_PATH: see `--help`")?;
+        // Without what `env::var` says, which shows a path that is not UTF-8.
+        let path = env::var_os("CLIQ_PRESS_PATH").context("set CLIQ_PRESS_PATH: see `--help`")?;
+        let path = path.to_str().context("the variable CLIQ_PRESS_PATH is not UTF-8")?;
         ensure!(path.starts_with('/') && path.len() > 16, "CLIQ_PRESS_PATH can be guessed");
         // Before anybody can press it.
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await;
         let listener = listener.with_context(|| format!("cannot use port {}", options.port))?;
         question.await?;
         writeln!(io::stdout(), "asked; presses come to http://{}", listener.local_addr()?)?;
-        pressed(&listener, &path).await?
+        pressed(&listener, path).await?
     };
     let name = name(&press);
     post(&format!("{name}: {label}")).await.context("the press is not answered")?;

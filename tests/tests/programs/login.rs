@@ -41,15 +41,19 @@ fn a_secret_that_is_no_text_is_called_so() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
 
-    for name in ["login", "many_tenants"] {
+    let button = "buildbot builds --function look_after_build";
+    for (name, arguments, other, secret) in [
+        ("login", "", "CLIQ_CLIENT_ID", "CLIQ_CLIENT_SECRET"),
+        ("many_tenants", "tenants.tsv", "CLIQ_CLIENT_ID", "CLIQ_CLIENT_SECRET"),
+        ("answer_button", button, "CLIQ_ACCESS_TOKEN", "CLIQ_PRESS_PATH"),
+    ] {
         let program = Program::new(name);
         fs::write(program.folder.path().join("tenants.tsv"), "ada\t1000.refre5h\n").unwrap();
-        let mut command = program.command(if name == "login" { "" } else { "tenants.tsv" });
-        command.env("CLIQ_CLIENT_ID", "1000.CLIENT");
-        command.env("CLIQ_CLIENT_SECRET", OsStr::from_bytes(b"cl1ent-secret\xff"));
+        let mut command = program.command(arguments);
+        command.env(other, "1000.any").env(secret, OsStr::from_bytes(b"cl1ent-secret\xff"));
         let output = command.output().unwrap();
         assert!(!output.status.success(), "{output:?}");
-        let told = "error: the variable CLIQ_CLIENT_SECRET is not UTF-8\n";
+        let told = format!("error: the variable {secret} is not UTF-8\n");
         assert_eq!(text(&output.stderr), told, "{name}");
     }
 }
