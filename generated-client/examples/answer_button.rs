@@ -45,8 +45,9 @@ const EXAMPLES: &str = "  \
       --text 'Coffee?' --label Yes";
 
 const SECRET: &str = "
-  CLIQ_PRESS_PATH    path of the function's address, a slash and 16 characters or
-                     more: keep it secret, as whoever knows it can press the button";
+  CLIQ_PRESS_PATH    path of the function's address, a slash and 16 characters
+                     or more: keep it secret, as whoever knows it can press the
+                     button";
 
 /// Ask something in a channel with a button, as a bot that is in it, and say there who pressed it
 #[derive(Parser)]

@@ -26,8 +26,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 const AFTER_HELP: &str = "\
-Before: register a client at https://api-console.zoho.com (or that of your data centre)
-  - Server-based Applications, with the redirect URI http://localhost:8910/callback; or
+Before: register a client at https://api-console.zoho.com (or that of your data
+centre)
+  - Server-based Applications, with the redirect URI
+    http://localhost:8910/callback; or
   - Self Client, for yourself: enter the scopes there, and use --self-client
 
 Examples:
@@ -36,7 +38,9 @@ Examples:
   login --self-client --save ~/.config/cliq.refresh-token
 
 Environment:
-  CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET  what the console shows; the secret is in no argument, where others could see it
+  CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET
+                     what the console shows; the secret is in no argument, where
+                     others could see it
   CLIQ_DATA_CENTER   US (unless set), EU, IN, AU, JP, CA, CN, SA or UK
   CLIQ_ACCOUNTS_URL  another accounts server than that of the data centre";
 

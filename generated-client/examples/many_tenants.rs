@@ -33,9 +33,13 @@ Examples:
   many_tenants tenants.tsv --access-tokens
 
 Environment:
-  CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET  the app that the users have signed in to, unless there are access tokens
-  CLIQ_DATA_CENTER   that of all users: US (unless set), EU, IN, AU, JP, CA, CN, SA or UK
-  CLIQ_BASE_URL, CLIQ_ACCOUNTS_URL  other servers than the data centre's";
+  CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET
+                     the app that the users have signed in to, unless there are
+                     access tokens
+  CLIQ_DATA_CENTER   that of all users: US (unless set), EU, IN, AU, JP, CA, CN,
+                     SA or UK
+  CLIQ_BASE_URL, CLIQ_ACCOUNTS_URL
+                     other servers than the data centre's";
 
 /// Count the recent chats of many users
 #[derive(Parser)]

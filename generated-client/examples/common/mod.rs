@@ -22,7 +22,8 @@ pub(crate) fn after_help(examples: &str) -> String {
     format!(
         "Examples:\n{examples}\n\n\
          Environment:\n  \
-         CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET, CLIQ_REFRESH_TOKEN  credentials; the example `login` gets them\n  \
+         CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET, CLIQ_REFRESH_TOKEN\n                     \
+         credentials; the example `login` gets them\n  \
          CLIQ_ACCESS_TOKEN  instead of them, a token, which expires after an hour\n  \
          CLIQ_DATA_CENTER   US (unless set), EU, IN, AU, JP, CA, CN, SA or UK"
     )

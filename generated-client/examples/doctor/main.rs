@@ -31,15 +31,18 @@ use generated_client::{ChatId, Operation, OperationInfo, Scopes, operations};
 use server::Server;
 
 const AFTER_HELP: &str = "\
-The credentials are tried in the data centre of the environment, and then in the others, which are
-Zoho's too, until an accounts server issues a token, of which there are ten in ten minutes. If it
-replaces the refresh token, the new one is kept in the file cliq.refresh-token.new.
+The credentials are tried in the data centre of the environment, and then in the
+others, which are Zoho's too, until an accounts server issues a token, of which
+there are ten in ten minutes. If it replaces the refresh token, the new one is
+kept in the file cliq.refresh-token.new.
 
 Environment:
-  CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET, CLIQ_REFRESH_TOKEN  credentials
+  CLIQ_CLIENT_ID, CLIQ_CLIENT_SECRET, CLIQ_REFRESH_TOKEN
+                     credentials
   CLIQ_ACCESS_TOKEN  instead of them, a token, which expires after an hour
   CLIQ_DATA_CENTER   US (unless set), EU, IN, AU, JP, CA, CN, SA or UK
-  CLIQ_BASE_URL, CLIQ_ACCOUNTS_URL  other servers; no data centre is tried then";
+  CLIQ_BASE_URL, CLIQ_ACCOUNTS_URL
+                     other servers; no data centre is tried then";
 
 /// Report on credentials, scopes, and what the service answers where its documents disagree
 #[derive(Parser)]
