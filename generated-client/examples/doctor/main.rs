@@ -15,7 +15,6 @@
 
 mod access;
 mod of_chat;
-mod printed;
 mod probe;
 mod questions;
 mod server;

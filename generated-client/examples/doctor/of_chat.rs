@@ -8,9 +8,8 @@ use generated_client::{
     ChatId, Client, Error, FileId, MessageId, files_v2, pinned_messages, reminders, threads,
 };
 
-use crate::printed::{GetWithSuffix, ListReminders};
 use crate::probe::{Answer, Expected, id_of, type_of};
-use crate::questions::{Question, Topic, ask, next_token, row, yes};
+use crate::questions::{Question, Topic, ask, ask_at, next_token, row, yes};
 
 static THREADS: Topic = Topic {
     expected: Expected::List(&["data"]),
@@ -105,8 +104,9 @@ pub(crate) async fn print(client: &Client, chat: &ChatId) -> io::Result<()> {
     THREADS.print(ask(client, threads::requests::List::new(chat.clone())).await.as_ref())?;
     let list = reminders::requests::List::new(chat.clone(), 1);
     REMINDERS.print(ask(client, list).await.as_ref())?;
-    let list = ListReminders { chat_id: chat.clone() };
-    REMINDERS_BELOW_API.print(ask(client, list).await.as_ref())?;
+    let path = "/api/v3/chats/{CHAT_ID}/reminders?limit=1";
+    let list = ask_at(client, path, &[("CHAT_ID", chat.as_str())]).await;
+    REMINDERS_BELOW_API.print(list.as_ref())?;
     let list = pinned_messages::requests::List::new(chat.clone()).limit(1);
     PINS.print(ask(client, list).await.as_ref())?;
     let primary = pinned_messages::requests::Primary::new(chat.clone());
@@ -128,8 +128,9 @@ async fn print_message(
         MESSAGE_WITH_SUFFIX.skip("no message with an ID came")?;
         return MESSAGE.skip("no message with an ID came");
     };
-    let published = GetWithSuffix { chat_id: chat.clone(), message_id: id.clone() };
-    MESSAGE_WITH_SUFFIX.print(ask(client, published).await.as_ref())?;
+    let path = "/api/v2/chats/{CHAT_ID}/messages/{MESSAGE_ID}/messages";
+    let ids = [("CHAT_ID", chat.as_str()), ("MESSAGE_ID", id.as_str())];
+    MESSAGE_WITH_SUFFIX.print(ask_at(client, path, &ids).await.as_ref())?;
     MESSAGE.print(ask(client, v2::Get::new(chat.clone(), id)).await.as_ref())
 }
 

@@ -51,13 +51,7 @@ impl<O: Operation> Operation for Probe<O> {
     }
 
     fn decode(response: &Response) -> Result<Answer, Error> {
-        let body = response.body();
-        Ok(Answer {
-            status: response.status(),
-            headers: response.headers().clone(),
-            length: body.len(),
-            json: serde_json::from_slice(body).ok(),
-        })
+        Ok(Answer::new(response.status(), response.headers(), response.body()))
     }
 }
 
@@ -101,6 +95,20 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    fn new(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
+        let json = serde_json::from_slice(body).ok();
+        Self { status, headers: headers.clone(), length: body.len(), json }
+    }
+
+    /// That to a request by its path, of which a refusal is an error.
+    pub(crate) fn by_path(answer: Result<Response, Error>) -> Result<Self, Error> {
+        answer.map(|it| Self::new(it.status(), it.headers(), it.body())).or_else(|error| {
+            let refusal = error.status().zip(error.body());
+            let refusal = refusal.map(|(status, body)| Self::new(status, error.headers(), body));
+            refusal.ok_or(error)
+        })
+    }
+
     pub(crate) fn verdict(&self, expected: &Expected) -> Verdict {
         let has_page = self.length > 0 && self.json.is_none();
         match self.status.as_u16() {

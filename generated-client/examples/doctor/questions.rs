@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use generated_client::channels_v2::{ChannelLevel, ChannelRole, ChannelStatus};
+use generated_client::http::Method;
 use generated_client::messages::requests::Search;
 use generated_client::{
     ChatId, Client, Error, Operation, UserId, channels_v2, chats, scheduled_messages, stars,
@@ -185,11 +186,19 @@ async fn print_lists(client: &Client) -> io::Result<()> {
 /// Sends one request, and tells so, since an answer can take its time.
 pub(crate) async fn ask<O: Operation>(client: &Client, operation: O) -> Result<Answer, Error> {
     eprintln!("asking {} {}{} …", O::INFO.method, O::INFO.base_path, O::INFO.path);
-    let answer = client.send(Probe(operation)).await;
-    if let Err(error) = &answer {
-        eprintln!("note: {error}");
-    }
-    answer
+    client.send(Probe(operation)).await.inspect_err(|error| eprintln!("note: {error}"))
+}
+
+/// The same for a path that a source prints, and that the client does not use.
+pub(crate) async fn ask_at(
+    client: &Client,
+    path: &str,
+    ids: &[(&'static str, &str)],
+) -> Result<Answer, Error> {
+    eprintln!("asking GET {path} …");
+    let request = client.request(Method::GET, path);
+    let request = ids.iter().fold(request, |request, (name, id)| request.path(name, *id));
+    Answer::by_path(request.await).inspect_err(|error| eprintln!("note: {error}"))
 }
 
 /// One row: the status, and what it tells.
