@@ -306,6 +306,14 @@ impl Error {
     pub fn operation(&self) -> Option<&'static OperationInfo> {
         self.0.operation
     }
+
+    /// What the pacer counted the request as: what [`Client::route_state`](crate::Client::route_state) and
+    /// [`Client::unfreeze_route`](crate::Client::unfreeze_route) are given to look after a lock-out. It is another than
+    /// [`operation`](Self::operation) where [`Client::request`](crate::Client::request) had a path that a document
+    /// describes.
+    pub fn paced_as(&self) -> Option<&'static OperationInfo> {
+        self.0.locks.operation
+    }
 }
 
 /// In whole seconds, which must not be too early.

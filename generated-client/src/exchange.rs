@@ -370,7 +370,7 @@ impl<'a> Call<'a> {
             Outcome::NoToken(error) => Error::token(self.operation, error),
             Outcome::NotSent(error) => error,
         };
-        Err(error.after(self.earlier))
+        Err(error.after(self.earlier).with_lock_rules(self.lock_rules()))
     }
 }
 

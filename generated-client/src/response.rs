@@ -130,8 +130,7 @@ impl Response {
         let empty = is_change.then(|| serde_json::from_str("{}").ok()).flatten();
         empty.ok_or_else(|| {
             let body = self.without_token(&self.body);
-            Error::no_content(self.operation, self.status, body)
-                .with_headers(self.headers_without_token())
+            self.completed(Error::no_content(self.operation, self.status, body))
         })
     }
 
@@ -228,8 +227,7 @@ impl Response {
             return Ok(());
         }
         let error = Error::api(self.operation, self.status, &self.body, &self.secrets());
-        let error = error.with_headers(self.headers_without_token()).after(self.earlier);
-        let error = error.with_lock_rules(self.locks);
+        let error = self.completed(error).after(self.earlier);
         Err(match self.token.as_ref().and_then(AccessToken::scopes) {
             Some(granted) => error.with_granted(granted),
             None => error,
@@ -298,8 +296,12 @@ impl Response {
     /// `reason` may hold what the service wrote only as an [`excerpt`](Self::excerpt).
     pub(crate) fn undecodable(&self, reason: String, is_foreign: bool) -> Error {
         let body = self.without_token(&self.body);
-        Error::decode(self.operation, self.status, body, reason, is_foreign)
-            .with_headers(self.headers_without_token())
+        self.completed(Error::decode(self.operation, self.status, body, reason, is_foreign))
+    }
+
+    /// The same error with what is known of the call.
+    fn completed(&self, error: Error) -> Error {
+        error.with_headers(self.headers_without_token()).with_lock_rules(self.locks)
     }
 
     /// The beginning of what the service wrote. The token is taken out first: cut, it would not be found.

@@ -28,7 +28,7 @@ impl Error {
             Kind::Internal(reason) => write!(f, "{reason}; this is a mistake in generated-client"),
             Kind::Held(error, until) => {
                 write!(f, "{not_sent}: {error}")?;
-                if let Some(operation) = self.0.operation {
+                if let Some(operation) = self.paced_as() {
                     write!(f, " ({})", Route::of(operation))?;
                 }
                 until.map_or(Ok(()), |until| write!(f, "; try again at {until}"))

@@ -56,6 +56,24 @@ async fn a_documented_path_is_paced_as_its_operation() {
     assert_eq!(sent[1].url.path(), "/api/v3/chats/CT_1");
 }
 
+#[tokio::test]
+async fn an_error_of_a_documented_path_leads_to_the_route_that_is_locked() {
+    let service = Service::answering(429, "").await;
+    let client = service.client();
+    let refused = client.request(Method::GET, "/api/v3/chats?limit=5").await.unwrap_err();
+    let held = client.request(Method::GET, "/api/v3/chats").await.unwrap_err();
+    assert!(held.to_string().contains("(GET /api/v3/chats)"), "{held}");
+    for error in [refused, held] {
+        assert_eq!(error.operation().unwrap().name, "request");
+        let route = error.paced_as().unwrap();
+        assert!(client.route_state(route).await.unwrap().unwrap().frozen_for.is_some());
+    }
+    let typed = client.chats().list().await.unwrap_err();
+    assert_eq!(typed.paced_as(), typed.operation());
+    client.unfreeze_route(typed.paced_as().unwrap()).await.unwrap();
+    assert!(client.request(Method::GET, "/api/v3/chats").await.unwrap_err().is_api());
+}
+
 /// No other host is sent the token, and no other resource is asked for.
 #[tokio::test]
 async fn a_path_that_would_lead_elsewhere_is_refused_before_anything_is_sent() {
