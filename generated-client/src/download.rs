@@ -97,8 +97,9 @@ impl Download {
     /// As [`Client::send`](crate::Client::send).
     pub async fn stream(self) -> Result<(Response, Body), Error> {
         let settings = self.client.settings();
+        let mut attempts = Attempts::new(settings.retry);
         let (response, body, reading) =
-            exchange_streamed(settings.clone(), self.prepared?, 0).await?;
+            exchange_streamed(settings.clone(), self.prepared?, &mut attempts, 0).await?;
         response.bytes()?;
         reading.has_ended(settings, 0, AttemptOutcome::Success, None);
         Ok((response, body))
@@ -131,8 +132,8 @@ impl Download {
         let is_repeatable = settings.repeats_if_unknown(prepared.operation());
         let mut most = 0;
         loop {
-            let fetched =
-                part.fetch(&settings.after(passed()), &prepared, progress.as_deref()).await;
+            let rest = settings.after(passed());
+            let fetched = part.fetch(&rest, &prepared, &mut attempts, progress.as_deref()).await;
             let interrupted = match fetched {
                 Ok(Ok(())) => break part.has_ended(settings, AttemptOutcome::Success, None),
                 Ok(Err(interrupted)) => interrupted,
@@ -175,10 +176,10 @@ struct Part {
     version: Option<HeaderValue>,
     /// How many bytes there are in all, if that is known.
     length: Option<u64>,
-    /// The attempt under way, how much there was before it, and how many attempts there were.
+    /// The attempt under way, how much there was before it, and which attempt it is.
     reading: Option<Reading>,
     before: u64,
-    attempts: u32,
+    number: u32,
 }
 
 impl Part {
@@ -192,7 +193,7 @@ impl Part {
             length: None,
             reading: None,
             before: 0,
-            attempts: 0,
+            number: 0,
         })
     }
 
@@ -201,6 +202,7 @@ impl Part {
         &mut self,
         settings: &Arc<Settings>,
         prepared: &Prepared,
+        attempts: &mut Attempts,
         progress: Option<&(dyn Fn(u64) + Send + Sync)>,
     ) -> Result<Result<(), Error>, Error> {
         let begun = self.version.as_ref().filter(|_| self.written > 0);
@@ -214,8 +216,8 @@ impl Part {
             None => prepared.clone(),
         };
         let (response, mut body, reading) =
-            exchange_streamed(settings.clone(), request, self.attempts).await?;
-        self.attempts = reading.number();
+            exchange_streamed(settings.clone(), request, attempts, self.number).await?;
+        self.number = reading.number();
         match response.bytes() {
             // There is no such rest: it is asked for as a whole.
             Err(error) if is_rest && response.status() == StatusCode::RANGE_NOT_SATISFIABLE => {

@@ -38,25 +38,27 @@ pub(crate) fn exchange(
     match prepared.and_then(|prepared| settings.accepts(prepared)) {
         Ok(prepared) => Box::pin(async move {
             let watch = Watch::new(&settings, prepared.operation(), 0);
-            let reader = ReadBy::Client;
-            let mut call = Call::new(&settings, &prepared, repeats_if_unknown, reader, watch);
+            let (repeats, reader) = (repeats_if_unknown, ReadBy::Client);
+            let mut attempts = Attempts::new(settings.retry);
+            let mut call = Call::new(&settings, &prepared, &mut attempts, repeats, reader, watch);
             call.watch.span.clone().instrument(call.run()).await
         }),
         Err(error) => Box::pin(ready(Err(error))),
     }
 }
 
-/// The same for a response whose body is not read yet, if it is a success. Otherwise the stream is empty. `attempts` is how
-/// many there were before.
+/// The same for a response whose body is not read yet, if it is a success. Otherwise the stream is empty. `attempts` are those
+/// that the policy counts, and `number` is how many there were before in all.
 #[cfg(feature = "streaming")]
 pub(crate) async fn exchange_streamed(
     settings: Arc<Settings>,
     prepared: Prepared,
-    attempts: u32,
+    attempts: &mut Attempts,
+    number: u32,
 ) -> Result<(Response, Body, Reading), Error> {
     let prepared = settings.accepts(prepared)?;
-    let watch = Watch::new(&settings, prepared.operation(), attempts);
-    let mut call = Call::new(&settings, &prepared, false, ReadBy::Caller, watch);
+    let watch = Watch::new(&settings, prepared.operation(), number);
+    let mut call = Call::new(&settings, &prepared, attempts, false, ReadBy::Caller, watch);
     let response = call.watch.span.clone().instrument(call.run()).await?;
     let body = call.body.unwrap_or_else(|| Body::from(Bytes::new()));
     Ok((response, body, call.watch.into_reading()))
@@ -76,7 +78,7 @@ struct Call<'a> {
     waits_since: Option<Instant>,
     /// The end of a lock-out that the call waits for in the queue of the pacer.
     locked_until: Option<Instant>,
-    attempts: Attempts,
+    attempts: &'a mut Attempts,
     /// Whether another attempt follows one that the service may have carried out.
     repeats_if_unknown: bool,
     /// The token that replaces one which the service refused.
@@ -102,6 +104,7 @@ impl<'a> Call<'a> {
     fn new(
         settings: &'a Settings,
         prepared: &'a Prepared,
+        attempts: &'a mut Attempts,
         repeats_if_unknown: bool,
         reader: ReadBy,
         watch: Watch<'a>,
@@ -118,7 +121,7 @@ impl<'a> Call<'a> {
             patience: settings.patience.max_wait,
             waits_since: None,
             locked_until: None,
-            attempts: Attempts::new(settings.retry),
+            attempts,
             repeats_if_unknown: repeats_if_unknown || settings.repeats_if_unknown(operation),
             renewed: None,
             earlier: Earlier::None,

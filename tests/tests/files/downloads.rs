@@ -10,7 +10,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
 use super::file_operations::Load;
-use super::{Seen, Server, read_request};
+use super::{BUSY, Seen, Server, read_request};
 
 const FIRST: &str = "HTTP/1.1 200 X\netag: \"v1\"\ncontent-length: 10\n\n01234";
 const REST: &str =
@@ -78,22 +78,22 @@ async fn a_download_begins_anew_where_a_part_is_not_the_rest() {
     assert_eq!(result.unwrap(), "0123456789", "a part of another version");
 }
 
+/// Number, outcome, how many bytes came, and whether another attempt follows.
+type Told = (u32, &'static str, u64, bool);
+
+#[derive(Clone, Default)]
+struct Noted(Arc<Mutex<Vec<Told>>>);
+
+impl Observer for Noted {
+    fn on_attempt(&self, attempt: &Attempt) {
+        let Attempt { number, outcome, bytes_received, next, .. } = attempt;
+        let told = (*number, outcome.as_str(), *bytes_received, next.is_some());
+        self.0.lock().unwrap().push(told);
+    }
+}
+
 #[tokio::test]
 async fn an_observer_is_told_of_each_attempt_of_a_download() {
-    /// Number, outcome, how many bytes came, and whether another attempt follows.
-    type Told = (u32, &'static str, u64, bool);
-
-    #[derive(Clone, Default)]
-    struct Noted(Arc<Mutex<Vec<Told>>>);
-
-    impl Observer for Noted {
-        fn on_attempt(&self, attempt: &Attempt) {
-            let Attempt { number, outcome, bytes_received, next, .. } = attempt;
-            let told = (*number, outcome.as_str(), *bytes_received, next.is_some());
-            self.0.lock().unwrap().push(told);
-        }
-    }
-
     let folder = tempfile::tempdir().unwrap();
     let noted = Noted::default();
     let missing = "HTTP/1.1 404 X\ncontent-length: 0\n\n";
@@ -212,6 +212,21 @@ async fn a_download_that_changes_something_is_not_asked_for_again() {
     let result = server.client().download(Export).to_file(folder.path().join("film.mp4")).await;
     assert!(result.unwrap_err().is_outcome_unknown());
     assert_eq!(server.seen().len(), 1);
+}
+
+/// Each time that it is asked for could be repeated as often by itself.
+#[tokio::test]
+async fn a_download_is_sent_as_often_as_the_policy_says_whatever_fails() {
+    const BROKEN: &str = "HTTP/1.1 200 X\ncontent-length: 10\n\n";
+    let (result, seen) = downloaded(&[BUSY, BUSY, BUSY, BROKEN, BUSY]).await;
+    assert!(result.unwrap_err().is_outcome_unknown());
+    assert_eq!(seen.len(), 4);
+    let (result, seen) = downloaded(&[BROKEN, BUSY, BUSY, BUSY, BUSY]).await;
+    assert!(result.unwrap_err().is_server_error());
+    assert_eq!(seen.len(), 4);
+    // What is new counts anew.
+    let (result, seen) = downloaded(&[BUSY, BUSY, BUSY, FIRST, BUSY, BUSY, REST]).await;
+    assert_eq!((result.unwrap().as_str(), seen.len()), ("0123456789", 7));
 }
 
 /// Without a version, every attempt begins anew, and none of these brings more than the first.
