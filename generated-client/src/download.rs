@@ -100,8 +100,8 @@ impl Download {
         let mut attempts = Attempts::new(settings.retry);
         let (response, body, reading) =
             exchange_streamed(settings.clone(), self.prepared?, &mut attempts, 0).await?;
-        response.bytes()?;
         reading.has_ended(settings, 0, AttemptOutcome::Success, None);
+        response.bytes()?;
         Ok((response, body))
     }
 
@@ -218,6 +218,7 @@ impl Part {
         let (response, mut body, reading) =
             exchange_streamed(settings.clone(), request, attempts, self.number).await?;
         self.number = reading.number();
+        (self.reading, self.before) = (Some(reading), self.written);
         match response.bytes() {
             // There is no such rest: it is asked for as a whole.
             Err(error) if is_rest && response.status() == StatusCode::RANGE_NOT_SATISFIABLE => {
@@ -226,7 +227,6 @@ impl Part {
             }
             checked => checked?,
         };
-        (self.reading, self.before) = (Some(reading), self.written);
         match response.status() {
             StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => {
                 self.version = version(response.headers());

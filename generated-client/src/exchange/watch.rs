@@ -91,20 +91,21 @@ impl<'a> Watch<'a> {
             Next::Again => Some(Duration::ZERO),
             Next::After(delay) | Next::AfterLock(delay) => Some(*delay),
         };
-        // What the caller reads has not come yet.
-        if matches!(reader, ReadBy::Client) || !outcome.is_success() {
+        // What the caller reads has not come yet, and who is refused may ask for something else.
+        let is_given = matches!((outcome, next), (Outcome::Answered(..), Next::Stop));
+        if matches!(reader, ReadBy::Client) || !is_given {
             told.tell(&self.span, self.settings);
         }
     }
 
-    /// The attempt whose response the caller reads.
+    /// The attempt whose response is the caller's.
     #[cfg(feature = "streaming")]
     pub(super) fn into_reading(self) -> Reading {
         Reading { span: self.span, told: self.told }
     }
 }
 
-/// An attempt whose response is read while it comes, and which ends with that.
+/// An attempt whose response is the caller's: read while it comes, or a refusal. It ends with that.
 #[cfg(feature = "streaming")]
 pub(crate) struct Reading {
     span: CallSpan,
@@ -118,7 +119,7 @@ impl Reading {
         self.told.as_ref().map_or(0, |it| it.attempt.number)
     }
 
-    /// So many bytes have come, and it is known what follows.
+    /// It is known what follows, and of a success how it ended and how many bytes have come.
     pub(crate) fn has_ended(
         mut self,
         settings: &Settings,
@@ -127,8 +128,11 @@ impl Reading {
         next: Option<Duration>,
     ) {
         let Some(told) = &mut self.told else { return };
-        (told.attempt.bytes_received, told.attempt.next) = (received, next);
-        told.attempt.outcome = outcome;
+        told.attempt.next = next;
+        // Of a refusal, both are known.
+        if told.attempt.outcome == AttemptOutcome::Success {
+            (told.attempt.bytes_received, told.attempt.outcome) = (received, outcome);
+        }
         told.tell(&self.span, settings);
     }
 }

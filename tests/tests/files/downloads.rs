@@ -113,6 +113,29 @@ async fn an_observer_is_told_of_each_attempt_of_a_download() {
 }
 
 #[tokio::test]
+async fn an_observer_is_told_what_follows_where_the_rest_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let noted = Noted::default();
+    let refused = "HTTP/1.1 416 X\ncontent-length: 2\n\nno";
+    let server = Server::new(&[FIRST, refused, &FIRST.replace("10", "5"), refused]).await;
+    let client = server.builder().observer(noted.clone()).build().unwrap();
+    client.download(Load).to_file(folder.path().join("a")).await.unwrap();
+    client.download(Load).to_file(folder.path().join("b")).await.unwrap_err();
+    client.download(Load).stream().await.unwrap_err();
+    assert_eq!(
+        *noted.0.lock().unwrap(),
+        [
+            (1, "no_response", 5, true),
+            (2, "refused", 2, true),
+            (3, "success", 5, false),
+            // Nobody asked for a rest here.
+            (1, "refused", 2, false),
+            (1, "refused", 2, false),
+        ]
+    );
+}
+
+#[tokio::test]
 async fn what_a_part_lacks_of_its_range_is_asked_for() {
     let short = REST.replace("content-length: 5\n\n56789", "content-length: 3\n\n567");
     let rest = "HTTP/1.1 206 X\ncontent-range: bytes 8-9/*\ncontent-length: 2\n\n89";
