@@ -1,6 +1,7 @@
 //! Downloads, which are read while they come.
 
 use std::fmt;
+use std::fs;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -119,13 +120,15 @@ impl Download {
     ///
     /// As [`Client::send`](crate::Client::send), [`Error::is_decode`] if the status is neither 200 nor 203, and
     /// [`Error::is_file`] if the file cannot be written. Nothing is left of it then, and nothing where the future is dropped;
-    /// a file that was there before stays as it is.
+    /// a file that was there before stays as it is. Only where it is dropped while the whole file is put in its place, at the
+    /// very end, the file may be there.
     pub async fn to_file(self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let Self { client, prepared, progress } = self;
         let settings = client.settings();
         let prepared = prepared?;
         let path = path.as_ref().to_owned();
-        let mut part = Part::create(&path).await.map_err(|error| prepared.file_error(error))?;
+        let file_error = |error| prepared.file_error(&path, error);
+        let mut part = Part::create(&path).await.map_err(file_error)?;
         let mut attempts = Attempts::new(settings.retry);
         let began = settings.timer.now();
         let passed = || settings.timer.now().saturating_duration_since(began);
@@ -162,14 +165,15 @@ impl Download {
             }
         }
         let Part { file, written, .. } = part;
-        let put = off_thread(move || file.put(&path)).await;
-        put.map_err(|error| prepared.file_error(error))?;
+        let place = path.clone();
+        off_thread(move || file.put(&place)).await.map_err(file_error)?;
         Ok(written)
     }
 }
 
 /// What has come of a file.
-struct Part {
+struct Part<'a> {
+    path: &'a Path,
     file: NewFile,
     written: u64,
     /// The version that it is of, if a rest of it can be asked for.
@@ -182,12 +186,17 @@ struct Part {
     number: u32,
 }
 
-impl Part {
-    async fn create(path: &Path) -> io::Result<Self> {
-        let path = path.to_owned();
-        let file = off_thread(move || NewFile::beside(&path, "part", false)).await?;
+impl<'a> Part<'a> {
+    async fn create(path: &'a Path) -> io::Result<Self> {
+        let place = path.to_owned();
+        let create = move || match fs::symlink_metadata(&place) {
+            // What has come could not be put there.
+            Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+            _ => NewFile::beside(&place, "part", false),
+        };
         Ok(Self {
-            file,
+            path,
+            file: off_thread(create).await?,
             written: 0,
             version: None,
             length: None,
@@ -205,12 +214,14 @@ impl Part {
         attempts: &mut Attempts,
         progress: Option<&(dyn Fn(u64) + Send + Sync)>,
     ) -> Result<Result<(), Error>, Error> {
+        let path = self.path;
+        let file_error = |error| prepared.file_error(path, error);
         let begun = self.version.as_ref().filter(|_| self.written > 0);
         let is_rest = begun.is_some();
         let request = match begun {
             Some(version) => {
                 let range = HeaderValue::try_from(format!("bytes={}-", self.written));
-                let range = range.map_err(|error| prepared.file_error(io::Error::other(error)))?;
+                let range = range.map_err(|error| file_error(io::Error::other(error)))?;
                 prepared.clone().with_headers([(RANGE, range), (IF_RANGE, version.clone())])
             }
             None => prepared.clone(),
@@ -231,7 +242,7 @@ impl Part {
             StatusCode::OK | StatusCode::NON_AUTHORITATIVE_INFORMATION => {
                 self.version = version(response.headers());
                 self.length = body.length();
-                self.begin_anew().await.map_err(|error| prepared.file_error(error))?;
+                self.begin_anew().await.map_err(file_error)?;
             }
             StatusCode::PARTIAL_CONTENT if is_rest => match self.end_of_rest(response.headers()) {
                 Some(end) => self.length = Some(end),
@@ -254,7 +265,7 @@ impl Part {
             };
             let (file, length) = (self.file.file.clone(), chunk.len() as u64);
             let written = off_thread(move || (&*file).write_all(&chunk)).await;
-            written.map_err(|error| prepared.file_error(error))?;
+            written.map_err(file_error)?;
             self.written += length;
             if let Some(progress) = progress {
                 progress(self.written);

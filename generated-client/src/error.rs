@@ -6,6 +6,8 @@ mod predicates;
 mod retry_after;
 mod text;
 
+use std::io;
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -88,7 +90,7 @@ enum Kind {
     Paging(String),
     /// What comes cannot be written to a file.
     #[cfg_attr(not(feature = "streaming"), allow(dead_code, reason = "nothing is streamed"))]
-    File(std::io::Error),
+    File(PathBuf, io::Error),
 }
 
 impl Error {
@@ -177,8 +179,8 @@ impl Error {
     }
 
     #[cfg(feature = "streaming")]
-    pub(crate) fn file(operation: &'static OperationInfo, error: std::io::Error) -> Self {
-        Self::new(operation, Kind::File(error))
+    pub(crate) fn file(operation: &'static OperationInfo, path: PathBuf, error: io::Error) -> Self {
+        Self::new(operation, Kind::File(path, error))
     }
 
     pub(crate) fn paging(operation: &'static OperationInfo, reason: String) -> Self {

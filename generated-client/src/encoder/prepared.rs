@@ -1,7 +1,7 @@
 //! An encoded operation.
 
 #[cfg(feature = "streaming")]
-use std::io;
+use std::{io, path::Path};
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
@@ -53,8 +53,8 @@ impl Prepared {
 
     /// What the response is to be written to cannot be.
     #[cfg(feature = "streaming")]
-    pub(crate) fn file_error(&self, error: io::Error) -> Error {
-        Error::file(self.operation, error)
+    pub(crate) fn file_error(&self, path: &Path, error: io::Error) -> Error {
+        Error::file(self.operation, path.to_owned(), error)
     }
 
     /// The same, if all of it is in memory.

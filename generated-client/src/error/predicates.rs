@@ -138,7 +138,7 @@ impl Error {
 
     /// The file that a download is written to cannot be written.
     pub fn is_file(&self) -> bool {
-        matches!(self.0.kind, Kind::File(_))
+        matches!(self.0.kind, Kind::File(..))
     }
 
     /// A setting of the client is missing or wrong.
@@ -169,7 +169,7 @@ impl Error {
             | Kind::Decode { .. }
             | Kind::Malformed(_)
             | Kind::NoContent { .. }
-            | Kind::File(_)
+            | Kind::File(..)
             | Kind::Paging(_) => false,
         }
     }
@@ -203,7 +203,7 @@ impl Error {
             | Kind::Decode { .. }
             | Kind::NoContent { .. }
             | Kind::Malformed(_)
-            | Kind::File(_)
+            | Kind::File(..)
             | Kind::Paging(_) => false,
         }
     }

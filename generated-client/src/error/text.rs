@@ -61,7 +61,9 @@ impl Error {
             }
             Kind::Malformed(item) => write!(f, "cannot read an item of the list: {item}"),
             Kind::Paging(reason) => write!(f, "the list is not complete: {reason}"),
-            Kind::File(error) => write!(f, "the file cannot be written: {error}"),
+            Kind::File(path, error) => {
+                write!(f, "the file `{}` cannot be written: {error}", path.display())
+            }
         }
     }
 }
@@ -96,7 +98,7 @@ impl fmt::Debug for Error {
             }
             Kind::Malformed(item) => debug.field("malformed", item),
             Kind::Paging(reason) => debug.field("paging", reason),
-            Kind::File(error) => debug.field("file", error),
+            Kind::File(path, error) => debug.field("file", path).field("reason", error),
         };
         if self.0.earlier != Earlier::None {
             debug.field("earlier", &self.0.earlier);

@@ -261,3 +261,20 @@ async fn a_download_that_begins_anew_again_and_again_comes_to_an_end() {
     assert!(result.unwrap_err().is_outcome_unknown());
     assert_eq!(seen.len(), 4);
 }
+
+#[tokio::test]
+async fn a_place_where_no_file_can_be_is_named_before_anything_is_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::new(&[FIRST]).await;
+    for (path, reason) in [
+        (folder.path().join("none/film.mp4"), "o such file"),
+        (folder.path().join("none/.."), "names no file"),
+        (folder.path().to_owned(), "is a directory"),
+    ] {
+        let error = server.client().download(Load).to_file(&path).await.unwrap_err();
+        let text = error.to_string();
+        assert!(error.is_file() && text.contains(reason), "{text}");
+        assert!(text.contains(path.to_str().unwrap()), "{text}");
+    }
+    assert!(server.seen().is_empty());
+}
