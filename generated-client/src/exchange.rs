@@ -192,7 +192,7 @@ impl<'a> Call<'a> {
                 Outcome::Answered(response, token)
             }
             Err(error) => {
-                if error.is_connect() {
+                if error.is_unsent() {
                     permit.refund();
                 }
                 Outcome::Lost(error)

@@ -107,7 +107,7 @@ pub enum AttemptOutcome {
     NoResponse,
     /// There was no access token to send it with.
     NoToken,
-    /// It was not sent, because its turn or its time did not come.
+    /// It was not sent, or not as a whole: its turn or its time did not come, or its body could not be read.
     NotSent,
 }
 

@@ -150,7 +150,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 ///
 /// The source must hold neither the URL nor a header: both may have secrets.
 pub struct TransportError {
-    is_connect: bool,
+    is_unsent: bool,
     kind: Kind,
     source: Box<dyn StdError + Send + Sync>,
 }
@@ -204,7 +204,7 @@ impl TransportError {
     /// The same, and nothing was sent.
     #[cfg(feature = "streaming")]
     fn before_sending(self) -> Self {
-        Self { is_connect: true, ..self }
+        Self { is_unsent: true, kind: Kind::Source, ..self }
     }
 
     #[cfg(feature = "test-util")]
@@ -217,8 +217,8 @@ impl TransportError {
         Self::new(false, Kind::Other, source.into())
     }
 
-    fn new(is_connect: bool, kind: Kind, source: Box<dyn StdError + Send + Sync>) -> Self {
-        Self { is_connect, kind, source }
+    fn new(is_unsent: bool, kind: Kind, source: Box<dyn StdError + Send + Sync>) -> Self {
+        Self { is_unsent, kind, source }
     }
 
     /// Whether a time limit passed, for connecting or for the whole call.
@@ -228,7 +228,17 @@ impl TransportError {
 
     /// Whether no connection could be made, so that nothing was sent.
     pub fn is_connect(&self) -> bool {
-        self.is_connect
+        self.is_unsent && !self.is_source()
+    }
+
+    /// Whether nothing was sent, for whatever reason.
+    pub(crate) fn is_unsent(&self) -> bool {
+        self.is_unsent
+    }
+
+    /// Whether what the body of the request is read from has failed.
+    pub(crate) fn is_source(&self) -> bool {
+        self.kind == Kind::Source
     }
 
     /// Whether TLS failed. Then [`is_connect`](Self::is_connect) holds too.
@@ -245,7 +255,7 @@ impl TransportError {
     /// Whether the service may have carried out the call. It cannot if the body of the request ended too soon: an incomplete
     /// request is not to be taken for a complete one (RFC 9112, section 8).
     pub(crate) fn may_have_been_done(&self) -> bool {
-        !self.is_connect && self.kind != Kind::Source
+        !self.is_unsent && !self.is_source()
     }
 
     /// Whether the response is larger than the client takes.
@@ -256,7 +266,7 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match (self.is_connect, self.kind) {
+        f.write_str(match (self.is_unsent, self.kind) {
             (true, Kind::Timeout) => "no connection within the time limit: ",
             (_, Kind::Tls) => "no secure connection: ",
             (_, Kind::Source) => "the body of the request cannot be read: ",
@@ -278,7 +288,7 @@ impl fmt::Display for TransportError {
 impl fmt::Debug for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransportError")
-            .field("is_connect", &self.is_connect)
+            .field("is_unsent", &self.is_unsent)
             .field("kind", &self.kind)
             .field("source", &self.source)
             .finish()

@@ -164,7 +164,7 @@ impl Error {
             | Kind::Token(_)
             | Kind::OutOfTime
             | Kind::InAsync => true,
-            Kind::Transport(error) => error.is_connect(),
+            Kind::Transport(error) => error.is_unsent(),
             Kind::Api(_)
             | Kind::Decode { .. }
             | Kind::Malformed(_)

@@ -42,6 +42,7 @@ impl Outcome {
                 _ => AttemptOutcome::Refused,
             },
             Self::Lost(error) if error.is_connect() => AttemptOutcome::NotConnected,
+            Self::Lost(error) if error.is_source() => AttemptOutcome::NotSent,
             Self::Lost(_) => AttemptOutcome::NoResponse,
             Self::NoToken(_) => AttemptOutcome::NoToken,
             Self::NotSent(_) => AttemptOutcome::NotSent,

@@ -2,6 +2,8 @@ mod observed;
 mod options;
 mod policy;
 mod scripted;
+#[cfg(feature = "streaming")]
+mod streamed;
 
 use std::time::Duration;
 

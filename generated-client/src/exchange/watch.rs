@@ -83,7 +83,7 @@ impl<'a> Watch<'a> {
         attempt.status = response.map(|it| it.status());
         attempt.bytes_received = response.map_or(0, |it| it.body().len() as u64);
         attempt.outcome = outcome.observed();
-        if attempt.outcome == AttemptOutcome::NotConnected {
+        if matches!(attempt.outcome, AttemptOutcome::NotConnected | AttemptOutcome::NotSent) {
             attempt.bytes_sent = 0;
         }
         attempt.next = match next {

@@ -10,7 +10,7 @@ use crate::{BoxFuture, CallOptions, RateLimit, Timer, TokioTimer};
 use crate::{Encoder, Error, Operation, OperationInfo, Response};
 
 #[derive(Default)]
-struct Noted(Mutex<Vec<Attempt>>);
+pub(super) struct Noted(Mutex<Vec<Attempt>>);
 
 impl Observer for Noted {
     fn on_attempt(&self, attempt: &Attempt) {
@@ -19,7 +19,7 @@ impl Observer for Noted {
 }
 
 impl Noted {
-    fn outcomes(&self) -> Vec<(u32, AttemptOutcome, bool)> {
+    pub(super) fn outcomes(&self) -> Vec<(u32, AttemptOutcome, bool)> {
         let noted = self.0.lock().unwrap();
         noted.iter().map(|it| (it.number, it.outcome, it.next.is_some())).collect()
     }
