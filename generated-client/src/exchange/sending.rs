@@ -12,7 +12,7 @@ use http::{Request, Response};
 
 use super::Settings;
 use crate::encoder::Payload;
-use crate::transport::{rest, send_within};
+use crate::transport::{Limits, send_within};
 use crate::{Body, BoxFuture, OperationInfo, TransportError};
 
 /// The response, and its body if that is left to the caller. It is not in the response then.
@@ -36,21 +36,21 @@ pub(super) fn send(
     reader: ReadBy,
     request: Request<Payload>,
 ) -> impl Future<Output = Received> {
+    let limits = Limits { time: settings.timeout, deadline };
     let (parts, payload) = request.into_parts();
     match (payload, reader) {
         (Payload::Bytes(bytes), ReadBy::Client) => {
-            let Settings { transport, timer, timeout, max_response_size, .. } = settings;
-            let limit = rest(&**timer, *timeout, deadline);
+            let Settings { transport, timer, max_response_size, .. } = settings;
             let request = Request::from_parts(parts, bytes);
-            let (transport, timer) = (&**transport, &**timer);
-            let sent = send_within(transport, timer, limit, *max_response_size, operation, request);
+            let (transport, timer, most) = (&**transport, &**timer, *max_response_size);
+            let sent = send_within(transport, timer, limits, most, operation, request);
             // Where nothing is streamed, only this says what the other type is.
             Either::<_, BoxFuture<'_, Received>>::Left(sent.map_ok(|response| (response, None)))
         }
         #[cfg(feature = "streaming")]
         (payload, reader) => {
             let request = Request::from_parts(parts, payload.body());
-            Either::Right(streamed::send(settings, operation, deadline, reader, request))
+            Either::Right(streamed::send(settings, operation, limits, reader, request))
         }
     }
 }

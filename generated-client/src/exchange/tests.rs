@@ -214,9 +214,14 @@ async fn nothing_is_sent_when_the_time_is_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_attempt_that_hangs_says_how_long_it_took() {
+async fn an_attempt_that_hangs_says_which_limit_it_is_over() {
     let (error, _) = fails(&[Act::Hang], Post).await;
     let text = "test.Post: no response within the time limit: gave up after 30s";
+    assert_eq!(error.to_string(), text);
+    // Of the total time, the last attempt has no more than a rest.
+    let client = Scripted::new([Act::Hang]).builder().total_timeout(29 * SECOND).build().unwrap();
+    let error = client.send(Post).await.unwrap_err();
+    let text = "test.Post: no response within the time limit: the total time of the call is up";
     assert_eq!(error.to_string(), text);
 }
 

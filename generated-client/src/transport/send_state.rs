@@ -63,10 +63,10 @@ impl SendState {
     }
 
     /// Drops what sends the request, and tells what is known of it then.
-    pub(super) fn give_up(self, sending: impl Sized, limit: Duration) -> TransportError {
+    pub(super) fn give_up(self, sending: impl Sized, limit: Limit) -> TransportError {
         self.progress.is_given_up.store(true, Ordering::Release);
         drop(sending);
-        let reason = gave_up_after(limit);
+        let reason = limit.gave_up();
         // What somebody still holds may still be sent.
         let progress = Arc::into_inner(self.progress);
         if progress.is_some_and(|it| it.is_unsent.into_inner() && !it.is_begun.into_inner()) {
@@ -96,21 +96,64 @@ pub(crate) fn gave_up_after(limit: Duration) -> String {
     format!("gave up after {limit:?}")
 }
 
-/// Sends a request, and waits as long as `limit` for the whole response, of `max_response_size` bytes at most.
+/// How long may be waited for anything to come, and until when in all.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) time: Duration,
+    pub(crate) deadline: Option<Instant>,
+}
+
+impl Limits {
+    /// That of a wait from `start` on. Where there is no deadline, no clock is asked.
+    pub(super) fn of_wait(self, start: impl FnOnce() -> Instant) -> Limit {
+        let left = self.deadline.map(|it| it.saturating_duration_since(start()));
+        match left.filter(|it| *it < self.time) {
+            Some(time) => Limit { time, is_total: true },
+            None => Limit { time: self.time, is_total: false },
+        }
+    }
+}
+
+impl From<Duration> for Limits {
+    fn from(time: Duration) -> Self {
+        Self { time, deadline: None }
+    }
+}
+
+/// How long may be waited, and whether that is what is left of the total time.
+#[derive(Clone, Copy)]
+pub(super) struct Limit {
+    pub(super) time: Duration,
+    is_total: bool,
+}
+
+impl Limit {
+    /// Why there is nothing when it is over.
+    pub(super) fn gave_up(self) -> String {
+        // What was left of it says nothing to who set it.
+        match self.is_total {
+            true => "the total time of the call is up".to_owned(),
+            false => gave_up_after(self.time),
+        }
+    }
+}
+
+/// Sends a request, and waits within `limits` for the whole response, of `max_response_size` bytes at most.
 pub(crate) fn send_within(
     transport: &dyn Transport,
     timer: &dyn Timer,
-    limit: Duration,
+    limits: impl Into<Limits>,
     max_response_size: usize,
     operation: &'static OperationInfo,
     request: Request<Bytes>,
 ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> {
+    let limit = limits.into().of_wait(|| timer.now());
     let state = SendState::new(max_response_size);
     // The request is not in the future, which is smaller by its size.
     let mut response =
         transport.send_bare(request, RequestExtensions { operation, state: state.clone() });
     async move {
-        let response = match within(timer, Some(limit), &mut response).await {
+        let response = match within(timer, Some(limit.time), &mut response).await {
             Ok(response) => response,
             Err(_) => late(response, state, limit).await,
         }?;
@@ -127,7 +170,7 @@ pub(crate) fn send_within(
 fn late(
     mut response: BoxFuture<'_, Result<Response<Bytes>, TransportError>>,
     state: SendState,
-    limit: Duration,
+    limit: Limit,
 ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
     const TURNS: usize = 4;
     Box::pin(async move {
@@ -139,11 +182,6 @@ fn late(
         }
         Err(state.give_up(response, limit))
     })
-}
-
-/// How long may be waited: as long as `limit`, but not beyond the deadline.
-pub(crate) fn rest(timer: &dyn Timer, limit: Duration, deadline: Option<Instant>) -> Duration {
-    deadline.map_or(limit, |it| limit.min(it.saturating_duration_since(timer.now())))
 }
 
 #[cfg(test)]

@@ -1,29 +1,29 @@
 //! Requests and responses whose bodies are streams.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use futures_util::{StreamExt, stream};
 use http::{Request, Response};
 
-use super::send_state::{RequestExtensions, SendState, gave_up_after, rest};
+use super::send_state::{Limits, RequestExtensions, SendState};
 use super::{Body, Transport, TransportError};
 use crate::OperationInfo;
 use crate::lock::lock;
 use crate::timer::{Elapsed, SharedTimer, within};
 
 /// Sends a request whose body may be a stream, for a response whose body is one. As long as bytes go out, and later as long
-/// as they come, neither is given up before `deadline`; `limit` is how long none may. `max_response_size` is for a transport
-/// that has the whole response before it hands any of it out.
+/// as they come, neither is given up before the deadline. `max_response_size` is for a transport that has the whole response
+/// before it hands any of it out.
 pub(crate) async fn stream_within(
     transport: &dyn Transport,
     timer: &SharedTimer,
-    limit: Duration,
-    deadline: Option<Instant>,
+    limits: Limits,
     max_response_size: usize,
     operation: &'static OperationInfo,
     request: Request<Body>,
 ) -> Result<Response<Body>, TransportError> {
+    let deadline = limits.deadline;
     let state = SendState::new(max_response_size);
     let last_sent = Arc::new(Mutex::new(timer.now()));
     let mut request = request.map(|body| noted(body, timer.clone(), last_sent.clone()));
@@ -31,12 +31,12 @@ pub(crate) async fn stream_within(
     let mut response = transport.send_streamed(request);
     loop {
         let since = *lock(&last_sent);
-        let quiet = deadline.map_or(limit, |it| limit.min(it.saturating_duration_since(since)));
-        let rest = quiet.saturating_sub(timer.now().saturating_duration_since(since));
+        let quiet = limits.of_wait(|| since);
+        let rest = quiet.time.saturating_sub(timer.now().saturating_duration_since(since));
         match within(&**timer, Some(rest), response.as_mut()).await {
             Ok(response) => {
                 let response = response?;
-                return Ok(response.map(|body| timed(body, timer.clone(), limit, deadline)));
+                return Ok(response.map(|body| timed(body, timer.clone(), limits)));
             }
             Err(_) if *lock(&last_sent) != since && deadline.is_none_or(|it| timer.now() < it) => {}
             Err(_) => return Err(state.give_up(response, quiet)),
@@ -52,21 +52,21 @@ fn noted(body: Body, timer: SharedTimer, last: Arc<Mutex<Instant>>) -> Body {
 }
 
 /// The same body, which fails if nothing comes for too long.
-fn timed(body: Body, timer: SharedTimer, limit: Duration, deadline: Option<Instant>) -> Body {
+fn timed(body: Body, timer: SharedTimer, limits: Limits) -> Body {
     let length = body.length();
     let chunks = stream::unfold(Some((body, timer)), move |state| async move {
         let (mut body, timer) = state?;
-        let limit = rest(&*timer, limit, deadline);
+        let limit = limits.of_wait(|| timer.now());
         // What comes at once would never be late.
-        let next = match limit.is_zero() {
+        let next = match limit.time.is_zero() {
             true => Err(Elapsed),
-            false => within(&*timer, Some(limit), body.next()).await,
+            false => within(&*timer, Some(limit.time), body.next()).await,
         };
         match next {
             Ok(Some(Ok(chunk))) => Some((Ok(chunk), Some((body, timer)))),
             Ok(Some(Err(error))) => Some((Err(error), None)),
             Ok(None) => None,
-            Err(_) => Some((Err(TransportError::timeout(gave_up_after(limit))), None)),
+            Err(_) => Some((Err(TransportError::timeout(limit.gave_up())), None)),
         }
     });
     Body::from_stream(chunks, length)
@@ -74,6 +74,8 @@ fn timed(body: Body, timer: SharedTimer, limit: Duration, deadline: Option<Insta
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use bytes::Bytes;
 
     use super::*;
@@ -115,9 +117,8 @@ mod tests {
                 Ok(Bytes::from("x"))
             });
             let request = Request::new(Body::from_stream(late, None));
-            let deadline = total.map(|it| start + it);
-            let error =
-                stream_within(&Stalls, &timer, 2 * SECOND, deadline, 9, &OPERATION, request);
+            let limits = Limits { time: 2 * SECOND, deadline: total.map(|it| start + it) };
+            let error = stream_within(&Stalls, &timer, limits, 9, &OPERATION, request);
             assert!(error.await.unwrap_err().is_timeout());
             assert_eq!(timer.now() - start, gives_up);
         }

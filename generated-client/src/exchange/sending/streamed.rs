@@ -1,7 +1,6 @@
 //! Attempts of which the request or the response is a stream.
 
 use std::pin::pin;
-use std::time::Instant;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -9,14 +8,14 @@ use http::{Request, Response};
 use super::{ReadBy, Received};
 use crate::exchange::Settings;
 use crate::timer::within;
-use crate::transport::{gave_up_after, stream_within};
+use crate::transport::{Limits, gave_up_after, stream_within};
 use crate::{Body, BoxFuture, OperationInfo, TransportError};
 
 /// The same for a request or a response that is a stream. It is boxed, since it is large and few calls need it.
 pub(super) fn send<'a>(
     settings: &'a Settings,
     operation: &'static OperationInfo,
-    deadline: Option<Instant>,
+    limits: Limits,
     reader: ReadBy,
     request: Request<Body>,
 ) -> BoxFuture<'a, Received> {
@@ -27,9 +26,7 @@ pub(super) fn send<'a>(
     };
     Box::pin(async move {
         // Made outside, that future would be in this one twice: as captured, and as awaited.
-        let response =
-            stream_within(&**transport, timer, *timeout, deadline, most, operation, request)
-                .await?;
+        let response = stream_within(&**transport, timer, limits, most, operation, request).await?;
         let (parts, body) = response.into_parts();
         if matches!(reader, ReadBy::Caller) && parts.status.is_success() {
             return Ok((Response::from_parts(parts, Bytes::new()), Some(body)));

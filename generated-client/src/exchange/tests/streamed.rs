@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures_util::StreamExt;
+use futures_util::{StreamExt, stream};
 use http::Request;
 
 use super::observed::Noted;
-use super::scripted::{OK, Scripted};
+use super::scripted::{OK, SECOND, Scripted};
 use crate::observer::AttemptOutcome;
 use crate::{
     Body, BoxFuture, Client, Encoder, Error, File, Operation, OperationInfo, RateLimit, Response,
@@ -73,5 +73,21 @@ async fn a_file_that_cannot_be_read_is_told_as_not_sent() {
         assert_eq!(error.is_not_sent(), is_unsent);
         let state = client.route_state(RareUpload::INFO).await.unwrap().unwrap();
         assert_eq!(state.places_left, Some(u32::from(is_unsent)));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_upload_says_which_limit_it_is_over() {
+    for (total, reason) in [(5, "gave up after 4s"), (3, "the total time of the call is up")] {
+        let client = Client::builder().access_token("1000.any").transport(Reads);
+        let client = client.timeout(4 * SECOND).total_timeout(total * SECOND).build().unwrap();
+        let late = stream::once(async {
+            tokio::time::sleep(SECOND / 2).await;
+            Ok(Bytes::from("x"))
+        });
+        let file = File::from_stream("note.txt", late, Some(1));
+        let error = client.send(RareUpload(file)).await.unwrap_err();
+        let text = format!("test.upload: no response within the time limit: {reason}");
+        assert_eq!(error.to_string(), text);
     }
 }
