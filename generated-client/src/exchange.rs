@@ -202,11 +202,14 @@ impl<'a> Call<'a> {
 
     /// Begins to send the request, unless there is a reason not to.
     #[expect(clippy::result_large_err, reason = "it is as large as what follows")]
-    fn begin(
+    fn begin<'p>(
         &mut self,
         token: &AccessToken,
-        permit: &mut Permit,
-    ) -> Result<impl Future<Output = Received> + use<'a>, Outcome> {
+        permit: &'p mut Permit,
+    ) -> Result<impl Future<Output = Received> + use<'a, 'p>, Outcome>
+    where
+        'a: 'p,
+    {
         let signed = self.signed(token);
         let request = signed.map_err(|error| Outcome::NoToken(TokenError::other(error)))?;
         // A request that is begun when the time is up would be lost for certain.
@@ -215,7 +218,7 @@ impl<'a> Call<'a> {
         }
         permit.spend();
         self.watch.sends(request.body().length());
-        Ok(send(self.settings, self.operation, self.deadline, self.reader, request))
+        Ok(send(self.settings, self.operation, self.deadline, self.reader, request, permit))
     }
 
     #[cold]

@@ -23,7 +23,7 @@ pub use self::http_transport::HttpTransport;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use self::http_transport::{HttpTransportBuilder, Resolver};
 use self::send_state::RequestExtensions;
-pub(crate) use self::send_state::{Limits, gave_up_after, send_within};
+pub(crate) use self::send_state::{Limits, gave_up_after, send_paced, send_within};
 pub use self::stream_body::Body;
 #[cfg(feature = "streaming")]
 pub(crate) use self::streamed::stream_within;

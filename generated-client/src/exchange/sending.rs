@@ -12,7 +12,8 @@ use http::{Request, Response};
 
 use super::Settings;
 use crate::encoder::Payload;
-use crate::transport::{Limits, send_within};
+use crate::pacing::Permit;
+use crate::transport::{Limits, send_paced};
 use crate::{Body, BoxFuture, OperationInfo, TransportError};
 
 /// The response, and its body if that is left to the caller. It is not in the response then.
@@ -28,13 +29,14 @@ pub(super) enum ReadBy {
     Caller,
 }
 
-/// Begins to send a request.
-pub(super) fn send(
-    settings: &Settings,
+/// Begins to send a request, which takes `place`.
+pub(super) fn send<'a>(
+    settings: &'a Settings,
     operation: &'static OperationInfo,
     deadline: Option<Instant>,
     reader: ReadBy,
     request: Request<Payload>,
+    place: &'a mut Permit,
 ) -> impl Future<Output = Received> {
     let limits = Limits { time: settings.timeout, deadline };
     let (parts, payload) = request.into_parts();
@@ -43,14 +45,15 @@ pub(super) fn send(
             let Settings { transport, timer, max_response_size, .. } = settings;
             let request = Request::from_parts(parts, bytes);
             let (transport, timer, most) = (&**transport, &**timer, *max_response_size);
-            let sent = send_within(transport, timer, limits, most, operation, request);
+            let place = Some(place);
+            let sent = send_paced(transport, timer, limits, most, operation, request, place);
             // Where nothing is streamed, only this says what the other type is.
-            Either::<_, BoxFuture<'_, Received>>::Left(sent.map_ok(|response| (response, None)))
+            Either::<_, BoxFuture<'a, Received>>::Left(sent.map_ok(|response| (response, None)))
         }
         #[cfg(feature = "streaming")]
         (payload, reader) => {
             let request = Request::from_parts(parts, payload.body());
-            Either::Right(streamed::send(settings, operation, limits, reader, request))
+            Either::Right(streamed::send(settings, operation, limits, reader, request, place))
         }
     }
 }

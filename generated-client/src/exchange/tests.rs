@@ -1,3 +1,4 @@
+mod dropped;
 mod observed;
 mod options;
 mod policy;

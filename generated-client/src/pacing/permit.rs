@@ -4,8 +4,8 @@ use std::fmt;
 
 /// The right to send one call.
 ///
-/// Dropping it ends the call. A call that was [`spent`](Self::spend) counts in the budget from then on; one that was
-/// not sent after all gives its place back.
+/// Dropping it ends the call. A call that was [`spent`](Self::spend) counts in the budget from then on; one that certainly was
+/// not sent after all ([`refund`](Self::refund)) gives its place back.
 #[must_use = "a dropped permit gives its place back"]
 pub struct Permit {
     on_end: Option<Box<dyn FnOnce(bool) + Send>>,

@@ -1,7 +1,10 @@
 //! Whether anything was sent of a request that the client gave up on.
 
+use std::future::pending;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -9,6 +12,7 @@ use futures_util::FutureExt;
 use http::{Request, Response};
 
 use super::{Transport, TransportError};
+use crate::pacing::Permit;
 use crate::timer::{Timer, within};
 use crate::{BoxFuture, OperationInfo};
 
@@ -61,20 +65,6 @@ impl SendState {
             self.progress.is_unsent.store(true, Ordering::Release);
         }
     }
-
-    /// Drops what sends the request, and tells what is known of it then.
-    pub(super) fn give_up(self, sending: impl Sized, limit: Limit) -> TransportError {
-        self.progress.is_given_up.store(true, Ordering::Release);
-        drop(sending);
-        let reason = limit.gave_up();
-        // What somebody still holds may still be sent.
-        let progress = Arc::into_inner(self.progress);
-        if progress.is_some_and(|it| it.is_unsent.into_inner() && !it.is_begun.into_inner()) {
-            TransportError::connect_timeout(reason)
-        } else {
-            TransportError::timeout(reason)
-        }
-    }
 }
 
 /// What the extensions of a request hold.
@@ -96,6 +86,63 @@ pub(crate) fn gave_up_after(limit: Duration) -> String {
     format!("gave up after {limit:?}")
 }
 
+/// A request that is being sent. If it is dropped before anything was, the place that it takes in a budget is given back.
+pub(super) struct Sending<'a, B: 'a> {
+    response: BoxFuture<'a, Result<Response<B>, TransportError>>,
+    state: SendState,
+    /// Unless the request is over: then its response or its error tells.
+    place: Option<&'a mut Permit>,
+}
+
+impl<'a, B: 'a> Sending<'a, B> {
+    pub(super) fn new(
+        response: BoxFuture<'a, Result<Response<B>, TransportError>>,
+        state: SendState,
+        place: Option<&'a mut Permit>,
+    ) -> Self {
+        Self { response, state, place }
+    }
+
+    /// Drops what sends the request, and tells whether nothing was sent for certain.
+    fn drop_unsent(&mut self) -> bool {
+        self.state.progress.is_given_up.store(true, Ordering::Release);
+        self.response = Box::pin(pending());
+        // What somebody still holds may still be sent.
+        let progress = Arc::get_mut(&mut self.state.progress);
+        progress.is_some_and(|it| *it.is_unsent.get_mut() && !*it.is_begun.get_mut())
+    }
+
+    /// Does not wait any longer, and tells what is known of the request then.
+    pub(super) fn give_up(mut self, limit: Limit) -> TransportError {
+        match self.drop_unsent() {
+            true => TransportError::connect_timeout(limit.gave_up()),
+            false => TransportError::timeout(limit.gave_up()),
+        }
+    }
+}
+
+impl<'a, B: 'a> Future for Sending<'a, B> {
+    type Output = Result<Response<B>, TransportError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let response = self.response.as_mut().poll(context);
+        if response.is_ready() {
+            self.place = None;
+        }
+        response
+    }
+}
+
+impl<'a, B: 'a> Drop for Sending<'a, B> {
+    fn drop(&mut self) {
+        if let Some(place) = self.place.take()
+            && self.drop_unsent()
+        {
+            place.refund();
+        }
+    }
+}
+
 /// How long may be waited for anything to come, and until when in all.
 #[derive(Clone, Copy)]
 pub(crate) struct Limits {
@@ -111,12 +158,6 @@ impl Limits {
             Some(time) => Limit { time, is_total: true },
             None => Limit { time: self.time, is_total: false },
         }
-    }
-}
-
-impl From<Duration> for Limits {
-    fn from(time: Duration) -> Self {
-        Self { time, deadline: None }
     }
 }
 
@@ -138,24 +179,40 @@ impl Limit {
     }
 }
 
-/// Sends a request, and waits within `limits` for the whole response, of `max_response_size` bytes at most.
-pub(crate) fn send_within(
-    transport: &dyn Transport,
-    timer: &dyn Timer,
-    limits: impl Into<Limits>,
+/// Sends a request that takes no place, and waits as long as `limit` for the whole response, of `max_response_size` bytes at
+/// most.
+pub(crate) fn send_within<'a>(
+    transport: &'a dyn Transport,
+    timer: &'a dyn Timer,
+    limit: Duration,
     max_response_size: usize,
     operation: &'static OperationInfo,
     request: Request<Bytes>,
 ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> {
-    let limit = limits.into().of_wait(|| timer.now());
+    let limits = Limits { time: limit, deadline: None };
+    send_paced(transport, timer, limits, max_response_size, operation, request, None)
+}
+
+/// The same for one that takes a place, within all `limits`.
+pub(crate) fn send_paced<'a>(
+    transport: &'a dyn Transport,
+    timer: &'a dyn Timer,
+    limits: Limits,
+    max_response_size: usize,
+    operation: &'static OperationInfo,
+    request: Request<Bytes>,
+    place: Option<&'a mut Permit>,
+) -> impl Future<Output = Result<Response<Bytes>, TransportError>> {
+    let limit = limits.of_wait(|| timer.now());
     let state = SendState::new(max_response_size);
     // The request is not in the future, which is smaller by its size.
-    let mut response =
+    let response =
         transport.send_bare(request, RequestExtensions { operation, state: state.clone() });
+    let mut sending = Sending::new(response, state, place);
     async move {
-        let response = match within(timer, Some(limit.time), &mut response).await {
+        let response = match within(timer, Some(limit.time), &mut sending).await {
             Ok(response) => response,
-            Err(_) => late(response, state, limit).await,
+            Err(_) => late(sending, limit).await,
         }?;
         if response.body().len() > max_response_size {
             return Err(TransportError::too_large(max_response_size));
@@ -168,19 +225,18 @@ pub(crate) fn send_within(
 /// a few hand it on. To give that up would lose a change that is known to be made, or a new refresh token.
 #[cold]
 fn late(
-    mut response: BoxFuture<'_, Result<Response<Bytes>, TransportError>>,
-    state: SendState,
+    mut sending: Sending<'_, Bytes>,
     limit: Limit,
 ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
     const TURNS: usize = 4;
     Box::pin(async move {
         for _ in 0..TURNS {
             tokio::task::yield_now().await;
-            if let Some(response) = (&mut response).now_or_never() {
+            if let Some(response) = (&mut sending).now_or_never() {
                 return response;
             }
         }
-        Err(state.give_up(response, limit))
+        Err(sending.give_up(limit))
     })
 }
 
@@ -222,6 +278,41 @@ mod tests {
             let limit = Duration::from_millis(limit);
             let sent = send_within(&Slow, &TokioTimer, limit, 9, &OPERATION, Request::default());
             assert_eq!(sent.await.is_ok(), has_come);
+        }
+    }
+
+    /// As a layer may, it is not done with a request when another one was answered.
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[tokio::test]
+    async fn a_request_that_is_dropped_unsent_gives_its_place_back_unless_there_was_a_response() {
+        struct Unsent(SendState);
+
+        impl Future for Unsent {
+            type Output = Result<Response<Bytes>, TransportError>;
+
+            fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+                Poll::Ready(Ok(Response::default()))
+            }
+        }
+
+        impl Drop for Unsent {
+            fn drop(&mut self) {
+                self.0.dropped_unsent();
+            }
+        }
+
+        for has_response in [false, true] {
+            let (mut permit, state) = (Permit::free(), SendState::new(9));
+            permit.spend();
+            let unsent = Box::pin(Unsent(state.clone()));
+            let sending = Sending::new(unsent, state, Some(&mut permit));
+            if has_response {
+                sending.await.unwrap();
+            } else {
+                drop(sending);
+            }
+            let is_spent = format!("{permit:?}").contains("is_spent: true");
+            assert_eq!(is_spent, has_response);
         }
     }
 }

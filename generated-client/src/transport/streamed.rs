@@ -6,40 +6,42 @@ use std::time::Instant;
 use futures_util::{StreamExt, stream};
 use http::{Request, Response};
 
-use super::send_state::{Limits, RequestExtensions, SendState};
+use super::send_state::{Limits, RequestExtensions, SendState, Sending};
 use super::{Body, Transport, TransportError};
 use crate::OperationInfo;
 use crate::lock::lock;
+use crate::pacing::Permit;
 use crate::timer::{Elapsed, SharedTimer, within};
 
 /// Sends a request whose body may be a stream, for a response whose body is one. As long as bytes go out, and later as long
 /// as they come, neither is given up before the deadline. `max_response_size` is for a transport that has the whole response
 /// before it hands any of it out.
-pub(crate) async fn stream_within(
-    transport: &dyn Transport,
+pub(crate) async fn stream_within<'a>(
+    transport: &'a dyn Transport,
     timer: &SharedTimer,
     limits: Limits,
     max_response_size: usize,
     operation: &'static OperationInfo,
     request: Request<Body>,
+    place: Option<&'a mut Permit>,
 ) -> Result<Response<Body>, TransportError> {
     let deadline = limits.deadline;
     let state = SendState::new(max_response_size);
     let last_sent = Arc::new(Mutex::new(timer.now()));
     let mut request = request.map(|body| noted(body, timer.clone(), last_sent.clone()));
     RequestExtensions { operation, state: state.clone() }.add_to(&mut request);
-    let mut response = transport.send_streamed(request);
+    let mut sending = Sending::new(transport.send_streamed(request), state, place);
     loop {
         let since = *lock(&last_sent);
         let quiet = limits.of_wait(|| since);
         let rest = quiet.time.saturating_sub(timer.now().saturating_duration_since(since));
-        match within(&**timer, Some(rest), response.as_mut()).await {
+        match within(&**timer, Some(rest), &mut sending).await {
             Ok(response) => {
                 let response = response?;
                 return Ok(response.map(|body| timed(body, timer.clone(), limits)));
             }
             Err(_) if *lock(&last_sent) != since && deadline.is_none_or(|it| timer.now() < it) => {}
-            Err(_) => return Err(state.give_up(response, quiet)),
+            Err(_) => return Err(sending.give_up(quiet)),
         }
     }
 }
@@ -118,7 +120,7 @@ mod tests {
             });
             let request = Request::new(Body::from_stream(late, None));
             let limits = Limits { time: 2 * SECOND, deadline: total.map(|it| start + it) };
-            let error = stream_within(&Stalls, &timer, limits, 9, &OPERATION, request);
+            let error = stream_within(&Stalls, &timer, limits, 9, &OPERATION, request, None);
             assert!(error.await.unwrap_err().is_timeout());
             assert_eq!(timer.now() - start, gives_up);
         }

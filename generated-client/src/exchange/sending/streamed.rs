@@ -7,6 +7,7 @@ use http::{Request, Response};
 
 use super::{ReadBy, Received};
 use crate::exchange::Settings;
+use crate::pacing::Permit;
 use crate::timer::within;
 use crate::transport::{Limits, gave_up_after, stream_within};
 use crate::{Body, BoxFuture, OperationInfo, TransportError};
@@ -18,6 +19,7 @@ pub(super) fn send<'a>(
     limits: Limits,
     reader: ReadBy,
     request: Request<Body>,
+    place: &'a mut Permit,
 ) -> BoxFuture<'a, Received> {
     let Settings { transport, timer, timeout, max_response_size, .. } = settings;
     let most = match reader {
@@ -26,7 +28,9 @@ pub(super) fn send<'a>(
     };
     Box::pin(async move {
         // Made outside, that future would be in this one twice: as captured, and as awaited.
-        let response = stream_within(&**transport, timer, limits, most, operation, request).await?;
+        let response =
+            stream_within(&**transport, timer, limits, most, operation, request, Some(place))
+                .await?;
         let (parts, body) = response.into_parts();
         if matches!(reader, ReadBy::Caller) && parts.status.is_success() {
             return Ok((Response::from_parts(parts, Bytes::new()), Some(body)));

@@ -83,7 +83,7 @@ async fn an_observer_is_told_of_what_has_options_and_of_what_no_document_describ
 }
 
 /// An operation that may be called once in a minute.
-struct Rare;
+pub(super) struct Rare;
 
 impl Operation for Rare {
     type Output = ();

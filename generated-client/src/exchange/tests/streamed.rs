@@ -14,6 +14,22 @@ use crate::{
     Transport, TransportError,
 };
 
+/// A download that may be made once in a minute.
+pub(super) struct RareLoad;
+
+impl Operation for RareLoad {
+    type Output = Bytes;
+    const INFO: &'static OperationInfo =
+        &OperationInfo::new("test", "load", http::Method::GET, "", "/load")
+            .with_rate_limit(RateLimit::per_minute(1));
+
+    fn encode(&self, _: &mut Encoder) {}
+
+    fn decode(response: &Response) -> Result<Bytes, Error> {
+        response.bytes()
+    }
+}
+
 /// An upload that may be made once in a minute.
 struct RareUpload(File);
 
