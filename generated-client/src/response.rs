@@ -326,6 +326,10 @@ impl Response {
     fn headers_without_token(&self) -> HeaderMap {
         const REDACTED: HeaderValue = HeaderValue::from_static("[secret]");
         let mut headers = self.headers.clone();
+        // No part of a name can be taken out.
+        if let Some(token) = &self.token {
+            headers.remove(token.expose_secret());
+        }
         for (name, value) in &mut headers {
             // The error reads them when it is asked how long to wait.
             if [RETRY_AFTER, DATE].contains(name) && is_time(value) {

@@ -269,6 +269,14 @@ proptest! {
 }
 
 #[test]
+fn a_header_whose_name_is_the_token_is_not_shown() {
+    let response = http::Response::builder().header(TOKEN, "1").header("x-other", "2");
+    let response = Response::new(Close::<()>::INFO, response.body(Bytes::from("-")).unwrap());
+    let error = response.of_call(AccessToken::new(TOKEN), &[], Earlier::None).empty().unwrap_err();
+    assert_eq!(error.headers().keys().collect::<Vec<_>>(), ["x-other"]);
+}
+
+#[test]
 fn a_server_that_repeats_the_request_shows_no_key_of_a_gateway() {
     let body = r#"{"message": "x-key: g4tew4y-s3cret, accept-language: en, not sent: 400"}"#;
     let sent = [
