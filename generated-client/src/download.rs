@@ -31,7 +31,7 @@ use crate::{Body, Client, Error, Operation, Response, TransportError};
 /// ```no_run
 /// # use generated_client::{bytes::Bytes, Client, Error, Operation};
 /// # async fn run(client: Client, film: impl Operation<Output = Bytes>) -> Result<(), Error> {
-/// let bytes = client.download(film).on_progress(|read| println!("{read}")).to_file("film.mp4").await?;
+/// let bytes = client.download(film).on_progress(|read, _| println!("{read}")).to_file("film.mp4").await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -39,12 +39,15 @@ use crate::{Body, Client, Error, Operation, Response, TransportError};
 pub struct Download<C = Client> {
     client: C,
     prepared: Result<Prepared, Error>,
-    progress: Option<Box<dyn Fn(u64) + Send + Sync>>,
+    progress: Option<Box<Progress>>,
 }
 
 per_call!(Download<Client>);
 #[cfg(feature = "blocking")]
 per_call!(Download<crate::blocking::Client>);
+
+/// Is called with the number of bytes that have come, and with how many there are in all.
+type Progress = dyn Fn(u64, Option<u64>) + Send + Sync;
 
 impl<C> Download<C> {
     pub(crate) fn new(client: C, prepared: Result<Prepared, Error>) -> Self {
@@ -68,9 +71,12 @@ impl<C> Download<C> {
         self.prepared.as_ref().ok().map(Prepared::operation)
     }
 
-    /// Calls `progress` with the number of bytes that have come so far, after each chunk. It goes back where the download
-    /// has to begin anew.
-    pub fn on_progress(mut self, progress: impl Fn(u64) + Send + Sync + 'static) -> Self {
+    /// Calls `progress` after each chunk with the number of bytes that have come so far, which goes back where the download has
+    /// to begin anew, and with how many there are in all, if the service said so.
+    pub fn on_progress(
+        mut self,
+        progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
+    ) -> Self {
         self.progress = Some(Box::new(progress));
         self
     }
@@ -212,7 +218,7 @@ impl<'a> Part<'a> {
         settings: &Arc<Settings>,
         prepared: &Prepared,
         attempts: &mut Attempts,
-        progress: Option<&(dyn Fn(u64) + Send + Sync)>,
+        progress: Option<&Progress>,
     ) -> Result<Result<(), Error>, Error> {
         let path = self.path;
         let file_error = |error| prepared.file_error(path, error);
@@ -268,7 +274,7 @@ impl<'a> Part<'a> {
             written.map_err(file_error)?;
             self.written += length;
             if let Some(progress) = progress {
-                progress(self.written);
+                progress(self.written, self.length);
             }
         }
         Ok(self.check_length().map_err(|error| Error::transport(prepared.operation(), error)))

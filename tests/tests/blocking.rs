@@ -368,7 +368,11 @@ fn files_go_up_and_come_down() {
     assert_eq!(service.requests.recv().unwrap().body, "Hello");
 
     let (read, on_read) = progress();
-    assert_eq!(client.download(Load).on_progress(on_read).to_file(&to).unwrap(), 12);
+    let download = client.download(Load).on_progress(move |read, total| {
+        assert_eq!(total, Some(12));
+        on_read(read);
+    });
+    assert_eq!(download.to_file(&to).unwrap(), 12);
     assert_eq!(read.load(Ordering::SeqCst), 12);
     assert_eq!(std::fs::read_to_string(&to).unwrap(), "{\"chats\":[]}");
 

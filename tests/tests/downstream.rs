@@ -90,10 +90,7 @@ fn the_compiler_says_which_feature_a_method_needs() {
     );
     fs::write(&program, source).unwrap();
     let mut compile = BUILT.compiler("rustc", &[]);
-    compile
-        .args(["--edition=2024", "--emit=metadata", "--out-dir"])
-        .arg(folder.path())
-        .arg(&program);
+    compile.args(["--emit=metadata", "--out-dir"]).arg(folder.path()).arg(&program);
     let output = compile.output().unwrap();
     let text = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success());

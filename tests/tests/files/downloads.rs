@@ -183,7 +183,7 @@ async fn a_download_that_is_dropped_leaves_nothing() {
     });
     let (tell, told) = tokio::sync::oneshot::channel();
     let tell = std::sync::Mutex::new(Some(tell));
-    let began = move |_| {
+    let began = move |_, _| {
         let _ = tell.lock().unwrap().take().map(|it| it.send(()));
     };
     let download = server.client().download(Load).on_progress(began);

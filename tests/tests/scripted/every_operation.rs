@@ -115,10 +115,8 @@ async fn every_operation_is_in_response_by_an_example_that_it_reads() {
             _ => false,
         };
         let is_documented = operation.successes().any(is_documented);
-        assert!(
-            is_documented || (body.is_empty() && operation.successes().count() == 0),
-            "{name:?}"
-        );
+        let is_made_up = body.is_empty() || body == "The bytes of a file.";
+        assert!(is_documented || (is_made_up && operation.successes().count() == 0), "{name:?}");
         (operation.read)(response).unwrap_or_else(|error| panic!("{name:?}: {error}"));
     }
 }
