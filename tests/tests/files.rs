@@ -314,7 +314,7 @@ async fn hasty(response: &'static str) -> Client {
     tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
         let mut chunk = [0; 1024];
-        stream.read(&mut chunk).await.unwrap();
+        assert!(stream.read(&mut chunk).await.unwrap() > 0);
         stream.write_all(response.as_bytes()).await.unwrap();
         while stream.read(&mut chunk).await.is_ok_and(|read| read > 0) {}
     });

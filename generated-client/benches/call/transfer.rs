@@ -6,7 +6,6 @@ use std::process::Command;
 use std::time::Instant;
 use std::{env, thread};
 
-use futures_util::TryStreamExt;
 use generated_client::bytes::Bytes;
 use generated_client::http::Method;
 use generated_client::{Client, Encoder, Error, File, Operation, OperationInfo, Response};
