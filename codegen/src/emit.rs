@@ -287,8 +287,8 @@ fn bodies(module: &Module) -> Vec<Section<'_>> {
 }
 
 fn head(module: &Module) -> TokenStream {
-    let mut parts =
-        vec![headline(&module.title), module.docs.clone(), methods(module), needed_feature(module)];
+    let mut parts = headline(module);
+    parts.extend([module.docs.clone(), methods(module), needed_feature(module)]);
     parts.extend(module.authorization.clone());
     let docs = inner_docs(&parts.join("\n\n"));
     let imports = module.imports.iter().map(|name| ident(name));
@@ -344,6 +344,11 @@ fn table<'m>(of: &str, handle: &str, methods: impl Iterator<Item = (&'m str, &'m
     if rows.is_empty() { rows } else { format!("\n\n| {of} | {does} |\n|---|---|{rows}") }
 }
 
-fn headline(title: &str) -> String {
-    format!("{}.", title.trim_end_matches('.'))
+/// The title of the document, unless its description begins with a sentence, which says more: rustdoc lists modules with the
+/// first paragraph of each.
+fn headline(module: &Module) -> Vec<String> {
+    let first = module.docs.split("\n\n").next().unwrap_or_default();
+    let is_sentence = first.starts_with(char::is_alphabetic) && first.ends_with(['.', '!', '?']);
+    let title = || format!("{}.", module.title.trim_end_matches('.'));
+    if is_sentence { Vec::new() } else { vec![title()] }
 }

@@ -90,7 +90,7 @@ impl Naming<'_> {
         };
         Call {
             docs: docs::call(operation, call, &about),
-            type_docs: docs::request(operation, call, handle, &name),
+            type_docs: docs::request(operation, call, handle, &name, &success.output),
             deprecated: operation.deprecated,
             info,
             parameters: self.written(operation, &fields),
@@ -263,7 +263,8 @@ fn response(output: &Output) -> String {
         Output::ByStatus(ty) => format!("{}, by its status", linked(ty)),
         Output::Text => "text".to_owned(),
         Output::Bytes => {
-            "bytes, in memory as a whole; [`Client::download`] reads them while they come"
+            "bytes, in memory as a whole; [`Client::download`], which needs the feature `streaming`, reads them while \
+             they come, into a file or as a stream"
                 .to_owned()
         }
         Output::Location => {

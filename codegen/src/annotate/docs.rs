@@ -2,7 +2,9 @@
 
 use super::authorization;
 use crate::ir::{Bound, Call, Limits, Operation, Rate, RateLimit, ResponseHeader};
-use crate::model::{Argument, Budget, FieldKind, HeaderName, PageCursor, Paging, TimeCursor};
+use crate::model::{
+    Argument, Budget, FieldKind, HeaderName, Output, PageCursor, Paging, TimeCursor,
+};
 use crate::prose;
 
 /// Prose of a document as Markdown for rustdoc, without space around it.
@@ -28,14 +30,15 @@ pub(super) fn value(text: &str, limits: &Limits, default: Option<&serde_json::Va
     join(vec![text, limits, default], "\n\n")
 }
 
-/// A field: what is said of its value, and who writes it.
-pub(super) fn field(text: &str, kind: &FieldKind) -> String {
+/// A field: what is said of its value, what the service calls it where a person chose a name, and who writes it.
+pub(super) fn field(text: &str, renamed: Option<&str>, kind: &FieldKind) -> String {
+    let renamed = renamed.map(|name| format!("The service calls it {}.", code(name)));
     let access = match kind {
         FieldKind::ReadOnly => "Responses have it; it is never sent.",
         FieldKind::WriteOnly => "Requests have it; responses do not.",
         _ => "",
     };
-    join(vec![text.to_owned(), access.to_owned()], "\n\n")
+    join(vec![text.to_owned(), renamed.unwrap_or_default(), access.to_owned()], "\n\n")
 }
 
 /// The limits that the text does not state already.
@@ -202,7 +205,13 @@ fn back_in_time(cursor: &TimeCursor) -> String {
 }
 
 /// The documentation of the struct that is a request.
-pub(super) fn request(operation: &Operation, call: &Call, handle: &str, method: &str) -> String {
+pub(super) fn request(
+    operation: &Operation,
+    call: &Call,
+    handle: &str,
+    method: &str,
+    output: &Output,
+) -> String {
     let first = call.docs.as_deref().and_then(|docs| docs.split("\n\n").next());
     let summary = match first {
         Some(first) => clean(first),
@@ -210,7 +219,14 @@ pub(super) fn request(operation: &Operation, call: &Call, handle: &str, method: 
         None => merged(call).into_iter().next().unwrap_or_default(),
     };
     let reference = format!("The request of [`{handle}::{method}`].");
-    join(vec![summary, reference], "\n\n")
+    let download = match output {
+        Output::Bytes => {
+            "Sent as it is, it gives bytes. [`Client::download`](crate::Client::download), which needs the feature \
+             `streaming`, makes a [`Download`](crate::Download) of it, which writes them to a file while they come."
+        }
+        _ => "",
+    };
+    join(vec![summary, reference, download.to_owned()], "\n\n")
 }
 
 /// What the document had, and why this is something else.

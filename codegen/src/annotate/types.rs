@@ -227,6 +227,7 @@ impl Naming<'_> {
                     &field.limits,
                     field.default.as_ref(),
                 ),
+                field.chosen.as_ref().map(|_| field.name.as_str()),
                 &kind,
             ),
             checks: if is_checked(&kind) {
@@ -265,15 +266,18 @@ impl Naming<'_> {
         let values = || variants.iter().map(|it| ChosenName::or(it.chosen.as_ref(), &it.value));
         let texts = values().map(|value| (value, || names::exact(value)));
         let constructors = Scope::default().take_all(texts, names::snake);
-        let variant =
-            |((variant, name), constructor): ((&ir::Variant, String), String)| UnionVariant {
+        let variant = |((variant, name), constructor): ((&ir::Variant, String), String)| {
+            let fields = self.fields(variant.shape);
+            UnionVariant {
                 name,
                 value: variant.tag_value(),
                 type_name: self.shape_name(variant.shape),
                 docs: docs::clean(&self.api.shape(variant.shape).docs),
                 constructor,
-                arguments: required(&self.fields(variant.shape)),
-            };
+                arguments: required(&fields),
+                setter: optional(&fields).into_iter().next().map(|it| it.name),
+            }
+        };
         variants.iter().zip(names::values(values())).zip(constructors).map(variant).collect()
     }
 }

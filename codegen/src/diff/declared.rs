@@ -166,7 +166,15 @@ fn unions(subject: &str, old: &Union, new: &Union) -> Vec<Finding> {
     let named = |all: &[UnionVariant], makes: bool| -> Vec<(String, String)> {
         // The types of the variants, and with them their arguments, are compared where the document is walked.
         let pair = |it: &UnionVariant| {
-            let UnionVariant { name, value, type_name: _, docs: _, constructor, arguments: _ } = it;
+            let UnionVariant {
+                name,
+                value,
+                type_name: _,
+                docs: _,
+                constructor,
+                arguments: _,
+                setter: _,
+            } = it;
             (plain(value), if makes { constructor.clone() } else { name.clone() })
         };
         all.iter().map(pair).collect()

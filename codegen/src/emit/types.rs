@@ -124,8 +124,9 @@ fn constructors(it: &Struct) -> TokenStream {
     // Nobody but its request sets what is in a private body, and that does it itself.
     let setters = it.setters.iter().filter(|_| !it.is_private).map(setter);
     let new = if it.is_default() {
+        let docs = docs(&format!("Creates a new `{}` with no field set.", it.name));
         quote! {
-            /// Creates an empty one.
+            #docs
             pub fn new() -> Self {
                 Self::default()
             }
@@ -133,8 +134,9 @@ fn constructors(it: &Struct) -> TokenStream {
     } else {
         let parameters = parameters(&it.arguments);
         let values = it.fields.iter().filter_map(|field| value(it, field));
+        let docs = docs(&format!("Creates a new `{}` from its required fields.", it.name));
         quote! {
-            /// Creates one from its required fields.
+            #docs
             pub fn new(#parameters) -> Self {
                 Self { #(#values),* }
             }

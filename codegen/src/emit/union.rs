@@ -15,7 +15,8 @@ pub(super) fn union(it: &Union) -> TokenStream {
             (docs(&variant.docs), ident(&variant.name), ident(&variant.type_name));
         quote!(#docs #name(#ty),)
     });
-    let constructors = it.variants.iter().filter(|_| it.in_requests).map(constructor);
+    let constructors =
+        it.variants.iter().filter(|_| it.in_requests).map(|each| constructor(it, each));
     let members = it.common.iter().map(|field| accessor(it, field)).chain(constructors);
     let members: Vec<_> = members.collect();
     let members = (!members.is_empty()).then(|| quote!(impl #name { #(#members)* }));
@@ -92,9 +93,11 @@ fn is_copy(ty: &RustType) -> bool {
 }
 
 /// A function that makes a variant.
-fn constructor(variant: &UnionVariant) -> TokenStream {
+fn constructor(it: &Union, variant: &UnionVariant) -> TokenStream {
     let (function, ty) = (ident(&variant.constructor), ident(&variant.type_name));
-    let (docs, case) = (docs(&variant.docs), ident(&variant.name));
+    let parts = [Some(variant.docs.clone()), more(it, variant)].into_iter().flatten();
+    let parts: Vec<_> = parts.filter(|it| !it.is_empty()).collect();
+    let (docs, case) = (docs(&parts.join("\n\n")), ident(&variant.name));
     let (parameters, names) = (parameters(&variant.arguments), names(&variant.arguments));
     quote! {
         #docs
@@ -102,4 +105,17 @@ fn constructor(variant: &UnionVariant) -> TokenStream {
             Self::#case(#ty::new(#names))
         }
     }
+}
+
+/// How a variant is made with more than its function takes.
+fn more(it: &Union, variant: &UnionVariant) -> Option<String> {
+    let (name, ty, setter) = (&it.name, &variant.type_name, variant.setter.as_ref()?);
+    let first = it.variants.iter().find(|other| other.type_name == *ty)?;
+    let becomes = match first.name == variant.name {
+        true => format!("what it gives converts into [`{name}`]"),
+        false => format!("[`{name}::{}`] takes what it gives", variant.name),
+    };
+    Some(format!(
+        "To set more, such as [`{setter}`]({ty}::{setter}), begin with [`{ty}::new`]: {becomes}."
+    ))
 }

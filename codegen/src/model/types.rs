@@ -206,6 +206,8 @@ pub(crate) struct UnionVariant {
     /// A function of the union that makes this variant, and its arguments.
     pub(crate) constructor: String,
     pub(crate) arguments: Vec<Argument>,
+    /// A setter of its type, if that has any.
+    pub(crate) setter: Option<String>,
 }
 
 /// A limit that is checked before anything is sent.

@@ -99,6 +99,8 @@ pub struct Button {
     /// characters.
     pub key: Option<String>,
     /// Colour of the button.
+    ///
+    /// The service calls it `type`.
     pub color: Option<ButtonColor>,
     /// What a click does, selected by `type`.
     pub action: ButtonAction,
@@ -116,7 +118,7 @@ object!(Button {
 });
 
 impl Button {
-    /// Creates one from its required fields.
+    /// Creates a new `Button` from its required fields.
     pub fn new(label: impl Into<String>, action: impl Into<ButtonAction>) -> Self {
         Self {
             label: label.into(),
@@ -197,16 +199,25 @@ tagged_union!(ButtonAction {
 
 impl ButtonAction {
     /// Opens a page in the browser.
+    ///
+    /// To set more, such as [`confirm`](OpenUrl::confirm), begin with [`OpenUrl::new`]: what it gives
+    /// converts into [`ButtonAction`].
     pub fn open_url(data: OpenUrlData) -> Self {
         Self::OpenUrl(OpenUrl::new(data))
     }
 
     /// Runs a function of the Cliq platform.
+    ///
+    /// To set more, such as [`confirm`](InvokeFunction::confirm), begin with [`InvokeFunction::new`]: what
+    /// it gives converts into [`ButtonAction`].
     pub fn invoke_function(data: InvokeFunctionData) -> Self {
         Self::InvokeFunction(InvokeFunction::new(data))
     }
 
     /// Does something in Cliq itself, such as starting a call.
+    ///
+    /// To set more, such as [`confirm`](SystemApi::confirm), begin with [`SystemApi::new`]: what it gives
+    /// converts into [`ButtonAction`].
     pub fn system_api(data: SystemApiData) -> Self {
         Self::SystemApi(SystemApi::new(data))
     }
@@ -215,16 +226,25 @@ impl ButtonAction {
     ///
     /// It is documented for message cards, and not for buttons. A public client was answered 400,
     /// `input_pattern_mismatch`: try it before you rely on it.
+    ///
+    /// To set more, such as [`confirm`](InvokeBot::confirm), begin with [`InvokeBot::new`]: what it gives
+    /// converts into [`ButtonAction`].
     pub fn invoke_bot(data: InvokeBotData) -> Self {
         Self::InvokeBot(InvokeBot::new(data))
     }
 
     /// Shows a page in a panel inside Cliq.
+    ///
+    /// To set more, such as [`confirm`](PreviewUrl::confirm), begin with [`PreviewUrl::new`]: what it gives
+    /// converts into [`ButtonAction`].
     pub fn preview_url(data: PreviewUrlData) -> Self {
         Self::PreviewUrl(PreviewUrl::new(data))
     }
 
     /// Copies a text to the clipboard.
+    ///
+    /// To set more, such as [`confirm`](CopyText::confirm), begin with [`CopyText::new`]: what it gives
+    /// converts into [`ButtonAction`].
     pub fn copy(data: CopyTextData) -> Self {
         Self::Copy(CopyText::new(data))
     }
@@ -250,7 +270,7 @@ object!(OpenUrl {
 });
 
 impl OpenUrl {
-    /// Creates one from its required fields.
+    /// Creates a new `OpenUrl` from its required fields.
     pub fn new(data: OpenUrlData) -> Self {
         Self {
             data,
@@ -293,7 +313,7 @@ object!(OpenUrlData {
 });
 
 impl OpenUrlData {
-    /// Creates one from its required fields.
+    /// Creates a new `OpenUrlData` from its required fields.
     pub fn new(web: impl Into<String>) -> Self {
         Self {
             web: web.into(),
@@ -358,7 +378,7 @@ object!(Confirmation {
 });
 
 impl Confirmation {
-    /// Creates one from its required fields.
+    /// Creates a new `Confirmation` from its required fields.
     pub fn new(
         title: impl Into<String>,
         input: impl Into<String>,
@@ -454,7 +474,7 @@ object!(InvokeFunction {
 });
 
 impl InvokeFunction {
-    /// Creates one from its required fields.
+    /// Creates a new `InvokeFunction` from its required fields.
     pub fn new(data: InvokeFunctionData) -> Self {
         Self {
             data,
@@ -491,7 +511,7 @@ object!(InvokeFunctionData {
 });
 
 impl InvokeFunctionData {
-    /// Creates one from its required fields.
+    /// Creates a new `InvokeFunctionData` from its required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -528,7 +548,7 @@ object!(SystemApi {
 });
 
 impl SystemApi {
-    /// Creates one from its required fields.
+    /// Creates a new `SystemApi` from its required fields.
     pub fn new(data: SystemApiData) -> Self {
         Self {
             data,
@@ -563,7 +583,7 @@ pub struct SystemApiData {
 object!(SystemApiData { api: required("api"), ..undocumented });
 
 impl SystemApiData {
-    /// Creates one from its required fields.
+    /// Creates a new `SystemApiData` from its required fields.
     pub fn new(api: impl Into<String>) -> Self {
         Self {
             api: api.into(),
@@ -595,7 +615,7 @@ object!(InvokeBot {
 });
 
 impl InvokeBot {
-    /// Creates one from its required fields.
+    /// Creates a new `InvokeBot` from its required fields.
     pub fn new(data: InvokeBotData) -> Self {
         Self {
             data,
@@ -630,7 +650,7 @@ object!(InvokeBotData {
 });
 
 impl InvokeBotData {
-    /// Creates one from its required fields.
+    /// Creates a new `InvokeBotData` from its required fields.
     pub fn new(bot_name: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             bot_name: bot_name.into(),
@@ -660,7 +680,7 @@ object!(PreviewUrl {
 });
 
 impl PreviewUrl {
-    /// Creates one from its required fields.
+    /// Creates a new `PreviewUrl` from its required fields.
     pub fn new(data: PreviewUrlData) -> Self {
         Self {
             data,
@@ -689,7 +709,7 @@ pub struct PreviewUrlData {
 object!(PreviewUrlData { url: required("url").length(..=500), ..undocumented });
 
 impl PreviewUrlData {
-    /// Creates one from its required fields.
+    /// Creates a new `PreviewUrlData` from its required fields.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -718,7 +738,7 @@ object!(CopyText {
 });
 
 impl CopyText {
-    /// Creates one from its required fields.
+    /// Creates a new `CopyText` from its required fields.
     pub fn new(data: CopyTextData) -> Self {
         Self {
             data,
@@ -747,7 +767,7 @@ pub struct CopyTextData {
 object!(CopyTextData { text: required("text").length(..=200), ..undocumented });
 
 impl CopyTextData {
-    /// Creates one from its required fields.
+    /// Creates a new `CopyTextData` from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -802,36 +822,55 @@ tagged_union!(Slide {
 
 impl Slide {
     /// A table.
+    ///
+    /// To set more, such as [`title`](TableSlide::title), begin with [`TableSlide::new`]: what it gives
+    /// converts into [`Slide`].
     pub fn table(data: TableData) -> Self {
         Self::Table(TableSlide::new(data))
     }
 
     /// A list.
+    ///
+    /// To set more, such as [`title`](ListSlide::title), begin with [`ListSlide::new`]: what it gives converts into [`Slide`].
     pub fn list(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self::List(ListSlide::new(data))
     }
 
     /// Names and values, one pair below the other.
+    ///
+    /// To set more, such as [`title`](LabelSlide::title), begin with [`LabelSlide::new`]: what it gives
+    /// converts into [`Slide`].
     pub fn label(data: impl IntoIterator<Item = BTreeMap<String, String>>) -> Self {
         Self::Label(LabelSlide::new(data))
     }
 
     /// One or more pictures.
+    ///
+    /// To set more, such as [`title`](ImageSlide::title), begin with [`ImageSlide::new`]: what it gives
+    /// converts into [`Slide`].
     pub fn images(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self::Images(ImageSlide::new(data))
     }
 
     /// A chart of the parts of a whole.
+    ///
+    /// To set more, such as [`title`](PercentageChartSlide::title), begin with
+    /// [`PercentageChartSlide::new`]: what it gives converts into [`Slide`].
     pub fn percentage_chart(data: impl IntoIterator<Item = ChartSegment>) -> Self {
         Self::PercentageChart(PercentageChartSlide::new(data))
     }
 
     /// A graph with two axes.
+    ///
+    /// To set more, such as [`title`](GraphSlide::title), begin with [`GraphSlide::new`]: what it gives
+    /// converts into [`Slide`].
     pub fn graph(data: impl IntoIterator<Item = GraphSeries>) -> Self {
         Self::Graph(GraphSlide::new(data))
     }
 
     /// A text.
+    ///
+    /// To set more, such as [`title`](TextSlide::title), begin with [`TextSlide::new`]: what it gives converts into [`Slide`].
     pub fn text(data: impl Into<String>) -> Self {
         Self::Text(TextSlide::new(data))
     }
@@ -860,7 +899,7 @@ object!(TableSlide {
 });
 
 impl TableSlide {
-    /// Creates one from its required fields.
+    /// Creates a new `TableSlide` from its required fields.
     pub fn new(data: TableData) -> Self {
         Self {
             title: None,
@@ -916,7 +955,7 @@ object!(TableData {
 });
 
 impl TableData {
-    /// Creates one from its required fields.
+    /// Creates a new `TableData` from its required fields.
     pub fn new(
         headers: impl IntoIterator<Item = impl Into<String>>,
         rows: impl IntoIterator<Item = BTreeMap<String, String>>,
@@ -957,7 +996,7 @@ object!(TableStyles {
 });
 
 impl TableStyles {
-    /// Creates an empty one.
+    /// Creates a new `TableStyles` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1000,7 +1039,7 @@ object!(StickyCells {
 });
 
 impl StickyCells {
-    /// Creates an empty one.
+    /// Creates a new `StickyCells` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1044,7 +1083,7 @@ object!(ListSlide {
 });
 
 impl ListSlide {
-    /// Creates one from its required fields.
+    /// Creates a new `ListSlide` from its required fields.
     pub fn new(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             title: None,
@@ -1086,6 +1125,8 @@ impl ListSlide {
 #[non_exhaustive]
 pub struct ListStyles {
     /// What stands before each entry.
+    ///
+    /// The service calls it `type`.
     pub marker: Option<ListMarker>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
@@ -1094,7 +1135,7 @@ pub struct ListStyles {
 object!(ListStyles { marker: optional("type"), ..undocumented });
 
 impl ListStyles {
-    /// Creates an empty one.
+    /// Creates a new `ListStyles` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1166,7 +1207,7 @@ object!(LabelSlide {
 });
 
 impl LabelSlide {
-    /// Creates one from its required fields.
+    /// Creates a new `LabelSlide` from its required fields.
     pub fn new(data: impl IntoIterator<Item = BTreeMap<String, String>>) -> Self {
         Self {
             title: None,
@@ -1219,7 +1260,7 @@ object!(ImageSlide {
 });
 
 impl ImageSlide {
-    /// Creates one from its required fields.
+    /// Creates a new `ImageSlide` from its required fields.
     pub fn new(data: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             title: None,
@@ -1274,7 +1315,7 @@ object!(PercentageChartSlide {
 });
 
 impl PercentageChartSlide {
-    /// Creates one from its required fields.
+    /// Creates a new `PercentageChartSlide` from its required fields.
     pub fn new(data: impl IntoIterator<Item = ChartSegment>) -> Self {
         Self {
             title: None,
@@ -1329,7 +1370,7 @@ object!(ChartSegment {
 });
 
 impl ChartSegment {
-    /// Creates one from its required fields.
+    /// Creates a new `ChartSegment` from its required fields.
     pub fn new(label: impl Into<String>, value: f64) -> Self {
         Self {
             label: label.into(),
@@ -1353,7 +1394,7 @@ pub struct ChartStyles {
 object!(ChartStyles { preview: optional("preview"), ..undocumented });
 
 impl ChartStyles {
-    /// Creates an empty one.
+    /// Creates a new `ChartStyles` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1411,7 +1452,7 @@ object!(GraphSlide {
 });
 
 impl GraphSlide {
-    /// Creates one from its required fields.
+    /// Creates a new `GraphSlide` from its required fields.
     pub fn new(data: impl IntoIterator<Item = GraphSeries>) -> Self {
         Self {
             title: None,
@@ -1466,7 +1507,7 @@ object!(GraphSeries {
 });
 
 impl GraphSeries {
-    /// Creates one from its required fields.
+    /// Creates a new `GraphSeries` from its required fields.
     pub fn new(
         category: impl Into<String>,
         values: impl IntoIterator<Item = GraphPoint>,
@@ -1498,7 +1539,7 @@ object!(GraphPoint {
 });
 
 impl GraphPoint {
-    /// Creates one from its required fields.
+    /// Creates a new `GraphPoint` from its required fields.
     pub fn new(label: impl Into<String>, value: f64) -> Self {
         Self {
             label: label.into(),
@@ -1531,7 +1572,7 @@ object!(GraphStyles {
 });
 
 impl GraphStyles {
-    /// Creates an empty one.
+    /// Creates a new `GraphStyles` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1591,7 +1632,7 @@ pub struct TextSlide {
 object!(TextSlide { title: optional("title"), data: required("data"), ..undocumented });
 
 impl TextSlide {
-    /// Creates one from its required fields.
+    /// Creates a new `TextSlide` from its required fields.
     pub fn new(data: impl Into<String>) -> Self {
         Self {
             title: None,
@@ -1644,7 +1685,7 @@ object!(Card {
 });
 
 impl Card {
-    /// Creates an empty one.
+    /// Creates a new `Card` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1719,7 +1760,7 @@ pub struct PollOption {
 object!(PollOption { text: required("text").length(..=100) });
 
 impl PollOption {
-    /// Creates one from its required fields.
+    /// Creates a new `PollOption` from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }
@@ -1739,7 +1780,7 @@ pub struct CardSection {
 object!(CardSection { title: optional("title"), fields: optional("fields").nested() });
 
 impl CardSection {
-    /// Creates an empty one.
+    /// Creates a new `CardSection` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1776,7 +1817,7 @@ pub struct CardField {
 object!(CardField { title: required("title"), value: required("value") });
 
 impl CardField {
-    /// Creates one from its required fields.
+    /// Creates a new `CardField` from its required fields.
     pub fn new(title: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
             title: title.into(),
@@ -1800,7 +1841,7 @@ pub struct BotAppearance {
 object!(BotAppearance { name: optional("name"), image: optional("image") });
 
 impl BotAppearance {
-    /// Creates an empty one.
+    /// Creates a new `BotAppearance` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1967,6 +2008,8 @@ pub struct Mention {
     /// ID of what is mentioned, for example a user ID.
     pub id: Option<String>,
     /// Kind of what is mentioned, for example `user`.
+    ///
+    /// The service calls it `type`.
     pub kind: Option<String>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,

@@ -27,7 +27,7 @@ macro_rules! test_constructors {
         /// For tests. Needs the feature `test-util`.
         #[allow(deprecated, clippy::new_without_default, reason = "fields may be deprecated, or required")]
         impl $name {
-            /// Creates one from its required fields.
+            #[doc = concat!("Creates a new `", stringify!($name), "` from its required fields.")]
             pub fn new($($required: test_constructors!(@type $form $ty)),*) -> Self {
                 Self {
                     $($required: test_constructors!(@value $form $required),)*

@@ -39,7 +39,7 @@ object!(CreateBody {
 });
 
 impl CreateBody {
-    /// Creates one from its required fields.
+    /// Creates a new `CreateBody` from its required fields.
     pub fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
         Self {
             execution_type: None,
@@ -85,7 +85,7 @@ object!(UpdateBody {
 });
 
 impl UpdateBody {
-    /// Creates an empty one.
+    /// Creates a new `UpdateBody` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -137,7 +137,7 @@ object!(BotMessage {
 });
 
 impl BotMessage {
-    /// Creates an empty one.
+    /// Creates a new `BotMessage` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -164,7 +164,7 @@ object!(CallUsersBody {
 });
 
 impl CallUsersBody {
-    /// Creates one from its required fields.
+    /// Creates a new `CallUsersBody` from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -199,7 +199,7 @@ object!(AddHandlerBody {
 });
 
 impl AddHandlerBody {
-    /// Creates one from its required fields.
+    /// Creates a new `AddHandlerBody` from its required fields.
     pub fn new(kind: HandlerType) -> Self {
         Self {
             kind,
@@ -233,7 +233,7 @@ object!(UpdateHandlerBody {
 });
 
 impl UpdateHandlerBody {
-    /// Creates an empty one.
+    /// Creates a new `UpdateHandlerBody` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -249,7 +249,7 @@ pub struct AddToChannelBody {
 object!(AddToChannelBody { channel_unique_name: required("channel_unique_name") });
 
 impl AddToChannelBody {
-    /// Creates one from its required fields.
+    /// Creates a new `AddToChannelBody` from its required fields.
     pub fn new(channel_unique_name: impl Into<String>) -> Self {
         Self {
             channel_unique_name: channel_unique_name.into(),

@@ -39,7 +39,7 @@ object!(CreateBody {
 });
 
 impl CreateBody {
-    /// Creates one from its required fields.
+    /// Creates a new `CreateBody` from its required fields.
     pub fn new(name: impl Into<String>, level: ChannelLevel) -> Self {
         Self {
             name: name.into(),
@@ -83,7 +83,7 @@ object!(UpdateBody {
 });
 
 impl UpdateBody {
-    /// Creates an empty one.
+    /// Creates a new `UpdateBody` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -99,7 +99,7 @@ pub struct AddMembersBody {
 object!(AddMembersBody { user_ids: required("user_ids").items(..=100) });
 
 impl AddMembersBody {
-    /// Creates one from its required fields.
+    /// Creates a new `AddMembersBody` from its required fields.
     pub fn new(user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
         Self {
             user_ids: user_ids.into_iter().map(Into::into).collect(),
@@ -122,7 +122,7 @@ object!(RemoveMembersBody {
 });
 
 impl RemoveMembersBody {
-    /// Creates one from its required fields.
+    /// Creates a new `RemoveMembersBody` from its required fields.
     pub fn new(user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
         Self {
             user_ids: user_ids.into_iter().map(Into::into).collect(),
@@ -141,7 +141,7 @@ pub struct AddBotBody {
 object!(AddBotBody { channel_unique_name: required("channel_unique_name") });
 
 impl AddBotBody {
-    /// Creates one from its required fields.
+    /// Creates a new `AddBotBody` from its required fields.
     pub fn new(channel_unique_name: impl Into<String>) -> Self {
         Self {
             channel_unique_name: channel_unique_name.into(),
@@ -159,7 +159,7 @@ pub struct UpdateMemberRoleBody {
 object!(UpdateMemberRoleBody { role: required("role") });
 
 impl UpdateMemberRoleBody {
-    /// Creates one from its required fields.
+    /// Creates a new `UpdateMemberRoleBody` from its required fields.
     pub fn new(role: ChannelRole) -> Self {
         Self { role }
     }

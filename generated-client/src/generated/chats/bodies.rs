@@ -16,7 +16,7 @@ object!(UpdateTitleBody {
 } with "operation" = "update_title");
 
 impl UpdateTitleBody {
-    /// Creates one from its required fields.
+    /// Creates a new `UpdateTitleBody` from its required fields.
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into() }
     }
@@ -34,7 +34,7 @@ object!(UpdateHistoryStatusBody {
 } with "operation" = "update_history_status");
 
 impl UpdateHistoryStatusBody {
-    /// Creates one from its required fields.
+    /// Creates a new `UpdateHistoryStatusBody` from its required fields.
     pub fn new(history_status: HistoryStatus) -> Self {
         Self { history_status }
     }
@@ -52,7 +52,7 @@ object!(MarkAsReadBody {
 } with "operation" = "mark_as_read");
 
 impl MarkAsReadBody {
-    /// Creates one from its required fields.
+    /// Creates a new `MarkAsReadBody` from its required fields.
     pub fn new(last_message_id: impl Into<MessageId>) -> Self {
         Self {
             last_message_id: last_message_id.into(),
@@ -72,7 +72,7 @@ object!(MarkAsUnreadBody {
 } with "operation" = "mark_as_unread");
 
 impl MarkAsUnreadBody {
-    /// Creates one from its required fields.
+    /// Creates a new `MarkAsUnreadBody` from its required fields.
     pub fn new(message_id: impl Into<MessageId>) -> Self {
         Self {
             message_id: message_id.into(),
@@ -89,7 +89,7 @@ pub struct ClearLocalHistoryBody {}
 object!(ClearLocalHistoryBody {} with "operation" = "clear_local_history");
 
 impl ClearLocalHistoryBody {
-    /// Creates an empty one.
+    /// Creates a new `ClearLocalHistoryBody` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -103,7 +103,7 @@ pub struct CloseBody {}
 object!(CloseBody {} with "operation" = "close_chat");
 
 impl CloseBody {
-    /// Creates an empty one.
+    /// Creates a new `CloseBody` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -119,7 +119,7 @@ pub struct AddMembersBody {
 object!(AddMembersBody { user_ids: required("user_ids").items(1..=100) });
 
 impl AddMembersBody {
-    /// Creates one from its required fields.
+    /// Creates a new `AddMembersBody` from its required fields.
     pub fn new(user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
         Self {
             user_ids: user_ids.into_iter().map(Into::into).collect(),
@@ -146,7 +146,7 @@ object!(ForkBody {
 });
 
 impl ForkBody {
-    /// Creates one from its required fields.
+    /// Creates a new `ForkBody` from its required fields.
     pub fn new(message_id: impl Into<MessageId>, title: impl Into<String>) -> Self {
         Self {
             message_id: message_id.into(),
@@ -167,7 +167,7 @@ pub struct SendTypingActivityBody {
 object!(SendTypingActivityBody { action: required("action") });
 
 impl SendTypingActivityBody {
-    /// Creates one from its required fields.
+    /// Creates a new `SendTypingActivityBody` from its required fields.
     pub fn new(action: TypingActivity) -> Self {
         Self { action }
     }

@@ -23,7 +23,7 @@ pub struct ShareBody {
 limits!(ShareBody { files: required("file").bytes(..=52428800).items(1..=10) });
 
 impl ShareBody {
-    /// Creates one from its required fields.
+    /// Creates a new `ShareBody` from its required fields.
     pub fn new(files: impl IntoIterator<Item = crate::File>) -> Self {
         Self {
             comments: None,
@@ -67,7 +67,7 @@ pub struct ShareToBotBody {
 limits!(ShareToBotBody { files: required("file").bytes(..=52428800).items(1..=10) });
 
 impl ShareToBotBody {
-    /// Creates one from its required fields.
+    /// Creates a new `ShareToBotBody` from its required fields.
     pub fn new(files: impl IntoIterator<Item = crate::File>) -> Self {
         Self {
             comments: None,
@@ -107,7 +107,7 @@ pub struct ShareToChatBody {
 limits!(ShareToChatBody { files: required("file").bytes(..=52428800).items(1..=10) });
 
 impl ShareToChatBody {
-    /// Creates one from its required fields.
+    /// Creates a new `ShareToChatBody` from its required fields.
     pub fn new(files: impl IntoIterator<Item = crate::File>) -> Self {
         Self {
             comments: None,

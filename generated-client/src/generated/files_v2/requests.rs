@@ -12,6 +12,10 @@ const API: Api = Api::new("files_v2", "/api/v2");
 /// Reads a file.
 ///
 /// The request of [`FilesV2::download`].
+///
+/// Sent as it is, it gives bytes. [`Client::download`](crate::Client::download), which needs the
+/// feature `streaming`, makes a [`Download`](crate::Download) of it, which writes them to a file while
+/// they come.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Download<C = ()> {

@@ -23,7 +23,7 @@ object!(PostCardToChannelBody {
 });
 
 impl PostCardToChannelBody {
-    /// Creates one from its required fields.
+    /// Creates a new `PostCardToChannelBody` from its required fields.
     pub fn new(card: Card) -> Self {
         Self {
             text: None,
@@ -57,7 +57,7 @@ object!(NewMessage {
 });
 
 impl NewMessage {
-    /// Creates one from its required fields.
+    /// Creates a new `NewMessage` from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),

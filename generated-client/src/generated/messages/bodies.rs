@@ -25,7 +25,7 @@ object!(NewChannelMessage {
 });
 
 impl NewChannelMessage {
-    /// Creates one from its required fields.
+    /// Creates a new `NewChannelMessage` from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -54,7 +54,7 @@ object!(NewChatMessage {
 });
 
 impl NewChatMessage {
-    /// Creates one from its required fields.
+    /// Creates a new `NewChatMessage` from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -79,7 +79,7 @@ object!(ForwardBody {
 });
 
 impl ForwardBody {
-    /// Creates one from its required fields.
+    /// Creates a new `ForwardBody` from its required fields.
     pub fn new(source: ForwardSource, recipients: ForwardRecipients) -> Self {
         Self { source, recipients }
     }

@@ -35,7 +35,7 @@ object!(NewChannelMessage {
 });
 
 impl NewChannelMessage {
-    /// Creates one from its required fields.
+    /// Creates a new `NewChannelMessage` from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -82,7 +82,7 @@ object!(NewBotMessage {
 });
 
 impl NewBotMessage {
-    /// Creates one from its required fields.
+    /// Creates a new `NewBotMessage` from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -127,7 +127,7 @@ object!(NewChatMessage {
 });
 
 impl NewChatMessage {
-    /// Creates one from its required fields.
+    /// Creates a new `NewChatMessage` from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -170,7 +170,7 @@ object!(NewUserMessage {
 });
 
 impl NewUserMessage {
-    /// Creates one from its required fields.
+    /// Creates a new `NewUserMessage` from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -206,7 +206,7 @@ object!(MessageEdit {
 });
 
 impl MessageEdit {
-    /// Creates one from its required fields.
+    /// Creates a new `MessageEdit` from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -228,7 +228,7 @@ pub struct ReactionEmoji {
 object!(ReactionEmoji { emoji_code: required("emoji_code") });
 
 impl ReactionEmoji {
-    /// Creates one from its required fields.
+    /// Creates a new `ReactionEmoji` from its required fields.
     pub fn new(emoji_code: impl Into<String>) -> Self {
         Self {
             emoji_code: emoji_code.into(),

@@ -23,7 +23,7 @@ object!(AddBody {
 });
 
 impl AddBody {
-    /// Creates one from its required fields.
+    /// Creates a new `AddBody` from its required fields.
     pub fn new(
         message_id: impl Into<MessageId>,
         expiry_time: impl Into<PinExpiry>,
@@ -55,7 +55,7 @@ object!(ReorderBody {
 });
 
 impl ReorderBody {
-    /// Creates one from its required fields.
+    /// Creates a new `ReorderBody` from its required fields.
     pub fn new(
         message_id: impl Into<MessageId>,
         last_sync_time: impl Into<EpochMillis>,

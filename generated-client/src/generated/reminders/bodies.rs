@@ -12,7 +12,7 @@ pub struct UpdateReminderStatusRequest {}
 object!(UpdateReminderStatusRequest {} with "status" = "completed" , "apply_to" = "all_occurrences");
 
 impl UpdateReminderStatusRequest {
-    /// Creates an empty one.
+    /// Creates a new `UpdateReminderStatusRequest` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -28,7 +28,7 @@ pub struct BulkRescheduleBody {
 object!(BulkRescheduleBody { reminders: required("reminders").items(..=25).nested() });
 
 impl BulkRescheduleBody {
-    /// Creates one from its required fields.
+    /// Creates a new `BulkRescheduleBody` from its required fields.
     pub fn new(reminders: impl IntoIterator<Item = NewReminderTime>) -> Self {
         Self {
             reminders: reminders.into_iter().collect(),

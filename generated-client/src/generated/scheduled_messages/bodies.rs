@@ -25,7 +25,7 @@ object!(EditBody {
 });
 
 impl EditBody {
-    /// Creates an empty one.
+    /// Creates a new `EditBody` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -20,7 +20,7 @@ object!(AddBody {
 });
 
 impl AddBody {
-    /// Creates one from its required fields.
+    /// Creates a new `AddBody` from its required fields.
     pub fn new(
         chat_id: impl Into<ChatId>,
         message_id: impl Into<MessageId>,

@@ -27,7 +27,7 @@ object!(NewThread {
 });
 
 impl NewThread {
-    /// Creates one from its required fields.
+    /// Creates a new `NewThread` from its required fields.
     pub fn new(
         text: impl Into<String>,
         thread_message_id: impl Into<MessageId>,
@@ -62,7 +62,7 @@ object!(NewThreadMessage {
 });
 
 impl NewThreadMessage {
-    /// Creates one from its required fields.
+    /// Creates a new `NewThreadMessage` from its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -83,7 +83,7 @@ pub struct ThreadStateChange {
 object!(ThreadStateChange { action: required("action") });
 
 impl ThreadStateChange {
-    /// Creates one from its required fields.
+    /// Creates a new `ThreadStateChange` from its required fields.
     pub fn new(action: ThreadAction) -> Self {
         Self { action }
     }
@@ -99,7 +99,7 @@ pub struct ThreadFollowers {
 object!(ThreadFollowers { user_ids: required("user_ids") });
 
 impl ThreadFollowers {
-    /// Creates one from its required fields.
+    /// Creates a new `ThreadFollowers` from its required fields.
     pub fn new(user_ids: impl IntoIterator<Item = impl Into<UserId>>) -> Self {
         Self {
             user_ids: user_ids.into_iter().map(Into::into).collect(),

@@ -15,7 +15,7 @@ pub struct NewStatus {
 object!(NewStatus { code: required("code"), message: required("message") });
 
 impl NewStatus {
-    /// Creates one from its required fields.
+    /// Creates a new `NewStatus` from its required fields.
     pub fn new(code: StatusCode, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -40,7 +40,7 @@ object!(TransientStatus {
 });
 
 impl TransientStatus {
-    /// Creates one from its required fields.
+    /// Creates a new `TransientStatus` from its required fields.
     pub fn new(
         code: StatusCode,
         message: impl Into<String>,

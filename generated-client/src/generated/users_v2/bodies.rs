@@ -14,7 +14,7 @@ pub struct UsersBody {
 object!(UsersBody { users: required("users").nested() });
 
 impl UsersBody {
-    /// Creates one from its required fields.
+    /// Creates a new `UsersBody` from its required fields.
     pub fn new(users: impl IntoIterator<Item = UserProfile>) -> Self {
         Self {
             users: users.into_iter().collect(),
