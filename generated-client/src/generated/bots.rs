@@ -6,8 +6,7 @@
 //! A handler runs on an event, such as a message to the bot. There are two kinds of bots: the handlers of a Deluge bot are
 //! scripts that Zoho runs, and those of a webhook bot are `POST` requests to a server of one's own.
 //!
-//! A threshold limit is the number of calls allowed in a time; a lock period is how long to wait
-//! before calling again. An error is answered as JSON with a readable `message` and, where one of the
+//! An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
 //!
 //! [`Bots`], from [`Client::bots`], has the methods. Each makes one of the [`requests`].
@@ -995,7 +994,7 @@ pub struct HandlerSummary {
     pub id: Option<HandlerId>,
     /// Of a menu action, what the menu shows.
     pub name: Option<String>,
-    /// Of a menu action, an icon with its color.
+    /// Of a menu action, an icon with its colour.
     pub icon: Option<String>,
     /// Of a menu action, its place in the menu.
     pub position: Option<i64>,
@@ -1067,7 +1066,7 @@ open_enum!(HandlerType {
 pub struct SubAction {
     /// What the menu shows, at most 15 characters.
     pub name: String,
-    /// An icon with its color, for example `wand/627282`.
+    /// An icon with its colour, for example `wand/627282`.
     pub icon: Option<String>,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
@@ -1089,7 +1088,7 @@ impl SubAction {
         }
     }
 
-    /// An icon with its color, for example `wand/627282`.
+    /// An icon with its colour, for example `wand/627282`.
     pub fn icon(mut self, icon: impl Into<String>) -> Self {
         self.icon = Some(icon.into());
         self
@@ -1173,7 +1172,7 @@ open_enum!(BotField { SubscriptionDetails: "subscription_details" });
 #[must_use]
 #[non_exhaustive]
 pub struct MessageStyles {
-    /// Color behind the message.
+    /// Colour behind the message.
     pub background: Option<MessageBackground>,
     /// If `true`, the text is Markdown.
     pub markdown: Option<bool>,
@@ -1190,7 +1189,7 @@ impl MessageStyles {
         Self::default()
     }
 
-    /// Color behind the message.
+    /// Colour behind the message.
     pub fn background(mut self, background: MessageBackground) -> Self {
         self.background = Some(background);
         self
@@ -1203,7 +1202,7 @@ impl MessageStyles {
     }
 }
 
-/// Color behind the message.
+/// Colour behind the message.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MessageBackground {
@@ -1290,7 +1289,7 @@ pub struct CallAction {
     pub hint: Option<String>,
     /// Tells the handler of the bot which button it was, at most 100 characters.
     pub key: Option<String>,
-    /// What a click does, selected by `type`.
+    /// What a click does. In JSON, `type` selects it.
     pub action: ButtonAction,
 }
 
@@ -1383,7 +1382,7 @@ pub struct BotHandler {
     pub permissions: Option<Vec<HandlerPermission>>,
     /// Of a menu action, what the menu shows.
     pub name: Option<String>,
-    /// Of a menu action, an icon with its color.
+    /// Of a menu action, an icon with its colour.
     pub icon: Option<String>,
     /// Of a menu action, how the menu shows it.
     pub display_props: Option<MenuAction>,
@@ -1455,7 +1454,7 @@ open_enum!(HandlerPermission {
 pub struct MenuAction {
     /// What the menu shows.
     pub name: Option<String>,
-    /// An icon with its color.
+    /// An icon with its colour.
     pub icon: Option<String>,
     /// Its place in the menu.
     pub position: Option<i64>,

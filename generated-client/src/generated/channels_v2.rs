@@ -8,8 +8,7 @@
 //! - **People**: list, add and remove the members of a channel, give them roles, and add bots.
 //! - **State**: approve or reject a channel, join, leave, archive and unarchive it.
 //!
-//! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
-//! before calling again. An error is answered as JSON with a readable `message`.
+//! An error is answered as JSON with a readable `message`.
 //!
 //! [`ChannelsV2`], from [`Client::channels_v2`], has the methods. Each makes one of the [`requests`].
 //!

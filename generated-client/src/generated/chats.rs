@@ -10,8 +10,7 @@
 //! - **State**: rename a chat, set its history and read state, close, mute or leave it, signal typing,
 //!   and update many chats at once.
 //!
-//! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
-//! before calling again. An error is answered as JSON with a readable `message` and, where one of the
+//! An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
 //!
 //! [`Chats`], from [`Client::chats`], has the methods. Each makes one of the [`requests`].

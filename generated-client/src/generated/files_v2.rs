@@ -2,8 +2,7 @@
 
 //! Files of messages in Zoho Cliq: read one, or share files with a channel, a bot, a chat or a user.
 //!
-//! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
-//! before calling again. An error is answered as JSON with a readable `message`.
+//! An error is answered as JSON with a readable `message`.
 //!
 //! [`FilesV2`], from [`Client::files_v2`], has the methods. Each makes one of the [`requests`].
 //!

@@ -14,8 +14,7 @@
 //! - **Chart**: the parts of a whole.
 //! - **Graph**: bars or lines over two axes.
 //!
-//! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
-//! before calling again. An error is answered as JSON with a readable `message`.
+//! An error is answered as JSON with a readable `message`.
 //!
 //! # Buttons
 //!
@@ -38,9 +37,8 @@
 //! - `{@all}` mentions all participants of a channel, and `{@available}` those who are available. A
 //!   message is refused if the caller may not do that there.
 //!
-//! The mentions of the last 30 days can be listed. A threshold limit is the number of calls allowed
-//! in one minute; a lock period is how long to wait before calling again. An error is answered as
-//! JSON with a readable `message`.
+//! The mentions of the last 30 days can be listed. An error is answered as JSON with a readable
+//! `message`.
 //!
 //! # Message cards
 //!
@@ -50,9 +48,8 @@
 //! - `modern-inline`: a title with a thumbnail, sections of fields and buttons.
 //! - `prompt`: a question with buttons to answer it. It has a `title` and `buttons`.
 //!
-//! Slides, such as tables, and buttons stand beside the card. A threshold limit is the number of
-//! calls allowed in one minute; a lock period is how long to wait before calling again. An error is
-//! answered as JSON with a readable `message`.
+//! Slides, such as tables, and buttons stand beside the card. An error is answered as JSON with
+//! a readable `message`.
 //!
 //! [`MessageContent`], from [`Client::message_content`], has the methods. Each makes one of the [`requests`].
 //!
@@ -381,7 +378,7 @@ pub struct InstantButton {
     ///
     /// The service calls it `type`.
     pub color: Option<ButtonColor>,
-    /// What a click does, selected by `type`.
+    /// What a click does. In JSON, `type` selects it.
     pub action: InstantAction,
     /// Values of your own for the function, of any kind.
     pub arguments: Option<Map<String, Value>>,
@@ -418,7 +415,7 @@ impl InstantButton {
     }
 }
 
-/// What a click does, selected by `type`.
+/// What a click does. In JSON, `type` selects it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InstantAction {

@@ -8,8 +8,7 @@
 //! - **Search**: find messages by their words, the people concerned, or what is attached.
 //! - **Actions**: forward messages to other chats and users, and delete many of them at once.
 //!
-//! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
-//! before calling again. An error is answered as JSON with a readable `message` and, where one of the
+//! An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
 //!
 //! [`Messages`], from [`Client::messages`], has the methods. Each makes one of the [`requests`].

@@ -9,8 +9,7 @@
 //! - **Posting**: write to a channel, a bot, a chat, a thread or a user, in plain text or with a card.
 //! - **Changing**: edit and delete a message, and add, list and remove reactions.
 //!
-//! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
-//! before calling again. An error is answered as JSON with a readable `message`.
+//! An error is answered as JSON with a readable `message`.
 //!
 //! [`MessagesV2`], from [`Client::messages_v2`], has the methods. Each makes one of the [`requests`].
 //!

@@ -3,8 +3,7 @@
 //! Messages that are pinned in a chat of Zoho Cliq: list, add, reorder and remove them. The first of them is the
 //! primary one, which a chat shows at its top.
 //!
-//! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
-//! before calling again. An error is answered as JSON with a readable `message` and, where one of the
+//! An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
 //!
 //! [`PinnedMessages`], from [`Client::pinned_messages`], has the methods. Each makes one of the [`requests`].

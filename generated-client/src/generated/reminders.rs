@@ -5,8 +5,7 @@
 //!
 //! A reminder is for one time, or recurs. No operation of this document creates one.
 //!
-//! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
-//! before calling again. An error is answered as JSON with a readable `message` and, where one of the
+//! An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
 //!
 //! [`Reminders`], from [`Client::reminders`], has the methods. Each makes one of the [`requests`].

@@ -5,8 +5,7 @@
 //! A message waits for a time, or for a status of its sender: until the sender checks in or out, becomes available, or
 //! ends a call. No operation of this document schedules a new one.
 //!
-//! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
-//! before calling again. An error is answered as JSON with a readable `message` and, where one of the
+//! An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
 //!
 //! [`ScheduledMessages`], from [`Client::scheduled_messages`], has the methods. Each makes one of the [`requests`].

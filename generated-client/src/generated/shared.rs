@@ -102,7 +102,7 @@ pub struct Button {
     ///
     /// The service calls it `type`.
     pub color: Option<ButtonColor>,
-    /// What a click does, selected by `type`.
+    /// What a click does. In JSON, `type` selects it.
     pub action: ButtonAction,
     /// Members that the document does not name, as the service wrote them. They are never sent.
     pub undocumented: UndocumentedMembers,
@@ -164,7 +164,7 @@ pub enum ButtonColor {
 
 open_enum!(ButtonColor { Green: "+", Red: "-" });
 
-/// What a click does, selected by `type`.
+/// What a click does. In JSON, `type` selects it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ButtonAction {
@@ -255,7 +255,7 @@ impl ButtonAction {
 #[must_use]
 #[non_exhaustive]
 pub struct OpenUrl {
-    /// What the action needs.
+    /// Address of the page to open, and of others for some devices.
     pub data: OpenUrlData,
     /// A dialog that asks back before the action runs.
     pub confirm: Option<Confirmation>,
@@ -286,7 +286,7 @@ impl OpenUrl {
     }
 }
 
-/// What the action needs.
+/// Address of the page to open, and of others for some devices.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
@@ -459,7 +459,7 @@ open_enum!(InputMandatory { True: "true", False: "false" });
 #[must_use]
 #[non_exhaustive]
 pub struct InvokeFunction {
-    /// What the action needs.
+    /// The function to run, and who made it.
     pub data: InvokeFunctionData,
     /// A dialog that asks back before the action runs.
     pub confirm: Option<Confirmation>,
@@ -490,7 +490,7 @@ impl InvokeFunction {
     }
 }
 
-/// What the action needs.
+/// The function to run, and who made it.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 #[non_exhaustive]
@@ -533,7 +533,7 @@ impl InvokeFunctionData {
 #[must_use]
 #[non_exhaustive]
 pub struct SystemApi {
-    /// What the action needs.
+    /// What to do in Cliq.
     pub data: SystemApiData,
     /// A dialog that asks back before the action runs.
     pub confirm: Option<Confirmation>,
@@ -564,7 +564,7 @@ impl SystemApi {
     }
 }
 
-/// What the action needs.
+/// What to do in Cliq.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SystemApiData {
@@ -600,7 +600,7 @@ impl SystemApiData {
 #[must_use]
 #[non_exhaustive]
 pub struct InvokeBot {
-    /// What the action needs.
+    /// The bot, and what it is told.
     pub data: InvokeBotData,
     /// A dialog that asks back before the action runs.
     pub confirm: Option<Confirmation>,
@@ -631,7 +631,7 @@ impl InvokeBot {
     }
 }
 
-/// What the action needs.
+/// The bot, and what it is told.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvokeBotData {
@@ -665,7 +665,7 @@ impl InvokeBotData {
 #[must_use]
 #[non_exhaustive]
 pub struct PreviewUrl {
-    /// What the action needs.
+    /// The page to show.
     pub data: PreviewUrlData,
     /// A dialog that asks back before the action runs.
     pub confirm: Option<Confirmation>,
@@ -696,7 +696,7 @@ impl PreviewUrl {
     }
 }
 
-/// What the action needs.
+/// The page to show.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PreviewUrlData {
@@ -723,7 +723,7 @@ impl PreviewUrlData {
 #[must_use]
 #[non_exhaustive]
 pub struct CopyText {
-    /// What the action needs.
+    /// The text to copy.
     pub data: CopyTextData,
     /// A dialog that asks back before the action runs.
     pub confirm: Option<Confirmation>,
@@ -754,7 +754,7 @@ impl CopyText {
     }
 }
 
-/// What the action needs.
+/// The text to copy.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CopyTextData {
@@ -777,7 +777,7 @@ impl CopyTextData {
 }
 
 /// A part of the message below its text: its title, and under that a table, a list, names with values,
-/// pictures, a chart, a graph or a text. `type` says what it shows.
+/// pictures, a chart, a graph or a text. In JSON, `type` says what it shows.
 ///
 /// As it is sent:
 ///

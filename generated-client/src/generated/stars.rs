@@ -3,9 +3,6 @@
 //! Messages that a user of Zoho Cliq has starred: star one, list them and remove the star. A message has one star, of
 //! one of five types.
 //!
-//! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
-//! before calling again.
-//!
 //! [`Stars`], from [`Client::stars`], has the methods. Each makes one of the [`requests`].
 //!
 //! | Method | What it does |

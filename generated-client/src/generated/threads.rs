@@ -10,8 +10,7 @@
 //! - **Followers**: list, add and remove the people who follow a thread, or follow it oneself.
 //! - **Members**: list who takes part in a thread, and leave it.
 //!
-//! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
-//! before calling again. An error is answered as JSON with a readable `message` and, where one of the
+//! An error is answered as JSON with a readable `message` and, where one of the
 //! listed codes applies, that identifier in `code`.
 //!
 //! [`Threads`], from [`Client::threads`], has the methods. Each makes one of the [`requests`].

@@ -3,8 +3,7 @@
 //! What a user of Zoho Cliq shows to others, such as "Busy: in a meeting": add, list, choose and delete one's own
 //! statuses, show one for a time, and read that of another user.
 //!
-//! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
-//! before calling again. An error is answered as JSON with a readable `message`.
+//! An error is answered as JSON with a readable `message`.
 //!
 //! [`UserStatusesV2`], from [`Client::user_statuses_v2`], has the methods. Each makes one of the [`requests`].
 //!

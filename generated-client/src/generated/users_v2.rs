@@ -3,8 +3,7 @@
 //! The people of an organization that uses Zoho Cliq: list and read them, add and change them, find their
 //! teams, and read how their profiles are laid out.
 //!
-//! A threshold limit is the number of calls allowed in one minute; a lock period is how long to wait
-//! before calling again. An error is answered as JSON with a readable `message`.
+//! An error is answered as JSON with a readable `message`.
 //!
 //! [`UsersV2`], from [`Client::users_v2`], has the methods. Each makes one of the [`requests`].
 //!

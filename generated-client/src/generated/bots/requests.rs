@@ -871,7 +871,7 @@ impl<C> AddHandler<C> {
         self
     }
 
-    /// Of a menu action, an icon with its color, for example `wand/FF5733`.
+    /// Of a menu action, an icon with its colour, for example `wand/FF5733`.
     pub fn icon(mut self, icon: impl Into<String>) -> Self {
         self.body.icon = Some(icon.into());
         self
@@ -1110,7 +1110,7 @@ impl<C> UpdateHandler<C> {
         self
     }
 
-    /// Of a menu action, an icon with its color, for example `wand/FF5733`.
+    /// Of a menu action, an icon with its colour, for example `wand/FF5733`.
     pub fn icon(mut self, icon: impl Into<String>) -> Self {
         self.body.icon = Some(icon.into());
         self
