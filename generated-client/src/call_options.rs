@@ -150,7 +150,8 @@ fn written(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String>
 
 /// Gives a type whose `client` makes the calls the methods of [`CallOptions`].
 macro_rules! per_call {
-    (impl<$($parameter:ident)?> $type:ty) => {
+    ($(#[$docs:meta])* impl<$($parameter:ident)?> $type:ty) => {
+        $(#[$docs])*
         impl<$($parameter)?> $type {
             /// How long each attempt may take: see [`CallOptions::timeout`]($crate::CallOptions::timeout).
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
@@ -188,8 +189,8 @@ macro_rules! per_call {
             }
         }
     };
-    ($type:ty) => {
-        $crate::call_options::per_call!(impl<> $type);
+    ($(#[$docs:meta])* $type:ty) => {
+        $crate::call_options::per_call!($(#[$docs])* impl<> $type);
     };
 }
 pub(crate) use per_call;

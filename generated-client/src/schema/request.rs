@@ -62,9 +62,15 @@ pub(crate) fn serialize<O: Operation, S: serde_core::Serializer>(
 /// The fields are named so that binding moves them into the request's other type, `Name<Client>`.
 macro_rules! request {
     ($name:ident { $($field:ident),* $(,)? }) => {
-        $crate::call_options::per_call!($name<$crate::Client>);
+        $crate::call_options::per_call!(
+            /// For the async [`Client`]($crate::Client).
+            $name<$crate::Client>
+        );
         #[cfg(feature = "blocking")]
-        $crate::call_options::per_call!($name<$crate::blocking::Client>);
+        $crate::call_options::per_call!(
+            /// The same for [`blocking::Client`]($crate::blocking::Client), with the feature `blocking`.
+            $name<$crate::blocking::Client>
+        );
 
         impl<C> $name<C> {
             /// The same request, to be sent by `client`.
@@ -118,6 +124,7 @@ macro_rules! request {
             }
         }
 
+        /// For the async [`Client`]($crate::Client).
         impl $name<$crate::Client> {
             /// Sends the request. The same as `.await`, which needs no call.
             ///
@@ -129,6 +136,7 @@ macro_rules! request {
             }
         }
 
+        /// For [`blocking::Client`]($crate::blocking::Client), with the feature `blocking`.
         #[cfg(feature = "blocking")]
         impl $name<$crate::blocking::Client> {
             /// Sends the request and waits for the response.
