@@ -31,7 +31,8 @@
 //! `Retry-After` says, an hour at most; calls that need a token meanwhile get the same error, with
 //! [`retry_after`](TokenError::retry_after).
 //!
-//! A token that the service refuses with 401 is replaced, but not within five minutes of the last time. If the new one is
+//! A token that the service refuses with 401 is replaced, but not within five minutes of the last replacement. The first
+//! token, and one that takes the place of a token which has ended, are no replacements in this sense. If the new one is
 //! refused too, it is not replaced until it ends: calls fail with that 401, and cost no more tokens.
 
 mod access_token;
@@ -144,7 +145,8 @@ impl TokenProvider for NoCredentials {
     fn access_token(&self) -> BoxFuture<'_, Result<AccessToken, TokenError>> {
         Box::pin(async {
             Err(TokenError::other(crate::Error::builder(
-                "the client has no credentials: make one that has, by `with_token` or `with_refresh_token`",
+                "the client has no credentials: give it some with `with_token` or `with_refresh_token`, and call \
+                 `with_user` before that, since it drops them",
             )))
         })
     }

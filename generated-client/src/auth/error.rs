@@ -132,8 +132,9 @@ impl TokenError {
         matches!(self.final_code(), Some("invalid_code" | "invalid_grant"))
     }
 
-    /// The client id or its secret is wrong, or not for this: the program is set up wrongly, and no user can help. The code
-    /// is `invalid_client` (also of an id of another data centre), `invalid_client_secret` or `unauthorized_client`.
+    /// The client id or its secret is wrong, or the client may not get tokens in this way. The program is set up wrongly, and
+    /// no user can help by signing in again. The code is `invalid_client` (also for the id of another data centre),
+    /// `invalid_client_secret` or `unauthorized_client`.
     pub fn is_invalid_client(&self) -> bool {
         matches!(
             self.final_code(),
@@ -142,6 +143,7 @@ impl TokenError {
     }
 
     /// There were too many requests for tokens. [`retry_after`](Self::retry_after) says when the next may be made.
+    /// [`Error::is_rate_limited`](crate::Error::is_rate_limited) holds for the call too.
     pub fn is_rate_limited(&self) -> bool {
         matches!(*self.reason, Reason::Limited)
     }

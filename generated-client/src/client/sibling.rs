@@ -40,8 +40,8 @@ impl Client {
     /// [`ClientBuilder::refresh_token`](crate::ClientBuilder::refresh_token) does.
     ///
     /// Keep the client as long as its user is served: it remembers the access token, and the accounts server gives out
-    /// ten in ten minutes. Name the user before, with [`with_user`](Self::with_user): by the name, the pacer tells users apart,
-    /// and so does [`on_new_refresh_token`](crate::ClientBuilder::on_new_refresh_token), which is called for this client too.
+    /// ten in ten minutes. Name the user before, with [`with_user`](Self::with_user), which drops credentials: by the name,
+    /// the pacer tells users apart, and so does [`on_new_refresh_token`](crate::ClientBuilder::on_new_refresh_token), which is called for this client too.
     ///
     /// ```
     /// # fn serve() -> Result<(), generated_client::Error> {
@@ -76,8 +76,18 @@ impl Client {
     }
 
     /// The same client for the calls of another user, whose name is that of
-    /// [`ClientBuilder::user`](crate::ClientBuilder::user). It has a budget of its own, and no credentials yet: those of this
-    /// client are of this client's user.
+    /// [`ClientBuilder::user`](crate::ClientBuilder::user). It has a budget of its own, and **no credentials**: those of this
+    /// client belong to this client's user, so they are dropped. Therefore name the user first, and give the credentials to the
+    /// client that comes of it:
+    ///
+    /// ```
+    /// # fn serve(client: generated_client::Client) -> Result<(), generated_client::Error> {
+    /// let ada = client.with_user("ada").with_refresh_token("1000.CLIENT", "1f0a6b2c", "1000.ada")?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// In the other order, every call fails because there are no credentials ([`Error::is_token`]).
     #[must_use]
     pub fn with_user(&self, user: impl Into<String>) -> Self {
         let (user, tokens) = (user.into().into(), Arc::new(NoCredentials));
