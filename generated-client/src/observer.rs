@@ -29,7 +29,14 @@
 //! # Ok::<(), generated_client::Error>(())
 //! ```
 //!
-//! With the feature `tracing`, a client tells the same to whoever subscribes to
+//! An observer belongs to a client and to all that are made of it, such as by
+//! [`with_user`](crate::Client::with_user), and an [`Attempt`] does not tell the user. For numbers by user, make each client
+//! with a [`builder`](crate::Client::builder) of its own, which takes an observer that knows the name, and the same
+//! [`transport`](crate::ClientBuilder::transport) and [`pacer`](crate::ClientBuilder::pacer) as the others.
+//!
+//! Requests for access tokens are no attempts of a call, and no observer is told of them. `tracing` is.
+//!
+//! With the feature `tracing`, a client tells of calls and of tokens whoever subscribes to
 //! [`tracing`](https://docs.rs/tracing), under the target `generated_client`:
 //!
 //! | Level | What |
@@ -72,8 +79,9 @@ pub struct Attempt {
     pub number: u32,
     /// How long it waited for the pacer. A wait between two attempts is left out.
     pub waited: Duration,
-    /// How long it took from sending the request to the end of the response, or to its headers where the body is read
-    /// while it comes. `None` if no request was begun.
+    /// How long it took from handing the request to the transport to the end of the response, or to its headers where the
+    /// body is read while it comes. A wait for one of the transport's connections (`max_connections` of
+    /// `HttpTransportBuilder`) and the time to connect are in it. `None` if no request was begun.
     pub took: Option<Duration>,
     /// The status of the response, if there was one.
     pub status: Option<StatusCode>,
