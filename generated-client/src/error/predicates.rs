@@ -13,12 +13,18 @@ impl Error {
         self.api_error().is_some()
     }
 
-    /// There were too many calls: the service refused this one, or it was not sent because the budget is used up or a
-    /// lock-out lasts. [`retry_after`](Self::retry_after) says how long.
+    /// There were too many calls, or too many requests for access tokens. [`retry_after`](Self::retry_after) says how long to
+    /// wait.
+    ///
+    /// | What happened | What else holds |
+    /// |---|---|
+    /// | the service refused this call | [`is_api`](Self::is_api) |
+    /// | it was not sent, because a lock-out lasts | [`is_locked_out`](Self::is_locked_out) |
+    /// | it was not sent, because the budget is used up | none of the others |
+    /// | the accounts server gives out no more than ten access tokens in ten minutes, or answered 429 | [`is_token`](Self::is_token) |
     ///
     /// The service refuses with status 429, and also with the codes `request_limit_exceeded`, which comes with status
-    /// 400, and `rate_limit_exceeded`. The accounts server has a limit of its own, of ten tokens in ten minutes, and may
-    /// answer 429 too.
+    /// 400, and `rate_limit_exceeded`.
     pub fn is_rate_limited(&self) -> bool {
         match &self.0.kind {
             Kind::Api(error) => error.is_rate_limited(),
@@ -28,7 +34,8 @@ impl Error {
         }
     }
 
-    /// The call was not sent because the service has locked the route after too many calls.
+    /// The call was not sent because the service has locked the route after too many calls. The call by which the lock-out
+    /// began was sent: for that, [`is_rate_limited`](Self::is_rate_limited) and [`is_api`](Self::is_api) hold.
     pub fn is_locked_out(&self) -> bool {
         self.pacer_error().is_some_and(PacerError::is_locked)
     }
@@ -176,6 +183,10 @@ impl Error {
 
     /// Nobody knows whether the service carried out the call: one of its attempts was sent, and there is no response to it,
     /// one of 5xx, or a 2xx that the service may not have written. Look before you send a change again.
+    ///
+    /// It holds for an upload whose connection broke, or whose time was up, in the middle of a file, too: what was handed to
+    /// the connection says little about what has arrived. It does not hold where the file could not be read to its end, since
+    /// the service then has an incomplete request.
     pub fn is_outcome_unknown(&self) -> bool {
         if self.0.earlier == Earlier::Unknown {
             return true;
