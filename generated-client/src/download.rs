@@ -29,12 +29,16 @@ use crate::{Body, Client, Error, Operation, Response, TransportError};
 /// Needs the feature `streaming`.
 ///
 /// ```no_run
-/// # use generated_client::{bytes::Bytes, Client, Error, Operation};
-/// # async fn run(client: Client, film: impl Operation<Output = Bytes>) -> Result<(), Error> {
+/// # #[cfg(feature = "files-v2")]
+/// # async fn run(client: generated_client::Client) -> Result<(), generated_client::Error> {
+/// let film = client.files_v2().download("f3791c2279a67f6e");
 /// let bytes = client.download(film).on_progress(|read, _| println!("{read}")).to_file("film.mp4").await?;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// What `client.files_v2().download(…)` gives is another type of this name, `files_v2::requests::Download`: a request which,
+/// awaited itself, gives the file as bytes in memory.
 #[must_use = "a download does nothing until it is read"]
 pub struct Download<C = Client> {
     client: C,

@@ -113,8 +113,10 @@ impl File {
         Self::of(name, Content::Streamed(Streamed { origin, progress: None }))
     }
 
-    /// Calls `progress` with the number of bytes that were given out for sending so far, after each chunk. It begins anew
-    /// where the call is repeated.
+    /// Calls `progress` with the number of bytes of this file that were taken to be sent so far, after each piece. They are
+    /// taken in advance: up to some 400 kB of them wait in this process, and more in buffers of the operating system. So
+    /// the last number does not say that the file has arrived, but as long as it is less than [`length`](Self::length), the
+    /// service has no more than a part of the request. It begins anew where the call is repeated.
     ///
     /// Needs the feature `streaming`.
     #[must_use]
