@@ -30,8 +30,8 @@ use crate::lock::lock;
 use crate::pacing::Route;
 use crate::{BoxFuture, Client, ClientBuilder, Scopes, Transport, TransportError, operations};
 
-/// A service that keeps to the documents: who breaks a limit is locked out, and who sends what is not declared is
-/// refused.
+/// A service that keeps to the documents: whoever breaks a limit is locked out, and whoever sends what is not declared
+/// is refused.
 ///
 /// It has every operation of the modules that are on, under its real path, and answers with the documents' own examples:
 /// a change is forgotten at once. A list has the items of its example, and comes to an end: the page that a token asks for
