@@ -43,8 +43,8 @@
 //! | see the calls that you make with `curl`, in Python or in JavaScript | [`coming_from`] |
 //! | find an operation | the modules below, one for each document, and their handles, such as [`chats::Chats`]: the page of a module lists what its methods do |
 //! | choose a way to post: a card with buttons, to a channel, as a bot | [Which way to post](#which-way-to-post) |
-//! | schedule a message, for a user in the chat with them | no document here has it: the example `schedule_message` calls version 2 |
-//! | remind yourself | nor that: [`Client::request`] with `POST /api/v2/reminders`, a `content` of at most 512 characters and a `time` in epoch milliseconds, for the scope `ZohoCliq.Reminders.CREATE` |
+//! | schedule a message | no document here has an operation for it: the example `schedule_message` calls one of version 2 |
+//! | set a reminder for yourself | no document here has an operation for it: [`Client::request`] with `POST /api/v2/reminders`, a `content` of at most 512 characters and a `time` in epoch milliseconds, for the scope `ZohoCliq.Reminders.CREATE` |
 //! | see who is in a channel | `channels_v2().members`; `channels_v2().list().name(…)` finds the ID |
 //! | act for many users | [Many users](#many-users), and the example `many_tenants` |
 //! | upload a file to a channel, or download one | `files_v2().share_to_channel_by_name`, and [Files](#files) |
@@ -85,7 +85,7 @@
 //! | the subscribers of a bot, as the bot | a text with a card, slides, buttons | `bots().post` |
 //! | a channel, a chat, a bot or a user | a file | `files_v2().share_to_…` |
 //!
-//! Messages are the caller's. In channels and threads, `bot_unique_name` posts as a bot that is in there. The
+//! Messages are posted as the caller, the user that the token belongs to. In channels and threads, `bot_unique_name` posts as a bot that is in there. The
 //! [`bot`](message_content::requests::Post::bot) of a message changes the name and picture that it shows, not its sender.
 //!
 //! # Access tokens
@@ -195,6 +195,9 @@
 //! | `tracing` | no | events about tokens, lock-outs and retries, and a span for every call, never with a secret, an id or a text ([`observer`]) |
 //! | `test-util` | no | the module `test_util`, constructors of what the service answers, and the examples of the documents |
 //!
+//! The module `x_y` of a document has the feature `x-y`. Where that is off, the compiler says which feature
+//! `client.x_y()`, the module or one of its types needs.
+//!
 //! **`rustls` and your own `reqwest`.** The feature `rustls` brings its own crypto provider, *ring*, and turns on
 //! `rustls-no-provider` of `reqwest` 0.13. Cargo gives all crates of a program the same features, so that a `reqwest` 0.13
 //! which your program uses *without* a TLS feature of its own gets `rustls-no-provider` too. Its `reqwest::Client::new()`
@@ -223,6 +226,10 @@
 //! # fn main() {}
 //! ```
 //!
+//! The order matters: [`with_user`](Client::with_user) comes first, because it drops the credentials, which are those of
+//! another user. And it matters that each user has a name: users without one share **one** budget, so that with 51 of them
+//! the 51st call of a method with 50 calls a minute waits, or fails because "the budget of this route is used up".
+//!
 //! Keep the client of a user as long as you serve the user: it remembers the access token. A client takes some hundred
 //! bytes, and a few kilobytes when it has made calls. All of them call one data centre; users of another one need another
 //! client to begin with.
@@ -232,15 +239,58 @@
 //! would wait longer fails with [`Error::is_rate_limited`]. [`total_timeout`](ClientBuilder::total_timeout) bounds all that a
 //! call may take.
 //!
-//! Whose refresh token was revoked has to sign in again: [`Error::token_error`] is there, and its
-//! [`is_invalid_grant`](auth::TokenError::is_invalid_grant) holds. What else stands in the way of a token is no matter of the
-//! user's.
+//! Why a call for one of many users failed:
+//!
+//! ```no_run
+//! # async fn serve(ada: generated_client::Client) {
+//! if let Err(error) = ada.chats().list().await {
+//!     let wait = error.retry_after();
+//!     match error.token_error() {
+//!         Some(token) if token.is_invalid_grant() => println!("the refresh token was revoked: Ada has to sign in again"),
+//!         Some(token) if token.is_invalid_client() => println!("the program is set up wrongly, for all users: {token}"),
+//!         Some(token) if token.is_rate_limited() => println!("too many access tokens: the next in {wait:?}"),
+//!         None if error.is_locked_out() => println!("the service has locked this route for Ada: {wait:?}"),
+//!         None if error.is_rate_limited() && error.is_api() => println!("the service refused this call: {wait:?}"),
+//!         None if error.is_rate_limited() => println!("Ada's budget is used up: a turn in {wait:?}"),
+//!         _ => println!("{error}"),
+//!     }
+//! }
+//! # }
+//! ```
+//!
+//! A user whose refresh token was revoked has to sign in again. The user can help with no other of these errors.
 //!
 //! # Files
 //!
 //! With the feature `streaming`, which `files-v2` turns on, a [`File`] is sent while it is read, and [`Client::download`]
 //! writes what comes: neither is in memory as a whole. Without it, a file is bytes, and so is what is downloaded.
-//! The examples `upload_file`, with a progress bar, and `many_tenants` are programs to copy.
+//!
+//! ```no_run
+//! # #[cfg(feature = "files-v2")]
+//! # async fn run(client: generated_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use generated_client::File;
+//!
+//! client.files_v2().share_to_channel_by_name("announcements", [File::open("film.mp4")?]).await?;
+//! client.download(client.files_v2().download("f3791c2279a67f6e")).to_file("film.mp4").await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `client.files_v2().download(…)` is a request that gives bytes; [`Client::download`] makes a [`Download`] of it, which has
+//! `to_file`, `stream` and `on_progress`. The example `upload_file`, with a progress bar, is a program to copy.
+//!
+//! ## Cancelling
+//!
+//! A call is cancelled when its future is dropped. That gives no error, so nothing says whether a file may have been posted.
+//! To know it:
+//!
+//! - give the call an end with `.timeout(…)` or `.total_timeout(…)` instead: its error says whether nothing was sent
+//!   ([`Error::is_not_sent`]), or whether the outcome is unknown ([`Error::is_outcome_unknown`]);
+//! - or count with `on_progress` of each [`File`]: as long as one of them gave out less than its [`length`](File::length), the
+//!   service has an incomplete request, and posts nothing. When all have given out everything, the outcome is unknown.
+//!
+//! Where the connection breaks in the middle of an upload, [`Error::is_outcome_unknown`] holds, although the request was most
+//! likely incomplete.
 //!
 //! # Proxies, certificates and connections
 //!
