@@ -178,7 +178,8 @@
 //!
 //! | Feature | Default | What it adds |
 //! |---|---|---|
-//! | `chats`, `threads`, `messages`, `messages-v2`, `message-content` | yes | the module of that document |
+//! | `chats`, `messages-v2`, `message-content` | yes | the module of that document |
+//! | `threads`, `messages` | no | the same |
 //! | `channels-v2`, `users-v2`, `files-v2`, `user-statuses-v2` | no | the same |
 //! | `reminders`, `scheduled-messages`, `pinned-messages`, `stars`, `bots` | no | the same |
 //! | `full` | no | the modules of all documents |

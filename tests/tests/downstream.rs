@@ -61,15 +61,7 @@ fn a_manifest_outside_of_the_workspace_leads_to_the_client_with_its_default_feat
     // `reqwest/native-tls` would turn on the feature `reqwest` too.
     assert_eq!(
         features.collect::<BTreeSet<_>>(),
-        BTreeSet::from([
-            "chats",
-            "default",
-            "message-content",
-            "messages",
-            "messages-v2",
-            "rustls",
-            "threads",
-        ])
+        BTreeSet::from(["chats", "default", "message-content", "messages-v2", "rustls"])
     );
     // What the tests of the client need, a program does not get.
     assert!(!nodes.iter().any(|it| has(&it, "#proptest@")));

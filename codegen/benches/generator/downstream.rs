@@ -11,7 +11,7 @@ use crate::workspace;
 
 /// Sets of features, and how they are chosen.
 const FEATURES: [(&str, &[&str]); 7] = [
-    ("default: five modules, rustls", &[]),
+    ("default: three modules, rustls", &[]),
     ("full: all modules, rustls", &["--features", "full"]),
     ("the default modules, native-tls", &["--no-default-features", "--features", NATIVE]),
     ("chats, rustls", &["--no-default-features", "--features", "chats,rustls"]),
@@ -20,7 +20,7 @@ const FEATURES: [(&str, &[&str]); 7] = [
     ("all features", &["--all-features"]),
 ];
 
-const NATIVE: &str = "native-tls,chats,message-content,messages-v2,messages,threads";
+const NATIVE: &str = "native-tls,chats,message-content,messages-v2";
 
 /// Prints the lines of generated code and the crates in the tree.
 pub(crate) fn sizes() {
@@ -78,7 +78,7 @@ serde_json = "1"
 /// compared with.
 const CRATES: [(&str, &[&str], Option<&str>, usize); 7] = [
     ("empty, the same HTTP and TLS", &[HTTP], None, 0),
-    ("default: five modules, rustls", &[], Some(""), 0),
+    ("default: three modules, rustls", &[], Some(""), 0),
     ("full: all modules, rustls", &[], Some(r#", features = ["full"]"#), 0),
     (
         "chats, rustls",
