@@ -287,7 +287,7 @@ fn bodies(module: &Module) -> Vec<Section<'_>> {
 }
 
 fn head(module: &Module) -> TokenStream {
-    let mut parts = headline(module);
+    let mut parts = Vec::from_iter(headline(module));
     parts.extend([module.docs.clone(), methods(module), needed_feature(module)]);
     parts.extend(module.authorization.clone());
     let docs = inner_docs(&parts.join("\n\n"));
@@ -346,9 +346,8 @@ fn table<'m>(of: &str, handle: &str, methods: impl Iterator<Item = (&'m str, &'m
 
 /// The title of the document, unless its description begins with a sentence, which says more: rustdoc lists modules with the
 /// first paragraph of each.
-fn headline(module: &Module) -> Vec<String> {
+fn headline(module: &Module) -> Option<String> {
     let first = module.docs.split("\n\n").next().unwrap_or_default();
     let is_sentence = first.starts_with(char::is_alphabetic) && first.ends_with(['.', '!', '?']);
-    let title = || format!("{}.", module.title.trim_end_matches('.'));
-    if is_sentence { Vec::new() } else { vec![title()] }
+    (!is_sentence).then(|| format!("{}.", module.title.trim_end_matches('.')))
 }

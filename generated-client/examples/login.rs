@@ -194,13 +194,10 @@ async fn save(
     refresh_token: &SecretString,
 ) -> anyhow::Result<()> {
     let Err(error) = SecretFile::new(file).write(refresh_token) else { return Ok(()) };
-    let file = file.display();
     if let Err(why) = accounts.revoke(refresh_token.expose_secret()).await {
-        bail!(
-            "cannot write {file}: {error}; the refresh token stays good, as it is not revoked: {why}"
-        );
+        bail!("cannot write {error}; the refresh token stays good, as it is not revoked: {why}");
     }
-    bail!("cannot write {file}: {error}; the refresh token is revoked: sign in again, elsewhere")
+    bail!("cannot write {error}; the refresh token is revoked: sign in again, elsewhere")
 }
 
 /// Whether the file can be written, without touching it.

@@ -104,7 +104,7 @@ impl Client {
 
     /// What the pacer holds for the route of an operation just now, as long as this client's user is concerned: how many
     /// calls the budget has room for, how many wait, and how long the route is frozen. It is `None` if the pacer does not
-    /// tell. Nothing is sent to the service. After a lock-out, [`Error::paced_as`] is the operation.
+    /// tell. Nothing is sent to the service. After a lock-out, pass what [`Error::paced_as`] gives.
     ///
     /// ```no_run
     /// # async fn run(client: generated_client::Client) -> Result<(), generated_client::Error> {
@@ -130,7 +130,7 @@ impl Client {
     }
 
     /// Ends the freeze of an operation's route for this client's user, as after a lock-out that the service has lifted.
-    /// Calls that were sent still count in the budget. [`Error::paced_as`] of what such a lock-out refused is the operation.
+    /// Calls that were sent still count in the budget. After a lock-out, pass what [`Error::paced_as`] gives.
     ///
     /// # Errors
     ///

@@ -151,11 +151,8 @@ impl Download {
                 Ok(Ok(())) => break part.has_ended(settings, AttemptOutcome::Success, None),
                 Ok(Err(interrupted)) => interrupted,
                 Err(error) => {
-                    let outcome = match error.is_file() {
-                        true => AttemptOutcome::Success,
-                        false => AttemptOutcome::NoResponse,
-                    };
-                    part.has_ended(settings, outcome, None);
+                    // There was a response.
+                    part.has_ended(settings, AttemptOutcome::Success, None);
                     return Err(error);
                 }
             };

@@ -309,8 +309,8 @@ impl Error {
         self.0.operation
     }
 
-    /// What the pacer counted the request as: what [`Client::route_state`](crate::Client::route_state) and
-    /// [`Client::unfreeze_route`](crate::Client::unfreeze_route) are given to look after a lock-out. It is another than
+    /// The operation that the pacer counted the request as. Pass it to [`Client::route_state`](crate::Client::route_state) and
+    /// [`Client::unfreeze_route`](crate::Client::unfreeze_route) after a lock-out. It differs from
     /// [`operation`](Self::operation) where [`Client::request`](crate::Client::request) had a path that a document
     /// describes.
     pub fn paced_as(&self) -> Option<&'static OperationInfo> {

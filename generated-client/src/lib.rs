@@ -259,7 +259,7 @@
 //! # }
 //! ```
 //!
-//! A user whose refresh token was revoked has to sign in again. The user can help with no other of these errors.
+//! A user whose refresh token was revoked has to sign in again. The user can do nothing about the other errors.
 //!
 //! # Files
 //!
@@ -288,7 +288,8 @@
 //! - give the call an end with `.timeout(…)` or `.total_timeout(…)` instead: its error says whether nothing was sent
 //!   ([`Error::is_not_sent`]), or whether the outcome is unknown ([`Error::is_outcome_unknown`]);
 //! - or count with `on_progress` of each [`File`]: as long as one of them gave out less than its [`length`](File::length), the
-//!   service has an incomplete request, and posts nothing. When all have given out everything, the outcome is unknown.
+//!   service has an incomplete request, and posts nothing, unless an earlier attempt gave out everything. When all have given
+//!   out everything, the outcome is unknown.
 //!
 //! Where the connection breaks in the middle of an upload, [`Error::is_outcome_unknown`] holds, although the request was most
 //! likely incomplete.

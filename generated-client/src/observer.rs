@@ -36,8 +36,8 @@
 //!
 //! Requests for access tokens are no attempts of a call, and no observer is told of them. `tracing` is.
 //!
-//! With the feature `tracing`, a client tells of calls and of tokens whoever subscribes to
-//! [`tracing`](https://docs.rs/tracing), under the target `generated_client`:
+//! With the feature `tracing`, a client tells whoever subscribes to [`tracing`](https://docs.rs/tracing) about calls and tokens,
+//! under the target `generated_client`:
 //!
 //! | Level | What |
 //! |---|---|
@@ -85,7 +85,7 @@ pub struct Attempt {
     pub took: Option<Duration>,
     /// The status of the response, if there was one.
     pub status: Option<StatusCode>,
-    /// The length of the request's body. What is read from a stream of unknown length is left out.
+    /// The length of the request's body, or 0 if it was not sent, or not as a whole. What is read from a stream of unknown length is left out.
     pub bytes_sent: u64,
     /// How much came of the response's body. That of [`Download::stream`](crate::Download::stream) is left out.
     pub bytes_received: u64,

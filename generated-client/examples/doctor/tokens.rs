@@ -43,7 +43,7 @@ pub(crate) fn keep(_: &str, refresh_token: &SecretString) {
     match file.write(refresh_token) {
         Ok(()) => eprintln!("note: the refresh token is replaced; the new one is in {path}"),
         Err(error) => eprintln!(
-            "note: the refresh token is replaced, and the new one is lost, as {path} cannot be written: {error}"
+            "note: the refresh token is replaced, and the new one is lost, as it cannot be written: {error}"
         ),
     }
 }

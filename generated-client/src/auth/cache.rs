@@ -39,7 +39,8 @@ impl TokenHold {
 ///
 /// `user` says whose token it is: the name given with [`ClientBuilder::user`](crate::ClientBuilder::user), `#`, and a digest of
 /// what the tokens are got with (accounts server, client id, refresh token or scopes), so that nobody is given a token of other
-/// credentials, whatever the name. It holds no secret.
+/// credentials, whatever the name. It holds no secret. The refresh token is the one that the client was made with: where the
+/// accounts server replaces it, a program that begins with the new one shares with others that do.
 ///
 /// Every future has to end: the request for a token waits for it, and all calls wait for that.
 pub trait TokenCache: Send + Sync {

@@ -1,7 +1,6 @@
 //! Zoho's token endpoint.
 
 use std::fmt;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -65,15 +64,19 @@ pub(crate) struct TokenEndpoint {
 }
 
 impl TokenEndpoint {
-    /// What a cache knows the tokens of these credentials by. Under one name, other credentials have other tokens.
+    /// The key under which a cache keeps the tokens of these credentials. Under one name, other credentials have other tokens.
     ///
-    /// The digest says nothing of the refresh token, which is random. Programs that were compiled by another version of Rust
-    /// may have another one, and share no tokens then.
+    /// The digest (FNV-1a) says nothing of the refresh token, which is random, and is the same in every program.
     pub(super) fn cache_key(&self, grant: &Grant) -> String {
-        let mut digest = DefaultHasher::new();
-        (self.accounts.url.as_str(), self.client.id(), grant.name(), grant.form())
-            .hash(&mut digest);
-        format!("{}#{:016x}", self.user, digest.finish())
+        let form = grant.form();
+        let parts = [self.accounts.url.as_str(), self.client.id(), grant.name()].into_iter();
+        let parts = parts.chain(form.iter().map(|(_, value)| value.as_str()));
+        // No part has a byte of this value, which ends each.
+        let bytes = parts.flat_map(|part| part.bytes().chain([0]));
+        let digest = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |digest, byte| {
+            (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        format!("{}#{digest:016x}", self.user)
     }
 
     /// The right to ask for one token, from every pacer.

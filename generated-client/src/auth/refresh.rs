@@ -46,7 +46,7 @@ pub(crate) struct Refresher {
     pub(super) cache: Option<Arc<dyn TokenCache>>,
     pub(super) timer: SharedTimer,
     user: Arc<str>,
-    /// By what the cache knows its tokens.
+    /// The key under which the cache keeps its tokens.
     pub(super) cache_key: String,
     retry: RetryPolicy,
     state: Mutex<State>,
@@ -235,7 +235,9 @@ impl Refresher {
                 .map_err(|_| io::ErrorKind::Other.into())
         });
         if told.await.is_err() {
-            trace::warning("what keeps the new refresh token has panicked");
+            trace::warning(
+                "the new refresh token may not be kept: what keeps it has panicked, or the runtime has ended",
+            );
         }
     }
 

@@ -41,7 +41,8 @@ impl Client {
     ///
     /// Keep the client as long as its user is served: it remembers the access token, and the accounts server gives out
     /// ten in ten minutes. Name the user before, with [`with_user`](Self::with_user), which drops credentials: by the name,
-    /// the pacer tells users apart, and so does [`on_new_refresh_token`](crate::ClientBuilder::on_new_refresh_token), which is called for this client too.
+    /// the pacer tells users apart, and so does [`on_new_refresh_token`](crate::ClientBuilder::on_new_refresh_token), which
+    /// is called for this client too.
     ///
     /// ```
     /// # fn serve() -> Result<(), generated_client::Error> {

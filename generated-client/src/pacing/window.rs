@@ -18,7 +18,7 @@ use crate::{BoxFuture, Timer, TokioTimer};
 /// Lets at most as many calls through as the documents allow, in **any** minute.
 ///
 /// Calls that find the budget used up wait in the order in which they came. A call that is cancelled before anything is
-/// sent takes nothing from the others, also while the built-in transport makes a connection; one that may have been sent
+/// sent takes nothing from the others, even while the built-in transport is connecting; one that may have been sent
 /// counts, as it does for the service. A waiting call that nobody polls, as after `select!` with
 /// `&mut call`, is passed over within a second once there is a place, and has its old place in the queue as soon as it is
 /// polled again. One pacer may serve any number of clients and users.

@@ -23,7 +23,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub use self::builder::{HttpTransportBuilder, Resolver};
 use self::urls::Urls;
 use super::body::SentBody;
-use super::send_state::{RequestExtensions, SendState};
+use super::send_state::{RequestExtensions, SendState, turns};
 use super::{Body, BoxFuture, Kind, Transport, TransportError};
 
 const MAX_CONNECTIONS: usize = 64;
@@ -123,19 +123,16 @@ impl HttpTransport {
 struct Connection(Option<OwnedSemaphorePermit>);
 
 impl Drop for Connection {
-    /// Gives it to who waits longest, after the task of the connection had some turns to close it, or to put it back into the
-    /// pool: the next request would make one more.
+    /// Gives it to the longest waiter, once the task of the connection has had some turns to close it, or to put it back into
+    /// the pool: the next request would make one more.
     fn drop(&mut self) {
-        const TURNS: usize = 4;
         let Some(permit) = self.0.take().filter(|it| it.semaphore().available_permits() == 0)
         else {
             return;
         };
         if let Ok(runtime) = Handle::try_current() {
             runtime.spawn(async move {
-                for _ in 0..TURNS {
-                    tokio::task::yield_now().await;
-                }
+                turns().await;
                 drop(permit);
             });
         }
@@ -169,7 +166,7 @@ async fn body(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, T
     if length.is_some_and(|length| length > limit as u64) {
         return too_large();
     }
-    // In HTTP/2, the end may come by itself, and who does not wait for it resets the stream.
+    // In HTTP/2, the end may come by itself, and dropping the response before it resets the stream.
     let length = length.filter(|_| response.version() != Version::HTTP_2);
     // Where the length is known, nobody has to ask for the end.
     if length == Some(0) {

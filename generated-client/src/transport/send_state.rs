@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use http::{Request, Response};
+use tokio::runtime::Handle;
 
 use super::{Transport, TransportError};
 use crate::pacing::Permit;
@@ -30,7 +31,7 @@ pub(crate) struct SendState {
 struct Progress {
     is_begun: AtomicBool,
     is_given_up: AtomicBool,
-    /// The client gave up, and there was one that had not begun.
+    /// When the client gave up, a request was dropped that had not begun.
     is_unsent: AtomicBool,
 }
 
@@ -103,7 +104,7 @@ impl<'a, B: 'a> Sending<'a, B> {
         Self { response, state, place }
     }
 
-    /// Drops what sends the request, and tells whether nothing was sent for certain.
+    /// Drops what sends the request, and tells whether it is certain that nothing was sent.
     fn drop_unsent(&mut self) -> bool {
         self.state.progress.is_given_up.store(true, Ordering::Release);
         self.response = Box::pin(pending());
@@ -224,20 +225,26 @@ pub(crate) fn send_paced<'a>(
 /// What has come although the time is up. Where the runtime stood still, it lies there, and whoever reads it had no turn yet;
 /// a few hand it on. To give that up would lose a change that is known to be made, or a new refresh token.
 #[cold]
-fn late(
-    mut sending: Sending<'_, Bytes>,
+pub(super) fn late<B>(
+    mut sending: Sending<'_, B>,
     limit: Limit,
-) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
-    const TURNS: usize = 4;
+) -> BoxFuture<'_, Result<Response<B>, TransportError>> {
     Box::pin(async move {
-        for _ in 0..TURNS {
-            tokio::task::yield_now().await;
-            if let Some(response) = (&mut sending).now_or_never() {
-                return response;
-            }
+        if let Ok(runtime) = Handle::try_current() {
+            // In a task of its own: elsewhere, to yield gives nobody a turn.
+            let _ = runtime.spawn(turns()).await;
         }
-        Err(sending.give_up(limit))
+        let response = (&mut sending).now_or_never();
+        response.unwrap_or_else(|| Err(sending.give_up(limit)))
     })
+}
+
+/// Lets the other tasks of the runtime have some turns.
+pub(super) async fn turns() {
+    const TURNS: usize = 4;
+    for _ in 0..TURNS {
+        tokio::task::yield_now().await;
+    }
 }
 
 #[cfg(test)]

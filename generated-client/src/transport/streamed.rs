@@ -6,7 +6,7 @@ use std::time::Instant;
 use futures_util::{StreamExt, stream};
 use http::{Request, Response};
 
-use super::send_state::{Limits, RequestExtensions, SendState, Sending};
+use super::send_state::{Limits, RequestExtensions, SendState, Sending, late};
 use super::{Body, Transport, TransportError};
 use crate::OperationInfo;
 use crate::lock::lock;
@@ -31,19 +31,17 @@ pub(crate) async fn stream_within<'a>(
     let mut request = request.map(|body| noted(body, timer.clone(), last_sent.clone()));
     RequestExtensions { operation, state: state.clone() }.add_to(&mut request);
     let mut sending = Sending::new(transport.send_streamed(request), state, place);
-    loop {
+    let response = loop {
         let since = *lock(&last_sent);
         let quiet = limits.of_wait(|| since);
         let rest = quiet.time.saturating_sub(timer.now().saturating_duration_since(since));
         match within(&**timer, Some(rest), &mut sending).await {
-            Ok(response) => {
-                let response = response?;
-                return Ok(response.map(|body| timed(body, timer.clone(), limits)));
-            }
+            Ok(response) => break response,
             Err(_) if *lock(&last_sent) != since && deadline.is_none_or(|it| timer.now() < it) => {}
-            Err(_) => return Err(sending.give_up(quiet)),
+            Err(_) => break late(sending, quiet).await,
         }
-    }
+    };
+    Ok(response?.map(|body| timed(body, timer.clone(), limits)))
 }
 
 /// The same body, which notes when it last gave something out.

@@ -116,7 +116,7 @@ impl File {
     /// Calls `progress` with the number of bytes of this file that were taken to be sent so far, after each piece. They are
     /// taken in advance: up to some 400 kB of them wait in this process, and more in buffers of the operating system. So
     /// the last number does not say that the file has arrived, but as long as it is less than [`length`](Self::length), the
-    /// service has no more than a part of the request. It begins anew where the call is repeated.
+    /// service has no more than a part of the request, of this attempt: the number begins anew where the call is repeated.
     ///
     /// Needs the feature `streaming`.
     #[must_use]

@@ -122,15 +122,16 @@ impl HttpTransportBuilder {
         self
     }
 
-    /// How long connecting may take, TLS included. The default is 10 seconds.
+    /// How long connecting may take, TLS included, and waiting for its turn where [`max_connections`](Self::max_connections) are
+    /// being made. The default is 10 seconds.
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
         self.connect_timeout = connect_timeout;
         self
     }
 
     /// How many requests may be under way at a time, to all hosts together, and how many connections may be made at a time.
-    /// With HTTP/1.1, each request has a socket of its own; where connecting takes long, there are as many more, which further
-    /// requests take. The default is 64. Further requests wait, in the order in which they came, and their wait counts in
+    /// With HTTP/1.1, each request has a socket of its own; where connecting takes long, there may be as many again, kept for
+    /// further requests. The default is 64. Further requests wait, in the order in which they came, and their wait counts in
     /// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
     pub fn max_connections(mut self, max_connections: usize) -> Self {
         self.max_connections = max_connections;

@@ -12,8 +12,8 @@ use crate::BoxFuture;
 
 /// Lets no more than so many connections be made at a time.
 ///
-/// A request takes what it gets first, a connection that another one gives back or one of its own, and then that of its own is
-/// still made, for the next. Where connecting takes long, there would be one for every request.
+/// A request takes whichever comes first: a connection that another one gives back, or its own. Its own is made even then, for
+/// the next request. Where connecting takes long, there would be one for every request.
 #[derive(Clone)]
 pub(super) struct Connecting(Arc<Semaphore>);
 

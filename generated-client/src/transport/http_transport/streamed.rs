@@ -39,7 +39,8 @@ struct Upload {
 }
 
 impl Upload {
-    /// Waits until all of the body was taken, or the connection is gone.
+    /// Waits until all of the body was taken, or the connection is gone. A service that stops reading after its answer keeps the
+    /// call waiting until its time is up.
     async fn end(&mut self) {
         let Err(_) = (&mut self.end).await;
     }
